@@ -1,0 +1,55 @@
+"""Two kinds of transaction, so that the type checker knows who may write.
+
+Whoever composes the service opens them and hands in, through `info`, where jobs are kept; this
+floor opens, commits and rolls back nothing but what `payments.operations` says.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import func, select, text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+if TYPE_CHECKING:
+    from procrastinate import App
+
+JOBS = "jobs"
+
+
+class ReadSession(AsyncSession):
+    """A transaction that only reads; PostgreSQL refuses anything else in it."""
+
+    async def now(self) -> datetime:
+        """The moment of this transaction by the database's clock, the same for all that it does."""
+        return cast("datetime", await self.scalar(select(func.okote_now())))
+
+
+class WriteSession(ReadSession):
+    """A transaction that may write, and promise work that starts only if it commits."""
+
+    async def defer(
+        self, job: str, /, *, lock: str | None = None, at: datetime | None = None, **arguments: Any
+    ) -> None:
+        """Write a job's row on this very transaction.
+
+        `lock` runs jobs of the same lock one after another; `at` is an instant before which it does
+        not start. Arguments are JSON: identifiers as strings, never objects.
+        """
+        jobs = cast("App", self.info[JOBS])
+        connection = (await (await self.connection()).get_raw_connection()).driver_connection
+        deferrer = jobs.configure_task(job, connection=connection, lock=lock, schedule_at=at)
+        await deferrer.defer_async(**arguments)
+
+    async def lock(self, name: str) -> None:
+        """Wait for the advisory lock of this name; it ends with the transaction."""
+        await self.exec(  # type: ignore[call-overload]
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))").bindparams(name=name)
+        )
+
+
+UnitOfWork = Callable[[], AbstractAsyncContextManager[WriteSession]]
+"""Opens one transaction; commits when the block ends, rolls back when it raises."""
+
+__all__ = ["JOBS", "ReadSession", "UnitOfWork", "WriteSession"]
