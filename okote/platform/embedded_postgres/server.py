@@ -1,0 +1,145 @@
+"""The supervisor: a server belongs to the process that started it, and to no other while that one lives."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from okote.platform.embedded_postgres import processes
+from okote.platform.embedded_postgres.cluster import SUPERUSER, Cluster
+from okote.platform.embedded_postgres.errors import EmbeddedPostgresError, TakenError
+from okote.platform.embedded_postgres.ownership import Ownership
+
+DATABASE = "okote"
+
+SETTINGS: Mapping[str, str] = {
+    "listen_addresses": "",  # a Unix socket only
+    "unix_socket_permissions": "0700",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    # Statements, and the values that a constraint refused, are personal data: neither is logged.
+    "log_statement": "none",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
+
+THROWAWAY: Mapping[str, str] = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+}
+"""For data that a test forgets: a power cut may take all of it."""
+
+
+class EmbeddedPostgres:
+    """One server for one folder, durable unless `throwaway`; synchronous: it brackets the service."""
+
+    def __init__(self, folder: Path, *, throwaway: bool = False, max_connections: int = 100) -> None:
+        self._folder = folder.resolve()
+        self._link = self._folder / "cluster"
+        self._ownership = Ownership(self._folder)
+        self._throwaway = throwaway
+        self._max_connections = max_connections
+        self._socket_folder: Path | None = None
+
+    def dsn(self, database: str = DATABASE) -> str:
+        """The address of one of its databases, as libpq takes it."""
+        if self._socket_folder is None:
+            raise EmbeddedPostgresError("This process has not started the embedded PostgreSQL.")
+        return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(self._socket_folder), safe='')}"
+
+    def url(self, database: str = DATABASE) -> str:
+        """The same address, as SQLAlchemy takes it."""
+        return self.dsn(database).replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def start(self) -> None:
+        """Make the cluster where there is none, and serve it; TakenError where a process already does."""
+        self._make_folder()
+        with self._ownership.locked():
+            self._ownership.refuse_if_taken(but_by=None)
+            self._stop_what_was_ours()
+            cluster = Cluster.placed(self._link)
+            cluster.initialise(hurried=self._throwaway)
+            self._socket_folder = cluster.make_socket_folder()
+            try:
+                self._launch(cluster, self._socket_folder)
+                self._create_database()
+            except BaseException:
+                self._stop_what_was_ours()
+                raise
+
+    def stop(self) -> None:
+        """Stop the server that this process started; TakenError where it is another's."""
+        with self._ownership.locked():
+            self._ownership.refuse_if_taken(but_by=os.getpid())
+            self._stop_what_was_ours()
+            self._socket_folder = None
+
+    def erase(self) -> None:
+        """Forget everything that is kept here; TakenError where a process serves it."""
+        self._make_folder()
+        with self._ownership.locked():
+            self._ownership.refuse_if_taken(but_by=None)
+            self._stop_what_was_ours()
+            if self._link.is_dir():
+                shutil.rmtree(self._link.resolve())
+            shutil.rmtree(self._folder)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _make_folder(self) -> None:
+        if not self._folder.exists():
+            self._folder.mkdir(parents=True)
+            # Root's account must pass through to the cluster, which nobody else may enter.
+            self._folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+
+    def _launch(self, cluster: Cluster, socket_folder: Path) -> None:
+        """The record comes first, so that a server whose owner dies in this very line is known too."""
+        token = f"okote-{secrets.token_hex(8)}"
+        self._ownership.take(token=token, socket_folder=socket_folder)
+        cluster.start(
+            {
+                **SETTINGS,
+                **(THROWAWAY if self._throwaway else {}),
+                "max_connections": str(self._max_connections),
+                "cluster_name": token,
+                "unix_socket_directories": str(socket_folder),
+            }
+        )
+
+    def _stop_what_was_ours(self) -> None:
+        """The server of this process, or of one that was killed; TakenError where a stranger started it."""
+        owner, cluster = self._ownership.read(), Cluster(self._link)
+        if cluster.server is not None:
+            if owner is None or owner.token not in processes.command_line(cluster.server):
+                raise TakenError(
+                    f"Process {cluster.server} serves the database in {self._folder}, and this service"
+                    " did not start it: stop it first."
+                )
+            cluster.stop()
+        if owner is not None:
+            shutil.rmtree(owner.socket_folder, ignore_errors=True)
+            self._ownership.drop()
+
+    def _create_database(self) -> None:
+        with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
+            known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
+            if not known.rowcount:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
