@@ -1,0 +1,1 @@
+"""The service: people, territories, funding, back office."""

@@ -1,0 +1,1 @@
+"""What every room stands on: database, clock, events, jobs, mail, files."""

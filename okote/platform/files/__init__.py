@@ -1,0 +1,1 @@
+"""Files that people give: checked, written anew, named by us."""

@@ -1,0 +1,45 @@
+"""Jobs are rows of the same PostgreSQL: a committed business row always has its job."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from procrastinate import App, PsycopgConnector, RetryStrategy
+
+from okote.platform.db import TIMEOUTS, libpq_url
+from payments.jobs import Job
+
+CONCURRENCY = 4
+"""Jobs at once in one worker."""
+
+WORKER_CONNECTIONS = CONCURRENCY + 2
+"""What the queue itself takes besides the worker's own pool: a listener and a heartbeat."""
+
+
+def jobs_app(database_url: str, jobs: Iterable[Job]) -> App:
+    """The queue, knowing every job by its name."""
+    connector = PsycopgConnector(
+        conninfo=libpq_url(database_url),
+        min_size=1,
+        max_size=WORKER_CONNECTIONS,
+        kwargs={"options": TIMEOUTS, "application_name": "okote-worker", "connect_timeout": 5},
+    )
+    app = App(connector=connector)
+    for job in jobs:
+        retry = RetryStrategy(max_attempts=job.attempts, wait=5, exponential_wait=2)
+        task = app.task(name=job.name, pass_context=True, retry=retry)(job.run)
+        if job.every:
+            app.periodic(cron=job.every)(task)
+    return app
+
+
+async def work(app: App, context: Mapping[str, Any], *, wait: bool = True) -> None:
+    """Run jobs until cancelled; with `wait` false, until none is due."""
+    async with app.open_async():
+        await app.run_worker_async(
+            wait=wait,
+            concurrency=CONCURRENCY,
+            install_signal_handlers=False,
+            fetch_job_polling_interval=2.0,
+            shutdown_graceful_timeout=8,
+            additional_context=dict(context),
+        )

@@ -1,0 +1,56 @@
+"""How often something may be done, counted in PostgreSQL so that it is exact across processes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, Index, func
+from sqlmodel import Field, SQLModel, col, delete, select
+
+from okote.platform.errors import TooManyRequestsError
+from payments.sessions import WriteSession
+
+
+class LimitHit(SQLModel, table=True):
+    """One attempt; rows older than their window are swept."""
+
+    __tablename__ = "limit_hit"
+    __table_args__ = (Index("ix_limit_hit_bucket_at", "bucket", "at"),)
+
+    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True)
+    bucket: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` times within `window`, for each subject (an address, a person)."""
+
+    name: str
+    most: int
+    window: timedelta
+
+
+async def hit(db: WriteSession, limit: Limit, subject: str) -> None:
+    """Count one attempt, or raise TooManyRequestsError with the seconds to wait.
+
+    An advisory lock per bucket makes the count exact: two requests at once can't both be the last.
+    The count stays only if the transaction commits, so what is refused for another reason is undone.
+    """
+    bucket = f"{limit.name}:{subject}"
+    await db.lock(bucket)
+    at = await db.now()
+    since = at - limit.window
+    count, oldest = (
+        await db.exec(
+            select(func.count(), func.min(LimitHit.at)).where(LimitHit.bucket == bucket, LimitHit.at > since)
+        )
+    ).one()
+    if count >= limit.most:
+        raise TooManyRequestsError(seconds=max(1, int((oldest + limit.window - at).total_seconds())))
+    db.add(LimitHit(bucket=bucket, at=at))
+    await db.flush()
+
+
+async def sweep(db: WriteSession, older_than: datetime) -> None:
+    """Forget attempts: addresses are personal data, kept for a day at most."""
+    await db.exec(delete(LimitHit).where(col(LimitHit.at) < older_than))

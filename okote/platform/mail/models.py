@@ -1,0 +1,41 @@
+"""The outbox."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from payments.tables import identifier, one_of
+
+
+class MailState(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"
+    """The mail server said for good that it won't: an agent must look."""
+
+
+class Mail(SQLModel, table=True):
+    """One mail: one row per event and recipient, whatever is repeated before or after."""
+
+    __tablename__ = "mail"
+    __table_args__ = (
+        Index("ix_mail_waiting", "created_at", postgresql_where=text("state <> 'sent'")),
+        Index("ix_mail_territory_id_created_at", "territory_id", "created_at"),
+    )
+
+    id: UUID = identifier()
+    key: str = Field(max_length=200, unique=True)
+    """The event and the recipient: `pledge-confirmed:<pledge>:<person>`."""
+    territory_id: UUID = Field(foreign_key="territory.id")
+    recipient: str = Field(max_length=254)
+    subject: str = Field(max_length=300)
+    text: str
+    html: str
+    state: MailState = Field(default=MailState.WAITING, sa_type=one_of(MailState, "state"))
+    created_at: datetime
+    sent_at: datetime | None = None
+    tries: int = 0
+    failure: str | None = Field(default=None, max_length=300)

@@ -1,0 +1,61 @@
+"""The schema's history: each floor keeps its own revisions, alembic runs them as one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+from sqlmodel import SQLModel
+
+from okote.platform.db import driver_url
+
+LOCK_TIMEOUT = "5s"
+"""A migration that waits for a lock makes everyone queue behind it: it gives up instead."""
+
+
+def _config(url: str, floors: Sequence[Path]) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "alembic"))
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", "\n".join(map(str, floors)))
+    config.attributes["url"] = driver_url(url)
+    config.attributes["lock_timeout"] = LOCK_TIMEOUT
+    return config
+
+
+def upgrade(url: str, floors: Sequence[Path]) -> None:
+    """Bring the database to the newest revision of each floor."""
+    command.upgrade(_config(url, floors), "heads")
+
+
+def pending(url: str, floors: Sequence[Path]) -> set[str]:
+    """Revisions that the database has not had yet."""
+    script = ScriptDirectory.from_config(_config(url, floors))
+    engine = create_engine(driver_url(url))
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_heads()
+    engine.dispose()
+    had = {revision.revision for head in current for revision in script.iterate_revisions(head, "base")}
+    return {revision.revision for revision in script.walk_revisions()} - had
+
+
+def drift(url: str) -> list[Any]:
+    """Where the migrated database and the models disagree; empty when they don't."""
+    engine = create_engine(driver_url(url))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True, "include_object": _ours}
+        )
+        found = compare_metadata(context, SQLModel.metadata)
+    engine.dispose()
+    return list(found)
+
+
+def _ours(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+    """The queue's tables are procrastinate's own."""
+    return not (kind == "table" and (name or "").startswith("procrastinate_"))
