@@ -1,0 +1,179 @@
+"""The service, composed: settings and features in, one ASGI application out."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from anyio import to_thread
+from litestar import Litestar
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
+from litestar.types import ASGIApp
+from payments.operations.desk import Desk
+
+from okote import edges, feature, rooms
+from okote.feature import Feature, Place, Section
+from okote.house import House
+from okote.identity.arrival import Arrival
+from okote.identity.openid.provider import OpenIDProvider
+from okote.platform import clock, i18n, migrations
+from okote.platform.db import Database
+from okote.platform.events import SUBSCRIPTIONS, Subscriber, Subscriptions
+from okote.platform.jobs import jobs_app
+from okote.platform.live import LiveUpdates
+from okote.platform.mail.service import Postman
+from okote.settings import Settings
+from okote.web import logs, problems
+from okote.web.assets import Assets
+from okote.web.languages import LanguagePrefix
+from okote.web.proxies import TrustedProxies
+from okote.web.rendering import Renderer
+from okote.web.security import SecurityHeaders
+from payments.gateway.gateway import StripeGateway
+from payments.gateway.settings import GatewaySettings
+from payments.sessions import JOBS
+
+WITHOUT_VISITOR = ("/static/", "/health/", "/webhooks/")
+"""Paths that are the same for everyone, whatever the host name."""
+
+
+def build(settings: Settings, database_url: str) -> House:
+    """Everything that one process needs, nothing yet opened."""
+    features = (rooms.FEATURE, *feature.load(settings.features))
+    queue = jobs_app(database_url, [job for one in features for job in one.jobs])
+    info = {JOBS: queue, SUBSCRIPTIONS: _merged([one.subscriptions for one in features])}
+    database = Database(database_url, pool_size=settings.pool_size, info=info)
+    gateway = StripeGateway(
+        GatewaySettings(api_key=settings.stripe.api_key, api_base=settings.stripe.api_base)
+    )
+    purposes = {purpose: who for one in features for purpose, who in one.purposes.items()}
+    return House(
+        settings=settings,
+        features=features,
+        database=database,
+        queue=queue,
+        live=LiveUpdates(database_url),
+        desk=Desk(database.unit_of_work, gateway, purposes),
+        postman=Postman(settings.mail, database.unit_of_work),
+        renderer=Renderer(
+            catalogues=i18n.load(strict=settings.environment == "test"),
+            assets=Assets(),
+            folders=[folder for one in features for folder in one.templates],
+            sentences={code: text for one in features for code, text in one.messages.items()},
+        ),
+        providers={provider.key: OpenIDProvider(provider) for provider in settings.providers},
+    )
+
+
+def _merged(all_subscriptions: Sequence[Subscriptions]) -> dict[type[Any], list[Subscriber]]:
+    merged: defaultdict[type[Any], list[Subscriber]] = defaultdict(list)
+    for subscriptions in all_subscriptions:
+        for event, subscribers in subscriptions.items():
+            merged[event] += subscribers
+    return dict(merged)
+
+
+def _sections(features: Sequence[Feature]) -> dict[Place, tuple[Section, ...]]:
+    sections = [section for one in features for section in one.sections]
+    return {place: tuple(one for one in sections if one.place is place) for place in Place}
+
+
+def litestar(house: House) -> Litestar:
+    """Routes, guards and the error table."""
+    settings = house.settings
+    return Litestar(
+        route_handlers=[handler for one in house.features for handler in one.controllers],
+        lifespan=[lambda _: _running(house)],
+        dependencies=edges.dependencies(house),
+        exception_handlers=problems.HANDLERS,
+        csrf_config=CSRFConfig(
+            secret=settings.secret_key,
+            cookie_name="__Host-csrf",
+            cookie_secure=True,
+            cookie_httponly=True,
+            exclude=["^/webhooks/"],
+        ),
+        openapi_config=None,
+        request_max_body_size=settings.largest_body,
+        state=State(
+            {
+                "renderer": house.renderer,
+                "assets": house.renderer.assets,
+                "sections": _sections(house.features),
+                "ready": lambda: unready(house),
+            }
+        ),
+    )
+
+
+@asynccontextmanager
+async def _running(house: House) -> AsyncIterator[None]:
+    """While the server serves: refuse a moved clock in production, listen, end open streams at the end."""
+    async with house.database.reading() as db:
+        if house.settings.environment == "production" and await clock.offset(db):
+            raise clock.ClockMovedError
+    listening = asyncio.create_task(house.live.listen())
+    try:
+        yield
+    finally:
+        house.live.closing.set()
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
+        await house.database.close()
+
+
+def form_origins(settings: Settings) -> set[str]:
+    """Where a form may lead besides home: Checkout, onboarding, and each identity provider."""
+    discoveries = [urlsplit(provider.discovery) for provider in settings.providers]
+    providers = {f"{discovery.scheme}://{discovery.netloc}" for discovery in discoveries}
+    return {*settings.stripe.checkout_origins, *settings.stripe.onboarding_origins, *providers}
+
+
+def serving(house: House) -> ASGIApp:
+    """The layers around the routes, the outermost last."""
+    settings = house.settings
+    app: ASGIApp = litestar(house)
+    app = Arrival(
+        app,
+        house.database,
+        hosts=settings.hosts,
+        addresses={slug: settings.address(slug) for slug in settings.addresses},
+        without=WITHOUT_VISITOR,
+    )
+    app = LanguagePrefix(app, i18n.LANGUAGES)
+    app = SecurityHeaders(app, form_origins=form_origins(settings))
+    app = TrustedProxies(app, settings.proxy_networks)
+    return logs.RequestLog(app)
+
+
+def create_app(settings: Settings) -> ASGIApp:
+    """What a server serves."""
+    if settings.database_url is None:
+        raise ValueError("`okote serve` starts the embedded PostgreSQL and names it here")
+    logs.configure(settings.log_format)
+    return serving(build(settings, settings.database_url))
+
+
+def floors(features: Sequence[Feature]) -> tuple[Path, ...]:
+    """Where the schema's revisions lie, lowest floor first."""
+    packages = dict.fromkeys(("payments", "okote", *(one.name.partition(".")[0] for one in features)))
+    return tuple(Path(str(files(package))) / "migrations" / "versions" for package in packages)
+
+
+async def unready(house: House) -> str | None:
+    """Why this process should get no requests now; None when it may."""
+    if house.live.closing.is_set():
+        return "stopping"
+    try:
+        async with house.database.reading() as db:
+            await db.now()
+        pending = await to_thread.run_sync(migrations.pending, house.database.url, floors(house.features))
+    except Exception as error:  # noqa: BLE001 (whatever keeps the database from answering is the answer)
+        return f"database: {type(error).__name__}"
+    return f"migrations pending: {len(pending)}" if pending else None

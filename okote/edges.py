@@ -1,0 +1,37 @@
+"""What a route may ask for by name: its transaction, and who is asking."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from litestar import Request
+from litestar.di import Provide
+
+from okote.house import House
+from okote.identity.visitors import Visitor
+from payments.sessions import ReadSession, WriteSession
+
+
+async def reading(house: House) -> AsyncIterator[ReadSession]:
+    """A read-only transaction, as long as the handler runs."""
+    async with house.database.reading() as session:
+        yield session
+
+
+async def db(house: House) -> AsyncIterator[WriteSession]:
+    """The request's one transaction: committed when the handler returns, whatever its status."""
+    async with house.database.unit_of_work() as session:
+        yield session
+
+
+def visitor(request: Request[Any, Any, Any]) -> Visitor:
+    arrived: Visitor = request.scope["state"]["visitor"]
+    return arrived
+
+
+def dependencies(house: House) -> Mapping[str, Provide]:
+    return {
+        "house": Provide(lambda: house, sync_to_thread=False),
+        "reading": Provide(reading),
+        "db": Provide(db),
+        "visitor": Provide(visitor, sync_to_thread=False),
+    }

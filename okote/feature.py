@@ -1,0 +1,56 @@
+"""What a feature hands to the house: data, read once at start; and the one place that imports by name."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from litestar.types import ControllerRouterHandler
+from payments.operations.outcomes import Subscriber
+
+from okote.platform.events import Subscriptions
+from payments.invariants import Invariant
+from payments.jobs import Job
+
+
+class Place(StrEnum):
+    """Where a section shows."""
+
+    NAVIGATION = "navigation"
+    BACK_OFFICE = "back_office"
+    ACCOUNT = "account"
+    FOOTER = "footer"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of a menu: `label` is a message to translate, `may` says who sees it."""
+
+    place: Place
+    label: str
+    path: str
+    may: Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """The manifest: a folder that answers with one of these can be added or deleted in one gesture."""
+
+    name: str
+    controllers: Sequence[ControllerRouterHandler] = ()
+    jobs: Sequence[Job] = ()
+    subscriptions: Subscriptions = field(default_factory=dict)
+    purposes: Mapping[str, Subscriber] = field(default_factory=dict)
+    """Who learns the outcome of a payment, by the payment's purpose."""
+    invariants: Sequence[Invariant] = ()
+    sections: Sequence[Section] = ()
+    templates: Sequence[Path] = ()
+    messages: Mapping[str, str] = field(default_factory=dict)
+    """Code of a refusal to the sentence, to translate, that people read."""
+
+
+def load(names: Sequence[str]) -> list[Feature]:
+    """The manifests of the features that the settings list, each `FEATURE` in `<name>.feature`."""
+    return [import_module(f"{name}.feature").FEATURE for name in names]

@@ -1,0 +1,36 @@
+"""The service, put together: what routes and jobs find when they need more than their transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from payments.operations.desk import Desk
+from procrastinate import App
+
+from okote.feature import Feature
+from okote.identity.openid.provider import OpenIDProvider
+from okote.platform.db import Database
+from okote.platform.live import LiveUpdates
+from okote.platform.mail.service import Postman
+from okote.settings import Settings
+from okote.web.rendering import Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One per process; made by `okote.app.build`."""
+
+    settings: Settings
+    features: tuple[Feature, ...]
+    database: Database
+    queue: App
+    live: LiveUpdates
+    desk: Desk
+    postman: Postman
+    renderer: Renderer
+    providers: Mapping[str, OpenIDProvider]
+
+    @property
+    def job_context(self) -> dict[str, Any]:
+        """What jobs find in their context."""
+        return {"house": self, "desk": self.desk, "postman": self.postman}

@@ -1,0 +1,101 @@
+"""Before any route: which territory the host name stands for, and who is asking."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import structlog
+from litestar import Response
+from litestar.connection import ASGIConnection
+from litestar.enums import MediaType, ScopeType
+from litestar.types import ASGIApp, Receive, Scope, Send
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from okote.identity import sessions
+from okote.identity.visitors import Visitor
+from okote.platform.db import Database
+from okote.platform.i18n import negotiate
+from okote.web.languages import LANGUAGE
+
+log = structlog.get_logger("okote.arrival")
+
+NO_SUCH_SITE = (
+    "Aucun site à cette adresse. · Keine Website unter dieser Adresse. · No site at this address.\n"
+)
+BUSY = "Le service ne répond pas. · Der Dienst antwortet nicht. · The service does not answer.\n"
+
+
+class Arrival:
+    """Puts the Visitor where routes, guards and error pages find it."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        database: Database,
+        *,
+        hosts: Mapping[str, str],
+        addresses: Mapping[str, str],
+        without: Sequence[str],
+    ) -> None:
+        """`hosts` and `addresses` are the settings'; paths that begin like one `without` have no visitor."""
+        self.app = app
+        self.database = database
+        self.hosts = hosts
+        self.addresses = addresses
+        self.without = tuple(without)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP or scope["path"].startswith(self.without):
+            await self.app(scope, receive, send)
+            return
+        try:
+            visitor = await self.visitor(ASGIConnection(scope))
+        except (OperationalError, PoolTimeoutError) as error:
+            log.warning("database unreachable", reason=type(error).__name__)
+            await _plain(BUSY, 503, {"retry-after": "5"})(scope, receive, send)
+            return
+        if visitor is None:
+            await _plain(NO_SUCH_SITE, 404, {})(scope, receive, send)
+            return
+        scope.setdefault("state", {})["visitor"] = visitor
+        await self.app(scope, receive, send)
+
+    async def visitor(self, connection: ASGIConnection[Any, Any, Any, Any]) -> Visitor | None:
+        """Who is asking; None where no territory has this host name."""
+        host = connection.headers.get("host", "")
+        slug = self.hosts.get(host)
+        if slug is None:
+            return None
+        token = connection.cookies.get(sessions.COOKIE)
+        token_hash = sessions.fingerprint(token) if token else None
+        async with self.database.reading() as db:
+            arrived = await sessions.arrive(db, slug, host, token_hash)
+        if arrived is None:
+            return None
+        territory, person, seen_at, roles, at = arrived
+        if token_hash and seen_at and at - seen_at > sessions.SEEN_EVERY:
+            async with self.database.unit_of_work() as db:
+                await sessions.touch(db, token_hash, at)
+        language = negotiate(
+            territory.languages,
+            prefix=cast("str | None", connection.scope.get(LANGUAGE)),
+            person=person.language if person else None,
+            accept=connection.headers.get("accept-language", ""),
+        )
+        return Visitor(
+            territory=territory,
+            language=language,
+            address=self.addresses[slug],
+            person=person,
+            session=token_hash if person else None,
+            roles=roles,
+        )
+
+
+def _plain(text: str, status: int, headers: Mapping[str, str]) -> ASGIApp:
+    return cast(
+        "ASGIApp",
+        Response(text, status_code=status, media_type=MediaType.TEXT, headers=dict(headers)).to_asgi_response(
+            app=None, request=cast("Any", None)
+        ),
+    )

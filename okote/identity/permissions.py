@@ -1,0 +1,53 @@
+"""One question of permission, one function, and the guard that asks it before a route runs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+from litestar.types import Guard
+
+from okote.identity.models import Role
+from okote.identity.visitors import Visitor
+from okote.platform.errors import ForbiddenError, SignInRequiredError
+
+Permission = Callable[[Visitor], bool]
+
+
+def signed_in(visitor: Visitor) -> bool:
+    """Anyone who has signed in."""
+    return visitor.person is not None
+
+
+def may_enter_back_office(visitor: Visitor) -> bool:
+    """Whoever holds a role in this territory; each section then asks its own question."""
+    return bool(visitor.roles)
+
+
+def may_administer(visitor: Visitor) -> bool:
+    """Administrators of this territory: people, roles, invitations, jobs."""
+    return visitor.has(Role.ADMINISTRATOR)
+
+
+def may_keep_accounts(visitor: Visitor) -> bool:
+    """Accountants and administrators of this territory: ledger, payments, what Stripe said."""
+    return visitor.has(Role.ACCOUNTANT, Role.ADMINISTRATOR)
+
+
+def require(allowed: bool) -> None:
+    """Raise ForbiddenError unless the answer was yes."""
+    if not allowed:
+        raise ForbiddenError
+
+
+def requires(permission: Permission) -> Guard:
+    """A route's guard. Whoever is not signed in is asked to; whoever is and may not, is refused."""
+
+    def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:  # noqa: ARG001  (Litestar's signature)
+        visitor: Visitor = connection.scope["state"]["visitor"]
+        if permission(visitor):
+            return
+        raise ForbiddenError if visitor.person else SignInRequiredError
+
+    guard.permission = permission  # type: ignore[attr-defined]  # read by the test that walks the routes
+    return guard

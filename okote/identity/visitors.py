@@ -1,0 +1,37 @@
+"""Who is asking, where, and in which language: one statement a request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from okote.identity.models import Person, Role
+from okote.territories.models import Territory
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role in force, for one body where the role is about one."""
+
+    role: Role
+    scope: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Anyone who asks for a page; `person` is None until they sign in."""
+
+    territory: Territory
+    language: str
+    address: str
+    """The public address of this site, without a final slash."""
+    person: Person | None = None
+    session: bytes | None = None
+    """The hash that names this browser's session."""
+    roles: frozenset[Held] = field(default_factory=frozenset)
+
+    def has(self, *roles: Role) -> bool:
+        return any(held.role in roles for held in self.roles)
+
+    def scopes(self, role: Role) -> Sequence[UUID]:
+        """The bodies for which the visitor holds that role."""
+        return sorted(held.scope for held in self.roles if held.role == role and held.scope is not None)

@@ -1,0 +1,204 @@
+"""What whoever runs the service decides: environment variables, or one file, or both.
+
+Each field is `OKOTE_<NAME>` in the environment and `<name>` in the TOML file that `OKOTE_FILE` names;
+the environment wins. Anything unknown, missing or unsafe stops the start with a sentence that says
+what to write.
+"""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_origin
+from urllib.parse import urlsplit
+
+import msgspec
+
+from okote.identity.openid.settings import ProviderSettings
+
+PREFIX = "OKOTE_"
+FILE = "OKOTE_FILE"
+SHORTEST_SECRET = 32
+
+Environment = Literal["production", "demo", "test"]
+Network = IPv4Network | IPv6Network
+
+
+class SettingsError(Exception):
+    """Sentences for the person who starts the service, one per thing to mend."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+class StripeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Keys of the operator's Stripe account; several webhook secrets may be valid while one is rotated."""
+
+    api_key: str
+    webhook_secrets: tuple[str, ...]
+    connect_webhook_secrets: tuple[str, ...]
+    api_base: str = "https://api.stripe.com"
+    checkout_origins: tuple[str, ...] = ("https://checkout.stripe.com",)
+    onboarding_origins: tuple[str, ...] = ("https://connect.stripe.com",)
+
+
+class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    host: str
+    sender: str
+    port: int = 587
+    username: str | None = None
+    password: str | None = None
+    start_tls: bool = True
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """See the table in the README for the meaning of each."""
+
+    secret_key: str
+    addresses: dict[str, tuple[str, ...]]
+    """Territory by its short name, to its public addresses; the first is the one that mails name."""
+    stripe: StripeSettings
+    mail: MailSettings
+    providers: tuple[ProviderSettings, ...] = ()
+    environment: Environment = "production"
+    features: tuple[str, ...] = ("okote.funding",)
+    database_url: str | None = None
+    """A PostgreSQL address; without one an embedded PostgreSQL runs under `state_folder`."""
+    state_folder: Path = Path("var")
+    uploads_folder: Path = Path("var/uploads")
+    trusted_proxies: tuple[str, ...] = ()
+    """Networks whose `X-Forwarded-*` are believed, such as `10.0.0.0/8`."""
+    mail_code_sign_in: bool = False
+    """Whether people may sign in by a code sent by mail."""
+    largest_body: Annotated[int, msgspec.Meta(ge=100_000)] = 10_000_000
+    """In bytes, pictures included."""
+    pool_size: Annotated[int, msgspec.Meta(ge=2, le=100)] = 8
+    """Connections per process to PostgreSQL."""
+    log_format: Literal["json", "text"] = "json"
+
+    @property
+    def proxy_networks(self) -> tuple[Network, ...]:
+        return tuple(ip_network(network) for network in self.trusted_proxies)
+
+    @property
+    def hosts(self) -> dict[str, str]:
+        """Host name, with its port where it has one, to territory."""
+        return {urlsplit(a).netloc: slug for slug, addresses in self.addresses.items() for a in addresses}
+
+    def address(self, territory: str) -> str:
+        """The public address that mails and Stripe's return links name, without a final slash."""
+        return self.addresses[territory][0]
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Settings from the environment and the file it names; SettingsError says what to mend."""
+    raw = {**_from_file(environ.get(FILE)), **_from_environment(environ)}
+    try:
+        settings = msgspec.convert(raw, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(_sentence(str(error))) from error
+    problems = unsafe(settings)
+    if problems:
+        raise SettingsError(*problems)
+    return settings
+
+
+def _from_file(path: str | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        return tomllib.loads(Path(path).read_text())
+    except OSError as error:
+        raise SettingsError(f"{FILE} names {path}, which cannot be read: {error.strerror}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not TOML: {error}.") from error
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    fields = {f"{PREFIX}{field.name.upper()}": field for field in msgspec.structs.fields(Settings)}
+    given = {name: value for name, value in environ.items() if name.startswith(PREFIX) and name != FILE}
+    unknown = sorted(set(given) - set(fields))
+    if unknown:
+        known = ", ".join(sorted([*fields, FILE]))
+        raise SettingsError(
+            *(f"{name} is not a setting; remove it. Settings are: {known}." for name in unknown)
+        )
+    return {fields[name].name: _decoded(name, value, fields[name].type) for name, value in given.items()}
+
+
+def _decoded(name: str, value: str, kind: Any) -> Any:
+    """Plain values as they stand; structured ones as JSON, lists of words also separated by commas."""
+    structured = get_origin(kind) in {dict, tuple} or kind in {StripeSettings, MailSettings}
+    if not structured:
+        return value
+    if kind == tuple[str, ...] and not value.lstrip().startswith("["):
+        return [word.strip() for word in value.split(",") if word.strip()]
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError as error:
+        raise SettingsError(f"{name} must be JSON: {error}.") from error
+
+
+def _sentence(message: str) -> str:
+    return (
+        f"Settings: {message}. Write it as {PREFIX}<NAME> or in the file that {FILE} names; see the README."
+    )
+
+
+def unsafe(settings: Settings) -> list[str]:
+    """What would start but must not, each with what to write instead."""
+    return [*_unsafe_anywhere(settings), *(_unsafe_in_production(settings))]
+
+
+def _unsafe_anywhere(settings: Settings) -> list[str]:
+    problems = []
+    if len(settings.secret_key) < SHORTEST_SECRET:
+        problems.append(
+            f"OKOTE_SECRET_KEY must have {SHORTEST_SECRET} characters at least:"
+            " write the output of `openssl rand -hex 32`."
+        )
+    if not settings.addresses:
+        problems.append('OKOTE_ADDRESSES names no territory: write {"name": ["https://name.example"]}.')
+    for slug, addresses in settings.addresses.items():
+        problems += [
+            f"OKOTE_ADDRESSES: {address!r} of {slug} must be http(s)://host without a path."
+            for address in addresses or ("",)
+            if urlsplit(address).scheme not in {"http", "https"}
+            or urlsplit(address).path
+            or not urlsplit(address).netloc
+        ]
+    for network in settings.trusted_proxies:
+        try:
+            ip_network(network)
+        except ValueError:
+            problems.append(f"OKOTE_TRUSTED_PROXIES: {network!r} is not a network such as 10.0.0.0/8.")
+    if not settings.stripe.webhook_secrets or not all(settings.stripe.webhook_secrets):
+        problems.append(
+            "OKOTE_STRIPE: webhook_secrets must hold the signing secret of your webhook (whsec_…)."
+        )
+    if not settings.providers and not settings.mail_code_sign_in:
+        problems.append(
+            "Nobody could sign in: write OKOTE_PROVIDERS, or OKOTE_MAIL_CODE_SIGN_IN=true for codes by mail."
+        )
+    return problems
+
+
+def _unsafe_in_production(settings: Settings) -> list[str]:
+    if settings.environment != "production":
+        return ["A live Stripe key must not serve a demo."] if "_live_" in settings.stripe.api_key else []
+    problems = [
+        f"OKOTE_ADDRESSES: {address} must be https:// in production, or people's sessions could be read."
+        for addresses in settings.addresses.values()
+        for address in addresses
+        if urlsplit(address).scheme != "https"
+    ]
+    if not settings.stripe.api_base.startswith("https://"):
+        problems.append("OKOTE_STRIPE: api_base must be https:// in production.")
+    problems += [
+        f"OKOTE_PROVIDERS: the issuer of {provider.key} must be https:// in production."
+        for provider in settings.providers
+        if not provider.issuer.startswith("https://")
+    ]
+    return problems

@@ -1,0 +1,1 @@
+"""Tenants: who runs a site for whom, under which name, and by which rules."""

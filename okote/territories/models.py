@@ -1,0 +1,63 @@
+"""A territory and its places."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Column, String, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from payments.tables import identifier, one_of, uuid7
+
+
+class Territory(SQLModel, table=True):
+    """A tenant. Its public addresses are settings, since they belong to the machine that serves it."""
+
+    __tablename__ = "territory"
+
+    id: UUID = identifier()
+    slug: str = Field(max_length=40, unique=True)
+    name: str = Field(max_length=120)
+    tagline: str = Field(max_length=200)
+    languages: list[str] = Field(sa_column=Column(ARRAY(String(2)), nullable=False))
+    """The first is the one for people whose browser asks for none of them."""
+    time_zone: str = Field(default="Europe/Paris", max_length=40)
+    primary_colour: str | None = Field(default=None, max_length=7)
+    book: UUID = Field(default_factory=uuid7, unique=True)
+    """Its ledger, by a name that says nothing."""
+
+    telephone: str = Field(max_length=40)
+    counter: str = Field(max_length=300)
+    """Where and when people are received."""
+
+    operator_name: str = Field(max_length=200)
+    operator_form: str = Field(max_length=120)
+    operator_address: str = Field(max_length=300)
+    operator_email: str = Field(max_length=254)
+    operator_siren: str = Field(max_length=20)
+    operator_orias: str = Field(max_length=20)
+    """Number in the register of participatory-funding intermediaries; the law wants it in every mail."""
+    operator_insurer: str = Field(max_length=200)
+    payment_institution: str = Field(max_length=300)
+    """Who holds the money, since the operator may not."""
+    publisher: str = Field(max_length=200)
+    """The person answerable for what is published."""
+    host: str = Field(max_length=300)
+    """Who runs the machines: name and address."""
+
+
+class PlaceKind(StrEnum):
+    COMMUNE = "commune"
+    SECTOR = "sector"
+
+
+class Place(SQLModel, table=True):
+    """Where something is, inside a territory; a sector lies in a commune."""
+
+    __tablename__ = "place"
+    __table_args__ = (UniqueConstraint("territory_id", "name"),)
+
+    id: UUID = identifier()
+    territory_id: UUID = Field(foreign_key="territory.id")
+    kind: PlaceKind = Field(default=PlaceKind.COMMUNE, sa_type=one_of(PlaceKind, "kind"))
+    name: str = Field(max_length=120)
+    parent_id: UUID | None = Field(default=None, foreign_key="place.id")

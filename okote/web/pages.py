@@ -1,0 +1,91 @@
+"""From a template to an answer."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from collections.abc import Mapping
+from typing import Any, Literal, cast
+
+from litestar import Request, Response
+from litestar.enums import MediaType
+from litestar.response import Redirect
+from litestar.utils.scope.state import ScopeState
+
+from okote.feature import Place, Section
+from okote.web.context import Flash, Link, PageContext, Visitor
+from okote.web.formatting import Wording
+from okote.web.rendering import Renderer
+
+FLASH = "__Host-flash"
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def visitor_of(request: AnyRequest) -> Visitor:
+    """Who asks, as routes' frames and errors know it."""
+    return cast("Visitor", request.scope["state"]["visitor"])
+
+
+def renderer_of(request: AnyRequest) -> Renderer:
+    return cast("Renderer", request.app.state["renderer"])
+
+
+def wording_of(request: AnyRequest) -> Wording:
+    """How to say things to who asks, for what is written outside a template."""
+    visitor = visitor_of(request)
+    return renderer_of(request).wording(visitor.language, visitor.territory.time_zone)
+
+
+def frame(request: AnyRequest) -> PageContext:
+    """What surrounds a page: menus as far as the visitor may see them, and what was just done."""
+    visitor = visitor_of(request)
+    sections = cast("Mapping[Place, tuple[Section, ...]]", request.app.state["sections"])
+    menus = {
+        place: [Link(section.label, section.path) for section in found if section.may(visitor)]
+        for place, found in sections.items()
+    }
+    token = ScopeState.from_scope(request.scope).csrf_token
+    return PageContext(
+        visitor=visitor,
+        path=request.scope["path"],
+        csrf_token=token if isinstance(token, str) else "",
+        query=tuple(request.query_params.multi_items()),
+        navigation=menus.get(Place.NAVIGATION, ()),
+        account=menus.get(Place.ACCOUNT, ()),
+        footer=menus.get(Place.FOOTER, ()),
+        flashes=_flashes(request),
+    )
+
+
+def page(request: AnyRequest, template: str, /, *, status: int = 200, **context: Any) -> Response[str]:
+    """A whole page, or a fragment if the template is one."""
+    html = renderer_of(request).render(template, context, page=frame(request))
+    answer = Response(html, status_code=status, media_type=MediaType.HTML)
+    if FLASH in request.cookies:
+        answer.delete_cookie(FLASH)
+    return answer
+
+
+def to(request: AnyRequest, path: str) -> Redirect:
+    """Send the browser on to a page of this site, in the visitor's language, with GET."""
+    return Redirect(f"/{visitor_of(request).language}{path}", status_code=303)
+
+
+def said(
+    answer: Redirect, kind: Literal["success", "notice", "error"], message: str, **values: str
+) -> Redirect:
+    """Say one sentence on the next page; `message` is marked for translation, values are words or figures."""
+    packed = urlsafe_b64encode(json.dumps([kind, message, values]).encode()).decode()
+    answer.set_cookie(FLASH, packed, secure=True, httponly=True, samesite="lax", max_age=60)
+    return answer
+
+
+def _flashes(request: AnyRequest) -> tuple[Flash, ...]:
+    packed = request.cookies.get(FLASH)
+    if not packed:
+        return ()
+    try:
+        kind, message, values = json.loads(urlsafe_b64decode(packed))
+        return (Flash(kind, wording_of(request).say(message, **values)),)
+    except (Base64Error, ValueError, TypeError, KeyError, LookupError):
+        return ()

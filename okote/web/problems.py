@@ -1,0 +1,107 @@
+"""The error table: what each refusal means over HTTP, as a page or as problem+json (RFC 9457)."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import structlog
+from litestar import Response
+from litestar.enums import MediaType
+from litestar.exceptions import HTTPException, PermissionDeniedException
+from litestar.types import ExceptionHandlersMap
+
+from okote.platform.errors import NotFoundError
+from okote.platform.i18n import say
+from okote.web.pages import AnyRequest, page, to, wording_of
+from payments.errors import DomainError
+
+log = structlog.get_logger("okote.problems")
+
+STATUSES: Mapping[str, int] = {
+    "sign_in_required": 401,
+    "forbidden": 403,
+    "form_expired": 403,
+    "not_found": 404,
+    "stale": 409,
+    "too_many_requests": 429,
+    "sign_in_failed": 400,
+    "provider_unavailable": 503,
+}
+"""By code; a refusal that is not here is 422: understood, and against a rule."""
+
+MESSAGES: Mapping[str, str] = {
+    "sign_in_required": say("Sign in to go on."),
+    "forbidden": say("Your account does not give access to this page."),
+    "form_expired": say("This form was open for too long. Go back, reload the page and send it again."),
+    "not_found": say("This page does not exist, or no longer does."),
+    "stale": say("Someone else changed this in the meantime. Reload the page to see what is there now."),
+    "too_many_requests": say("That was too often. Try again in %(seconds)s seconds."),
+    "bad_request": say("The address or the form has something in it that we could not read."),
+    "unexpected": say("Something went wrong on our side. What you did may not have been saved."),
+    "field_missing": say("Fill in this field."),
+    "field_too_long": say("Write at most %(most)s characters: there are %(length)s."),
+    "field_not_a_date": say("Write a date, such as 2026-12-09."),
+    "field_not_a_choice": say("Choose one of the answers."),
+    "field_not_a_number": say("Write a whole number from %(least)s to %(most)s."),
+}
+
+
+class FormExpiredError(DomainError):
+    """Its token is not the browser's: an old page, or a form of another site."""
+
+    code = "form_expired"
+
+
+def _wants_json(request: AnyRequest) -> bool:
+    return request.scope["path"].startswith("/api/")
+
+
+def _answer(request: AnyRequest, error: DomainError, status: int) -> Response[Any]:
+    if "visitor" not in request.scope["state"]:
+        return Response("", status_code=status, media_type=MediaType.TEXT)
+    if _wants_json(request):
+        body = {
+            "type": f"urn:okote:{error.code}",
+            "title": wording_of(request).refusal(error),
+            "status": status,
+        }
+        return Response(body, status_code=status, media_type="application/problem+json")
+    return page(request, "error.html", status=status, error=error, code=status)
+
+
+def refused(request: AnyRequest, error: DomainError) -> Response[Any]:
+    """A refusal by the rules: said in the reader's language."""
+    status = STATUSES.get(error.code, 422)
+    if status == 401 and not _wants_json(request) and request.method == "GET":
+        asked = request.scope["path"] + (f"?{query}" if (query := request.url.query) else "")
+        return to(request, f"/sign-in?{urlencode({'next': asked})}")
+    log.info("refused", code=error.code, status=status)
+    return _answer(request, error, status)
+
+
+class UnreadableError(DomainError):
+    """The framework could not make sense of the request."""
+
+    code = "bad_request"
+
+
+class UnexpectedError(DomainError):
+    code = "unexpected"
+
+
+def not_served(request: AnyRequest, error: HTTPException) -> Response[Any]:
+    """What the framework refused before any rule was asked: no such route, not our form, too large."""
+    if isinstance(error, PermissionDeniedException):
+        return refused(request, FormExpiredError())
+    if error.status_code == 404:
+        return _answer(request, NotFoundError(), 404)
+    return _answer(request, UnreadableError(), error.status_code)
+
+
+def unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
+    """A fault of ours: logged with its trace, shown without it."""
+    log.error("unexpected", error=type(error).__name__, exc_info=error)
+    return _answer(request, UnexpectedError(), 500)
+
+
+HANDLERS: ExceptionHandlersMap = {DomainError: refused, HTTPException: not_served, Exception: unexpected}
