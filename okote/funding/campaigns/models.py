@@ -1,0 +1,161 @@
+"""Holders, their campaigns, and what happened to each."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from okote.funding.campaigns.rules.life import CampaignState
+from okote.funding.campaigns.rules.offer import TaxReceipt
+from okote.funding.campaigns.rules.period import Period
+from okote.funding.campaigns.rules.terms import Base, Terms
+from payments.money import Money
+from payments.tables import Currency, identifier, one_of
+
+
+class Holder(SQLModel, table=True):
+    """The organisation that a campaign pays."""
+
+    __tablename__ = "holder"
+    __table_args__ = (
+        UniqueConstraint("territory_id", "identifier"),
+        Index("ix_holder_stripe_account", "stripe_account"),
+    )
+
+    id: UUID = identifier()
+    territory_id: UUID = Field(foreign_key="territory.id")
+    name: str = Field(max_length=120)
+    legal_form: str = Field(max_length=120)
+    identifier: str = Field(max_length=120)
+    """RNA, SIREN, SIRET, or court register: as `HolderIdentifier` writes it."""
+    address: str = Field(max_length=300)
+    email: str = Field(max_length=254)
+    language: str = Field(default="fr", max_length=2)
+    statement_name: str = Field(max_length=22)
+    """What a donor's bank statement says."""
+    stripe_account: str | None = Field(default=None, max_length=64)
+    takes_cards: bool = False
+    takes_transfers: bool = False
+    pays_out: bool = False
+    created_at: datetime
+
+
+class Campaign(SQLModel, table=True):
+    """An offer and its life. Dates are whole days of the place; terms are copied when it is approved."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        UniqueConstraint("territory_id", "slug"),
+        CheckConstraint("goal_minor IS NULL OR goal_minor > 0", name="goal"),
+        CheckConstraint("opens_at < ends_at", name="period"),
+        CheckConstraint(
+            "state IN ('draft', 'in_review', 'cancelled') OR (goal_minor IS NOT NULL AND opens_at IS NOT NULL"
+            " AND ends_at IS NOT NULL AND threshold_bp IS NOT NULL)",
+            name="complete",
+        ),
+        CheckConstraint("(state = 'cancelled') = (cancel_reason IS NOT NULL)", name="cancel_reason"),
+        Index("ix_campaign_territory_id_state_ends_at", "territory_id", "state", "ends_at"),
+        Index("ix_campaign_state_ends_at", "state", "ends_at"),
+        Index("ix_campaign_holder_id", "holder_id"),
+    )
+
+    id: UUID = identifier()
+    territory_id: UUID = Field(foreign_key="territory.id")
+    holder_id: UUID = Field(foreign_key="holder.id")
+    slug: str = Field(max_length=80)
+    state: CampaignState = Field(default=CampaignState.DRAFT, sa_type=one_of(CampaignState, "state"))
+
+    title: str = Field(max_length=120)
+    summary: str = Field(default="", max_length=200)
+    story: str = Field(default="")
+    """Markdown."""
+    picture: UUID | None = Field(default=None, foreign_key="stored_file.id")
+    picture_text: str = Field(default="", max_length=300)
+    """What the picture shows, for who can't see it."""
+    place_id: UUID | None = Field(default=None, foreign_key="place.id")
+    purpose: str = Field(default="", max_length=1000)
+    timetable: str = Field(default="", max_length=2000)
+    expected_result: str = Field(default="", max_length=2000)
+    surplus: str = Field(default="", max_length=1000)
+    """What a sum beyond the goal is used for."""
+    tax_receipt: TaxReceipt | None = Field(default=None, sa_type=one_of(TaxReceipt, "tax_receipt"))
+    first_day: date | None = None
+    last_day: date | None = None
+
+    goal_minor: int | None = Field(default=None, sa_type=BigInteger)
+    currency: str = Field(default="EUR", sa_type=Currency)
+    opens_at: datetime | None = None
+    ends_at: datetime | None = None
+    threshold_bp: int | None = None
+    threshold_on: Base | None = Field(default=None, sa_type=one_of(Base, "threshold_on"))
+    commission_bp: int | None = None
+    commission_on: Base | None = Field(default=None, sa_type=one_of(Base, "commission_on"))
+    vat_bp: int | None = None
+
+    cancel_reason: str | None = Field(default=None, max_length=1000)
+    created_at: datetime
+    version: int = 0
+    """Counts the saved changes, so that two writers don't overwrite each other unseen."""
+
+    @property
+    def goal(self) -> Money:
+        return Money(self.goal_minor or 0, self.currency)
+
+    @property
+    def terms(self) -> Terms:
+        """What was promised when the offer was approved; asked of an approved offer only."""
+        return Terms(
+            goal=self.goal,
+            threshold_bp=self.threshold_bp or 0,
+            threshold_on=self.threshold_on or Base.ALL,
+            commission_bp=self.commission_bp or 0,
+            commission_on=self.commission_on or Base.ALL,
+            vat_bp=self.vat_bp or 0,
+        )
+
+    @property
+    def period(self) -> Period:
+        """When pledges are taken; asked of an approved offer only."""
+        if self.opens_at is None or self.ends_at is None:
+            raise ValueError("a draft has no period")
+        return Period(self.opens_at, self.ends_at)
+
+
+class BudgetLine(SQLModel, table=True):
+    """What part of the money is for."""
+
+    __tablename__ = "budget_line"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "position"),
+        CheckConstraint("amount_minor > 0", name="amount"),
+    )
+
+    id: UUID = identifier()
+    campaign_id: UUID = Field(foreign_key="campaign.id")
+    position: int
+    label: str = Field(max_length=160)
+    amount_minor: int = Field(sa_type=BigInteger)
+    currency: str = Field(default="EUR", sa_type=Currency)
+    needed: bool = True
+    """Without it the project can't be done; a desired line can wait."""
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+
+class CampaignStep(SQLModel, table=True):
+    """One thing that happened to a campaign; never changed."""
+
+    __tablename__ = "campaign_step"
+    __table_args__ = (Index("ix_campaign_step_campaign_id_at", "campaign_id", "at"),)
+
+    id: UUID = identifier()
+    campaign_id: UUID = Field(foreign_key="campaign.id")
+    at: datetime
+    state: CampaignState = Field(sa_type=one_of(CampaignState, "state"))
+    """The state that it led to; the same as before for a change of the text."""
+    person_id: UUID | None = Field(default=None, foreign_key="person.id")
+    """Nobody where the rule acted."""
+    reason: str = Field(default="", max_length=1000)

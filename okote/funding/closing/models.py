@@ -1,0 +1,39 @@
+"""The decision of the rule, with every figure that it was taken on."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from okote.funding.closing.rules import Outcome
+from payments.money import Money
+from payments.tables import Currency, one_of
+
+
+class Closing(SQLModel, table=True):
+    """Taken once per campaign, by nobody: the primary key is the campaign."""
+
+    __tablename__ = "closing"
+    __table_args__ = (CheckConstraint("vat_minor BETWEEN 0 AND commission_minor", name="vat"),)
+
+    campaign_id: UUID = Field(foreign_key="campaign.id", primary_key=True)
+    territory_id: UUID = Field(foreign_key="territory.id")
+    decided_at: datetime
+    outcome: Outcome = Field(sa_type=one_of(Outcome, "outcome"))
+    currency: str = Field(default="EUR", sa_type=Currency)
+    pledged_minor: int = Field(sa_type=BigInteger)
+    public_minor: int = Field(sa_type=BigInteger)
+    private_minor: int = Field(sa_type=BigInteger)
+    threshold_minor: int = Field(sa_type=BigInteger)
+    commission_minor: int = Field(sa_type=BigInteger)
+    vat_minor: int = Field(sa_type=BigInteger)
+    transfer_minor: int = Field(sa_type=BigInteger)
+    """What goes to the holder through Stripe: the pledges less the commission."""
+    owed_minor: int = Field(sa_type=BigInteger)
+    """The part of the commission that the pledges don't cover: the holder owes it."""
+    transferred_at: datetime | None = None
+    paid_out_at: datetime | None = None
+
+    def money(self, minor: int) -> Money:
+        return Money(minor, self.currency)

@@ -1,0 +1,53 @@
+"""What people give."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from okote.funding.pledges.rules.life import PledgeStatus
+from payments.money import Money
+from payments.tables import Currency, identifier, one_of
+
+
+class Pledge(SQLModel, table=True):
+    """One gift to one campaign. The form's own token makes it one, however often the form is sent."""
+
+    __tablename__ = "pledge"
+    __table_args__ = (
+        UniqueConstraint("person_id", "form_token"),
+        CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint("NOT name_shown OR public_name IS NOT NULL", name="public_name"),
+        Index("ix_pledge_campaign_id_status", "campaign_id", "status"),
+        Index("ix_pledge_person_id_created_at", "person_id", "created_at"),
+        Index("ix_pledge_territory_id_created_at", "territory_id", "created_at"),
+    )
+
+    id: UUID = identifier()
+    territory_id: UUID = Field(foreign_key="territory.id")
+    campaign_id: UUID = Field(foreign_key="campaign.id")
+    person_id: UUID = Field(foreign_key="person.id")
+    form_token: UUID
+    payment_id: UUID | None = Field(default=None, unique=True)
+    """The payment in `payments.operations`, by its identifier alone."""
+    status: PledgeStatus = Field(default=PledgeStatus.OPENED, sa_type=one_of(PledgeStatus, "status"))
+    amount_minor: int = Field(sa_type=BigInteger)
+    currency: str = Field(default="EUR", sa_type=Currency)
+    public_name: str | None = Field(default=None, max_length=80)
+    name_shown: bool = False
+    amount_shown: bool = False
+    message: str | None = Field(default=None, max_length=500)
+    language: str = Field(max_length=2)
+    """Of the mails about it."""
+    thanks_hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False, unique=True))
+    """Of the secret in the address of its thanks page, which opens without a session."""
+    created_at: datetime
+    paid_at: datetime | None = None
+    """Stripe's moment, not that of its message."""
+    ended_at: datetime | None = None
+    """When it was given back, failed or expired."""
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
