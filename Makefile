@@ -1,0 +1,91 @@
+# Everything from a fresh clone, with Python, make and a package index alone.
+#
+#   make demo       the whole service with a living, fictional territory; RESET=1 starts it over
+#   make test       the checks, then the whole suite in two processes, then what it covered
+#   make check      linter, formatter, types, import contracts, schema drift, translations
+#   make messages   gather the texts of code and templates into the catalogues of each language
+#
+# PYTHON=… chooses the interpreter; each gets an environment of its own.
+
+PYTHON ?= python3
+VENV ?= $(if $(filter python3,$(PYTHON)),.venv,.venv-$(notdir $(PYTHON)))
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+# An environment is good for one interpreter in one place: another of either makes it anew.
+IDENTITY := 'import hashlib, os, sys; assert sys.version_info >= (3, 11); \
+	print(hashlib.sha256(f"{sys.version} {os.path.realpath(sys.executable)} {os.getcwd()}".encode()).hexdigest()[:16])'
+INTERPRETER := $(shell $(PYTHON) -c $(IDENTITY) 2>/dev/null)
+ifeq ($(INTERPRETER),)
+$(error $(PYTHON) is not Python 3.11 or newer: name one, as in `make PYTHON=python3.13 $(MAKECMDGOALS)`)
+endif
+
+MADE := $(VENV)/.made-$(INTERPRETER)
+INSTALLED := $(VENV)/.installed
+READY := $(VENV)/.ready
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/okote.po))
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install
+
+# What must be right to the last branch: the law, the money, the arithmetic.
+EXACT := */rules.py,*/rules/*.py,payments/money.py,payments/ledger/*,okote/funding/matching/*
+
+.PHONY: demo test check lint types messages chromium setup
+.DELETE_ON_ERROR:
+
+setup: $(READY) $(CATALOGUES)
+
+demo: setup
+	@exec $(BIN)/okote demo $(if $(RESET),--reset)
+
+test: lint chromium
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) --dist worksteal $(if $(COMPLETE),--complete)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --skip-covered --skip-empty --fail-under 90
+	@$(BIN)/coverage report --skip-covered --skip-empty --include '$(EXACT)' --fail-under 100
+
+check: lint
+	@$(BIN)/pytest --quiet tests/architecture
+
+lint: setup
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy
+
+messages: setup
+	@mkdir -p var
+	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keyword say --sort-by-file \
+		--add-location file --project okote --output-file var/okote.pot okote payments
+	@for language in fr de en; do \
+		$(BIN)/pybabel --quiet update --init-missing --no-fuzzy-matching --ignore-obsolete \
+			--ignore-pot-creation-date --width 110 --domain okote --input-file var/okote.pot \
+			--locale $$language --output-dir locales; \
+	done
+
+# Pages are tested in a real browser: Debian's is installed where it may be.
+FIND_CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
+chromium:
+	@if ! { $(FIND_CHROMIUM); } >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the browser tests…"; \
+		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install \
+			--no-install-recommends chromium; } >/dev/null || echo "It could not be installed."; \
+	fi
+	@{ $(FIND_CHROMIUM); } >/dev/null || echo "No Chromium here: the tests marked 'browser' are left out."
+
+%.mo: %.po $(READY)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+$(READY): pyproject.toml $(INSTALLED)
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(INSTALLED): requirements.lock $(MADE)
+	@echo "Installing the packages into $(VENV): about a minute, once…"
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(MADE):
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
