@@ -1,0 +1,140 @@
+"""The nets under the suite, each shown what it must catch."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def apart(pytester, monkeypatch):
+    """Runs a planted test file under the network's net, in a process of its own."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+
+    def run_planted(code):
+        pytester.makepyfile(code)
+        return pytester.runpytest_subprocess("-p", "tests.plugins.network")
+
+    return run_planted
+
+
+@pytest.fixture
+def run(pytester):
+    """Runs a planted test file, watched for what it leaves out."""
+
+    def run_planted(code, *options):
+        pytester.makepyfile(code)
+        return pytester.runpytest_inprocess("-p", "tests.plugins.completeness", *options)
+
+    return run_planted
+
+
+def test_a_test_that_leaves_the_machine_fails_even_if_it_swallows_the_refusal(apart):
+    result = apart(
+        """
+        import asyncio, contextlib, socket, urllib.request
+
+        def test_by_address():
+            with contextlib.suppress(Exception):
+                socket.create_connection(("192.0.2.1", 80))
+
+        def test_by_name():
+            with contextlib.suppress(Exception):
+                urllib.request.urlopen("http://okote.example")
+
+        def test_asynchronously():
+            async def reach():
+                await asyncio.open_connection("192.0.2.1", 80)
+            with contextlib.suppress(Exception):
+                asyncio.run(reach())
+
+        def test_a_datagram():
+            with contextlib.suppress(Exception), socket.socket(type=socket.SOCK_DGRAM) as one:
+                one.sendto(b"", ("192.0.2.1", 53))
+        """
+    )
+    result.assert_outcomes(passed=4, errors=4)
+    result.stdout.fnmatch_lines(["*tried to reach 192.0.2.1*", "*tried to reach okote.example*"])
+
+
+def test_a_test_may_talk_to_this_machine(apart):
+    apart(
+        """
+        import socket
+
+        def test_loopback():
+            with socket.create_server(("127.0.0.1", 0)) as server:
+                socket.create_connection(server.getsockname()).close()
+
+        def test_a_socket_in_a_folder(tmp_path, monkeypatch):
+            monkeypatch.chdir(tmp_path)
+            with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as one:
+                server.bind("s")
+                server.listen()
+                one.connect("s")
+
+        def test_a_territorys_name():
+            socket.getaddrinfo("localhost", 80)
+        """
+    ).assert_outcomes(passed=3)
+
+
+PLANTED = """
+    import pytest
+
+    def test_that_runs(): ...
+
+    {marker}
+    def test_left_out(): assert {passes}
+"""
+
+
+@pytest.mark.parametrize(
+    ("marker", "passes", "options", "said"),
+    [
+        ("@pytest.mark.skip(reason='later')", True, [], "incomplete: 1 skipped"),
+        ("@pytest.mark.xfail", False, [], "incomplete: 1 xfailed"),
+        ("@pytest.mark.xfail", True, [], "incomplete: 1 xpassed"),
+        ("", True, ["-k", "runs"], "incomplete: 1 deselected"),
+        ("", True, ["-k", "runs", "-n", "1"], "incomplete: 1 deselected"),
+    ],
+)
+def test_a_complete_run_leaves_nothing_out(run, marker, passes, options, said):
+    planted = PLANTED.format(marker=marker, passes=passes)
+    assert run(planted, *options).ret == pytest.ExitCode.OK
+    result = run(planted, "--complete", *options)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines([f"*{said}*"])
+
+
+def test_a_complete_run_that_leaves_nothing_out_passes(run):
+    assert run(PLANTED.format(marker="", passes=True), "--complete").ret == pytest.ExitCode.OK
+
+
+def test_without_a_browser_its_tests_are_left_out_and_said(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = run(PLANTED.format(marker="@pytest.mark.browser", passes=True), "-rs", "-W", "ignore")
+    result.assert_outcomes(passed=1, skipped=1)
+    result.stdout.fnmatch_lines(["*no Chromium on this machine*"])
+
+
+JOBS = text("SELECT task_name FROM procrastinate_jobs")
+
+
+@pytest.mark.parametrize("attempt", [1, 2])
+async def test_what_a_test_writes_and_commits_is_undone(db, attempt):
+    assert (await db.exec(JOBS)).all() == [], f"left by attempt {attempt - 1}"
+    await db.defer("payments.perform", operation_id="1")
+    await db.commit()
+    assert (await db.exec(JOBS)).all() == [("payments.perform",)]
+
+
+@pytest.mark.parametrize("attempt", [1, 2])
+async def test_a_test_may_have_a_database_of_its_own(database, attempt):
+    async with database.unit_of_work() as db:
+        assert (await db.exec(JOBS)).all() == [], f"left by attempt {attempt - 1}"
+        await db.defer("payments.perform", operation_id="1")
+    async with database.reading() as db:
+        assert (await db.exec(JOBS)).all() == [("payments.perform",)]

@@ -1,0 +1,21 @@
+"""The nets under the whole suite: each catches what would pass elsewhere."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ("pytester", "tests.plugins.network", "tests.plugins.completeness", "tests.plugins.postgres")
+
+# The same examples in every run, so that a failure is the change's; `thorough` looks for new ones.
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", deadline=None, max_examples=2_000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """One event loop for the session, so that a fixture may outlive a test."""
+    return "asyncio"
