@@ -1,0 +1,1 @@
+"""Campaigns, what people pledge to them, what partners add, and how it ends."""

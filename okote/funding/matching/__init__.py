@@ -1,0 +1,1 @@
+"""Commitments of partners, and what they owe on the pledges in force."""

@@ -1,0 +1,1 @@
+"""Partners, and the envelopes from which their commitments draw."""
