@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from okote.funding.campaigns.rules.terms import Base
+from okote.funding.terms.rules import Base
 from payments.tables import one_of
 
 

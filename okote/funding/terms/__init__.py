@@ -1,0 +1,1 @@
+"""What a territory asks of every campaign: threshold, commission, length, smallest pledge."""

@@ -1,0 +1,58 @@
+"""What an offer promises about money: the goal, the threshold, the operator's commission."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from payments.errors import DomainError
+from payments.money import BASIS_POINTS, Money
+
+
+class Base(StrEnum):
+    """What a percentage bears on; the law is silent, so a territory says it and every page shows it."""
+
+    ALL = "all"
+    PLEDGES = "pledges"
+
+    def of(self, pledged: Money, matched: Money) -> Money:
+        return pledged + matched if self is Base.ALL else pledged
+
+
+class TermsOutOfRangeError(DomainError):
+    """Parameter: `field`, the term that is refused."""
+
+    code = "terms_out_of_range"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Frozen with the offer. Percentages are in basis points: 7 500 is 75 %.
+
+    The commission includes VAT at `vat_bp`, so that what is announced is what is taken.
+    """
+
+    goal: Money
+    threshold_bp: int
+    threshold_on: Base
+    commission_bp: int
+    commission_on: Base
+    vat_bp: int
+
+    def __post_init__(self) -> None:
+        within = {
+            "goal": self.goal.minor > 0,
+            "threshold_bp": 0 < self.threshold_bp <= BASIS_POINTS,
+            "commission_bp": 0 <= self.commission_bp <= BASIS_POINTS,
+            "vat_bp": 0 <= self.vat_bp <= BASIS_POINTS,
+        }
+        for field, holds in within.items():
+            if not holds:
+                raise TermsOutOfRangeError(field=field)
+
+    @property
+    def threshold(self) -> Money:
+        """The least amount that reaches the threshold: rounded up, since a cent less does not."""
+        return Money(-(-self.goal.minor * self.threshold_bp // BASIS_POINTS), self.goal.currency)
+
+    def commission(self, pledged: Money, matched: Money) -> Money:
+        """What the operator keeps if the campaign succeeds, VAT included; one rounding, half up."""
+        return self.commission_on.of(pledged, matched).share(self.commission_bp)
