@@ -1,0 +1,125 @@
+"""The states of a campaign, and who may lead it from one to the next."""
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from okote.funding.campaigns.rules.period import Period
+from payments.errors import DomainError
+
+
+class CampaignState(StrEnum):
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    SCHEDULED = "scheduled"
+    LIVE = "live"
+    CLOSING = "closing"
+    FUNDED = "funded"
+    PAID_OUT = "paid_out"
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+
+
+class Actor(StrEnum):
+    """Who leads a campaign on. The rule is nobody: the clock and the arithmetic alone."""
+
+    WRITER = "writer"
+    REVIEWER = "reviewer"
+    ADMINISTRATOR = "administrator"
+    RULE = "rule"
+
+
+S, A = CampaignState, Actor
+
+TRANSITIONS: dict[tuple[CampaignState, CampaignState], frozenset[Actor]] = {
+    (S.DRAFT, S.IN_REVIEW): frozenset({A.WRITER}),
+    (S.IN_REVIEW, S.DRAFT): frozenset({A.WRITER, A.REVIEWER}),  # taken back, or changes asked for
+    (S.IN_REVIEW, S.SCHEDULED): frozenset({A.REVIEWER}),
+    (S.SCHEDULED, S.DRAFT): frozenset({A.WRITER, A.REVIEWER}),  # any change asks for a new review
+    (S.SCHEDULED, S.LIVE): frozenset({A.RULE}),
+    (S.LIVE, S.CLOSING): frozenset({A.RULE}),
+    (S.CLOSING, S.FUNDED): frozenset({A.RULE}),
+    (S.CLOSING, S.REFUNDING): frozenset({A.RULE}),
+    (S.FUNDED, S.PAID_OUT): frozenset({A.RULE}),
+    (S.REFUNDING, S.REFUNDED): frozenset({A.RULE}),
+    (S.DRAFT, S.CANCELLED): frozenset({A.ADMINISTRATOR}),
+    (S.IN_REVIEW, S.CANCELLED): frozenset({A.ADMINISTRATOR}),
+    (S.SCHEDULED, S.CANCELLED): frozenset({A.ADMINISTRATOR}),
+    (S.LIVE, S.CANCELLED): frozenset({A.ADMINISTRATOR}),
+}
+"""Whatever is not here is refused. From the deadline on only the rule acts: nobody decides by hand."""
+
+PUBLIC_STATES = frozenset({S.LIVE, S.CLOSING, S.FUNDED, S.PAID_OUT, S.REFUNDING, S.REFUNDED})
+"""States whose page everyone may read; a cancelled one too, if it was ever live."""
+
+
+class TransitionRefusedError(DomainError):
+    """Parameters: `state` it is in, `to` the one asked for."""
+
+    code = "campaign_transition_refused"
+
+
+class ReviewedByWriterError(DomainError):
+    code = "campaign_reviewed_by_writer"
+
+
+class OfferFrozenError(DomainError):
+    """Parameter: `state`."""
+
+    code = "campaign_frozen"
+
+
+class ReasonMissingError(DomainError):
+    code = "campaign_cancel_reason_missing"
+
+
+class CampaignNotOpenError(DomainError):
+    """Parameter: `opens_at`."""
+
+    code = "campaign_not_open"
+
+
+class CampaignEndedError(DomainError):
+    """Parameter: `last_minute`, the deadline as people read it."""
+
+    code = "campaign_ended"
+
+
+class CampaignCancelledError(DomainError):
+    code = "campaign_cancelled"
+
+
+def check_transition(state: CampaignState, to: CampaignState, by: Actor) -> None:
+    if by not in TRANSITIONS.get((state, to), frozenset()):
+        raise TransitionRefusedError(state=state, to=to)
+
+
+def check_reviewer(writers: Collection[UUID], reviewer: UUID) -> None:
+    """Two pairs of eyes: whoever wrote any part of an offer does not approve it."""
+    if reviewer in writers:
+        raise ReviewedByWriterError
+
+
+def check_editable(state: CampaignState) -> None:
+    """An offer changes only as a draft, so that what is live is what a second person read."""
+    if state is not CampaignState.DRAFT:
+        raise OfferFrozenError(state=state)
+
+
+def check_cancellation(state: CampaignState, reason: str) -> None:
+    """The operator cancels, before the deadline, with a reason that the page will show."""
+    check_transition(state, CampaignState.CANCELLED, Actor.ADMINISTRATOR)
+    if not reason.strip():
+        raise ReasonMissingError
+
+
+def check_takes_pledges(state: CampaignState, period: Period, at: datetime) -> None:
+    """Pledges are taken while the campaign is live, and the clock has the last word over the state."""
+    if state is CampaignState.CANCELLED:
+        raise CampaignCancelledError
+    if at >= period.ends_at:
+        raise CampaignEndedError(last_minute=period.last_minute)
+    if state is not CampaignState.LIVE or at < period.opens_at:
+        raise CampaignNotOpenError(opens_at=period.opens_at)

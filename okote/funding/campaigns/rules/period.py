@@ -1,0 +1,68 @@
+"""When a campaign takes pledges: whole days of the place, half-open instants for the machine."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+
+GRACE = timedelta(minutes=30)
+"""How long a payment begun in time is waited for after the deadline (funding.md, 5.23)."""
+
+SETTLEMENT = timedelta(days=14)
+"""What closing may need at most: refunds in batches or transfers, and the payout."""
+
+HOLD = timedelta(days=90)
+"""How long Stripe holds a payment at most (docs.stripe.com/connect/manual-payouts)."""
+
+
+def start_of(day: date) -> datetime:
+    """The first instant of that day in France: 23, 24 or 25 hours after that of the day before."""
+    return datetime.combine(day, time.min, PARIS).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The first instant that no longer belongs to that day: what "until Sunday" means."""
+    return start_of(day + timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """`[opens_at, ends_at)`, aware UTC."""
+
+    opens_at: datetime
+    ends_at: datetime
+
+    def contains(self, at: datetime) -> bool:
+        return self.opens_at <= at < self.ends_at
+
+    @property
+    def last_minute(self) -> datetime:
+        """How people read the deadline, in local time: "until Sunday, 23:59", never "Monday, 00:00"."""
+        return (self.ends_at - timedelta(minutes=1)).astimezone(PARIS)
+
+    @property
+    def last_day(self) -> date:
+        return self.last_minute.date()
+
+    @property
+    def days(self) -> int:
+        """Days of the calendar on which pledges are taken, the first and the last included."""
+        return (self.last_day - self.opens_at.astimezone(PARIS).date()).days + 1
+
+    @property
+    def waits_until(self) -> datetime:
+        """From this instant on, nothing that is still unpaid counts."""
+        return self.ends_at + GRACE
+
+    @property
+    def fits_the_hold(self) -> bool:
+        """Whether a pledge of the first second can still be settled while Stripe holds it."""
+        return self.waits_until + SETTLEMENT < self.opens_at + HOLD
+
+
+def days_left(period: Period, at: datetime) -> int:
+    """Days of the calendar that remain, today included; zero once it has ended."""
+    if at >= period.ends_at:
+        return 0
+    return (period.last_day - max(at, period.opens_at).astimezone(PARIS).date()).days + 1
