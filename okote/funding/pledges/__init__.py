@@ -1,0 +1,1 @@
+"""What a person gives to a campaign, until it is used or given back."""

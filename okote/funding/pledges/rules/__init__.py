@@ -1,0 +1,73 @@
+"""The law of a pledge: its amount, its words, what it brings, how it lives."""
+
+from okote.funding.pledges.rules.amount import (
+    LEAST_AMOUNT,
+    MOST_AMOUNT,
+    AmountAmbiguousError,
+    AmountBelowLeastError,
+    AmountEmptyError,
+    AmountError,
+    AmountNegativeError,
+    AmountNotANumberError,
+    AmountTooLargeError,
+    AmountTooPreciseError,
+    AmountZeroError,
+    parse_amount,
+)
+from okote.funding.pledges.rules.brought import (
+    Brought,
+    what_is_brought,
+)
+from okote.funding.pledges.rules.life import (
+    PENDING,
+    TRANSITIONS,
+    PledgeNotInForceError,
+    PledgeStatus,
+    advanced,
+    check_cancellable,
+    when_paid,
+)
+from okote.funding.pledges.rules.words import (
+    MESSAGE_MOST,
+    NAME_MOST,
+    MessageForbiddenError,
+    MessageTooLongError,
+    NameEmptyError,
+    NameForbiddenError,
+    NameTooLongError,
+    public_message,
+    public_name,
+)
+
+__all__ = [
+    "LEAST_AMOUNT",
+    "MESSAGE_MOST",
+    "MOST_AMOUNT",
+    "NAME_MOST",
+    "PENDING",
+    "TRANSITIONS",
+    "AmountAmbiguousError",
+    "AmountBelowLeastError",
+    "AmountEmptyError",
+    "AmountError",
+    "AmountNegativeError",
+    "AmountNotANumberError",
+    "AmountTooLargeError",
+    "AmountTooPreciseError",
+    "AmountZeroError",
+    "Brought",
+    "MessageForbiddenError",
+    "MessageTooLongError",
+    "NameEmptyError",
+    "NameForbiddenError",
+    "NameTooLongError",
+    "PledgeNotInForceError",
+    "PledgeStatus",
+    "advanced",
+    "check_cancellable",
+    "parse_amount",
+    "public_message",
+    "public_name",
+    "what_is_brought",
+    "when_paid",
+]

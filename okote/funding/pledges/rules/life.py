@@ -1,0 +1,75 @@
+"""The states of a pledge: forward only, and what Stripe says late or twice changes nothing."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from okote.funding.campaigns.rules import CampaignEndedError, CampaignState, Period
+from payments.errors import DomainError
+
+
+class PledgeStatus(StrEnum):
+    OPENED = "opened"
+    AWAITING_PAYMENT = "awaiting_payment"
+    PROCESSING = "processing"
+    IN_FORCE = "in_force"
+    CANCELLING = "cancelling"  # the donor took it back
+    REFUNDING = "refunding"  # the campaign failed or was cancelled, or the payment came too late
+    REFUNDED = "refunded"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    QUARANTINED = "quarantined"  # the amount or the currency paid is not the pledge's
+
+
+S = PledgeStatus
+
+PENDING = frozenset({S.OPENED, S.AWAITING_PAYMENT, S.PROCESSING})
+"""Nothing paid yet, something may still be: closing waits for these."""
+
+_UNPAID = PENDING | {S.FAILED, S.EXPIRED}
+_PAID = {S.IN_FORCE, S.REFUNDING, S.QUARANTINED}
+
+TRANSITIONS: dict[PledgeStatus, frozenset[PledgeStatus]] = {
+    S.OPENED: frozenset({S.AWAITING_PAYMENT, S.PROCESSING, S.FAILED, S.EXPIRED, *_PAID}),
+    S.AWAITING_PAYMENT: frozenset({S.PROCESSING, S.FAILED, S.EXPIRED, *_PAID}),
+    S.PROCESSING: frozenset({S.FAILED, *_PAID}),
+    S.FAILED: frozenset(_PAID),
+    S.EXPIRED: frozenset(_PAID),
+    S.IN_FORCE: frozenset({S.CANCELLING, S.REFUNDING, S.REFUNDED}),
+    S.QUARANTINED: frozenset({S.REFUNDING, S.REFUNDED}),
+    S.CANCELLING: frozenset({S.REFUNDED}),
+    S.REFUNDING: frozenset({S.REFUNDED}),
+    S.REFUNDED: frozenset(),
+}
+"""Money that arrives outweighs an earlier failure or expiry. A refund made in Stripe's own dashboard
+leads from in force to refunded at once."""
+
+
+class PledgeNotInForceError(DomainError):
+    """Parameter: `status`."""
+
+    code = "pledge_not_in_force"
+
+
+def advanced(status: PledgeStatus, reported: PledgeStatus) -> PledgeStatus:
+    """Where a report leads: forward, or nowhere when it is old, repeated or out of order."""
+    return reported if reported in TRANSITIONS[status] else status
+
+
+def when_paid(status: PledgeStatus, state: CampaignState, period: Period, paid_at: datetime) -> PledgeStatus:
+    """A payment counts if it was made within the grace and nothing is decided; else it goes back.
+
+    `paid_at` is Stripe's moment and not that of its message, which may be late. Told twice of the
+    same payment, a pledge stays as it is: what was decided on it is not asked again.
+    """
+    if status not in _UNPAID:
+        return status
+    counts = state in {CampaignState.LIVE, CampaignState.CLOSING} and paid_at < period.waits_until
+    return PledgeStatus.IN_FORCE if counts else PledgeStatus.REFUNDING
+
+
+def check_cancellable(status: PledgeStatus, state: CampaignState, period: Period, at: datetime) -> None:
+    """A donor may take a pledge back while the campaign is live, until its deadline."""
+    if status is not PledgeStatus.IN_FORCE:
+        raise PledgeNotInForceError(status=status)
+    if state is not CampaignState.LIVE or at >= period.ends_at:
+        raise CampaignEndedError(last_minute=period.last_minute)

@@ -1,0 +1,123 @@
+"""A pledge only moves forward, and never twice for the same news."""
+
+from datetime import date, timedelta
+from itertools import permutations
+
+import pytest
+
+from okote.funding.campaigns.rules import (
+    CampaignEndedError,
+    CampaignState,
+    Period,
+    end_of,
+    start_of,
+)
+from okote.funding.pledges.rules import (
+    PENDING,
+    TRANSITIONS,
+    PledgeNotInForceError,
+    PledgeStatus,
+    advanced,
+    check_cancellable,
+    when_paid,
+)
+
+PERIOD = Period(start_of(date(2026, 11, 1)), end_of(date(2026, 12, 9)))
+ENDS, GRACE_ENDS = PERIOD.ends_at, PERIOD.ends_at + timedelta(minutes=30)
+INSTANT = timedelta(microseconds=1)
+
+FORWARD = {
+    "opened": "awaiting_payment processing in_force refunding failed expired quarantined",
+    "awaiting_payment": "processing in_force refunding failed expired quarantined",
+    "processing": "in_force refunding failed quarantined",
+    "failed": "in_force refunding quarantined",
+    "expired": "in_force refunding quarantined",
+    "in_force": "cancelling refunding refunded",
+    "quarantined": "refunding refunded",
+    "cancelling": "refunded",
+    "refunding": "refunded",
+    "refunded": "",
+}
+
+
+@pytest.mark.parametrize("status", PledgeStatus)
+@pytest.mark.parametrize("reported", PledgeStatus)
+def test_what_is_reported_leads_forward_or_nowhere(status, reported):
+    expected = reported if reported in FORWARD[status].split() else status
+    assert advanced(status, reported) == expected
+
+
+def test_no_status_is_ever_reached_again():
+    def reachable(status, seen):
+        for following in TRANSITIONS[status] - seen:
+            seen |= {following}
+            reachable(following, seen)
+        return seen
+
+    for status in PledgeStatus:
+        assert status not in reachable(status, set())
+
+
+def test_news_in_any_order_end_the_same():
+    news = ["processing", "in_force", "failed", "in_force"]
+    for order in permutations(news):
+        status = PledgeStatus.AWAITING_PAYMENT
+        for reported in order:
+            status = advanced(status, PledgeStatus(reported))
+        assert status == "in_force"
+
+
+def test_closing_waits_for_what_may_still_be_paid():
+    assert {"opened", "awaiting_payment", "processing"} == PENDING
+
+
+@pytest.mark.parametrize("status", ["opened", "awaiting_payment", "processing", "failed", "expired"])
+@pytest.mark.parametrize(
+    ("state", "paid_at", "becomes"),
+    [
+        ("live", PERIOD.opens_at, "in_force"),
+        ("live", ENDS + INSTANT, "in_force"),  # begun in time, and the job that closes is late
+        ("closing", ENDS - INSTANT, "in_force"),
+        ("closing", GRACE_ENDS - INSTANT, "in_force"),
+        ("closing", GRACE_ENDS, "refunding"),
+        ("live", GRACE_ENDS, "refunding"),
+        ("funded", ENDS - INSTANT, "refunding"),  # decided: nothing is added to what was decided on
+        ("paid_out", ENDS - INSTANT, "refunding"),
+        ("refunding", ENDS - INSTANT, "refunding"),
+        ("refunded", ENDS - INSTANT, "refunding"),
+        ("cancelled", PERIOD.opens_at, "refunding"),
+    ],
+)
+def test_a_payment_counts_within_the_grace_or_goes_back(status, state, paid_at, becomes):
+    paid = when_paid(PledgeStatus(status), CampaignState(state), PERIOD, paid_at)
+    assert paid == becomes
+
+
+@pytest.mark.parametrize("status", ["in_force", "cancelling", "refunding", "refunded", "quarantined"])
+@pytest.mark.parametrize("state", CampaignState)
+def test_a_payment_told_again_changes_nothing(status, state):
+    for paid_at in (PERIOD.opens_at, GRACE_ENDS):
+        assert when_paid(PledgeStatus(status), state, PERIOD, paid_at) == status
+
+
+def test_a_donor_takes_a_pledge_back_until_the_deadline():
+    for at in (PERIOD.opens_at, ENDS - INSTANT):
+        check_cancellable(PledgeStatus.IN_FORCE, CampaignState.LIVE, PERIOD, at)
+
+
+@pytest.mark.parametrize(
+    ("state", "at"),
+    [("live", ENDS), ("live", ENDS + timedelta(seconds=1)), ("closing", ENDS - INSTANT), ("funded", ENDS)],
+)
+def test_not_from_the_deadline_on(state, at):
+    with pytest.raises(CampaignEndedError) as refused:
+        check_cancellable(PledgeStatus.IN_FORCE, CampaignState(state), PERIOD, at)
+    assert refused.value.code == "campaign_ended"
+    assert refused.value.parameters == {"last_minute": PERIOD.last_minute}
+
+
+@pytest.mark.parametrize("status", [status for status in PledgeStatus if status != "in_force"])
+def test_only_a_pledge_in_force_is_taken_back(status):
+    with pytest.raises(PledgeNotInForceError) as refused:
+        check_cancellable(status, CampaignState.LIVE, PERIOD, PERIOD.opens_at)
+    assert (refused.value.code, refused.value.parameters) == ("pledge_not_in_force", {"status": status})
