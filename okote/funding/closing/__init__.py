@@ -1,0 +1,1 @@
+"""What the rule decides at the deadline, and what follows from it."""

@@ -1,0 +1,144 @@
+"""What the rule decides at the deadline, and how the money then parts: exact, and by nobody's hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from okote.funding.campaigns.rules import HOLD, CampaignState, Period
+from okote.funding.matching.rules import Match, of_kind
+from okote.funding.partners.rules import PartnerKind
+from okote.funding.terms.rules import Terms
+from payments.money import BASIS_POINTS, Money, total
+
+ALARM_AFTER = timedelta(days=75)
+"""From the first capture on; fifteen days are then left of Stripe's ninety."""
+
+CALL_DUE = timedelta(days=60)
+"""A public partner pays a subsidy within 60 days (law 2021-875, art. 10); we ask the same of all."""
+
+
+class Outcome(StrEnum):
+    FUNDED = "funded"
+    REFUNDED = "refunded"
+
+    @property
+    def state(self) -> CampaignState:
+        """Where the campaign goes next."""
+        return CampaignState.FUNDED if self is Outcome.FUNDED else CampaignState.REFUNDING
+
+
+def may_decide(period: Period, *, pending: int, at: datetime) -> bool:
+    """Once the deadline has passed and no payment is pending, or the grace has passed as well."""
+    return at >= period.waits_until or (at >= period.ends_at and pending == 0)
+
+
+def decide(raised: Money, goal: Money, threshold_bp: int) -> Outcome:
+    """At the threshold or above: `raised · 10 000 ≥ goal · threshold`, in integers (funding.md, 5.25)."""
+    reached = raised.minor * BASIS_POINTS >= goal.minor * threshold_bp
+    return Outcome.FUNDED if reached else Outcome.REFUNDED
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How the money of a campaign that succeeded parts.
+
+    Pledges lie at Stripe; matches go from partner to holder outside the platform. So the commission
+    is taken from the pledges, and where it exceeds them the rest is invoiced to the holder.
+    """
+
+    pledged: Money
+    matched: Money
+    commission: Money
+    vat: Money
+
+    @property
+    def commission_before_vat(self) -> Money:
+        return self.commission - self.vat
+
+    @property
+    def transferred(self) -> Money:
+        """From Stripe to the holder."""
+        return self.pledged - min(self.commission, self.pledged)
+
+    @property
+    def owed(self) -> Money:
+        """By the holder to the operator, beyond what the pledges cover."""
+        return self.commission - min(self.commission, self.pledged)
+
+    @property
+    def net(self) -> Money:
+        """What the project has in the end, once every partner has paid."""
+        return self.pledged + self.matched - self.commission
+
+
+def settle(terms: Terms, pledged: Money, matched: Money) -> Settlement:
+    """The commission with one rounding on the campaign's total, and the VAT that it includes."""
+    commission = terms.commission(pledged, matched)
+    return Settlement(pledged, matched, commission, vat_within(commission, terms.vat_bp))
+
+
+def vat_within(amount: Money, vat_bp: int) -> Money:
+    """The VAT inside an amount that includes it, half up: of 24 € at 20 %, 4 €."""
+    whole = BASIS_POINTS + vat_bp
+    return Money((2 * amount.minor * vat_bp + whole) // (2 * whole), amount.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What closing now would do: shown to administrators before, recorded when it is done."""
+
+    outcome: Outcome
+    pledged: Money
+    matches: Sequence[Match]
+    settlement: Settlement | None
+
+    @property
+    def public_match(self) -> Money:
+        return of_kind(self.matches, PartnerKind.PUBLIC, self.pledged.currency)
+
+    @property
+    def private_match(self) -> Money:
+        return of_kind(self.matches, PartnerKind.PRIVATE, self.pledged.currency)
+
+    @property
+    def calls(self) -> list[Match]:
+        """What each partner is called to pay to the holder; nothing unless the campaign is funded."""
+        return [match for match in self.matches if match.amount] if self.settlement else []
+
+
+def verdict(terms: Terms, pledged: Money, matches: Sequence[Match]) -> Verdict:
+    """What the rule says of the pledges in force and of what partners owe on them."""
+    matched = total([match.amount for match in matches], pledged.currency)
+    outcome = decide(terms.threshold_on.of(pledged, matched), terms.goal, terms.threshold_bp)
+    settlement = settle(terms, pledged, matched) if outcome is Outcome.FUNDED else None
+    return Verdict(outcome, pledged, matches, settlement)
+
+
+class CallStatus(StrEnum):
+    """Where a partner's payment stands, "hors plateforme"."""
+
+    CALLED = "called"
+    LATE = "late"
+    RECEIVED = "received"
+
+
+def due_on(called_on: date) -> date:
+    return called_on + CALL_DUE
+
+
+def call_status(due: date, received_on: date | None, *, today: date) -> CallStatus:
+    """Late from the day after the due one, until the holder says that the money came."""
+    if received_on is not None:
+        return CallStatus.RECEIVED
+    return CallStatus.LATE if today > due else CallStatus.CALLED
+
+
+def held_too_long(first_captured_at: datetime, at: datetime) -> bool:
+    """Whether money of a campaign that is not settled must raise the alarm."""
+    return at >= first_captured_at + ALARM_AFTER
+
+
+def must_be_settled_before(first_captured_at: datetime) -> datetime:
+    """When Stripe stops holding the first payment (docs.stripe.com/connect/manual-payouts)."""
+    return first_captured_at + HOLD

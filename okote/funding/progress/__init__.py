@@ -1,0 +1,1 @@
+"""What a campaign has raised: derived, never stored as truth."""

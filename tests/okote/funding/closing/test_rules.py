@@ -1,0 +1,217 @@
+"""The decision, to the cent and by exact fractions; and how the money then parts."""
+
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from okote.funding.campaigns.rules import Period, end_of, start_of
+from okote.funding.closing.rules import (
+    Outcome,
+    call_status,
+    decide,
+    due_on,
+    held_too_long,
+    may_decide,
+    must_be_settled_before,
+    settle,
+    vat_within,
+    verdict,
+)
+from okote.funding.matching.rules import Match
+from okote.funding.partners.rules import PartnerKind
+from okote.funding.terms.rules import Base, Terms
+from payments.money import Money
+
+PERIOD = Period(start_of(date(2026, 11, 1)), end_of(date(2026, 12, 9)))
+INSTANT = timedelta(microseconds=1)
+
+
+def terms(**change) -> Terms:
+    usual = {
+        "goal": Money.of(300),
+        "threshold_bp": 7_500,
+        "threshold_on": Base.ALL,
+        "commission_bp": 800,
+        "commission_on": Base.ALL,
+        "vat_bp": 2_000,
+    }
+    return Terms(**{**usual, **change})
+
+
+@pytest.mark.parametrize(
+    ("raised", "goal", "threshold_bp", "outcome"),
+    [
+        ("11250", "15000", 7_500, "funded"),  # exactly at the threshold
+        ("11249.99", "15000", 7_500, "refunded"),
+        ("11250.01", "15000", 7_500, "funded"),
+        ("75.01", "100.01", 7_500, "funded"),
+        ("75.00", "100.01", 7_500, "refunded"),  # 74.99 % would read 75 % if rounded
+        ("10000", "10000", 10_000, "funded"),
+        ("9999.99", "10000", 10_000, "refunded"),
+        ("33.33", "100", 3_333, "funded"),
+        ("33.32", "100", 3_333, "refunded"),
+        ("0", "15000", 7_500, "refunded"),
+        ("0", "15000", 1, "refunded"),
+        ("40000", "15000", 7_500, "funded"),
+    ],
+)
+def test_the_rule_decides_to_the_cent(raised, goal, threshold_bp, outcome):
+    assert decide(Money.of(raised), Money.of(goal), threshold_bp) == outcome
+
+
+@given(st.integers(0, 10**10), st.integers(1, 10**10), st.integers(1, 10_000))
+def test_deciding_is_comparing_exact_fractions(raised, goal, threshold_bp):
+    funded = decide(Money(raised), Money(goal), threshold_bp) is Outcome.FUNDED
+    assert funded == (Fraction(raised, goal) >= Fraction(threshold_bp, 10_000))
+
+
+@pytest.mark.parametrize(("outcome", "state"), [("funded", "funded"), ("refunded", "refunding")])
+def test_where_the_campaign_goes_next(outcome, state):
+    assert Outcome(outcome).state == state
+
+
+@pytest.mark.parametrize(
+    ("after", "pending", "may"),
+    [
+        (-INSTANT, 0, False),
+        (timedelta(), 0, True),
+        (timedelta(), 1, False),
+        (timedelta(minutes=30) - INSTANT, 1, False),
+        (timedelta(minutes=30) - INSTANT, 0, True),
+        (timedelta(minutes=30), 1, True),  # no longer waited for
+        (timedelta(days=3), 12, True),
+    ],
+)
+def test_payments_begun_in_time_are_waited_for_half_an_hour(after, pending, may):
+    assert may_decide(PERIOD, pending=pending, at=PERIOD.ends_at + after) is may
+
+
+@pytest.mark.parametrize(
+    ("amount", "vat_bp", "vat"),
+    [
+        ("24.00", 2_000, "4.00"),
+        ("4.80", 2_000, "0.80"),
+        ("1008.07", 2_000, "168.01"),  # 168.01166…
+        ("0.03", 2_000, "0.01"),  # half a cent goes up
+        ("0.02", 2_000, "0.00"),  # 0.00333…
+        ("100", 0, "0"),
+        ("105.50", 550, "5.50"),
+        ("0", 2_000, "0"),
+    ],
+)
+def test_the_vat_inside_an_amount(amount, vat_bp, vat):
+    assert vat_within(Money.of(amount), vat_bp) == Money.of(vat)
+
+
+@pytest.mark.parametrize(
+    ("pledged", "matched", "on", "commission", "vat", "transferred", "owed", "net"),
+    [
+        ("20", "40", Base.ALL, "4.80", "0.80", "15.20", "0", "55.20"),
+        ("20", "40", Base.PLEDGES, "1.60", "0.27", "18.40", "0", "58.40"),
+        ("4200.31", "8400.62", Base.ALL, "1008.07", "168.01", "3192.24", "0", "11592.86"),
+        ("100", "0", Base.ALL, "8", "1.33", "92", "0", "92"),
+        ("8", "92", Base.ALL, "8", "1.33", "0", "0", "92"),  # the pledges just cover it
+        ("1", "99", Base.ALL, "8", "1.33", "0", "7", "92"),  # the rest is invoiced
+        ("0", "100", Base.ALL, "8", "1.33", "0", "8", "92"),
+    ],
+)
+def test_how_the_money_of_a_funded_campaign_parts(
+    pledged, matched, on, commission, vat, transferred, owed, net
+):
+    parts = settle(terms(commission_on=on), Money.of(pledged), Money.of(matched))
+    assert parts.commission == Money.of(commission)
+    assert parts.vat == Money.of(vat)
+    assert parts.commission_before_vat == Money.of(commission) - Money.of(vat)
+    assert parts.transferred == Money.of(transferred)
+    assert parts.owed == Money.of(owed)
+    assert parts.net == Money.of(net)
+
+
+cents = st.integers(0, 10**9)
+rates = st.integers(0, 10_000)
+
+
+@given(cents, cents, rates, rates, st.sampled_from(Base))
+def test_no_cent_is_lost_or_made(pledged, matched, commission_bp, vat_bp, on):
+    held_to = terms(commission_bp=commission_bp, commission_on=on, vat_bp=vat_bp)
+    parts = settle(held_to, Money(pledged), Money(matched))
+    zero = Money(0)
+    assert parts.commission_before_vat + parts.vat == parts.commission
+    assert min(parts.vat, parts.commission_before_vat, parts.transferred, parts.owed, parts.net) >= zero
+    assert parts.transferred + parts.commission - parts.owed == parts.pledged
+    assert parts.transferred + parts.matched - parts.owed == parts.net
+    assert not (parts.transferred and parts.owed)
+    base = pledged + (matched if on is Base.ALL else 0)
+    assert abs(parts.commission.minor - Fraction(base * commission_bp, 10_000)) <= Fraction(1, 2)
+    exact_vat = Fraction(parts.commission.minor * vat_bp, 10_000 + vat_bp)
+    assert abs(parts.vat.minor - exact_vat) <= Fraction(1, 2)
+
+
+def match(kind: PartnerKind, amount: str) -> Match:
+    return Match(UUID(int=7), UUID(int=8), kind, Money.of(amount))
+
+
+def matches(public: str, private: str) -> list[Match]:
+    return [match(PartnerKind.PUBLIC, public), match(PartnerKind.PRIVATE, private)]
+
+
+def test_a_campaign_at_its_threshold_is_funded_and_its_partners_called():
+    """90 + 90 + 45 = 225 €: exactly 75 % of 300 €."""
+    reached = verdict(terms(), Money.of(90), matches("90", "45"))
+    assert reached.outcome == "funded"
+    assert reached.pledged == Money.of(90)
+    assert (reached.public_match, reached.private_match) == (Money.of(90), Money.of(45))
+    assert reached.calls == matches("90", "45")
+    assert reached.settlement is not None
+    assert reached.settlement.commission == Money.of(18)
+    assert reached.settlement.vat == Money.of(3)
+    assert reached.settlement.transferred == Money.of(72)
+    assert reached.settlement.net == Money.of(207)
+
+
+def test_a_cent_below_and_everyone_is_refunded_and_nobody_called():
+    below = verdict(terms(), Money.of("89.99"), matches("90", "45"))
+    assert below.outcome == "refunded"
+    assert below.settlement is None
+    assert below.calls == []
+    assert (below.public_match, below.private_match) == (Money.of(90), Money.of(45))
+
+
+def test_the_threshold_may_bear_on_the_pledges_alone():
+    on_pledges = terms(threshold_on=Base.PLEDGES)
+    assert verdict(on_pledges, Money.of("224.99"), matches("900", "900")).outcome == "refunded"
+    assert verdict(on_pledges, Money.of("225"), []).outcome == "funded"
+
+
+def test_a_partner_that_owes_nothing_is_not_called():
+    reached = verdict(terms(), Money.of(300), matches("0", "0.01"))
+    assert reached.outcome == "funded"
+    assert reached.calls == [match(PartnerKind.PRIVATE, "0.01")]
+
+
+@pytest.mark.parametrize(
+    ("received_on", "today", "status"),
+    [
+        (None, "2026-12-10", "called"),
+        (None, "2027-02-08", "called"),  # the sixtieth day
+        (None, "2027-02-09", "late"),
+        ("2027-02-20", "2027-03-01", "received"),
+        ("2026-12-20", "2026-12-20", "received"),
+    ],
+)
+def test_a_call_is_due_within_sixty_days(received_on, today, status):
+    due = due_on(date(2026, 12, 10))
+    assert due == date(2027, 2, 8)
+    received = None if received_on is None else date.fromisoformat(received_on)
+    assert call_status(due, received, today=date.fromisoformat(today)) == status
+
+
+def test_the_alarm_rings_at_75_days_of_the_90_that_stripe_holds():
+    first = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
+    assert not held_too_long(first, first + timedelta(days=75) - INSTANT)
+    assert held_too_long(first, first + timedelta(days=75))
+    assert must_be_settled_before(first) == datetime(2027, 1, 30, 8, 30, tzinfo=UTC)
