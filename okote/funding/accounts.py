@@ -1,0 +1,129 @@
+"""The only place that spells ledger addresses: which event moves what between which accounts.
+
+Value leaves the source (credited) and enters the destination (debited); a balance is what entered
+less what left. So Stripe's balance is positive, and what we owe is negative.
+
+| account | what its balance says |
+|---|---|
+| `stripe:balance` | what Stripe holds for the operator; equals Stripe's own figure to the cent |
+| `campaign:{id}:pledges` | minus what donors could claim back |
+| `campaign:{id}:fees` | Stripe's fees on those pledges, until it is known who bears them |
+| `campaign:{id}:due` | minus what the holder is still to be transferred |
+| `campaign:{id}:commission-owed` | what the holder still owes of the commission, beyond the pledges |
+| `operator:commission`, `operator:vat` | minus what was earned, minus the VAT on it |
+| `operator:stripe-fees` | fees of campaigns that succeeded |
+| `operator:fees-not-recovered` | fees of pledges given back: Stripe keeps them, donors never bear them |
+| `partner:{id}:match:{campaign}:granted` | minus what the partner was called to pay, outside the platform |
+| `partner:{id}:match:{campaign}:called` | what it has not yet paid |
+| `partner:{id}:match:{campaign}:received` | what the holder has received from it |
+
+Once a campaign is paid out or refunded, its accounts are empty but for `commission-owed`.
+
+| event | kind | from | to | amount |
+|---|---|---|---|---|
+| a pledge is paid | `pledge-paid` | `campaign:{id}:pledges` | `stripe:balance` | the pledge |
+| Stripe's fee is known | `fee-taken` | `stripe:balance` | `campaign:{id}:fees` | the fee |
+| a pledge is given back | `pledge-refunded` | `stripe:balance` | `campaign:{id}:pledges` | the pledge |
+| | | `campaign:{id}:fees` | `operator:fees-not-recovered` | its fee |
+| a campaign succeeds | `campaign-funded` | `campaign:{id}:due` | `campaign:{id}:pledges` | all pledges |
+| | | `operator:commission` | `campaign:{id}:due` | commission before VAT |
+| | | `operator:vat` | `campaign:{id}:due` | VAT |
+| | | `campaign:{id}:due` | `campaign:{id}:commission-owed` | what exceeds the pledges |
+| | | `campaign:{id}:fees` | `operator:stripe-fees` | all fees |
+| the holder is transferred | `transferred` | `stripe:balance` | `campaign:{id}:due` | the transfer |
+| a partner is called | `match-called` | `partner:…:granted` | `partner:…:called` | the match |
+| a partner has paid the holder | `match-received` | `partner:…:called` | `partner:…:received` | what came |
+
+Anything that proves wrong is reversed by an entry of its own (kind `reversal`), mirrored posting by
+posting; a transfer that comes back from the holder is the reversal of its entry. The payout from the
+holder's account at Stripe to its bank moves the holder's money, not ours, and posts nothing.
+"""
+
+from uuid import UUID
+
+from payments.ledger.rules import Posting
+from payments.money import Money
+
+STRIPE = "stripe:balance"
+COMMISSION = "operator:commission"
+VAT = "operator:vat"
+STRIPE_FEES = "operator:stripe-fees"
+FEES_NOT_RECOVERED = "operator:fees-not-recovered"
+
+
+def pledges_of(campaign: UUID) -> str:
+    return f"campaign:{campaign}:pledges"
+
+
+def fees_of(campaign: UUID) -> str:
+    return f"campaign:{campaign}:fees"
+
+
+def due_to_holder(campaign: UUID) -> str:
+    return f"campaign:{campaign}:due"
+
+
+def commission_owed(campaign: UUID) -> str:
+    return f"campaign:{campaign}:commission-owed"
+
+
+def match_granted(partner: UUID, campaign: UUID) -> str:
+    return f"partner:{partner}:match:{campaign}:granted"
+
+
+def match_called_from(partner: UUID, campaign: UUID) -> str:
+    return f"partner:{partner}:match:{campaign}:called"
+
+
+def match_received_from(partner: UUID, campaign: UUID) -> str:
+    return f"partner:{partner}:match:{campaign}:received"
+
+
+def _moves(*moves: tuple[str, str, Money]) -> list[Posting]:
+    """Postings of what moves at all: nothing is recorded of zero."""
+    return [Posting(source, destination, amount) for source, destination, amount in moves if amount]
+
+
+def pledge_paid(campaign: UUID, amount: Money) -> list[Posting]:
+    return _moves((pledges_of(campaign), STRIPE, amount))
+
+
+def fee_taken(campaign: UUID, fee: Money) -> list[Posting]:
+    """Empty where Stripe took nothing: there is then no entry to post."""
+    return _moves((STRIPE, fees_of(campaign), fee))
+
+
+def pledge_refunded(campaign: UUID, amount: Money, fee: Money) -> list[Posting]:
+    """The donor has everything back; Stripe does not give back its fee (funding.md, R15)."""
+    return _moves((STRIPE, pledges_of(campaign), amount), (fees_of(campaign), FEES_NOT_RECOVERED, fee))
+
+
+def campaign_funded(
+    campaign: UUID, *, pledged: Money, commission: Money, vat: Money, fees: Money
+) -> list[Posting]:
+    """All that donors gave becomes the holder's, and the commission is taken from it.
+
+    `commission` includes `vat`; `fees` is the balance of the campaign's fees. What the pledges cannot
+    bear of the commission is a receivable on the holder.
+    """
+    due = due_to_holder(campaign)
+    beyond = commission - min(commission, pledged)
+    return _moves(
+        (due, pledges_of(campaign), pledged),
+        (COMMISSION, due, commission - vat),
+        (VAT, due, vat),
+        (due, commission_owed(campaign), beyond),
+        (fees_of(campaign), STRIPE_FEES, fees),
+    )
+
+
+def transferred(campaign: UUID, amount: Money) -> list[Posting]:
+    return _moves((STRIPE, due_to_holder(campaign), amount))
+
+
+def match_called(partner: UUID, campaign: UUID, amount: Money) -> list[Posting]:
+    return _moves((match_granted(partner, campaign), match_called_from(partner, campaign), amount))
+
+
+def match_received(partner: UUID, campaign: UUID, amount: Money) -> list[Posting]:
+    return _moves((match_called_from(partner, campaign), match_received_from(partner, campaign), amount))
