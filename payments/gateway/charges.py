@@ -1,0 +1,35 @@
+"""Charges and the lines of Stripe's own ledger."""
+
+from stripe import BalanceTransaction as WireTransaction
+from stripe import Charge as WireCharge
+
+from payments.gateway.reading import moment, money, reference
+from payments.gateway.results import BalanceTransaction, Charge
+
+
+def charge_from(charge: str | WireCharge | None) -> Charge | None:
+    """None unless the charge was expanded."""
+    if not isinstance(charge, WireCharge):
+        return None
+    line = charge.balance_transaction
+    return Charge(
+        id=charge.id,
+        amount=money(charge.amount, charge.currency),
+        refunded=money(charge.amount_refunded, charge.currency),
+        paid=charge.paid,
+        disputed=charge.disputed,
+        transaction=transaction_from(line) if isinstance(line, WireTransaction) else None,
+    )
+
+
+def transaction_from(line: WireTransaction) -> BalanceTransaction:
+    return BalanceTransaction(
+        id=line.id,
+        type=line.type,
+        amount=money(line.amount, line.currency),
+        fee=money(line.fee, line.currency),
+        net=money(line.net, line.currency),
+        source=reference(line.source),
+        created=moment(line.created),
+        available_on=moment(line.available_on),
+    )

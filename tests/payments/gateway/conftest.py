@@ -1,0 +1,5 @@
+"""Our gateway, speaking to a local Stripe over HTTP."""
+
+from tests.payments.stripe_server import stripe_server
+
+__all__ = ["stripe_server"]
