@@ -1,0 +1,1 @@
+"""The shell: rendering, forms, problems, security."""

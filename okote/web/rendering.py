@@ -1,0 +1,161 @@
+"""Templates: one environment a language, in which a missing value is an error and every text is escaped."""
+
+from collections.abc import Callable, Mapping, Sequence
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from okote.platform.mail.service import Letter
+from okote.web.assets import Assets
+from okote.web.context import PageContext, Territory
+from okote.web.formatting import Wording, initials
+from okote.web.markdown import rendered
+
+TEMPLATES = Path(__file__).parent / "templates"
+CSRF_FIELD = "_csrf_token"
+
+
+class Renderer:
+    """Pages, fragments and mails as text; knows nothing of requests and answers."""
+
+    def __init__(
+        self,
+        *,
+        catalogues: Mapping[str, NullTranslations],
+        assets: Assets,
+        folders: Sequence[Path] = (),
+        sentences: Mapping[str, str] | None = None,
+    ) -> None:
+        """`folders` are the features' templates; `sentences` is what people read for a refusal's code."""
+        self.catalogues = catalogues
+        self.assets = assets
+        self.sentences = sentences or {}
+        self._loader = FileSystemLoader([TEMPLATES, *folders])
+        self._environments: dict[tuple[str, str], Environment] = {}
+
+    def render(self, template: str, context: Mapping[str, Any], *, page: PageContext) -> str:
+        """A page, or a fragment of one, in the visitor's language."""
+        visitor = page.visitor
+        environment = self._environment(visitor.language, visitor.territory.time_zone)
+        return environment.get_template(template).render(
+            context,
+            page=page,
+            visitor=visitor,
+            territory=visitor.territory,
+            csrf_input=_csrf_input(page.csrf_token),
+        )
+
+    def letter(
+        self, template: str, context: Mapping[str, Any], *, language: str, territory: Territory, address: str
+    ) -> Letter:
+        """A mail: `<template>.txt`, whose block `subject` is its subject, and `<template>.html`.
+
+        `address` is the territory's public one, without a final slash, for `link("/path")`.
+        """
+        environment = self._environment(language, territory.time_zone)
+        values = {**context, "territory": territory, "link": lambda path: f"{address}/{language}{path}"}
+        plain = environment.get_template(f"{template}.txt")
+        subject = " ".join("".join(plain.blocks["subject"](plain.new_context(values))).split())
+        html = environment.get_template(f"{template}.html").render(values, subject=subject)
+        return Letter(subject=subject, text=plain.render(values), html=html)
+
+    def wording(self, language: str, time_zone: str) -> Wording:
+        """How that language says things, for what is written outside a template."""
+        catalogue = self.catalogues[language]
+        return Wording(language, catalogue, sentences=self.sentences, time_zone=time_zone)
+
+    def _environment(self, language: str, time_zone: str) -> Environment:
+        key = (language, time_zone)
+        if key not in self._environments:
+            self._environments[key] = _environment(
+                self._loader, self.wording(language, time_zone), self.assets
+            )
+        return self._environments[key]
+
+
+def _environment(loader: FileSystemLoader, wording: Wording, assets: Assets) -> Environment:
+    """An environment of one language, so that macros speak it without being told."""
+    environment = Environment(
+        loader=loader,
+        autoescape=select_autoescape(default=False),
+        undefined=StrictUndefined,
+        finalize=wording.shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    environment.globals.update(
+        gettext=_gettext(wording),
+        ngettext=_ngettext(wording),
+        language=wording.language,
+        url=_url(wording.language),
+        asset=assets.address,
+        qr=_qr,
+    )
+    environment.filters.update(
+        money=wording.money,
+        number=wording.number,
+        percent=wording.percent,
+        date=wording.day,
+        short_date=wording.short_day,
+        time=wording.hour,
+        datetime=wording.moment,
+        deadline=wording.deadline,
+        relative_day=wording.relative_day,
+        remaining=wording.remaining,
+        refusal=wording.refusal,
+        initials=initials,
+        markdown=rendered,
+    )
+    return environment
+
+
+def _gettext(wording: Wording) -> Callable[..., str]:
+    @pass_context
+    def gettext(context: Context, message: str, /, **values: object) -> str:
+        return _filled(context, wording.catalogue.gettext(message), wording.shown_all(values))
+
+    return gettext
+
+
+def _ngettext(wording: Wording) -> Callable[..., str]:
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, count: int, /, **values: object) -> str:
+        values["num"] = wording.number(count)
+        return _filled(context, wording.catalogue.ngettext(one, many, count), wording.shown_all(values))
+
+    return ngettext
+
+
+def _filled(context: Context, message: str, values: Mapping[str, object]) -> str:
+    """The values escaped where the template is HTML; the message is ours and stays as it is."""
+    if context.eval_ctx.autoescape:
+        return Markup(message) % values  # noqa: S704 (a message of our catalogues)
+    return message % values
+
+
+def _url(language: str) -> Callable[..., str]:
+    def url(path: str, /, **query: object) -> str:
+        """A page's address in this language; what is None in the query is left out."""
+        given = {name: value for name, value in query.items() if value is not None}
+        return f"/{language}{path}" + (f"?{urlencode(given)}" if given else "")
+
+    return url
+
+
+def _qr(address: str) -> Markup:
+    """A code that a phone's camera reads, as SVG without styles (ISO/IEC 18004, error correction M)."""
+    drawn = segno.make(address, error="m", micro=False).svg_inline(svgclass="qr", omitsize=True, border=2)
+    return Markup(drawn)  # noqa: S704 (drawn from dots, holds no text)
+
+
+def _csrf_input(token: str) -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, token)
