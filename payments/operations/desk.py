@@ -1,0 +1,129 @@
+"""The desk where Stripe is asked: what intents were recorded, and how things stand.
+
+Return page, webhook and polling all come here. Nothing is called inside a transaction, and whatever
+interrupts a call, running the same again repairs it.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from payments.gateway.errors import TemporaryError, UnexpectedAnswerError
+from payments.gateway.gateway import StripeGateway
+from payments.operations import queries, rules, service
+from payments.operations.models import ConnectedAccount, Payment
+from payments.operations.outcomes import Subscriber
+from payments.operations.performing import Performer
+from payments.operations.recording import Recorder
+from payments.operations.rules import PaymentStatus, Seen
+from payments.sessions import UnitOfWork
+
+NOT_MONEY_OF_OURS = frozenset({"currency_unknown", "amount_missing"})
+
+
+class Desk:
+    """`subscribers` maps each purpose to who is told, in the recording transaction, what became of it."""
+
+    def __init__(
+        self, unit_of_work: UnitOfWork, gateway: StripeGateway, subscribers: Mapping[str, Subscriber]
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._gateway = gateway
+        self._recorder = Recorder(subscribers)
+        self._performer = Performer(unit_of_work, gateway, self._recorder)
+
+    async def perform(self, operation_id: UUID) -> None:
+        """Bring an operation as far as Stripe allows now; what can't be had now waits for the poll."""
+        await self._performer.perform(operation_id)
+
+    async def refresh(self, payment_id: UUID) -> Payment:
+        """Ask Stripe how a payment stands, and move it on; the payment as it is then known.
+
+        Where Stripe can't be asked, as it was known before; the poll asks again.
+        """
+        payment = await self._payment(payment_id)
+        if payment.status in {PaymentStatus.PAID, PaymentStatus.QUARANTINED}:
+            return payment
+        if payment.status is PaymentStatus.CREATED:
+            await self._open(payment_id)
+            payment = await self._payment(payment_id)
+        if payment.session_id is None:
+            return payment
+        try:
+            seen = await self._seen(payment, payment.session_id)
+        except TemporaryError:
+            return payment
+        async with self._unit_of_work() as db:
+            payment = await service.payment_for_update(db, payment_id)
+            await self._recorder.payment(db, payment, seen, await db.now())
+        return payment
+
+    async def refresh_account(self, account_id: UUID) -> ConnectedAccount:
+        """Ask Stripe how an account stands; as it was known before, where Stripe can't be asked."""
+        async with self._unit_of_work() as db:
+            account = await db.get_one(ConnectedAccount, account_id)
+        if account.stripe_id is None:
+            return account
+        try:
+            told = await self._gateway.accounts.retrieve(account.stripe_id)
+        except TemporaryError:
+            return account
+        async with self._unit_of_work() as db:
+            account = await service.account_for_update(db, account_id)
+            await self._recorder.account(db, account, told, await db.now())
+        return account
+
+    async def checkout_url(self, payment_id: UUID) -> str | None:
+        """Where the payment is made; opened now if it isn't yet. None once it can't be, or not just now."""
+        payment = await self._payment(payment_id)
+        if payment.status is PaymentStatus.CREATED:
+            await self._open(payment_id)
+            payment = await self._payment(payment_id)
+        return payment.url
+
+    async def onboarding_link(self, account_id: UUID, *, return_url: str, refresh_url: str) -> str:
+        """A page of Stripe's where the account's holder answers its questions, for one visit.
+
+        Raises `stripe_unavailable`.
+        """
+        async with self._unit_of_work() as db:
+            asked = await service.onboarding_link(
+                db, account_id, return_url=return_url, refresh_url=refresh_url
+            )
+        answer = await self._performer.perform(asked.id)
+        if answer is None or answer.url is None:
+            raise rules.StripeUnavailableError
+        return answer.url
+
+    async def poll(self) -> None:
+        """Have everything looked at that is due: what waits, what no webhook told us, what a crash left."""
+        async with self._unit_of_work() as db:
+            at = await db.now()
+            for payment in await queries.payments_due(db, at):
+                payment.next_check_at = rules.next_check(payment.created_at, at)
+                await db.defer(service.REFRESH, payment_id=str(payment.id))
+            for operation in await queries.operations_due(db, at):
+                operation.next_attempt_at = at + rules.QUIET
+                await db.defer(service.PERFORM, operation_id=str(operation.id))
+            for account in await queries.accounts_due(db, at):
+                account.next_check_at = rules.next_account_check(account.changed_at, at, ready=account.ready)
+                await db.defer(service.REFRESH_ACCOUNT, account_id=str(account.id))
+
+    async def _payment(self, payment_id: UUID) -> Payment:
+        async with self._unit_of_work() as db:
+            return await db.get_one(Payment, payment_id)
+
+    async def _open(self, payment_id: UUID) -> None:
+        async with self._unit_of_work() as db:
+            opening = await queries.opening(db, payment_id)
+        await self.perform(opening.id)
+
+    async def _seen(self, payment: Payment, session_id: str) -> Seen:
+        """What Stripe says now; an amount that we could not even write down is put aside like a wrong one."""
+        try:
+            session = await self._gateway.checkout.retrieve(session_id)
+            intent = session.intent_id and await self._gateway.intents.retrieve(session.intent_id)
+        except UnexpectedAnswerError as error:
+            if error.code not in NOT_MONEY_OF_OURS:
+                raise
+            return Seen(PaymentStatus.QUARANTINED, code=error.code)
+        return rules.seen(payment.amount, session, intent or None)

@@ -1,0 +1,38 @@
+"""The work of this floor that runs by itself; who composes the service puts the desk into the context."""
+
+from typing import cast
+from uuid import UUID
+
+from payments.jobs import Job, JobContext
+from payments.operations.desk import Desk
+from payments.operations.service import PERFORM, REFRESH, REFRESH_ACCOUNT
+
+DESK = "desk"
+
+
+def _desk(context: JobContext) -> Desk:
+    return cast("Desk", context.additional_context[DESK])
+
+
+async def perform(context: JobContext, operation_id: str) -> None:
+    await _desk(context).perform(UUID(operation_id))
+
+
+async def refresh(context: JobContext, payment_id: str) -> None:
+    await _desk(context).refresh(UUID(payment_id))
+
+
+async def refresh_account(context: JobContext, account_id: str) -> None:
+    await _desk(context).refresh_account(UUID(account_id))
+
+
+async def poll(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - what repeats is told when
+    await _desk(context).poll()
+
+
+JOBS = (
+    Job(PERFORM, perform),
+    Job(REFRESH, refresh),
+    Job(REFRESH_ACCOUNT, refresh_account),
+    Job("payments.poll", poll, every="* * * * * */15"),
+)

@@ -1,0 +1,171 @@
+"""Payments, the accounts that money goes to, and each thing that we ask of Stripe about them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, String, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from payments.money import Money
+from payments.operations.rules import OperationKind, OperationStatus, PaymentStatus
+from payments.tables import Currency, Json, Moment, identifier, one_of
+
+NAME = 200
+STRIPE_ID = 255
+
+LIVE = "status IN ('created', 'open', 'processing', 'paid')"
+ENDED = "status IN ('paid', 'failed', 'expired', 'quarantined')"
+FINISHED = "status IN ('succeeded', 'failed')"
+
+
+class Payment(SQLModel, table=True):
+    """One sum to be paid once, through a Checkout session; `subject` is what the caller wants it for.
+
+    `expires_at` is when Stripe closes the session; `url` is where it is paid while it is open.
+    """
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency"),
+        CheckConstraint("fee_minor >= 0", name="fee"),
+        CheckConstraint(
+            "status <> 'paid' OR num_nulls(session_id, intent_id, charge_id, fee_minor, paid_at) = 0",
+            name="paid",
+        ),
+        CheckConstraint("status = 'paid' OR num_nonnulls(fee_minor, paid_at) = 0", name="unpaid"),
+        CheckConstraint(f"({ENDED}) = (ended_at IS NOT NULL)", name="ended"),
+        CheckConstraint(f"({ENDED}) = (next_check_at IS NULL)", name="checked"),
+        Index("uq_payment_purpose_subject", "purpose", "subject", unique=True, postgresql_where=text(LIVE)),
+        Index(
+            "ix_payment_next_check_at", "next_check_at", postgresql_where=text("next_check_at IS NOT NULL")
+        ),
+        Index(None, "book", "created_at"),
+    )
+
+    id: UUID = identifier()
+    book: UUID
+    purpose: str = Field(sa_type=String(NAME))
+    subject: UUID
+    amount_minor: int = Field(sa_type=BigInteger)
+    currency: str = Field(sa_type=Currency)
+    status: PaymentStatus = Field(sa_type=one_of(PaymentStatus, "status"))
+    session_id: str | None = Field(default=None, sa_type=String(STRIPE_ID), unique=True)
+    intent_id: str | None = Field(default=None, sa_type=String(STRIPE_ID), unique=True)
+    charge_id: str | None = Field(default=None, sa_type=String(STRIPE_ID), unique=True)
+    fee_minor: int | None = Field(default=None, sa_type=BigInteger)
+    code: str | None = Field(default=None, sa_type=String(NAME))
+    url: str | None = Field(default=None, sa_type=Text)
+    created_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+    paid_at: datetime | None = Field(default=None, sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+    next_check_at: datetime | None = Field(default=None, sa_type=Moment)
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def fee(self) -> Money | None:
+        """What Stripe took, known once it is paid."""
+        return None if self.fee_minor is None else Money(self.fee_minor, self.currency)
+
+
+class ConnectedAccount(SQLModel, table=True):
+    """Someone's account at Stripe, as Stripe last described it; `stripe_id` once Stripe has made it."""
+
+    __tablename__ = "connected_account"
+    __table_args__ = (
+        UniqueConstraint("purpose", "subject"),
+        Index(None, "next_check_at"),
+    )
+
+    id: UUID = identifier()
+    book: UUID
+    purpose: str = Field(sa_type=String(NAME))
+    subject: UUID
+    stripe_id: str | None = Field(default=None, sa_type=String(STRIPE_ID), unique=True)
+    ready: bool = False
+    payouts_enabled: bool = False
+    details_submitted: bool = False
+    due: list[str] = Field(default_factory=list, sa_type=Json)
+    code: str | None = Field(default=None, sa_type=String(NAME))
+    created_at: datetime = Field(sa_type=Moment)
+    changed_at: datetime = Field(sa_type=Moment)
+    next_check_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Operation(SQLModel, table=True):
+    """One thing that we ask of Stripe: written before the call, settled after it.
+
+    `details` are the call's remaining parameters, fixed with the intent, so that asking again asks for
+    the same. `key_number` and `key_since` make the idempotency key; `doubtful` means that an earlier
+    call may have acted under a key that no longer serves. `failures` counts those in a row.
+    """
+
+    __tablename__ = "operation"
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency"),
+        CheckConstraint("(amount_minor IS NULL) = (currency IS NULL)", name="money"),
+        CheckConstraint(
+            "kind NOT IN ('refund', 'transfer', 'reverse_transfer', 'pay_out') OR amount_minor IS NOT NULL",
+            name="moves",
+        ),
+        CheckConstraint(
+            "kind NOT IN ('open_checkout', 'expire_checkout', 'refund') OR payment_id IS NOT NULL",
+            name="payment",
+        ),
+        CheckConstraint(
+            "kind NOT IN ('open_checkout', 'create_account', 'onboarding_link', 'transfer',"
+            " 'reverse_transfer', 'pay_out') OR account_id IS NOT NULL",
+            name="account",
+        ),
+        CheckConstraint("(kind = 'reverse_transfer') = (reverses IS NOT NULL)", name="reverses"),
+        CheckConstraint(f"({FINISHED}) = (ended_at IS NOT NULL)", name="ended"),
+        CheckConstraint(f"({FINISHED}) = (next_attempt_at IS NULL)", name="attempted"),
+        CheckConstraint("status <> 'pending' OR stripe_id IS NOT NULL", name="pending"),
+        CheckConstraint("status <> 'failed' OR code IS NOT NULL", name="failed"),
+        Index(
+            "ix_operation_next_attempt_at",
+            "next_attempt_at",
+            postgresql_where=text("next_attempt_at IS NOT NULL"),
+        ),
+        Index(None, "payment_id"),
+        Index(None, "account_id"),
+        Index(None, "reverses"),
+        Index(None, "purpose", "subject"),
+        Index(None, "book", "status", "created_at"),
+    )
+
+    id: UUID = identifier()
+    book: UUID
+    purpose: str = Field(sa_type=String(NAME))
+    subject: UUID
+    kind: OperationKind = Field(sa_type=one_of(OperationKind, "kind"))
+    status: OperationStatus = Field(sa_type=one_of(OperationStatus, "status"))
+    payment_id: UUID | None = Field(default=None, foreign_key="payment.id")
+    account_id: UUID | None = Field(default=None, foreign_key="connected_account.id")
+    reverses: UUID | None = Field(default=None, foreign_key="operation.id")
+    amount_minor: int | None = Field(default=None, sa_type=BigInteger)
+    currency: str | None = Field(default=None, sa_type=Currency)
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    stripe_id: str | None = Field(default=None, sa_type=String(STRIPE_ID), unique=True)
+    code: str | None = Field(default=None, sa_type=String(NAME))
+    key_number: int = 0
+    key_since: datetime | None = Field(default=None, sa_type=Moment)
+    doubtful: bool = False
+    called_at: datetime | None = Field(default=None, sa_type=Moment)
+    failures: int = 0
+    created_at: datetime = Field(sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+    next_attempt_at: datetime | None = Field(default=None, sa_type=Moment)
+
+    @property
+    def amount(self) -> Money:
+        """What it moves; of what moves nothing, this raises."""
+        if self.amount_minor is None or self.currency is None:
+            raise ValueError(f"{self.kind} moves no money")
+        return Money(self.amount_minor, self.currency)

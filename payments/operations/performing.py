@@ -1,0 +1,116 @@
+"""How an intent becomes a call: a transaction that decides, the call, a transaction that records.
+
+Between any two of them the process may die: the key is the row's own, so that asking again is the same
+request, and where the key no longer protects, Stripe is searched before it is asked anew.
+"""
+
+from typing import TypeVar
+from uuid import UUID
+
+from payments.gateway.errors import GatewayError
+from payments.gateway.gateway import StripeGateway
+from payments.operations import rules, service
+from payments.operations.calls import Answer, Work, ask
+from payments.operations.models import ConnectedAccount, Operation, Payment
+from payments.operations.recording import Recorder
+from payments.operations.rules import OperationStatus, Step, Verdict
+from payments.sessions import UnitOfWork, WriteSession
+
+Row = TypeVar("Row", Payment, ConnectedAccount, Operation)
+
+
+class Performer:
+    def __init__(self, unit_of_work: UnitOfWork, gateway: StripeGateway, recorder: Recorder) -> None:
+        self._unit_of_work = unit_of_work
+        self._gateway = gateway
+        self._recorder = recorder
+
+    async def perform(self, operation_id: UUID) -> Answer | None:
+        """As far as Stripe allows now; safe at any time, by anyone, again. What Stripe said, if it did."""
+        while work := await self._decided(operation_id):
+            try:
+                answer = await ask(self._gateway, work)
+            except GatewayError as error:
+                return await self._stopped(work, error)
+            if answer is not None:
+                return await self._answered(work, answer)
+            await self._not_found(work)
+        return None
+
+    async def _decided(self, operation_id: UUID) -> Work | None:
+        """What to ask now, and under which key: on record before it is asked."""
+        async with self._unit_of_work() as db:
+            operation = await service.operation_for_update(db, operation_id)
+            if rules.is_settled(operation.kind, operation.status):
+                return None
+            at = await db.now()
+            step = rules.next_step(
+                made=operation.stripe_id is not None,
+                doubtful=operation.doubtful,
+                key_since=operation.key_since,
+                called_at=operation.called_at,
+                at=at,
+            )
+            if step is None:
+                return None
+            operation.called_at, operation.key_since = at, operation.key_since or at
+            return await _work(db, step, operation)
+
+    async def _answered(self, work: Work, answer: Answer) -> Answer:
+        async with self._unit_of_work() as db:
+            payment, operation = await _locked(db, work)
+            await self._recorder.operation(db, operation, payment, answer, await db.now())
+        return answer
+
+    async def _not_found(self, work: Work) -> None:
+        """Nothing came of the earlier calls: the next one is made under a new key."""
+        async with self._unit_of_work() as db:
+            _, operation = await _locked(db, work)
+            if operation.key_number == work.operation.key_number:
+                _renew_key(operation)
+
+    async def _stopped(self, work: Work, error: GatewayError) -> Answer | None:
+        """Refused for good; or asked again later, after a search where Stripe left us in doubt."""
+        async with self._unit_of_work() as db:
+            payment, operation = await _locked(db, work)
+            at = await db.now()
+            if operation.ended_at is not None or operation.key_number != work.operation.key_number:
+                return None
+            verdict = rules.verdict(operation.kind, work.step, error)
+            if verdict is Verdict.REFUSED:
+                refused = Answer(OperationStatus.FAILED, code=error.code)
+                await self._recorder.operation(db, operation, payment, refused, at)
+                return refused
+            operation.code = error.code
+            operation.failures += 1
+            operation.next_attempt_at = at + rules.wait(verdict, operation.failures)
+            if verdict is Verdict.DOUBTFUL:
+                operation.doubtful = True
+            if verdict is Verdict.SHORT_OF_MONEY:
+                _renew_key(operation)
+        return None
+
+
+def _renew_key(operation: Operation) -> None:
+    operation.key_number += 1
+    operation.key_since, operation.doubtful = None, False
+
+
+async def _work(db: WriteSession, step: Step, operation: Operation) -> Work:
+    async def row(table: type[Row], row_id: UUID | None) -> Row | None:
+        return None if row_id is None else await db.get_one(table, row_id)
+
+    return Work(
+        step,
+        operation,
+        payment=await row(Payment, operation.payment_id),
+        account=await row(ConnectedAccount, operation.account_id),
+        original=await row(Operation, operation.reverses),
+    )
+
+
+async def _locked(db: WriteSession, work: Work) -> tuple[Payment | None, Operation]:
+    """The payment first, as everyone who locks both."""
+    payment_id = work.operation.payment_id
+    payment = None if payment_id is None else await service.payment_for_update(db, payment_id)
+    return payment, await service.operation_for_update(db, work.operation.id)

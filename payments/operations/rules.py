@@ -1,0 +1,279 @@
+"""How a payment and an operation may move on, when to ask again, and under which key."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from payments.errors import DomainError
+from payments.gateway.errors import GatewayError, Refusal, RefusedError, TemporaryError
+from payments.gateway.results import CheckoutSession, CheckoutStatus, IntentStatus, PaymentIntent
+from payments.money import Money, total
+
+
+class PaymentStatus(StrEnum):
+    """`PROCESSING`: the payer is done and Stripe not, or not yet with its fee."""
+
+    CREATED = "created"
+    OPEN = "open"
+    PROCESSING = "processing"
+    PAID = "paid"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    QUARANTINED = "quarantined"
+
+
+class OperationKind(StrEnum):
+    OPEN_CHECKOUT = "open_checkout"
+    EXPIRE_CHECKOUT = "expire_checkout"
+    REFUND = "refund"
+    CREATE_ACCOUNT = "create_account"
+    ONBOARDING_LINK = "onboarding_link"
+    TRANSFER = "transfer"
+    REVERSE_TRANSFER = "reverse_transfer"
+    PAY_OUT = "pay_out"
+
+
+class OperationStatus(StrEnum):
+    """`WAITING` for Stripe to take it, `PENDING` while Stripe has taken it and not finished."""
+
+    WAITING = "waiting"
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class Step(StrEnum):
+    """What to ask next: to make the object, whether an earlier call made it, or how it stands."""
+
+    MAKE = "make"
+    FIND = "find"
+    READ = "read"
+
+
+ENDED = frozenset(
+    {PaymentStatus.PAID, PaymentStatus.FAILED, PaymentStatus.EXPIRED, PaymentStatus.QUARANTINED}
+)
+UNPAID = frozenset({PaymentStatus.FAILED, PaymentStatus.EXPIRED})
+"""Ends without money: the subject may be paid for anew."""
+
+FINISHED = frozenset({OperationStatus.SUCCEEDED, OperationStatus.FAILED})
+
+REVOCABLE = frozenset({OperationKind.REFUND, OperationKind.PAY_OUT})
+"""A bank may send these back days after Stripe said that they had succeeded."""
+
+WAITS_FOR_MONEY = frozenset({OperationKind.REFUND, OperationKind.TRANSFER, OperationKind.PAY_OUT})
+INSUFFICIENT = "balance_insufficient"
+
+KEY_HOLDS = timedelta(hours=23)
+"""Stripe may forget an idempotency key after 24 hours (docs.stripe.com/api/idempotent_requests)."""
+QUIET = timedelta(minutes=5)
+"""Longer than any call takes with its retries: none of before is still on its way."""
+
+LEAST_WAIT, MOST_WAIT = timedelta(seconds=5), timedelta(hours=1)
+LEAST_CHECK, MOST_CHECK = timedelta(seconds=15), timedelta(minutes=15)
+READY_CHECK = timedelta(days=1)
+
+
+class PaymentConflictError(DomainError):
+    """Another amount is being paid for the subject, or was; or one in quarantine awaits a person."""
+
+    code = "payment_conflict"
+
+
+class NotRefundableError(DomainError):
+    """`left` is what may still be refunded of the payment."""
+
+    code = "not_refundable"
+
+
+class NotReversibleError(DomainError):
+    """`left` is what may still be reversed of the transfer."""
+
+    code = "not_reversible"
+
+
+class NotPaidError(DomainError):
+    """Nothing can be drawn on a payment that was not made."""
+
+    code = "not_paid"
+
+
+class StripeUnavailableError(DomainError):
+    """Stripe could not be asked just now; nothing was lost."""
+
+    code = "stripe_unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How a payment stands at Stripe; `fee`, `intent_id`, `charge_id` as far as Stripe knows them."""
+
+    status: PaymentStatus
+    intent_id: str | None = None
+    charge_id: str | None = None
+    fee: Money | None = None
+    code: str | None = None
+
+
+def seen(expected: Money, session: CheckoutSession, intent: PaymentIntent | None) -> Seen:
+    """What Stripe's two objects say together; money counts as paid only once its fee is known."""
+    if session.status is CheckoutStatus.OPEN:
+        return Seen(PaymentStatus.OPEN, session.intent_id)
+    if session.status is CheckoutStatus.EXPIRED:
+        return Seen(PaymentStatus.EXPIRED, session.intent_id)
+    if intent is None:
+        return Seen(PaymentStatus.QUARANTINED, code="no_payment_intent")
+    if intent.status in {IntentStatus.REQUIRES_PAYMENT_METHOD, IntentStatus.CANCELED}:
+        return Seen(PaymentStatus.FAILED, intent.id, code=intent.failure or intent.status)
+    if intent.status is not IntentStatus.SUCCEEDED:
+        return Seen(PaymentStatus.PROCESSING, intent.id)
+    return _succeeded(expected, session, intent)
+
+
+def _succeeded(expected: Money, session: CheckoutSession, intent: PaymentIntent) -> Seen:
+    charge = intent.charge
+    line = charge.transaction if charge else None
+    if charge is None or line is None:
+        amounts = [session.amount, intent.received]
+        status, fee = PaymentStatus.PROCESSING, None
+    else:
+        amounts = [session.amount, intent.received, charge.amount, line.amount]
+        status, fee = PaymentStatus.PAID, line.fee
+    charge_id = charge.id if charge else None
+    if any(amount != expected for amount in amounts):
+        return Seen(PaymentStatus.QUARANTINED, intent.id, charge_id, code="amount_differs")
+    return Seen(status, intent.id, charge_id, fee)
+
+
+ORDER = (PaymentStatus.CREATED, PaymentStatus.OPEN, PaymentStatus.PROCESSING)
+
+
+def advanced(current: PaymentStatus, told: PaymentStatus) -> PaymentStatus:
+    """Where a payment goes when Stripe tells this; never backwards, and an end is an end.
+
+    Only money that comes after all to what had failed or expired is put aside for a person to see.
+    """
+    if current in UNPAID and told in ENDED - UNPAID:
+        return PaymentStatus.QUARANTINED
+    if current in ENDED:
+        return current
+    if told in ENDED:
+        return told
+    return max(current, told, key=ORDER.index)
+
+
+def is_settled(kind: OperationKind, status: OperationStatus) -> bool:
+    """Whether there is nothing more to ask about it."""
+    return status is OperationStatus.FAILED or (status is OperationStatus.SUCCEEDED and kind not in REVOCABLE)
+
+
+def moved_on(kind: OperationKind, current: OperationStatus, told: OperationStatus) -> OperationStatus:
+    """Where an operation goes when Stripe tells this; what a bank may revoke can fail after success."""
+    if current is OperationStatus.FAILED:
+        return current
+    if current is OperationStatus.SUCCEEDED:
+        return told if told is OperationStatus.FAILED and kind in REVOCABLE else current
+    return current if told is OperationStatus.WAITING else told
+
+
+def key(kind: OperationKind, operation_id: UUID, number: int) -> str:
+    """The idempotency key: the same for as long as asking again must be the same request."""
+    return f"{kind}:{operation_id}:{number}"
+
+
+def next_step(
+    *,
+    made: bool,
+    doubtful: bool,
+    key_since: datetime | None,
+    called_at: datetime | None,
+    at: datetime,
+) -> Step | None:
+    """What may be asked without doing twice; None while an earlier call may still be on its way.
+
+    A key that Stripe may have forgotten no longer protects, and one under which it remembers a failure
+    (`doubtful`) leads nowhere: in both cases we first look whether the object exists.
+    """
+    if made:
+        return Step.READ
+    if key_since is None:
+        return Step.MAKE
+    if doubtful:
+        return Step.FIND
+    if at - key_since < KEY_HOLDS:
+        return Step.MAKE
+    return Step.FIND if called_at is None or at - called_at >= QUIET else None
+
+
+class Verdict(StrEnum):
+    """What a call that brought no answer means for the operation."""
+
+    REFUSED = "refused"
+    AGAIN = "again"
+    DOUBTFUL = "doubtful"
+    SHORT_OF_MONEY = "short_of_money"
+
+
+def verdict(kind: OperationKind, step: Step, error: GatewayError) -> Verdict:
+    """Only the refusal to make something ends an operation: one to show or find it says nothing.
+
+    Doubtful is a key that Stripe has taken for another form of the request, which may have acted, and
+    one under which it repeats a failure. Charges settle within days: what the balance doesn't cover
+    today is asked again.
+    """
+    if isinstance(error, RefusedError) and step is Step.MAKE:
+        if error.refusal is Refusal.IDEMPOTENCY:
+            return Verdict.DOUBTFUL
+        if error.code == INSUFFICIENT and kind in WAITS_FOR_MONEY:
+            return Verdict.SHORT_OF_MONEY
+        return Verdict.REFUSED
+    replayed = isinstance(error, TemporaryError) and error.replayed
+    return Verdict.DOUBTFUL if replayed else Verdict.AGAIN
+
+
+def wait(because: Verdict, failures: int) -> timedelta:
+    """Twice as long after each failure in a row, from five seconds to an hour; for money, an hour."""
+    if because is Verdict.SHORT_OF_MONEY:
+        return MOST_WAIT
+    return min(MOST_WAIT, LEAST_WAIT * (1 << min(failures - 1, 20)))
+
+
+def next_check(since: datetime, at: datetime) -> datetime:
+    """When to look again, should no webhook tell: after as much time as has passed, within bounds."""
+    return at + min(MOST_CHECK, max(LEAST_CHECK, at - since))
+
+
+def next_account_check(since: datetime, at: datetime, *, ready: bool) -> datetime:
+    """Daily once it can be paid; while its holder is busy with Stripe's questions, as a payment."""
+    return at + READY_CHECK if ready else next_check(since, at)
+
+
+def refundable(status: PaymentStatus, paid: Money, refunds: Iterable[Money], asked: Money | None) -> Money:
+    """What of a payment that was made may be given back: what is asked, or else all that is left.
+
+    `refunds` are those that have not failed. Raises `not_refundable`.
+    """
+    left = (
+        paid - total(list(refunds), paid.currency)
+        if status is PaymentStatus.PAID
+        else Money.zero(paid.currency)
+    )
+    amount = left if asked is None else asked
+    if not Money.zero(paid.currency) < amount <= left:
+        raise NotRefundableError(amount=amount, left=left)
+    return amount
+
+
+def reversible(
+    status: OperationStatus, transferred: Money, reversals: Iterable[Money], asked: Money | None
+) -> Money:
+    """What of a transfer may be taken back: what is asked, or else all that is left."""
+    none = Money.zero(transferred.currency)
+    done = status is OperationStatus.SUCCEEDED
+    left = transferred - total(list(reversals), transferred.currency) if done else none
+    amount = left if asked is None else asked
+    if not none < amount <= left:
+        raise NotReversibleError(amount=amount, left=left)
+    return amount
