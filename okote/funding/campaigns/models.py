@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 from okote.funding.campaigns.rules.life import CampaignState
 from okote.funding.campaigns.rules.offer import TaxReceipt
 from okote.funding.campaigns.rules.period import Period
-from okote.funding.campaigns.rules.terms import Base, Terms
+from okote.funding.terms.rules import Base, Terms
 from payments.money import Money
 from payments.tables import Currency, identifier, one_of
 
@@ -18,10 +18,7 @@ class Holder(SQLModel, table=True):
     """The organisation that a campaign pays."""
 
     __tablename__ = "holder"
-    __table_args__ = (
-        UniqueConstraint("territory_id", "identifier"),
-        Index("ix_holder_stripe_account", "stripe_account"),
-    )
+    __table_args__ = (UniqueConstraint("territory_id", "identifier"),)
 
     id: UUID = identifier()
     territory_id: UUID = Field(foreign_key="territory.id")
@@ -34,9 +31,10 @@ class Holder(SQLModel, table=True):
     language: str = Field(default="fr", max_length=2)
     statement_name: str = Field(max_length=22)
     """What a donor's bank statement says."""
-    stripe_account: str | None = Field(default=None, max_length=64)
-    takes_cards: bool = False
-    takes_transfers: bool = False
+    account_id: UUID | None = Field(default=None, unique=True)
+    """Its account in `payments.operations`, by its identifier alone."""
+    account_ready: bool = False
+    """Whether it can be paid for by card and transferred to, as Stripe last said."""
     pays_out: bool = False
     created_at: datetime
 

@@ -32,8 +32,13 @@ class Closing(SQLModel, table=True):
     """What goes to the holder through Stripe: the pledges less the commission."""
     owed_minor: int = Field(sa_type=BigInteger)
     """The part of the commission that the pledges don't cover: the holder owes it."""
+    transfer_operation: UUID | None = None
+    """What was asked of Stripe, so that it is asked once."""
     transferred_at: datetime | None = None
+    payout_operation: UUID | None = None
     paid_out_at: datetime | None = None
+    failure: str | None = Field(default=None, max_length=200)
+    """Stripe's code where a transfer or a payout failed: nothing more is asked until a person says so."""
 
     def money(self, minor: int) -> Money:
         return Money(minor, self.currency)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from okote.funding.pledges.rules.life import PledgeStatus
+from okote.funding.pledges.rules import PledgeStatus
 from payments.money import Money
 from payments.tables import Currency, identifier, one_of
 
@@ -34,6 +34,8 @@ class Pledge(SQLModel, table=True):
     status: PledgeStatus = Field(default=PledgeStatus.OPENED, sa_type=one_of(PledgeStatus, "status"))
     amount_minor: int = Field(sa_type=BigInteger)
     currency: str = Field(default="EUR", sa_type=Currency)
+    fee_minor: int | None = Field(default=None, sa_type=BigInteger)
+    """What Stripe took of it; known once it is paid."""
     public_name: str | None = Field(default=None, max_length=80)
     name_shown: bool = False
     amount_shown: bool = False
@@ -44,10 +46,14 @@ class Pledge(SQLModel, table=True):
     """Of the secret in the address of its thanks page, which opens without a session."""
     created_at: datetime
     paid_at: datetime | None = None
-    """Stripe's moment, not that of its message."""
+    """When we knew of it: it counts if the rule had not decided yet."""
     ended_at: datetime | None = None
     """When it was given back, failed or expired."""
 
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def fee(self) -> Money:
+        return Money(self.fee_minor or 0, self.currency)

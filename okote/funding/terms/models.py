@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from okote.funding.terms.rules import Base
+from payments.money import Money
 from payments.tables import one_of
 
 
@@ -31,3 +32,7 @@ class FundingTerms(SQLModel, table=True):
     """In days."""
     smallest_pledge_minor: int = 100
     """In cents."""
+
+    @property
+    def smallest_pledge(self) -> Money:
+        return Money(self.smallest_pledge_minor)

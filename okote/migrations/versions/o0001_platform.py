@@ -1,8 +1,13 @@
 """The clock, the queue, and what every feature of the service stands on."""
 
+from typing import TYPE_CHECKING, cast
+
 import sqlalchemy as sa
 from alembic import op
 from procrastinate.schema import SchemaManager
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 revision = "o0001"
 down_revision = None
@@ -28,6 +33,6 @@ def upgrade() -> None:
         sa.CheckConstraint("singleton", name="ck_clock_offset_singleton"),
         sa.PrimaryKeyConstraint("singleton", name="pk_clock_offset"),
     )
-    driver = op.get_bind().connection.driver_connection
+    driver = cast("Connection", op.get_bind().connection.driver_connection)
     for script in (CLOCK, FOLD, SchemaManager.get_schema()):
         driver.execute(script)

@@ -24,13 +24,16 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("code_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("browser_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("host", sa.String(length=255), nullable=False),
+        sa.Column("return_to", sa.String(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("tries BETWEEN 0 AND 5", name="ck_mail_code_tries"),
         sa.PrimaryKeyConstraint("id", name="pk_mail_code"),
     )
-    op.create_index("ix_mail_code_email", "mail_code", ["email"])
+    op.create_index("ix_mail_code_browser_hash", "mail_code", ["browser_hash"])
     op.create_table(
         "person",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -48,21 +51,20 @@ def upgrade() -> None:
         sa.Column("provider", sa.String(length=40), nullable=False),
         sa.Column("nonce", sa.String(length=64), nullable=False),
         sa.Column("code_verifier", sa.String(length=128), nullable=False),
-        sa.Column("return_to", sa.String(length=2000), nullable=False),
+        sa.Column("return_to", sa.String(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("state_hash", name="pk_sign_in_attempt"),
     )
     op.create_index("ix_sign_in_attempt_expires_at", "sign_in_attempt", ["expires_at"])
     op.create_table(
         "territory",
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("slug", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("tagline", sa.String(length=200), nullable=False),
         sa.Column("languages", sa.ARRAY(sa.String(length=2)), nullable=False),
         sa.Column("time_zone", sa.String(length=40), nullable=False),
         sa.Column("primary_colour", sa.String(length=7), nullable=True),
-        sa.Column("book", sa.Uuid(), nullable=False),
         sa.Column("telephone", sa.String(length=40), nullable=False),
         sa.Column("counter", sa.String(length=300), nullable=False),
         sa.Column("operator_name", sa.String(length=200), nullable=False),
@@ -75,6 +77,8 @@ def upgrade() -> None:
         sa.Column("payment_institution", sa.String(length=300), nullable=False),
         sa.Column("publisher", sa.String(length=200), nullable=False),
         sa.Column("host", sa.String(length=300), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("book", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_territory"),
         sa.UniqueConstraint("book", name="uq_territory_book"),
         sa.UniqueConstraint("slug", name="uq_territory_slug"),

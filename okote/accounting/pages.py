@@ -1,0 +1,103 @@
+"""The ledger and Stripe, for accountants and administrators: every figure with what it is made of."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Response, get
+from litestar.exceptions import ClientException
+
+from okote.feature import Place, Section
+from okote.identity.permissions import may_administer, may_keep_accounts, requires
+from okote.identity.visitors import Visitor
+from okote.platform.i18n import say
+from okote.web.pages import AnyRequest, page
+from payments.inbox import queries as inbox
+from payments.ledger import queries as ledger
+from payments.operations import queries as operations
+from payments.sessions import ReadSession
+
+
+class LedgerPages(Controller):
+    path = "/back-office/ledger"
+    guards = (requires(may_keep_accounts),)
+
+    @get()
+    async def balances(
+        self, request: AnyRequest, visitor: Visitor, reading: ReadSession, account: str = ""
+    ) -> Response[str]:
+        """Each account of the territory, or those under an address."""
+        return page(
+            request,
+            "accounting/ledger.html",
+            account=account,
+            balances=await _balances(reading, visitor.territory.book, account),
+        )
+
+    @get("/entries")
+    async def entries(
+        self,
+        request: AnyRequest,
+        visitor: Visitor,
+        reading: ReadSession,
+        account: str = "",
+        before: UUID | None = None,
+    ) -> Response[str]:
+        """What moved, the latest first."""
+        found = await ledger.entries(
+            reading, visitor.territory.book, account=account or None, before=before, limit=ledger.PAGE + 1
+        )
+        shown = found[: ledger.PAGE]
+        return page(
+            request,
+            "accounting/entries.html",
+            account=account,
+            entries=shown,
+            postings=await ledger.postings(reading, shown),
+            before=before,
+            older=shown[-1].id if len(found) > ledger.PAGE else None,
+        )
+
+
+async def _balances(db: ReadSession, book: UUID, account: str) -> dict[str, Any]:
+    try:
+        return await ledger.balances(db, book, account)
+    except ValueError as error:
+        raise ClientException from error
+
+
+class StripePages(Controller):
+    path = "/back-office/stripe"
+
+    @get(guards=[requires(may_keep_accounts)])
+    async def under_way(self, request: AnyRequest, visitor: Visitor, reading: ReadSession) -> Response[str]:
+        """Payments and operations that have not ended, or that a person must look at."""
+        book = visitor.territory.book
+        return page(
+            request,
+            "accounting/stripe.html",
+            payments=await operations.unsettled_payments(reading, book),
+            operations=await operations.unsettled_operations(reading, book),
+        )
+
+    @get("/inbox", guards=[requires(may_administer)])
+    async def inbox(
+        self, request: AnyRequest, reading: ReadSession, before: UUID | None = None
+    ) -> Response[str]:
+        """What Stripe told this installation, the latest first."""
+        found = await inbox.latest(reading, before=before, limit=operations.PAGE + 1)
+        shown = found[: operations.PAGE]
+        older = shown[-1].id if len(found) > operations.PAGE else None
+        return page(request, "accounting/inbox.html", events=shown, before=before, older=older)
+
+
+async def _waiting(db: ReadSession, visitor: Visitor) -> int:
+    """Operations that failed: nobody else will take them up."""
+    found = await operations.unsettled_operations(db, visitor.territory.book)
+    return sum(operation.ended_at is not None for operation in found)
+
+
+ROUTES = (LedgerPages, StripePages)
+SECTIONS = (
+    Section(Place.BACK_OFFICE, say("Ledger"), "/back-office/ledger", may_keep_accounts),
+    Section(Place.BACK_OFFICE, say("Stripe"), "/back-office/stripe", may_keep_accounts, _waiting),
+)

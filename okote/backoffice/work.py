@@ -1,0 +1,91 @@
+"""Jobs and mails as they stand, and trying again what failed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+from litestar.response import Redirect
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from okote.feature import Place, Section
+from okote.house import House
+from okote.identity.permissions import may_administer, requires
+from okote.identity.visitors import Visitor
+from okote.platform.i18n import say
+from okote.platform.mail.models import Mail, MailState
+from okote.platform.mail.service import SEND
+from okote.territories.queries import of_territory
+from okote.web.pages import AnyRequest, page, said, to
+from payments.sessions import ReadSession, WriteSession
+
+PAGE = 50
+
+FAILED = text(
+    "SELECT id, task_name, attempts, scheduled_at FROM procrastinate_jobs WHERE status = 'failed'"
+    " ORDER BY id DESC LIMIT :most"
+)
+COUNTS = text(
+    "SELECT task_name, status::text AS status, count(*) AS count FROM procrastinate_jobs"
+    " WHERE status IN ('todo', 'doing', 'failed') GROUP BY task_name, status ORDER BY task_name, status"
+)
+
+
+async def _rows(db: ReadSession, statement: Any) -> Sequence[Mapping[str, Any]]:
+    return cast("Sequence[Mapping[str, Any]]", (await db.exec(statement)).mappings().all())
+
+
+async def _mails(db: ReadSession, territory_id: UUID) -> Sequence[Mail]:
+    """Those not sent, the latest first."""
+    statement = of_territory(select(Mail), Mail.territory_id, territory_id)
+    unsent = statement.where(col(Mail.state) != MailState.SENT).order_by(col(Mail.id).desc()).limit(PAGE)
+    return (await db.exec(unsent)).all()
+
+
+class WorkPages(Controller):
+    path = "/back-office/work"
+    guards = (requires(may_administer),)
+
+    @get()
+    async def shown(self, request: AnyRequest, visitor: Visitor, reading: ReadSession) -> Response[str]:
+        """What the worker has to do, what it gave up, and mails that did not leave."""
+        return page(
+            request,
+            "backoffice/work.html",
+            counts=await _rows(reading, COUNTS),
+            failed=await _rows(reading, FAILED.bindparams(most=PAGE)),
+            mails=await _mails(reading, visitor.territory.id),
+        )
+
+    @post("/jobs/{job_id:int}/retry")
+    async def retry_job(self, request: AnyRequest, house: House, job_id: int) -> Redirect:
+        """Run a job again that failed; whatever it had done already it finds out by itself."""
+        async with house.database.unit_of_work() as db:
+            retried = text(
+                "SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL) FROM procrastinate_jobs"
+                " WHERE id = :id AND status = 'failed'"
+            )
+            await db.exec(retried.bindparams(id=job_id))  # type: ignore[call-overload]
+        return said(to(request, "/back-office/work"), "success", say("The job will run again."))
+
+    @post("/mails/{mail_id:uuid}/retry")
+    async def retry_mail(
+        self, request: AnyRequest, visitor: Visitor, db: WriteSession, mail_id: UUID
+    ) -> Redirect:
+        """Send a mail again that was refused, once its address has been mended or the server has."""
+        statement = of_territory(select(Mail), Mail.territory_id, visitor.territory.id)
+        mail = (await db.exec(statement.where(Mail.id == mail_id).with_for_update())).first()
+        if mail is not None and mail.state is MailState.REFUSED:
+            mail.state, mail.failure = MailState.WAITING, None
+            await db.defer(SEND, mail_id=str(mail.id))
+        return said(to(request, "/back-office/work"), "success", say("The mail will be sent again."))
+
+
+async def _waiting(db: ReadSession, visitor: Visitor) -> int:
+    refused = [mail for mail in await _mails(db, visitor.territory.id) if mail.state is MailState.REFUSED]
+    return len(refused) + len(await _rows(db, FAILED.bindparams(most=PAGE)))
+
+
+ROUTES = (WorkPages,)
+SECTIONS = (Section(Place.BACK_OFFICE, say("Jobs and mails"), "/back-office/work", may_administer, _waiting),)

@@ -1,0 +1,36 @@
+"""Whoever comes first closes what is due; the clock is the database's."""
+
+from uuid import UUID
+
+from okote.funding.campaigns.service import open_due_campaigns
+from okote.funding.closing import service
+from okote.house import House
+from payments.jobs import Job, JobContext
+
+
+async def tick(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (when it was due; the clock says more)
+    """Open and close what the clock says, each campaign by a job of its own."""
+    house: House = context.additional_context["house"]
+    async with house.database.unit_of_work() as db:
+        await open_due_campaigns(db)
+        for campaign_id in await service.due(db):
+            await db.defer(service.CLOSE, lock=f"campaign:{campaign_id}", campaign_id=str(campaign_id))
+
+
+async def close(context: JobContext, *, campaign_id: str) -> None:
+    """Take one campaign as far as it goes now, one transaction a step."""
+    house: House = context.additional_context["house"]
+    campaign = UUID(campaign_id)
+    for step in (service.end, service.expire_open, service.decide):
+        async with house.database.unit_of_work() as db:
+            await step(db, campaign)
+    more = True
+    while more:
+        async with house.database.unit_of_work() as db:
+            more = await service.give_back(db, campaign)
+    for step in (service.finish_refunding, service.pay):
+        async with house.database.unit_of_work() as db:
+            await step(db, campaign)
+
+
+JOBS = (Job("funding.tick", tick, every="* * * * * */15"), Job(service.CLOSE, close))

@@ -1,0 +1,43 @@
+"""The manifest of funding: what it hands to the house."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from okote.feature import Feature, Place, Section
+from okote.funding.closing import jobs as closing_jobs
+from okote.funding.closing import service as closing
+from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignUnfunded
+from okote.funding.letters import jobs as letters_jobs
+from okote.funding.letters import service as letters
+from okote.funding.pledges import service as pledges
+from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
+from okote.funding.progress.live import on_pledge
+from okote.funding.showcase import explained, giving, pages
+from okote.identity.permissions import anyone, signed_in
+from okote.platform.i18n import say
+
+HERE = Path(__file__).parent
+
+TEMPLATES: Sequence[Path] = tuple(HERE / room / "templates" for room in ("showcase", "letters"))
+
+FEATURE = Feature(
+    name="okote.funding",
+    controllers=(*pages.ROUTES, *giving.ROUTES, *explained.ROUTES),
+    jobs=(*closing_jobs.JOBS, *letters_jobs.JOBS),
+    subscriptions={
+        PledgeInForce: (on_pledge, letters.on_event),
+        PledgeCancelled: (on_pledge, letters.on_event),
+        PledgeRefunded: (on_pledge, letters.on_event),
+        CampaignFunded: (letters.on_event,),
+        CampaignUnfunded: (letters.on_event,),
+        CampaignPaidOut: (letters.on_event,),
+    },
+    purposes={pledges.PURPOSE: pledges.on_outcome, closing.PURPOSE: closing.on_outcome},
+    sections=(
+        Section(Place.NAVIGATION, say("Projects"), "/", anyone),
+        Section(Place.FOOTER, say("How it works"), "/how-it-works", anyone),
+        Section(Place.FOOTER, say("Fees and refunds"), "/fees-and-refunds", anyone),
+        Section(Place.ACCOUNT, say("My contributions"), "/my/pledges", signed_in),
+    ),
+    templates=TEMPLATES,
+)

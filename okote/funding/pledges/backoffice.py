@@ -1,0 +1,80 @@
+"""The back office of pledges: all of them, whose they are as far as the work needs it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from litestar import Controller, Response, get
+from sqlmodel import col, func, select
+
+from okote.feature import Place, Section
+from okote.funding.campaigns.models import Campaign
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import PledgeStatus
+from okote.identity.models import Person
+from okote.identity.permissions import may_keep_accounts, requires
+from okote.identity.visitors import Visitor
+from okote.platform.i18n import say
+from okote.territories.queries import of_territory
+from okote.web.pages import AnyRequest, page
+from payments.sessions import ReadSession
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    pledge: Pledge
+    campaign: Campaign
+    email: str | None
+
+
+async def _rows(
+    db: ReadSession, territory_id: UUID, campaign: UUID | None, before: UUID | None
+) -> Sequence[Row]:
+    statement = of_territory(select(Pledge, Campaign, Person.email), Pledge.territory_id, territory_id)
+    statement = statement.join(Campaign, col(Campaign.id) == Pledge.campaign_id)
+    statement = statement.join(Person, col(Person.id) == Pledge.person_id)
+    if campaign is not None:
+        statement = statement.where(Pledge.campaign_id == campaign)
+    if before is not None:
+        statement = statement.where(col(Pledge.id) < before)
+    found = (await db.exec(statement.order_by(col(Pledge.id).desc()).limit(PAGE + 1))).all()
+    return [Row(*row) for row in found]
+
+
+class PledgePages(Controller):
+    path = "/back-office/pledges"
+    guards = (requires(may_keep_accounts),)
+
+    @get()
+    async def pledges(
+        self,
+        request: AnyRequest,
+        visitor: Visitor,
+        reading: ReadSession,
+        campaign: UUID | None = None,
+        before: UUID | None = None,
+    ) -> Response[str]:
+        """The latest first, of one campaign or of all."""
+        found = await _rows(reading, visitor.territory.id, campaign, before)
+        shown = found[:PAGE]
+        older = shown[-1].pledge.id if len(found) > PAGE else None
+        return page(
+            request,
+            "funding/backoffice/pledges.html",
+            rows=shown,
+            campaign=campaign,
+            before=before,
+            older=older,
+        )
+
+
+async def _waiting(db: ReadSession, visitor: Visitor) -> int:
+    """Payments that were not what was pledged: a person looks at each."""
+    statement = of_territory(select(func.count()), Pledge.territory_id, visitor.territory.id)
+    return (await db.exec(statement.where(Pledge.status == PledgeStatus.QUARANTINED))).one()
+
+
+ROUTES = (PledgePages,)
+SECTIONS = (Section(Place.BACK_OFFICE, say("Pledges"), "/back-office/pledges", may_keep_accounts, _waiting),)

@@ -1,0 +1,215 @@
+"""Reads of the public pages; the number of statements is the same for one row and for fifty."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import case
+from sqlmodel import col, select
+from sqlmodel.sql.expression import Select
+
+from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
+from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState
+from okote.funding.closing.models import Closing
+from okote.funding.closing.rules import Outcome
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.progress.queries import Given, given_to
+from okote.identity.sessions import fingerprint
+from okote.platform.errors import NotFoundError
+from okote.territories.models import Place
+from okote.territories.queries import of_territory
+from okote.web.gauge import Gauge
+from payments.money import Money
+from payments.operations.models import Payment
+from payments.sessions import ReadSession
+
+PER_PAGE = 12
+SHOWN_PLEDGES = 30
+"""The latest words on a campaign's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A campaign as visitors see it."""
+
+    campaign: Campaign
+    holder: Holder
+    place: str | None
+    given: Given
+    closing: Closing | None
+    at: datetime
+
+    @property
+    def gauge(self) -> Gauge:
+        """What is in force, or, where everyone was refunded, what there was when the rule decided."""
+        terms = self.campaign.terms
+        public, companies, pledged = self.given.by_kind
+        closing = self.closing
+        if closing is not None and closing.outcome is Outcome.REFUNDED:
+            pledged = closing.money(closing.pledged_minor)
+            public, companies = closing.money(closing.public_minor), closing.money(closing.private_minor)
+        return Gauge(
+            residents=pledged,
+            public=public,
+            companies=companies,
+            goal=terms.goal,
+            threshold=terms.threshold,
+            threshold_share=terms.threshold_bp,
+            reached=terms.threshold_on.of(pledged, public + companies) >= terms.threshold,
+        )
+
+    @property
+    def open(self) -> bool:
+        """Whether it takes pledges at this moment."""
+        return self.campaign.state is CampaignState.LIVE and self.campaign.period.contains(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some campaigns, and whether there are more before and after."""
+
+    campaigns: Sequence[Shown]
+    number: int
+    more: bool
+
+
+_STANDING = case(
+    (col(Campaign.state) == CampaignState.LIVE, 0),
+    (col(Campaign.state) == CampaignState.CLOSING, 1),
+    else_=2,
+)
+
+
+def _public(territory_id: UUID) -> Select[Campaign, Holder, str, Closing]:
+    """Every campaign that was ever live, with its holder, place and closing."""
+    was_live = select(CampaignStep.id).where(
+        CampaignStep.campaign_id == Campaign.id, CampaignStep.state == CampaignState.LIVE
+    )
+    statement = (
+        select(Campaign, Holder, Place.name, Closing)
+        .join(Holder, col(Holder.id) == Campaign.holder_id)
+        .outerjoin(Place, col(Place.id) == Campaign.place_id)
+        .outerjoin(Closing, col(Closing.campaign_id) == Campaign.id)
+        .where(
+            col(Campaign.state).in_(PUBLIC_STATES)
+            | ((col(Campaign.state) == CampaignState.CANCELLED) & was_live.exists())
+        )
+    )
+    return of_territory(statement, Campaign.territory_id, territory_id)
+
+
+async def campaigns(db: ReadSession, territory_id: UUID, number: int) -> Page:
+    """Those that take pledges first, the soonest to end before the others; then the latest that ended."""
+    live = col(Campaign.state) == CampaignState.LIVE
+    statement = _public(territory_id).order_by(
+        _STANDING,
+        case((live, Campaign.ends_at)).asc(),
+        col(Campaign.ends_at).desc(),
+        col(Campaign.id),
+    )
+    rows = (await db.exec(statement.limit(PER_PAGE + 1).offset((number - 1) * PER_PAGE))).all()
+    given = await given_to(db, [row[0].id for row in rows])
+    at = await db.now()
+    found = [Shown(one, holder, place, given[one.id], closing, at) for one, holder, place, closing in rows]
+    return Page(found[:PER_PAGE], number, more=len(found) > PER_PAGE)
+
+
+async def campaign(db: ReadSession, territory_id: UUID, slug: str) -> Shown:
+    """One campaign by its name in the address; NotFoundError where visitors may not see one."""
+    row = (await db.exec(_public(territory_id).where(Campaign.slug == slug))).first()
+    if row is None:
+        raise NotFoundError
+    found, holder, place, closing = row
+    given = (await given_to(db, [found.id]))[found.id]
+    return Shown(found, holder, place, given, closing, await db.now())
+
+
+async def budget(db: ReadSession, campaign_id: UUID) -> Sequence[BudgetLine]:
+    statement = select(BudgetLine).where(BudgetLine.campaign_id == campaign_id)
+    return (await db.exec(statement.order_by(col(BudgetLine.position)))).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a donor chose to show: a name, an amount, a message, each or none."""
+
+    name: str | None
+    amount: Money | None
+    message: str | None
+    at: datetime | None
+
+
+async def words(db: ReadSession, campaign_id: UUID) -> Sequence[Word]:
+    """The latest, of donors who show anything at all."""
+    statement = (
+        select(Pledge)
+        .where(
+            Pledge.campaign_id == campaign_id,
+            Pledge.status == PledgeStatus.IN_FORCE,
+            col(Pledge.name_shown) | col(Pledge.amount_shown) | col(Pledge.message).is_not(None),
+        )
+        .order_by(col(Pledge.paid_at).desc(), col(Pledge.id))
+        .limit(SHOWN_PLEDGES)
+    )
+    return [
+        Word(
+            name=pledge.public_name if pledge.name_shown else None,
+            amount=pledge.amount if pledge.amount_shown else None,
+            message=pledge.message,
+            at=pledge.paid_at,
+        )
+        for pledge in (await db.exec(statement)).all()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One of a person's pledges, with what it is for; `checkout` is where it can still be paid."""
+
+    pledge: Pledge
+    campaign: Campaign
+    checkout: str | None
+    at: datetime
+
+    @property
+    def cancellable(self) -> bool:
+        taking = self.campaign.state is CampaignState.LIVE and self.campaign.period.contains(self.at)
+        return taking and self.pledge.status is PledgeStatus.IN_FORCE
+
+
+def _mine() -> Select[Pledge, Campaign, str | None]:
+    return (
+        select(Pledge, Campaign, Payment.url)
+        .join(Campaign, col(Campaign.id) == Pledge.campaign_id)
+        .outerjoin(Payment, col(Payment.id) == Pledge.payment_id)
+    )
+
+
+async def pledges_of(db: ReadSession, territory_id: UUID, person_id: UUID) -> Sequence[Mine]:
+    """All that a person gave in this territory, the latest first."""
+    statement = of_territory(_mine(), Pledge.territory_id, territory_id)
+    statement = statement.where(Pledge.person_id == person_id).order_by(
+        col(Pledge.created_at).desc(), col(Pledge.id)
+    )
+    at = await db.now()
+    return [Mine(pledge, found, url, at) for pledge, found, url in (await db.exec(statement)).all()]
+
+
+async def pledge_of(db: ReadSession, territory_id: UUID, person_id: UUID, pledge_id: UUID) -> Mine:
+    """One of a person's own pledges; NotFoundError for anyone else's."""
+    statement = of_territory(_mine(), Pledge.territory_id, territory_id)
+    row = (await db.exec(statement.where(Pledge.id == pledge_id, Pledge.person_id == person_id))).first()
+    if row is None:
+        raise NotFoundError
+    return Mine(*row, at=await db.now())
+
+
+async def thanked(db: ReadSession, territory_id: UUID, token: str) -> Mine:
+    """The pledge whose thanks page has this secret in its address."""
+    statement = of_territory(_mine(), Pledge.territory_id, territory_id)
+    row = (await db.exec(statement.where(Pledge.thanks_hash == fingerprint(token)))).first()
+    if row is None:
+        raise NotFoundError
+    return Mine(*row, at=await db.now())

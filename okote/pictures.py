@@ -1,0 +1,31 @@
+"""Pictures, to whoever may see what they belong to."""
+
+from uuid import UUID
+
+from litestar import get
+from litestar.response import File
+
+from okote.house import House
+from okote.identity.visitors import Visitor
+from okote.platform.errors import NotFoundError
+from okote.platform.files.models import StoredFile
+from okote.platform.files.pictures import WIDTHS, picture_path
+from payments.sessions import ReadSession
+
+WEEK = 604_800
+
+
+@get("/pictures/{picture:uuid}/{size:str}")
+async def picture(visitor: Visitor, house: House, reading: ReadSession, picture: UUID, size: str) -> File:
+    """Everyone's once it is published; until then only for who works in the back office."""
+    stored = await reading.get(StoredFile, picture)
+    if size not in WIDTHS or stored is None or stored.territory_id != visitor.territory.id:
+        raise NotFoundError
+    if not stored.public and not visitor.roles:
+        raise NotFoundError
+    return File(
+        picture_path(house.settings.uploads_folder, picture, size),
+        media_type="image/webp",
+        content_disposition_type="inline",
+        headers={"cache-control": f"{'public' if stored.public else 'private'}, max-age={WEEK}"},
+    )
