@@ -1,0 +1,375 @@
+"""Components as they are shown at `/design`: what each promises, in HTML and in a real browser."""
+
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from okote.web.assets import Assets
+from okote.web.design import SAMPLES
+from okote.web.rendering import Renderer
+from payments.money import Money
+from tests.plugins.completeness import chromium
+
+FORMS = (
+    '{% from "components/field.html" import field, text_area %}'
+    '{% from "components/amount.html" import amount %}'
+    '{% from "components/radio_group.html" import radio_group %}'
+    '{% from "components/error_summary.html" import error_summary %}'
+)
+GAUGE = '{% from "components/gauge.html" import gauge, small_gauge, becomes as becomes_notice %}'
+
+
+class Elements(HTMLParser):
+    """The tags of a page with their attributes, in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def all(self, attribute: str) -> list[str]:
+        return [value for _, attributes in self.found if (value := attributes.get(attribute))]
+
+
+def words(html: str) -> str:
+    """What is read aloud: the text outside what is hidden from assistive technology, on one line."""
+    spoken = re.sub(r'<(\w+)[^>]*aria-hidden="true".*', "", html, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", spoken).replace("\u00a0", " ").split())
+
+
+@pytest.fixture
+def design(renderer: Renderer, frame: Callable[..., Any]) -> str:
+    return renderer.render("design.html", SAMPLES, page=frame("/design", language="fr"))
+
+
+def test_what_is_named_by_an_id_is_there_once(design):
+    page = Elements(design)
+    ids = page.all("id")
+
+    assert len(ids) == len(set(ids))
+    named = [*page.all("for"), *page.all("data-opens")]
+    for attribute in ("aria-describedby", "aria-labelledby"):
+        named += [name for value in page.all(attribute) for name in value.split()]
+    named += [href[1:] for href in page.all("href") if href.startswith("#")]
+    assert set(named) <= set(ids)
+
+
+def test_every_field_has_a_label(design):
+    page = Elements(design)
+    labelled = set(page.all("for"))
+    fields = [
+        a for tag, a in page.found if tag in {"input", "select", "textarea"} and a.get("type") != "hidden"
+    ]
+
+    assert len(fields) > 20
+    for field in fields:
+        wrapped = "-proposed" in (field["name"] or "")
+        assert wrapped or field.get("aria-label") or field.get("id") in labelled
+
+
+def test_a_page_of_everything_stays_light(design):
+    assert len(Elements(design).found) <= 700
+
+
+def test_the_gauge_is_one_sentence_to_who_hears_it(show):
+    heard = words(show(GAUGE + "{{ gauge(gauges.begun) }}", gauges=SAMPLES["gauges"]))
+
+    assert heard == (
+        "€4,120 out of €15,000: €1,420 from residents, €1,420 from public partners, €1,280 from companies. "
+        "€11,250 (75%) are needed for the project to receive the money."
+    )
+
+
+def test_a_gauge_past_its_threshold_says_so(show):
+    shown = show(GAUGE + "{{ gauge(gauges.reached) }}", gauges=SAMPLES["gauges"])
+
+    assert "€11,250 (75%) that the project needs to receive the money are reached." in words(shown)
+    assert "Threshold reached" in shown
+
+
+def test_parts_of_a_gauge_differ_by_pattern_and_are_set_apart_by_a_gap(show):
+    page = Elements(show(GAUGE + "{{ gauge(gauges.begun) }}", gauges=SAMPLES["gauges"]))
+
+    fills = [a["fill"] for tag, a in page.found if tag == "rect" and "x" in a]
+    assert fills == ["url(#pattern-residents)", "url(#pattern-public)", "url(#pattern-companies)"]
+    assert [a["x1"] for _, a in page.found if a.get("class") == "gauge-gap"] == ["9.46%", "18.93%"]
+    assert [a["x1"] for _, a in page.found if a.get("class") == "gauge-mark"] == ["75.00%", "100.00%"]
+
+
+def test_only_a_live_gauge_can_be_paused_and_none_interrupts(show):
+    live = show(GAUGE + '{{ gauge(gauges.begun, live="/en/live") }}', gauges=SAMPLES["gauges"])
+    still = show(GAUGE + "{{ gauge(gauges.begun) }}", gauges=SAMPLES["gauges"])
+
+    assert 'data-live="/en/live"' in live
+    assert "data-live-pause hidden" in live  # until a script makes it move
+    assert "data-live-pause" not in still
+    assert "aria-live" not in live
+
+
+def test_a_small_gauge_says_in_words_what_it_draws(show):
+    heard = words(show(GAUGE + '{{ small_gauge(gauges.begun, "18 days") }}', gauges=SAMPLES["gauges"]))
+    shown = show(GAUGE + '{{ small_gauge(gauges.begun, "18 days") }}', gauges=SAMPLES["gauges"])
+
+    assert heard == ""  # nothing before the drawing
+    assert words(shown.rpartition("</svg>")[2]) == "€4,120 out of €15,000 · 18 days"
+
+
+def test_a_pledge_says_what_it_becomes_with_its_condition_and_net(show):
+    shown = show(GAUGE + '{{ becomes_notice(becomes, ["Little is left."]) }}', becomes=SAMPLES["becomes"])
+
+    assert words(shown).startswith(
+        "If the campaign succeeds, your €20 bring €60 to the project (€55.20 after the platform's 8%)."
+    )
+    assert "Little is left." in shown
+
+
+def test_a_field_keeps_what_was_typed_and_names_its_hint_and_its_problem(show):
+    shown = show(
+        FORMS + '{{ field("name", "Name", value=typed, hint="As you like.", error="Too long.") }}',
+        typed='"><script>',
+    )
+    (_, field), *_ = [found for found in Elements(shown).found if found[0] == "input"]
+
+    assert field["value"] == '"><script>'
+    assert field["aria-describedby"] == "name-hint name-problem"
+    assert field["aria-invalid"] == "true"
+    assert "To correct: Too long." in words(shown.replace("<svg", "<i").replace("aria-hidden", "data-x"))
+
+
+def test_a_field_without_problem_is_not_marked_as_wrong(show):
+    shown = show(FORMS + '{{ field("name", "Name", required=false) }}')
+
+    assert "aria-invalid" not in shown
+    assert "aria-describedby" not in shown
+    assert "(optional)" in shown
+
+
+def test_a_text_area_keeps_a_first_empty_line(show):
+    shown = show(FORMS + '{{ text_area("m", "Message", value=typed) }}', typed="\nafter")
+
+    assert ">\n\nafter</textarea>" in shown  # a browser drops the first line end, and only that one
+
+
+def test_an_amount_can_be_chosen_or_typed_and_asks_what_it_becomes(show):
+    shown = show(
+        FORMS + '{{ amount("amount", "How much?", proposed=some, chosen=some[1], preview="/en/outlook") }}',
+        some=[Money.of(10), Money.of(20)],
+    )
+    page = Elements(shown)
+
+    assert [a["value"] for _, a in page.found if a.get("name") == "amount-proposed"] == ["1000", "2000"]
+    assert [a["value"] for _, a in page.found if "checked" in a] == ["2000"]
+    assert page.all("hx-get") == ["/en/outlook"]
+    assert page.all("hx-target") == ["#amount-preview"]
+
+
+def test_the_summary_links_to_each_field_that_is_wrong(show):
+    shown = show(FORMS + "{{ error_summary(errors) }}", errors={"amount": "Too small.", "name": "Too long."})
+
+    assert "2 things to correct" in shown
+    assert Elements(shown).all("href") == ["#amount", "#name"]
+    assert "autofocus" in shown
+    assert show(FORMS + "{{ error_summary({}) }}") == ""
+
+
+def test_the_first_choice_of_a_group_is_where_the_summary_leads(show):
+    shown = show(
+        FORMS + '{{ radio_group("age", "Age?", [("a", "Under 18", none), ("b", "18 or more", none)]) }}'
+    )
+
+    assert [a["id"] for tag, a in Elements(shown).found if tag == "input"] == ["age", "age-2"]
+
+
+def test_a_heading_sorts_and_sorts_back(show):
+    source = (
+        '{% from "components/table.html" import table %}{% call table("Costs", [("Name", "name", false),'
+        ' ("Cost", "cost", true), ("Note", none, false)], path="/costs", sort=sort, query={"q": "x"}) %}'
+        "<tr></tr>{% endcall %}"
+    )
+
+    up, down = show(source, sort="cost"), show(source, sort="-cost")
+
+    assert "/en/costs?q=x&amp;sort=-cost" in up
+    assert 'aria-sort="ascending"' in up
+    assert "/en/costs?q=x&amp;sort=cost" in down
+    assert 'aria-sort="descending"' in down
+    assert up.count("<a ") == 2
+
+
+def test_nothing_is_said_of_pages_where_there_is_only_one(show):
+    source = '{% from "components/pagination.html" import pagination %}{{ pagination(previous, next) }}'
+
+    assert show(source, previous=None, next=None) == ""
+    assert 'rel="next"' in show(source, previous=None, next="/2")
+    assert 'rel="prev"' not in show(source, previous=None, next="/2")
+
+
+def test_steps_say_which_are_done(show):
+    shown = show('{% from "components/steps.html" import steps %}{{ steps(["A", "B", "C"], 2) }}')
+
+    assert shown.count("(done)") == 1
+    assert re.search(r'aria-current="step">.*\bB\b', shown, re.DOTALL)
+
+
+def test_sharing_asks_nobody_else(show):
+    shown = show(
+        '{% from "components/share.html" import share %}{{ share("https://a.example/é", "Jars & co") }}'
+    )
+
+    assert 'href="mailto:?subject=Jars%20%26%20co&amp;body=https%3A//a.example/%C3%A9"' in shown
+    assert 'class="qr"' in shown
+    assert not re.findall(r'(?:src|href)="https?:', shown)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Any, assets: Assets, renderer: Renderer, frame: Callable[..., Any]) -> Iterator[Any]:
+    """Open a template at `/` in a browser that gets everything from memory, under our content policy."""
+    contexts = []
+
+    def opened(template: str, context: dict[str, Any], **options: Any) -> Any:
+        html = renderer.render(template, context, page=frame("/design", language="fr"))
+
+        def answer(route: Any) -> None:
+            path = route.request.url.removeprefix("http://okote.localhost")
+            asset = assets.at(path)
+            if asset is not None:
+                route.fulfill(body=asset.body, content_type=asset.media_type)
+            elif path == "/":
+                policy = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:"
+                route.fulfill(
+                    body=html, content_type="text/html", headers={"content-security-policy": policy}
+                )
+            else:
+                route.fulfill(status=404)
+
+        contexts.append(browser.new_context(**options))
+        page = contexts[-1].new_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.route("**/*", answer)
+        page.goto("http://okote.localhost/")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_component_is_a_barrier(visit, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit("design.html", SAMPLES, viewport={"width": width, "height": 800}, color_scheme=scheme)
+
+    found = Axe().run(page)
+
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.complaints == []
+
+
+@pytest.mark.browser
+def test_text_can_be_set_wider_without_losing_any(visit):
+    page = visit("design.html", SAMPLES, viewport={"width": 320, "height": 800}, bypass_csp=True)
+    page.add_style_tag(
+        content="* { line-height: 1.5 !important; letter-spacing: 0.12em !important;"
+        " word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"
+    )
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.browser
+def test_a_gauge_moves_until_it_is_paused(visit, templates):
+    (templates / "live.html").write_text(
+        '{% extends "layout.html" %}{% from "components/gauge.html" import gauge %}'
+        "{% block title %}x{% endblock %}"
+        '{% block main %}{{ gauge(gauges.begun, live="/live") }}{% endblock %}'
+    )
+    page = visit("live.html", SAMPLES)
+    asked = []
+
+    def stream(route: Any) -> None:
+        asked.append(route.request.url)
+        event = f"retry: 50\nevent: gauge\ndata: <p>Moved {len(asked)}</p>\n\n"
+        route.fulfill(body=event, content_type="text/event-stream")
+
+    page.route("**/live", stream)
+    page.reload()
+    pause = page.get_by_role("button", name="Pause live updates")
+    page.get_by_text("Moved 2").wait_for()
+
+    pause.click()
+    page.wait_for_timeout(200)
+    before = len(asked)
+    page.wait_for_timeout(300)
+
+    assert pause.get_attribute("aria-pressed") == "true"
+    assert len(asked) == before
+
+    pause.click()
+    page.get_by_text(f"Moved {before + 1}").wait_for()
+
+
+@pytest.mark.browser
+def test_an_amount_that_is_typed_takes_the_chosen_one_back(visit):
+    page = visit("design.html", SAMPLES)
+    chosen = page.locator('input[name="amount-proposed"][value="2000"]')
+    typed = page.locator('input[name="amount"]')
+
+    typed.fill("35")
+    assert not chosen.is_checked()
+
+    chosen.check()
+    assert typed.input_value() == ""
+
+
+@pytest.mark.browser
+def test_a_dialog_opens_where_the_link_would_have_led_and_gives_the_focus_back(visit):
+    page = visit("design.html", SAMPLES)
+    opener = page.locator('[data-opens="cancel"]')
+
+    opener.focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("dialog").is_visible()
+
+    page.keyboard.press("Escape")
+    assert page.get_by_role("dialog").count() == 0
+    assert opener.evaluate("link => link === document.activeElement")
+
+
+@pytest.mark.browser
+def test_without_scripts_a_dialogs_opener_is_a_link_and_nothing_pretends_to_be_live(visit):
+    page = visit("design.html", SAMPLES, java_script_enabled=False)
+
+    assert page.locator('[data-opens="cancel"]').get_attribute("href") == "/fr/design"
+    assert page.get_by_text("Share the address").is_hidden()
+
+
+@pytest.mark.browser
+def test_the_first_thing_a_keyboard_finds_leads_to_the_content(visit):
+    page = visit("design.html", SAMPLES)
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#content"
