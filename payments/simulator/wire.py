@@ -20,7 +20,7 @@ def decode(form: str) -> Tree:
     tree: Tree = {}
     for key, value in parse_qsl(form, keep_blank_values=True):
         path = NAME.findall(key) + ([""] if key.endswith("[]") else [])
-        if not path or len(path) > DEEPEST:
+        if key.startswith("[") or not 0 < len(path) <= DEEPEST:
             raise malformed(f"Invalid parameter name: {key}")
         plant(tree, path, value)
     return {name: ripen(branch) for name, branch in tree.items()}
@@ -30,8 +30,11 @@ def plant(branch: Tree, path: Sequence[str], value: str) -> None:
     for step in path[:-1]:
         branch = branch.setdefault(step or str(len(branch)), {})
         if not isinstance(branch, dict):
-            raise malformed("Invalid request: a parameter is both a value and a hash.")
-    branch[path[-1] or str(len(branch))] = value
+            raise malformed(f"Invalid request: {path[0]} is both a value and a hash.")
+    last = path[-1] or str(len(branch))
+    if isinstance(branch.get(last), dict):
+        raise malformed(f"Invalid request: {path[0]} is both a value and a hash.")
+    branch[last] = value
 
 
 def ripen(branch: Any) -> Any:

@@ -4,11 +4,14 @@
 own for each test, in this process, that remembers nothing afterwards.
 """
 
+import ssl
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx2
 import pytest
 
 from payments.gateway.checkout import CheckoutRequest
@@ -19,6 +22,9 @@ from payments.money import Money
 from payments.simulator.remote import Remote
 from payments.simulator.server import LocalStripe
 
+UNENCRYPTED = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Trusts nobody, so it costs nothing to make: everything here is plain HTTP on this machine."""
+
 
 @dataclass(frozen=True)
 class StripeServer:
@@ -27,6 +33,7 @@ class StripeServer:
     local: LocalStripe
     control: Remote
     gateway: StripeGateway
+    client: httpx2.AsyncClient
 
     @property
     def url(self) -> str:
@@ -34,6 +41,16 @@ class StripeServer:
 
     def settings(self, **changes: Any) -> GatewaySettings:
         return replace(gateway_settings(self.local), **changes)
+
+    async def raw(
+        self, method: str, path: str, form: dict[str, str] | None = None, **headers: str
+    ) -> httpx2.Response:
+        """A request in Stripe's wire format, by no library: `form` has names such as `a[b][0]`."""
+        sent = {"Authorization": f"Bearer {self.local.api_key}"} | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
+        where = {"params": form} if method == "GET" else {"data": form}
+        return await self.client.request(method, path, headers=sent, **where)
 
     async def account(self, name: str = "Les Amis de la Rivière", key: str = "account") -> Account:
         """A connected account that takes card payments and transfers."""
@@ -78,10 +95,19 @@ def gateway_settings(local: LocalStripe) -> GatewaySettings:
     return GatewaySettings(api_key=local.api_key, api_base=local.url, read_timeout=5, max_network_retries=0)
 
 
-@pytest.fixture
-async def stripe_server() -> AsyncIterator[StripeServer]:
+@asynccontextmanager
+async def running_stripe() -> AsyncIterator[StripeServer]:
     with LocalStripe() as local:
         gateway = StripeGateway(gateway_settings(local))
-        async with Remote(local.url) as control:
-            yield StripeServer(local, control, gateway)
+        async with (
+            Remote(local.url) as control,
+            httpx2.AsyncClient(base_url=local.url, verify=UNENCRYPTED) as client,
+        ):
+            yield StripeServer(local, control, gateway, client)
         await gateway.close()
+
+
+@pytest.fixture
+async def stripe_server() -> AsyncIterator[StripeServer]:
+    async with running_stripe() as server:
+        yield server
