@@ -1,0 +1,107 @@
+"""The invented people whom anybody may sign in as."""
+
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+
+
+class FictionalPerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`what` says, per language, why one would choose this person."""
+
+    key: str
+    given_name: str
+    family_name: str
+    email: str
+    what: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    def sub(self, issuer: str) -> str:
+        """The same for ever at one issuer, and saying nothing about the person."""
+        return str(uuid5(NAMESPACE_URL, f"{issuer}#{self.key}"))
+
+
+PEOPLE = (
+    FictionalPerson(
+        key="camille",
+        given_name="Camille",
+        family_name="Aubry",
+        email="camille.aubry@courriel.example",
+        what={"fr": "Habitante de Rivemont", "de": "Wohnt in Rivemont", "en": "Lives in Rivemont"},
+    ),
+    FictionalPerson(
+        key="yanis",
+        given_name="Yanis",
+        family_name="Keller",
+        email="yanis.keller@courriel.example",
+        what={"fr": "Habitant du Vieux-Gué", "de": "Wohnt in Vieux-Gué", "en": "Lives in Vieux-Gué"},
+    ),
+    FictionalPerson(
+        key="solene",
+        given_name="Solène",
+        family_name="Marchal",
+        email="solene.marchal@imprimerie-du-gue.example",
+        what={
+            "fr": "Donne au nom d’une entreprise, l’Imprimerie du Gué",
+            "de": "Spendet im Namen eines Unternehmens, der Imprimerie du Gué",
+            "en": "Gives on behalf of a company, Imprimerie du Gué",
+        },
+    ),
+    FictionalPerson(
+        key="nadia",
+        given_name="Nadia",
+        family_name="Ferrand",
+        email="nadia.ferrand@bocaux-du-rhin.example",
+        what={
+            "fr": "Porte un projet, avec l’association Bocaux du Rhin",
+            "de": "Trägt ein Projekt, mit dem Verein Bocaux du Rhin",
+            "en": "Holds a project, with the association Bocaux du Rhin",
+        },
+    ),
+    FictionalPerson(
+        key="hugo",
+        given_name="Hugo",
+        family_name="Lemaire",
+        email="hugo.lemaire@cuisines-du-ried.example",
+        what={
+            "fr": "Partenaire des projets, aux Cuisines du Ried",
+            "de": "Partner der Projekte, bei den Cuisines du Ried",
+            "en": "Partner of projects, at Cuisines du Ried",
+        },
+    ),
+    FictionalPerson(
+        key="ines",
+        given_name="Inès",
+        family_name="Roth",
+        email="ines.roth@trois-rives.example",
+        what={
+            "fr": "Comptable du territoire",
+            "de": "Führt die Bücher des Territoriums",
+            "en": "Keeps the territory’s accounts",
+        },
+    ),
+    FictionalPerson(
+        key="lea",
+        given_name="Léa",
+        family_name="Stoll",
+        email="lea.stoll@trois-rives.example",
+        what={
+            "fr": "Administratrice du territoire",
+            "de": "Administratorin des Territoriums",
+            "en": "Administrator of the territory",
+        },
+    ),
+    FictionalPerson(
+        key="marc",
+        given_name="Marc",
+        family_name="Oberlin",
+        email="marc.oberlin@trois-rives.example",
+        what={
+            "fr": "Administrateur du territoire, pour relire à deux",
+            "de": "Administrator des Territoriums, für das Vier-Augen-Prinzip",
+            "en": "Administrator of the territory, so that two can review",
+        },
+    ),
+)
