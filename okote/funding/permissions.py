@@ -1,0 +1,86 @@
+"""Who may do what in funding. Each answer is about the visitor's own territory."""
+
+from uuid import UUID
+
+from okote.identity.models import Person, Role
+from okote.identity.permissions import may_administer, may_keep_accounts
+from okote.identity.visitors import Visitor
+from okote.platform.errors import SignInRequiredError
+
+
+def works_for_territory(visitor: Visitor) -> bool:
+    """Agents and administrators."""
+    return visitor.has(Role.AGENT, Role.ADMINISTRATOR)
+
+
+def may_write_campaigns(visitor: Visitor) -> bool:
+    """Agents and administrators, and whoever writes for a holder."""
+    return works_for_territory(visitor) or visitor.has(Role.HOLDER)
+
+
+def may_write_campaign(visitor: Visitor, holder: UUID) -> bool:
+    """Agents and administrators, and whoever writes for this very holder."""
+    return works_for_territory(visitor) or holder in visitor.scopes(Role.HOLDER)
+
+
+def may_keep_holders(visitor: Visitor) -> bool:
+    """Agents and administrators: they check that a holder is who it says."""
+    return works_for_territory(visitor)
+
+
+def may_connect_holder(visitor: Visitor, holder: UUID) -> bool:
+    """Whoever may write for the holder may also lead it to Stripe, which asks its own questions."""
+    return may_write_campaign(visitor, holder)
+
+
+def may_review(visitor: Visitor) -> bool:
+    """Agents and administrators; the rules then refuse whoever wrote any part of the offer."""
+    return works_for_territory(visitor)
+
+
+def may_cancel_campaigns(visitor: Visitor) -> bool:
+    """Administrators, with a reason that everyone reads."""
+    return may_administer(visitor)
+
+
+def may_see_partners(visitor: Visitor) -> bool:
+    """Agents, accountants and administrators, and whoever acts for a partner."""
+    return works_for_territory(visitor) or may_keep_accounts(visitor) or visitor.has(Role.PARTNER)
+
+
+def may_see_partner(visitor: Visitor, partner: UUID) -> bool:
+    """Agents, accountants and administrators, and whoever acts for this very partner."""
+    ours = works_for_territory(visitor) or may_keep_accounts(visitor)
+    return ours or partner in visitor.scopes(Role.PARTNER)
+
+
+def may_keep_partners(visitor: Visitor) -> bool:
+    """Administrators: who our partners are, and the envelopes that they decided."""
+    return may_administer(visitor)
+
+
+def may_sign_commitments(visitor: Visitor) -> bool:
+    """Administrators, and whoever acts for a partner."""
+    return may_administer(visitor) or visitor.has(Role.PARTNER)
+
+
+def may_sign_commitment(visitor: Visitor, partner: UUID) -> bool:
+    """Administrators, for a partner whose decision they hold; and whoever acts for this very partner."""
+    return may_administer(visitor) or partner in visitor.scopes(Role.PARTNER)
+
+
+def may_record_funds(visitor: Visitor) -> bool:
+    """Accountants and administrators, who have seen the proof that the holder was paid."""
+    return may_keep_accounts(visitor)
+
+
+def may_set_terms(visitor: Visitor) -> bool:
+    """Administrators; what is already approved keeps the terms that it was approved with."""
+    return may_administer(visitor)
+
+
+def asking(visitor: Visitor) -> Person:
+    """The person who asks; SignInRequiredError where nobody has signed in."""
+    if visitor.person is None:
+        raise SignInRequiredError
+    return visitor.person
