@@ -1,0 +1,76 @@
+"""What constraints can't say of campaigns: that what opened had been read by a second person, whole."""
+
+from payments.invariants import Invariant
+
+PUBLISHED = "('scheduled', 'live', 'closing', 'funded', 'paid_out', 'refunding', 'refunded')"
+
+INVARIANTS = (
+    Invariant(
+        "campaign-says-what-the-law-asks",
+        "What is approved says its purpose, amount, timetable, use of funds and result (CMF, L548-6).",
+        f"""
+        SELECT c.id FROM campaign c
+        WHERE c.state IN {PUBLISHED} AND (
+            '' IN (trim(c.title), trim(c.story), trim(c.picture_text), trim(c.purpose), trim(c.timetable),
+                   trim(c.expected_result))
+            OR num_nulls(c.picture, c.place_id, c.tax_receipt, c.goal_minor, c.opens_at, c.ends_at,
+                         c.threshold_bp, c.threshold_on, c.commission_bp, c.commission_on, c.vat_bp) > 0
+            OR c.goal_minor > (
+                SELECT coalesce(sum(b.amount_minor), 0) FROM budget_line b WHERE b.campaign_id = c.id
+            )
+        )
+        """,  # noqa: S608 (our own words)
+    ),
+    Invariant(
+        "campaign-approved-by-a-second-person",
+        "Whoever approved an offer wrote no part of it.",
+        f"""
+        SELECT c.id, approval.person_id FROM campaign c
+        LEFT JOIN LATERAL (
+            SELECT s.person_id, s.at FROM campaign_step s
+            WHERE s.campaign_id = c.id AND s.state = 'scheduled' ORDER BY s.at DESC, s.id DESC LIMIT 1
+        ) approval ON true
+        WHERE c.state IN {PUBLISHED} AND (
+            approval.person_id IS NULL
+            OR EXISTS (
+                SELECT FROM campaign_step w
+                WHERE w.campaign_id = c.id AND w.person_id = approval.person_id
+                  AND w.state IN ('draft', 'in_review') AND w.reason = ''
+            )
+        )
+        """,  # noqa: S608 (our own words)
+    ),
+    Invariant(
+        "campaign-state-is-its-last-step",
+        "A campaign is in the state to which the last thing that happened led.",
+        """
+        SELECT c.id, c.state, last.state AS step FROM campaign c
+        LEFT JOIN LATERAL (
+            SELECT s.state FROM campaign_step s
+            WHERE s.campaign_id = c.id ORDER BY s.at DESC, s.id DESC LIMIT 1
+        ) last ON true
+        WHERE last.state IS DISTINCT FROM c.state
+        """,
+    ),
+    Invariant(
+        "campaign-belongs-to-one-territory",
+        "A campaign, its holder, its place and its picture are of the same territory.",
+        """
+        SELECT c.id FROM campaign c
+        JOIN holder h ON h.id = c.holder_id
+        LEFT JOIN place p ON p.id = c.place_id
+        LEFT JOIN stored_file f ON f.id = c.picture
+        WHERE h.territory_id <> c.territory_id
+           OR p.territory_id <> c.territory_id
+           OR f.territory_id <> c.territory_id
+        """,
+    ),
+    Invariant(
+        "campaign-picture-is-open-once-live",
+        "Everyone may see the picture of a campaign that everyone may read.",
+        """
+        SELECT c.id FROM campaign c JOIN stored_file f ON f.id = c.picture
+        WHERE c.state IN ('live', 'closing', 'funded', 'paid_out', 'refunding', 'refunded') AND NOT f.public
+        """,
+    ),
+)

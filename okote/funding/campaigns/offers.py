@@ -1,0 +1,40 @@
+"""An offer as it stands in the database, in the words of the rules."""
+
+from collections.abc import Sequence
+
+from okote.funding.campaigns.models import BudgetLine, Campaign, Holder
+from okote.funding.campaigns.rules import HolderStanding, Missing, Offer, Period, end_of, missing, start_of
+
+
+def period_of(campaign: Campaign) -> Period | None:
+    """From the first instant of the first day to the last of the last one; None while one is unsaid."""
+    if campaign.first_day is None or campaign.last_day is None:
+        return None
+    return Period(start_of(campaign.first_day), end_of(campaign.last_day))
+
+
+def still_missing(
+    campaign: Campaign, budget: Sequence[BudgetLine], holder: Holder, *, longest_days: int
+) -> list[Missing]:
+    """What keeps the offer from being published, in the order of its form."""
+    offer = Offer(
+        title=campaign.title,
+        story=campaign.story,
+        has_picture=campaign.picture is not None,
+        picture_alternative=campaign.picture_text,
+        has_place=campaign.place_id is not None,
+        purpose=campaign.purpose,
+        expected_result=campaign.expected_result,
+        timetable=campaign.timetable,
+        goal=campaign.goal if campaign.goal_minor else None,
+        budget=[(line.label, line.amount) for line in budget],
+        period=period_of(campaign),
+        tax_receipt=campaign.tax_receipt,
+    )
+    standing = HolderStanding(
+        name=holder.name,
+        has_identifier=bool(holder.identifier),
+        card_payments=holder.account_ready,
+        transfers=holder.account_ready,
+    )
+    return missing(offer, standing, longest_days=longest_days)

@@ -1,0 +1,166 @@
+"""Holders and campaigns, for whoever writes and reviews them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
+from okote.funding.campaigns.offers import still_missing
+from okote.funding.campaigns.rules import CampaignState, Missing
+from okote.identity.models import Person
+from okote.platform.errors import NotFoundError
+from okote.territories.queries import of_territory
+from payments.sessions import ReadSession
+
+PAGE = 50
+
+S = CampaignState
+
+
+class Stage(StrEnum):
+    """How people look for a campaign: what is to be done for it."""
+
+    PREPARING = "preparing"
+    RUNNING = "running"
+    OVER = "over"
+
+    @property
+    def states(self) -> frozenset[CampaignState]:
+        return STAGES[self]
+
+
+STAGES = {
+    Stage.PREPARING: frozenset({S.DRAFT, S.IN_REVIEW, S.SCHEDULED}),
+    Stage.RUNNING: frozenset({S.LIVE, S.CLOSING}),
+    Stage.OVER: frozenset({S.FUNDED, S.PAID_OUT, S.REFUNDING, S.REFUNDED, S.CANCELLED}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A campaign in the list; what it lacks is asked only while that can be mended."""
+
+    campaign: Campaign
+    holder: Holder
+    missing: Sequence[Missing]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One thing that happened; `who` is empty for whoever has neither name nor address."""
+
+    at: datetime
+    before: CampaignState | None
+    state: CampaignState
+    reason: str
+    by_rule: bool
+    who: str
+
+
+async def campaign_in(db: ReadSession, territory_id: UUID, campaign_id: UUID) -> tuple[Campaign, Holder]:
+    """A campaign of this territory with who is paid; NotFoundError for any other."""
+    statement = select(Campaign, Holder).join(Holder, col(Holder.id) == Campaign.holder_id)
+    statement = of_territory(statement, Campaign.territory_id, territory_id)
+    found = (await db.exec(statement.where(Campaign.id == campaign_id))).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+async def holder_in(db: ReadSession, territory_id: UUID, holder_id: UUID) -> Holder:
+    """A holder of this territory; NotFoundError for any other."""
+    statement = of_territory(select(Holder), Holder.territory_id, territory_id)
+    holder = (await db.exec(statement.where(Holder.id == holder_id))).first()
+    if holder is None:
+        raise NotFoundError
+    return holder
+
+
+async def holders(
+    db: ReadSession, territory_id: UUID, *, only: Collection[UUID] | None = None
+) -> Sequence[Holder]:
+    """In the order of their names; `only` those where a visitor may not see all."""
+    statement = of_territory(select(Holder), Holder.territory_id, territory_id)
+    if only is not None:
+        statement = statement.where(col(Holder.id).in_(only))
+    return (await db.exec(statement.order_by(col(Holder.name), col(Holder.id)))).all()
+
+
+async def campaigns(
+    db: ReadSession,
+    territory_id: UUID,
+    *,
+    longest_days: int,
+    of_holders: Collection[UUID] | None = None,
+    stage: Stage | None = None,
+    before: UUID | None = None,
+) -> list[Listed]:
+    """The latest first, one more than a page where there are more; the next page is `before` its last."""
+    statement = select(Campaign, Holder).join(Holder, col(Holder.id) == Campaign.holder_id)
+    statement = of_territory(statement, Campaign.territory_id, territory_id)
+    if of_holders is not None:
+        statement = statement.where(col(Campaign.holder_id).in_(of_holders))
+    if stage is not None:
+        statement = statement.where(col(Campaign.state).in_(stage.states))
+    if before is not None:
+        statement = statement.where(col(Campaign.id) < before)
+    found = (await db.exec(statement.order_by(col(Campaign.id).desc()).limit(PAGE + 1))).all()
+    lines = await budgets(db, [campaign.id for campaign, _ in found])
+    return [
+        Listed(
+            campaign,
+            holder,
+            still_missing(campaign, lines[campaign.id], holder, longest_days=longest_days)
+            if campaign.state in Stage.PREPARING.states
+            else (),
+        )
+        for campaign, holder in found
+    ]
+
+
+async def budgets(db: ReadSession, campaign_ids: Collection[UUID]) -> dict[UUID, list[BudgetLine]]:
+    """The budget of each, in its own order; empty where there is none."""
+    statement = select(BudgetLine).where(col(BudgetLine.campaign_id).in_(campaign_ids))
+    lines = await db.exec(statement.order_by(col(BudgetLine.campaign_id), col(BudgetLine.position)))
+    found = defaultdict[UUID, list[BudgetLine]](list)
+    for line in lines:
+        found[line.campaign_id].append(line)
+    return found
+
+
+async def budget_of(db: ReadSession, campaign_id: UUID) -> list[BudgetLine]:
+    return (await budgets(db, [campaign_id]))[campaign_id]
+
+
+async def writers(db: ReadSession, campaign_id: UUID) -> set[UUID]:
+    """Whoever wrote any part of the offer or sent it in.
+
+    A reviewer's step back to draft always says why, a writer's step never does.
+    """
+    statement = select(CampaignStep.person_id).where(
+        CampaignStep.campaign_id == campaign_id,
+        col(CampaignStep.state).in_([S.DRAFT, S.IN_REVIEW]),
+        CampaignStep.reason == "",
+    )
+    return {person for person in await db.exec(statement.distinct()) if person is not None}
+
+
+async def history(db: ReadSession, campaign_id: UUID) -> list[HistoryLine]:
+    """What happened, the latest first."""
+    statement = (
+        select(CampaignStep, Person.public_name, Person.email)
+        .outerjoin(Person, col(Person.id) == CampaignStep.person_id)
+        .where(CampaignStep.campaign_id == campaign_id)
+        .order_by(col(CampaignStep.at), col(CampaignStep.id))
+    )
+    lines: list[HistoryLine] = []
+    for step, name, email in await db.exec(statement):
+        before = lines[-1].state if lines else None
+        by_rule = step.person_id is None
+        lines.append(HistoryLine(step.at, before, step.state, step.reason, by_rule, name or email or ""))
+    return lines[::-1]

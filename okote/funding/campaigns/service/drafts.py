@@ -1,0 +1,130 @@
+"""Writing an offer: alone, since whoever saves says which version they read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import col, delete, select
+
+from okote.funding.campaigns import slugs
+from okote.funding.campaigns.models import BudgetLine, Campaign
+from okote.funding.campaigns.queries import holder_in
+from okote.funding.campaigns.rules import TaxReceipt, check_editable
+from okote.funding.campaigns.service.steps import held, record
+from okote.funding.permissions import may_write_campaign
+from okote.identity.permissions import person_of, require
+from okote.identity.visitors import Visitor
+from okote.platform.errors import NotFoundError, StaleError
+from okote.platform.files.models import StoredFile
+from okote.territories.models import Place
+from okote.territories.queries import of_territory
+from payments.money import Money
+from payments.sessions import WriteSession
+
+TEXTS = ("title", "summary", "story", "picture_text", "purpose", "timetable", "expected_result", "surplus")
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetItem:
+    """One thing that the money is for; without a needed one the project can't be done."""
+
+    label: str
+    amount: Money
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An offer as its form stands: all but the title may still be unsaid."""
+
+    title: str
+    summary: str = ""
+    story: str = ""
+    picture: UUID | None = None
+    picture_text: str = ""
+    place_id: UUID | None = None
+    purpose: str = ""
+    timetable: str = ""
+    expected_result: str = ""
+    surplus: str = ""
+    tax_receipt: TaxReceipt | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    goal: Money | None = None
+    budget: Sequence[BudgetItem] = ()
+
+
+async def create_draft(db: WriteSession, holder_id: UUID, title: str, *, by: Visitor) -> Campaign:
+    """Begin an offer for a holder of this territory."""
+    holder = await holder_in(db, by.territory.id, holder_id)
+    require(may_write_campaign(by, holder.id))
+    at = await db.now()
+    campaign = Campaign(
+        territory_id=by.territory.id,
+        holder_id=holder.id,
+        slug=await _free_slug(db, by.territory.id, title),
+        title=title,
+        created_at=at,
+    )
+    db.add(campaign)
+    await db.flush()
+    record(db, campaign, at, person_id=person_of(by).id)
+    return campaign
+
+
+async def save_draft(
+    db: WriteSession, campaign_id: UUID, draft: Draft, *, version: int, by: Visitor
+) -> Campaign:
+    """Write the whole form, unless someone has saved since `version` was read (StaleError)."""
+    campaign = await held(db, by.territory.id, campaign_id)
+    require(may_write_campaign(by, campaign.holder_id))
+    check_editable(campaign.state)
+    if campaign.version != version:
+        raise StaleError
+    await _check_ours(db, by.territory.id, draft)
+    if draft.title != campaign.title:
+        campaign.slug = await _free_slug(db, by.territory.id, draft.title, but=campaign.id)
+    for name in TEXTS:
+        setattr(campaign, name, getattr(draft, name))
+    campaign.picture, campaign.place_id = draft.picture, draft.place_id
+    campaign.tax_receipt = draft.tax_receipt
+    campaign.first_day, campaign.last_day = draft.first_day, draft.last_day
+    campaign.goal_minor = draft.goal.minor if draft.goal else None
+    campaign.version += 1
+    await _write_budget(db, campaign, draft.budget)
+    record(db, campaign, await db.now(), person_id=person_of(by).id)
+    return campaign
+
+
+async def _check_ours(db: WriteSession, territory_id: UUID, draft: Draft) -> None:
+    """A place or a picture of another territory does not exist for this one."""
+    for table, wanted in ((Place, draft.place_id), (StoredFile, draft.picture)):
+        if wanted is not None:
+            ours = of_territory(select(table.id), table.territory_id, territory_id).where(table.id == wanted)
+            if (await db.exec(ours)).first() is None:
+                raise NotFoundError
+
+
+async def _write_budget(db: WriteSession, campaign: Campaign, budget: Sequence[BudgetItem]) -> None:
+    await db.exec(delete(BudgetLine).where(col(BudgetLine.campaign_id) == campaign.id))
+    db.add_all(
+        BudgetLine(
+            campaign_id=campaign.id,
+            position=position,
+            label=item.label,
+            amount_minor=item.amount.minor,
+            currency=item.amount.currency,
+            needed=item.needed,
+        )
+        for position, item in enumerate(budget)
+    )
+
+
+async def _free_slug(db: WriteSession, territory_id: UUID, title: str, *, but: UUID | None = None) -> str:
+    """An address that no other campaign of the territory has; two of the same title wait for each other."""
+    wanted = slugs.slug(title)
+    await db.lock(f"campaign-slug:{territory_id}:{wanted}")
+    others = of_territory(select(Campaign.slug), Campaign.territory_id, territory_id)
+    others = others.where(col(Campaign.slug).startswith(wanted), col(Campaign.id).is_distinct_from(but))
+    return slugs.free(wanted, set(await db.exec(others)))

@@ -1,0 +1,128 @@
+"""Who is paid: who they are, and their account at Stripe."""
+
+from dataclasses import asdict, dataclass, replace
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, exists, select
+
+from okote.funding.campaigns.models import Campaign, Holder
+from okote.funding.campaigns.queries import holder_in
+from okote.funding.campaigns.rules import CampaignState, parse_identifier
+from okote.funding.permissions import may_connect_holder, may_keep_holders
+from okote.identity.permissions import require
+from okote.identity.visitors import Visitor
+from payments.errors import DomainError
+from payments.gateway.limits import statement_suffix
+from payments.operations import service as payments
+from payments.operations.models import ConnectedAccount
+from payments.operations.outcomes import AccountUpdated, Outcome
+from payments.sessions import WriteSession
+
+PURPOSE = "holder"
+"""Under which payments tell us how a holder's account at Stripe stands."""
+
+PROMISED = frozenset(
+    {CampaignState.SCHEDULED, CampaignState.LIVE, CampaignState.CLOSING, CampaignState.FUNDED}
+)
+"""While a campaign is in one of these, people have been told who is paid."""
+
+WHO = ("name", "legal_form", "identifier", "statement_name")
+
+
+class HolderExistsError(DomainError):
+    """Another holder of the territory has this identifier."""
+
+    code = "holder_exists"
+
+
+class HolderPromisedError(DomainError):
+    """A campaign says who is paid: name, form, identifier and bank line stay until it is over."""
+
+    code = "holder_promised"
+
+
+class StatementNameError(DomainError):
+    """A bank line needs a letter from A to Z at least."""
+
+    code = "holder_statement_name"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolderDetails:
+    """`identifier` as typed: RNA, SIREN, SIRET, or a court's register."""
+
+    name: str
+    legal_form: str
+    identifier: str
+    address: str
+    email: str
+    language: str
+    statement_name: str
+
+
+async def create_holder(db: WriteSession, details: HolderDetails, *, by: Visitor) -> Holder:
+    """Take in an organisation, once per territory."""
+    require(may_keep_holders(by))
+    holder = Holder(**asdict(_checked(details)), territory_id=by.territory.id, created_at=await db.now())
+    await _write(db, holder)
+    return holder
+
+
+async def change_holder(db: WriteSession, holder_id: UUID, details: HolderDetails, *, by: Visitor) -> Holder:
+    """Correct what is known of a holder; what a running campaign has said of it stays."""
+    require(may_keep_holders(by))
+    holder = await holder_in(db, by.territory.id, holder_id)
+    checked = asdict(_checked(details))
+    if any(checked[name] != getattr(holder, name) for name in WHO) and await _is_promised(db, holder):
+        raise HolderPromisedError
+    for name, value in checked.items():
+        setattr(holder, name, value)
+    await _write(db, holder)
+    return holder
+
+
+async def connect(db: WriteSession, holder_id: UUID, *, by: Visitor) -> ConnectedAccount:
+    """Ask Stripe for an account, once; which questions it still has shows in what it tells us."""
+    holder = await holder_in(db, by.territory.id, holder_id)
+    require(may_connect_holder(by, holder.id))
+    account = await payments.create_account(
+        db,
+        book=by.territory.book,
+        purpose=PURPOSE,
+        subject=holder.id,
+        name=holder.name,
+        email=holder.email,
+    )
+    holder.account_id = account.id
+    return account
+
+
+async def on_account_updated(db: WriteSession, outcome: Outcome) -> None:
+    """Whether the holder can be paid, as Stripe says now."""
+    if isinstance(outcome, AccountUpdated):
+        holder = await db.get_one(Holder, outcome.subject, with_for_update=True, populate_existing=True)
+        holder.account_id = outcome.account_id
+        holder.account_ready, holder.pays_out = outcome.ready, outcome.payouts_enabled
+
+
+def _checked(details: HolderDetails) -> HolderDetails:
+    """With the identifier in its one way to be written."""
+    if statement_suffix(details.statement_name) is None:
+        raise StatementNameError
+    return replace(details, identifier=str(parse_identifier(details.identifier)))
+
+
+async def _write(db: WriteSession, holder: Holder) -> None:
+    """HolderExistsError where the identifier is another's: the constraint knows, whoever was faster."""
+    try:
+        async with db.begin_nested():
+            db.add(holder)
+            await db.flush()
+    except IntegrityError as error:
+        raise HolderExistsError from error
+
+
+async def _is_promised(db: WriteSession, holder: Holder) -> bool:
+    promised = exists().where(col(Campaign.holder_id) == holder.id, col(Campaign.state).in_(PROMISED))
+    return bool((await db.exec(select(promised))).one())

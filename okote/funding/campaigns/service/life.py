@@ -1,0 +1,75 @@
+"""What the clock and an administrator may do with a campaign before its deadline."""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from okote.funding.campaigns.events import CampaignCancelled, CampaignOpened
+from okote.funding.campaigns.models import Campaign, Holder
+from okote.funding.campaigns.rules import (
+    Actor,
+    CampaignEndedError,
+    CampaignState,
+    check_cancellation,
+)
+from okote.funding.campaigns.service.steps import held, lead
+from okote.funding.permissions import may_cancel_campaigns
+from okote.identity.permissions import person_of, require
+from okote.identity.visitors import Visitor
+from okote.platform.events import emit
+from okote.platform.files.models import StoredFile
+from payments.sessions import WriteSession
+
+
+async def open_due_campaigns(db: WriteSession) -> list[Campaign]:
+    """Open what is approved and due by the database's clock.
+
+    What another process opens at this moment is left to it. A holder whose account Stripe has stopped
+    since the approval waits: nobody could pay it.
+    """
+    due = (
+        select(Campaign)
+        .join(Holder, col(Holder.id) == Campaign.holder_id)
+        .where(
+            Campaign.state == CampaignState.SCHEDULED,
+            col(Campaign.opens_at) <= await db.now(),
+            col(Holder.account_ready),
+        )
+        .order_by(col(Campaign.opens_at), col(Campaign.id))
+        .with_for_update(of=Campaign, skip_locked=True)
+    )
+    opened = list(await db.exec(due.execution_options(populate_existing=True)))
+    for campaign in opened:
+        step = await lead(db, campaign, CampaignState.LIVE, Actor.RULE)
+        await _show_picture(db, campaign)
+        await emit(db, CampaignOpened(campaign.id, campaign.territory_id, step.id))
+    return opened
+
+
+async def cancel(db: WriteSession, campaign_id: UUID, reason: str, *, by: Visitor) -> Campaign:
+    """Stop a campaign for a reason that everyone reads; every pledge goes back.
+
+    From the deadline on the rule decides, even if its job has not run yet (CampaignEndedError).
+    """
+    require(may_cancel_campaigns(by))
+    campaign = await held(db, by.territory.id, campaign_id)
+    check_cancellation(campaign.state, reason)
+    if campaign.state is CampaignState.LIVE and await db.now() >= campaign.period.ends_at:
+        raise CampaignEndedError(last_minute=campaign.period.last_minute)
+    campaign.cancel_reason = reason.strip()
+    step = await lead(
+        db,
+        campaign,
+        CampaignState.CANCELLED,
+        Actor.ADMINISTRATOR,
+        person_id=person_of(by).id,
+        reason=campaign.cancel_reason,
+    )
+    await emit(db, CampaignCancelled(campaign.id, campaign.territory_id, step.id))
+    return campaign
+
+
+async def _show_picture(db: WriteSession, campaign: Campaign) -> None:
+    """Until now only who works on the offer could see it."""
+    if campaign.picture is not None:
+        (await db.get_one(StoredFile, campaign.picture)).public = True

@@ -1,0 +1,137 @@
+"""From a draft to a date on which it opens: a second person reads what the first one wrote."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from okote.funding.campaigns.events import CampaignApproved, CampaignSentBack, CampaignSubmitted
+from okote.funding.campaigns.models import Campaign, Holder
+from okote.funding.campaigns.offers import period_of, still_missing
+from okote.funding.campaigns.queries import budget_of, writers
+from okote.funding.campaigns.rules import (
+    PARIS,
+    Actor,
+    CampaignState,
+    Missing,
+    Period,
+    check_reviewer,
+    check_transition,
+)
+from okote.funding.campaigns.service.steps import held, lead
+from okote.funding.permissions import may_review, may_write_campaign
+from okote.funding.terms.models import FundingTerms
+from okote.funding.terms.queries import terms_of
+from okote.identity.permissions import person_of, require
+from okote.identity.visitors import Visitor
+from okote.platform.errors import StaleError
+from okote.platform.events import emit
+from payments.errors import DomainError
+from payments.sessions import WriteSession
+
+STRIPE_DECIDES = frozenset({Missing.HOLDER_CARD_PAYMENTS, Missing.HOLDER_TRANSFERS})
+"""An offer may be read while Stripe still checks the holder; it is not approved before."""
+
+
+class OfferIncompleteError(DomainError):
+    """Parameter: `count`, of the things that are missing."""
+
+    code = "campaign_incomplete"
+
+
+class FirstDayPastError(DomainError):
+    """Parameter: `first_day`."""
+
+    code = "campaign_first_day_past"
+
+
+class ReviewReasonMissingError(DomainError):
+    code = "campaign_review_reason_missing"
+
+
+async def submit(db: WriteSession, campaign_id: UUID, *, version: int, by: Visitor) -> Campaign:
+    """Ask for a review of an offer that lacks nothing that its writer could add."""
+    campaign = await held(db, by.territory.id, campaign_id)
+    require(may_write_campaign(by, campaign.holder_id))
+    check_transition(campaign.state, CampaignState.IN_REVIEW, Actor.WRITER)
+    _check_version(campaign, version)
+    await _check_complete(db, campaign, await terms_of(db, by.territory.id), but=STRIPE_DECIDES)
+    step = await lead(db, campaign, CampaignState.IN_REVIEW, Actor.WRITER, person_id=person_of(by).id)
+    await emit(db, CampaignSubmitted(campaign.id, campaign.territory_id, step.id))
+    return campaign
+
+
+async def take_back(db: WriteSession, campaign_id: UUID, *, by: Visitor) -> Campaign:
+    """Write on: whatever was approved asks for a new review."""
+    campaign = await held(db, by.territory.id, campaign_id)
+    require(may_write_campaign(by, campaign.holder_id))
+    await lead(db, campaign, CampaignState.DRAFT, Actor.WRITER, person_id=person_of(by).id)
+    _forget_terms(campaign)
+    return campaign
+
+
+async def send_back(db: WriteSession, campaign_id: UUID, reason: str, *, by: Visitor) -> Campaign:
+    """Ask the writers for changes, and say which."""
+    require(may_review(by))
+    campaign = await held(db, by.territory.id, campaign_id)
+    if not reason.strip():
+        raise ReviewReasonMissingError
+    step = await lead(
+        db, campaign, CampaignState.DRAFT, Actor.REVIEWER, person_id=person_of(by).id, reason=reason.strip()
+    )
+    _forget_terms(campaign)
+    await emit(db, CampaignSentBack(campaign.id, campaign.territory_id, step.id))
+    return campaign
+
+
+async def approve(db: WriteSession, campaign_id: UUID, *, version: int, by: Visitor) -> Campaign:
+    """Freeze the offer that was read, with the territory's terms of today; it opens on its first day."""
+    require(may_review(by))
+    campaign = await held(db, by.territory.id, campaign_id)
+    check_transition(campaign.state, CampaignState.SCHEDULED, Actor.REVIEWER)
+    check_reviewer(await writers(db, campaign.id), person_of(by).id)
+    _check_version(campaign, version)
+    terms = await terms_of(db, by.territory.id)
+    period = await _check_complete(db, campaign, terms)
+    _fix_terms(campaign, terms, period)
+    step = await lead(db, campaign, CampaignState.SCHEDULED, Actor.REVIEWER, person_id=person_of(by).id)
+    await emit(db, CampaignApproved(campaign.id, campaign.territory_id, step.id))
+    return campaign
+
+
+def _check_version(campaign: Campaign, version: int) -> None:
+    """What is sent in or approved is what was read."""
+    if campaign.version != version:
+        raise StaleError
+
+
+async def _check_complete(
+    db: WriteSession, campaign: Campaign, terms: FundingTerms, *, but: Collection[Missing] = ()
+) -> Period:
+    """OfferIncompleteError, or FirstDayPastError; else when it will take pledges."""
+    budget, holder = await budget_of(db, campaign.id), await db.get_one(Holder, campaign.holder_id)
+    missing = still_missing(campaign, budget, holder, longest_days=terms.longest_campaign)
+    missing = [one for one in missing if one not in but]
+    period = period_of(campaign)
+    if missing or period is None:
+        raise OfferIncompleteError(count=len(missing))
+    if period.opens_at.astimezone(PARIS).date() < await _today(db):
+        raise FirstDayPastError(first_day=campaign.first_day)
+    return period
+
+
+async def _today(db: WriteSession) -> date:
+    return (await db.now()).astimezone(PARIS).date()
+
+
+def _fix_terms(campaign: Campaign, terms: FundingTerms, period: Period) -> None:
+    campaign.opens_at, campaign.ends_at = period.opens_at, period.ends_at
+    campaign.threshold_bp, campaign.threshold_on = terms.threshold_bp, terms.threshold_on
+    campaign.commission_bp, campaign.commission_on = terms.commission_bp, terms.commission_on
+    campaign.vat_bp = terms.vat_bp
+
+
+def _forget_terms(campaign: Campaign) -> None:
+    """A draft promises nothing: the next approval fixes them anew."""
+    campaign.opens_at = campaign.ends_at = None
+    campaign.threshold_bp = campaign.commission_bp = campaign.vat_bp = None
+    campaign.threshold_on = campaign.commission_on = None

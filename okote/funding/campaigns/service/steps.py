@@ -1,0 +1,50 @@
+"""One way from each state to the next, and the record of who led there."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import select
+
+from okote.funding.campaigns.models import Campaign, CampaignStep
+from okote.funding.campaigns.rules import Actor, CampaignState, check_transition
+from okote.platform.errors import NotFoundError
+from okote.platform.live import announce
+from okote.territories.queries import of_territory
+from payments.sessions import WriteSession
+
+
+async def held(db: WriteSession, territory_id: UUID, campaign_id: UUID) -> Campaign:
+    """A campaign of this territory, held against every other change and every pledge."""
+    statement = of_territory(select(Campaign), Campaign.territory_id, territory_id)
+    statement = statement.where(Campaign.id == campaign_id).with_for_update()
+    campaign = (await db.exec(statement.execution_options(populate_existing=True))).first()
+    if campaign is None:
+        raise NotFoundError
+    return campaign
+
+
+def record(
+    db: WriteSession, campaign: Campaign, at: datetime, *, person_id: UUID | None, reason: str = ""
+) -> CampaignStep:
+    """Note that something happened, in the state to which it led."""
+    step = CampaignStep(
+        campaign_id=campaign.id, at=at, state=campaign.state, person_id=person_id, reason=reason
+    )
+    db.add(step)
+    return step
+
+
+async def lead(
+    db: WriteSession,
+    campaign: Campaign,
+    to: CampaignState,
+    actor: Actor,
+    *,
+    person_id: UUID | None = None,
+    reason: str = "",
+) -> CampaignStep:
+    """Bring a campaign that the caller holds to a next state; TransitionRefusedError if none leads there."""
+    check_transition(campaign.state, to, actor)
+    campaign.state = to
+    await announce(db, f"campaign:{campaign.id}")
+    return record(db, campaign, await db.now(), person_id=person_id, reason=reason)
