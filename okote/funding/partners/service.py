@@ -1,0 +1,107 @@
+"""Who matches pledges, and the sums that they decided to set aside."""
+
+import re
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from okote.funding.partners.models import Envelope, Partner
+from okote.funding.partners.queries import partner_in
+from okote.funding.partners.rules import PartnerKind, ReservationNotPositiveError
+from okote.funding.permissions import may_keep_partners
+from okote.identity.permissions import require
+from okote.identity.visitors import Visitor
+from payments.errors import DomainError
+from payments.money import Money
+from payments.sessions import WriteSession
+
+
+class SirenError(DomainError):
+    """A SIREN has nine digits."""
+
+    code = "partner_siren"
+
+
+class DecidedInFutureError(DomainError):
+    """Money is set aside by a decision that was taken."""
+
+    code = "envelope_decided_in_future"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerDetails:
+    """`siren` as typed, or nothing; `email` is where calls for funds go, in `language`."""
+
+    name: str
+    siren: str | None
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvelopeDetails:
+    """`decision` is the number of the deliberation or of the agreement."""
+
+    name: str
+    decision: str
+    decided_on: date
+    amount: Money
+
+
+async def create_partner(
+    db: WriteSession, kind: PartnerKind, details: PartnerDetails, *, by: Visitor
+) -> Partner:
+    """Take in a partner; whether it is public is said once, since every gauge shows it."""
+    require(may_keep_partners(by))
+    partner = Partner(
+        territory_id=by.territory.id, kind=kind, created_at=await db.now(), **asdict(_checked(details))
+    )
+    db.add(partner)
+    await db.flush()
+    return partner
+
+
+async def change_partner(
+    db: WriteSession, partner_id: UUID, details: PartnerDetails, *, by: Visitor
+) -> Partner:
+    """Correct what is known of a partner."""
+    require(may_keep_partners(by))
+    partner = await partner_in(db, by.territory.id, partner_id)
+    for name, value in asdict(_checked(details)).items():
+        setattr(partner, name, value)
+    return partner
+
+
+async def open_envelope(
+    db: WriteSession, partner_id: UUID, details: EnvelopeDetails, *, by: Visitor
+) -> Envelope:
+    """Record a sum that a partner decided; commitments then draw from it."""
+    require(may_keep_partners(by))
+    partner = await partner_in(db, by.territory.id, partner_id)
+    at = await db.now()
+    if details.amount <= Money.zero(details.amount.currency):
+        raise ReservationNotPositiveError
+    if details.decided_on > at.astimezone(ZoneInfo(by.territory.time_zone)).date():
+        raise DecidedInFutureError
+    envelope = Envelope(
+        territory_id=by.territory.id,
+        partner_id=partner.id,
+        name=details.name,
+        decision=details.decision,
+        decided_on=details.decided_on,
+        amount_minor=details.amount.minor,
+        currency=details.amount.currency,
+        created_at=at,
+    )
+    db.add(envelope)
+    await db.flush()
+    return envelope
+
+
+def _checked(details: PartnerDetails) -> PartnerDetails:
+    """With the SIREN as nine digits."""
+    digits = "".join((details.siren or "").split())
+    if digits and not re.fullmatch("[0-9]{9}", digits):
+        raise SirenError
+    return replace(details, siren=digits or None)
