@@ -1,0 +1,114 @@
+"""What partners promised, what envelopes still hold, what was called and what came."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from okote.funding.campaigns.models import Campaign, Holder
+from okote.funding.campaigns.queries import STAGES, Stage
+from okote.funding.matching.models import FundsCall, SignedCommitment
+from okote.funding.partners.models import Envelope, Partner
+from okote.funding.partners.rules import Reservation, available
+from okote.territories.queries import of_territory
+from payments.money import Money, total
+from payments.sessions import ReadSession
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A signed commitment with all that it names; `call` is what was asked once the campaign succeeded."""
+
+    signed: SignedCommitment
+    partner: Partner
+    envelope: Envelope
+    campaign: Campaign
+    holder: Holder
+    call: FundsCall | None
+
+    @property
+    def ceiling(self) -> Money:
+        return Money(self.signed.ceiling_minor, self.signed.currency)
+
+    @property
+    def per_donor(self) -> Money | None:
+        minor = self.signed.ceiling_per_donor_minor
+        return None if minor is None else Money(minor, self.signed.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """An envelope, what commitments hold of it, and what may still be promised."""
+
+    envelope: Envelope
+    held: Money
+    available: Money
+
+
+async def filled(db: ReadSession, envelopes: Collection[Envelope]) -> list[Filled]:
+    """How full each is, in the order given."""
+    held = await reservations(db, [envelope.id for envelope in envelopes])
+    return [
+        Filled(
+            envelope,
+            total([one.held for one in held[envelope.id]], envelope.currency),
+            available(envelope.amount, held[envelope.id]),
+        )
+        for envelope in envelopes
+    ]
+
+
+async def reservations(db: ReadSession, envelope_ids: Collection[UUID]) -> dict[UUID, list[Reservation]]:
+    """What each commitment holds of each envelope: its ceiling until its campaign is over, then its call."""
+    statement = (
+        select(SignedCommitment, Campaign.state, FundsCall.amount_minor)
+        .join(Campaign, col(Campaign.id) == SignedCommitment.campaign_id)
+        .outerjoin(FundsCall, col(FundsCall.commitment_id) == SignedCommitment.id)
+        .where(col(SignedCommitment.envelope_id).in_(envelope_ids))
+        .order_by(col(SignedCommitment.id))
+    )
+    found = defaultdict[UUID, list[Reservation]](list)
+    for signed, state, called in await db.exec(statement):
+        used = Money(called or 0, signed.currency) if state in STAGES[Stage.OVER] else None
+        ceiling = Money(signed.ceiling_minor, signed.currency)
+        found[signed.envelope_id].append(Reservation(ceiling, used))
+    return found
+
+
+async def promises(
+    db: ReadSession,
+    territory_id: UUID,
+    *,
+    campaign_id: UUID | None = None,
+    partner_ids: Collection[UUID] | None = None,
+    called: bool = False,
+) -> list[Promise]:
+    """Commitments in the order in which they were signed; where `called`, those with a call, by its day."""
+    statement = (
+        select(SignedCommitment, Partner, Envelope, FundsCall)
+        .join(Partner, col(Partner.id) == SignedCommitment.partner_id)
+        .join(Envelope, col(Envelope.id) == SignedCommitment.envelope_id)
+        .outerjoin(FundsCall, col(FundsCall.commitment_id) == SignedCommitment.id)
+    )
+    statement = of_territory(statement, SignedCommitment.territory_id, territory_id)
+    if campaign_id is not None:
+        statement = statement.where(SignedCommitment.campaign_id == campaign_id)
+    if partner_ids is not None:
+        statement = statement.where(col(SignedCommitment.partner_id).in_(partner_ids))
+    if called:
+        statement = statement.where(col(FundsCall.commitment_id).is_not(None)).order_by(col(FundsCall.due_on))
+    statement = statement.order_by(col(SignedCommitment.signed_at), col(SignedCommitment.id))
+    found = (await db.exec(statement)).all()
+    known = await _campaigns(db, {signed.campaign_id for signed, *_ in found})
+    return [
+        Promise(signed, partner, envelope, *known[signed.campaign_id], call)
+        for signed, partner, envelope, call in found
+    ]
+
+
+async def _campaigns(db: ReadSession, campaign_ids: Collection[UUID]) -> dict[UUID, tuple[Campaign, Holder]]:
+    statement = select(Campaign, Holder).join(Holder, col(Holder.id) == Campaign.holder_id)
+    statement = statement.where(col(Campaign.id).in_(campaign_ids)).order_by(col(Campaign.id))
+    return {campaign.id: (campaign, holder) for campaign, holder in await db.exec(statement)}

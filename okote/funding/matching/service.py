@@ -1,0 +1,157 @@
+"""Promising from an envelope, once; and noting that a partner has paid."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import select
+
+from okote.funding import accounts
+from okote.funding.campaigns.queries import STAGES, Stage
+from okote.funding.campaigns.service import held as held_campaign
+from okote.funding.matching.models import FundsCall, SignedCommitment
+from okote.funding.matching.queries import reservations
+from okote.funding.matching.rules import Commitment
+from okote.funding.partners.models import Envelope
+from okote.funding.partners.queries import partner_in
+from okote.funding.partners.rules import check_reservable
+from okote.funding.permissions import may_record_funds, may_sign_commitment
+from okote.identity.permissions import person_of, require
+from okote.identity.visitors import Visitor
+from okote.platform.errors import NotFoundError
+from okote.territories.queries import of_territory
+from payments.errors import DomainError
+from payments.ledger.service import post
+from payments.money import Money
+from payments.sessions import WriteSession
+from payments.tables import uuid7
+
+
+class CommitmentTooLateError(DomainError):
+    """What partners promise is said before anyone gives."""
+
+    code = "commitment_too_late"
+
+
+class CommitmentExistsError(DomainError):
+    """A partner promises a campaign once."""
+
+    code = "commitment_exists"
+
+
+class FundsAlreadyReceivedError(DomainError):
+    """Parameter: `received_on`."""
+
+    code = "funds_already_received"
+
+
+class ReceivedInFutureError(DomainError):
+    code = "funds_received_in_future"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """`rate_bp` in basis points: 10 000 adds one euro to each euro."""
+
+    envelope_id: UUID
+    rate_bp: int
+    ceiling: Money
+    ceiling_per_donor: Money | None = None
+
+
+async def sign_commitment(
+    db: WriteSession, campaign_id: UUID, promised: Promised, *, by: Visitor
+) -> SignedCommitment:
+    """Reserve the whole ceiling from the envelope, whose row is held so that it can't be promised twice.
+
+    Possible until the campaign opens; raises EnvelopeExceededError, CommitmentExistsError.
+    """
+    campaign = await held_campaign(db, by.territory.id, campaign_id)
+    envelope = await held_envelope(db, by.territory.id, promised.envelope_id)
+    require(may_sign_commitment(by, envelope.partner_id))
+    if campaign.state not in STAGES[Stage.PREPARING]:
+        raise CommitmentTooLateError
+    partner = await partner_in(db, by.territory.id, envelope.partner_id)
+    commitment = Commitment(
+        id=uuid7(),
+        partner=partner.id,
+        kind=partner.kind,
+        rate_bp=promised.rate_bp,
+        ceiling=promised.ceiling,
+        ceiling_per_donor=promised.ceiling_per_donor,
+    )
+    await _check_first(db, campaign_id, partner.id)
+    held = await reservations(db, [envelope.id])
+    check_reservable(envelope.amount, held[envelope.id], commitment.ceiling)
+    return await _write(db, by, campaign_id, envelope, commitment)
+
+
+async def held_envelope(db: WriteSession, territory_id: UUID, envelope_id: UUID) -> Envelope:
+    """An envelope of this territory, held against every other signature."""
+    statement = of_territory(select(Envelope), Envelope.territory_id, territory_id)
+    statement = statement.where(Envelope.id == envelope_id).with_for_update()
+    envelope = (await db.exec(statement.execution_options(populate_existing=True))).first()
+    if envelope is None:
+        raise NotFoundError
+    return envelope
+
+
+async def _check_first(db: WriteSession, campaign_id: UUID, partner_id: UUID) -> None:
+    """The campaign is held, so nobody signs between this question and the answer."""
+    signed = select(SignedCommitment.id).where(
+        SignedCommitment.campaign_id == campaign_id, SignedCommitment.partner_id == partner_id
+    )
+    if (await db.exec(signed)).first() is not None:
+        raise CommitmentExistsError
+
+
+async def _write(
+    db: WriteSession, by: Visitor, campaign_id: UUID, envelope: Envelope, commitment: Commitment
+) -> SignedCommitment:
+    per_donor = commitment.ceiling_per_donor
+    signed = SignedCommitment(
+        id=commitment.id,
+        territory_id=by.territory.id,
+        campaign_id=campaign_id,
+        partner_id=commitment.partner,
+        envelope_id=envelope.id,
+        rate_bp=commitment.rate_bp,
+        ceiling_minor=commitment.ceiling.minor,
+        ceiling_per_donor_minor=per_donor.minor if per_donor else None,
+        currency=commitment.ceiling.currency,
+        signed_at=await db.now(),
+        signed_by=person_of(by).id,
+    )
+    db.add(signed)
+    await db.flush()
+    return signed
+
+
+async def record_receipt(
+    db: WriteSession, commitment_id: UUID, *, received_on: date, proof: str, by: Visitor
+) -> FundsCall:
+    """Note that a partner has paid the holder what it was called for, and by which proof we know."""
+    require(may_record_funds(by))
+    statement = of_territory(select(FundsCall), FundsCall.territory_id, by.territory.id)
+    statement = statement.where(FundsCall.commitment_id == commitment_id).with_for_update()
+    call = (await db.exec(statement.execution_options(populate_existing=True))).first()
+    if call is None:
+        raise NotFoundError
+    if call.received_on is not None:
+        raise FundsAlreadyReceivedError(received_on=call.received_on)
+    at = await db.now()
+    if received_on > at.astimezone(ZoneInfo(by.territory.time_zone)).date():
+        raise ReceivedInFutureError
+    call.received_on, call.proof, call.recorded_by = received_on, proof, person_of(by).id
+    signed = await db.get_one(SignedCommitment, commitment_id)
+    await post(
+        db,
+        book=by.territory.book,
+        key=f"match-received:{commitment_id}",
+        kind="match-received",
+        postings=accounts.match_received(signed.partner_id, signed.campaign_id, call.amount),
+        at=at,
+        reference=signed.campaign_id,
+    )
+    return call
