@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from gettext import NullTranslations
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +46,13 @@ def assets() -> Assets:
     return Assets()
 
 
-@pytest.fixture
-def templates(tmp_path: Path) -> Path:
-    """A feature's folder of templates, to write in."""
-    return tmp_path
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A feature's folder of templates, to write in; one for all tests, as templates take time to compile."""
+    return tmp_path_factory.mktemp("templates")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def renderer(assets: Assets, templates: Path) -> Renderer:
     """Speaks English in every language, since what it says is not what is tested."""
     return Renderer(
@@ -88,8 +89,9 @@ def show(renderer: Renderer, templates: Path, frame: Callable[..., PageContext])
     """What a template's source becomes; `frame` may be given, and values for the template."""
 
     def rendered(source: str, page: PageContext | None = None, **context: Any) -> str:
-        (templates / "shown.html").write_text(source)
-        return renderer.render("shown.html", context, page=page or frame())
+        name = f"shown-{sha256(source.encode()).hexdigest()}.html"
+        (templates / name).write_text(source)
+        return renderer.render(name, context, page=page or frame())
 
     return rendered
 
