@@ -59,10 +59,6 @@ class Answer:
     headers: Sequence[tuple[str, str]] = ()
 
     @property
-    def location(self) -> str | None:
-        return dict(self.headers).get("Location")
-
-    @property
     def content(self) -> bytes:
         if isinstance(self.body, bytes):
             return self.body
@@ -74,9 +70,6 @@ class Answer:
         return usual | dict(self.headers) | {"Content-Length": str(len(self.content))}
 
     def named(self, issuer: str) -> "Answer":
-        """A redirection says who sends it (RFC 9207)."""
-        if self.location is None:
-            return self
-        return Answer(
-            self.status, self.body, [("Location", add_params_to_uri(self.location, {"iss": issuer}))]
-        )
+        """A redirection that says who sends it (RFC 9207)."""
+        address = add_params_to_uri(dict(self.headers)["Location"], {"iss": issuer})
+        return Answer(self.status, self.body, [("Location", address)])

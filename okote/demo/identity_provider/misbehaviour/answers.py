@@ -52,6 +52,11 @@ DISCOVERY: Mapping[str, Change] = {
     "discovery_token_endpoint_missing": unsaid("token_endpoint"),
     "discovery_html": instead(HTML),
 }
+# Unusual, and right: neither is required of a provider.
+BARE_DISCOVERY: Mapping[str, Change] = {
+    "discovery_without_userinfo": unsaid("userinfo_endpoint"),
+    "discovery_without_end_session": unsaid("end_session_endpoint"),
+}
 KEYS: Mapping[str, Change] = {
     "keys_html": instead(HTML),
     "keys_none": said(keys=[]),

@@ -37,6 +37,7 @@ VARIANTS = frozenset(
         *answers.TOKENS,
         *answers.USERINFO,
         *answers.DISCOVERY,
+        *answers.BARE_DISCOVERY,
         *answers.KEYS,
         *(ID_TOKEN + name for name in (*RESIGNED, *SIGNATURES)),
         *(SIGNED_USERINFO + name for name in (*USERINFO_CLAIMS, *SIGNATURES)),
@@ -57,7 +58,8 @@ class Behaviour:
         self.variant = variant
 
     def discovery(self, honest: Answer) -> Answer:
-        return answers.DISCOVERY.get(self.variant, _unchanged)(honest)
+        changes = {**answers.DISCOVERY, **answers.BARE_DISCOVERY}
+        return changes.get(self.variant, _unchanged)(honest)
 
     def public_keys(self, honest: Answer) -> Answer:
         return answers.KEYS.get(self.variant, _unchanged)(honest)

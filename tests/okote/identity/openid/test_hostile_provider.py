@@ -2,7 +2,7 @@
 
 import pytest
 
-from okote.demo.identity_provider.misbehaviour import behaviour, claims
+from okote.demo.identity_provider.misbehaviour import answers, behaviour, claims
 from okote.identity.openid.errors import ProviderUnavailableError, SignInError
 
 UNVERIFIED = {
@@ -175,7 +175,8 @@ async def test_a_provider_that_does_not_answer_as_one(sign_in, identity_provider
 def test_every_way_to_be_wrong_is_tried():
     id_token = {f"id_token:{name}" for name in (*UNVERIFIED, *REFUSED_CLAIMS)}
     signed = {f"signed_userinfo:{name}" for name in (*UNVERIFIED, *REFUSED_SIGNED_USERINFO)}
-    right = {behaviour.HONEST, behaviour.SLOW, *(f"id_token:{name}" for name in claims.UNUSUAL_CLAIMS)}
+    unusual = {f"id_token:{name}" for name in claims.UNUSUAL_CLAIMS} | set(answers.BARE_DISCOVERY)
+    right = {behaviour.HONEST, behaviour.SLOW} | unusual
     tried = id_token | signed | set(REFUSED_USERINFO) | set(REFUSED_TOKENS) | set(AWAY)
     assert tried == behaviour.VARIANTS - right
 

@@ -3,10 +3,11 @@
 import msgspec
 import pytest
 from joserfc import jwt
-from joserfc.jwk import ECKey, RSAKey
+from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from okote.identity.openid.errors import ProviderUnavailableError, SignInError
-from okote.identity.openid.keys import read_keys
+from okote.identity.openid.kept import Kept
+from okote.identity.openid.keys import read_keys, verified
 from tests.okote.identity_provider_server import RunningIdentityProvider
 
 ROTATIONS = {
@@ -127,3 +128,13 @@ def test_a_document_that_is_no_key_set(settings, document):
     with pytest.raises(ProviderUnavailableError) as away:
         read_keys(settings, document)
     assert away.value.parameters["reason"] == "keys_malformed"
+
+
+@pytest.mark.parametrize("text", ["", "\ud800.a.b", "a.b.c", "." * 5, "e30.e30.e30"], ids=repr)
+async def test_a_text_that_is_no_token(settings, clock, text):
+    async def fetch() -> KeySet:
+        return read_keys(settings, published(EC.as_dict(private=False)))
+
+    with pytest.raises(SignInError) as refused:
+        await verified(settings, Kept(fetch, fresh_for=60, clock=clock), text)
+    assert refused.value.parameters["reason"] == "signature_not_verified"

@@ -1,10 +1,12 @@
 """Somebody signs in with an honest provider."""
 
+import traceback
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
 
+from okote.identity.openid.errors import SignInError
 from okote.identity.openid.settings import ClaimNames
 from tests.okote.identity.openid.signing_in import SignIn
 from tests.okote.identity_provider_server import (
@@ -96,6 +98,20 @@ async def test_our_server_may_reach_it_where_browsers_do_not(tmp_path, clock):
         assert (await service.complete(request, returned)).sub == running.sub("camille")
 
 
+async def test_a_provider_without_userinfo_says_who_and_no_more(sign_in, identity_provider):
+    identity_provider.provider.behaviour.become("discovery_without_userinfo")
+    claims = await sign_in().whole()
+    assert (claims.sub, claims.email) == (identity_provider.sub("camille"), None)
+
+
+async def test_a_provider_that_nobody_signs_out_of(sign_in, identity_provider):
+    identity_provider.provider.behaviour.become("discovery_without_end_session")
+    url = await sign_in().openid.end_session_url(
+        id_token_hint="t", state="s", post_logout_redirect_uri=SIGNED_OUT_ADDRESS
+    )
+    assert url is None
+
+
 async def test_signing_out_comes_back(sign_in):
     service = sign_in()
     claims = await service.whole()
@@ -112,3 +128,25 @@ async def test_nothing_personal_shows_in_a_log(sign_in):
     shown = repr(claims) + repr(sign_in().openid.settings)
     for secret in ("Camille", "Aubry", "courriel", claims.id_token, "between-the-service"):
         assert secret not in shown
+
+
+@pytest.mark.parametrize(
+    "variant", ["honest", "id_token:nonce_other", "userinfo_sub_other", "tokens_own_error"]
+)
+async def test_what_is_written_down_while_somebody_signs_in(sign_in, identity_provider, caplog, variant):
+    service = sign_in()
+    request = await service.begin()
+    returned = await identity_provider.choose(request.url)
+    identity_provider.provider.behaviour.become(variant)
+    caplog.clear()
+    caplog.set_level("INFO")
+    error = ""
+    try:
+        await service.complete(request, returned)
+    except SignInError as refused:
+        error = "".join(traceback.format_exception(refused))
+    written = caplog.text + error
+    code = asked(returned)["code"]
+    for secret in (code, request.state, request.nonce, request.code_verifier, "eyJ", "Camille", "courriel"):
+        assert secret not in written
+    assert "/token" in caplog.text
