@@ -6,18 +6,19 @@ from typing import Any
 from litestar import Request
 from litestar.di import Provide
 
-from okote.house import House
+from okote.house import House, TheHouse
+from okote.identity.roles import bodies
 from okote.identity.visitors import Visitor
 from payments.sessions import ReadSession, WriteSession
 
 
-async def reading(house: House) -> AsyncIterator[ReadSession]:
+async def reading(house: TheHouse) -> AsyncIterator[ReadSession]:
     """A read-only transaction, as long as the handler runs."""
     async with house.database.reading() as session:
         yield session
 
 
-async def db(house: House) -> AsyncIterator[WriteSession]:
+async def db(house: TheHouse) -> AsyncIterator[WriteSession]:
     """The request's one transaction: committed when the handler returns, whatever its status."""
     async with house.database.unit_of_work() as session:
         yield session
@@ -29,8 +30,13 @@ def visitor(request: Request[Any, Any, Any]) -> Visitor:
 
 
 def dependencies(house: House) -> Mapping[str, Provide]:
+    told = bodies.tellers(house.features)
     return {
         "house": Provide(lambda: house, sync_to_thread=False),
+        "database": Provide(lambda: house.database, sync_to_thread=False),
+        "settings": Provide(lambda: house.settings, sync_to_thread=False),
+        "providers": Provide(lambda: house.providers, sync_to_thread=False),
+        "bodies": Provide(lambda: told, sync_to_thread=False),
         "reading": Provide(reading),
         "db": Provide(db),
         "visitor": Provide(visitor, sync_to_thread=False),

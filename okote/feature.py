@@ -1,18 +1,20 @@
 """What a feature hands to the house: data, read once at start; and the one place that imports by name."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from litestar.types import ControllerRouterHandler
-from payments.operations.outcomes import Subscriber
 
 from okote.platform.events import Subscriptions
 from payments.invariants import Invariant
 from payments.jobs import Job
+from payments.operations.outcomes import Subscriber
+from payments.sessions import ReadSession
 
 
 class Place(StrEnum):
@@ -24,6 +26,13 @@ class Place(StrEnum):
     FOOTER = "footer"
 
 
+Bodies = Callable[[ReadSession, UUID], Awaitable[Mapping[UUID, str]]]
+"""Of a territory, the organisations of one kind and what each is called, in the order of a list."""
+
+Waiting = Callable[[ReadSession, Any], Awaitable[int]]
+"""How many things wait for that visitor."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """An entry of a menu: `label` is a message to translate, `may` says who sees it."""
@@ -32,6 +41,8 @@ class Section:
     label: str
     path: str
     may: Callable[[Any], bool]
+    waiting: Waiting | None = None
+    """Of a section of the back office, whose home tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,8 @@ class Feature:
     templates: Sequence[Path] = ()
     messages: Mapping[str, str] = field(default_factory=dict)
     """Code of a refusal to the sentence, to translate, that people read."""
+    bodies: Mapping[str, Bodies] = field(default_factory=dict)
+    """By role (`holder`, `partner`), what it can be about: invitations offer them, pages name them."""
 
 
 def load(names: Sequence[str]) -> list[Feature]:

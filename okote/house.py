@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from payments.operations.desk import Desk
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 from procrastinate import App
 
 from okote.feature import Feature
@@ -14,6 +15,7 @@ from okote.platform.live import LiveUpdates
 from okote.platform.mail.service import Postman
 from okote.settings import Settings
 from okote.web.rendering import Renderer
+from payments.operations.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,7 @@ class House:
     def job_context(self) -> dict[str, Any]:
         """What jobs find in their context."""
         return {"house": self, "desk": self.desk, "postman": self.postman}
+
+
+TheHouse = NamedDependency[SkipValidation[House]]
+"""As a route asks for it, by the name `house`."""

@@ -2,16 +2,61 @@
 
 from pathlib import Path
 
-from okote.feature import Feature
+from okote.accounting import pages as accounting
+from okote.backoffice import work
+from okote.backoffice.pages import BackOfficePages
+from okote.feature import Feature, Place, Section
+from okote.identity import jobs as identity_jobs
+from okote.identity.account.pages import AccountPages
+from okote.identity.mail_codes.pages import MailCodePages
+from okote.identity.messages import MESSAGES as IDENTITY_MESSAGES
+from okote.identity.pages import SignInPages
+from okote.identity.permissions import anyone, may_administer, may_enter_back_office, signed_in
+from okote.identity.roles.backoffice import PeoplePages
+from okote.identity.roles.pages import InvitationPages
+from okote.pictures import picture
+from okote.platform.i18n import say
 from okote.platform.mail.service import SEND, send
+from okote.territories.messages import MESSAGES as TERRITORY_MESSAGES
+from okote.territories.pages import TerritoryPages
 from okote.web import health, problems
 from okote.web.files import static
 from payments.jobs import Job
+from payments.operations.jobs import JOBS as PAYMENT_JOBS
+
+HERE = Path(__file__).parent
 
 FEATURE = Feature(
     name="okote",
-    controllers=(health.live, health.ready, static),
-    jobs=(Job(SEND, send),),
-    templates=(Path(__file__).parent / "identity" / "templates",),
-    messages=problems.MESSAGES,
+    controllers=(
+        health.live,
+        health.ready,
+        static,
+        picture,
+        SignInPages,
+        MailCodePages,
+        AccountPages,
+        InvitationPages,
+        TerritoryPages,
+        BackOfficePages,
+        PeoplePages,
+        *accounting.ROUTES,
+        *work.ROUTES,
+    ),
+    jobs=(Job(SEND, send), *identity_jobs.JOBS, *PAYMENT_JOBS),
+    sections=(
+        Section(Place.NAVIGATION, say("Back office"), "/back-office", may_enter_back_office),
+        Section(Place.ACCOUNT, say("My account"), "/account", signed_in),
+        Section(Place.BACK_OFFICE, say("People and invitations"), "/back-office/people", may_administer),
+        *accounting.SECTIONS,
+        *work.SECTIONS,
+        Section(Place.FOOTER, say("Legal notice"), "/legal", anyone),
+        Section(Place.FOOTER, say("Your data"), "/privacy", anyone),
+        Section(Place.FOOTER, say("Accessibility: not compliant"), "/accessibility", anyone),
+        Section(Place.FOOTER, say("Contact"), "/contact", anyone),
+    ),
+    templates=tuple(
+        HERE / room / "templates" for room in ("identity", "territories", "backoffice", "accounting")
+    ),
+    messages={**problems.MESSAGES, **IDENTITY_MESSAGES, **TERRITORY_MESSAGES},
 )

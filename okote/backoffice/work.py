@@ -5,12 +5,14 @@ from typing import Any, cast
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlalchemy import text
 from sqlmodel import col, select
 
 from okote.feature import Place, Section
-from okote.house import House
+from okote.house import TheHouse
 from okote.identity.permissions import may_administer, requires
 from okote.identity.visitors import Visitor
 from okote.platform.i18n import say
@@ -48,7 +50,12 @@ class WorkPages(Controller):
     guards = (requires(may_administer),)
 
     @get()
-    async def shown(self, request: AnyRequest, visitor: Visitor, reading: ReadSession) -> Response[str]:
+    async def shown(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+    ) -> Response[str]:
         """What the worker has to do, what it gave up, and mails that did not leave."""
         return page(
             request,
@@ -59,7 +66,7 @@ class WorkPages(Controller):
         )
 
     @post("/jobs/{job_id:int}/retry")
-    async def retry_job(self, request: AnyRequest, house: House, job_id: int) -> Redirect:
+    async def retry_job(self, request: AnyRequest, house: TheHouse, job_id: FromPath[int]) -> Redirect:
         """Run a job again that failed; whatever it had done already it finds out by itself."""
         async with house.database.unit_of_work() as db:
             retried = text(
@@ -71,7 +78,11 @@ class WorkPages(Controller):
 
     @post("/mails/{mail_id:uuid}/retry")
     async def retry_mail(
-        self, request: AnyRequest, visitor: Visitor, db: WriteSession, mail_id: UUID
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        db: NamedDependency[WriteSession],
+        mail_id: FromPath[UUID],
     ) -> Redirect:
         """Send a mail again that was refused, once its address has been mended or the server has."""
         statement = of_territory(select(Mail), Mail.territory_id, visitor.territory.id)

@@ -11,7 +11,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from okote.identity import sessions
+from okote.identity import cookies, sessions
 from okote.identity.visitors import Visitor
 from okote.platform.db import Database
 from okote.platform.i18n import negotiate
@@ -62,20 +62,20 @@ class Arrival:
 
     async def visitor(self, connection: ASGIConnection[Any, Any, Any, Any]) -> Visitor | None:
         """Who is asking; None where no territory has this host name."""
-        host = connection.headers.get("host", "")
+        host = connection.headers.get("host", "").lower()
         slug = self.hosts.get(host)
         if slug is None:
             return None
-        token = connection.cookies.get(sessions.COOKIE)
+        token = connection.cookies.get(cookies.SESSION)
         token_hash = sessions.fingerprint(token) if token else None
         async with self.database.reading() as db:
             arrived = await sessions.arrive(db, slug, host, token_hash)
         if arrived is None:
             return None
-        territory, person, seen_at, roles, at = arrived
-        if token_hash and seen_at and at - seen_at > sessions.SEEN_EVERY:
+        if token_hash and arrived.stale:
             async with self.database.unit_of_work() as db:
-                await sessions.touch(db, token_hash, at)
+                await sessions.touch(db, token_hash)
+        territory, person = arrived.territory, arrived.person
         language = negotiate(
             territory.languages,
             prefix=cast("str | None", connection.scope.get(LANGUAGE)),
@@ -86,9 +86,10 @@ class Arrival:
             territory=territory,
             language=language,
             address=self.addresses[slug],
+            host=host,
             person=person,
             session=token_hash if person else None,
-            roles=roles,
+            roles=arrived.roles,
         )
 
 

@@ -1,12 +1,12 @@
 """People, how they sign in, their sessions, and what they may do where."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from okote.identity.roles.words import Role
 from payments.tables import identifier, one_of
 
 
@@ -68,18 +68,11 @@ class SignInAttempt(SQLModel, table=True):
     provider: str = Field(max_length=40)
     nonce: str = Field(max_length=64)
     code_verifier: str = Field(max_length=128)
-    return_to: str = Field(max_length=2000)
+    return_to: str
+    """A path of this site, its query included, without a language."""
+    language: str = Field(max_length=2)
+    """In which the person was reading: the provider sends them back to an address without one."""
     expires_at: datetime = Field(index=True)
-
-
-class Role(StrEnum):
-    """What a person may do in one territory; holder and partner only for the body that `scope` names."""
-
-    ADMINISTRATOR = "administrator"
-    AGENT = "agent"
-    ACCOUNTANT = "accountant"
-    HOLDER = "holder"
-    PARTNER = "partner"
 
 
 class Grant(SQLModel, table=True):
@@ -132,17 +125,9 @@ class Invitation(SQLModel, table=True):
     accepted_by: UUID | None = Field(default=None, foreign_key="person.id")
     revoked_at: datetime | None = None
 
+    def is_open(self, at: datetime) -> bool:
+        """Whether it can still be taken up."""
+        return self.accepted_at is None and self.revoked_at is None and at < self.expires_at
 
-class MailCode(SQLModel, table=True):
-    """A code sent to an address: single use, ten minutes, a few tries."""
 
-    __tablename__ = "mail_code"
-
-    id: UUID = identifier()
-    email: str = Field(max_length=254, index=True)
-    code_hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
-    browser_hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
-    tries: int = Field(default=0)
-    created_at: datetime
-    expires_at: datetime
-    used_at: datetime | None = None
+__all__ = ["Grant", "Invitation", "Person", "Role", "Session", "SignIn", "SignInAttempt"]

@@ -7,11 +7,16 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Guard
 
-from okote.identity.models import Role
+from okote.identity.models import Person, Role
 from okote.identity.visitors import Visitor
 from okote.platform.errors import ForbiddenError, SignInRequiredError
 
 Permission = Callable[[Visitor], bool]
+
+
+def anyone(visitor: Visitor) -> bool:  # noqa: ARG001 (every question is asked of a visitor)
+    """Everyone, signed in or not."""
+    return True
 
 
 def signed_in(visitor: Visitor) -> bool:
@@ -32,6 +37,13 @@ def may_administer(visitor: Visitor) -> bool:
 def may_keep_accounts(visitor: Visitor) -> bool:
     """Accountants and administrators of this territory: ledger, payments, what Stripe said."""
     return visitor.has(Role.ACCOUNTANT, Role.ADMINISTRATOR)
+
+
+def person_of(visitor: Visitor) -> Person:
+    """Whom a route's guard let through; SignInRequiredError where none stands before it."""
+    if visitor.person is None:
+        raise SignInRequiredError
+    return visitor.person
 
 
 def require(allowed: bool) -> None:

@@ -3,23 +3,34 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import cast
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_
+from sqlalchemy import and_, func
 from sqlmodel import col, delete, select, update
 
 from okote.identity.models import Grant, Person, Session
 from okote.identity.visitors import Held
 from okote.territories.models import Territory
 from payments.sessions import ReadSession, WriteSession
+from payments.tables import Moment
 
-COOKIE = "__Host-session"
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=5)
 """How stale `seen_at` may be: a page need not write each time it is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Who asks for a page, and where; `stale` when it is time to note that the session is in use."""
+
+    territory: Territory
+    person: Person | None
+    roles: frozenset[Held]
+    stale: bool
 
 
 def fingerprint(token: str) -> bytes:
@@ -60,13 +71,21 @@ async def open_session(
     return token
 
 
-async def close_session(db: WriteSession, token_hash: bytes) -> None:
-    await db.exec(delete(Session).where(col(Session.token_hash) == token_hash))
+async def close_session(db: WriteSession, token_hash: bytes) -> Session | None:
+    """The session that ended, for whoever has to sign out elsewhere too."""
+    deleted = await db.exec(delete(Session).where(col(Session.token_hash) == token_hash).returning(Session))
+    ended: Session | None = deleted.scalar_one_or_none()
+    return ended
 
 
-async def touch(db: WriteSession, token_hash: bytes, at: datetime) -> None:
+async def close_all(db: WriteSession, person_id: UUID) -> None:
+    """Sign a person out everywhere: each browser, on each host name."""
+    await db.exec(delete(Session).where(col(Session.person_id) == person_id))
+
+
+async def touch(db: WriteSession, token_hash: bytes) -> None:
     """Note that the session is in use, so that its idle end moves on."""
-    await db.exec(update(Session).where(col(Session.token_hash) == token_hash).values(seen_at=at))
+    await db.exec(update(Session).where(col(Session.token_hash) == token_hash).values(seen_at=await db.now()))
 
 
 async def sweep(db: WriteSession) -> None:
@@ -77,41 +96,46 @@ async def sweep(db: WriteSession) -> None:
     )
 
 
-async def arrive(
-    db: ReadSession, slug: str, host: str, token_hash: bytes | None
-) -> tuple[Territory, Person | None, datetime | None, frozenset[Held], datetime] | None:
+async def of_person(db: ReadSession, person_id: UUID) -> list[Session]:
+    """Those that are open, the last used first."""
+    at = await db.now()
+    statement = select(Session).where(
+        Session.person_id == person_id, Session.expires_at > at, Session.seen_at > at - IDLE
+    )
+    return list(await db.exec(statement.order_by(col(Session.seen_at).desc(), col(Session.token_hash))))
+
+
+async def arrive(db: ReadSession, slug: str, host: str, token_hash: bytes | None) -> Arrived | None:
     """The territory, and who is signed in on this host with what roles: one statement.
 
-    None when there is no such territory. The third value is when the session was last seen.
+    None when there is no such territory.
     """
-    at = await db.now()
-    found = (
-        await db.exec(
-            select(Territory, Person, Session.seen_at, Grant)
-            .outerjoin(
-                Session,
-                and_(
-                    col(Session.token_hash) == (token_hash or b""),
-                    col(Session.host) == host,
-                    col(Session.expires_at) > at,
-                    col(Session.seen_at) > at - IDLE,
-                ),
-            )
-            .outerjoin(Person, col(Person.id) == Session.person_id)
-            .outerjoin(
-                Grant,
-                and_(
-                    col(Grant.person_id) == Person.id,
-                    col(Grant.territory_id) == Territory.id,
-                    col(Grant.revoked_at).is_(None),
-                ),
-            )
-            .where(Territory.slug == slug)
-        )
+    now: Any = func.okote_now(type_=Moment())
+    stale: Any = col(Session.seen_at) <= now - SEEN_EVERY
+    session_here = and_(
+        col(Session.token_hash) == (token_hash or b""),
+        col(Session.host) == host,
+        col(Session.expires_at) > now,
+        col(Session.seen_at) > now - IDLE,
+    )
+    in_force_here = and_(
+        col(Grant.person_id) == Person.id,
+        col(Grant.territory_id) == Territory.id,
+        col(Grant.revoked_at).is_(None),
+    )
+    statement = (
+        select(Territory, Person, Grant, stale)
+        .select_from(Territory)
+        .outerjoin(Session, session_here)
+        .outerjoin(Person, col(Person.id) == Session.person_id)
+        .outerjoin(Grant, in_force_here)
+        .where(col(Territory.slug) == slug)
+    )
+    rows: Sequence[tuple[Territory, Person | None, Grant | None, bool | None]] = (
+        await db.exec(statement)
     ).all()
-    rows = cast("Sequence[tuple[Territory, Person | None, datetime | None, Grant | None]]", found)
     if not rows:
         return None
-    territory, person, seen_at, _ = rows[0]
-    roles = frozenset(Held(grant.role, grant.scope) for *_, grant in rows if grant is not None)
-    return territory, person, seen_at, roles, at
+    territory, person, _, is_stale = rows[0]
+    roles = frozenset(Held(grant.role, grant.scope) for _, _, grant, _ in rows if grant is not None)
+    return Arrived(territory, person, roles, stale=bool(is_stale))

@@ -24,6 +24,8 @@ class Visitor:
     language: str
     address: str
     """The public address of this site, without a final slash."""
+    host: str = ""
+    """The host name, with its port, that the browser used: sessions and the way back are bound to it."""
     person: Person | None = None
     session: bytes | None = None
     """The hash that names this browser's session."""

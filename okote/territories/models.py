@@ -9,12 +9,9 @@ from sqlmodel import Field, SQLModel
 from payments.tables import identifier, one_of, uuid7
 
 
-class Territory(SQLModel, table=True):
-    """A tenant. Its public addresses are settings, since they belong to the machine that serves it."""
+class TerritoryFacts(SQLModel):
+    """What is said of a territory when it is founded; Pydantic checks the lengths, rules the rest."""
 
-    __tablename__ = "territory"
-
-    id: UUID = identifier()
     slug: str = Field(max_length=40, unique=True)
     name: str = Field(max_length=120)
     tagline: str = Field(max_length=200)
@@ -22,8 +19,6 @@ class Territory(SQLModel, table=True):
     """The first is the one for people whose browser asks for none of them."""
     time_zone: str = Field(default="Europe/Paris", max_length=40)
     primary_colour: str | None = Field(default=None, max_length=7)
-    book: UUID = Field(default_factory=uuid7, unique=True)
-    """Its ledger, by a name that says nothing."""
 
     telephone: str = Field(max_length=40)
     counter: str = Field(max_length=300)
@@ -43,6 +38,16 @@ class Territory(SQLModel, table=True):
     """The person answerable for what is published."""
     host: str = Field(max_length=300)
     """Who runs the machines: name and address."""
+
+
+class Territory(TerritoryFacts, table=True):
+    """A tenant. Its public addresses are settings, since they belong to the machine that serves it."""
+
+    __tablename__ = "territory"
+
+    id: UUID = identifier()
+    book: UUID = Field(default_factory=uuid7, unique=True)
+    """Its ledger, by a name that says nothing."""
 
 
 class PlaceKind(StrEnum):

@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 from okote.territories.models import Place, Territory
 from payments.sessions import ReadSession
 
-Statement = TypeVar("Statement", bound=Select[Any] | SelectOfScalar[Any])
+Statement = TypeVar("Statement", bound=Select[*tuple[Any, ...]] | SelectOfScalar[Any])
 
 
 def of_territory(statement: Statement, territory_key: Any, territory_id: UUID) -> Statement:

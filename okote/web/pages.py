@@ -3,7 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast
 
 from litestar import Request, Response
@@ -36,13 +36,18 @@ def wording_of(request: AnyRequest) -> Wording:
     return renderer_of(request).wording(visitor.language, visitor.territory.time_zone)
 
 
+def sections_of(request: AnyRequest, place: Place) -> Sequence[Section]:
+    """What stands there for who asks."""
+    sections = cast("Mapping[Place, tuple[Section, ...]]", request.app.state["sections"])
+    return [section for section in sections[place] if section.may(visitor_of(request))]
+
+
 def frame(request: AnyRequest) -> PageContext:
     """What surrounds a page: menus as far as the visitor may see them, and what was just done."""
     visitor = visitor_of(request)
-    sections = cast("Mapping[Place, tuple[Section, ...]]", request.app.state["sections"])
     menus = {
-        place: [Link(section.label, section.path) for section in found if section.may(visitor)]
-        for place, found in sections.items()
+        place: [Link(section.label, section.path) for section in sections_of(request, place)]
+        for place in Place
     }
     token = ScopeState.from_scope(request.scope).csrf_token
     return PageContext(
@@ -50,9 +55,10 @@ def frame(request: AnyRequest) -> PageContext:
         path=request.scope["path"],
         csrf_token=token if isinstance(token, str) else "",
         query=tuple(request.query_params.multi_items()),
-        navigation=menus.get(Place.NAVIGATION, ()),
-        account=menus.get(Place.ACCOUNT, ()),
-        footer=menus.get(Place.FOOTER, ()),
+        navigation=menus[Place.NAVIGATION],
+        account=menus[Place.ACCOUNT],
+        footer=menus[Place.FOOTER],
+        back_office=menus[Place.BACK_OFFICE],
         flashes=_flashes(request),
     )
 
@@ -62,7 +68,8 @@ def page(request: AnyRequest, template: str, /, *, status: int = 200, **context:
     html = renderer_of(request).render(template, context, page=frame(request))
     answer = Response(html, status_code=status, media_type=MediaType.HTML)
     if FLASH in request.cookies:
-        answer.delete_cookie(FLASH)
+        # Without its attributes a browser refuses a `__Host-` cookie, also one that only ends it.
+        answer.set_cookie(FLASH, "", secure=True, httponly=True, samesite="lax", max_age=0)
     return answer
 
 

@@ -1,0 +1,25 @@
+"""The home of the back office: what waits for who looks, section by section."""
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+
+from okote.feature import Place
+from okote.identity.permissions import may_enter_back_office, requires
+from okote.identity.visitors import Visitor
+from okote.web.pages import AnyRequest, page, sections_of
+from payments.sessions import ReadSession
+
+
+class BackOfficePages(Controller):
+    path = "/back-office"
+    guards = (requires(may_enter_back_office),)
+
+    @get()
+    async def home(
+        self, request: AnyRequest, visitor: NamedDependency[Visitor], reading: NamedDependency[ReadSession]
+    ) -> Response[str]:
+        sections = sections_of(request, Place.BACK_OFFICE)
+        counted = [(one, await one.waiting(reading, visitor) if one.waiting else 0) for one in sections]
+        return page(
+            request, "backoffice/home.html", waiting=[(one, count) for one, count in counted if count]
+        )

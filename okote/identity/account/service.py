@@ -1,0 +1,20 @@
+"""What a person decides about themselves."""
+
+from uuid import UUID
+
+from sqlmodel import col, update
+
+from okote.identity.models import Person
+from payments.sessions import WriteSession
+
+NAME_MOST = 80
+"""Characters of a name shown in public."""
+
+
+async def change(db: WriteSession, person_id: UUID, *, public_name: str, language: str) -> None:
+    """An empty name takes back the one that was shown."""
+    await db.exec(
+        update(Person)
+        .where(col(Person.id) == person_id)
+        .values(public_name=public_name or None, language=language)
+    )

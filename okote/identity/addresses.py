@@ -1,0 +1,28 @@
+"""E-mail addresses as people type them, and as they are kept."""
+
+import re
+
+from payments.errors import DomainError
+
+LONGEST = 254
+
+_ADDRESS = re.compile(
+    r"[!-?A-~]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+)
+
+
+class EmailMalformedError(DomainError):
+    code = "email_malformed"
+
+
+def normalised(typed: str) -> str:
+    """The address in lower case; EmailMalformedError for anything but ASCII `name@domain.tld`.
+
+    Lower-casing other scripts folds different letters into one (K, the sign of kelvin, becomes k), and
+    one person's mailbox into another's. The answer is also where mails are sent, so that what was proven
+    is what is kept.
+    """
+    address = typed.strip().lower() if typed.isascii() else ""
+    if len(address) > LONGEST or not _ADDRESS.fullmatch(address):
+        raise EmailMalformedError
+    return address

@@ -1,0 +1,103 @@
+"""Send a code, take a code."""
+
+from datetime import timedelta
+from hmac import compare_digest
+
+from sqlmodel import col, delete
+
+from okote.identity.mail_codes.models import MailCode
+from okote.identity.mail_codes.rules import (
+    LASTS,
+    MOST_TRIES,
+    MailCodeOverError,
+    MailCodeWrongError,
+    code_hash,
+    digits,
+    household,
+    new_code,
+)
+from okote.identity.service import Browser, Identified
+from okote.identity.sessions import fingerprint
+from okote.identity.visitors import Visitor
+from okote.platform import limits
+from okote.platform.limits import Limit
+from okote.platform.mail.service import post
+from okote.web.rendering import Renderer
+from payments.sessions import WriteSession
+
+ISSUER = "urn:okote:mail"
+"""Its subject is the address in lower case: nothing secret, and it outlives a change of our keys."""
+PROVIDER = "mail"
+
+HOURLY = Limit("mail-code-hourly", most=5, window=timedelta(hours=1))
+DAILY = Limit("mail-code-daily", most=10, window=timedelta(days=1))
+"""Per address that codes are sent to: nobody's letter box is filled, nobody's code is guessed."""
+FROM_HERE = Limit("mail-code-client", most=30, window=timedelta(hours=1))
+TRIES_FROM_HERE = Limit("mail-code-tries", most=100, window=timedelta(hours=1))
+"""Per client address, which a whole library may share."""
+
+
+async def send_code(
+    db: WriteSession,
+    renderer: Renderer,
+    visitor: Visitor,
+    *,
+    email: str,
+    browser: Browser,
+    client: str,
+    return_to: str,
+) -> None:
+    """Mail a new code to an address; whether anyone has an account there makes no difference at all.
+
+    TooManyRequestsError when codes were asked for too often, for this address or from there.
+    """
+    await limits.hit(db, FROM_HERE, household(client))
+    await limits.hit(db, HOURLY, email)
+    await limits.hit(db, DAILY, email)
+    at, code = await db.now(), new_code()
+    sent = MailCode(
+        email=email,
+        code_hash=code_hash(code, browser.secret),
+        browser_hash=fingerprint(browser.secret),
+        host=browser.host,
+        return_to=return_to,
+        created_at=at,
+        expires_at=at + LASTS,
+    )
+    db.add(sent)
+    await post(
+        db,
+        key=f"sign-in-code:{sent.id}",
+        territory_id=visitor.territory.id,
+        recipient=email,
+        letter=renderer.letter(
+            "identity/mail/code",
+            {"code": f"{code[:3]}\u00a0{code[3:]}", "minutes": int(LASTS.total_seconds()) // 60},
+            language=visitor.language,
+            territory=visitor.territory,
+            address=visitor.address,
+        ),
+    )
+
+
+async def take_code(db: WriteSession, sent: MailCode, typed: str, *, browser: Browser, client: str) -> None:
+    """Use up a code, locked by who read it, if it is what was typed.
+
+    Raises MailCodeWrongError, or MailCodeOverError for the last try; the transaction must commit all the
+    same, so that the try counts.
+    """
+    await limits.hit(db, TRIES_FROM_HERE, household(client))
+    sent.tries += 1
+    if not compare_digest(sent.code_hash, code_hash(digits(typed), browser.secret)):
+        raise MailCodeWrongError if sent.tries < MOST_TRIES else MailCodeOverError
+    sent.used_at = await db.now()
+
+
+def identified(code: MailCode) -> Identified:
+    """Who a used code proves to have come: whoever reads the mails of that address."""
+    return Identified(issuer=ISSUER, subject=code.email, email=code.email, provider=PROVIDER)
+
+
+async def sweep(db: WriteSession) -> None:
+    """Forget codes that are over."""
+    await db.exec(delete(MailCode).where(col(MailCode.expires_at) <= await db.now()))

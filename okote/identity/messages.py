@@ -1,0 +1,25 @@
+"""What people read when signing in, or a role, is refused."""
+
+from collections.abc import Mapping
+
+from okote.platform.i18n import say
+
+MESSAGES: Mapping[str, str] = {
+    "sign_in_failed": say(
+        "Signing in did not work, and nobody was signed in. Start again; if it fails again, call us."
+    ),
+    "sign_in_expired": say("This sign-in took too long, or was already used. Start again."),
+    "provider_unavailable": say(
+        "This way of signing in does not answer at the moment. Try again in a few minutes, or choose another."
+    ),
+    "email_malformed": say("Write an e-mail address, such as name@example.org."),
+    "mail_code_wrong": say("This is not the code of the last mail that we sent you."),
+    "mail_code_over": say(
+        "This code no longer works: a code lasts ten minutes and five tries. Ask for another."
+    ),
+    "invitation_over": say(
+        "This invitation was used or withdrawn, or is more than 14 days old. Ask for another one."
+    ),
+    "last_administrator": say("This is the only administrator of the territory. Invite another one first."),
+    "body_missing": say("Choose for whom."),
+}

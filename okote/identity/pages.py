@@ -1,0 +1,222 @@
+"""Signing in with a provider, and signing out."""
+
+import secrets
+from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit
+
+import structlog
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from okote.identity import cookies, service, sessions
+from okote.identity.messages import MESSAGES
+from okote.identity.models import Session
+from okote.identity.openid.errors import ProviderUnavailableError, Reason, SignInError
+from okote.identity.openid.provider import OpenIDProvider
+from okote.identity.rules import HOME, local_path
+from okote.identity.service import Browser, SignInExpiredError
+from okote.identity.visitors import Visitor
+from okote.platform import limits
+from okote.platform.db import Database
+from okote.platform.errors import DomainError, NotFoundError
+from okote.platform.i18n import say
+from okote.settings import Settings
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, page, said, to
+from payments.sessions import WriteSession
+
+log = structlog.get_logger("okote.sign_in")
+
+Providers = Mapping[str, OpenIDProvider]
+
+
+class SignInPages(Controller):
+    """The way in by a provider: begun by a form, completed where the provider sends the browser back."""
+
+    @get("/sign-in")
+    async def choose(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        providers: NamedDependency[Providers],
+        settings: NamedDependency[Settings],
+    ) -> Response[str] | Redirect:
+        return_to = local_path(request.query_params.get("next", ""))
+        if visitor.person is not None:
+            return to(request, return_to)
+        return choices(request, visitor, providers, settings, return_to=return_to)
+
+    @post("/sign-in/{provider:str}")
+    async def begin(
+        self,
+        request: AnyRequest,
+        provider: FromPath[str],
+        visitor: NamedDependency[Visitor],
+        providers: NamedDependency[Providers],
+        settings: NamedDependency[Settings],
+        database: NamedDependency[Database],
+    ) -> Redirect:
+        way = _way(providers, provider)
+        return_to = local_path(Form(await request.form()).raw("next"))
+        browser = browser_of(request, visitor)
+        async with database.unit_of_work() as db:
+            await limits.hit(db, service.BEGINNINGS, client_of(request))
+        try:
+            asked = await way.begin(_callback(settings, visitor, provider), language=visitor.language)
+        except ProviderUnavailableError as error:
+            return _failed(error, visitor.language, return_to)
+        async with database.unit_of_work() as db:
+            await service.remember(
+                db,
+                asked,
+                provider=provider,
+                browser=browser,
+                return_to=return_to,
+                language=visitor.language,
+            )
+        answer = Redirect(asked.url, status_code=303)
+        answer.set_cookie(cookies.kept(cookies.BROWSER, browser.secret, service.ATTEMPT))
+        return answer
+
+    @get("/sign-in/{provider:str}/callback")
+    async def complete(
+        self,
+        request: AnyRequest,
+        provider: FromPath[str],
+        visitor: NamedDependency[Visitor],
+        providers: NamedDependency[Providers],
+        settings: NamedDependency[Settings],
+        database: NamedDependency[Database],
+    ) -> Redirect:
+        way, state = _way(providers, provider), request.query_params.get("state", "")
+        try:
+            async with database.unit_of_work() as db:
+                attempt = await service.take_attempt(
+                    db, provider=provider, state=state, browser=browser_of(request, visitor)
+                )
+        except SignInExpiredError as error:
+            return _failed(error, visitor.language, HOME)
+        try:
+            claims = await way.complete(
+                request.url.query,
+                redirect_uri=_callback(settings, visitor, provider),
+                state=state,
+                nonce=attempt.nonce,
+                code_verifier=attempt.code_verifier,
+            )
+        except (SignInError, ProviderUnavailableError) as error:
+            return _failed(error, attempt.language, attempt.return_to)
+        async with database.unit_of_work() as db:
+            return await welcomed(
+                db,
+                service.identified(provider, claims),
+                visitor,
+                f"/{attempt.language}{attempt.return_to}",
+            )
+
+    @post("/sign-out")
+    async def sign_out(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        providers: NamedDependency[Providers],
+        settings: NamedDependency[Settings],
+        database: NamedDependency[Database],
+    ) -> Redirect:
+        ended: Session | None = None
+        if visitor.session is not None:
+            async with database.unit_of_work() as db:
+                ended = await sessions.close_session(db, visitor.session)
+        elsewhere = await _sign_out_there(ended, providers, f"{origin(settings, visitor)}/signed-out")
+        answer = Redirect(elsewhere, status_code=303) if elsewhere else to(request, "/signed-out")
+        answer.set_cookie(cookies.dropped(cookies.SESSION))
+        return answer
+
+    @get("/signed-out")
+    async def signed_out(self, request: AnyRequest) -> Response[str]:
+        return page(request, "identity/signed_out.html")
+
+
+def choices(
+    request: AnyRequest,
+    visitor: Visitor,
+    providers: Providers,
+    settings: Settings,
+    *,
+    return_to: str,
+    form: Form | None = None,
+) -> Response[str]:
+    """The page with each way to sign in; `form` is the address for a code, where it was not sound."""
+    return page(
+        request,
+        "identity/sign_in.html",
+        status=422 if form else 200,
+        providers=[(key, way.settings.label(visitor.language)) for key, way in providers.items()],
+        by_mail=settings.mail_code_sign_in,
+        return_to=return_to,
+        form=form or Form(),
+    )
+
+
+def ways_in(return_to: str) -> str:
+    """The sign-in page that leads on to a page of this site."""
+    return f"/sign-in?{urlencode({'next': return_to})}"
+
+
+async def welcomed(db: WriteSession, who: service.Identified, visitor: Visitor, address: str) -> Redirect:
+    """On to where the person wanted to go, under a session of their own."""
+    token = await service.admit(db, who, host=visitor.host, instead_of=visitor.session)
+    answer = Redirect(address, status_code=303)
+    answer.set_cookie(cookies.kept(cookies.SESSION, token))
+    answer.set_cookie(cookies.dropped(cookies.BROWSER))
+    return answer
+
+
+def browser_of(request: AnyRequest, visitor: Visitor) -> Browser:
+    """The browser by the secret that it holds, or by a new one.
+
+    One secret serves several tabs; a `__Host-` cookie can only have come from this host name.
+    """
+    return Browser(secret=request.cookies.get(cookies.BROWSER) or sessions.new_token(), host=visitor.host)
+
+
+def client_of(request: AnyRequest) -> str:
+    """From where, as far as the trusted proxies tell."""
+    return request.client.host if request.client else "unknown"
+
+
+def origin(settings: Settings, visitor: Visitor) -> str:
+    """The public address that the browser used: the provider sends it back there, to its cookies."""
+    addresses = settings.addresses[visitor.territory.slug]
+    return next(address for address in addresses if urlsplit(address).netloc == visitor.host)
+
+
+def _way(providers: Providers, key: str) -> OpenIDProvider:
+    try:
+        return providers[key]
+    except KeyError:
+        raise NotFoundError from None
+
+
+def _callback(settings: Settings, visitor: Visitor, provider: str) -> str:
+    return f"{origin(settings, visitor)}/sign-in/{provider}/callback"
+
+
+async def _sign_out_there(ended: Session | None, providers: Providers, back: str) -> str | None:
+    """Where the provider lets people sign out of itself, too; None where it does not, or is unknown now."""
+    if ended is None or ended.id_token is None or ended.provider not in providers:
+        return None
+    return await providers[ended.provider].end_session_url(
+        id_token_hint=ended.id_token, state=secrets.token_urlsafe(32), post_logout_redirect_uri=back
+    )
+
+
+def _failed(error: DomainError, language: str, return_to: str) -> Redirect:
+    """Back to the ways in, saying why; where the person wanted to go is kept."""
+    log.warning("sign-in failed", code=error.code, **error.parameters)
+    answer = Redirect(f"/{language}{ways_in(return_to)}", status_code=303)
+    if error.parameters.get("reason") == Reason.CANCELLED:
+        return said(answer, "notice", say("You did not sign in. Try again, or choose another way."))
+    return said(answer, "error", MESSAGES[error.code])

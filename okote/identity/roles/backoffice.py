@@ -1,0 +1,137 @@
+"""People and invitations: who may do what here, for administrators."""
+
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from okote.identity import addresses
+from okote.identity.models import Role
+from okote.identity.permissions import may_administer, person_of, requires
+from okote.identity.roles import queries, service
+from okote.identity.roles.bodies import BodiesByRole, Names, TheBodies, names
+from okote.identity.roles.rules import ABOUT_A_BODY, BodyMissingError
+from okote.identity.roles.service import Offer
+from okote.identity.roles.words import ROLE_NAMES, ROLE_POWERS
+from okote.identity.visitors import Visitor
+from okote.platform.errors import DomainError
+from okote.platform.i18n import say
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, page, renderer_of, said, to, wording_of
+from payments.sessions import ReadSession, WriteSession
+
+
+class PeoplePages(Controller):
+    path = "/back-office/people"
+    guards = (requires(may_administer),)
+
+    @get()
+    async def people(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+        bodies: TheBodies,
+    ) -> Response[str]:
+        return await _people(request, visitor, reading, bodies, Form())
+
+    @post("/invitations")
+    async def invite(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        db: NamedDependency[WriteSession],
+        bodies: TheBodies,
+    ) -> Response[str] | Redirect:
+        form = Form(await request.form())
+        offer = _offer(form, await names(db, bodies, visitor.territory.id))
+        if offer is None:
+            return await _people(request, visitor, db, bodies, form)
+        await service.invite(
+            db,
+            renderer_of(request),
+            visitor.territory,
+            offer,
+            address=visitor.address,
+            by=person_of(visitor).id,
+        )
+        return said(
+            to(request, "/back-office/people"),
+            "success",
+            say("The invitation is on its way to %(email)s."),
+            email=offer.email,
+        )
+
+    @post("/invitations/{invitation_id:uuid}/withdraw")
+    async def withdraw(
+        self,
+        request: AnyRequest,
+        invitation_id: FromPath[UUID],
+        visitor: NamedDependency[Visitor],
+        db: NamedDependency[WriteSession],
+    ) -> Redirect:
+        invitation = await service.withdraw(db, invitation_id, territory_id=visitor.territory.id)
+        return said(
+            to(request, "/back-office/people"),
+            "success",
+            say("The invitation to %(email)s no longer works."),
+            email=invitation.email,
+        )
+
+    @post("/{grant_id:uuid}/revoke")
+    async def revoke(
+        self,
+        request: AnyRequest,
+        grant_id: FromPath[UUID],
+        visitor: NamedDependency[Visitor],
+        db: NamedDependency[WriteSession],
+    ) -> Redirect:
+        await service.revoke(db, grant_id, territory_id=visitor.territory.id)
+        return said(to(request, "/back-office/people"), "success", say("The role was taken back."))
+
+
+async def _people(
+    request: AnyRequest, visitor: Visitor, db: ReadSession, bodies: BodiesByRole, form: Form
+) -> Response[str]:
+    known = await names(db, bodies, visitor.territory.id)
+    say_so = wording_of(request).say
+    return page(
+        request,
+        "identity/people.html",
+        status=200 if form.sound else 422,
+        holdings=await queries.holdings(db, visitor.territory.id),
+        invitations=await queries.open_invitations(db, visitor.territory.id),
+        role_names=ROLE_NAMES,
+        bodies=known,
+        roles=[
+            (role.value, say_so(ROLE_NAMES[role]), say_so(ROLE_POWERS[role]))
+            for role in Role
+            if role not in ABOUT_A_BODY or known.get(role)
+        ],
+        choices=[
+            (str(body), f"{name} ({say_so(ROLE_NAMES[role])})")
+            for role, bodies_of_role in known.items()
+            for body, name in bodies_of_role.items()
+        ],
+        form=form,
+    )
+
+
+def _offer(form: Form, known: Names) -> Offer | None:
+    """What was typed, if it can be offered; a body is one of its role's, here."""
+    email = form.text("email", most=addresses.LONGEST)
+    role = form.choice("role", [role.value for role in Role])
+    try:
+        email = addresses.normalised(email) if email else ""
+    except DomainError as error:
+        form.refuse("email", error)
+    choices = known.get(Role(role), {}) if form.sound and Role(role) in ABOUT_A_BODY else {}
+    chosen = {str(body): (body, name) for body, name in choices.items()}.get(form.raw("body"))
+    if form.sound and Role(role) in ABOUT_A_BODY and chosen is None:
+        form.refuse("body", BodyMissingError())
+    if not form.sound:
+        return None
+    scope, body = chosen or (None, None)
+    return Offer(email=email, role=Role(role), scope=scope, body=body)

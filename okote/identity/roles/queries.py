@@ -1,0 +1,70 @@
+"""Who holds which role, and who was offered one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from okote.identity.models import Grant, Invitation, Person, Role
+from okote.identity.sessions import fingerprint
+from okote.territories.queries import of_territory
+from payments.sessions import ReadSession
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A role in force, as the people who administer see it."""
+
+    id: UUID
+    person_id: UUID
+    public_name: str | None
+    email: str | None
+    role: Role
+    scope: UUID | None
+    granted_at: datetime
+
+
+async def holdings(db: ReadSession, territory_id: UUID) -> Sequence[Holding]:
+    """Every role in force, person by person."""
+    statement = (
+        select(Grant, Person)
+        .join(Person, col(Person.id) == Grant.person_id)
+        .where(col(Grant.revoked_at).is_(None))
+        .order_by(func.coalesce(Person.public_name, Person.email, ""), col(Person.id), col(Grant.id))
+    )
+    rows = await db.exec(of_territory(statement, Grant.territory_id, territory_id))
+    return [
+        Holding(
+            grant.id, person.id, person.public_name, person.email, grant.role, grant.scope, grant.granted_at
+        )
+        for grant, person in rows
+    ]
+
+
+async def administrators(db: ReadSession, territory_id: UUID) -> int:
+    """How many people administer a territory."""
+    statement = (
+        select(func.count())
+        .select_from(Grant)
+        .where(Grant.role == Role.ADMINISTRATOR, col(Grant.revoked_at).is_(None))
+    )
+    return (await db.exec(of_territory(statement, Grant.territory_id, territory_id))).one()
+
+
+async def open_invitations(db: ReadSession, territory_id: UUID) -> Sequence[Invitation]:
+    """Offers that can still be taken up, the newest first."""
+    statement = select(Invitation).where(
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.revoked_at).is_(None),
+        Invitation.expires_at > await db.now(),
+    )
+    scoped = of_territory(statement, Invitation.territory_id, territory_id)
+    return (await db.exec(scoped.order_by(col(Invitation.created_at).desc(), col(Invitation.id)))).all()
+
+
+async def invitation_of(db: ReadSession, token: str, territory_id: UUID) -> Invitation | None:
+    statement = select(Invitation).where(Invitation.token_hash == fingerprint(token))
+    return (await db.exec(of_territory(statement, Invitation.territory_id, territory_id))).first()

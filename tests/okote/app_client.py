@@ -1,0 +1,223 @@
+"""The whole service in this process, over PostgreSQL and a real identity provider; browsers that visit it.
+
+A conftest imports the fixtures that its tests use; `house` needs `identity_provider` and its server.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
+
+import httpx2
+import pytest
+from litestar.types import ASGIApp
+from sqlalchemy import event
+from sqlmodel import select
+
+from okote.app import build, serving
+from okote.house import House
+from okote.identity.models import Role, SignIn
+from okote.identity.roles.service import grant
+from okote.settings import MailSettings, Settings, StripeSettings
+from okote.territories.models import Territory, TerritoryFacts
+from okote.territories.queries import by_slug
+from okote.territories.service import found_territory
+from tests.okote.identity_provider_server import RunningIdentityProvider
+
+ADDRESS = "http://trois-rives.localhost:8000"
+PLAIN = "http://localhost:8000"
+ELSEWHERE = "http://val-clair.localhost:8000"
+"""A second territory of the same installation; PLAIN is another host name of the first."""
+
+CSRF, SESSION, SIGN_IN, FLASH = "__Host-csrf", "__Host-session", "__Host-sign-in", "__Host-flash"
+
+
+def facts(slug: str, name: str, **changes: object) -> TerritoryFacts:
+    """A territory with nothing left out."""
+    written: dict[str, object] = {
+        "slug": slug,
+        "name": name,
+        "tagline": "Des projets d’ici, choisis ici",
+        "languages": ["fr", "de", "en"],
+        "telephone": "03 88 00 00 00",
+        "counter": "Maison des services, 1 place du Quai, du lundi au vendredi",
+        "operator_name": "Association Exemple",
+        "operator_form": "association de droit local",
+        "operator_address": "1 place du Quai, 67000 Rivemont",
+        "operator_email": "bonjour@trois-rives.example",
+        "operator_siren": "000 000 000",
+        "operator_orias": "00 000 000",
+        "operator_insurer": "Mutuelle Exemple, contrat 0000",
+        "payment_institution": "Institution Exemple, établissement de paiement",
+        "publisher": "Louise Amsel",
+        "host": "Hébergeur Exemple, 2 rue des Machines, 67000 Rivemont",
+    }
+    return TerritoryFacts.model_validate(written | changes)
+
+
+def settings(running: RunningIdentityProvider, **changes: object) -> Settings:
+    written: dict[str, Any] = {
+        "secret_key": "the-tests-have-a-secret-that-is-long-enough",
+        "addresses": {"trois-rives": (ADDRESS, PLAIN), "val-clair": (ELSEWHERE,)},
+        "stripe": StripeSettings(
+            api_key="sk_test_local",
+            webhook_secrets=("whsec_local",),
+            connect_webhook_secrets=("whsec_local_connect",),
+            api_base="http://127.0.0.1:9",
+        ),
+        "mail": MailSettings(host="127.0.0.1", sender="Okoté <okote@trois-rives.example>", port=9),
+        "providers": (running.settings(),),
+        "environment": "demo",
+        "mail_code_sign_in": True,
+        "features": (),
+    }
+    return Settings(**written | changes)
+
+
+@pytest.fixture
+def changed_settings() -> Mapping[str, object]:
+    """What a test's module decides otherwise."""
+    return {}
+
+
+@pytest.fixture
+async def house(
+    database_url: str, identity_provider: RunningIdentityProvider, changed_settings: Mapping[str, object]
+) -> AsyncIterator[House]:
+    """The service with two territories and nobody in them."""
+    hosts = (ADDRESS, PLAIN, ELSEWHERE)
+    identity_provider.register(
+        redirect_uris=tuple(f"{host}/sign-in/demo/callback" for host in hosts),
+        post_logout_redirect_uris=tuple(f"{host}/signed-out" for host in hosts),
+    )
+    built = build(settings(identity_provider, **changed_settings), database_url)
+    async with built.database.unit_of_work() as db:
+        await found_territory(db, facts("trois-rives", "Trois-Rives"), {"Rivemont": ["Le Quai"]})
+        await found_territory(db, facts("val-clair", "Val-Clair"), {"Clairville": []})
+    yield built
+    await built.database.close()
+
+
+@pytest.fixture
+def app(house: House) -> ASGIApp:
+    return serving(house)
+
+
+@pytest.fixture
+def browser(app: ASGIApp, identity_provider: RunningIdentityProvider) -> Callable[..., "Browser"]:
+    """A new browser, at a territory's address."""
+
+    def opened(address: str = ADDRESS) -> Browser:
+        return Browser(app, identity_provider, address)
+
+    return opened
+
+
+@dataclass
+class Browser:
+    """Keeps its cookies, follows nothing by itself."""
+
+    app: ASGIApp
+    running: RunningIdentityProvider
+    address: str = ADDRESS
+    client: str = "192.0.2.1"
+    language: str = "fr"
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    async def get(self, path: str, **headers: str) -> httpx2.Response:
+        return await self._ask("GET", path, headers=headers)
+
+    async def post(
+        self, path: str, typed: Mapping[str, str] | None = None, *, with_token: bool = True
+    ) -> httpx2.Response:
+        """A form, with the token of a page of this site unless told otherwise."""
+        if with_token and CSRF not in self.cookies:
+            await self.get(f"/{self.language}/signed-out")
+        token = {"_csrf_token": self.cookies[CSRF]} if with_token else {}
+        return await self._ask("POST", path, content=urlencode({**token, **(typed or {})}).encode())
+
+    async def follow(self, answer: httpx2.Response) -> httpx2.Response:
+        """To where an answer sends, on this site."""
+        assert answer.is_redirect, answer.text
+        return await self.get(answer.headers["location"].removeprefix(self.address))
+
+    async def begin(self, next_page: str = "/") -> str:
+        """Press the provider's button: where the browser is sent."""
+        answer = await self.post(f"/{self.language}/sign-in/demo", {"next": next_page})
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"]
+
+    async def sign_in(self, person: str = "camille", next_page: str = "/") -> httpx2.Response:
+        """The whole way; what the callback answers."""
+        back = await self.running.choose(await self.begin(next_page), person)
+        return await self.get(back.removeprefix(self.address))
+
+    async def _ask(
+        self, method: str, path: str, *, content: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> httpx2.Response:
+        transport = httpx2.ASGITransport(self.app, client=(self.client, 4711))
+        sent = {
+            "host": urlsplit(self.address).netloc,
+            "cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            **(headers or {}),
+        }
+        if method == "POST":
+            sent["content-type"] = "application/x-www-form-urlencoded"
+        async with httpx2.AsyncClient(transport=transport) as client:
+            answer = await client.request(method, f"{self.address}{path}", content=content, headers=sent)
+        self._keep(answer)
+        return answer
+
+    def _keep(self, answer: httpx2.Response) -> None:
+        for header in answer.headers.get_list("set-cookie"):
+            for name, morsel in SimpleCookie(header).items():
+                if morsel["max-age"] == "0":
+                    self.cookies.pop(name, None)
+                else:
+                    self.cookies[name] = morsel.value
+
+
+async def territory(house: House, slug: str = "trois-rives") -> Territory:
+    async with house.database.reading() as db:
+        found = await by_slug(db, slug)
+    assert found is not None
+    return found
+
+
+async def person_id(house: House, running: RunningIdentityProvider, person: str) -> UUID:
+    """Who signed in as one of the provider's people, once they have."""
+    async with house.database.reading() as db:
+        statement = select(SignIn.person_id).where(SignIn.subject == running.sub(person))
+        return (await db.exec(statement)).one()
+
+
+@pytest.fixture
+def give_role(house: House, identity_provider: RunningIdentityProvider) -> Callable[..., Any]:
+    """Give a role to someone who has signed in before."""
+
+    async def given(person: str, role: Role, *, slug: str = "trois-rives", scope: UUID | None = None) -> None:
+        there = await territory(house, slug)
+        who = await person_id(house, identity_provider, person)
+        async with house.database.unit_of_work() as db:
+            await grant(db, territory_id=there.id, person_id=who, role=role, scope=scope)
+
+    return given
+
+
+@contextmanager
+def counting_queries(house: House) -> Iterator[list[str]]:
+    """Every statement that the service sends to PostgreSQL while the block runs."""
+    said: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    engine = house.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", hear)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
