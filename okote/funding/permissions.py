@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from okote.identity.models import Person, Role
+from okote.identity.models import Role
 from okote.identity.permissions import may_administer, may_keep_accounts
 from okote.identity.visitors import Visitor
-from okote.platform.errors import SignInRequiredError
 
 
 def works_for_territory(visitor: Visitor) -> bool:
@@ -77,10 +76,3 @@ def may_record_funds(visitor: Visitor) -> bool:
 def may_set_terms(visitor: Visitor) -> bool:
     """Administrators; what is already approved keeps the terms that it was approved with."""
     return may_administer(visitor)
-
-
-def asking(visitor: Visitor) -> Person:
-    """The person who asks; SignInRequiredError where nobody has signed in."""
-    if visitor.person is None:
-        raise SignInRequiredError
-    return visitor.person

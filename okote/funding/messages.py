@@ -1,0 +1,100 @@
+"""What people read when a rule of funding refuses: one sentence for each code."""
+
+from collections.abc import Mapping
+
+from okote.platform.i18n import say
+
+CAMPAIGNS: Mapping[str, str] = {
+    "campaign_not_open": say("This campaign opens on %(opens_at)s. You can contribute from then on."),
+    "campaign_ended": say("This campaign ended on %(last_minute)s. It takes no more contributions."),
+    "campaign_cancelled": say("This campaign was cancelled. It takes no contributions."),
+    "campaign_transition_refused": say(
+        "The campaign has moved on in the meantime. Reload the page to see where it stands now."
+    ),
+    "campaign_frozen": say(
+        "This campaign is no longer a draft. To change it, take it back first: it is then reviewed again."
+    ),
+    "campaign_reviewed_by_writer": say(
+        "You wrote a part of this campaign. Ask someone else to review it: two people must read it."
+    ),
+    "campaign_incomplete": say("Something is still missing (%(count)s): the list on this page says what."),
+    "campaign_first_day_past": say("The first day, %(first_day)s, is over. Choose another one."),
+    "campaign_review_reason_missing": say("Say what the writers should change."),
+    "campaign_cancel_reason_missing": say("Say why the campaign is cancelled: everyone will read it."),
+}
+
+HOLDERS: Mapping[str, str] = {
+    "holder_identifier_missing": say("Write the number by which the organisation is registered."),
+    "holder_identifier_unknown": say(
+        "Write an RNA number (W and nine digits), a SIREN (nine digits), a SIRET (fourteen digits), or the"
+        " court with its volume and folio, such as “Strasbourg, vol. 97, fol. 12”."
+    ),
+    "holder_identifier_checksum": say(
+        "This number can't be right: a digit is wrong, or two were swapped. Check it on an official paper."
+    ),
+    "holder_exists": say("An organisation with this number is already in the list."),
+    "holder_promised": say(
+        "A campaign already says who receives the money. Until it is over, the name, the legal form, the"
+        " number and the bank line stay as they are."
+    ),
+    "holder_statement_name": say("Write a name with one letter from A to Z at least: banks show no others."),
+}
+
+PARTNERS: Mapping[str, str] = {
+    "partner_siren": say("Write the nine digits of the SIREN, or leave the field empty."),
+    "envelope_decided_in_future": say("Write the day on which it was decided: it can't be after today."),
+    "reservation_not_positive": say("Write an amount above zero."),
+    "envelope_exceeded": say(
+        "The envelope still holds %(available)s: it can't cover %(ceiling)s. Lower the ceiling, or choose"
+        " another envelope."
+    ),
+    "rate_out_of_range": say("A partner adds more than nothing, and ten euros at most, to each euro."),
+    "ceiling_not_positive": say("Write a ceiling above zero."),
+    "commitment_too_late": say(
+        "The campaign has already opened. What partners add is promised before anyone contributes."
+    ),
+    "commitment_exists": say("This partner has already signed a commitment for this campaign."),
+    "funds_already_received": say("This payment was already recorded, as received on %(received_on)s."),
+    "funds_received_in_future": say("Write the day on which the money came: it can't be after today."),
+    "terms_out_of_range": say("This value is too low or too high."),
+    "not_a_percentage": say("Write a percentage from 0 to 100, with two decimals at most, such as 75."),
+    "not_a_rate": say("Write how many euros are added to each euro, such as 1, or 0.5 for half a euro."),
+}
+
+PLEDGES: Mapping[str, str] = {
+    "amount_refused": say("We can't read this amount. Write it in figures, such as 20."),
+    "amount_empty": say("Write an amount."),
+    "amount_not_a_number": say("Write the amount in figures, such as 20."),
+    "amount_ambiguous": say("Do you mean %(large)s or %(small)s? Write the figures alone, or two decimals."),
+    "amount_too_precise": say("Write two decimals at most: a cent is the smallest amount."),
+    "amount_negative": say("Write an amount above zero, without a minus sign."),
+    "amount_zero": say("Write an amount above zero."),
+    "amount_below_least": say("The smallest amount is %(least)s."),
+    "amount_too_large": say("The largest amount is %(most)s."),
+    "name_empty": say("Write the name that others will see, or choose not to show one."),
+    "name_too_long": say("This name has %(length)s characters. Write at most %(most)s."),
+    "name_forbidden_character": say("Write a name with letters or figures, without the signs < and >."),
+    "message_too_long": say("This message has %(length)s characters. Write at most %(most)s."),
+    "message_forbidden_character": say("This message holds a sign that can't be shown. Write it anew."),
+    "pledge_not_in_force": say(
+        "This contribution can't be cancelled: it is not confirmed, or it is already being given back."
+    ),
+}
+
+PAYMENTS: Mapping[str, str] = {
+    "amount_not_payable": say("The payment service takes from %(least)s to %(most)s."),
+    "payment_conflict": say(
+        "Another payment for this is already under way. Look at your contributions first."
+    ),
+    "not_paid": say("This was not paid, so nothing can be moved."),
+    "not_refundable": say("Only %(left)s can still be given back."),
+    "not_reversible": say("Only %(left)s can still be taken back."),
+    "stripe_unavailable": say("The payment service does not answer. Nothing is lost: try again in a minute."),
+}
+
+PICTURES: Mapping[str, str] = {
+    "not_a_picture": say("This file is not a picture that we can read. Send a JPEG, PNG or WebP file."),
+    "picture_too_large": say("This picture is too large. Send one of at most %(most)s pixels a side."),
+}
+
+MESSAGES: Mapping[str, str] = {**CAMPAIGNS, **HOLDERS, **PARTNERS, **PLEDGES, **PAYMENTS, **PICTURES}
