@@ -42,17 +42,15 @@ CARDS = {
 BY_LAST4 = {card.last4: card for card in CARDS.values()}
 """All that a charge keeps of its card."""
 
-SHOWN = (
-    "4242424242424242",
-    "4000002760003184",
-    "4000000000000002",
+USUAL = ("4242424242424242", "4000002760003184", "4000000000000002")
+OTHERS = (
     "4000000000009995",
     "4000000000000127",
     "4000000000000135",
     "4000000000007726",
     "4000000000005126",
 )
-"""On the payment page, in this order."""
+"""On the payment page, in this order; the others only to who opens their list."""
 
 OWN_ERROR_CODE = frozenset({"expired_card"})
 """Refusals that are error codes of their own; any other is `card_declined` with a decline code."""

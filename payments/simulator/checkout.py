@@ -119,6 +119,8 @@ def expire(world: World, session: Object) -> Object:
         )
     session.update(status="expired", url=None)
     world.store.save(session)
+    if session["payment_intent"] is not None:
+        intents.cancel(world, world.require("payment_intent", session["payment_intent"]))
     world.tell("checkout.session.expired", session)
     return session
 

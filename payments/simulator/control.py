@@ -168,7 +168,7 @@ CONTROLS: dict[tuple[str, str], Control] = {
     ("POST", "hold"): hold,
     ("POST", "overdraft"): overdraft,
     ("GET", "calls"): calls,
-    ("DELETE", "calls"): forget_calls,
+    ("POST", "calls/forget"): forget_calls,
     ("GET", "deliveries"): deliveries,
     ("POST", "events/{}/resend"): resend,
     ("GET", "objects/{}"): show,

@@ -125,6 +125,12 @@ def decide(world: World, intent: Object) -> str:
     return refuse(world, intent, made, "generic_decline")
 
 
+def cancel(world: World, intent: Object) -> str:
+    """Its session has expired: nobody can pay it any more."""
+    intent.update(canceled_at=world.now(), cancellation_reason="expired", next_action=None)
+    return become(world, intent, "canceled")
+
+
 def become(world: World, intent: Object, status: str, *, event: str | None = None) -> str:
     intent["status"] = status
     world.store.save(intent)

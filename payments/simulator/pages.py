@@ -11,7 +11,7 @@ from babel.numbers import format_currency
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from payments.simulator import accounts, checkout, due
-from payments.simulator.cards import CARDS, SHOWN
+from payments.simulator.cards import CARDS, OTHERS, USUAL
 from payments.simulator.messages import Request, Response
 from payments.simulator.store import Object
 from payments.simulator.texts import TEXTS, language
@@ -45,7 +45,7 @@ def payment_form(world: World, request: Request, session: Object) -> Response:
     refusal = None
     if failure is not None:
         refusal = "declined" if failure["type"] == "card_error" else "not_confirmed"
-    return shown(world, request, "pay.html", session, refusal=refusal, cards=SHOWN)
+    return shown(world, request, "pay.html", session, refusal=refusal, usual=USUAL, others=OTHERS)
 
 
 def closed(world: World, request: Request, session: Object) -> Response:

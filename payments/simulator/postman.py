@@ -64,17 +64,12 @@ class Postman:
         event = self._world.store.find(event_id) or {}
         status = self._post(url, event)
         received = 200 <= status < 300
-        if received:
-            state, next_due = "received", time.time()
-        elif tries < len(WAITS):
-            state, next_due = "pending", time.time() + WAITS[tries]
-        else:
-            state, next_due = "given up", time.time()
+        again = not received and tries < len(WAITS)
         with self._world.store.transaction():
             self._world.store.run(
-                "UPDATE delivery SET state = ?, due = ?, tries = tries + 1 WHERE number = ?",
-                state,
-                next_due,
+                "UPDATE delivery SET state = ?, due = due + ?, tries = tries + 1 WHERE number = ?",
+                "received" if received else "pending" if again else "given up",
+                WAITS[tries] if again else 0.0,
                 number,
             )
             if received and (kept := self._world.store.find(event_id)) is not None:

@@ -11,8 +11,6 @@ from typing import Any
 
 from payments.simulator.messages import Request, Response
 
-LARGEST_BODY = 1_000_000
-
 
 class HttpServer(ThreadingHTTPServer):
     daemon_threads = False
@@ -79,9 +77,6 @@ class Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         path, _, query = self.path.partition("?")
         length = int(self.headers.get("Content-Length") or 0)
-        if length > LARGEST_BODY:
-            self.send_error(413)
-            return
         request = Request(
             method=self.command,
             path=path,

@@ -1,7 +1,9 @@
 """Somebody who listens to webhooks: keeps what it is told, and answers as it is bid."""
 
+from asyncio import to_thread
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from threading import Condition
 from typing import Any
 
 import pytest
@@ -21,9 +23,23 @@ class Listener:
     heard: list[Request] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self._news = Condition()
+
     def answer(self, request: Request) -> Response:
-        self.heard.append(request)
+        with self._news:
+            self.heard.append(request)
+            self._news.notify_all()
         return Response(self.answers.pop(0) if self.answers else 200)
+
+    async def hears(self, count: int) -> None:
+        """Wait until that much was told, five seconds at most."""
+
+        def wait() -> bool:
+            with self._news:
+                return self._news.wait_for(lambda: len(self.heard) >= count, timeout=5)
+
+        assert await to_thread(wait), f"only {len(self.heard)} of {count} were told"
 
     @property
     def events(self) -> list[dict[str, Any]]:

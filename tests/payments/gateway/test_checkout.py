@@ -72,6 +72,14 @@ async def test_a_session_expires_by_itself(stripe_server):
     assert (await stripe_server.gateway.checkout.retrieve(session.id)).status is CheckoutStatus.EXPIRED
 
 
+async def test_a_payment_that_was_tried_in_vain_ends_with_its_session(stripe_server):
+    session = await stripe_server.session()
+    tried = await stripe_server.control.pay(session.id, "4000000000000002")
+    await stripe_server.gateway.checkout.expire(session.id, idempotency_key="expire")
+    intent = await stripe_server.gateway.intents.retrieve(tried["payment_intent"])
+    assert (intent.status, intent.failure) == (IntentStatus.CANCELED, "card_declined")
+
+
 async def test_a_session_whose_key_was_forgotten_is_found_by_its_day(stripe_server):
     account = await stripe_server.account()
     made = [await stripe_server.session(f"key {n}", on_behalf_of=account.id) for n in range(3)]

@@ -1,5 +1,6 @@
 """The local Stripe, spoken to over HTTP."""
 
 from tests.payments.stripe_server import stripe_server
+from tests.payments.webhook_listener import listener
 
-__all__ = ["stripe_server"]
+__all__ = ["listener", "stripe_server"]

@@ -25,6 +25,9 @@ async def everything_happens(server):
             await gateway.refunds.create(
                 paid["payment_intent"], Money(100), metadata={"a": "b"}, idempotency_key=f"refund {number}"
             )
+    tried = await server.session("tried", on_behalf_of=account.id)
+    await control.pay(tried.id, "4000000000000002")
+    await gateway.checkout.expire(tried.id, idempotency_key="expire")
     await server.session("open", on_behalf_of=account.id)
     await control.post("overdraft", cents=-1_000_000)
     await gateway.refunds.create(
