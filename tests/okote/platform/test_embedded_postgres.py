@@ -42,14 +42,28 @@ with EmbeddedPostgres(Path(folder)) as postgres:
 """
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A place that every account can reach, unlike pytest's own."""
+@contextmanager
+def reachable_folder() -> Iterator[Path]:
+    """One that every account can reach, unlike pytest's own."""
     place = Path(tempfile.mkdtemp(prefix="okote-tests-", dir="/tmp"))
     place.chmod(0o755)
     yield place / "postgres"
     EmbeddedPostgres(place / "postgres").erase()
     shutil.rmtree(place)
+
+
+@pytest.fixture
+def fresh() -> Iterator[Path]:
+    """A folder where nothing was served yet."""
+    with reachable_folder() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """A folder where a server ran before; each test leaves it stopped."""
+    with reachable_folder() as made:
+        yield made
 
 
 @contextmanager
@@ -82,16 +96,16 @@ def cluster_of(folder):
     return Cluster(folder / "cluster")
 
 
-def test_data_is_there_again_at_the_next_start(folder):
-    with EmbeddedPostgres(folder) as postgres:
+def test_data_is_there_again_at_the_next_start(fresh):
+    with EmbeddedPostgres(fresh) as postgres:
         write(postgres.dsn(), "CREATE TABLE kept AS SELECT 'Élan' AS word")
-    assert cluster_of(folder).server is None
-    with EmbeddedPostgres(folder) as postgres:
+    assert cluster_of(fresh).server is None
+    with EmbeddedPostgres(fresh) as postgres:
         assert rows(postgres.dsn(), "SELECT lower(word) FROM kept") == [("élan",)]
 
 
-def test_the_server_is_durable_private_and_keeps_no_statement(folder):
-    with EmbeddedPostgres(folder, max_connections=23) as postgres:
+def test_the_server_is_durable_private_and_keeps_no_statement(fresh):
+    with EmbeddedPostgres(fresh, max_connections=23) as postgres:
         names = (
             "fsync",
             "listen_addresses",
@@ -102,7 +116,7 @@ def test_the_server_is_durable_private_and_keeps_no_statement(folder):
         )
         shown = [rows(postgres.dsn(), f"SHOW {name}")[0][0] for name in names]
         assert shown == ["on", "", "23", "UTC", "panic", "UTF8"]
-        place = cluster_of(folder).folder
+        place = cluster_of(fresh).folder
         assert stat.S_IMODE(place.stat().st_mode) == 0o700
         assert stat.S_IMODE((place / "data").stat().st_mode) == 0o700
         assert [
@@ -139,14 +153,14 @@ def test_nobody_stops_what_another_process_owns(folder):
 
 def test_what_a_killed_owner_left_behind_is_stopped_and_its_data_kept(folder):
     with another_process(folder) as owner:
-        write(owner.dsn, "CREATE TABLE kept AS SELECT 1 AS one")
+        write(owner.dsn, "CREATE TABLE left_behind AS SELECT 1 AS one")
         left_behind = cluster_of(folder).server
         owner.send_signal(signal.SIGKILL)
         owner.wait()
     assert cluster_of(folder).server == left_behind
     with EmbeddedPostgres(folder, throwaway=True) as postgres:
         assert cluster_of(folder).server not in {None, left_behind}
-        assert rows(postgres.dsn(), "SELECT one FROM kept") == [(1,)]
+        assert rows(postgres.dsn(), "SELECT one FROM left_behind") == [(1,)]
     assert processes.started(left_behind) is None
 
 
@@ -194,14 +208,14 @@ def test_a_start_that_fails_says_why_and_leaves_nothing_running(folder):
         assert rows(mended.dsn(), "SELECT 1") == [(1,)]
 
 
-def test_an_address_is_given_only_while_the_server_runs(folder):
-    postgres = EmbeddedPostgres(folder)
+def test_an_address_is_given_only_while_the_server_runs(fresh):
+    postgres = EmbeddedPostgres(fresh)
     with pytest.raises(EmbeddedPostgresError):
         postgres.dsn()
 
 
-def test_a_path_too_long_for_a_socket_gets_a_short_one_for_as_long_as_it_runs(folder):
-    deep = folder / ("long" * 30)
+def test_a_path_too_long_for_a_socket_gets_a_short_one_for_as_long_as_it_runs(fresh):
+    deep = fresh / ("long" * 30)
     with EmbeddedPostgres(deep, throwaway=True) as postgres:
         (socket_folder,) = rows(postgres.dsn(), "SHOW unix_socket_directories")[0]
         assert len(socket_folder) < 40
@@ -227,28 +241,28 @@ def test_a_folder_out_of_reach_of_the_servers_account_stays_as_it_was(tmp_path):
     assert not place.exists()
 
 
-def test_an_ordinary_users_server_is_served_again_by_root_as_that_user(folder, tmp_path):
+def test_an_ordinary_users_server_is_served_again_by_root_as_that_user(fresh, tmp_path):
     """Where nobody is root here, the one user there is comes back."""
     user = pwd.getpwnam(UNPRIVILEGED) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
-    folder.mkdir()
-    os.chown(folder, user.pw_uid, user.pw_gid)
-    wheel = copy_of_the_wheel(folder.parent / "wheel")
-    with another_process(folder, uid=user.pw_uid, gid=user.pw_gid, path=[wheel]) as owner:
+    fresh.mkdir()
+    os.chown(fresh, user.pw_uid, user.pw_gid)
+    wheel = copy_of_the_wheel(fresh.parent / "wheel")
+    with another_process(fresh, uid=user.pw_uid, gid=user.pw_gid, path=[wheel]) as owner:
         assert owner.dsn
         write(owner.dsn, "CREATE TABLE kept AS SELECT 1 AS one")
-    with EmbeddedPostgres(folder, throwaway=True) as postgres:
+    with EmbeddedPostgres(fresh, throwaway=True) as postgres:
         assert rows(postgres.dsn(), "SELECT one FROM kept") == [(1,)]
-        assert (cluster_of(folder).folder / "data" / "base").stat().st_uid == user.pw_uid
+        assert (cluster_of(fresh).folder / "data" / "base").stat().st_uid == user.pw_uid
 
 
-def test_programs_out_of_reach_of_the_servers_account_are_copied(folder, tmp_path):
+def test_programs_out_of_reach_of_the_servers_account_are_copied(fresh, tmp_path):
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
-    with another_process(folder, path=[copy_of_the_wheel(closed)]) as owner:
+    with another_process(fresh, path=[copy_of_the_wheel(closed)]) as owner:
         assert owner.dsn
         assert rows(owner.dsn, "SELECT 1") == [(1,)]
-        program = Path(f"/proc/{cluster_of(folder).server}/exe").resolve()
-        assert program.is_relative_to(cluster_of(folder).folder if os.geteuid() == 0 else closed)
+        program = Path(f"/proc/{cluster_of(fresh).server}/exe").resolve()
+        assert program.is_relative_to(cluster_of(fresh).folder if os.geteuid() == 0 else closed)
     for path in (tmp_path, closed):
         assert stat.S_IMODE(path.stat().st_mode) == 0o700
 
