@@ -76,7 +76,8 @@ class Performer:
             at = await db.now()
             if operation.ended_at is not None or operation.key_number != work.operation.key_number:
                 return None
-            verdict = rules.verdict(operation.kind, work.step, error)
+            waits = rules.waits_for_money(operation.kind, drawn_on_payment=payment is not None)
+            verdict = rules.verdict(work.step, error, waits=waits)
             if verdict is Verdict.REFUSED:
                 refused = Answer(OperationStatus.FAILED, code=error.code)
                 await self._recorder.operation(db, operation, payment, refused, at)

@@ -216,17 +216,21 @@ class Verdict(StrEnum):
     SHORT_OF_MONEY = "short_of_money"
 
 
-def verdict(kind: OperationKind, step: Step, error: GatewayError) -> Verdict:
+def waits_for_money(kind: OperationKind, *, drawn_on_payment: bool) -> bool:
+    """Charges settle within days, so a balance may do tomorrow; what a payment has not got, it never will."""
+    return kind in WAITS_FOR_MONEY and not (kind is OperationKind.TRANSFER and drawn_on_payment)
+
+
+def verdict(step: Step, error: GatewayError, *, waits: bool) -> Verdict:
     """Only the refusal to make something ends an operation: one to show or find it says nothing.
 
     Doubtful is a key that Stripe has taken for another form of the request, which may have acted, and
-    one under which it repeats a failure. Charges settle within days: what the balance doesn't cover
-    today is asked again.
+    one under which it repeats a failure.
     """
     if isinstance(error, RefusedError) and step is Step.MAKE:
         if error.refusal is Refusal.IDEMPOTENCY:
             return Verdict.DOUBTFUL
-        if error.code == INSUFFICIENT and kind in WAITS_FOR_MONEY:
+        if error.code == INSUFFICIENT and waits:
             return Verdict.SHORT_OF_MONEY
         return Verdict.REFUSED
     replayed = isinstance(error, TemporaryError) and error.replayed

@@ -1,0 +1,160 @@
+"""What the poll has looked at, what a crash left, and what people who watch over it see."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from payments.operations import queries, service
+from payments.operations.outcomes import PaymentPaid, RefundSucceeded
+from payments.operations.rules import OperationStatus, PaymentStatus
+
+
+async def forget_jobs(office):
+    """As when a worker died with them."""
+    async with office.database.unit_of_work() as db:
+        await db.exec(text("DELETE FROM procrastinate_jobs"))
+
+
+async def poll(office):
+    await office.desk.poll()
+    await office.run_jobs()
+
+
+async def test_the_poll_learns_what_no_webhook_told(office):
+    payment = await office.open()
+    await office.stripe.control.pay(payment.session_id)
+    await forget_jobs(office)
+
+    await poll(office)
+    assert office.outcomes(payment.subject) == []
+    await office.pass_time(seconds=20)
+    await poll(office)
+
+    assert [type(told) for told in office.outcomes(payment.subject)] == [PaymentPaid]
+
+
+async def test_the_poll_opens_what_a_crash_left_unopened(office):
+    payment = await office.intended()
+    await forget_jobs(office)
+    await office.pass_time(seconds=20)
+
+    await poll(office)
+
+    assert (await office.payment(payment)).status is PaymentStatus.OPEN
+
+
+async def test_the_poll_asks_again_when_the_wait_is_over(office):
+    payment = await office.paid()
+    refund = await office.ask(service.refund, payment.id, reason="donor")
+    await office.stripe.control.misbehave(rate_limit=1.0)
+    await office.run_jobs()
+    await office.stripe.control.misbehave()
+
+    await poll(office)
+    assert (await office.operation(refund)).status is OperationStatus.WAITING
+    await office.pass_time(seconds=6)
+    await poll(office)
+
+    assert [type(told) for told in office.outcomes(payment.subject)] == [PaymentPaid, RefundSucceeded]
+
+
+async def test_the_poll_follows_accounts(office):
+    account = await office.account()
+    async with office.database.unit_of_work() as db:
+        held = await service.account_for_update(db, account.id)
+        held.next_check_at = await db.now()
+    await office.stripe.control.post(f"accounts/{account.stripe_id}/restrict")
+
+    await poll(office)
+
+    assert [told.ready for told in office.outcomes(account.subject)] == [False]
+
+
+async def test_what_is_being_looked_at_is_not_polled_again_at_once(office):
+    await office.intended()
+    await forget_jobs(office)
+    await office.pass_time(minutes=10)
+
+    await office.desk.poll()
+    await office.desk.poll()
+
+    async with office.database.reading() as db:
+        jobs = (await db.exec(text("SELECT task_name FROM procrastinate_jobs ORDER BY id"))).scalars().all()
+    assert jobs == ["payments.refresh", "payments.perform"]
+
+
+async def test_a_checkout_opened_before_a_crash_is_found_again(office):
+    payment = await office.intended()
+    await office.stripe.control.misbehave(timeout_after=1.0)
+    assert await office.desk.checkout_url(payment.id) is None
+    await office.stripe.control.misbehave()
+
+    await office.pass_time(minutes=30)
+    url = await office.desk.checkout_url(payment.id)
+
+    at = (await office.payment(payment)).created_at
+    sessions = office.stripe.gateway.checkout.created(at - timedelta(hours=1), at + timedelta(hours=1))
+    assert [session.url async for session in sessions] == [url]
+
+
+async def test_a_checkout_that_stripe_keeps_failing_to_answer_for_is_looked_for(office):
+    payment = await office.intended()
+    await office.stripe.control.misbehave(server_error_after=1.0)
+    for _ in range(2):
+        assert await office.desk.checkout_url(payment.id) is None
+    await office.stripe.control.misbehave()
+
+    assert await office.desk.checkout_url(payment.id)
+
+    at = (await office.payment(payment)).created_at
+    sessions = office.stripe.gateway.checkout.created(at - timedelta(hours=1), at + timedelta(hours=1))
+    assert len([session.id async for session in sessions]) == 1
+
+
+async def test_what_may_be_done_twice_is_not_looked_for(office):
+    account = await office.account()
+    link = {"return_url": "http://localhost/", "refresh_url": "http://localhost/"}
+    asked = await office.ask(service.onboarding_link, account.id, **link)
+    await office.stripe.control.misbehave(server_error=1.0)
+    for _ in range(2):
+        await office.desk.perform(asked.id)
+    await office.stripe.control.misbehave()
+
+    await office.desk.perform(asked.id)
+
+    asked = await office.operation(asked)
+    assert (asked.status, asked.key_number) == (OperationStatus.SUCCEEDED, 1)
+    with pytest.raises(ValueError, match="moves no money"):
+        _ = asked.amount
+
+
+async def test_a_session_that_stripe_does_not_know_is_seen_in_the_jobs(office):
+    payment = await office.open()
+    await office.stripe.control.post("reset")
+    await office.pass_time(seconds=20)
+
+    await poll(office)
+
+    async with office.database.reading() as db:
+        retried = await db.scalar(text("SELECT max(attempts) FROM procrastinate_jobs"))
+    assert retried == 1
+    assert (await office.payment(payment)).status is PaymentStatus.OPEN
+
+
+async def test_people_see_what_is_not_settled_page_by_page(office):
+    account = await office.account()
+    paid = await office.paid(account=account)
+    waiting = [await office.intended(account=account) for _ in range(3)]
+
+    async with office.database.reading() as db:
+        first = await queries.unsettled_payments(db, office.book, limit=2)
+        second = await queries.unsettled_payments(db, office.book, limit=2, before=first[-1].id)
+        openings = await queries.unsettled_operations(db, office.book, limit=2)
+        rest = await queries.unsettled_operations(db, office.book, limit=2, before=openings[-1].id)
+        payments = await queries.payments_of(db, "pledge", paid.subject)
+        elsewhere = await queries.unsettled_payments(db, account.id)
+
+    assert [one.id for one in (*first, *second)] == [one.id for one in reversed(waiting)]
+    assert [one.payment_id for one in (*openings, *rest)] == [one.id for one in reversed(waiting)]
+    assert ([one.id for one in payments], elsewhere) == ([paid.id], [])

@@ -1,0 +1,110 @@
+"""Each invariant is silent on sound rows and finds what was planted against it."""
+
+import pytest
+from sqlalchemy import text
+
+from payments.operations.invariants import INVARIANTS
+from payments.operations.models import ConnectedAccount, Operation, Payment
+from payments.tables import uuid7
+
+PLANTED = [
+    ("payments-refunds-within-paid", "UPDATE operation SET amount_minor = 2001 WHERE id = :refund"),
+    ("payments-refunds-within-paid", "UPDATE payment SET amount_minor = 499 WHERE id = :payment"),
+    (
+        "payments-refund-of-what-was-paid",
+        "UPDATE payment SET status = 'failed', fee_minor = NULL, paid_at = NULL WHERE id = :payment",
+    ),
+    ("payments-refund-of-what-was-paid", "UPDATE operation SET currency = 'XTS' WHERE id = :refund"),
+    (
+        "payments-reversals-within-transferred",
+        "UPDATE operation SET amount_minor = 1801 WHERE id = :reversal",
+    ),
+    (
+        "payments-reversals-within-transferred",
+        "UPDATE operation SET status = 'failed', code = 'no' WHERE id = :transfer",
+    ),
+    ("payments-opened-once", "UPDATE operation SET payment_id = :nobody WHERE id = :opening"),
+    ("payments-opened-once", "UPDATE operation SET stripe_id = 'cs_2' WHERE id = :opening"),
+    (
+        "payments-operation-in-the-book-of-its-object",
+        "UPDATE operation SET book = :nobody WHERE id = :refund",
+    ),
+    (
+        "payments-operation-in-the-book-of-its-object",
+        "UPDATE connected_account SET book = :nobody WHERE id = :account",
+    ),
+    ("payments-made-has-its-identifier", "UPDATE operation SET stripe_id = NULL WHERE id = :transfer"),
+]
+
+
+@pytest.fixture
+async def rows(db):
+    """A payment with all that can be asked about it, by the names used in the statements."""
+    at, book = await db.now(), uuid7()
+    whose = {"book": book, "purpose": "pledge", "subject": uuid7()}
+    account = ConnectedAccount(**whose, stripe_id="acct_1", created_at=at, changed_at=at)
+    paid = {"status": "paid", "session_id": "cs_1", "intent_id": "pi_1", "charge_id": "ch_1", "fee_minor": 55}
+    payment = Payment(
+        **whose,
+        **paid,
+        amount_minor=2000,
+        currency="EUR",
+        created_at=at,
+        expires_at=at,
+        paid_at=at,
+        ended_at=at,
+    )
+    db.add_all([account, payment])
+    await db.flush()
+
+    def done(kind, stripe_id, amount=None, **columns):
+        return Operation(
+            **whose,
+            kind=kind,
+            status="succeeded",
+            stripe_id=stripe_id,
+            amount_minor=amount,
+            currency=amount and "EUR",
+            created_at=at,
+            ended_at=at,
+            **columns,
+        )
+
+    opening = done("open_checkout", "cs_1", payment_id=payment.id, account_id=account.id)
+    refund = done("refund", "re_1", 500, payment_id=payment.id)
+    transfer = done("transfer", "tr_1", 1800, account_id=account.id)
+    db.add_all([opening, refund, transfer])
+    await db.flush()
+    reversal = done("reverse_transfer", "trr_1", 1800, account_id=account.id, reverses=transfer.id)
+    db.add(reversal)
+    await db.flush()
+    return {
+        "payment": payment.id,
+        "account": account.id,
+        "opening": opening.id,
+        "refund": refund.id,
+        "transfer": transfer.id,
+        "reversal": reversal.id,
+        "nobody": uuid7(),
+    }
+
+
+async def violations(db, name):
+    invariant = next(invariant for invariant in INVARIANTS if invariant.name == name)
+    return (await db.exec(text(invariant.sql))).all()
+
+
+def test_every_invariant_has_a_violation_planted():
+    assert {invariant.name for invariant in INVARIANTS} == {name for name, _ in PLANTED}
+
+
+@pytest.mark.parametrize(("name", "statement"), PLANTED)
+async def test_an_invariant_finds_what_breaks_it(db, rows, name, statement):
+    assert await violations(db, name) == []
+
+    await db.exec(text("SET LOCAL session_replication_role = replica"))
+    used = {word: value for word, value in rows.items() if f":{word}" in statement}
+    planted = await db.exec(text(statement).bindparams(**used))
+
+    assert planted.rowcount == 1
+    assert await violations(db, name) != []
