@@ -1,6 +1,6 @@
 """The law of a pledge: its amount, its words, what it brings, how it lives."""
 
-from okote.funding.pledges.rules.amount import (
+from okote.funding.fields.amounts import (
     LEAST_AMOUNT,
     MOST_AMOUNT,
     AmountAmbiguousError,

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
-from okote.funding.pledges.rules import parse_amount
+from okote.funding.fields.amounts import DECIMAL_MARK, parse_amount
 from okote.identity import addresses
 from okote.web.forms import Form, NotADateError
 from payments.errors import DomainError
@@ -100,3 +100,16 @@ def email(form: Form, name: str) -> str:
     except DomainError as error:
         form.refuse(name, error)
         return typed
+
+
+def as_typed(money: Money, language: str) -> str:
+    """An amount as someone would type it, so that a form can show what is saved."""
+    figures = str(money.major).removesuffix(".00")
+    return figures.replace(".", DECIMAL_MARK[language])
+
+
+def percentage_as_typed(basis_points: int, language: str) -> str:
+    """750 is "7,5"."""
+    figures = f"{Decimal(basis_points) / 100:f}"
+    figures = figures.rstrip("0").rstrip(".") if "." in figures else figures
+    return figures.replace(".", DECIMAL_MARK[language])

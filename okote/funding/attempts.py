@@ -1,0 +1,35 @@
+"""A use case tried for a form: what the rules refuse stands beside a field, and nothing of it is kept."""
+
+from collections.abc import Awaitable, Mapping
+from types import MappingProxyType
+from typing import TypeVar
+
+from okote.web.forms import Form
+from okote.web.problems import STATUSES
+from payments.errors import DomainError
+from payments.sessions import WriteSession
+
+Result = TypeVar("Result")
+
+
+async def attempt(
+    db: WriteSession,
+    form: Form,
+    field: str,
+    use_case: Awaitable[Result],
+    *,
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
+) -> Result | None:
+    """What came of it, or None with the refusal beside the field.
+
+    `elsewhere` names other fields, by the code of their refusal. What is not about the form (not found,
+    forbidden, changed by someone else) is raised as ever.
+    """
+    try:
+        async with db.begin_nested():
+            return await use_case
+    except DomainError as error:
+        if error.code in STATUSES:
+            raise
+        form.refuse(elsewhere.get(error.code, field), error)
+        return None
