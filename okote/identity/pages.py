@@ -1,8 +1,7 @@
 """Signing in with a provider, and signing out."""
 
 import secrets
-from collections.abc import Mapping
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import structlog
 from litestar import Controller, Response, get, post
@@ -11,12 +10,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.identity import cookies, service, sessions
+from okote.identity.entrance import Providers, browser_of, choices, client_of, ways_in, welcomed
 from okote.identity.messages import MESSAGES
 from okote.identity.models import Session
 from okote.identity.openid.errors import ProviderUnavailableError, Reason, SignInError
 from okote.identity.openid.provider import OpenIDProvider
 from okote.identity.rules import HOME, local_path
-from okote.identity.service import Browser, SignInExpiredError
+from okote.identity.service import SignInExpiredError
 from okote.identity.visitors import Visitor
 from okote.platform import limits
 from okote.platform.db import Database
@@ -25,11 +25,8 @@ from okote.platform.i18n import say
 from okote.settings import Settings
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, page, said, to
-from payments.sessions import WriteSession
 
 log = structlog.get_logger("okote.sign_in")
-
-Providers = Mapping[str, OpenIDProvider]
 
 
 class SignInPages(Controller):
@@ -97,6 +94,8 @@ class SignInPages(Controller):
                     db, provider=provider, state=state, browser=browser_of(request, visitor)
                 )
         except SignInExpiredError as error:
+            if visitor.person is not None:  # the back button, after it worked
+                return to(request, HOME)
             return _failed(error, visitor.language, HOME)
         try:
             claims = await way.complete(
@@ -129,7 +128,7 @@ class SignInPages(Controller):
         if visitor.session is not None:
             async with database.unit_of_work() as db:
                 ended = await sessions.close_session(db, visitor.session)
-        elsewhere = await _sign_out_there(ended, providers, f"{origin(settings, visitor)}/signed-out")
+        elsewhere = await _sign_out_there(ended, providers, f"{_origin(settings, visitor)}/signed-out")
         answer = Redirect(elsewhere, status_code=303) if elsewhere else to(request, "/signed-out")
         answer.set_cookie(cookies.dropped(cookies.SESSION))
         return answer
@@ -139,55 +138,7 @@ class SignInPages(Controller):
         return page(request, "identity/signed_out.html")
 
 
-def choices(
-    request: AnyRequest,
-    visitor: Visitor,
-    providers: Providers,
-    settings: Settings,
-    *,
-    return_to: str,
-    form: Form | None = None,
-) -> Response[str]:
-    """The page with each way to sign in; `form` is the address for a code, where it was not sound."""
-    return page(
-        request,
-        "identity/sign_in.html",
-        status=422 if form else 200,
-        providers=[(key, way.settings.label(visitor.language)) for key, way in providers.items()],
-        by_mail=settings.mail_code_sign_in,
-        return_to=return_to,
-        form=form or Form(),
-    )
-
-
-def ways_in(return_to: str) -> str:
-    """The sign-in page that leads on to a page of this site."""
-    return f"/sign-in?{urlencode({'next': return_to})}"
-
-
-async def welcomed(db: WriteSession, who: service.Identified, visitor: Visitor, address: str) -> Redirect:
-    """On to where the person wanted to go, under a session of their own."""
-    token = await service.admit(db, who, host=visitor.host, instead_of=visitor.session)
-    answer = Redirect(address, status_code=303)
-    answer.set_cookie(cookies.kept(cookies.SESSION, token))
-    answer.set_cookie(cookies.dropped(cookies.BROWSER))
-    return answer
-
-
-def browser_of(request: AnyRequest, visitor: Visitor) -> Browser:
-    """The browser by the secret that it holds, or by a new one.
-
-    One secret serves several tabs; a `__Host-` cookie can only have come from this host name.
-    """
-    return Browser(secret=request.cookies.get(cookies.BROWSER) or sessions.new_token(), host=visitor.host)
-
-
-def client_of(request: AnyRequest) -> str:
-    """From where, as far as the trusted proxies tell."""
-    return request.client.host if request.client else "unknown"
-
-
-def origin(settings: Settings, visitor: Visitor) -> str:
+def _origin(settings: Settings, visitor: Visitor) -> str:
     """The public address that the browser used: the provider sends it back there, to its cookies."""
     addresses = settings.addresses[visitor.territory.slug]
     return next(address for address in addresses if urlsplit(address).netloc == visitor.host)
@@ -201,7 +152,7 @@ def _way(providers: Providers, key: str) -> OpenIDProvider:
 
 
 def _callback(settings: Settings, visitor: Visitor, provider: str) -> str:
-    return f"{origin(settings, visitor)}/sign-in/{provider}/callback"
+    return f"{_origin(settings, visitor)}/sign-in/{provider}/callback"
 
 
 async def _sign_out_there(ended: Session | None, providers: Providers, back: str) -> str | None:

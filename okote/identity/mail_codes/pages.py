@@ -5,12 +5,12 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from okote.identity import addresses, cookies
+from okote.identity.entrance import Providers, browser_of, choices, client_of, ways_in, welcomed
 from okote.identity.mail_codes import service
 from okote.identity.mail_codes.models import MailCode
 from okote.identity.mail_codes.queries import latest
 from okote.identity.mail_codes.rules import LASTS, MailCodeOverError, MailCodeWrongError
 from okote.identity.messages import MESSAGES
-from okote.identity.pages import Providers, browser_of, choices, client_of, ways_in, welcomed
 from okote.identity.rules import HOME, local_path
 from okote.identity.visitors import Visitor
 from okote.platform.errors import DomainError, NotFoundError
