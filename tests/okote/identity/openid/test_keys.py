@@ -112,7 +112,6 @@ def test_both_kinds_of_keys_verify(settings, key, algorithm):
         {"kty": "RSA", "n": "é", "e": "AQAB"},
         {"kty": "RSA", "n": OF_1024_BITS, "e": "AQAB"},
     ],
-    ids=repr,
 )
 def test_a_useless_key_is_as_if_absent(settings, useless):
     """One key that we cannot read must not shut out those who come with another."""
