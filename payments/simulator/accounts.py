@@ -3,6 +3,7 @@
 import secrets
 
 from payments.simulator.faults import malformed
+from payments.simulator.params import absent
 from payments.simulator.store import Object
 from payments.simulator.wire import Tree, within
 from payments.simulator.world import World, new_id
@@ -40,10 +41,10 @@ def search(world: World, params: Tree) -> list[Object]:
 
 
 def create_link(world: World, params: Tree) -> Object:
-    world.require("account", params["account"], param="account")
     for name in ("return_url", "refresh_url"):
         if name not in params:
-            raise malformed(f"Missing required param: {name}.", param=name, code="parameter_missing")
+            raise absent(name)
+    world.require("account", params["account"], param="account")
     token = secrets.token_urlsafe(24)
     expires_at = world.now() + LINK_LASTS
     visit = {

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from types import NoneType, UnionType
+from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from stripe import RequestOptions
@@ -86,8 +86,6 @@ def one_of(kinds: tuple[Any, ...], value: Any, param: str) -> Any:
         kinds = tuple(kind for kind in kinds if kind is not str)
     fault: FaultError | None = None
     for kind in kinds:
-        if kind is NoneType:
-            continue
         try:
             return typed(kind, value, param)
         except FaultError as refusal:

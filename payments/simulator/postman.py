@@ -101,7 +101,9 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> int:
     kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
     with closing(kind(address.hostname or "", address.port, timeout=PATIENCE)) as line:
         try:
-            line.request("POST", address.path or "/", body, headers)
+            line.request(
+                "POST", address._replace(scheme="", netloc="", fragment="").geturl() or "/", body, headers
+            )
             return line.getresponse().status
         except (OSError, http.client.HTTPException):
             return 0

@@ -68,6 +68,22 @@ async def test_a_refund_waits_for_money(stripe_server):
     assert (await stripe_server.gateway.refunds.retrieve(made.id)).status is RefundStatus.SUCCEEDED
 
 
+async def test_nothing_is_no_refund(stripe_server):
+    intent = await stripe_server.paid()
+    with pytest.raises(RefusedError, match="parameter_invalid_integer"):
+        await refund(stripe_server, intent, "0.00", "nothing")
+
+
+async def test_a_refund_that_fails_while_it_waits_for_money(stripe_server):
+    intent = await stripe_server.paid()
+    await stripe_server.control.post("overdraft", cents=0)
+    made = await refund(stripe_server, intent, "20.00", "waits")
+    await stripe_server.control.post(f"refunds/{made.id}/fail")
+    assert (await stripe_server.gateway.refunds.retrieve(made.id)).status is RefundStatus.FAILED
+    balance = await stripe_server.gateway.balances.retrieve()
+    assert balance.available + balance.pending == Money.of("19.45")
+
+
 async def test_what_was_never_paid_is_not_refunded(stripe_server):
     session = await stripe_server.session()
     tried = await stripe_server.control.pay(session.id, "4000000000000002")

@@ -49,6 +49,15 @@ async def test_no_more_follows_a_charge_than_is_left_of_it(stripe_server):
     await transfer(stripe_server, account, "5.00", "third", source_transaction=intent.charge.id)
 
 
+async def test_nothing_follows_a_charge_that_failed(stripe_server):
+    account = await stripe_server.account()
+    session = await stripe_server.session(on_behalf_of=account.id)
+    tried = await stripe_server.control.pay(session.id, "4000000000000002")
+    failed = (await stripe_server.gateway.intents.retrieve(tried["payment_intent"])).charge
+    with pytest.raises(RefusedError):
+        await transfer(stripe_server, account, "1.00", "failed", source_transaction=failed.id)
+
+
 async def test_without_a_charge_the_balance_must_cover_it(stripe_server):
     account = await stripe_server.account()
     await stripe_server.paid(on_behalf_of=account.id)
@@ -101,6 +110,19 @@ async def test_a_transfer_is_taken_back_as_far_as_the_account_still_holds_it(str
     )
     with pytest.raises(RefusedError, match="balance_insufficient"):
         await reverse("10.00", "too late")
+
+
+async def test_what_was_taken_back_whole_is_not_taken_back_again(stripe_server):
+    account = await stripe_server.account()
+    intent = await stripe_server.paid(on_behalf_of=account.id)
+    made = await transfer(
+        stripe_server, account, "5.00", "share", source_transaction=intent.charge.id, description="Versement"
+    )
+    await stripe_server.gateway.transfers.reverse(made.id, made.amount, metadata={}, idempotency_key="all")
+    with pytest.raises(RefusedError):
+        await stripe_server.gateway.transfers.reverse(made.id, Money(1), metadata={}, idempotency_key="more")
+    wire = await stripe_server.control.get(f"objects/{made.id}")
+    assert (wire["reversed"], wire["description"]) == (True, "Versement")
 
 
 async def test_an_unknown_transfer_is_not_found(stripe_server):

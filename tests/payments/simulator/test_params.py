@@ -146,6 +146,7 @@ def test_what_is_a_list_is_not_a_word(route):
         ),
         ("refunds", {"payment_intent": "pi_1"}, {"reason": "because"}, "reason"),
         ("refunds", {"payment_intent": "pi_1"}, {"amount": "1e3"}, "amount"),
+        ("refunds", {"payment_intent": "pi_1"}, {"origin": "thin_air"}, "origin"),
         ("refunds", {"payment_intent": "pi_1"}, {}, "payment_intent"),
         ("refunds", {}, {"charge": "ch_1"}, "charge"),
         ("accounts", {}, {"country": "DE"}, "country"),
@@ -172,6 +173,7 @@ def test_what_is_a_list_is_not_a_word(route):
         ),
         ("account_links", LINK, {"account": None}, "account"),
         ("account_links", LINK, {"account": "acct_none"}, "account"),
+        ("account_links", LINK, {"return_url": None}, "return_url"),
         ("account_links", LINK, {"type": "account_party"}, "type"),
         ("transfers", TRANSFER, {"destination": None}, "destination"),
         ("transfers", TRANSFER, {"destination": "acct_none"}, "destination"),
@@ -221,6 +223,18 @@ async def test_an_amount_beyond_what_stripe_takes_is_refused(stripe):
         form = SESSION | {"line_items[0][price_data][unit_amount]": cents}
         answer = await stripe.raw("POST", "/v1/checkout/sessions", form)
         assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
+
+
+async def test_a_line_without_a_price_of_its_own_is_refused(stripe):
+    form = {"mode": "payment", "success_url": "http://127.0.0.1/", "line_items[0][price]": "price_1"}
+    answer = await stripe.raw("POST", "/v1/checkout/sessions", form)
+    assert (answer.status_code, answer.json()["error"]["param"]) == (400, "line_items[0][price_data]")
+
+
+async def test_nothing_in_the_place_of_metadata_is_no_metadata(stripe):
+    for form in ({"metadata": ""}, {"metadata": "", "business_profile[support_url]": ""}):
+        answer = await stripe.raw("POST", "/v1/accounts", form)
+        assert (answer.status_code, answer.json()["metadata"]) == (200, {})
 
 
 async def test_type_and_controller_exclude_each_other(stripe):

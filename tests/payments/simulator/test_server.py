@@ -80,6 +80,31 @@ async def test_an_object_can_be_tampered_with(stripe_server):
     assert (await stripe_server.gateway.intents.retrieve(intent.id)).received == Money(1999)
 
 
+async def test_a_line_of_its_ledger_turns_available_in_time(stripe_server):
+    intent = await stripe_server.paid()
+    path = f"/v1/balance_transactions/{intent.charge.transaction.id}"
+    assert (await stripe_server.raw("GET", path)).json()["status"] == "pending"
+    await stripe_server.control.advance(4 * 86_400)
+    assert (await stripe_server.raw("GET", path)).json()["status"] == "available"
+    own = await stripe_server.raw("POST", "/v1/payouts", {"amount": "1945", "currency": "eur"})
+    assert own.json()["status"] == "pending"
+    await stripe_server.control.post(f"payouts/{own.json()['id']}/arrive")
+    found = (await stripe_server.raw("GET", "/v1/payouts", {"status": "paid"})).json()["data"]
+    assert [payout["id"] for payout in found] == [own.json()["id"]]
+
+
+async def test_a_transfer_takes_its_charges_group(stripe_server):
+    account = await stripe_server.account()
+    intent = await stripe_server.paid(on_behalf_of=account.id)
+    form = {
+        "amount": "1",
+        "currency": "eur",
+        "destination": account.id,
+        "source_transaction": intent.charge.id,
+    }
+    assert (await stripe_server.raw("POST", "/v1/transfers", form)).json()["transfer_group"] == "campaign:1"
+
+
 async def test_what_is_decided_later_can_be_decided_now(stripe_server):
     session = await stripe_server.session()
     waiting = await stripe_server.control.pay(session.id, "4000000000000127")

@@ -1,16 +1,20 @@
 """The wire: who may ask, in which version; pages of lists; references expanded."""
 
 import base64
+from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stripe._api_version import _ApiVersion
+from stripe._encode import _api_encode
 
 from payments.simulator.server import LocalStripe, UnsafeKeyError
+from payments.simulator.wire import decode
 from payments.simulator.world import API_VERSION
 
 
 def test_the_version_is_the_one_that_stripes_library_pins():
-    from stripe._api_version import _ApiVersion
-
     assert _ApiVersion.CURRENT == API_VERSION
 
 
@@ -94,6 +98,17 @@ async def test_a_list_is_of_a_time(stripe_server):
     ):
         answer = await stripe_server.raw("GET", "/v1/accounts", {k: str(v) for k, v in bounds.items()})
         assert len(answer.json()["data"]) == found, bounds
+
+
+TEXT = st.text("aé€ +&=%[]\n0", min_size=1, max_size=6)
+NAME = st.sampled_from(["a", "bc", "metadata", "line_items", "x_1"])
+BRANCH = st.dictionaries(NAME, TEXT, min_size=1, max_size=3)
+TREE = st.dictionaries(NAME, TEXT | BRANCH | st.lists(TEXT | BRANCH, min_size=1, max_size=3), max_size=4)
+
+
+@given(TREE)
+def test_what_stripes_library_encodes_is_read_back(tree):
+    assert decode(urlencode(list(_api_encode(tree)))) == tree
 
 
 async def test_references_are_expanded_in_an_object_and_in_a_list(stripe_server):
