@@ -14,7 +14,6 @@ from litestar import Litestar
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.types import ASGIApp
-from payments.operations.desk import Desk
 
 from okote import edges, feature, rooms
 from okote.feature import Feature, Place, Section
@@ -36,6 +35,7 @@ from okote.web.rendering import Renderer
 from okote.web.security import SecurityHeaders
 from payments.gateway.gateway import StripeGateway
 from payments.gateway.settings import GatewaySettings
+from payments.operations.desk import Desk
 from payments.sessions import JOBS
 
 WITHOUT_VISITOR = ("/static/", "/health/", "/webhooks/")
@@ -58,6 +58,7 @@ def build(settings: Settings, database_url: str) -> House:
         database=database,
         queue=queue,
         live=LiveUpdates(database_url),
+        gateway=gateway,
         desk=Desk(database.unit_of_work, gateway, purposes),
         postman=Postman(settings.mail, database.unit_of_work),
         renderer=Renderer(
@@ -125,7 +126,7 @@ async def _running(house: House) -> AsyncIterator[None]:
         listening.cancel()
         with suppress(asyncio.CancelledError):
             await listening
-        await house.database.close()
+        await house.close()
 
 
 def form_origins(settings: Settings) -> set[str]:

@@ -15,6 +15,7 @@ from okote.platform.live import LiveUpdates
 from okote.platform.mail.service import Postman
 from okote.settings import Settings
 from okote.web.rendering import Renderer
+from payments.gateway.gateway import StripeGateway
 from payments.operations.desk import Desk
 
 
@@ -27,6 +28,7 @@ class House:
     database: Database
     queue: App
     live: LiveUpdates
+    gateway: StripeGateway
     desk: Desk
     postman: Postman
     renderer: Renderer
@@ -36,6 +38,11 @@ class House:
     def job_context(self) -> dict[str, Any]:
         """What jobs find in their context."""
         return {"house": self, "desk": self.desk, "postman": self.postman}
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.gateway.close()
+        await self.database.close()
 
 
 TheHouse = NamedDependency[SkipValidation[House]]

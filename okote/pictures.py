@@ -3,9 +3,11 @@
 from uuid import UUID
 
 from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import File
 
-from okote.house import House
+from okote.house import TheHouse
 from okote.identity.visitors import Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.files.models import StoredFile
@@ -16,7 +18,13 @@ WEEK = 604_800
 
 
 @get("/pictures/{picture:uuid}/{size:str}")
-async def picture(visitor: Visitor, house: House, reading: ReadSession, picture: UUID, size: str) -> File:
+async def picture(
+    visitor: NamedDependency[Visitor],
+    house: TheHouse,
+    reading: NamedDependency[ReadSession],
+    picture: FromPath[UUID],
+    size: FromPath[str],
+) -> File:
     """Everyone's once it is published; until then only for who works in the back office."""
     stored = await reading.get(StoredFile, picture)
     if size not in WIDTHS or stored is None or stored.territory_id != visitor.territory.id:

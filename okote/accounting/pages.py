@@ -4,14 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response, get
+from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
+from litestar.params import FromQuery
 
 from okote.feature import Place, Section
-from okote.identity.permissions import may_administer, may_keep_accounts, requires
+from okote.identity.permissions import may_keep_accounts, requires
 from okote.identity.visitors import Visitor
 from okote.platform.i18n import say
 from okote.web.pages import AnyRequest, page
-from payments.inbox import queries as inbox
 from payments.ledger import queries as ledger
 from payments.operations import queries as operations
 from payments.sessions import ReadSession
@@ -23,7 +24,11 @@ class LedgerPages(Controller):
 
     @get()
     async def balances(
-        self, request: AnyRequest, visitor: Visitor, reading: ReadSession, account: str = ""
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+        account: FromQuery[str] = "",
     ) -> Response[str]:
         """Each account of the territory, or those under an address."""
         return page(
@@ -37,10 +42,10 @@ class LedgerPages(Controller):
     async def entries(
         self,
         request: AnyRequest,
-        visitor: Visitor,
-        reading: ReadSession,
-        account: str = "",
-        before: UUID | None = None,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+        account: FromQuery[str] = "",
+        before: FromQuery[UUID | None] = None,
     ) -> Response[str]:
         """What moved, the latest first."""
         found = await ledger.entries(
@@ -69,7 +74,12 @@ class StripePages(Controller):
     path = "/back-office/stripe"
 
     @get(guards=[requires(may_keep_accounts)])
-    async def under_way(self, request: AnyRequest, visitor: Visitor, reading: ReadSession) -> Response[str]:
+    async def under_way(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+    ) -> Response[str]:
         """Payments and operations that have not ended, or that a person must look at."""
         book = visitor.territory.book
         return page(
@@ -78,16 +88,6 @@ class StripePages(Controller):
             payments=await operations.unsettled_payments(reading, book),
             operations=await operations.unsettled_operations(reading, book),
         )
-
-    @get("/inbox", guards=[requires(may_administer)])
-    async def inbox(
-        self, request: AnyRequest, reading: ReadSession, before: UUID | None = None
-    ) -> Response[str]:
-        """What Stripe told this installation, the latest first."""
-        found = await inbox.latest(reading, before=before, limit=operations.PAGE + 1)
-        shown = found[: operations.PAGE]
-        older = shown[-1].id if len(found) > operations.PAGE else None
-        return page(request, "accounting/inbox.html", events=shown, before=before, older=older)
 
 
 async def _waiting(db: ReadSession, visitor: Visitor) -> int:

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from okote.feature import Feature, Place, Section
+from okote.funding.closing import backoffice as closing_pages
 from okote.funding.closing import jobs as closing_jobs
 from okote.funding.closing import service as closing
 from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignUnfunded
 from okote.funding.letters import jobs as letters_jobs
 from okote.funding.letters import service as letters
+from okote.funding.messages import MESSAGES
+from okote.funding.pledges import backoffice as pledge_pages
 from okote.funding.pledges import service as pledges
 from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
 from okote.funding.progress.live import on_pledge
@@ -18,11 +21,19 @@ from okote.platform.i18n import say
 
 HERE = Path(__file__).parent
 
-TEMPLATES: Sequence[Path] = tuple(HERE / room / "templates" for room in ("showcase", "letters"))
+TEMPLATES: Sequence[Path] = tuple(
+    HERE / room / "templates" for room in ("showcase", "letters", "closing", "pledges")
+)
 
 FEATURE = Feature(
     name="okote.funding",
-    controllers=(*pages.ROUTES, *giving.ROUTES, *explained.ROUTES),
+    controllers=(
+        *pages.ROUTES,
+        *explained.ROUTES,
+        *giving.ROUTES,
+        *closing_pages.ROUTES,
+        *pledge_pages.ROUTES,
+    ),
     jobs=(*closing_jobs.JOBS, *letters_jobs.JOBS),
     subscriptions={
         PledgeInForce: (on_pledge, letters.on_event),
@@ -38,6 +49,9 @@ FEATURE = Feature(
         Section(Place.FOOTER, say("How it works"), "/how-it-works", anyone),
         Section(Place.FOOTER, say("Fees and refunds"), "/fees-and-refunds", anyone),
         Section(Place.ACCOUNT, say("My contributions"), "/my/pledges", signed_in),
+        *pledge_pages.SECTIONS,
+        *closing_pages.SECTIONS,
     ),
     templates=TEMPLATES,
+    messages=MESSAGES,
 )

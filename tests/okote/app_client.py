@@ -98,7 +98,7 @@ async def house(
         await found_territory(db, facts("trois-rives", "Trois-Rives"), {"Rivemont": ["Le Quai"]})
         await found_territory(db, facts("val-clair", "Val-Clair"), {"Clairville": []})
     yield built
-    await built.database.close()
+    await built.close()
 
 
 @pytest.fixture

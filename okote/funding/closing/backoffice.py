@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel import col, func, select
 
@@ -79,14 +81,23 @@ class ClosingPages(Controller):
     guards = (requires(may_keep_accounts),)
 
     @get()
-    async def campaigns(self, request: AnyRequest, visitor: Visitor, reading: ReadSession) -> Response[str]:
+    async def campaigns(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+    ) -> Response[str]:
         """Campaigns that are open or over, the latest deadline first."""
         found = await _closable(reading, visitor.territory.id)
         return page(request, "funding/closing/list.html", campaigns=found)
 
     @get("/{campaign_id:uuid}")
     async def preview(
-        self, request: AnyRequest, visitor: Visitor, reading: ReadSession, campaign_id: UUID
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+        campaign_id: FromPath[UUID],
     ) -> Response[str]:
         """Before the decision, what it would be with the pledges in force now; after, what it was."""
         campaign = await campaign_of(reading, visitor.territory.id, campaign_id)
@@ -107,7 +118,11 @@ class ClosingPages(Controller):
 
     @post("/{campaign_id:uuid}/retry", guards=[requires(may_administer)])
     async def retry(
-        self, request: AnyRequest, visitor: Visitor, db: WriteSession, campaign_id: UUID
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        db: NamedDependency[WriteSession],
+        campaign_id: FromPath[UUID],
     ) -> Redirect:
         """Ask Stripe again for a transfer or a payout that failed."""
         await campaign_of(db, visitor.territory.id, campaign_id)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
 from sqlmodel import col, func, select
 
 from okote.feature import Place, Section
@@ -51,10 +53,10 @@ class PledgePages(Controller):
     async def pledges(
         self,
         request: AnyRequest,
-        visitor: Visitor,
-        reading: ReadSession,
-        campaign: UUID | None = None,
-        before: UUID | None = None,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+        campaign: FromQuery[UUID | None] = None,
+        before: FromQuery[UUID | None] = None,
     ) -> Response[str]:
         """The latest first, of one campaign or of all."""
         found = await _rows(reading, visitor.territory.id, campaign, before)

@@ -14,7 +14,7 @@ from okote.funding.partners.models import Partner
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
-from payments.money import Money
+from payments.money import Money, total
 from payments.sessions import ReadSession
 
 
@@ -39,6 +39,12 @@ class Given:
     def matches(self) -> list[Match]:
         """What each partner owes, in the order in which they signed."""
         return [backing.standing.match for backing in self.backings]
+
+    @property
+    def multiplied(self) -> Money:
+        """What one euro becomes as long as no ceiling is reached."""
+        euro = Money.of(1)
+        return total([euro, *(backing.standing.commitment.rate(euro) for backing in self.backings)])
 
     @property
     def by_kind(self) -> tuple[Money, Money, Money]:

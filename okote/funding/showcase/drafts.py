@@ -26,6 +26,11 @@ class Draft:
     token: UUID = field(default_factory=uuid7)
 
     @property
+    def chosen(self) -> Money | None:
+        """The proposed amount that is meant, where none was typed."""
+        return None if self.form.raw("amount") else self.amount
+
+    @property
     def name_shown(self) -> bool:
         return self.form.ticked("show-name")
 

@@ -1,6 +1,7 @@
 """How giving works here, and what it costs: the territory's own figures, in words."""
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 
 from okote.funding.terms.queries import terms_of
 from okote.identity.visitors import Visitor
@@ -9,13 +10,17 @@ from payments.sessions import ReadSession
 
 
 @get("/how-it-works")
-async def how_it_works(request: AnyRequest, visitor: Visitor, reading: ReadSession) -> Response[str]:
+async def how_it_works(
+    request: AnyRequest, visitor: NamedDependency[Visitor], reading: NamedDependency[ReadSession]
+) -> Response[str]:
     terms = await terms_of(reading, visitor.territory.id)
     return page(request, "funding/how_it_works.html", terms=terms)
 
 
 @get("/fees-and-refunds")
-async def fees_and_refunds(request: AnyRequest, visitor: Visitor, reading: ReadSession) -> Response[str]:
+async def fees_and_refunds(
+    request: AnyRequest, visitor: NamedDependency[Visitor], reading: NamedDependency[ReadSession]
+) -> Response[str]:
     terms = await terms_of(reading, visitor.territory.id)
     return page(request, "funding/fees_and_refunds.html", terms=terms)
 

@@ -4,8 +4,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import Body, FromPath
 from litestar.response import Redirect
 
 from okote.funding.campaigns.rules import check_takes_pledges
@@ -16,7 +17,7 @@ from okote.funding.showcase.drafts import Draft
 from okote.funding.showcase.outlook import outlook
 from okote.funding.showcase.queries import Shown
 from okote.funding.terms.queries import terms_of
-from okote.house import House
+from okote.house import House, TheHouse
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import Visitor
 from okote.platform.i18n import say
@@ -57,7 +58,12 @@ async def _amount_page(
 
 
 @get("/campaigns/{slug:str}/pledge")
-async def amount(request: AnyRequest, visitor: Visitor, reading: ReadSession, slug: str) -> Response[str]:
+async def amount(
+    request: AnyRequest,
+    visitor: NamedDependency[Visitor],
+    reading: NamedDependency[ReadSession],
+    slug: FromPath[str],
+) -> Response[str]:
     """Step 1: how much. What was typed before comes back with the address."""
     shown = await _open(reading, visitor, slug)
     values = dict(request.query_params)
@@ -68,7 +74,12 @@ async def amount(request: AnyRequest, visitor: Visitor, reading: ReadSession, sl
 
 
 @get("/campaigns/{slug:str}/outlook")
-async def preview(request: AnyRequest, visitor: Visitor, reading: ReadSession, slug: str) -> Response[str]:
+async def preview(
+    request: AnyRequest,
+    visitor: NamedDependency[Visitor],
+    reading: NamedDependency[ReadSession],
+    slug: FromPath[str],
+) -> Response[str]:
     """A fragment: what the amount being typed becomes."""
     shown = await _open(reading, visitor, slug)
     draft = await _read(reading, visitor, dict(request.query_params), words=False)
@@ -80,7 +91,12 @@ async def preview(request: AnyRequest, visitor: Visitor, reading: ReadSession, s
 
 
 @get("/campaigns/{slug:str}/pledge/you")
-async def words(request: AnyRequest, visitor: Visitor, reading: ReadSession, slug: str) -> Response[str]:
+async def words(
+    request: AnyRequest,
+    visitor: NamedDependency[Visitor],
+    reading: NamedDependency[ReadSession],
+    slug: FromPath[str],
+) -> Response[str]:
     """Step 2: what others may see, nothing unless one says so."""
     shown = await _open(reading, visitor, slug)
     draft = await _read(reading, visitor, dict(request.query_params), words=False)
@@ -90,7 +106,12 @@ async def words(request: AnyRequest, visitor: Visitor, reading: ReadSession, slu
 
 
 @get("/campaigns/{slug:str}/pledge/check", guards=[requires(signed_in)])
-async def check(request: AnyRequest, visitor: Visitor, reading: ReadSession, slug: str) -> Response[str]:
+async def check(
+    request: AnyRequest,
+    visitor: NamedDependency[Visitor],
+    reading: NamedDependency[ReadSession],
+    slug: FromPath[str],
+) -> Response[str]:
     """Step 3: everything once more, before the card."""
     shown = await _open(reading, visitor, slug)
     draft = await _read(reading, visitor, dict(request.query_params), words=True)
@@ -111,7 +132,11 @@ async def _checked(
 
 @post("/campaigns/{slug:str}/pledge", guards=[requires(signed_in)])
 async def give(
-    request: AnyRequest, visitor: Visitor, house: House, slug: str, data: Typed
+    request: AnyRequest,
+    visitor: NamedDependency[Visitor],
+    house: TheHouse,
+    slug: FromPath[str],
+    data: Typed,
 ) -> Response[str] | Redirect:
     """Record the pledge, then lead to Checkout. The same form again leads to the same payment."""
     async with house.database.unit_of_work() as db:
@@ -124,7 +149,12 @@ async def give(
 
 
 @post("/my/pledges/{pledge_id:uuid}/pay", guards=[requires(signed_in)])
-async def pay(request: AnyRequest, visitor: Visitor, house: House, pledge_id: UUID) -> Redirect:
+async def pay(
+    request: AnyRequest,
+    visitor: NamedDependency[Visitor],
+    house: TheHouse,
+    pledge_id: FromPath[UUID],
+) -> Redirect:
     """Back to the payment page of a pledge that still waits for it."""
     return await _to_checkout(request, visitor, house, pledge_id)
 
@@ -143,7 +173,12 @@ async def _to_checkout(request: AnyRequest, visitor: Visitor, house: House, pled
 
 
 @get("/thanks/{token:str}")
-async def thanks(request: AnyRequest, visitor: Visitor, house: House, token: str) -> Response[str]:
+async def thanks(
+    request: AnyRequest,
+    visitor: NamedDependency[Visitor],
+    house: TheHouse,
+    token: FromPath[str],
+) -> Response[str]:
     """Paid, waiting or failed: opens without a session, since a bank's app may come back elsewhere.
 
     Coming back is not a proof of payment, so Stripe is asked.
@@ -159,7 +194,11 @@ async def thanks(request: AnyRequest, visitor: Visitor, house: House, token: str
 
 
 @get("/my/pledges", guards=[requires(signed_in)])
-async def mine(request: AnyRequest, visitor: Visitor, reading: ReadSession) -> Response[str]:
+async def mine(
+    request: AnyRequest,
+    visitor: NamedDependency[Visitor],
+    reading: NamedDependency[ReadSession],
+) -> Response[str]:
     """All that I gave here, and what became of it."""
     person = person_of(visitor)
     found = await queries.pledges_of(reading, visitor.territory.id, person.id)
@@ -168,7 +207,10 @@ async def mine(request: AnyRequest, visitor: Visitor, reading: ReadSession) -> R
 
 @get("/my/pledges/{pledge_id:uuid}/cancel", guards=[requires(signed_in)])
 async def confirm_cancel(
-    request: AnyRequest, visitor: Visitor, reading: ReadSession, pledge_id: UUID
+    request: AnyRequest,
+    visitor: NamedDependency[Visitor],
+    reading: NamedDependency[ReadSession],
+    pledge_id: FromPath[UUID],
 ) -> Response[str]:
     """Asks once more, for browsers without dialogs."""
     person = person_of(visitor)
@@ -177,7 +219,12 @@ async def confirm_cancel(
 
 
 @post("/my/pledges/{pledge_id:uuid}/cancel", guards=[requires(signed_in)])
-async def cancel(request: AnyRequest, visitor: Visitor, db: WriteSession, pledge_id: UUID) -> Redirect:
+async def cancel(
+    request: AnyRequest,
+    visitor: NamedDependency[Visitor],
+    db: NamedDependency[WriteSession],
+    pledge_id: FromPath[UUID],
+) -> Redirect:
     """Give it back to me."""
     pledge = await service.cancel(db, pledge_id, by=visitor)
     amount = wording_of(request).money(pledge.amount)

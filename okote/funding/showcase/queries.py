@@ -61,6 +61,11 @@ class Shown:
         )
 
     @property
+    def statement(self) -> str:
+        """What a donor's bank writes."""
+        return self.holder.statement_name
+
+    @property
     def open(self) -> bool:
         """Whether it takes pledges at this moment."""
         return self.campaign.state is CampaignState.LIVE and self.campaign.period.contains(self.at)

@@ -1,0 +1,243 @@
+"""The whole service with funding, one campaign that takes pledges, and a local Stripe.
+
+A conftest imports the fixtures that its tests use.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlmodel import select
+
+from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
+from okote.funding.campaigns.rules import CampaignState, TaxReceipt, end_of, start_of
+from okote.funding.matching.models import SignedCommitment
+from okote.funding.partners.models import Envelope, Partner
+from okote.funding.partners.rules import PartnerKind
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.service import Gift, give
+from okote.funding.terms.rules import Base
+from okote.house import House
+from okote.identity.models import Person
+from okote.identity.visitors import Visitor
+from okote.platform.clock import offset, set_offset
+from okote.platform.jobs import work
+from okote.settings import StripeSettings
+from payments.ledger.queries import balances
+from payments.money import Money
+from payments.operations.models import ConnectedAccount, Payment
+from tests.okote.app_client import ADDRESS, app, browser, give_role, house, territory
+from tests.okote.identity_provider_server import identity_provider, identity_provider_server
+from tests.payments.stripe_server import StripeServer, stripe_server
+
+__all__ = [
+    "account_id",
+    "app",
+    "browser",
+    "changed_settings",
+    "give_role",
+    "house",
+    "identity_provider",
+    "identity_provider_server",
+    "scene",
+    "stripe_server",
+]
+
+
+GOOD, SLOW = "4242424242424242", "4000000000000127"
+"""Cards: one that pays, and one whose bank takes its time."""
+
+
+@pytest.fixture
+def changed_settings(stripe_server):
+    stripe = StripeSettings(
+        api_key=stripe_server.local.api_key,
+        webhook_secrets=("whsec_local",),
+        connect_webhook_secrets=("whsec_local_connect",),
+        api_base=stripe_server.url,
+    )
+    return {"features": ("okote.funding",), "stripe": stripe}
+
+
+@dataclass
+class Scene:
+    """A campaign with a public and a private partner, each adding a euro to a euro."""
+
+    house: House
+    stripe: StripeServer
+    campaign: Campaign
+
+    @property
+    def path(self) -> str:
+        return f"/fr/campaigns/{self.campaign.slug}"
+
+    async def work(self) -> None:
+        """Run every job that is due, and those that they promise."""
+        await work(self.house.queue, self.house.job_context, wait=False)
+
+    async def now(self) -> Campaign:
+        """The campaign as it stands."""
+        async with self.house.database.reading() as db:
+            return await db.get_one(Campaign, self.campaign.id)
+
+    async def move_clock(self, *, stripe: bool = True, **ahead: float) -> None:
+        """Let so much time pass for the service; for Stripe too, unless its banks are slow."""
+        async with self.house.database.unit_of_work() as db:
+            await set_offset(db, await offset(db) + timedelta(**ahead))
+        if stripe:
+            await self.stripe.control.advance(int(timedelta(**ahead).total_seconds()))
+
+    async def held_by_stripe(self) -> Money:
+        """Stripe's own figure: what is available, and what will be."""
+        balance = await self.stripe.gateway.balances.retrieve()
+        return balance.available + balance.pending
+
+    async def bank_answers(self, pledge: Pledge) -> None:
+        """A slow bank says yes, and we look."""
+        async with self.house.database.reading() as db:
+            payment = await db.get_one(Payment, pledge.payment_id)
+        await self.stripe.control.post(f"intents/{payment.intent_id}/decide")
+        await self.house.desk.refresh(payment.id)
+
+    async def pledge(self, euros: int, *, pay: bool = True, card: str = GOOD) -> Pledge:
+        """Someone new gives, and pays at once unless told otherwise."""
+        here = await territory(self.house)
+        gift = Gift(uuid4(), Money.of(euros), None, name_shown=False, amount_shown=False, message=None)
+        async with self.house.database.unit_of_work() as db:
+            donor = Person(created_at=await db.now(), email="donor@example.test")
+            db.add(donor)
+            await db.flush()
+            visitor = Visitor(territory=here, language="fr", address=ADDRESS, person=donor)
+            given = await give(db, self.campaign.id, gift, by=visitor)
+        url = await self.house.desk.checkout_url(given.payment_id)
+        if pay and url is not None:
+            await self.stripe.control.pay(url.rpartition("/")[2], card)
+            await self.house.desk.refresh(given.payment_id)
+        async with self.house.database.reading() as db:
+            return await db.get_one(Pledge, given.id)
+
+    async def pledges(self) -> Counter[PledgeStatus]:
+        """How many pledges of the campaign are in each state."""
+        async with self.house.database.reading() as db:
+            found = await db.exec(select(Pledge.status).where(Pledge.campaign_id == self.campaign.id))
+            return Counter(found.all())
+
+    async def balances(self) -> dict[str, Money]:
+        """Each account that holds something, by its address without the campaign's and partners' names."""
+        here = await territory(self.house)
+        async with self.house.database.reading() as db:
+            found = await balances(db, here.book)
+        return {re.sub("[0-9a-f-]{36}", "…", address): sum_ for address, sum_ in found.items() if sum_}
+
+
+async def a_campaign(house, account_id: UUID, *, slug: str, state=CampaignState.LIVE, days=30) -> Campaign:
+    """Written as rows: how a campaign comes to be is told elsewhere."""
+    here = await territory(house)
+    async with house.database.unit_of_work() as db:
+        at = await db.now()
+        first: date = at.date() - timedelta(days=5)
+        author = Person(created_at=at)
+        holder = Holder(
+            territory_id=here.id,
+            name="Bocaux du Rhin",
+            legal_form="association de droit local",
+            identifier=f"Strasbourg, vol. 97, fol. {abs(hash(slug)) % 9_999}",
+            address="3 rue des Pêcheurs, 67000 Rivemont",
+            email="bonjour@bocaux.test",
+            statement_name="OKOTE BOCAUX RHIN",
+            account_id=account_id,
+            account_ready=True,
+            pays_out=True,
+            created_at=at,
+        )
+        db.add_all([author, holder])
+        await db.flush()
+        campaign = Campaign(
+            territory_id=here.id,
+            holder_id=holder.id,
+            slug=slug,
+            state=state,
+            title="La conserverie du quai",
+            summary="Mettre les invendus en bocaux.",
+            story="## Pourquoi\n\nTrop de légumes sont jetés. <script>alert(1)</script>",
+            purpose="Acheter un autoclave.",
+            timetable="Ouverture en mars.",
+            expected_result="6 000 bocaux par an.",
+            tax_receipt=TaxReceipt.UNCONFIRMED,
+            first_day=first,
+            last_day=first + timedelta(days=days),
+            goal_minor=15_000_00,
+            opens_at=start_of(first),
+            ends_at=end_of(first + timedelta(days=days)),
+            threshold_bp=7_500,
+            threshold_on=Base.ALL,
+            commission_bp=800,
+            commission_on=Base.ALL,
+            vat_bp=2_000,
+            created_at=at,
+        )
+        db.add(campaign)
+        await db.flush()
+        db.add(BudgetLine(campaign_id=campaign.id, position=1, label="Autoclave", amount_minor=15_000_00))
+        db.add(CampaignStep(campaign_id=campaign.id, at=at, state=CampaignState.LIVE))
+        for name, kind in (("Territoire", PartnerKind.PUBLIC), ("Cuisines du Ried", PartnerKind.PRIVATE)):
+            partner = Partner(
+                territory_id=here.id, kind=kind, name=name, email=f"{kind.value}@partner.test", created_at=at
+            )
+            db.add(partner)
+            await db.flush()
+            envelope = Envelope(
+                territory_id=here.id,
+                partner_id=partner.id,
+                name="2026",
+                decision="n° 7",
+                decided_on=first,
+                amount_minor=50_000_00,
+                created_at=at,
+            )
+            db.add(envelope)
+            await db.flush()
+            db.add(
+                SignedCommitment(
+                    territory_id=here.id,
+                    campaign_id=campaign.id,
+                    partner_id=partner.id,
+                    envelope_id=envelope.id,
+                    rate_bp=10_000,
+                    ceiling_minor=5_000_00,
+                    signed_at=at,
+                    signed_by=author.id,
+                )
+            )
+    return campaign
+
+
+@pytest.fixture
+async def account_id(house, stripe_server):
+    """The holder's account, which takes cards and transfers."""
+    made = await stripe_server.account()
+    here = await territory(house)
+    async with house.database.unit_of_work() as db:
+        at = await db.now()
+        account = ConnectedAccount(
+            book=here.book,
+            purpose="holder",
+            subject=here.id,
+            stripe_id=made.id,
+            ready=True,
+            payouts_enabled=True,
+            created_at=at,
+            changed_at=at,
+        )
+        db.add(account)
+        await db.flush()
+    return account.id
+
+
+@pytest.fixture
+async def scene(house, account_id, stripe_server) -> Scene:
+    return Scene(house, stripe_server, await a_campaign(house, account_id, slug="la-conserverie-du-quai"))

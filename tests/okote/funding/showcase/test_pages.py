@@ -1,0 +1,109 @@
+"""What visitors see, and the three steps of giving."""
+
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from sqlmodel import select
+
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import PledgeStatus
+
+
+async def pledges(house):
+    async with house.database.reading() as db:
+        return (await db.exec(select(Pledge).order_by(Pledge.created_at))).all()
+
+
+def hidden(html: str) -> dict[str, str]:
+    """The hidden fields of a page's forms."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', html)
+    return {name: unescape(value) for name, value in found if name != "_csrf_token"}
+
+
+async def test_the_home_page_shows_the_campaign(browser, scene):
+    answer = await browser().get("/fr/")
+    assert answer.status_code == 200
+    assert "La conserverie du quai" in answer.text
+
+
+async def test_a_campaign_shows_its_story_without_its_script(browser, scene):
+    answer = await browser().get(scene.path)
+    assert answer.status_code == 200
+    assert "Trop de légumes" in answer.text
+    assert "<script>alert" not in answer.text
+
+
+async def test_twenty_euros_bring_sixty(browser, scene):
+    answer = await browser().get(f"{scene.path}/outlook?amount=20")
+    assert "60\u00a0€" in answer.text
+    assert "55,20\u00a0€" in answer.text
+
+
+async def test_checking_asks_to_sign_in_and_keeps_what_was_typed(browser, scene):
+    visitor = browser()
+    query = "amount=20&name=Louise&show-name=yes&message=Bravo+!"
+    answer = await visitor.get(f"{scene.path}/pledge/check?{query}")
+    assert answer.status_code == 303
+    to = urlsplit(answer.headers["location"])
+    assert to.path == "/fr/sign-in"
+    asked = parse_qs(to.query)["next"][0]
+    back = await visitor.follow(await visitor.sign_in("camille", asked))
+    assert back.status_code == 200
+    assert "Louise" in back.text
+    assert "Bravo !" in back.text
+
+
+async def give(visitor, scene, amount="20", **words):
+    """Through check and payment: where the donor is sent."""
+    query = "&".join(f"{name}={value}" for name, value in {"amount": amount, **words}.items())
+    check = await visitor.get(f"{scene.path}/pledge/check?{query}")
+    assert check.status_code == 200, check.text
+    return await visitor.post(f"{scene.path}/pledge", hidden(check.text)), hidden(check.text)
+
+
+async def test_giving_leads_to_checkout_and_the_payment_counts(browser, scene, house, stripe_server):
+    visitor = browser()
+    await visitor.sign_in("camille")
+    answer, _ = await give(visitor, scene)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(stripe_server.url)
+    (pledge,) = await pledges(house)
+    assert pledge.status is PledgeStatus.OPENED
+
+    session = answer.headers["location"].rpartition("/")[2]
+    thanks = (await stripe_server.control.pay(session))["success_url"]
+    page = await visitor.get(thanks.removeprefix(visitor.address))
+    assert page.status_code == 200
+    (pledge,) = await pledges(house)
+    assert pledge.status is PledgeStatus.IN_FORCE
+    assert "60\u00a0€" in (await visitor.get(scene.path)).text
+
+
+async def test_the_same_form_twice_is_one_pledge(browser, scene, house):
+    visitor = browser()
+    await visitor.sign_in("camille")
+    first, form = await give(visitor, scene)
+    again = await visitor.post(f"{scene.path}/pledge", form)
+    assert again.headers["location"] == first.headers["location"]
+    assert len(await pledges(house)) == 1
+
+
+async def test_another_tab_with_the_same_amount_is_the_same_pledge(browser, scene, house):
+    visitor = browser()
+    await visitor.sign_in("camille")
+    first, _ = await give(visitor, scene)
+    second, _ = await give(visitor, scene, message="Bis")
+    assert second.headers["location"] == first.headers["location"]
+    (pledge,) = await pledges(house)
+    assert pledge.message == "Bis"
+
+
+@pytest.mark.parametrize("typed", ["0", "-5", "0,10", "1,234", "abc", "9999999999", "", "1.000"])
+async def test_an_amount_that_cannot_be_is_kept_and_explained(browser, scene, typed):
+    answer = await browser().get(f"{scene.path}/pledge/you?amount={typed}&message=Bravo")
+    assert answer.status_code == 422
+    assert 'class="errors"' in answer.text
+    assert f'value="{typed}"' in answer.text
+    assert hidden(answer.text)["message"] == "Bravo"
