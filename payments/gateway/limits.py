@@ -16,8 +16,8 @@ MOST = Money(99_999_999)
 """Stripe takes at least half a euro, and amounts of at most eight digits."""
 
 DESCRIPTOR_LENGTH = 22
-SUFFIX_LENGTH = 10
-"""Fits behind the longest prefix (10) and the `* ` that Stripe puts between, in the 22 of a bank's line."""
+PART_LENGTH = 10
+"""A prefix (the seller's) and a suffix (the payment's) of ten each fit with the `* ` between them."""
 
 KEY_LENGTH = 255
 METADATA_ENTRIES, METADATA_NAME, METADATA_VALUE = 50, 40, 500
@@ -39,12 +39,17 @@ def check_payable(amount: Money) -> None:
 def statement_suffix(text: str) -> str | None:
     """What a bank statement can say of it: capitals without accents, ten at most.
 
-    Stripe wants one letter at least, so what has none gives no suffix.
+    Stripe wants one letter at least, so what has none gives no suffix. A prefix is made the same way.
     """
     folded = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("ß", "ss"))
     plain = "".join(letter for letter in folded if not unicodedata.combining(letter)).upper()
-    suffix = " ".join(NOT_IN_DESCRIPTORS.sub(" ", plain).split())[:SUFFIX_LENGTH].rstrip()
-    return suffix if re.search("[A-Z]", suffix) else None
+    part = " ".join(NOT_IN_DESCRIPTORS.sub(" ", plain).split())[:PART_LENGTH].rstrip()
+    return part if re.search("[A-Z]", part) else None
+
+
+def statement_line(prefix: str, suffix: str | None) -> str:
+    """What the payer reads on their bank's statement."""
+    return prefix if suffix is None else f"{prefix}* {suffix}"[:DESCRIPTOR_LENGTH]
 
 
 def check_key(key: str) -> None:

@@ -1,5 +1,6 @@
 """Connected accounts: created bare, made able by their holder's visit, restricted at will."""
 
+import re
 import secrets
 
 from payments.simulator.faults import malformed
@@ -10,6 +11,8 @@ from payments.simulator.world import World, new_id
 
 LINK_LASTS = 300
 """Seconds; an account link also serves only once."""
+
+PREFIX = re.compile(r"(?=.*[A-Za-z])[^<>\\'\"*]{2,10}")
 
 WANTED = [
     "business_profile.url",
@@ -147,6 +150,12 @@ def blank(world: World, params: Tree) -> Object:
     profile, settings = params.get("business_profile") or {}, params.get("settings") or {}
     account_id = new_id("acct", 16)
     schedule = {"delay_days": 3, **((settings.get("payouts") or {}).get("schedule") or {"interval": "daily"})}
+    prefix = (settings.get("card_payments") or {}).get("statement_descriptor_prefix")
+    if prefix is not None and not PREFIX.fullmatch(prefix):
+        raise malformed(
+            "The statement descriptor prefix has 2 to 10 characters, a letter among them.",
+            param="settings[card_payments][statement_descriptor_prefix]",
+        )
     controller = params.get("controller") or {}
     return {
         "id": account_id,
@@ -178,7 +187,7 @@ def blank(world: World, params: Tree) -> Object:
         "metadata": params.get("metadata") or {},
         "payouts_enabled": False,
         "requirements": {**requirements(list(WANTED)), "disabled_reason": "requirements.past_due"},
-        "settings": account_settings(profile.get("name"), schedule),
+        "settings": account_settings(profile.get("name"), schedule, prefix),
         "tos_acceptance": {"date": None, "ip": None, "user_agent": None},
         "type": params.get("type", "none"),
     }
@@ -208,14 +217,14 @@ def business_profile(given: Tree) -> Object:
     }
 
 
-def account_settings(name: str | None, schedule: Tree) -> Object:
+def account_settings(name: str | None, schedule: Tree, prefix: str | None) -> Object:
     return {
         "bacs_debit_payments": {"display_name": None, "service_user_number": None},
         "branding": {"icon": None, "logo": None, "primary_color": None, "secondary_color": None},
         "card_issuing": {"tos_acceptance": {"date": None, "ip": None}},
         "card_payments": {
             "decline_on": {"avs_failure": False, "cvc_failure": False},
-            "statement_descriptor_prefix": None,
+            "statement_descriptor_prefix": prefix,
             "statement_descriptor_prefix_kana": None,
             "statement_descriptor_prefix_kanji": None,
         },

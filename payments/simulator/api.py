@@ -20,6 +20,7 @@ from payments.simulator.wire import decode, expand
 from payments.simulator.world import API_VERSION, Asker, World, new_id
 
 KEY_LENGTH = 255
+CALLS_KEPT = 1_000
 
 
 class Api:
@@ -49,6 +50,8 @@ class Api:
         if trouble is Trouble.RATE_LIMIT:
             raise FaultError(429, "Request rate limit exceeded.", code="rate_limit")
         owner = self._owner(request.headers)
+        with self._world.acting():
+            due.happen(self._world)
         if request.method != "POST" or asker.key is None:
             if trouble in (Trouble.SERVER_ERROR, Trouble.SERVER_ERROR_AFTER):
                 return BROKEN
@@ -63,28 +66,24 @@ class Api:
         kept = self._memory.recall(key, owner, request)
         if kept is not None:
             return kept
-        answer = BROKEN
         try:
-            if trouble is not Trouble.SERVER_ERROR:
-                with self._world.acting(asker):
+            with self._world.acting(asker):
+                answer = BROKEN
+                if trouble is not Trouble.SERVER_ERROR:
                     answer = Answer(200, self._act(request, owner, asker))
-                    if trouble is Trouble.SERVER_ERROR_AFTER:
-                        answer = BROKEN
-                    self._memory.keep(key, owner, request, str(asker.request_id), answer)
-                return answer
+                if trouble is Trouble.SERVER_ERROR_AFTER:
+                    answer = BROKEN
+                self._memory.keep(key, owner, request, str(asker.request_id), answer)
         except FaultError as fault:
             answer = Answer(fault.status, {"error": fault.error})
-            if not fault.executed:
-                return answer
-        self._memory.keep(key, owner, request, str(asker.request_id), answer)
+            if fault.executed:
+                self._memory.keep(key, owner, request, str(asker.request_id), answer)
         return answer
 
     def _act(self, request: Request, owner: str, asker: Asker) -> Object:
         route, ids = find(request)
         form = request.body.decode() if request.method == "POST" else request.query
         params = validated(route.form, decode(form))
-        with self._world.acting():
-            due.happen(self._world)
         with self._world.acting(asker):
             body = route.act(self._world, Call(request.path, owner, ids, params))
             expand(body, params.get("expand", []), self._world.store)
@@ -104,7 +103,7 @@ class Api:
         return owner
 
     def _note(self, request: Request, asker: Asker, status: int, trouble: Trouble | None) -> None:
-        """Calls are kept for the tests to read."""
+        """The latest calls are kept for the tests to read."""
         with self._world.store.transaction():
             call = {
                 "method": request.method,
@@ -117,6 +116,9 @@ class Api:
                 "trouble": trouble,
             }
             self._world.store.run("INSERT INTO call (body) VALUES (?)", json.dumps(call))
+            self._world.store.run(
+                "DELETE FROM call WHERE number <= (SELECT max(number) FROM call) - ?", CALLS_KEPT
+            )
 
 
 BROKEN = Answer(

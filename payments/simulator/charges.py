@@ -21,7 +21,7 @@ def create(world: World, intent: Object, card: Card) -> Object:
         "application_fee_amount": None,
         "balance_transaction": None,
         "billing_details": billing_details(),
-        "calculated_statement_descriptor": statement(intent),
+        "calculated_statement_descriptor": statement(world, intent),
         "captured": False,
         "created": world.now(),
         "currency": intent["currency"],
@@ -93,10 +93,12 @@ def card_of(made: Object) -> Card:
     return BY_LAST4[made["payment_method_details"]["card"]["last4"]]
 
 
-def statement(intent: Object) -> str:
+def statement(world: World, intent: Object) -> str:
     """What the bank writes on the payer's statement: the seller's prefix, then the suffix; 22 in all."""
-    suffix = intent["statement_descriptor_suffix"]
-    return f"STRIPE* {suffix}"[:22] if suffix else "STRIPE"
+    seller = world.store.find(intent["on_behalf_of"] or "")
+    own = seller["settings"]["card_payments"]["statement_descriptor_prefix"] if seller else None
+    prefix, suffix = own or "STRIPE", intent["statement_descriptor_suffix"]
+    return f"{prefix}* {suffix}"[:22] if suffix else str(prefix)
 
 
 def outcome() -> Object:

@@ -41,9 +41,14 @@ def listen(world: World, _ids: tuple[str, ...], body: Body) -> Body:
         "connect": bool(body.get("connect", False)),
         "events": list(body.get("events", ["*"])),
     }
-    others = [known for known in world.store.setting("endpoints", []) if known["url"] != listener["url"]]
+    others = [known for known in world.store.setting("endpoints", []) if not same(known, listener)]
     world.store.set("endpoints", [*others, listener])
     return listener
+
+
+def same(one: Body, other: Body) -> bool:
+    """An address may listen twice: to the platform's events, and to those of connected accounts."""
+    return all(one[name] == other[name] for name in ("url", "connect"))
 
 
 def silence(world: World, _ids: tuple[str, ...], _body: Body) -> Body:

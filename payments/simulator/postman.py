@@ -79,7 +79,10 @@ class Postman:
 
     def _post(self, url: str, event: Object) -> int:
         endpoints = self._world.store.setting("endpoints", [])
-        secrets: list[str] = next((e["secrets"] for e in endpoints if e["url"] == url), [])
+        listening = (url, "account" in event)
+        secrets: list[str] = next(
+            (e["secrets"] for e in endpoints if (e["url"], e["connect"]) == listening), []
+        )
         body = json.dumps(event, indent=2).encode()
         headers = {
             "Content-Type": "application/json; charset=utf-8",

@@ -8,8 +8,8 @@ from stripe import params as forms
 from stripe.params import checkout as checkout_forms
 
 from payments.simulator import accounts, checkout, fees, payouts, refunds, transfers
-from payments.simulator.store import PLATFORM, Object
-from payments.simulator.wire import Tree, given, listed, page, within
+from payments.simulator.store import Object
+from payments.simulator.wire import Tree, given, page, within
 from payments.simulator.world import World
 
 
@@ -129,5 +129,3 @@ ROUTES = (
     Route("GET", "/v1/events", forms.EventListParams, list_events),
     Route("GET", "/v1/events/{}", forms.EventRetrieveParams, one("event")),
 )
-
-__all__ = ["PLATFORM", "ROUTES", "Call", "Route", "listed"]

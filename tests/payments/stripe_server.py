@@ -52,9 +52,17 @@ class StripeServer:
         where = {"params": form} if method == "GET" else {"data": form}
         return await self.client.request(method, path, headers=sent, **where)
 
-    async def account(self, name: str = "Les Amis de la Rivière", key: str = "account") -> Account:
+    async def account(
+        self,
+        name: str = "Les Amis de la Rivière",
+        key: str = "account",
+        *,
+        statement_prefix: str | None = None,
+    ) -> Account:
         """A connected account that takes card payments and transfers."""
-        made = await self.gateway.accounts.create(name=name, email=None, metadata={}, idempotency_key=key)
+        made = await self.gateway.accounts.create(
+            name=name, email=None, metadata={}, idempotency_key=key, statement_prefix=statement_prefix
+        )
         await self.control.post(f"accounts/{made.id}/enable")
         return await self.gateway.accounts.retrieve(made.id)
 

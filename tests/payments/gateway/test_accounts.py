@@ -27,6 +27,13 @@ async def test_a_new_account_can_do_nothing_yet(stripe_server):
     assert wire["settings"]["payouts"]["schedule"]["interval"] == "manual"
 
 
+@pytest.mark.parametrize(("prefix", "kept"), [("AMIS", "AMIS"), ("A", None), (None, None)])
+async def test_a_seller_begins_the_banks_line(stripe_server, prefix, kept):
+    account = await stripe_server.account(statement_prefix=prefix)
+    wire = await stripe_server.control.get(f"objects/{account.id}")
+    assert wire["settings"]["card_payments"]["statement_descriptor_prefix"] == kept
+
+
 async def test_an_account_is_made_ready_and_held_back_again(stripe_server):
     account = await stripe_server.account()
     assert account.ready

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from payments.gateway.errors import Refusal, RefusedError
-from payments.gateway.limits import AmountNotPayableError
+from payments.gateway.limits import AmountNotPayableError, statement_line
 from payments.gateway.results import CheckoutPayment, CheckoutStatus, IntentStatus
 from payments.money import Money
 
@@ -37,13 +37,13 @@ async def test_what_was_paid_says_for_whom_and_what_stripe_took(stripe_server):
 
 
 async def test_the_seller_and_the_statement_reach_stripe(stripe_server):
-    account = await stripe_server.account()
+    account = await stripe_server.account(statement_prefix="AMIS")
     intent = await stripe_server.paid(
         on_behalf_of=account.id, statement_suffix="FOUR", description="Pour le four"
     )
     charge = await stripe_server.control.get(f"objects/{intent.charge.id}")
     assert charge["on_behalf_of"] == account.id
-    assert charge["calculated_statement_descriptor"].endswith("* FOUR")
+    assert charge["calculated_statement_descriptor"] == statement_line("AMIS", "FOUR") == "AMIS* FOUR"
     assert charge["description"] == "Pour le four"
 
 

@@ -5,6 +5,7 @@ from payments.gateway.limits import (
     check_key,
     check_metadata,
     check_payable,
+    statement_line,
     statement_suffix,
 )
 from payments.money import Money
@@ -27,7 +28,7 @@ def test_what_stripe_would_not_take_is_refused_with_its_limits(cents):
 
 
 @pytest.mark.parametrize(
-    ("title", "suffix"),
+    ("title", "part"),
     [
         ("Four à pain", "FOUR A PAI"),
         ("Cœur de bœuf", "COEUR DE B"),
@@ -39,8 +40,21 @@ def test_what_stripe_would_not_take_is_refused_with_its_limits(cents):
         ("", None),
     ],
 )
-def test_a_statement_speaks_plain_capitals(title, suffix):
-    assert statement_suffix(title) == suffix
+def test_a_statement_speaks_plain_capitals(title, part):
+    assert statement_suffix(title) == part
+
+
+@pytest.mark.parametrize(
+    ("prefix", "suffix", "line"),
+    [
+        ("OKOTE", "FOUR A PAI", "OKOTE* FOUR A PAI"),
+        ("OKOTE", None, "OKOTE"),
+        ("TROIS RIVE", "FOUR A PAI", "TROIS RIVE* FOUR A PAI"),
+    ],
+)
+def test_a_banks_line_has_22_characters_at_most(prefix, suffix, line):
+    assert statement_line(prefix, suffix) == line
+    assert len(line) <= 22
 
 
 @pytest.mark.parametrize("key", ["", "k" * 256])

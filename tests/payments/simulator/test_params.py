@@ -171,6 +171,12 @@ def test_what_is_a_list_is_not_a_word(route):
             {"capabilities[transfers][requested]": "please"},
             "capabilities[transfers][requested]",
         ),
+        (
+            "accounts",
+            {},
+            {"settings[card_payments][statement_descriptor_prefix]": "X"},
+            "settings[card_payments][statement_descriptor_prefix]",
+        ),
         ("account_links", LINK, {"account": None}, "account"),
         ("account_links", LINK, {"account": "acct_none"}, "account"),
         ("account_links", LINK, {"return_url": None}, "return_url"),

@@ -55,6 +55,16 @@ async def test_connected_accounts_are_told_of_apart_under_their_own_secret(held,
     assert read_event(listener.heard[0].body).account == account.id
 
 
+async def test_one_address_may_listen_to_both_each_under_its_secret(held, listener):
+    await held.control.listen(listener.url, CONNECT_SECRET, connect=True)
+    await held.paid()
+    await held.control.deliver()
+    assert len({event["type"] for event in listener.events}) == 5
+    for heard in listener.heard:
+        secret = CONNECT_SECRET if read_event(heard.body).account else SECRET
+        verify(heard.body, heard.headers["stripe-signature"], [secret])
+
+
 async def test_who_listens_to_some_events_hears_only_those(held, listener):
     await held.control.listen(listener.url, SECRET, events=("charge.succeeded",))
     await held.paid()
