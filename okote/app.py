@@ -13,6 +13,7 @@ from anyio import to_thread
 from litestar import Litestar
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
+from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
 
 from okote import edges, feature, rooms
@@ -35,6 +36,9 @@ from okote.web.rendering import Renderer
 from okote.web.security import SecurityHeaders
 from payments.gateway.gateway import StripeGateway
 from payments.gateway.settings import GatewaySettings
+from payments.inbox.routes import webhook
+from payments.inbox.rules import Source
+from payments.inbox.service import Endpoint
 from payments.operations.desk import Desk
 from payments.sessions import JOBS
 
@@ -88,7 +92,7 @@ def litestar(house: House) -> Litestar:
     """Routes, guards and the error table."""
     settings = house.settings
     return Litestar(
-        route_handlers=[handler for one in house.features for handler in one.controllers],
+        route_handlers=[*_webhooks(house), *(route for one in house.features for route in one.controllers)],
         lifespan=[lambda _: _running(house)],
         dependencies=edges.dependencies(house),
         exception_handlers=problems.HANDLERS,
@@ -110,6 +114,17 @@ def litestar(house: House) -> Litestar:
             }
         ),
     )
+
+
+def _webhooks(house: House) -> list[HTTPRouteHandler]:
+    """Where Stripe tells us things; one without a secret is not open."""
+    stripe = house.settings.stripe
+    secrets = {Source.PLATFORM: stripe.webhook_secrets, Source.CONNECT: stripe.connect_webhook_secrets}
+    return [
+        webhook(Endpoint(source, known, livemode=stripe.livemode), house.database.unit_of_work)
+        for source, known in secrets.items()
+        if known
+    ]
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from okote import watch
 from okote.accounting import pages as accounting
 from okote.backoffice import work
 from okote.backoffice.pages import BackOfficePages
@@ -21,7 +22,11 @@ from okote.territories.messages import MESSAGES as TERRITORY_MESSAGES
 from okote.territories.pages import TerritoryPages
 from okote.web import health, problems
 from okote.web.files import static
+from payments.inbox.invariants import INVARIANTS as INBOX
+from payments.inbox.jobs import JOBS as INBOX_JOBS
 from payments.jobs import Job
+from payments.ledger.invariants import INVARIANTS as LEDGER
+from payments.operations.invariants import INVARIANTS as OPERATIONS
 from payments.operations.jobs import JOBS as PAYMENT_JOBS
 
 HERE = Path(__file__).parent
@@ -43,7 +48,8 @@ FEATURE = Feature(
         *accounting.ROUTES,
         *work.ROUTES,
     ),
-    jobs=(Job(SEND, send), *identity_jobs.JOBS, *PAYMENT_JOBS),
+    jobs=(Job(SEND, send), *identity_jobs.JOBS, *PAYMENT_JOBS, *INBOX_JOBS, *watch.JOBS),
+    invariants=(*LEDGER, *OPERATIONS, *INBOX),
     sections=(
         Section(Place.NAVIGATION, say("Back office"), "/back-office", may_enter_back_office),
         Section(Place.ACCOUNT, say("My account"), "/account", signed_in),

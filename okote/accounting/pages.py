@@ -9,10 +9,11 @@ from litestar.exceptions import ClientException
 from litestar.params import FromQuery
 
 from okote.feature import Place, Section
-from okote.identity.permissions import may_keep_accounts, requires
+from okote.identity.permissions import may_administer, may_keep_accounts, requires
 from okote.identity.visitors import Visitor
 from okote.platform.i18n import say
 from okote.web.pages import AnyRequest, page
+from payments.inbox import queries as inbox
 from payments.ledger import queries as ledger
 from payments.operations import queries as operations
 from payments.sessions import ReadSession
@@ -88,6 +89,19 @@ class StripePages(Controller):
             payments=await operations.unsettled_payments(reading, book),
             operations=await operations.unsettled_operations(reading, book),
         )
+
+    @get("/inbox", guards=[requires(may_administer)])
+    async def inbox(
+        self,
+        request: AnyRequest,
+        reading: NamedDependency[ReadSession],
+        before: FromQuery[UUID | None] = None,
+    ) -> Response[str]:
+        """What Stripe told this installation, the latest first."""
+        found = await inbox.events(reading, before=before, limit=operations.PAGE + 1)
+        shown = found[: operations.PAGE]
+        older = shown[-1].id if len(found) > operations.PAGE else None
+        return page(request, "accounting/inbox.html", events=shown, before=before, older=older)
 
 
 async def _waiting(db: ReadSession, visitor: Visitor) -> int:

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from okote.feature import Feature, Place, Section
+from okote.funding.campaigns import invariants as campaigns_invariants
 from okote.funding.closing import backoffice as closing_pages
+from okote.funding.closing import invariants as closing_invariants
 from okote.funding.closing import jobs as closing_jobs
 from okote.funding.closing import service as closing
 from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignUnfunded
 from okote.funding.letters import jobs as letters_jobs
 from okote.funding.letters import service as letters
+from okote.funding.matching import invariants as matching_invariants
 from okote.funding.messages import MESSAGES
 from okote.funding.pledges import backoffice as pledge_pages
+from okote.funding.pledges import invariants as pledges_invariants
 from okote.funding.pledges import service as pledges
 from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
 from okote.funding.progress.live import on_pledge
@@ -43,6 +47,12 @@ FEATURE = Feature(
         CampaignUnfunded: (letters.on_event,),
         CampaignPaidOut: (letters.on_event,),
     },
+    invariants=(
+        *campaigns_invariants.INVARIANTS,
+        *matching_invariants.INVARIANTS,
+        *pledges_invariants.INVARIANTS,
+        *closing_invariants.INVARIANTS,
+    ),
     purposes={pledges.PURPOSE: pledges.on_outcome, closing.PURPOSE: closing.on_outcome},
     sections=(
         Section(Place.NAVIGATION, say("Projects"), "/", anyone),

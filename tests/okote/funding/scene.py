@@ -24,6 +24,7 @@ from okote.funding.terms.rules import Base
 from okote.house import House
 from okote.identity.models import Person
 from okote.identity.visitors import Visitor
+from okote.platform.checks import violations
 from okote.platform.clock import offset, set_offset
 from okote.platform.jobs import work
 from okote.settings import StripeSettings
@@ -125,6 +126,12 @@ class Scene:
         async with self.house.database.reading() as db:
             found = await db.exec(select(Pledge.status).where(Pledge.campaign_id == self.campaign.id))
             return Counter(found.all())
+
+    async def violations(self) -> set[str]:
+        """Names of the invariants that do not hold now, of all that the service knows."""
+        known = [invariant for feature in self.house.features for invariant in feature.invariants]
+        async with self.house.database.reading() as db:
+            return {violation.invariant.name for violation in await violations(db, known)}
 
     async def balances(self) -> dict[str, Money]:
         """Each account that holds something, by its address without the campaign's and partners' names."""

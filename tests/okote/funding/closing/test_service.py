@@ -2,12 +2,21 @@
 
 from datetime import timedelta
 
+import pytest
+
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Outcome
 from okote.funding.pledges.rules import PledgeStatus
 from payments.money import Money
 from tests.okote.funding.scene import SLOW
+
+
+@pytest.fixture(autouse=True)
+async def everything_holds(scene):
+    """After each story, all that must hold does."""
+    yield
+    assert await scene.violations() == set()
 
 
 async def close(scene):

@@ -1,0 +1,60 @@
+"""What must hold of pledges: Stripe, the pledge and the ledger tell the same story, each once."""
+
+from payments.invariants import Invariant
+
+INVARIANTS = (
+    Invariant(
+        "pledge-counts-only-what-was-paid",
+        "A pledge that counts, or is being given back, was paid: the same sum, once.",
+        """
+        SELECT p.id, p.status FROM pledge p LEFT JOIN payment y ON y.id = p.payment_id
+        WHERE p.status IN ('in_force', 'cancelling', 'refunding')
+          AND (y.status IS DISTINCT FROM 'paid' OR y.amount_minor <> p.amount_minor
+               OR y.currency <> p.currency OR p.paid_at IS NULL)
+        """,
+    ),
+    Invariant(
+        "pledge-knows-its-payment",
+        "Every payment that went through for a pledge is known to that pledge.",
+        """
+        SELECT y.id FROM payment y LEFT JOIN pledge p ON p.id = y.subject AND p.payment_id = y.id
+        WHERE y.purpose = 'pledge' AND y.status = 'paid' AND p.paid_at IS NULL
+        """,
+    ),
+    Invariant(
+        "pledge-paid-is-in-the-ledger-once",
+        "A pledge that was paid has one entry that says so, of its own sum; another has none.",
+        """
+        SELECT p.id FROM pledge p
+        LEFT JOIN ledger_entry e ON e.reference = p.id AND e.kind = 'pledge-paid'
+        LEFT JOIN ledger_posting l ON l.entry_id = e.id AND l.book = e.book
+              AND l.source = format('campaign:%s:pledges', p.campaign_id) AND l.destination = 'stripe:balance'
+        GROUP BY p.id
+        HAVING (p.paid_at IS NULL) <> (count(e.id) = 0)
+            OR count(DISTINCT e.id) > 1
+            OR (p.paid_at IS NOT NULL AND coalesce(sum(l.amount_minor), 0) <> p.amount_minor)
+        """,
+    ),
+    Invariant(
+        "pledge-refunded-is-in-the-ledger-once",
+        "A paid pledge that was given back has one entry that says so, of its own sum; another has none.",
+        """
+        SELECT p.id FROM pledge p
+        LEFT JOIN ledger_entry e ON e.reference = p.id AND e.kind = 'pledge-refunded'
+        LEFT JOIN ledger_posting l ON l.entry_id = e.id AND l.book = e.book
+              AND l.destination = format('campaign:%s:pledges', p.campaign_id) AND l.source = 'stripe:balance'
+        GROUP BY p.id
+        HAVING (p.status = 'refunded' AND p.paid_at IS NOT NULL) <> (count(e.id) > 0)
+            OR count(DISTINCT e.id) > 1
+            OR (count(e.id) > 0 AND coalesce(sum(l.amount_minor), 0) <> p.amount_minor)
+        """,
+    ),
+    Invariant(
+        "pledge-given-while-its-campaign-was-open",
+        "Nobody gives before the first day or after the deadline.",
+        """
+        SELECT p.id FROM pledge p JOIN campaign c ON c.id = p.campaign_id
+        WHERE p.created_at < c.opens_at OR p.created_at >= c.ends_at OR p.territory_id <> c.territory_id
+        """,
+    ),
+)
