@@ -175,7 +175,11 @@ def _refund(refund: Refund) -> Answer:
 async def create_account(gateway: StripeGateway, work: Work) -> Answer:
     details = work.operation.details
     account = await gateway.accounts.create(
-        name=details["name"], email=details["email"], metadata=work.notes, idempotency_key=work.key
+        name=details["name"],
+        email=details["email"],
+        statement_prefix=details["statement_prefix"],
+        metadata=work.notes,
+        idempotency_key=work.key,
     )
     return _account(account)
 

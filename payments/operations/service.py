@@ -28,8 +28,9 @@ REFRESH_ACCOUNT = "payments.refresh_account"
 class CheckoutPage:
     """What the payer sees, and where they come back to.
 
-    `title` stands beside the amount; `statement` is what the bank's line should say, shortened to what
-    banks show; `expires_at` lies between 30 minutes and 24 hours ahead; `locale` is one of Stripe's.
+    `title` stands beside the amount; `statement` ends the bank's line, which the seller's begins,
+    shortened to what banks show; `expires_at` lies between 30 minutes and 24 hours ahead; `locale` is
+    one of Stripe's.
     `transfer_group` ties together, at Stripe, the payments and transfers of one thing.
     """
 
@@ -147,9 +148,19 @@ async def refund(
 
 
 async def create_account(
-    db: WriteSession, *, book: UUID, purpose: str, subject: UUID, name: str, email: str | None = None
+    db: WriteSession,
+    *,
+    book: UUID,
+    purpose: str,
+    subject: UUID,
+    name: str,
+    email: str | None = None,
+    statement: str | None = None,
 ) -> ConnectedAccount:
-    """The subject's account at Stripe, made once; `name` is how payers know it."""
+    """The subject's account at Stripe, made once; `name` is how payers know it.
+
+    `statement` begins the lines on their banks' statements, shortened to what banks show.
+    """
     await db.lock(f"account:{purpose}:{subject}")
     made = select(ConnectedAccount).where(
         ConnectedAccount.purpose == purpose, ConnectedAccount.subject == subject
@@ -160,7 +171,8 @@ async def create_account(
     at = await db.now()
     account = ConnectedAccount(book=book, purpose=purpose, subject=subject, created_at=at, changed_at=at)
     db.add(account)
-    details = {"name": name, "email": email}
+    prefix = None if statement is None else statement_suffix(statement)
+    details = {"name": name, "email": email, "statement_prefix": prefix}
     await _ask(db, OperationKind.CREATE_ACCOUNT, account, account_id=account.id, details=details)
     return account
 

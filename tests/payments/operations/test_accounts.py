@@ -26,7 +26,7 @@ async def creation(office, account):
 
 
 async def test_an_account_is_made_once_and_told(office):
-    account = await begun(office, email="four@example.org")
+    account = await begun(office, email="four@example.org", statement="Fours d'Alsace et d'ailleurs")
     again = await begun(office, subject=account.subject)
     await office.run_jobs()
 
@@ -48,7 +48,10 @@ async def test_an_account_is_made_once_and_told(office):
         known = await queries.account_of(db, "holder", account.subject)
         assert known.stripe_id.startswith("acct_")
         assert await db.scalar(select(func.count(col(Operation.id)))) == 1
-    assert (await creation(office, account)).details == {"name": "Les Amis du Four"}
+    assert (await creation(office, account)).details == {
+        "name": "Les Amis du Four",
+        "statement_prefix": "FOURS D AL",
+    }
 
 
 async def test_news_of_an_account_are_told_when_they_are_news(office):
