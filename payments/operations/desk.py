@@ -26,7 +26,7 @@ class Desk:
     def __init__(
         self, unit_of_work: UnitOfWork, gateway: StripeGateway, subscribers: Mapping[str, Subscriber]
     ) -> None:
-        self._unit_of_work = unit_of_work
+        self.unit_of_work = unit_of_work
         self._gateway = gateway
         self._recorder = Recorder(subscribers)
         self._performer = Performer(unit_of_work, gateway, self._recorder)
@@ -52,14 +52,14 @@ class Desk:
             seen = await self._seen(payment, payment.session_id)
         except TemporaryError:
             return payment
-        async with self._unit_of_work() as db:
+        async with self.unit_of_work() as db:
             payment = await service.payment_for_update(db, payment_id)
             await self._recorder.payment(db, payment, seen, await db.now())
         return payment
 
     async def refresh_account(self, account_id: UUID) -> ConnectedAccount:
         """Ask Stripe how an account stands; as it was known before, where Stripe can't be asked."""
-        async with self._unit_of_work() as db:
+        async with self.unit_of_work() as db:
             account = await db.get_one(ConnectedAccount, account_id)
         if account.stripe_id is None:
             return account
@@ -67,7 +67,7 @@ class Desk:
             told = await self._gateway.accounts.retrieve(account.stripe_id)
         except TemporaryError:
             return account
-        async with self._unit_of_work() as db:
+        async with self.unit_of_work() as db:
             account = await service.account_for_update(db, account_id)
             await self._recorder.account(db, account, told, await db.now())
         return account
@@ -85,7 +85,7 @@ class Desk:
 
         Raises `stripe_unavailable`.
         """
-        async with self._unit_of_work() as db:
+        async with self.unit_of_work() as db:
             asked = await service.onboarding_link(
                 db, account_id, return_url=return_url, refresh_url=refresh_url
             )
@@ -96,7 +96,7 @@ class Desk:
 
     async def poll(self) -> None:
         """Have everything looked at that is due: what waits, what no webhook told us, what a crash left."""
-        async with self._unit_of_work() as db:
+        async with self.unit_of_work() as db:
             at = await db.now()
             for payment in await queries.payments_due(db, at):
                 payment.next_check_at = rules.next_check(payment.created_at, at)
@@ -109,11 +109,11 @@ class Desk:
                 await db.defer(service.REFRESH_ACCOUNT, account_id=str(account.id))
 
     async def _payment(self, payment_id: UUID) -> Payment:
-        async with self._unit_of_work() as db:
+        async with self.unit_of_work() as db:
             return await db.get_one(Payment, payment_id)
 
     async def _open(self, payment_id: UUID) -> None:
-        async with self._unit_of_work() as db:
+        async with self.unit_of_work() as db:
             opening = await queries.opening(db, payment_id)
         await self.perform(opening.id)
 

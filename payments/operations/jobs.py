@@ -10,24 +10,24 @@ from payments.operations.service import PERFORM, REFRESH, REFRESH_ACCOUNT
 DESK = "desk"
 
 
-def _desk(context: JobContext) -> Desk:
+def desk(context: JobContext) -> Desk:
     return cast("Desk", context.additional_context[DESK])
 
 
 async def perform(context: JobContext, operation_id: str) -> None:
-    await _desk(context).perform(UUID(operation_id))
+    await desk(context).perform(UUID(operation_id))
 
 
 async def refresh(context: JobContext, payment_id: str) -> None:
-    await _desk(context).refresh(UUID(payment_id))
+    await desk(context).refresh(UUID(payment_id))
 
 
 async def refresh_account(context: JobContext, account_id: str) -> None:
-    await _desk(context).refresh_account(UUID(account_id))
+    await desk(context).refresh_account(UUID(account_id))
 
 
 async def poll(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - what repeats is told when
-    await _desk(context).poll()
+    await desk(context).poll()
 
 
 JOBS = (

@@ -1,11 +1,12 @@
 """What the poll has looked at, what a crash left, and what people who watch over it see."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
 
-from payments.operations import queries, service
+from payments.operations import jobs, queries, service
 from payments.operations.outcomes import PaymentPaid, RefundSucceeded
 from payments.operations.rules import OperationStatus, PaymentStatus
 
@@ -17,7 +18,7 @@ async def forget_jobs(office):
 
 
 async def poll(office):
-    await office.desk.poll()
+    await jobs.poll(SimpleNamespace(additional_context={"desk": office.desk}), timestamp=0)
     await office.run_jobs()
 
 
@@ -80,8 +81,8 @@ async def test_what_is_being_looked_at_is_not_polled_again_at_once(office):
     await office.desk.poll()
 
     async with office.database.reading() as db:
-        jobs = (await db.exec(text("SELECT task_name FROM procrastinate_jobs ORDER BY id"))).scalars().all()
-    assert jobs == ["payments.refresh", "payments.perform"]
+        asked = (await db.exec(text("SELECT task_name FROM procrastinate_jobs ORDER BY id"))).scalars().all()
+    assert asked == ["payments.refresh", "payments.perform"]
 
 
 async def test_a_checkout_opened_before_a_crash_is_found_again(office):

@@ -1,0 +1,38 @@
+"""The addresses at which Stripe tells us things: open to anyone, and deaf to all that Stripe did not sign."""
+
+from typing import Any
+
+from litestar import Request, Response, post
+from litestar.handlers import HTTPRouteHandler
+
+from payments.gateway.errors import UnexpectedAnswerError
+from payments.gateway.signatures import SignatureRefusedError
+from payments.inbox.rules import Source, WrongModeError
+from payments.inbox.service import Endpoint, keep
+from payments.sessions import UnitOfWork
+
+PATHS = {Source.PLATFORM: "/webhooks/stripe", Source.CONNECT: "/webhooks/stripe/connect"}
+LARGEST_EVENT = 1024 * 1024
+
+
+def webhook(endpoint: Endpoint, unit_of_work: UnitOfWork) -> HTTPRouteHandler:
+    """The route of one endpoint: 200 once the event is kept, 400 for what is not Stripe's or not for us."""
+
+    @post(
+        PATHS[endpoint.source],
+        status_code=200,
+        request_max_body_size=LARGEST_EVENT,
+        opt={"exclude_from_csrf": True},
+        name=f"{endpoint.source}_webhook",
+    )
+    async def receive(request: Request[Any, Any, Any]) -> Response[None]:
+        body = await request.body()
+        try:
+            event = endpoint.read(body, request.headers.get("stripe-signature"))
+        except (SignatureRefusedError, UnexpectedAnswerError, WrongModeError):
+            return Response(None, status_code=400)
+        async with unit_of_work() as db:
+            await keep(db, endpoint, event, body)
+        return Response(None)
+
+    return receive
