@@ -18,12 +18,25 @@ PASSING = frozenset({401, 409, 429})
 """Our key is wrong, another request holds the object, too many at once: the request itself may be right."""
 
 
+LOCAL_MARK = "_0Local0"
+"""In every identifier that the local Stripe makes."""
+
+
 class HttpClient(stripe.HTTPXClient):
-    """Hands a form to httpx as `content`: the library says `data`, which httpx deprecates with a warning."""
+    """Never tells the real Stripe of what the local one made: a live key and a demo's data don't meet.
+
+    It hands a form to httpx as `content`: the library says `data`, which httpx deprecates with a warning.
+    """
+
+    def __init__(self, timeout: Timeout, *, livemode: bool) -> None:
+        super().__init__(timeout)
+        self._livemode = livemode
 
     def _get_request_args_kwargs(
         self, method: str, url: str, headers: Mapping[str, str], post_data: str | None
     ) -> tuple[list[str], dict[str, Any]]:
+        if self._livemode and LOCAL_MARK in f"{url} {post_data} {headers.get('Stripe-Account')}":
+            raise RefusedError("made_by_the_local_stripe", refusal=Refusal.INVALID)
         args, options = super()._get_request_args_kwargs(method, url, headers, post_data)
         options["content"] = options.pop("data") or None
         return args, options
@@ -35,7 +48,8 @@ class Line:
     def __init__(self, settings: GatewaySettings) -> None:
         # At INFO the library logs Stripe's sentences, which may repeat what a person typed.
         logging.getLogger("stripe").setLevel(logging.WARNING)
-        self._http = HttpClient(timeout=Timeout(settings.read_timeout, connect=settings.connect_timeout))
+        patience = Timeout(settings.read_timeout, connect=settings.connect_timeout)
+        self._http = HttpClient(patience, livemode=settings.livemode)
         self.v1 = stripe.StripeClient(
             settings.api_key,
             base_addresses={"api": settings.api_base},

@@ -29,7 +29,7 @@ class Api:
         self._memory = Memory(world)
 
     def answer(self, request: Request) -> Response:
-        asker = Asker(new_id("req", 14), request.headers.get("idempotency-key"))
+        asker = Asker(new_id("req", 20), request.headers.get("idempotency-key"))
         with self._world.store.transaction():
             trouble = self._world.mischief.request()
         hang = float(self._world.mischief.plan["hang"])

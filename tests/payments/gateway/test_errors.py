@@ -6,6 +6,7 @@ import pytest
 
 from payments.gateway.errors import Refusal, RefusedError, TemporaryError, UnexpectedAnswerError
 from payments.gateway.gateway import StripeGateway
+from payments.gateway.settings import GatewaySettings
 from payments.money import Money
 from payments.simulator.messages import Request, Response
 from payments.simulator.serving import HttpServer
@@ -135,3 +136,14 @@ async def test_what_we_do_not_keep_is_never_taken_for_something_else(stripe_serv
     await stripe_server.control.post(f"objects/{session.id}", **changes)
     with pytest.raises(UnexpectedAnswerError, match=code):
         await stripe_server.gateway.checkout.retrieve(session.id)
+
+
+async def test_a_live_gateway_never_speaks_of_what_a_demo_made(stripe_server):
+    account = await stripe_server.account()
+    intent = await stripe_server.paid(on_behalf_of=account.id)
+    live = StripeGateway(GatewaySettings(api_key="sk_live_1"))
+    refund = live.refunds.create(intent.id, intent.amount, metadata={}, idempotency_key="refund")
+    for call in (live.intents.retrieve(intent.id), refund, live.balances.retrieve(account.id)):
+        with pytest.raises(RefusedError, match="made_by_the_local_stripe"):
+            await call
+    await live.close()
