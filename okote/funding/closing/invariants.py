@@ -36,13 +36,13 @@ INVARIANTS = (
         """,
     ),
     Invariant(
-        "call-within-the-ceiling",
-        "A partner is called for at most its ceiling, and only by a campaign that is funded.",
+        "partners-called-once-funded",
+        "Partners are called by campaigns that are funded, and by no other.",
         """
         SELECT f.commitment_id FROM funds_call f
         JOIN commitment s ON s.id = f.commitment_id
         LEFT JOIN closing d ON d.campaign_id = s.campaign_id
-        WHERE f.amount_minor > s.ceiling_minor OR d.outcome IS DISTINCT FROM 'funded'
+        WHERE d.outcome IS DISTINCT FROM 'funded'
         """,
     ),
     Invariant(

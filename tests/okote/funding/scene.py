@@ -26,8 +26,10 @@ from okote.identity.models import Person
 from okote.identity.visitors import Visitor
 from okote.platform.checks import violations
 from okote.platform.clock import offset, set_offset
+from okote.platform.files.models import StoredFile
 from okote.platform.jobs import work
 from okote.settings import StripeSettings
+from okote.territories.queries import places
 from payments.ledger.queries import balances
 from payments.money import Money
 from payments.operations.models import ConnectedAccount, Payment
@@ -141,13 +143,15 @@ class Scene:
         return {re.sub("[0-9a-f-]{36}", "…", address): sum_ for address, sum_ in found.items() if sum_}
 
 
-async def a_campaign(house, account_id: UUID, *, slug: str, state=CampaignState.LIVE, days=30) -> Campaign:
+async def a_campaign(house, account_id: UUID | None, *, slug: str, state=CampaignState.LIVE, days=30) -> Campaign:
     """Written as rows: how a campaign comes to be is told elsewhere."""
     here = await territory(house)
     async with house.database.unit_of_work() as db:
         at = await db.now()
         first: date = at.date() - timedelta(days=5)
-        author = Person(created_at=at)
+        author, reviewer = Person(created_at=at), Person(created_at=at)
+        picture = StoredFile(territory_id=here.id, width=1, height=1, public=True, created_at=at)
+        place = (await places(db, here.id))[0]
         holder = Holder(
             territory_id=here.id,
             name="Bocaux du Rhin",
@@ -161,7 +165,7 @@ async def a_campaign(house, account_id: UUID, *, slug: str, state=CampaignState.
             pays_out=True,
             created_at=at,
         )
-        db.add_all([author, holder])
+        db.add_all([author, reviewer, holder, picture])
         await db.flush()
         campaign = Campaign(
             territory_id=here.id,
@@ -170,6 +174,9 @@ async def a_campaign(house, account_id: UUID, *, slug: str, state=CampaignState.
             state=state,
             title="La conserverie du quai",
             summary="Mettre les invendus en bocaux.",
+            picture=picture.id,
+            picture_text="Des bocaux sur une table.",
+            place_id=place.id,
             story="## Pourquoi\n\nTrop de légumes sont jetés. <script>alert(1)</script>",
             purpose="Acheter un autoclave.",
             timetable="Ouverture en mars.",
@@ -190,7 +197,11 @@ async def a_campaign(house, account_id: UUID, *, slug: str, state=CampaignState.
         db.add(campaign)
         await db.flush()
         db.add(BudgetLine(campaign_id=campaign.id, position=1, label="Autoclave", amount_minor=15_000_00))
-        db.add(CampaignStep(campaign_id=campaign.id, at=at, state=CampaignState.LIVE))
+        opened = campaign.period.opens_at
+        for step, by in ((CampaignState.IN_REVIEW, author), (CampaignState.SCHEDULED, reviewer)):
+            before = opened - timedelta(days=2)
+            db.add(CampaignStep(campaign_id=campaign.id, at=before, state=step, person_id=by.id))
+        db.add(CampaignStep(campaign_id=campaign.id, at=opened, state=CampaignState.LIVE))
         for name, kind in (("Territoire", PartnerKind.PUBLIC), ("Cuisines du Ried", PartnerKind.PRIVATE)):
             partner = Partner(
                 territory_id=here.id, kind=kind, name=name, email=f"{kind.value}@partner.test", created_at=at
@@ -216,7 +227,7 @@ async def a_campaign(house, account_id: UUID, *, slug: str, state=CampaignState.
                     envelope_id=envelope.id,
                     rate_bp=10_000,
                     ceiling_minor=5_000_00,
-                    signed_at=at,
+                    signed_at=opened - timedelta(days=1),
                     signed_by=author.id,
                 )
             )

@@ -1,0 +1,89 @@
+"""A page asks PostgreSQL as often for fifty rows as for one."""
+
+from uuid import uuid4
+
+import pytest
+
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import PledgeStatus
+from okote.identity.models import Person, Role
+from tests.okote.app_client import counting_queries, person_id, territory
+from tests.okote.funding.scene import a_campaign
+
+
+async def asked(visitor, house, path):
+    """How many statements a page takes."""
+    await visitor.get(path)
+    with counting_queries(house) as said:
+        answer = await visitor.get(path)
+    assert answer.status_code == 200, answer.text
+    return len(said)
+
+
+async def add_pledges(house, campaign, number, *, by=None):
+    """Rows as payments would leave them."""
+    here = await territory(house)
+    async with house.database.unit_of_work() as db:
+        at = await db.now()
+        donor = Person(created_at=at)
+        db.add(donor)
+        await db.flush()
+        for _ in range(number):
+            db.add(
+                Pledge(
+                    territory_id=here.id,
+                    campaign_id=campaign.id,
+                    person_id=by or donor.id,
+                    form_token=uuid4(),
+                    status=PledgeStatus.IN_FORCE,
+                    amount_minor=20_00,
+                    public_name="Louise",
+                    name_shown=True,
+                    message="Bravo !",
+                    language="fr",
+                    thanks_hash=uuid4().bytes * 2,
+                    created_at=at,
+                    paid_at=at,
+                )
+            )
+
+
+async def test_the_home_page(browser, scene, house):
+    visitor = browser()
+    of_one = await asked(visitor, house, "/fr/")
+    for number in range(12):
+        await a_campaign(house, None, slug=f"campagne-{number}")
+    assert await asked(visitor, house, "/fr/") == of_one == 8
+
+
+async def test_a_campaign(browser, scene, house):
+    visitor = browser()
+    await add_pledges(house, scene.campaign, 1)
+    of_one = await asked(visitor, house, scene.path)
+    await add_pledges(house, scene.campaign, 49)
+    assert await asked(visitor, house, scene.path) == of_one == 7
+
+
+async def test_my_pledges(browser, scene, house, identity_provider):
+    visitor = browser()
+    await visitor.sign_in("camille")
+    me = await person_id(house, identity_provider, "camille")
+    await add_pledges(house, scene.campaign, 1, by=me)
+    of_one = await asked(visitor, house, "/fr/my/pledges")
+    await add_pledges(house, scene.campaign, 49, by=me)
+    assert await asked(visitor, house, "/fr/my/pledges") == of_one == 3
+
+
+@pytest.mark.parametrize(
+    "path", ["pledges", "closings", "ledger", "ledger/entries", "stripe", "stripe/inbox", "work"]
+)
+async def test_the_back_office(browser, scene, house, give_role, path):
+    visitor = browser()
+    await visitor.sign_in("lea")
+    await give_role("lea", Role.ADMINISTRATOR)
+    await scene.pledge(20)
+    of_one = await asked(visitor, house, f"/fr/back-office/{path}")
+    for _ in range(3):
+        await scene.pledge(20)
+    await add_pledges(house, scene.campaign, 40)
+    assert await asked(visitor, house, f"/fr/back-office/{path}") == of_one
