@@ -15,6 +15,7 @@ from okote.feature import Place, Section
 from okote.house import TheHouse
 from okote.identity.permissions import may_administer, requires
 from okote.identity.visitors import Visitor
+from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.platform.mail.models import Mail, MailState
 from okote.platform.mail.service import SEND
@@ -31,6 +32,11 @@ FAILED = text(
 COUNTS = text(
     "SELECT task_name, status::text AS status, count(*) AS count FROM procrastinate_jobs"
     " WHERE status IN ('todo', 'doing', 'failed') GROUP BY task_name, status ORDER BY task_name, status"
+)
+JOB = text("SELECT id FROM procrastinate_jobs WHERE id = :id")
+RETRIED = text(
+    "SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL) AS retried FROM procrastinate_jobs"
+    " WHERE id = :id AND status = 'failed'"
 )
 
 
@@ -69,11 +75,9 @@ class WorkPages(Controller):
     async def retry_job(self, request: AnyRequest, house: TheHouse, job_id: FromPath[int]) -> Redirect:
         """Run a job again that failed; whatever it had done already it finds out by itself."""
         async with house.database.unit_of_work() as db:
-            retried = text(
-                "SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL) FROM procrastinate_jobs"
-                " WHERE id = :id AND status = 'failed'"
-            )
-            await db.exec(retried.bindparams(id=job_id))  # type: ignore[call-overload]
+            if not await _rows(db, JOB.bindparams(id=job_id)):
+                raise NotFoundError
+            await _rows(db, RETRIED.bindparams(id=job_id))
         return said(to(request, "/back-office/work"), "success", say("The job will run again."))
 
     @post("/mails/{mail_id:uuid}/retry")
@@ -87,7 +91,9 @@ class WorkPages(Controller):
         """Send a mail again that was refused, once its address has been mended or the server has."""
         statement = of_territory(select(Mail), Mail.territory_id, visitor.territory.id)
         mail = (await db.exec(statement.where(Mail.id == mail_id).with_for_update())).first()
-        if mail is not None and mail.state is MailState.REFUSED:
+        if mail is None:
+            raise NotFoundError
+        if mail.state is MailState.REFUSED:
             mail.state, mail.failure = MailState.WAITING, None
             await db.defer(SEND, mail_id=str(mail.id))
         return said(to(request, "/back-office/work"), "success", say("The mail will be sent again."))

@@ -2,6 +2,7 @@
 
 import re
 
+from okote.web.forms import Form
 from payments.errors import DomainError
 
 LONGEST = 254
@@ -26,3 +27,15 @@ def normalised(typed: str) -> str:
     if len(address) > LONGEST or not _ADDRESS.fullmatch(address):
         raise EmailMalformedError
     return address
+
+
+def read(form: Form, name: str) -> str:
+    """The address in a field, or a refusal beside it."""
+    typed = form.text(name, most=LONGEST)
+    if name in form.errors:
+        return ""
+    try:
+        return normalised(typed)
+    except EmailMalformedError as error:
+        form.refuse(name, error)
+        return ""

@@ -55,7 +55,7 @@ def require(allowed: bool) -> None:
 def requires(permission: Permission) -> Guard:
     """A route's guard. Whoever is not signed in is asked to; whoever is and may not, is refused."""
 
-    def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:  # noqa: ARG001  (Litestar's signature)
+    async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:  # noqa: ARG001  (Litestar's signature)
         visitor: Visitor = connection.scope["state"]["visitor"]
         if permission(visitor):
             return

@@ -5,7 +5,7 @@ A conftest imports the fixtures that its tests use; `house` needs `identity_prov
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -25,12 +25,16 @@ from okote.settings import MailSettings, Settings, StripeSettings
 from okote.territories.models import Territory, TerritoryFacts
 from okote.territories.queries import by_slug
 from okote.territories.service import found_territory
+from okote.web.rendering import Renderer
 from tests.okote.identity_provider_server import RunningIdentityProvider
 
 ADDRESS = "http://trois-rives.localhost:8000"
 PLAIN = "http://localhost:8000"
 ELSEWHERE = "http://val-clair.localhost:8000"
 """A second territory of the same installation; PLAIN is another host name of the first."""
+
+RENDERERS: dict[tuple[str, ...], Renderer] = {}
+"""By features: templates are compiled once for all tests."""
 
 CSRF, SESSION, SIGN_IN, FLASH = "__Host-csrf", "__Host-session", "__Host-sign-in", "__Host-flash"
 
@@ -94,6 +98,7 @@ async def house(
         post_logout_redirect_uris=tuple(f"{host}/signed-out" for host in hosts),
     )
     built = build(settings(identity_provider, **changed_settings), database_url)
+    built = replace(built, renderer=RENDERERS.setdefault(built.settings.features, built.renderer))
     async with built.database.unit_of_work() as db:
         await found_territory(db, facts("trois-rives", "Trois-Rives"), {"Rivemont": ["Le Quai"]})
         await found_territory(db, facts("val-clair", "Val-Clair"), {"Clairville": []})

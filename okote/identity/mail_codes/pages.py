@@ -13,7 +13,7 @@ from okote.identity.mail_codes.rules import LASTS, MailCodeOverError, MailCodeWr
 from okote.identity.messages import MESSAGES
 from okote.identity.rules import HOME, local_path
 from okote.identity.visitors import Visitor
-from okote.platform.errors import DomainError, NotFoundError
+from okote.platform.errors import NotFoundError
 from okote.settings import Settings
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, page, renderer_of, said, to
@@ -41,7 +41,7 @@ class MailCodePages(Controller):
         only_where_offered(settings)
         form = Form(await request.form())
         return_to = local_path(form.raw("next"))
-        email = _address(form)
+        email = addresses.read(form, "email")
         if not form.sound:
             return choices(request, visitor, providers, settings, return_to=return_to, form=form)
         browser = browser_of(request, visitor)
@@ -100,14 +100,3 @@ def _asking(request: AnyRequest, sent: MailCode, form: Form) -> Response[str]:
 
 def _over(request: AnyRequest, return_to: str = HOME) -> Redirect:
     return said(to(request, ways_in(return_to)), "error", MESSAGES["mail_code_over"])
-
-
-def _address(form: Form) -> str:
-    typed = form.text("email", most=addresses.LONGEST)
-    if not form.sound:
-        return ""
-    try:
-        return addresses.normalised(typed)
-    except DomainError as error:
-        form.refuse("email", error)
-        return ""

@@ -16,7 +16,6 @@ from okote.identity.roles.rules import ABOUT_A_BODY, BodyMissingError
 from okote.identity.roles.service import Offer
 from okote.identity.roles.words import ROLE_NAMES, ROLE_POWERS
 from okote.identity.visitors import Visitor
-from okote.platform.errors import DomainError
 from okote.platform.i18n import say
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, page, renderer_of, said, to, wording_of
@@ -121,17 +120,14 @@ async def _people(
 
 def _offer(form: Form, known: Names) -> Offer | None:
     """What was typed, if it can be offered; a body is one of its role's, here."""
-    email = form.text("email", most=addresses.LONGEST)
-    role = form.choice("role", [role.value for role in Role])
-    try:
-        email = addresses.normalised(email) if email else ""
-    except DomainError as error:
-        form.refuse("email", error)
-    choices = known.get(Role(role), {}) if form.sound and Role(role) in ABOUT_A_BODY else {}
-    chosen = {str(body): (body, name) for body, name in choices.items()}.get(form.raw("body"))
-    if form.sound and Role(role) in ABOUT_A_BODY and chosen is None:
-        form.refuse("body", BodyMissingError())
-    if not form.sound:
+    email = addresses.read(form, "email")
+    typed = form.choice("role", [role.value for role in Role])
+    if "role" in form.errors:
         return None
-    scope, body = chosen or (None, None)
-    return Offer(email=email, role=Role(role), scope=scope, body=body)
+    role, scope, body = Role(typed), None, None
+    if role in ABOUT_A_BODY:
+        choices = {str(one): (one, name) for one, name in known.get(role, {}).items()}
+        scope, body = choices.get(form.raw("body"), (None, None))
+        if scope is None:
+            form.refuse("body", BodyMissingError())
+    return Offer(email=email, role=role, scope=scope, body=body) if form.sound else None

@@ -101,32 +101,31 @@ async def test_an_answer_on_another_host_name(browser, house, elsewhere):
     await assert_nobody_signed_in(house, other)
 
 
-@pytest.mark.parametrize(
-    "mangled",
-    [
-        "",
-        "code={code}",
-        "state={state}",
-        "code=&state={state}",
-        "code={code}x&state={state}",
-        "code={code}&state={state}x",
-        "code={code}&state={state}&state={state}",
-        "code={code}&state={state}&iss=https://elsewhere.example",
-        "code={code}&state={state}&error=access_denied",
-        "error=server_error&state={state}",
-        "code={code}&state=%00",
-        "code={code}&state=%ff%fe",
-        "code={code}&state={state}{state}" + "x" * 5_000,
-    ],
-)
-async def test_an_answer_that_was_changed_on_the_way(browser, house, mangled):
+MANGLED = [
+    "",
+    "code={code}",
+    "state={state}",
+    "code=&state={state}",
+    "code={code}x&state={state}",
+    "code={code}&state={state}x",
+    "code={code}&state={state}&state={state}",
+    "code={code}&state={state}&iss=https://elsewhere.example",
+    "code={code}&state={state}&error=access_denied",
+    "error=server_error&state={state}",
+    "code={code}&state=%00",
+    "code={code}&state=%ff%fe",
+    "code={code}&state={state}{state}" + "x" * 5_000,
+]
+
+
+async def test_an_answer_that_was_changed_on_the_way(browser, house):
     camille = browser()
-    back = parse_qs(urlsplit(await back_from_provider(camille)).query)
-    answer = await camille.get(
-        f"/sign-in/demo/callback?{mangled.format(code=back['code'][0], state=back['state'][0])}"
-    )
-    assert answer.status_code == 303
-    assert answer.headers["location"].startswith("/fr/sign-in?next=")
+    for mangled in MANGLED:
+        back = parse_qs(urlsplit(await back_from_provider(camille)).query)
+        query = mangled.format(code=back["code"][0], state=back["state"][0])
+        answer = await camille.get(f"/sign-in/demo/callback?{query}")
+        assert answer.status_code == 303, mangled
+        assert answer.headers["location"].startswith("/fr/sign-in?next="), mangled
     await assert_nobody_signed_in(house, camille)
 
 

@@ -61,7 +61,7 @@ async def test_a_person_signs_in_with_a_code(browser, house):
     assert (await camille.get("/fr/account")).status_code == 200
     assert SIGN_IN not in camille.cookies
     async with house.database.reading() as db:
-        sign_in, person = (await db.exec(select(SignIn, Person))).one()
+        sign_in, person = (await db.exec(select(SignIn, Person).join(Person))).one()
     assert (sign_in.issuer, sign_in.subject, person.email) == ("urn:okote:mail", ADDRESS, ADDRESS)
 
 

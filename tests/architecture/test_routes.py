@@ -1,0 +1,163 @@
+"""Every route asks for a permission or stands on one list, and enforces what it asks for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from litestar.routes import HTTPRoute
+
+from okote.app import litestar
+from okote.identity.models import Role
+from okote.identity.permissions import signed_in
+from tests.okote.app_client import SESSION, app, browser, give_role, house
+from tests.okote.identity_provider_server import identity_provider, identity_provider_server
+
+__all__ = ["app", "browser", "give_role", "house", "identity_provider", "identity_provider_server"]
+
+PUBLIC = {
+    ("GET", "/"),
+    ("GET", "/accessibility"),
+    ("GET", "/campaigns/{slug:str}"),
+    ("GET", "/campaigns/{slug:str}/live"),
+    ("GET", "/campaigns/{slug:str}/outlook"),
+    ("GET", "/campaigns/{slug:str}/pledge"),
+    ("GET", "/campaigns/{slug:str}/pledge/you"),
+    ("GET", "/contact"),
+    ("GET", "/design"),
+    ("GET", "/fees-and-refunds"),
+    ("GET", "/health/live"),
+    ("GET", "/health/ready"),
+    ("GET", "/how-it-works"),
+    ("GET", "/legal"),
+    ("GET", "/pictures/{picture:uuid}/{size:str}"),
+    ("GET", "/privacy"),
+    ("GET", "/sign-in"),
+    ("GET", "/sign-in-by-mail/code"),
+    ("GET", "/sign-in/{provider:str}/callback"),
+    ("GET", "/signed-out"),
+    ("GET", "/static/{name:path}"),
+    ("GET", "/territory.css"),
+    ("GET", "/thanks/{token:str}"),
+    ("POST", "/sign-in-by-mail"),
+    ("POST", "/sign-in-by-mail/code"),
+    ("POST", "/sign-in/{provider:str}"),
+    ("POST", "/sign-out"),
+    ("POST", "/webhooks/stripe"),
+    ("POST", "/webhooks/stripe/connect"),
+}
+"""For everyone, signed in or not; a route that is added here says so in its review."""
+
+WITHOUT_TOKEN = {"/webhooks/"}
+"""What programs send: a signature stands for the token that forms carry."""
+
+IDENTIFIERS = {"uuid": str(uuid4()), "str": "nobodys", "int": "2147483647", "path": "nobodys"}
+
+
+@dataclass(frozen=True)
+class Route:
+    method: str
+    path: str
+    permissions: tuple[object, ...]
+
+    @property
+    def is_public(self) -> bool:
+        return (self.method, self.path) in PUBLIC
+
+    @property
+    def is_about_something(self) -> bool:
+        return "{" in self.path
+
+    @property
+    def address(self) -> str:
+        """The path with identifiers of nothing."""
+        parts = self.path.split("/")
+        return "/fr" + "/".join(
+            IDENTIFIERS[part[1:-1].partition(":")[2]] if part.startswith("{") else part for part in parts
+        )
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def walked(house) -> Iterator[Route]:
+    for route in litestar(house).routes:
+        assert isinstance(route, HTTPRoute)
+        for method, (handler, _) in route.route_handler_map.items():
+            if method != "OPTIONS":
+                guards = handler.resolve_guards()
+                permissions = tuple(guard.permission for guard in guards if hasattr(guard, "permission"))
+                yield Route(method, route.path, permissions)
+
+
+@pytest.fixture
+def routes(house) -> list[Route]:
+    return list(walked(house))
+
+
+@pytest.fixture
+def changed_settings():
+    return {"features": ("okote.funding",)}
+
+
+async def ask(browser, route: Route):
+    if route.method == "GET":
+        return await browser.get(route.address)
+    return await browser.post(route.address)
+
+
+def is_asked_to_sign_in(answer) -> bool:
+    return answer.status_code == 401 or answer.headers.get("location", "").startswith("/fr/sign-in?next=")
+
+
+async def test_every_route_says_who_may(routes):
+    assert {(one.method, one.path) for one in routes if not one.permissions} == PUBLIC
+
+
+async def test_a_form_of_another_site_does_nothing(routes, browser):
+    stranger = browser()
+    await stranger.get("/fr/legal")
+    for route in routes:
+        if route.method != "GET" and not route.path.startswith(tuple(WITHOUT_TOKEN)):
+            answer = await stranger.post(route.address, with_token=False)
+            assert answer.status_code == 403, route
+
+
+async def test_whoever_has_not_signed_in_is_asked_to(routes, browser):
+    nobody = browser()
+    for route in routes:
+        if not route.is_public:
+            assert is_asked_to_sign_in(await ask(nobody, route)), route
+
+
+async def test_a_stranger_is_refused_what_takes_a_role(routes, browser):
+    stranger = browser()
+    for route in routes:
+        if route.is_public:
+            continue
+        if SESSION not in stranger.cookies:
+            await stranger.sign_in("yanis")
+        answer = await ask(stranger, route)
+        assert not is_asked_to_sign_in(answer), route
+        assert answer.status_code < 500, route
+        if signed_in not in route.permissions:
+            assert answer.status_code in {403, 404}, route
+
+
+async def test_who_administers_another_territory_is_a_stranger_here(routes, browser, give_role):
+    administrator = browser()
+    await administrator.sign_in("lea")
+    await give_role("lea", Role.ADMINISTRATOR, slug="val-clair")
+    for route in routes:
+        if not route.is_public and signed_in not in route.permissions:
+            assert (await ask(administrator, route)).status_code in {403, 404}, route
+
+
+async def test_what_is_not_of_this_territory_does_not_exist(routes, browser, give_role):
+    administrator = browser()
+    await administrator.sign_in("lea")
+    for role in (Role.ADMINISTRATOR, Role.AGENT, Role.ACCOUNTANT):
+        await give_role("lea", role)
+    for route in routes:
+        if route.is_about_something and not route.is_public:
+            assert (await ask(administrator, route)).status_code == 404, route

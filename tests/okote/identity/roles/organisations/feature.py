@@ -1,0 +1,31 @@
+"""A feature that knows two partners, and waits for somebody in the back office."""
+
+from uuid import UUID
+
+from okote.feature import Feature, Place, Section
+from okote.identity.permissions import may_administer, may_keep_accounts
+
+CUISINES = UUID("0199c0de-0000-7000-8000-000000000001")
+VILLE = UUID("0199c0de-0000-7000-8000-000000000002")
+
+
+async def partners(_db, _territory_id):
+    return {CUISINES: "Cuisines <du> Ried", VILLE: "Ville de Rivemont"}
+
+
+async def three(_db, _visitor):
+    return 3
+
+
+async def none(_db, _visitor):
+    return 0
+
+
+FEATURE = Feature(
+    name="tests.okote.identity.roles.organisations",
+    bodies={"partner": partners},
+    sections=(
+        Section(Place.BACK_OFFICE, "Campaigns", "/back-office/campaigns", may_administer, waiting=three),
+        Section(Place.BACK_OFFICE, "Ledger", "/back-office/ledger", may_keep_accounts, waiting=none),
+    ),
+)
