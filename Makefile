@@ -55,7 +55,7 @@ lint: setup
 
 messages: setup
 	@mkdir -p var
-	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keyword say --sort-by-file \
+	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keyword say --keyword say_count:1,2 --sort-by-file \
 		--add-location file --header-comment '# What the service says.' --output-file var/okote.pot okote payments
 	@for language in fr de en; do \
 		$(BIN)/pybabel --quiet update --init-missing --no-fuzzy-matching --ignore-obsolete \

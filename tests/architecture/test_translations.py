@@ -27,17 +27,9 @@ WRONG_SPACE = re.compile(r" [;!?:»]|« | %%|[^\s?!][?!](?=\s|$)|\S[;:](?=\s|$)"
 def extracted(file):
     """What code and templates say, as `make messages` gathers it."""
     command = [Path(sysconfig.get_path("scripts")) / "pybabel", "--quiet", "extract"]
-    options = [
-        "--mapping-file",
-        "pyproject.toml",
-        "--keyword",
-        "say",
-        "--output-file",
-        file,
-        "okote",
-        "payments",
-    ]
-    subprocess.run([*command, *options], cwd=ROOT, check=True, capture_output=True)
+    keywords = ["--keyword", "say", "--keyword", "say_count:1,2"]
+    options = [*keywords, "--mapping-file", "pyproject.toml", "--output-file", file]
+    subprocess.run([*command, *options, "okote", "payments"], cwd=ROOT, check=True, capture_output=True)
     return read_po(BytesIO(file.read_bytes()))
 
 
