@@ -84,8 +84,13 @@ def _merged(all_subscriptions: Sequence[Subscriptions]) -> dict[type[Any], list[
 
 
 def _sections(features: Sequence[Feature]) -> dict[Place, tuple[Section, ...]]:
-    sections = [section for one in features for section in one.sections]
-    return {place: tuple(one for one in sections if one.place is place) for place in Place}
+    """What a territory does stands before what every site has; but one's own account comes first."""
+    house, *others = features
+    ordered = {place: [*others, house] for place in Place} | {Place.ACCOUNT: [house, *others]}
+    return {
+        place: tuple(section for one in ordered[place] for section in one.sections if section.place is place)
+        for place in Place
+    }
 
 
 def litestar(house: House) -> Litestar:

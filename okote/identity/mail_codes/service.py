@@ -21,6 +21,7 @@ from okote.identity.sessions import fingerprint
 from okote.identity.visitors import Visitor
 from okote.platform import limits
 from okote.platform.limits import Limit
+from okote.platform.mail.models import Mail
 from okote.platform.mail.service import post
 from okote.web.rendering import Renderer
 from payments.sessions import WriteSession
@@ -28,6 +29,7 @@ from payments.sessions import WriteSession
 ISSUER = "urn:okote:mail"
 """Its subject is the address in lower case: nothing secret, and it outlives a change of our keys."""
 PROVIDER = "mail"
+MAIL_KEY = "sign-in-code:"
 
 HOURLY = Limit("mail-code-hourly", most=5, window=timedelta(hours=1))
 DAILY = Limit("mail-code-daily", most=10, window=timedelta(days=1))
@@ -67,7 +69,7 @@ async def send_code(
     db.add(sent)
     await post(
         db,
-        key=f"sign-in-code:{sent.id}",
+        key=f"{MAIL_KEY}{sent.id}",
         territory_id=visitor.territory.id,
         recipient=email,
         letter=renderer.letter(
@@ -99,5 +101,8 @@ def identified(code: MailCode) -> Identified:
 
 
 async def sweep(db: WriteSession) -> None:
-    """Forget codes that are over."""
-    await db.exec(delete(MailCode).where(col(MailCode.expires_at) <= await db.now()))
+    """Forget codes that are over, and the mails that told them."""
+    at = await db.now()
+    await db.exec(delete(MailCode).where(col(MailCode.expires_at) <= at))
+    told = col(Mail.key).startswith(MAIL_KEY), col(Mail.created_at) <= at - LASTS
+    await db.exec(delete(Mail).where(*told))

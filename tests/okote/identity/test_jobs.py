@@ -12,6 +12,7 @@ from okote.identity.mail_codes.models import MailCode
 from okote.identity.models import Person, Session, SignIn, SignInAttempt
 from okote.platform import clock
 from okote.platform.limits import LimitHit
+from okote.platform.mail.models import Mail
 from tests.okote.app_client import PLAIN
 
 
@@ -22,7 +23,7 @@ class Context:
     additional_context: dict[str, Any]
 
 
-FORGOTTEN = (Session, SignInAttempt, MailCode, LimitHit)
+FORGOTTEN = (Session, SignInAttempt, MailCode, Mail, LimitHit)
 
 
 async def left(house) -> dict[type[SQLModel], int]:
@@ -47,10 +48,10 @@ async def test_what_is_over_is_forgotten_and_people_are_not(browser, house, swee
     await browser(PLAIN).begin()
     await browser().post("/fr/sign-in-by-mail", {"email": "yanis@courriel.example", "next": "/"})
     before = await left(house)
-    assert before == {Session: 1, SignInAttempt: 1, MailCode: 1, LimitHit: 5}
+    assert before == {Session: 1, SignInAttempt: 1, MailCode: 1, Mail: 1, LimitHit: 5}
     assert await sweep(timedelta(minutes=9)) == before
-    assert await sweep(timedelta(minutes=10)) == {**before, SignInAttempt: 0, MailCode: 0}
-    assert await sweep(timedelta(hours=12)) == {Session: 0, SignInAttempt: 0, MailCode: 0, LimitHit: 5}
+    assert await sweep(timedelta(minutes=10)) == {**before, SignInAttempt: 0, MailCode: 0, Mail: 0}
+    assert await sweep(timedelta(hours=12)) == {**dict.fromkeys(FORGOTTEN, 0), LimitHit: 5}
     assert await sweep(timedelta(days=1, minutes=1)) == dict.fromkeys(FORGOTTEN, 0)
     async with house.database.reading() as db:
         for kept in (Person, SignIn):
