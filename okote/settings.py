@@ -1,7 +1,7 @@
 """What whoever runs the service decides: environment variables, or one file, or both.
 
-Each field is `OKOTE_<NAME>` in the environment and `<name>` in the TOML file that `OKOTE_FILE` names;
-the environment wins. Anything unknown, missing or unsafe stops the start with a sentence that says
+Each field is `OKOTE_<NAME>` in the environment and `<name>` in the file that `OKOTE_FILE` names, TOML or
+JSON; the environment wins. Anything unknown, missing or unsafe stops the start with a sentence that says
 what to write.
 """
 
@@ -42,6 +42,11 @@ class StripeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     api_base: str = "https://api.stripe.com"
     checkout_origins: tuple[str, ...] = ("https://checkout.stripe.com",)
     onboarding_origins: tuple[str, ...] = ("https://connect.stripe.com",)
+
+    @property
+    def livemode(self) -> bool:
+        """Whether real money moves."""
+        return "_live_" in self.api_key
 
 
 class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -96,7 +101,7 @@ def load(environ: Mapping[str, str]) -> Settings:
     """Settings from the environment and the file it names; SettingsError says what to mend."""
     raw = {**_from_file(environ.get(FILE)), **_from_environment(environ)}
     try:
-        settings = msgspec.convert(raw, Settings, strict=False)
+        settings = msgspec.convert(raw, Settings, strict=False, dec_hook=_decode_path)
     except msgspec.ValidationError as error:
         raise SettingsError(_sentence(str(error))) from error
     problems = unsafe(settings)
@@ -105,15 +110,30 @@ def load(environ: Mapping[str, str]) -> Settings:
     return settings
 
 
+def dump(settings: Settings) -> bytes:
+    """The same as a file that `load` reads, for a process that is to have the very same ones."""
+    return msgspec.json.format(msgspec.json.encode(settings, enc_hook=str))
+
+
+def _decode_path(kind: type, value: object) -> Path:
+    """The one type of a setting that msgspec doesn't know."""
+    if kind is Path and isinstance(value, str) and value:
+        return Path(value)
+    raise ValueError("expected the path of a folder")
+
+
 def _from_file(path: str | None) -> dict[str, Any]:
+    """TOML, or JSON where its name says so."""
     if path is None:
         return {}
+    is_json = path.endswith(".json")
     try:
-        return tomllib.loads(Path(path).read_text())
+        text = Path(path).read_text()
+        return dict(json.loads(text) if is_json else tomllib.loads(text))
     except OSError as error:
         raise SettingsError(f"{FILE} names {path}, which cannot be read: {error.strerror}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} is not TOML: {error}.") from error
+    except ValueError as error:
+        raise SettingsError(f"{path} is not {'JSON' if is_json else 'TOML'}: {error}.") from error
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:

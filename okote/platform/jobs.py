@@ -1,9 +1,12 @@
 """Jobs are rows of the same PostgreSQL: a committed business row always has its job."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import ConnectorException
 
 from okote.platform.db import TIMEOUTS, libpq_url
 from payments.jobs import Job
@@ -13,6 +16,12 @@ CONCURRENCY = 4
 
 WORKER_CONNECTIONS = CONCURRENCY + 2
 """What the queue itself takes besides the worker's own pool: a listener and a heartbeat."""
+
+HEARTBEAT = 3.0
+"""Seconds between two signs of life of a worker."""
+
+SILENT = 15.0
+"""Seconds without one after which a worker is taken for dead."""
 
 
 def jobs_app(database_url: str, jobs: Iterable[Job]) -> App:
@@ -35,11 +44,31 @@ def jobs_app(database_url: str, jobs: Iterable[Job]) -> App:
 async def work(app: App, context: Mapping[str, Any], *, wait: bool = True) -> None:
     """Run jobs until cancelled; with `wait` false, until none is due."""
     async with app.open_async():
-        await app.run_worker_async(
-            wait=wait,
-            concurrency=CONCURRENCY,
-            install_signal_handlers=False,
-            fetch_job_polling_interval=2.0,
-            shutdown_graceful_timeout=8,
-            additional_context=dict(context),
-        )
+        rescuing = asyncio.create_task(_rescue_now_and_then(app))
+        try:
+            await app.run_worker_async(
+                wait=wait,
+                concurrency=CONCURRENCY,
+                install_signal_handlers=False,
+                fetch_job_polling_interval=2.0,
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=SILENT,
+                shutdown_graceful_timeout=8,
+                additional_context=dict(context),
+            )
+        finally:
+            rescuing.cancel()
+
+
+async def rescue(app: App, *, silent: float = SILENT) -> None:
+    """Begin anew what a killed worker had begun; else whatever shares its lock would wait for ever."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent):
+        await app.job_manager.retry_job(job)
+
+
+async def _rescue_now_and_then(app: App) -> None:
+    """A database that does not answer stops the worker itself; here it is no news."""
+    while True:
+        with suppress(ConnectorException):
+            await rescue(app)
+        await asyncio.sleep(HEARTBEAT)

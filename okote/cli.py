@@ -1,0 +1,170 @@
+"""`okote`: what whoever runs the service types."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from rich.console import Console
+from rich.prompt import Prompt
+from rich.text import Text
+
+from okote.app import build
+from okote.house import House
+from okote.platform import migrations
+from okote.platform.embedded_postgres import EmbeddedPostgresError
+from okote.serving import init, worker
+from okote.serving.check import check
+from okote.serving.children import ChildFailedError
+from okote.serving.database import database
+from okote.serving.ports import PortTakenError
+from okote.serving.serve import MigrationsPendingError, Serving, history, serve
+from okote.settings import SettingsError, load
+from okote.web import logs
+
+WRONG, MISUSED = 1, 2
+"""What a command answers the shell where something is wrong, and where it was asked wrongly."""
+
+Result = TypeVar("Result")
+
+FAILURES = (ChildFailedError, EmbeddedPostgresError, MigrationsPendingError, PortTakenError)
+"""What one sentence explains."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; its status for the shell."""
+    given = parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except (SettingsError, init.AnswersError) as error:
+        complain(error)
+        return MISUSED
+    except FAILURES as error:
+        complain(error)
+        return WRONG
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog="okote", description="Participatory funding and citizen consultation for territories."
+    )
+    commands = made.add_subparsers(required=True, metavar="command")
+
+    founding = commands.add_parser("init", help="found the first territory and invite its administrator")
+    init.add_options(founding)
+    founding.set_defaults(run=run_init)
+
+    serving = commands.add_parser("serve", help="answer requests and work on jobs, until told to stop")
+    serving.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serving.add_argument("--port", type=int, default=8000, help="(%(default)s)")
+    serving.add_argument("--processes", type=positive, default=1, help="(%(default)s)")
+    serving.add_argument(
+        "--no-worker", dest="worker", action="store_false", help="`okote worker` runs elsewhere"
+    )
+    serving.set_defaults(run=run_serve)
+
+    working = commands.add_parser("worker", help="work on jobs, until told to stop")
+    working.set_defaults(run=run_worker)
+
+    migrating = commands.add_parser("migrate", help="bring the database to the newest schema")
+    migrating.set_defaults(run=run_migrate)
+
+    checking = commands.add_parser("check", help="look whether what must always hold does")
+    checking.add_argument("--processes", type=positive, default=1, help="of `okote serve`")
+    checking.set_defaults(run=run_check)
+
+    showing = commands.add_parser("demo", help="run everything, with a living fictional territory")
+    showing.add_argument("--reset", action="store_true", help="forget what was done in it, and start over")
+    showing.set_defaults(run=run_demo)
+    return made
+
+
+def run_init(given: argparse.Namespace) -> int:
+    known = init.answers(vars(given), Prompt.ask if sys.stdin.isatty() else None)
+    with opened_house() as house:
+        migrated(house)
+        done(house, init.init(house, known))
+    Console().print(
+        f"{known['name']} is founded. Its invitation leaves for {known['administrator']} once a worker runs."
+    )
+    return 0
+
+
+def run_serve(given: argparse.Namespace) -> int:
+    settings = load(os.environ)
+    logs.configure(settings.log_format)
+    wanted = Serving(host=given.host, port=given.port, processes=given.processes, worker=given.worker)
+    if failure := asyncio.run(serve(settings, wanted, os.environ)):
+        complain(failure)
+        return WRONG
+    return 0
+
+
+def run_worker(_given: argparse.Namespace) -> int:
+    with opened_house() as house:
+        logs.configure(house.settings.log_format)
+        asyncio.run(worker.work_until_told(house))
+    return 0
+
+
+def run_migrate(_given: argparse.Namespace) -> int:
+    with opened_house() as house:
+        Console().print(f"Changes made to the database: {migrated(house)}.")
+    return 0
+
+
+def run_check(given: argparse.Namespace) -> int:
+    with opened_house() as house:
+        return 0 if done(house, check(house, Console(), processes=given.processes)) else WRONG
+
+
+def run_demo(given: argparse.Namespace) -> int:
+    from okote.demo import command  # noqa: PLC0415 (nothing of the demo is loaded in production)
+
+    return command.run(reset=given.reset)
+
+
+@contextmanager
+def opened_house() -> Iterator[House]:
+    """The house of the settings, on its database."""
+    settings = load(os.environ)
+    with database(settings) as url:
+        yield build(settings, url)
+
+
+def done(house: House, doing: Coroutine[Any, Any, Result]) -> Result:
+    """Its result, once every connection is let go of."""
+
+    async def closing() -> Result:
+        try:
+            return await doing
+        finally:
+            await house.close()
+
+    return asyncio.run(closing())
+
+
+def migrated(house: House) -> int:
+    """How many changes the schema had been waiting for."""
+    url, all_floors = house.database.url, history(house.settings)
+    pending = migrations.pending(url, all_floors)
+    migrations.upgrade(url, all_floors)
+    return len(pending)
+
+
+def positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("one at least")
+    return number
+
+
+def complain(problem: object) -> None:
+    Console(stderr=True).print(Text(str(problem), "red"), soft_wrap=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""What is told in the demo, read from `content/`: territories, who lives there, what they want to do."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from okote.demo.pictures import Scene
+from okote.funding.campaigns.rules import TaxReceipt
+from okote.funding.partners.rules import PartnerKind
+from okote.identity.models import Role
+
+CONTENT = Path(__file__).parent / "content"
+
+TERRITORIES = ("trois-rives", "val-dorne")
+"""The first one also answers at plain `localhost`."""
+
+
+class Fiction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A slip in a file is refused with its place, instead of showing up as a hole in the demo."""
+
+
+class HolderFiction(Fiction, frozen=True, kw_only=True):
+    name: str
+    legal_form: str
+    identifier: str
+    address: str
+    email: str
+    statement_name: str
+
+
+class EnvelopeFiction(Fiction, frozen=True, kw_only=True):
+    name: str
+    decision: str
+    amount: int
+    """In euros, as every amount here."""
+
+
+class PartnerFiction(Fiction, frozen=True, kw_only=True):
+    kind: PartnerKind
+    name: str
+    email: str
+    envelope: EnvelopeFiction
+
+
+class BodyRole(Fiction, frozen=True, kw_only=True):
+    """A role for one holder or partner, named by its key."""
+
+    role: Role
+    body: str
+
+
+class PictureFiction(Fiction, frozen=True, kw_only=True):
+    scene: Scene
+    hue: int
+    text: str
+
+
+class BudgetFiction(Fiction, frozen=True, kw_only=True):
+    label: str
+    amount: int
+    needed: bool = True
+
+
+class CommitmentFiction(Fiction, frozen=True, kw_only=True):
+    """One euro for each euro given, up to the ceiling."""
+
+    partner: str
+    ceiling: int
+
+
+class PledgesFiction(Fiction, frozen=True, kw_only=True):
+    """How many are made, and what they add up to."""
+
+    number: int
+    total: int
+    by: tuple[str, ...] = ()
+    """Who of those that one can sign in as is among the donors."""
+
+
+class CampaignFiction(Fiction, frozen=True, kw_only=True):
+    """`opens` and `closes` are its first and last day, counted from today."""
+
+    holder: str
+    place: str
+    title: str
+    summary: str
+    story: str
+    purpose: str
+    timetable: str
+    expected_result: str
+    surplus: str
+    goal: int
+    opens: int
+    closes: int
+    writer: str | None = None
+    """Who writes it, unless the first administrator does."""
+    ends_as: Literal["draft", "in_review", "cancelled"] | None = None
+    """How far it gets; left to the clock and the rule unless said."""
+    cancelled: int | None = None
+    cancel_reason: str = ""
+    tax_receipt: TaxReceipt | None = None
+    picture: PictureFiction | None = None
+    budget: Sequence[BudgetFiction] = ()
+    commitments: Sequence[CommitmentFiction] = ()
+    pledges: PledgesFiction = PledgesFiction(number=0, total=0)
+    received: Sequence[str] = ()
+    """Partners whose money has reached the holder since."""
+
+
+class TerritoryFiction(Fiction, frozen=True, kw_only=True):
+    facts: dict[str, Any]
+    places: dict[str, tuple[str, ...]]
+    holders: dict[str, HolderFiction]
+    partners: dict[str, PartnerFiction]
+    roles: dict[Role, tuple[str, ...]]
+    """By role, who has it: keys of the identity provider's people."""
+    roles_for: dict[str, BodyRole] = msgspec.field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        return str(self.facts["slug"])
+
+
+class Donors(Fiction, frozen=True, kw_only=True):
+    names: tuple[str, ...]
+    messages: tuple[str, ...]
+
+
+Told = TypeVar("Told", bound=Fiction)
+
+
+def territory(slug: str) -> TerritoryFiction:
+    return _read(CONTENT / slug / "territory.toml", TerritoryFiction)
+
+
+def campaigns(slug: str) -> Mapping[str, CampaignFiction]:
+    """By the name of their file, in the order of their numbers."""
+    files = sorted((CONTENT / slug / "campaigns").glob("*.toml"))
+    return {file.stem: _read(file, CampaignFiction) for file in files}
+
+
+def donors() -> Donors:
+    return _read(CONTENT / "donors.toml", Donors)
+
+
+def _read(file: Path, kind: type[Told]) -> Told:
+    return msgspec.convert(tomllib.loads(file.read_text()), kind)

@@ -1,0 +1,129 @@
+"""The demo about itself: who can sign in as whom, its clock, its mails."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from anyio import to_thread
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.enums import MediaType
+from litestar.params import FromPath
+from litestar.response import Redirect
+from sqlmodel import col, select
+
+from okote.demo.clock import leap
+from okote.demo.identity_provider.people import PEOPLE
+from okote.demo.mailbox import Mailbox, ReceivedMail
+from okote.demo.work import repeat
+from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.rules import CampaignState
+from okote.house import House, TheHouse
+from okote.identity.visitors import Visitor
+from okote.platform.errors import NotFoundError
+from okote.platform.i18n import say
+from okote.territories.queries import of_territory
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, page, said, to, wording_of
+from payments.errors import DomainError
+from payments.sessions import ReadSession
+from payments.simulator.remote import Remote
+
+LEAPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
+
+JUST_AFTER = timedelta(minutes=1)
+"""How long after a deadline the clock stops."""
+
+MOST_MAILS = 100
+
+MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+"""A mail carries its styles in itself; it runs nothing and fetches nothing."""
+
+
+class LeapRefusedError(DomainError):
+    """Neither one of the leaps, nor a campaign whose end is to come."""
+
+    code = "leap_refused"
+
+
+@get("/demo")
+async def demo(
+    request: AnyRequest, visitor: NamedDependency[Visitor], reading: NamedDependency[ReadSession]
+) -> Response[str]:
+    return page(
+        request,
+        "demo/demo.html",
+        people=[(person.name, person.what[visitor.language]) for person in PEOPLE],
+        now=await reading.now(),
+        campaigns=await _live(reading, visitor),
+        leaps=(
+            ("hour", say("one hour")),
+            ("day", say("one day")),
+            ("week", say("one week")),
+        ),
+    )
+
+
+@post("/demo/clock")
+async def move_clock(request: AnyRequest, visitor: NamedDependency[Visitor], house: TheHouse) -> Redirect:
+    """On by a leap, or to just after the end of a campaign."""
+    form = Form(await request.form())
+    async with house.database.reading() as db:
+        at = await db.now()
+        ends = {str(campaign.id): campaign.period.ends_at for campaign in await _live(db, visitor)}
+    by = _asked(form, ends, at)
+    async with Remote(house.settings.stripe.api_base) as stripe:
+        await leap(house, stripe, by)
+    async with house.database.unit_of_work() as db:
+        await repeat(db, house)
+    moved = wording_of(request).moment(at + by)
+    return said(to(request, "/demo"), "success", say("It is now %(moment)s."), moment=moved)
+
+
+def _asked(form: Form, ends: dict[str, datetime], at: datetime) -> timedelta:
+    choice = form.raw("leap")
+    if choice in LEAPS:
+        return LEAPS[choice]
+    if choice in ends:
+        return ends[choice] + JUST_AFTER - at
+    raise LeapRefusedError
+
+
+async def _live(db: ReadSession, visitor: Visitor) -> Sequence[Campaign]:
+    """Campaigns of the territory that take pledges, the next to end first."""
+    statement = of_territory(select(Campaign), Campaign.territory_id, visitor.territory.id)
+    statement = statement.where(Campaign.state == CampaignState.LIVE)
+    return (await db.exec(statement.order_by(col(Campaign.ends_at), col(Campaign.id)))).all()
+
+
+@get("/demo/mails")
+async def mails(request: AnyRequest, house: TheHouse) -> Response[str]:
+    """What the mail server was given, the latest first."""
+    received = await to_thread.run_sync(_mailbox(house).mails, MOST_MAILS)
+    return page(request, "demo/mails.html", mails=received)
+
+
+@get("/demo/mails/{name:str}")
+async def mail(request: AnyRequest, house: TheHouse, name: FromPath[str]) -> Response[str]:
+    return page(request, "demo/mail.html", mail=await _received(house, name))
+
+
+@get("/demo/mails/{name:str}/html")
+async def mail_as_sent(house: TheHouse, name: FromPath[str]) -> Response[str]:
+    """As a mail program would show it."""
+    html = (await _received(house, name)).html
+    return Response(html, media_type=MediaType.HTML, headers={"content-security-policy": MAIL_POLICY})
+
+
+async def _received(house: House, name: str) -> ReceivedMail:
+    received = await to_thread.run_sync(_mailbox(house).mail, name)
+    if received is None:
+        raise NotFoundError
+    return received
+
+
+def _mailbox(house: House) -> Mailbox:
+    """Where the demo's mail server delivers."""
+    return Mailbox(house.settings.state_folder / "mails")
+
+
+ROUTES = (demo, move_clock, mails, mail, mail_as_sent)

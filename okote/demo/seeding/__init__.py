@@ -1,0 +1,5 @@
+"""Telling the territories' last two months, through the services and the local Stripe that people use."""
+
+from okote.demo.seeding.telling import tell
+
+__all__ = ["tell"]

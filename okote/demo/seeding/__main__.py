@@ -1,0 +1,31 @@
+"""`python -m okote.demo.seeding [--tell]`: the demo's database as this code wants it, and told once."""
+
+import argparse
+import asyncio
+
+from okote.demo.seeding.telling import tell
+from okote.house import House
+from okote.platform import migrations
+from okote.serving.inheritance import inherited_house
+from okote.serving.serve import history
+
+
+async def told(house: House) -> None:
+    try:
+        await tell(house)
+    finally:
+        await house.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="okote.demo.seeding", description=__doc__)
+    parser.add_argument("--tell", action="store_true", help="where nothing is told yet")
+    given = parser.parse_args()
+    house = inherited_house()
+    migrations.upgrade(house.database.url, history(house.settings))
+    if given.tell:
+        asyncio.run(told(house))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Who gives how much to a campaign, and when: drawn once and for all from its title."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from okote.demo.fiction import Donors, PledgesFiction
+from okote.demo.seeding.moments import Telling
+from okote.demo.seeding.people import OF_PROVIDER
+from okote.funding.pledges import service as pledges
+from okote.funding.pledges.service import Gift
+from payments.money import Money
+from payments.tables import uuid7
+
+USUAL = (5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400, 500, 800)
+"""In euros."""
+
+DAYTIME = (8, 22)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPledge:
+    """One to be made by `donor`, at that part of the time that there was."""
+
+    donor: str
+    amount: Money
+    name_shown: bool
+    amount_shown: bool
+    message: str | None
+    part: float
+
+
+def drawn(seed: str, told: PledgesFiction, donors: Donors) -> list[DrawnPledge]:
+    """As many as told, adding up to what is told, the earliest first."""
+    dice = Random(seed)  # noqa: S311 (the same story each time)
+    names = [*told.by, *dice.sample(donors.names, told.number - len(told.by))]
+    parts = sorted(dice.random() for _ in names)
+    return [
+        DrawnPledge(
+            donor=name,
+            amount=Money.of(amount),
+            name_shown=dice.random() < 0.6,
+            amount_shown=dice.random() < 0.4,
+            message=dice.choice(donors.messages) if dice.random() < 0.3 else None,
+            part=part,
+        )
+        for name, part, amount in zip(names, parts, _amounts(told, dice), strict=True)
+    ]
+
+
+def _amounts(told: PledgesFiction, dice: Random) -> list[int]:
+    """Usual ones around the mean; the last makes up the rest."""
+    left, amounts = told.total, []
+    for remaining in range(told.number, 1, -1):
+        mean = left / remaining
+        near = [one for one in USUAL if mean / 4 <= one <= mean * 2 and left - one >= 5 * (remaining - 1)]
+        amounts.append(dice.choice(near))
+        left -= amounts[-1]
+    return [*amounts, left] if told.number else []
+
+
+async def give(telling: Telling, slug: str, campaign_id: UUID, told: DrawnPledge) -> None:
+    """Through Checkout, as anybody: recorded, opened at Stripe, paid there, and learnt of."""
+    house, donor = telling.house, await telling.donor(slug, told.donor)
+    gift = Gift(
+        form_token=uuid7(),
+        amount=told.amount,
+        public_name=_shown(told.donor),
+        name_shown=told.name_shown,
+        amount_shown=told.amount_shown,
+        message=told.message,
+    )
+    async with house.database.unit_of_work() as db:
+        payment_id = (await pledges.give(db, campaign_id, gift, by=donor)).payment_id
+    if payment_id is None:
+        raise LookupError("a pledge without its payment")
+    url = await house.desk.checkout_url(payment_id) or ""
+    await telling.stripe.pay(url.rpartition("/")[2])
+    await house.desk.refresh(payment_id)
+
+
+def _shown(donor: str) -> str:
+    """A first name and an initial, as most people choose."""
+    name = OF_PROVIDER[donor].name if donor in OF_PROVIDER else donor
+    first, _, last = name.partition(" ")
+    return f"{first} {last[0]}."
+
+
+def spread(part: float, opens_at: datetime, until: datetime) -> datetime:
+    """That part of the way, moved into the day."""
+    at = opens_at + (until - opens_at) * part
+    first, last = DAYTIME
+    hour = first + (last - first) * (at.hour * 60 + at.minute) / (24 * 60)
+    moved = at.replace(hour=int(hour), minute=int(hour % 1 * 60))
+    return min(max(moved, opens_at + timedelta(hours=1)), until - timedelta(minutes=10))

@@ -1,0 +1,172 @@
+"""One campaign's life until today, each step at its moment."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from functools import partial
+from uuid import UUID
+
+from anyio import to_thread
+
+from okote.demo.fiction import CampaignFiction
+from okote.demo.pictures import landscape
+from okote.demo.seeding.founding import Founded
+from okote.demo.seeding.giving import DrawnPledge, drawn, give, spread
+from okote.demo.seeding.moments import Moment, Telling
+from okote.demo.work import settle
+from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.rules.period import PARIS, end_of, start_of
+from okote.funding.campaigns.service import (
+    BudgetItem,
+    Draft,
+    approve,
+    cancel,
+    create_draft,
+    save_draft,
+    submit,
+)
+from okote.funding.matching.service import Promised, record_receipt, sign_commitment
+from okote.platform.files.pictures import store_picture
+from payments.money import Money
+from payments.sessions import WriteSession
+
+ONE_FOR_ONE = 10_000
+"""In basis points."""
+
+WRITTEN, READ = timedelta(days=6), timedelta(days=4)
+"""How long before its first day a campaign is written, and read by a second person."""
+
+AFTER_THE_END = (timedelta(minutes=5), timedelta(minutes=40), *(timedelta(days=days) for days in (2, 4, 7)))
+"""When everybody looks once more: the rule, Stripe, the bank."""
+
+RECEIVED = timedelta(days=12)
+"""How long after the end a partner's money reaches the holder."""
+
+
+class Life:
+    def __init__(self, telling: Telling, founded: Founded, told: CampaignFiction) -> None:
+        self.telling = telling
+        self.founded = founded
+        self.told = told
+        self.first_day = telling.today + timedelta(days=told.opens)
+        self.last_day = telling.today + timedelta(days=told.closes)
+        self.opens_at, self.ends_at = start_of(self.first_day), end_of(self.last_day)
+        self.campaign = UUID(int=0)
+        self.commitments: dict[str, UUID] = {}
+
+    def moments(self) -> list[Moment]:
+        """Those that have come; what is to come is left to the clock."""
+        now = self.telling.now
+        prepared = [
+            Moment(min(self.opens_at - WRITTEN, now - timedelta(hours=20)), self.write),
+            Moment(min(self.opens_at - READ, now - timedelta(hours=3)), self.read),
+        ]
+        lived = [Moment(self.opens_at + timedelta(minutes=1), self.look), *self._pledges(), *self._end()]
+        return prepared + [moment for moment in lived if moment.at < now]
+
+    def _pledges(self) -> Iterator[Moment]:
+        until = min(self.ends_at, self.telling.now, self._cancelled_at or self.ends_at)
+        for pledge in drawn(self.told.title, self.told.pledges, self.telling.donors):
+            yield Moment(spread(pledge.part, self.opens_at, until), partial(self.give, pledge))
+
+    def _end(self) -> Iterator[Moment]:
+        if self._cancelled_at is not None:
+            yield Moment(self._cancelled_at, self.cancel)
+            return
+        yield from (Moment(self.ends_at + after, self.look) for after in AFTER_THE_END)
+        yield Moment(self.ends_at + RECEIVED, self.receive_funds)
+
+    @property
+    def _cancelled_at(self) -> datetime | None:
+        if self.told.cancelled is None:
+            return None
+        day = self.telling.today + timedelta(days=self.told.cancelled)
+        return datetime.combine(day, time(10, 30), PARIS)
+
+    async def write(self) -> None:
+        """The offer as its writer leaves it, and what partners promise to it."""
+        house, told = self.telling.house, self.told
+        writer = await self.telling.somebody(self.founded.slug, told.writer or self.founded.administrators[0])
+        administrator = await self.telling.somebody(self.founded.slug, self.founded.administrators[0])
+        async with house.database.unit_of_work() as db:
+            made = await create_draft(db, self.founded.holders[told.holder], told.title, by=writer)
+            self.campaign = made.id
+            draft = await self._draft(db)
+            await save_draft(db, made.id, draft, version=made.version, by=writer)
+            for promise in told.commitments:
+                promised = Promised(
+                    envelope_id=self.founded.envelopes[promise.partner],
+                    rate_bp=ONE_FOR_ONE,
+                    ceiling=Money.of(promise.ceiling),
+                )
+                signed = await sign_commitment(db, made.id, promised, by=administrator)
+                self.commitments[promise.partner] = signed.id
+            if told.ends_as != "draft":
+                await submit(db, made.id, version=made.version, by=writer)
+
+    async def _draft(self, db: WriteSession) -> Draft:
+        told = self.told
+        return Draft(
+            title=told.title,
+            summary=told.summary,
+            story=told.story,
+            picture=await self._picture(db),
+            picture_text=told.picture.text if told.picture else "",
+            place_id=self.founded.places[told.place],
+            purpose=told.purpose,
+            timetable=told.timetable,
+            expected_result=told.expected_result,
+            surplus=told.surplus,
+            tax_receipt=told.tax_receipt,
+            first_day=self.first_day,
+            last_day=self.last_day,
+            goal=Money.of(told.goal),
+            budget=[BudgetItem(line.label, Money.of(line.amount), line.needed) for line in told.budget],
+        )
+
+    async def _picture(self, db: WriteSession) -> UUID | None:
+        if self.told.picture is None:
+            return None
+        drawing = await to_thread.run_sync(landscape, self.told.picture.scene, self.told.picture.hue)
+        stored = await store_picture(
+            db,
+            drawing,
+            territory_id=self.founded.territory,
+            folder=self.telling.house.settings.uploads_folder,
+            public=False,
+        )
+        return stored.id
+
+    async def read(self) -> None:
+        """A second person approves what was sent in."""
+        if self.told.ends_as in {"draft", "in_review"}:
+            return
+        reader = await self.telling.somebody(self.founded.slug, self.founded.administrators[1])
+        async with self.telling.house.database.unit_of_work() as db:
+            campaign = await db.get_one(Campaign, self.campaign)
+            await approve(db, self.campaign, version=campaign.version, by=reader)
+
+    async def give(self, pledge: DrawnPledge) -> None:
+        await give(self.telling, self.founded.slug, self.campaign, pledge)
+
+    async def look(self) -> None:
+        """The clock opens and closes; what waits for Stripe or for a bank goes on."""
+        await settle(self.telling.house)
+
+    async def cancel(self) -> None:
+        administrator = await self.telling.somebody(self.founded.slug, self.founded.administrators[0])
+        async with self.telling.house.database.unit_of_work() as db:
+            await cancel(db, self.campaign, self.told.cancel_reason, by=administrator)
+        await self.look()
+
+    async def receive_funds(self) -> None:
+        """The accountant has seen that partners paid."""
+        for partner in self.told.received:
+            accountant = await self.telling.somebody(self.founded.slug, "ines")
+            async with self.telling.house.database.unit_of_work() as db:
+                await record_receipt(
+                    db,
+                    self.commitments[partner],
+                    received_on=(await db.now()).date(),
+                    proof="Mandat 2207",
+                    by=accountant,
+                )

@@ -1,0 +1,44 @@
+"""What is told when, and what telling needs."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from okote.demo import fiction
+from okote.demo.seeding.people import OF_PROVIDER, resident, somebody
+from okote.funding.campaigns.rules.period import PARIS
+from okote.house import House
+from okote.identity.visitors import Visitor
+from payments.simulator.remote import Remote
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    at: datetime
+    tell: Callable[[], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Telling:
+    """The house and the local Stripe; `now` is when it is told, and all days are counted from it."""
+
+    house: House
+    stripe: Remote
+    now: datetime
+    donors: fiction.Donors = field(default_factory=fiction.donors)
+    _donors: dict[tuple[str, str], Visitor] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(PARIS).date()
+
+    async def somebody(self, slug: str, key: str) -> Visitor:
+        """One of the people whom the demo's visitors may sign in as."""
+        return await somebody(self.house, slug, key)
+
+    async def donor(self, slug: str, name: str) -> Visitor:
+        """One of those too, or a resident by name; they sign in once."""
+        if (slug, name) not in self._donors:
+            arriving = somebody if name in OF_PROVIDER else resident
+            self._donors[slug, name] = await arriving(self.house, slug, name)
+        return self._donors[slug, name]

@@ -1,0 +1,1 @@
+"""The service as processes: started in order, watched, stopped within ten seconds."""

@@ -1,0 +1,45 @@
+"""How many connections to PostgreSQL the service opens at most, against how many it accepts."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from sqlalchemy import text
+
+from okote.platform.jobs import WORKER_CONNECTIONS
+from okote.settings import Settings
+from payments.sessions import ReadSession
+
+LISTENER = 1
+"""Of each web process, for live updates."""
+
+READINESS = 1
+"""Of each web process, while it is asked whether it is ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Each line: who, how many of them, connections of each."""
+
+    lines: tuple[tuple[str, int, int], ...]
+
+    @classmethod
+    def of(cls, settings: Settings, *, processes: int, workers: int = 1) -> Self:
+        return cls(
+            (
+                ("web process", processes, settings.pool_size + LISTENER + READINESS),
+                ("worker", workers, settings.pool_size + WORKER_CONNECTIONS),
+            )
+        )
+
+    @property
+    def total(self) -> int:
+        return sum(count * each for _, count, each in self.lines)
+
+
+async def accepted(db: ReadSession) -> int:
+    """Connections that the server grants to anyone but its superusers."""
+    statement = text(
+        "SELECT sum(setting::int * CASE name WHEN 'max_connections' THEN 1 ELSE -1 END)::int FROM pg_settings"
+        " WHERE name IN ('max_connections', 'superuser_reserved_connections', 'reserved_connections')"
+    )
+    return int((await db.exec(statement)).scalar_one())  # type: ignore[call-overload]

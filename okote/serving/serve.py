@@ -1,0 +1,105 @@
+"""`okote serve`: the database where none is configured, web processes, one worker; until told to stop."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from anyio import to_thread
+
+from okote import feature, rooms
+from okote.app import floors
+from okote.platform import migrations
+from okote.serving.budget import Budget
+from okote.serving.children import Program
+from okote.serving.database import embedded_folder
+from okote.serving.inheritance import handed_down
+from okote.serving.ports import check_free
+from okote.serving.supervisor import Supervisor, told_to_stop
+from okote.settings import Settings
+
+log = structlog.get_logger("okote.serving")
+
+SPARE = 20
+"""Connections of the embedded PostgreSQL beyond those of the service, for commands and curious people."""
+
+
+class MigrationsPendingError(Exception):
+    """The schema is older than the code; whoever runs the database decides when it changes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """What to start, as given on the command line."""
+
+    host: str
+    port: int
+    processes: int
+    worker: bool
+
+
+async def serve(settings: Settings, wanted: Serving, environ: Mapping[str, str]) -> str | None:
+    """Why it ended, when nobody told it to; everything has ended with it."""
+    check_free(wanted.host, wanted.port)
+    told = told_to_stop()
+    async with Supervisor() as supervisor:
+        return await supervisor.until(told, started(supervisor, settings, wanted, environ))
+
+
+async def started(
+    supervisor: Supervisor, settings: Settings, wanted: Serving, environ: Mapping[str, str]
+) -> None:
+    url = settings.database_url or await start_postgres(supervisor, settings, wanted, environ)
+    await to_thread.run_sync(bring_up_to_date, settings, url)
+    environment = handed_down(environ, url)
+    await supervisor.start(*web(wanted, environment), *worker(wanted, environment))
+    log.info("serving", host=wanted.host, port=wanted.port, processes=wanted.processes)
+
+
+async def start_postgres(
+    supervisor: Supervisor, settings: Settings, wanted: Serving, environ: Mapping[str, str]
+) -> str:
+    """The address of the embedded PostgreSQL, large enough for everything that will connect."""
+    connections = Budget.of(settings, processes=wanted.processes).total + SPARE
+    (url,) = await supervisor.start(
+        Program(
+            name="database",
+            module="okote.serving.postgres",
+            arguments=(str(embedded_folder(settings)), "--max-connections", str(connections)),
+            environment=environ,
+        )
+    )
+    return url
+
+
+def history(settings: Settings) -> Sequence[Path]:
+    """Where the revisions of the schema lie, of the house and of the features that the settings list."""
+    return floors((rooms.FEATURE, *feature.load(settings.features)))
+
+
+def bring_up_to_date(settings: Settings, url: str) -> None:
+    """The embedded database is ours alone, so it is migrated; any other is by `okote migrate`."""
+    if settings.database_url is None:
+        migrations.upgrade(url, history(settings))
+    elif pending := migrations.pending(url, history(settings)):
+        raise MigrationsPendingError(
+            f"{len(pending)} changes of the database are waiting: run `okote migrate`, then start again."
+        )
+
+
+def web(wanted: Serving, environment: Mapping[str, str]) -> list[Program]:
+    return [
+        Program(
+            name=f"web process {number}",
+            module="okote.serving.web",
+            arguments=("--host", wanted.host, "--port", str(wanted.port)),
+            environment=environment,
+            restarted=True,
+        )
+        for number in range(1, wanted.processes + 1)
+    ]
+
+
+def worker(wanted: Serving, environment: Mapping[str, str]) -> list[Program]:
+    program = Program(name="worker", module="okote.serving.worker", environment=environment, restarted=True)
+    return [program] if wanted.worker else []

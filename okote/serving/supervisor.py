@@ -1,0 +1,119 @@
+"""Programs that belong together: started in waves, watched, stopped in the opposite order."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Coroutine
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+
+from okote.serving.children import Child, ChildFailedError, Program
+
+log = structlog.get_logger("okote.serving")
+
+PATIENCE = 60.0
+"""Seconds in which a program must be ready."""
+
+STOP_WITHIN = 9.0
+"""Seconds for everything to end, the last wave first."""
+
+RESTARTED_AFTER = 1.0
+MOST_RESTARTED_AFTER = 30.0
+"""Seconds; the wait doubles for a program that keeps ending."""
+
+SETTLED_AFTER = 60.0
+
+
+def told_to_stop() -> asyncio.Event:
+    """Set once Ctrl-C or whoever started this process asks for its end."""
+    told = asyncio.Event()
+    for caught in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(caught, told.set)
+    return told
+
+
+class Supervisor:
+    """Everything that it started has ended when its block is left."""
+
+    def __init__(self) -> None:
+        self._waves: list[dict[str, Child]] = []
+        self._keepers: list[asyncio.Task[None]] = []
+        self._failure: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
+        deadline = time.monotonic() + STOP_WITHIN
+        for wave in reversed(self._waves):
+            within = max(0.5, deadline - time.monotonic())
+            await asyncio.gather(*(child.stop(within=within) for child in wave.values()))
+
+    async def start(self, *programs: Program) -> list[str]:
+        """One wave, ready when all of it is; what each program said. ChildFailedError otherwise."""
+        wave: dict[str, Child] = {}
+        self._waves.append(wave)
+        for program in programs:
+            wave[program.name] = await Child.start(program)
+        said = await asyncio.gather(*(child.ready(within=PATIENCE) for child in wave.values()))
+        for program in programs:
+            self._keepers.append(asyncio.create_task(self._keep(wave, program.name)))
+        return said
+
+    async def finish(self, program: Program) -> None:
+        """Run a program to its end; ChildFailedError where that is not a good one."""
+        child = await Child.start(program)
+        self._waves.append({program.name: child})
+        await child.process.communicate()
+        if status := child.process.returncode:
+            raise ChildFailedError(child.epitaph(status))
+
+    async def until(self, told: asyncio.Event, starting: Coroutine[Any, Any, None]) -> str | None:
+        """Start, then wait until told to stop, also meanwhile; or until a program fails: then how."""
+        asked, failed = asyncio.create_task(told.wait()), asyncio.create_task(self.failed())
+        started = asyncio.create_task(starting)
+        try:
+            await asyncio.wait({started, asked, failed}, return_when=asyncio.FIRST_COMPLETED)
+            if started.done():
+                await started
+                await asyncio.wait({asked, failed}, return_when=asyncio.FIRST_COMPLETED)
+            return failed.result() if failed.done() else None
+        finally:
+            for task in (started, asked, failed):
+                task.cancel()
+            await asyncio.gather(started, asked, failed, return_exceptions=True)
+
+    def child(self, name: str) -> Child:
+        """The process that is the program of this name now."""
+        return next(wave[name] for wave in self._waves if name in wave)
+
+    async def failed(self) -> str:
+        """Which program ended that is not started again, and how; waits until one does."""
+        return await asyncio.shield(self._failure)
+
+    async def _keep(self, wave: dict[str, Child], name: str) -> None:
+        wait = RESTARTED_AFTER
+        while True:
+            child, since = wave[name], time.monotonic()
+            epitaph = child.epitaph(await child.process.wait())
+            if not child.program.restarted:
+                if not self._failure.done():
+                    self._failure.set_result(epitaph)
+                return
+            settled = time.monotonic() - since > SETTLED_AFTER
+            wait = RESTARTED_AFTER if settled else min(wait, MOST_RESTARTED_AFTER)
+            log.error("program ended, another takes its place", program=name, how=epitaph, seconds=wait)
+            await asyncio.sleep(wait)
+            wait *= 2
+            wave[name] = await Child.start(child.program)
+            try:
+                await wave[name].ready(within=PATIENCE)
+            except ChildFailedError as error:
+                log.warning("program does not start", program=name, how=str(error))

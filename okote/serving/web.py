@@ -1,0 +1,67 @@
+"""`python -m okote.serving.web --host HOST --port PORT`: one process that answers requests.
+
+Several of them share one port: the kernel hands each new connection to one of them (SO_REUSEPORT).
+"""
+
+import argparse
+import asyncio
+import signal
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.embed import Server
+
+from okote.app import serving
+from okote.house import House
+from okote.serving.inheritance import inherited_house
+from okote.serving.ports import answered
+from okote.web import logs
+
+BACKLOG = 1024
+"""Connections that may wait while the process is busy."""
+
+
+def server_of(house: House, *, host: str, port: int) -> Server:
+    return Server(
+        serving(house),
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        websockets=False,
+        backlog=BACKLOG,
+        log_level=LogLevels.error,
+        log_dictconfig={"handlers": {}, "loggers": {"_granian": {"handlers": []}}},
+    )
+
+
+def stop(server: Server, house: House) -> None:
+    """Open event streams are closed first: it would wait for their ends."""
+    house.live.closing.set()
+    server.stop()  # type: ignore[no-untyped-call]
+
+
+async def serve(house: House, *, host: str, port: int) -> None:
+    """Until told to stop."""
+    server = server_of(house, host=host, port=port)
+    logs.configure(house.settings.log_format)  # the server has just set its own
+    for caught in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(caught, stop, server, house)
+    running = asyncio.create_task(server.serve())
+    probing = asyncio.create_task(answered(host, port))
+    await asyncio.wait({running, probing}, return_when=asyncio.FIRST_COMPLETED)
+    probing.cancel()
+    if not running.done():
+        print(f"Web at {host}:{port}", flush=True)  # noqa: T201 (whoever started it waits for this line)
+    await running
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="okote.serving.web", description=__doc__)
+    parser.add_argument("--host", required=True)
+    parser.add_argument("--port", type=int, required=True)
+    given = parser.parse_args()
+    asyncio.run(serve(inherited_house(), host=given.host, port=given.port))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+"""`python -m okote.serving.worker`: one process that does the work that runs by itself."""
+
+import asyncio
+import signal
+from contextlib import suppress
+
+from okote.house import House
+from okote.platform.jobs import work
+from okote.serving.inheritance import inherited_house
+
+
+async def work_until_told(house: House) -> None:
+    """Jobs under way are finished; what takes longer than eight seconds is begun anew by the next worker."""
+    working = asyncio.create_task(work(house.queue, house.job_context))
+    for caught in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(caught, working.cancel)
+    print("Worker at work", flush=True)  # noqa: T201 (whoever started it waits for this line)
+    try:
+        with suppress(asyncio.CancelledError):
+            await working
+    finally:
+        await house.close()
+
+
+def main() -> None:
+    asyncio.run(work_until_told(inherited_house()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Which port is free, and which answers."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from okote.serving.ports import PortTakenError, answered, check_free, is_free
+
+HERE = "127.0.0.1"
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port on which somebody listens who would share it."""
+    with socket.socket() as somebody:
+        somebody.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        somebody.bind((HERE, 0))
+        somebody.listen()
+        yield somebody.getsockname()[1]
+
+
+def test_a_port_on_which_somebody_listens_is_not_free(taken: int):
+    assert not is_free(HERE, taken)
+    with pytest.raises(PortTakenError, match=f"127.0.0.1:{taken}"):
+        check_free(HERE, taken)
+
+
+def test_a_port_is_free_again_once_nobody_listens():
+    with socket.socket() as somebody:
+        somebody.bind((HERE, 0))
+        port = somebody.getsockname()[1]
+    check_free(HERE, port)
+
+
+def test_a_port_that_is_not_ours_to_take_is_no_free_one():
+    with pytest.raises(OSError, match=r".*"):
+        is_free("192.0.2.1", 8000)
+
+
+async def test_whoever_waits_for_an_answer_gets_on_once_somebody_listens(taken: int):
+    await asyncio.wait_for(answered("0.0.0.0", taken), timeout=5)  # noqa: S104 (how servers say everywhere)

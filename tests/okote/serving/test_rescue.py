@@ -1,0 +1,33 @@
+"""What a killed worker had begun is begun anew."""
+
+from procrastinate import JobContext
+
+from okote.platform.db import Database
+from okote.platform.jobs import jobs_app, rescue, work
+from payments.jobs import Job
+from payments.sessions import JOBS
+
+
+async def test_a_job_of_a_worker_that_was_killed_is_done_by_the_next_one(database_url: str):
+    done: list[int] = []
+
+    async def note(context: JobContext, number: int) -> None:  # noqa: ARG001 (each job gets it)
+        done.append(number)
+
+    queue = jobs_app(database_url, [Job("test.note", note)])
+    database = Database(database_url, pool_size=2, info={JOBS: queue})
+    async with database.unit_of_work() as db:
+        await db.defer("test.note", lock="one", number=1)
+        await db.defer("test.note", lock="one", number=2)
+    async with queue.open_async():
+        killed = await queue.job_manager.register_worker()
+        begun = await queue.job_manager.fetch_job(queues=None, worker_id=killed)
+        assert begun is not None
+        assert begun.task_kwargs == {"number": 1}
+        await rescue(queue)
+        assert await queue.job_manager.fetch_job(queues=None, worker_id=killed) is None
+        await rescue(queue, silent=0)
+    await work(queue, {}, wait=False)
+    await work(queue, {}, wait=False)
+    assert done == [1, 2]
+    await database.close()

@@ -1,0 +1,125 @@
+"""`okote serve` as a real process: it serves, replaces what dies, and stops whatever is open."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx2
+import msgspec
+import pytest
+
+from okote.house import House
+from okote.platform.embedded_postgres import processes
+from okote.settings import dump
+from tests.okote.app_client import ADDRESS, house
+from tests.okote.funding.scene import a_campaign
+from tests.okote.identity_provider_server import TRUSTED, identity_provider, identity_provider_server
+
+__all__ = ["house", "identity_provider", "identity_provider_server"]
+
+HERE = "127.0.0.1"
+READY, STOPPED = 60, 10
+
+
+@pytest.fixture
+def changed_settings() -> Mapping[str, object]:
+    return {"features": ("okote.funding",), "mail_code_sign_in": True, "pool_size": 2}
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as tried:
+        tried.bind((HERE, 0))
+        return int(tried.getsockname()[1])
+
+
+@asynccontextmanager
+async def serving(port: int, environ: Mapping[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The command, once it is ready; killed if it is still there at the end."""
+    command = (sys.executable, "-m", "okote.cli", "serve", "--port", str(port))
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("OKOTE_")}
+    process = await asyncio.create_subprocess_exec(*command, env=clean | dict(environ))
+    try:
+        await eventually(lambda: process.returncode is not None or is_ready(port))
+        assert process.returncode is None
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+def is_ready(port: int) -> bool:
+    try:
+        return httpx2.get(f"http://{HERE}:{port}/health/ready", verify=TRUSTED).status_code == 200
+    except httpx2.TransportError:
+        return False
+
+
+async def eventually(holds: Callable[[], object], within: float = READY) -> None:
+    """Wait, in real time, for what other processes do."""
+    for _ in range(int(within * 10)):
+        if holds():
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("it never came")
+
+
+def program(parent: int, module: str) -> int | None:
+    """The process that runs this module for that parent."""
+    wanted = f"okote.serving.launched {parent} {module} "
+    numbers = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal())
+    return next((pid for pid in numbers if wanted in processes.command_line(pid) + " "), None)
+
+
+async def test_an_open_event_stream_does_not_keep_it_from_stopping(
+    house: House, database_url: str, port: int, tmp_path: Path
+):
+    campaign = await a_campaign(house, None, slug="la-conserverie")
+    file = tmp_path / "settings.json"
+    file.write_bytes(dump(house.settings))
+    environ = {"OKOTE_FILE": str(file), "OKOTE_DATABASE_URL": database_url}
+    async with (
+        serving(port, environ) as service,
+        httpx2.AsyncClient(base_url=f"http://{HERE}:{port}", verify=TRUSTED) as browser,
+        browser.stream(
+            "GET", f"/fr/campaigns/{campaign.slug}/live", headers={"host": ADDRESS.removeprefix("http://")}
+        ) as stream,
+    ):
+        assert stream.status_code == 200
+        chunks = stream.aiter_text()
+        assert "event: gauge" in await anext(chunks)
+        service.terminate()
+        begun = time.monotonic()
+        assert await asyncio.wait_for(service.wait(), STOPPED) == 0
+        assert time.monotonic() - begun < STOPPED
+        assert [chunk async for chunk in chunks if "event" in chunk] == []
+
+
+async def test_what_dies_is_replaced_and_what_is_killed_leaves_nothing_behind(
+    house: House, port: int, tmp_path: Path
+):
+    """With the embedded PostgreSQL, which migrates itself."""
+    file = tmp_path / "settings.json"
+    file.write_bytes(dump(msgspec.structs.replace(house.settings, state_folder=tmp_path / "state")))
+    modules = ("okote.serving.postgres", "okote.serving.web", "okote.serving.worker")
+    async with serving(port, {"OKOTE_FILE": str(file)}) as service:
+        started = {module: program(service.pid, module) for module in modules}
+        assert None not in started.values()
+        for module in modules[1:]:
+            os.kill(started[module] or 0, signal.SIGKILL)
+            await eventually(
+                lambda module=module: program(service.pid, module) not in {None, started[module]}
+            )
+        await eventually(lambda: is_ready(port))
+        server = int((tmp_path / "state/postgres/cluster/data/postmaster.pid").read_text().split()[0])
+        service.kill()
+        await service.wait()
+        await eventually(lambda: all(program(service.pid, module) is None for module in modules))
+        await eventually(lambda: processes.started(server) is None)

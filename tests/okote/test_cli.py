@@ -1,0 +1,181 @@
+"""`okote`, as whoever runs the service types it."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from io import StringIO
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from rich.console import Console
+
+from okote import cli
+from okote.app import build
+from okote.feature import Feature
+from okote.platform.db import libpq_url
+from okote.serving.check import check
+from okote.settings import load
+from payments.invariants import Invariant
+from tests.okote.test_settings import SOUND
+
+TERRITORY = {
+    "--slug": "trois-rives",
+    "--name": "Trois-Rives",
+    "--tagline": "Des projets d’ici, choisis ici",
+    "--languages": "fr, de, en",
+    "--communes": "Rivemont, Vieux-Gué",
+    "--telephone": "03 53 01 20 20",
+    "--counter": "4 place du Bac",
+    "--operator-name": "Exemple",
+    "--operator-form": "association",
+    "--operator-address": "4 place du Bac",
+    "--operator-email": "bonjour@trois-rives.example",
+    "--operator-siren": "000 000 000",
+    "--operator-orias": "00 000 000",
+    "--operator-insurer": "Mutuelle",
+    "--payment-institution": "Stripe",
+    "--publisher": "Léa Stoll",
+    "--host": "Ici",
+    "--administrator": "lea.stoll@trois-rives.example",
+}
+
+
+@pytest.fixture
+def environ(monkeypatch: pytest.MonkeyPatch, database_url: str) -> dict[str, str]:
+    """Sound settings, on a database of the test's own."""
+    given = {**SOUND, "OKOTE_DATABASE_URL": database_url}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    return given
+
+
+def init(**changes: str | None) -> list[str]:
+    given = {**TERRITORY, **{f"--{name.replace('_', '-')}": value for name, value in changes.items()}}
+    return ["init", *(word for pair in given.items() if pair[1] is not None for word in pair)]
+
+
+def rows(url: str, question: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(libpq_url(url)) as connection:
+        return connection.execute(question).fetchall()
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "migrate", "check"])
+def test_settings_that_will_not_do_stop_every_command(
+    environ: dict[str, str],
+    command: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    monkeypatch.setenv("OKOTE_SECRET_KEY", "short")
+    assert cli.main([command]) == cli.MISUSED
+    assert "OKOTE_SECRET_KEY must have 32 characters at least" in capsys.readouterr().err
+
+
+def test_a_territory_is_founded_and_its_administrator_invited(
+    environ: dict[str, str], capsys: pytest.CaptureFixture[str]
+):
+    assert cli.main(init()) == 0
+    url = environ["OKOTE_DATABASE_URL"]
+    assert rows(url, "SELECT slug, languages FROM territory") == [("trois-rives", ["fr", "de", "en"])]
+    assert rows(url, "SELECT name FROM place ORDER BY name") == [("Rivemont",), ("Vieux-Gué",)]
+    assert rows(url, "SELECT email, role FROM invitation") == [
+        ("lea.stoll@trois-rives.example", "administrator")
+    ]
+    ((recipient, text),) = rows(url, "SELECT recipient, text FROM mail")
+    assert recipient == "lea.stoll@trois-rives.example"
+    assert "https://trois-rives.example/fr/invitations/" in text
+    assert "Trois-Rives is founded" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"operator_orias": None}, "--operator-orias is missing: Operator: ORIAS number."),
+        ({"slug": "elsewhere"}, "OKOTE_ADDRESSES gives 'elsewhere' no address; it names trois-rives."),
+        ({"languages": "fr, it"}, "Choose one language at least, each once, among: fr, de, en."),
+        ({"administrator": "lea"}, "Write an e-mail address, such as name@example.org."),
+        ({"name": "x" * 121}, "--name: String should have at most 120 characters."),
+    ],
+)
+def test_what_a_territory_cannot_be_is_said_and_nothing_founded(
+    environ: dict[str, str],
+    changes: dict[str, str | None],
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+):
+    assert cli.main(init(**changes)) == cli.MISUSED
+    assert sentence in capsys.readouterr().err
+    assert rows(environ["OKOTE_DATABASE_URL"], "SELECT slug FROM territory") == []
+
+
+@pytest.fixture
+def empty_database(server: str) -> Iterator[str]:
+    """One without any table."""
+    name = sql.Identifier("empty_for_the_command")
+    with psycopg.connect(libpq_url(server.format("postgres")), autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        yield server.format("empty_for_the_command")
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+def test_serving_waits_for_who_changes_the_database(
+    environ: dict[str, str],
+    empty_database: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    monkeypatch.setenv("OKOTE_DATABASE_URL", empty_database)
+    assert cli.main(["serve", "--port", "0"]) == cli.WRONG
+    assert "changes of the database are waiting: run `okote migrate`" in capsys.readouterr().err
+    assert cli.main(["migrate"]) == 0
+    assert "Changes made to the database: 0." not in capsys.readouterr().out
+    assert cli.main(["migrate"]) == 0
+    assert "Changes made to the database: 0." in capsys.readouterr().out
+
+
+def test_a_sound_database_passes_the_check(environ: dict[str, str], capsys: pytest.CaptureFixture[str]):
+    assert cli.main(["check"]) == 0
+    said = capsys.readouterr().out
+    assert "invariants hold." in said
+    assert "accepted by the server" in said
+
+
+def test_more_processes_than_connections_fail_the_check(
+    environ: dict[str, str], capsys: pytest.CaptureFixture[str]
+):
+    assert cli.main(["check", "--processes", "50"]) == cli.WRONG
+    assert "raise its max_connections, or lower OKOTE_POOL_SIZE" in capsys.readouterr().out
+
+
+def test_a_violated_invariant_is_shown_with_its_rows(environ: dict[str, str]):
+    planted = Invariant("planted", "No number is four.", "SELECT 4 AS number, 'here' AS place")
+    told = StringIO()
+
+    async def checked() -> bool:
+        house = build(load(environ), environ["OKOTE_DATABASE_URL"])
+        house = replace(house, features=(Feature("planted", invariants=(planted,)),))
+        try:
+            return await check(house, Console(file=told, width=100), processes=1)
+        finally:
+            await house.close()
+
+    assert asyncio.run(checked()) is False
+    assert "planted: rows that violate it: 1" in told.getvalue()
+    assert "No number is four." in told.getvalue()
+    assert "number=4, place=here" in told.getvalue()
+    assert "0 of 1 invariants hold." in told.getvalue()
+
+
+def test_no_command_is_no_command(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        cli.main([])
+    assert ended.value.code == cli.MISUSED
+    assert "usage: okote" in capsys.readouterr().err
+
+
+def test_less_than_one_process_serves_nobody(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        cli.main(["serve", "--processes", "0"])
+    assert "one at least" in capsys.readouterr().err

@@ -1,0 +1,3 @@
+from tests.stories.service import service
+
+__all__ = ["service"]
