@@ -1,32 +1,47 @@
 """The manifest of funding: what it hands to the house."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from okote.feature import Feature, Place, Section
-from okote.funding.campaigns import invariants as campaigns_invariants
+from okote.funding.campaigns import backoffice as campaign_pages
+from okote.funding.campaigns import invariants as of_campaigns
+from okote.funding.campaigns.queries import holder_names
+from okote.funding.campaigns.service import holders
 from okote.funding.closing import backoffice as closing_pages
-from okote.funding.closing import invariants as closing_invariants
+from okote.funding.closing import calls
+from okote.funding.closing import invariants as of_closings
 from okote.funding.closing import jobs as closing_jobs
 from okote.funding.closing import service as closing
 from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignUnfunded
 from okote.funding.letters import jobs as letters_jobs
 from okote.funding.letters import service as letters
-from okote.funding.matching import invariants as matching_invariants
+from okote.funding.matching import backoffice as commitment_pages
+from okote.funding.matching import invariants as of_matches
 from okote.funding.messages import MESSAGES
+from okote.funding.partners import backoffice as partner_pages
+from okote.funding.partners.queries import partner_names
 from okote.funding.pledges import backoffice as pledge_pages
-from okote.funding.pledges import invariants as pledges_invariants
+from okote.funding.pledges import invariants as of_pledges
 from okote.funding.pledges import service as pledges
 from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
 from okote.funding.progress.live import on_pledge
 from okote.funding.showcase import explained, giving, pages
+from okote.funding.terms import backoffice as terms_pages
+from okote.identity.models import Role
 from okote.identity.permissions import anyone, signed_in
 from okote.platform.i18n import say
 
 HERE = Path(__file__).parent
 
-TEMPLATES: Sequence[Path] = tuple(
-    HERE / room / "templates" for room in ("showcase", "letters", "closing", "pledges")
+ROOMS_WITH_TEMPLATES = (
+    "showcase",
+    "letters",
+    "campaigns",
+    "partners",
+    "matching",
+    "pledges",
+    "closing",
+    "terms",
 )
 
 FEATURE = Feature(
@@ -35,8 +50,13 @@ FEATURE = Feature(
         *pages.ROUTES,
         *explained.ROUTES,
         *giving.ROUTES,
-        *closing_pages.ROUTES,
+        *campaign_pages.ROUTES,
+        *partner_pages.ROUTES,
+        *commitment_pages.ROUTES,
         *pledge_pages.ROUTES,
+        *closing_pages.ROUTES,
+        *calls.ROUTES,
+        *terms_pages.ROUTES,
     ),
     jobs=(*closing_jobs.JOBS, *letters_jobs.JOBS),
     subscriptions={
@@ -47,21 +67,30 @@ FEATURE = Feature(
         CampaignUnfunded: (letters.on_event,),
         CampaignPaidOut: (letters.on_event,),
     },
+    purposes={
+        pledges.PURPOSE: pledges.on_outcome,
+        holders.PURPOSE: holders.on_account_updated,
+        closing.PURPOSE: closing.on_outcome,
+    },
     invariants=(
-        *campaigns_invariants.INVARIANTS,
-        *matching_invariants.INVARIANTS,
-        *pledges_invariants.INVARIANTS,
-        *closing_invariants.INVARIANTS,
+        *of_campaigns.INVARIANTS,
+        *of_matches.INVARIANTS,
+        *of_pledges.INVARIANTS,
+        *of_closings.INVARIANTS,
     ),
-    purposes={pledges.PURPOSE: pledges.on_outcome, closing.PURPOSE: closing.on_outcome},
     sections=(
         Section(Place.NAVIGATION, say("Projects"), "/", anyone),
         Section(Place.FOOTER, say("How it works"), "/how-it-works", anyone),
         Section(Place.FOOTER, say("Fees and refunds"), "/fees-and-refunds", anyone),
         Section(Place.ACCOUNT, say("My contributions"), "/my/pledges", signed_in),
+        *campaign_pages.SECTIONS,
+        *partner_pages.SECTIONS,
         *pledge_pages.SECTIONS,
         *closing_pages.SECTIONS,
+        *calls.SECTIONS,
+        *terms_pages.SECTIONS,
     ),
-    templates=TEMPLATES,
+    templates=tuple(HERE / room / "templates" for room in ROOMS_WITH_TEMPLATES),
     messages=MESSAGES,
+    bodies={Role.HOLDER: holder_names, Role.PARTNER: partner_names},
 )

@@ -42,15 +42,29 @@ def may_cancel_campaigns(visitor: Visitor) -> bool:
     return may_administer(visitor)
 
 
+def may_see_every_partner(visitor: Visitor) -> bool:
+    """Agents, accountants and administrators."""
+    return works_for_territory(visitor) or may_keep_accounts(visitor)
+
+
 def may_see_partners(visitor: Visitor) -> bool:
     """Agents, accountants and administrators, and whoever acts for a partner."""
-    return works_for_territory(visitor) or may_keep_accounts(visitor) or visitor.has(Role.PARTNER)
+    return may_see_every_partner(visitor) or visitor.has(Role.PARTNER)
 
 
 def may_see_partner(visitor: Visitor, partner: UUID) -> bool:
     """Agents, accountants and administrators, and whoever acts for this very partner."""
-    ours = works_for_territory(visitor) or may_keep_accounts(visitor)
-    return ours or partner in visitor.scopes(Role.PARTNER)
+    return may_see_every_partner(visitor) or partner in visitor.scopes(Role.PARTNER)
+
+
+def may_see_some_commitments(visitor: Visitor) -> bool:
+    """Whoever sees partners, and whoever writes for a holder."""
+    return may_see_partners(visitor) or may_write_campaigns(visitor)
+
+
+def may_see_commitments(visitor: Visitor, holder: UUID) -> bool:
+    """Whoever sees partners, and whoever writes for the holder that is promised something."""
+    return may_see_partners(visitor) or may_write_campaign(visitor, holder)
 
 
 def may_keep_partners(visitor: Visitor) -> bool:

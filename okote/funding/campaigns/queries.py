@@ -1,7 +1,7 @@
 """Holders and campaigns, for whoever writes and reviews them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -89,6 +89,11 @@ async def holders(
     if only is not None:
         statement = statement.where(col(Holder.id).in_(only))
     return (await db.exec(statement.order_by(col(Holder.name), col(Holder.id)))).all()
+
+
+async def holder_names(db: ReadSession, territory_id: UUID) -> Mapping[UUID, str]:
+    """What the role of a holder can be about."""
+    return {holder.id: holder.name for holder in await holders(db, territory_id)}
 
 
 async def campaigns(

@@ -133,14 +133,14 @@ async def _page(
 
 async def _waiting(db: ReadSession, visitor: Visitor) -> int:
     """Calls that are late."""
-    statement = of_territory(select(func.count()), FundsCall.territory_id, visitor.territory.id)
-    statement = statement.where(
+    statement = select(func.count()).select_from(FundsCall)
+    statement = of_territory(statement, FundsCall.territory_id, visitor.territory.id).where(
         col(FundsCall.received_on).is_(None), col(FundsCall.due_on) < await _today(db, visitor)
     )
     if (own := _own(visitor)) is not None:
-        statement = statement.join(
-            SignedCommitment, col(SignedCommitment.id) == FundsCall.commitment_id
-        ).where(col(SignedCommitment.partner_id).in_(own))
+        promise = col(SignedCommitment.id) == FundsCall.commitment_id
+        statement = statement.join(SignedCommitment, promise)
+        statement = statement.where(col(SignedCommitment.partner_id).in_(own))
     return (await db.exec(statement)).one()
 
 

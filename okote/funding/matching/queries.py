@@ -1,7 +1,7 @@
 """What partners promised, what envelopes still hold, what was called and what came."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,9 +9,11 @@ from sqlmodel import col, select
 
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.queries import STAGES, Stage
+from okote.funding.campaigns.rules import CampaignState
 from okote.funding.matching.models import FundsCall, SignedCommitment
 from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import Reservation, available
+from okote.platform.errors import NotFoundError
 from okote.territories.queries import of_territory
 from payments.money import Money, total
 from payments.sessions import ReadSession
@@ -31,6 +33,11 @@ class Promise:
     @property
     def ceiling(self) -> Money:
         return Money(self.signed.ceiling_minor, self.signed.currency)
+
+    @property
+    def per_euro(self) -> Money:
+        """What one euro brings, ceilings aside."""
+        return Money.of(1).share(self.signed.rate_bp)
 
     @property
     def per_donor(self) -> Money | None:
@@ -81,6 +88,7 @@ async def promises(
     db: ReadSession,
     territory_id: UUID,
     *,
+    commitment_id: UUID | None = None,
     campaign_id: UUID | None = None,
     partner_ids: Collection[UUID] | None = None,
     called: bool = False,
@@ -93,6 +101,8 @@ async def promises(
         .outerjoin(FundsCall, col(FundsCall.commitment_id) == SignedCommitment.id)
     )
     statement = of_territory(statement, SignedCommitment.territory_id, territory_id)
+    if commitment_id is not None:
+        statement = statement.where(SignedCommitment.id == commitment_id)
     if campaign_id is not None:
         statement = statement.where(SignedCommitment.campaign_id == campaign_id)
     if partner_ids is not None:
@@ -106,6 +116,31 @@ async def promises(
         Promise(signed, partner, envelope, *known[signed.campaign_id], call)
         for signed, partner, envelope, call in found
     ]
+
+
+async def promise_in(db: ReadSession, territory_id: UUID, commitment_id: UUID) -> Promise:
+    """A commitment of this territory; NotFoundError for any other."""
+    found = await promises(db, territory_id, commitment_id=commitment_id)
+    if not found:
+        raise NotFoundError
+    return found[0]
+
+
+async def without_promise(
+    db: ReadSession, territory_id: UUID, partner_id: UUID
+) -> Sequence[tuple[Campaign, Holder]]:
+    """Campaigns to which the partner may still promise something, the latest first.
+
+    Drafts that nobody has sent in yet are left out: they may never be.
+    """
+    statement = select(Campaign, Holder).join(Holder, col(Holder.id) == Campaign.holder_id)
+    promised = select(SignedCommitment.id).where(
+        SignedCommitment.campaign_id == Campaign.id, SignedCommitment.partner_id == partner_id
+    )
+    statement = of_territory(statement, Campaign.territory_id, territory_id).where(
+        col(Campaign.state).in_([CampaignState.IN_REVIEW, CampaignState.SCHEDULED]), ~promised.exists()
+    )
+    return (await db.exec(statement.order_by(col(Campaign.id).desc()))).all()
 
 
 async def _campaigns(db: ReadSession, campaign_ids: Collection[UUID]) -> dict[UUID, tuple[Campaign, Holder]]:

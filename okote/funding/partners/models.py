@@ -29,7 +29,7 @@ class Partner(SQLModel, table=True):
 
 
 class Envelope(SQLModel, table=True):
-    """A sum decided on a day; its row is locked while a commitment is signed, so it can't be promised twice."""
+    """A sum decided on a day; its row is held while a commitment is signed, so it is never promised twice."""
 
     __tablename__ = "envelope"
     __table_args__ = (

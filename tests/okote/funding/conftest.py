@@ -12,6 +12,29 @@ from okote.identity.visitors import Held, Visitor
 from okote.platform.files.models import StoredFile
 from okote.territories.models import Place, Territory
 from payments.money import Money
+from tests.okote.funding.office import (
+    app,
+    browser,
+    changed_settings,
+    give_role,
+    house,
+    identity_provider,
+    identity_provider_server,
+    office,
+    stripe_server,
+)
+
+__all__ = [
+    "app",
+    "browser",
+    "changed_settings",
+    "give_role",
+    "house",
+    "identity_provider",
+    "identity_provider_server",
+    "office",
+    "stripe_server",
+]
 
 ADDRESS = "http://trois-rives.localhost"
 

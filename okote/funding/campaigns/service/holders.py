@@ -1,5 +1,6 @@
 """Who is paid: who they are, and their account at Stripe."""
 
+import unicodedata
 from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 
@@ -13,7 +14,6 @@ from okote.funding.permissions import may_connect_holder, may_keep_holders
 from okote.identity.permissions import require
 from okote.identity.visitors import Visitor
 from payments.errors import DomainError
-from payments.gateway.limits import statement_suffix
 from payments.operations import service as payments
 from payments.operations.models import ConnectedAccount
 from payments.operations.outcomes import AccountUpdated, Outcome
@@ -93,6 +93,7 @@ async def connect(db: WriteSession, holder_id: UUID, *, by: Visitor) -> Connecte
         subject=holder.id,
         name=holder.name,
         email=holder.email,
+        statement=holder.statement_name,
     )
     holder.account_id = account.id
     return account
@@ -108,7 +109,8 @@ async def on_account_updated(db: WriteSession, outcome: Outcome) -> None:
 
 def _checked(details: HolderDetails) -> HolderDetails:
     """With the identifier in its one way to be written."""
-    if statement_suffix(details.statement_name) is None:
+    letters = unicodedata.normalize("NFKD", details.statement_name)
+    if not any(letter.isascii() and letter.isalpha() for letter in letters):
         raise StatementNameError
     return replace(details, identifier=str(parse_identifier(details.identifier)))
 

@@ -95,9 +95,10 @@ async def test_an_account_is_asked_of_stripe_once(db, holder, writer, territory)
     assert (again.id, holder.account_id) == (account.id, account.id)
     assert (account.book, account.purpose, account.subject) == (territory.book, "holder", holder.id)
     asked = (await db.exec(select(Operation))).one()
-    assert (asked.kind, asked.details) == (
+    assert (asked.kind, asked.details["name"], asked.details["email"]) == (
         "create_account",
-        {"name": holder.name, "email": holder.email},
+        holder.name,
+        holder.email,
     )
 
 

@@ -1,0 +1,16 @@
+"""The back office of campaigns: offers and their review, holders and their accounts."""
+
+from okote.feature import Place, Section
+from okote.funding.campaigns.backoffice.campaigns import CampaignPages, waiting
+from okote.funding.campaigns.backoffice.editor import OfferPages
+from okote.funding.campaigns.backoffice.holders import HolderPages
+from okote.funding.campaigns.backoffice.review import ReviewPages
+from okote.funding.permissions import may_write_campaigns
+from okote.platform.i18n import say
+
+ROUTES = (CampaignPages, ReviewPages, OfferPages, HolderPages)
+
+SECTIONS = (
+    Section(Place.BACK_OFFICE, say("Campaigns"), "/back-office/campaigns", may_write_campaigns, waiting),
+    Section(Place.BACK_OFFICE, say("Holders"), "/back-office/holders", may_write_campaigns),
+)

@@ -1,0 +1,106 @@
+"""Campaigns in the back office: the list, and a new one."""
+
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from litestar.response import Redirect
+from sqlmodel import col, func, select
+
+from okote.funding.campaigns import service
+from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.queries import PAGE, Stage, campaigns, holders
+from okote.funding.campaigns.rules import CampaignState
+from okote.funding.permissions import may_review, may_write_campaigns, works_for_territory
+from okote.funding.terms.queries import terms_of
+from okote.identity.models import Role
+from okote.identity.permissions import requires
+from okote.identity.visitors import Visitor
+from okote.territories.queries import of_territory
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, page, to
+from payments.sessions import ReadSession, WriteSession
+
+
+class CampaignPages(Controller):
+    path = "/back-office/campaigns"
+    guards = (requires(may_write_campaigns),)
+
+    @get()
+    async def listed(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+        stage: FromQuery[Stage | None] = None,
+        before: FromQuery[UUID | None] = None,
+    ) -> Response[str]:
+        """The latest first; a holder's people see their own."""
+        terms = await terms_of(reading, visitor.territory.id)
+        found = await campaigns(
+            reading,
+            visitor.territory.id,
+            longest_days=terms.longest_campaign,
+            of_holders=own_holders(visitor),
+            stage=stage,
+            before=before,
+        )
+        return page(
+            request,
+            "funding/campaigns/list.html",
+            rows=found[:PAGE],
+            older=found[PAGE - 1].campaign.id if len(found) > PAGE else None,
+            stage=stage,
+            before=before,
+        )
+
+    @get("/new")
+    async def new(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+        holder: FromQuery[str] = "",
+    ) -> Response[str]:
+        return await _new(request, reading, visitor, Form({"holder": holder}))
+
+    @post()
+    async def create(
+        self, request: AnyRequest, visitor: NamedDependency[Visitor], db: NamedDependency[WriteSession]
+    ) -> Response[str] | Redirect:
+        """A title and who is paid; the rest comes in the editor."""
+        form = Form(await request.form())
+        title = form.text("title", most=120)
+        offered = {holder.id for holder in await holders(db, visitor.territory.id, only=own_holders(visitor))}
+        form.choice("holder", [str(one) for one in offered])
+        if not form.sound:
+            return await _new(request, db, visitor, form)
+        campaign = await service.create_draft(db, UUID(form.raw("holder")), title, by=visitor)
+        return to(request, f"/back-office/campaigns/{campaign.id}/edit")
+
+
+def own_holders(visitor: Visitor) -> set[UUID] | None:
+    """The holders that a visitor is about; None for whoever sees all."""
+    return None if works_for_territory(visitor) else set(visitor.scopes(Role.HOLDER))
+
+
+async def _new(request: AnyRequest, db: ReadSession, visitor: Visitor, form: Form) -> Response[str]:
+    offered = await holders(db, visitor.territory.id, only=own_holders(visitor))
+    return page(
+        request,
+        "funding/campaigns/new.html",
+        status=200 if form.sound else 422,
+        form=form,
+        choices=[(str(holder.id), holder.name) for holder in offered],
+    )
+
+
+async def waiting(db: ReadSession, visitor: Visitor) -> int:
+    """Offers to review; for a holder's people, drafts to finish."""
+    state = CampaignState.IN_REVIEW if may_review(visitor) else CampaignState.DRAFT
+    statement = of_territory(select(func.count()), Campaign.territory_id, visitor.territory.id)
+    statement = statement.where(Campaign.state == state)
+    if (own := own_holders(visitor)) is not None:
+        statement = statement.where(col(Campaign.holder_id).in_(own))
+    return (await db.exec(statement)).one()

@@ -1,0 +1,196 @@
+"""Holders in the back office: who they are, and how far Stripe is with them."""
+
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from okote.funding import fields
+from okote.funding.attempts import attempt
+from okote.funding.campaigns import service
+from okote.funding.campaigns.backoffice.campaigns import own_holders
+from okote.funding.campaigns.models import Holder
+from okote.funding.campaigns.queries import PAGE, campaigns, holder_in, holders
+from okote.funding.campaigns.service import HolderDetails
+from okote.funding.permissions import may_connect_holder, may_keep_holders, may_write_campaigns
+from okote.funding.terms.queries import terms_of
+from okote.house import House, TheHouse
+from okote.identity.permissions import require, requires
+from okote.identity.visitors import Visitor
+from okote.platform.i18n import OWN_NAMES, say
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, page, said, to
+from payments.operations.models import ConnectedAccount
+from payments.sessions import ReadSession, WriteSession
+
+LENGTHS = {"name": 120, "legal_form": 120, "identifier": 120, "address": 300, "statement_name": 22}
+
+FIELDS = {"holder_statement_name": "statement_name", "holder_promised": "name"}
+"""Where a refusal stands that is not about the identifier."""
+
+
+class HolderPages(Controller):
+    path = "/back-office/holders"
+    guards = (requires(may_write_campaigns),)
+
+    @get()
+    async def listed(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+    ) -> Response[str]:
+        """By name; a holder's people see their own."""
+        return page(
+            request,
+            "funding/holders/list.html",
+            holders=await holders(reading, visitor.territory.id, only=own_holders(visitor)),
+            may_keep=may_keep_holders(visitor),
+        )
+
+    @get("/new", guards=[requires(may_keep_holders)])
+    async def new(self, request: AnyRequest, visitor: NamedDependency[Visitor]) -> Response[str]:
+        return _form(request, visitor, Form(), None)
+
+    @post(guards=[requires(may_keep_holders)])
+    async def create(
+        self, request: AnyRequest, visitor: NamedDependency[Visitor], db: NamedDependency[WriteSession]
+    ) -> Response[str] | Redirect:
+        form = Form(await request.form())
+        details = _read(form, visitor)
+        holder = None
+        if form.sound:
+            use_case = service.create_holder(db, details, by=visitor)
+            holder = await attempt(db, form, "identifier", use_case, elsewhere=FIELDS)
+        if holder is None:
+            return _form(request, visitor, form, None)
+        done = say("The holder is in the list. Next, open its account at Stripe.")
+        return said(to(request, f"/back-office/holders/{holder.id}"), "success", done)
+
+    @get("/{holder_id:uuid}")
+    async def show(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+        holder_id: FromPath[UUID],
+    ) -> Response[str]:
+        """Its identity, its account at Stripe, its campaigns."""
+        holder = await _visible(reading, visitor, holder_id)
+        terms = await terms_of(reading, visitor.territory.id)
+        found = await campaigns(
+            reading, visitor.territory.id, longest_days=terms.longest_campaign, of_holders=[holder.id]
+        )
+        return page(
+            request,
+            "funding/holders/show.html",
+            holder=holder,
+            account=await reading.get(ConnectedAccount, holder.account_id) if holder.account_id else None,
+            campaigns=found[:PAGE],
+            may_keep=may_keep_holders(visitor),
+        )
+
+    @get("/{holder_id:uuid}/edit", guards=[requires(may_keep_holders)])
+    async def edit(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+        holder_id: FromPath[UUID],
+    ) -> Response[str]:
+        holder = await _visible(reading, visitor, holder_id)
+        values = {name: getattr(holder, name) for name in HolderDetails.__dataclass_fields__}
+        return _form(request, visitor, Form(values), holder_id)
+
+    @post("/{holder_id:uuid}/edit", guards=[requires(may_keep_holders)])
+    async def change(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        db: NamedDependency[WriteSession],
+        holder_id: FromPath[UUID],
+    ) -> Response[str] | Redirect:
+        await _visible(db, visitor, holder_id)
+        form = Form(await request.form())
+        details = _read(form, visitor)
+        if form.sound:
+            use_case = service.change_holder(db, holder_id, details, by=visitor)
+            await attempt(db, form, "identifier", use_case, elsewhere=FIELDS)
+        if not form.sound:
+            return _form(request, visitor, form, holder_id)
+        return said(
+            to(request, f"/back-office/holders/{holder_id}"), "success", say("Your changes are saved.")
+        )
+
+    @post("/{holder_id:uuid}/account")
+    async def open_account(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        db: NamedDependency[WriteSession],
+        holder_id: FromPath[UUID],
+    ) -> Redirect:
+        """Ask Stripe for an account; of no effect twice."""
+        await service.connect(db, holder_id, by=visitor)
+        done = say("Stripe is opening the account. Reload this page in a moment, then answer its questions.")
+        return said(to(request, f"/back-office/holders/{holder_id}"), "success", done)
+
+    @post("/{holder_id:uuid}/onboarding")
+    async def onboard(
+        self,
+        visitor: NamedDependency[Visitor],
+        house: TheHouse,
+        holder_id: FromPath[UUID],
+    ) -> Redirect:
+        """To Stripe's own pages, where the holder answers its questions."""
+        account_id = await _account(house, visitor, holder_id)
+        back = f"{visitor.address}/{visitor.language}/back-office/holders/{holder_id}/account"
+        url = await house.desk.onboarding_link(account_id, return_url=back, refresh_url=back)
+        return Redirect(url, status_code=303)
+
+    @get("/{holder_id:uuid}/account")
+    async def back_from_stripe(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        house: TheHouse,
+        holder_id: FromPath[UUID],
+    ) -> Redirect:
+        """Coming back says nothing of what was answered, so Stripe is asked."""
+        await house.desk.refresh_account(await _account(house, visitor, holder_id))
+        return to(request, f"/back-office/holders/{holder_id}")
+
+
+async def _visible(db: ReadSession, visitor: Visitor, holder_id: UUID) -> Holder:
+    holder = await holder_in(db, visitor.territory.id, holder_id)
+    require(may_connect_holder(visitor, holder.id))
+    return holder
+
+
+async def _account(house: House, visitor: Visitor, holder_id: UUID) -> UUID:
+    """The holder's account; asked for now if nobody has yet."""
+    async with house.database.unit_of_work() as db:
+        return (await service.connect(db, holder_id, by=visitor)).id
+
+
+def _form(request: AnyRequest, visitor: Visitor, form: Form, holder_id: UUID | None) -> Response[str]:
+    """Of a new holder where there is none yet."""
+    return page(
+        request,
+        "funding/holders/form.html",
+        status=200 if form.sound else 422,
+        form=form,
+        holder_id=holder_id,
+        languages=[(code, OWN_NAMES[code]) for code in visitor.territory.languages],
+    )
+
+
+def _read(form: Form, visitor: Visitor) -> HolderDetails:
+    texts = {name: form.text(name, most=most) for name, most in LENGTHS.items()}
+    return HolderDetails(
+        **texts,
+        email=fields.email(form, "email"),
+        language=form.choice("language", visitor.territory.languages),
+    )

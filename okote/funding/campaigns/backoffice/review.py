@@ -1,0 +1,172 @@
+"""One campaign in the back office: the offer as it will be read, and who may do what next."""
+
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from okote.funding.attempts import attempt
+from okote.funding.campaigns import service, wording
+from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.offers import still_missing
+from okote.funding.campaigns.queries import STAGES, Stage, budget_of, campaign_in, history, writers
+from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState
+from okote.funding.campaigns.service.review import STRIPE_DECIDES
+from okote.funding.permissions import (
+    may_cancel_campaigns,
+    may_review,
+    may_write_campaign,
+    may_write_campaigns,
+)
+from okote.funding.terms.queries import terms_of
+from okote.identity.permissions import person_of, require, requires
+from okote.identity.visitors import Visitor
+from okote.platform.i18n import say
+from okote.territories.models import Place
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, page, said, to
+from payments.sessions import ReadSession, WriteSession
+
+REASON = 1_000
+"""Characters of a reason."""
+
+
+class ReviewPages(Controller):
+    path = "/back-office/campaigns/{campaign_id:uuid}"
+    guards = (requires(may_write_campaigns),)
+
+    @get()
+    async def show(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+        campaign_id: FromPath[UUID],
+    ) -> Response[str]:
+        """The offer as everyone will read it, what it lacks, and what the visitor may do about it."""
+        return await _show(request, reading, visitor, campaign_id, Form())
+
+    @post("/submit")
+    async def submit(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        db: NamedDependency[WriteSession],
+        campaign_id: FromPath[UUID],
+    ) -> Response[str] | Redirect:
+        form = Form(await request.form())
+        version = _version(form)
+        if form.sound:
+            await attempt(db, form, "next", service.submit(db, campaign_id, version=version, by=visitor))
+        return await _after(
+            request, db, visitor, campaign_id, form, say("The campaign is sent in for review.")
+        )
+
+    @post("/take-back")
+    async def take_back(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        db: NamedDependency[WriteSession],
+        campaign_id: FromPath[UUID],
+    ) -> Response[str] | Redirect:
+        form = Form(await request.form())
+        await attempt(db, form, "next", service.take_back(db, campaign_id, by=visitor))
+        return await _after(request, db, visitor, campaign_id, form, say("The campaign is a draft again."))
+
+    @post("/approve", guards=[requires(may_review)])
+    async def approve(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        db: NamedDependency[WriteSession],
+        campaign_id: FromPath[UUID],
+    ) -> Response[str] | Redirect:
+        form = Form(await request.form())
+        version = _version(form)
+        if form.sound:
+            await attempt(db, form, "next", service.approve(db, campaign_id, version=version, by=visitor))
+        text = say("The campaign is approved. It opens by itself on its first day.")
+        return await _after(request, db, visitor, campaign_id, form, text)
+
+    @post("/send-back", guards=[requires(may_review)])
+    async def send_back(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        db: NamedDependency[WriteSession],
+        campaign_id: FromPath[UUID],
+    ) -> Response[str] | Redirect:
+        form = Form(await request.form())
+        reason = form.text("reason", most=REASON, required=False)
+        if form.sound:
+            await attempt(db, form, "reason", service.send_back(db, campaign_id, reason, by=visitor))
+        text = say("The campaign is sent back to its writers, with what you wrote.")
+        return await _after(request, db, visitor, campaign_id, form, text)
+
+    @post("/cancel", guards=[requires(may_cancel_campaigns)])
+    async def cancel(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        db: NamedDependency[WriteSession],
+        campaign_id: FromPath[UUID],
+    ) -> Response[str] | Redirect:
+        form = Form(await request.form())
+        reason = form.text("cancel_reason", most=REASON, required=False)
+        if form.sound:
+            await attempt(db, form, "cancel_reason", service.cancel(db, campaign_id, reason, by=visitor))
+        text = say("The campaign is cancelled. Everyone gets their money back.")
+        return await _after(request, db, visitor, campaign_id, form, text)
+
+
+def _version(form: Form) -> int:
+    """Which text was read, as the page that was read says."""
+    return form.whole("version", least=0, most=2**31 - 1)
+
+
+async def _after(
+    request: AnyRequest, db: WriteSession, visitor: Visitor, campaign_id: UUID, form: Form, done: str
+) -> Response[str] | Redirect:
+    """On to the campaign, or the same page with why not and what was typed."""
+    if form.sound:
+        return said(to(request, f"/back-office/campaigns/{campaign_id}"), "success", done)
+    return await _show(request, db, visitor, campaign_id, form)
+
+
+async def _show(
+    request: AnyRequest, db: ReadSession, visitor: Visitor, campaign_id: UUID, form: Form
+) -> Response[str]:
+    campaign, holder = await campaign_in(db, visitor.territory.id, campaign_id)
+    require(may_write_campaign(visitor, holder.id))
+    terms, budget = await terms_of(db, visitor.territory.id), await budget_of(db, campaign.id)
+    missing = still_missing(campaign, budget, holder, longest_days=terms.longest_campaign)
+    preparing = campaign.state in STAGES[Stage.PREPARING]
+    wrote = person_of(visitor).id in await writers(db, campaign.id)
+    place = await db.get(Place, campaign.place_id) if campaign.place_id else None
+    return page(
+        request,
+        "funding/campaigns/show.html",
+        status=200 if form.sound else 422,
+        campaign=campaign,
+        holder=holder,
+        place=place,
+        budget=budget,
+        form=form,
+        words=wording,
+        longest_days=terms.longest_campaign,
+        missing=missing if preparing else [],
+        complete=not set(missing) - STRIPE_DECIDES,
+        may_write=preparing,
+        may_approve=may_review(visitor) and not wrote,
+        may_review=may_review(visitor),
+        may_cancel=may_cancel_campaigns(visitor) and _cancellable(campaign),
+        public=campaign.state in PUBLIC_STATES,
+        history=await history(db, campaign.id),
+    )
+
+
+def _cancellable(campaign: Campaign) -> bool:
+    return campaign.state in {*STAGES[Stage.PREPARING], CampaignState.LIVE}

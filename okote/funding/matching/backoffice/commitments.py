@@ -1,0 +1,118 @@
+"""What partners promise to one campaign, and one more promise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from okote.funding import fields
+from okote.funding.attempts import attempt
+from okote.funding.campaigns.queries import STAGES, Stage, campaign_in
+from okote.funding.matching import service
+from okote.funding.matching.queries import Filled, filled, promises
+from okote.funding.matching.service import Promised
+from okote.funding.partners.models import Partner
+from okote.funding.partners.queries import envelopes, partners
+from okote.funding.permissions import (
+    may_see_commitments,
+    may_see_some_commitments,
+    may_sign_commitment,
+    may_sign_commitments,
+)
+from okote.identity.permissions import require, requires
+from okote.identity.visitors import Visitor
+from okote.platform.i18n import say
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, page, said, to
+from payments.sessions import ReadSession, WriteSession
+
+FIELDS = {
+    "rate_out_of_range": "rate",
+    "commitment_exists": "envelope",
+    "commitment_too_late": "envelope",
+}
+"""Where a refusal stands that is not about the ceiling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An envelope from which the visitor may promise."""
+
+    partner: Partner
+    filled: Filled
+
+
+class CommitmentPages(Controller):
+    path = "/back-office/campaigns/{campaign_id:uuid}/commitments"
+    guards = (requires(may_see_some_commitments),)
+
+    @get()
+    async def listed(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+        campaign_id: FromPath[UUID],
+    ) -> Response[str]:
+        """In the order in which they were signed, and a form while one more is possible."""
+        return await _page(request, reading, visitor, campaign_id, Form())
+
+    @post(guards=[requires(may_sign_commitments)])
+    async def sign(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        db: NamedDependency[WriteSession],
+        campaign_id: FromPath[UUID],
+    ) -> Response[str] | Redirect:
+        form = Form(await request.form())
+        promised = _read(form, visitor.language, await _sources(db, visitor))
+        if promised is not None:
+            use_case = service.sign_commitment(db, campaign_id, promised, by=visitor)
+            await attempt(db, form, "ceiling", use_case, elsewhere=FIELDS)
+        if not form.sound:
+            return await _page(request, db, visitor, campaign_id, form)
+        answer = to(request, f"/back-office/campaigns/{campaign_id}/commitments")
+        return said(answer, "success", say("The commitment is signed, and its ceiling is reserved."))
+
+
+async def _page(
+    request: AnyRequest, db: ReadSession, visitor: Visitor, campaign_id: UUID, form: Form
+) -> Response[str]:
+    campaign, holder = await campaign_in(db, visitor.territory.id, campaign_id)
+    require(may_see_commitments(visitor, holder.id))
+    may_sign = may_sign_commitments(visitor) and campaign.state in STAGES[Stage.PREPARING]
+    return page(
+        request,
+        "funding/matching/commitments.html",
+        status=200 if form.sound else 422,
+        campaign=campaign,
+        holder=holder,
+        promises=await promises(db, visitor.territory.id, campaign_id=campaign.id),
+        sources=await _sources(db, visitor) if may_sign else [],
+        may_sign=may_sign,
+        form=form,
+    )
+
+
+async def _sources(db: ReadSession, visitor: Visitor) -> list[Source]:
+    """Envelopes of the partners for which the visitor may sign."""
+    known: Sequence[Partner] = await partners(db, visitor.territory.id)
+    ours = {one.id: one for one in known if may_sign_commitment(visitor, one.id)}
+    return [Source(ours[one.envelope.partner_id], one) for one in await filled(db, await envelopes(db, ours))]
+
+
+def _read(form: Form, language: str, sources: Sequence[Source]) -> Promised | None:
+    """None where something can't be read."""
+    form.choice("envelope", [str(source.filled.envelope.id) for source in sources])
+    rate = fields.rate(form, "rate")
+    ceiling = fields.amount(form, "ceiling", language=language)
+    per_donor = fields.amount(form, "per_donor", language=language, required=False)
+    if not form.sound or ceiling is None:
+        return None
+    envelope = UUID(form.raw("envelope"))
+    return Promised(envelope_id=envelope, rate_bp=rate, ceiling=ceiling, ceiling_per_donor=per_donor)

@@ -1,0 +1,52 @@
+"""One partner: what it set aside, what it promised, and to whom it may still promise."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from okote.funding.campaigns.models import Campaign, Holder
+from okote.funding.matching.queries import filled, promises, without_promise
+from okote.funding.partners.queries import envelopes, partner_in
+from okote.funding.permissions import (
+    may_keep_partners,
+    may_see_partner,
+    may_see_partners,
+    may_sign_commitment,
+)
+from okote.identity.permissions import require, requires
+from okote.identity.visitors import Visitor
+from okote.web.pages import AnyRequest, page
+from payments.sessions import ReadSession
+
+
+class PartnerAccountPages(Controller):
+    path = "/back-office/partners/{partner_id:uuid}"
+    guards = (requires(may_see_partners),)
+
+    @get()
+    async def show(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+        partner_id: FromPath[UUID],
+    ) -> Response[str]:
+        partner = await partner_in(reading, visitor.territory.id, partner_id)
+        require(may_see_partner(visitor, partner.id))
+        may_sign = may_sign_commitment(visitor, partner.id)
+        open_to_it: Sequence[tuple[Campaign, Holder]] = ()
+        if may_sign:
+            open_to_it = await without_promise(reading, visitor.territory.id, partner.id)
+        return page(
+            request,
+            "funding/matching/partner.html",
+            partner=partner,
+            envelopes=await filled(reading, await envelopes(reading, [partner.id])),
+            promises=await promises(reading, visitor.territory.id, partner_ids=[partner.id]),
+            campaigns=open_to_it,
+            may_keep=may_keep_partners(visitor),
+            may_sign=may_sign,
+        )

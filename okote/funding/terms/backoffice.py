@@ -1,0 +1,89 @@
+"""The territory's terms in the back office."""
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.response import Redirect
+
+from okote.feature import Place, Section
+from okote.funding import fields
+from okote.funding.attempts import attempt
+from okote.funding.permissions import may_set_terms
+from okote.funding.terms.queries import terms_of
+from okote.funding.terms.rules import Base
+from okote.funding.terms.service import LONGEST_CAMPAIGN, NewTerms, set_terms
+from okote.identity.permissions import requires
+from okote.identity.visitors import Visitor
+from okote.platform.i18n import say
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, page, said, to
+from payments.sessions import ReadSession, WriteSession
+
+
+class TermsPages(Controller):
+    path = "/back-office/terms"
+    guards = (requires(may_set_terms),)
+
+    @get()
+    async def edit(
+        self, request: AnyRequest, visitor: NamedDependency[Visitor], reading: NamedDependency[ReadSession]
+    ) -> Response[str]:
+        terms, language = await terms_of(reading, visitor.territory.id), visitor.language
+        values = {
+            "threshold": fields.percentage_as_typed(terms.threshold_bp, language),
+            "threshold_on": terms.threshold_on,
+            "commission": fields.percentage_as_typed(terms.commission_bp, language),
+            "commission_on": terms.commission_on,
+            "vat": fields.percentage_as_typed(terms.vat_bp, language),
+            "longest_campaign": str(terms.longest_campaign),
+            "smallest_pledge": fields.as_typed(terms.smallest_pledge, language),
+        }
+        return _page(request, Form(values))
+
+    @post()
+    async def change(
+        self, request: AnyRequest, visitor: NamedDependency[Visitor], db: NamedDependency[WriteSession]
+    ) -> Response[str] | Redirect:
+        form = Form(await request.form())
+        terms = _read(form, visitor.language)
+        if terms is not None:
+            await attempt(db, form, "threshold", set_terms(db, terms, by=visitor))
+        if not form.sound:
+            return _page(request, form)
+        done = say("The terms are saved. They hold for campaigns that are approved from now on.")
+        return said(to(request, "/back-office/terms"), "success", done)
+
+
+def _page(request: AnyRequest, form: Form) -> Response[str]:
+    return page(
+        request,
+        "funding/terms/edit.html",
+        status=200 if form.sound else 422,
+        form=form,
+        longest=LONGEST_CAMPAIGN,
+    )
+
+
+def _read(form: Form, language: str) -> NewTerms | None:
+    """None where something can't be read."""
+    bases = list(Base)
+    threshold, threshold_on = fields.percentage(form, "threshold"), form.choice("threshold_on", bases)
+    commission, commission_on = fields.percentage(form, "commission"), form.choice("commission_on", bases)
+    vat = fields.percentage(form, "vat")
+    longest = form.whole("longest_campaign", least=1, most=LONGEST_CAMPAIGN)
+    smallest = fields.amount(form, "smallest_pledge", language=language)
+    if not form.sound or smallest is None:
+        return None
+    return NewTerms(
+        threshold_bp=threshold,
+        threshold_on=Base(threshold_on),
+        commission_bp=commission,
+        commission_on=Base(commission_on),
+        vat_bp=vat,
+        longest_campaign=longest,
+        smallest_pledge_minor=smallest.minor,
+    )
+
+
+ROUTES = (TermsPages,)
+
+SECTIONS = (Section(Place.BACK_OFFICE, say("Terms of funding"), "/back-office/terms", may_set_terms),)
