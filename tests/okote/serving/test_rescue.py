@@ -11,7 +11,7 @@ from payments.sessions import JOBS
 async def test_a_job_of_a_worker_that_was_killed_is_done_by_the_next_one(database_url: str):
     done: list[int] = []
 
-    async def note(context: JobContext, number: int) -> None:  # noqa: ARG001 (each job gets it)
+    async def note(context: JobContext, number: int) -> None:
         done.append(number)
 
     queue = jobs_app(database_url, [Job("test.note", note)])
