@@ -48,6 +48,7 @@ TYPES = (
     ("transfer.", Target.OPERATION),
     ("payout.", Target.OPERATION),
     ("account.updated", Target.ACCOUNT),
+    ("account.application.deauthorized", Target.ACCOUNT),
     ("account.external_account.", Target.ACCOUNT),
     ("capability.", Target.ACCOUNT),
     ("person.", Target.ACCOUNT),

@@ -7,7 +7,7 @@ interrupts a call, running the same again repairs it.
 from collections.abc import Mapping
 from uuid import UUID
 
-from payments.gateway.errors import TemporaryError, UnexpectedAnswerError
+from payments.gateway.errors import RefusedError, TemporaryError, UnexpectedAnswerError
 from payments.gateway.gateway import StripeGateway
 from payments.operations import queries, rules, service
 from payments.operations.models import ConnectedAccount, Payment
@@ -38,7 +38,8 @@ class Desk:
     async def refresh(self, payment_id: UUID) -> Payment:
         """Ask Stripe how a payment stands, and move it on; the payment as it is then known.
 
-        Where Stripe can't be asked, as it was known before; the poll asks again.
+        Where Stripe can't be asked, as it was known before: the poll asks again. Where Stripe refuses to
+        say, `code` tells a person why.
         """
         payment = await self._payment(payment_id)
         if payment.status in {PaymentStatus.PAID, PaymentStatus.QUARANTINED}:
@@ -52,6 +53,8 @@ class Desk:
             seen = await self._seen(payment, payment.session_id)
         except TemporaryError:
             return payment
+        except RefusedError as error:
+            seen = Seen(payment.status, code=error.code)
         async with self.unit_of_work() as db:
             payment = await service.payment_for_update(db, payment_id)
             await self._recorder.payment(db, payment, seen, await db.now())
@@ -67,6 +70,8 @@ class Desk:
             told = await self._gateway.accounts.retrieve(account.stripe_id)
         except TemporaryError:
             return account
+        except RefusedError as error:
+            told = rules.withdrawn(account.stripe_id, error.code)
         async with self.unit_of_work() as db:
             account = await service.account_for_update(db, account_id)
             await self._recorder.account(db, account, told, await db.now())

@@ -36,10 +36,10 @@ class Recorder:
         payment.intent_id = payment.intent_id or seen.intent_id
         payment.charge_id = payment.charge_id or seen.charge_id
         payment.next_check_at = None if ended else rules.next_check(payment.created_at, at)
+        payment.code = TOO_LATE if before in rules.ENDED else seen.code
         if status is before:
             return
         payment.status = status
-        payment.code = TOO_LATE if before in rules.ENDED else seen.code
         payment.ended_at = at if ended else None
         if status is not PaymentStatus.OPEN:
             payment.url = None

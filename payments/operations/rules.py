@@ -8,7 +8,14 @@ from uuid import UUID
 
 from payments.errors import DomainError
 from payments.gateway.errors import GatewayError, Refusal, RefusedError, TemporaryError
-from payments.gateway.results import CheckoutSession, CheckoutStatus, IntentStatus, PaymentIntent
+from payments.gateway.results import (
+    Account,
+    CapabilityStatus,
+    CheckoutSession,
+    CheckoutStatus,
+    IntentStatus,
+    PaymentIntent,
+)
 from payments.money import Money, total
 
 
@@ -145,6 +152,21 @@ def _succeeded(expected: Money, session: CheckoutSession, intent: PaymentIntent)
     if any(amount != expected for amount in amounts):
         return Seen(PaymentStatus.QUARANTINED, intent.id, charge_id, code="amount_differs")
     return Seen(status, intent.id, charge_id, fee)
+
+
+def withdrawn(account_id: str, code: str) -> Account:
+    """An account that Stripe no longer shows us: its holder left, so nobody can be paid there."""
+    return Account(
+        id=account_id,
+        card_payments=CapabilityStatus.INACTIVE,
+        transfers=CapabilityStatus.INACTIVE,
+        charges_enabled=False,
+        payouts_enabled=False,
+        details_submitted=False,
+        currently_due=(),
+        disabled_reason=code,
+        metadata={},
+    )
 
 
 ORDER = (PaymentStatus.CREATED, PaymentStatus.OPEN, PaymentStatus.PROCESSING)

@@ -107,7 +107,7 @@ async def _standing_payment(db: WriteSession, purpose: str, subject: UUID) -> Pa
     standing = select(Payment).where(
         Payment.purpose == purpose, Payment.subject == subject, col(Payment.status).not_in(rules.UNPAID)
     )
-    return (await db.exec(standing)).first()
+    return (await db.exec(standing.order_by(col(Payment.id).desc()))).first()
 
 
 async def expire_checkout(db: WriteSession, payment_id: UUID) -> None:

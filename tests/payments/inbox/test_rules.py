@@ -31,7 +31,7 @@ NOTES = {"payment_id": str(PAYMENT), "operation_id": str(OPERATION)}
         ("person.updated", Target.ACCOUNT),
         ("balance.available", Target.NOTHING),
         ("charge.dispute.created", None),
-        ("account.application.deauthorized", None),
+        ("account.application.deauthorized", Target.ACCOUNT),
         ("invoice.paid", None),
     ],
 )

@@ -85,6 +85,16 @@ async def test_when_stripe_cannot_be_asked_an_account_stays_as_it_was_known(offi
     assert (await office.desk.refresh_account(account.id)).ready
 
 
+async def test_an_account_whose_holder_left_can_no_longer_be_paid(office):
+    account = await office.account()
+    await office.stripe.control.post("reset")
+
+    account = await office.desk.refresh_account(account.id)
+
+    assert (account.ready, account.payouts_enabled, account.code) == (False, False, "resource_missing")
+    assert [told.ready for told in office.outcomes(account.subject)] == [False]
+
+
 async def test_each_visit_has_a_link_of_its_own(office):
     account = await office.account()
 

@@ -165,6 +165,23 @@ async def test_a_checkout_is_expired_before_its_time(office):
     await office.ask(service.expire_checkout, payment.id)
 
 
+async def test_what_stripe_refuses_to_expire_though_it_is_open_is_asked_under_a_new_key(office):
+    payment, other = await office.open(), await office.open()
+    async with office.database.unit_of_work() as db:
+        await service.expire_checkout(db, payment.id)
+        expiring = (await db.exec(select(Operation).where(col(Operation.kind) == "expire_checkout"))).one()
+    await office.stripe.gateway.checkout.expire(
+        other.session_id, idempotency_key=f"expire_checkout:{expiring.id}:0"
+    )
+
+    await office.desk.perform(expiring.id)
+    assert (await office.operation(expiring)).doubtful
+    await office.desk.perform(expiring.id)
+    await office.run_jobs()
+
+    assert (await office.payment(payment)).status is PaymentStatus.EXPIRED
+
+
 async def test_who_paid_before_the_checkout_was_expired_has_paid(office):
     payment = await office.open()
     await office.stripe.control.pay(payment.session_id)

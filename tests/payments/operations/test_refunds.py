@@ -347,6 +347,20 @@ async def test_a_key_used_for_another_form_is_doubtful(office, payment):
     assert await office.refunds(payment) == [Money.of("5.00")]
 
 
+async def test_two_workers_in_doubt_renew_the_key_once(office, payment):
+    refund = await asked(office, payment, amount=Money.of("5.00"))
+    await office.stripe.control.misbehave(server_error=1.0)
+    for _ in range(2):
+        await office.desk.perform(refund.id)
+    assert (await office.operation(refund)).doubtful
+    await office.stripe.control.misbehave()
+
+    await gather(*(office.desk.perform(refund.id) for _ in range(3)))
+
+    assert await office.refunds(payment) == [Money.of("5.00")]
+    assert (await office.operation(refund)).key_number == 1
+
+
 async def test_when_the_refund_cannot_be_read_it_is_asked_again_later(office, payment):
     refund = await asked(office, payment)
     await office.desk.perform(refund.id)

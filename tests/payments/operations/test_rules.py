@@ -20,6 +20,7 @@ from payments.gateway.results import (
 )
 from payments.money import Money, total
 from payments.operations import rules
+from payments.operations.calls import known
 from payments.operations.rules import (
     ENDED,
     NotRefundableError,
@@ -204,6 +205,12 @@ def test_an_operation_never_goes_back_but_a_bank_may_revoke(kind, current, told,
 )
 def test_what_may_still_change_is_asked_about(kind, status, settled):
     assert rules.is_settled(OperationKind(kind), OperationStatus(status)) is settled
+
+
+def test_a_row_that_lacks_what_a_call_needs_is_our_mistake():
+    assert known("pi_1") == "pi_1"
+    with pytest.raises(LookupError):
+        known(None)
 
 
 def test_the_key_is_the_rows():
