@@ -74,7 +74,7 @@ def settings(running: RunningIdentityProvider, **changes: object) -> Settings:
         ),
         "mail": MailSettings(host="127.0.0.1", sender="Okoté <okote@trois-rives.example>", port=9),
         "providers": (running.settings(),),
-        "environment": "demo",
+        "environment": "test",
         "mail_code_sign_in": True,
         "features": (),
     }

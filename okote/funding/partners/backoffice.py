@@ -89,6 +89,7 @@ class PartnerPages(Controller):
         db: NamedDependency[WriteSession],
         partner_id: FromPath[UUID],
     ) -> Response[str] | Redirect:
+        await partner_in(db, visitor.territory.id, partner_id)
         form = Form(await request.form())
         details = _read(form, visitor)
         if form.sound:
