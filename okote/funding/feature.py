@@ -15,6 +15,7 @@ from okote.funding.closing import service as closing
 from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignUnfunded
 from okote.funding.letters import jobs as letters_jobs
 from okote.funding.letters import service as letters
+from okote.funding.letters import steps as letter_steps
 from okote.funding.matching import backoffice as commitment_pages
 from okote.funding.matching import invariants as of_matches
 from okote.funding.messages import MESSAGES
@@ -66,6 +67,7 @@ FEATURE = Feature(
         CampaignFunded: (letters.on_event,),
         CampaignUnfunded: (letters.on_event,),
         CampaignPaidOut: (letters.on_event,),
+        **dict.fromkeys(letter_steps.KINDS, (letter_steps.on_step,)),
     },
     purposes={
         pledges.PURPOSE: pledges.on_outcome,

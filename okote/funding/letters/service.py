@@ -9,6 +9,7 @@ from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignUnfunded
 from okote.funding.closing.models import Closing
 from okote.funding.letters import texts
+from okote.funding.letters.posting import post_notice, words_of
 from okote.funding.letters.texts import Notice, ToDonor
 from okote.funding.matching.models import FundsCall, SignedCommitment
 from okote.funding.partners.models import Partner
@@ -17,7 +18,6 @@ from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.house import House
 from okote.identity.models import Person
-from okote.platform.mail.service import post
 from okote.territories.models import Territory
 from okote.web.formatting import Wording
 from payments.money import Money
@@ -93,8 +93,8 @@ async def _to_donors(
     for pledge in pledges:
         recipient = addresses[pledge.person_id]
         if recipient is not None:
-            notice = text(_words(house, pledge.language, territory), campaign, pledge)
-            await _post(house, db, f"{kind}:{pledge.id}", territory, recipient, pledge.language, notice)
+            notice = text(words_of(house, pledge.language, territory), campaign, pledge)
+            await post_notice(house, db, f"{kind}:{pledge.id}", territory, recipient, pledge.language, notice)
 
 
 async def _to_holder_and_partners(house: House, db: WriteSession, kind: str, campaign_id: UUID) -> None:
@@ -102,14 +102,16 @@ async def _to_holder_and_partners(house: House, db: WriteSession, kind: str, cam
     territory = await db.get_one(Territory, campaign.territory_id)
     closing = await db.get_one(Closing, campaign_id)
     holder = await db.get_one(Holder, campaign.holder_id)
-    words = _words(house, holder.language, territory)
+    words = words_of(house, holder.language, territory)
     to_holder = {
         "campaign-funded": texts.funded_to_holder,
         "campaign-unfunded": texts.unfunded_to_holder,
         "campaign-paid-out": texts.paid_out_to_holder,
     }[kind]
     notice = to_holder(words, campaign, closing)
-    await _post(house, db, f"{kind}:{campaign.id}:holder", territory, holder.email, holder.language, notice)
+    await post_notice(
+        house, db, f"{kind}:{campaign.id}:holder", territory, holder.email, holder.language, notice
+    )
     if kind != "campaign-paid-out":
         await _to_partners(house, db, kind, campaign, territory, holder.name)
 
@@ -125,10 +127,10 @@ async def _to_partners(
         .order_by(col(SignedCommitment.id))
     )
     for commitment, partner, call in (await db.exec(statement)).all():
-        words = _words(house, partner.language, territory)
+        words = words_of(house, partner.language, territory)
         notice = _to_partner(words, campaign, commitment, call, holder)
         key = f"{kind}:{campaign.id}:partner:{partner.id}"
-        await _post(house, db, key, territory, partner.email, partner.language, notice)
+        await post_notice(house, db, key, territory, partner.email, partner.language, notice)
 
 
 def _to_partner(
@@ -138,26 +140,3 @@ def _to_partner(
         return texts.call_to_partner(words, campaign, call, holder)
     released = Money(commitment.ceiling_minor, commitment.currency)
     return texts.nothing_due_to_partner(words, campaign, released)
-
-
-def _words(house: House, language: str, territory: Territory) -> Wording:
-    return house.renderer.wording(language, territory.time_zone)
-
-
-async def _post(
-    house: House,
-    db: WriteSession,
-    key: str,
-    territory: Territory,
-    recipient: str,
-    language: str,
-    notice: Notice,
-) -> None:
-    letter = house.renderer.letter(
-        "funding/mail/notice",
-        {"notice": notice},
-        language=language,
-        territory=territory,
-        address=house.settings.address(territory.slug),
-    )
-    await post(db, key=key, territory_id=territory.id, recipient=recipient, letter=letter)

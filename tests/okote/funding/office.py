@@ -16,6 +16,7 @@ from PIL import Image
 from sqlmodel import select
 
 from okote.funding.campaigns.models import Campaign, Holder
+from okote.funding.campaigns.service import open_due_campaigns
 from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import PartnerKind
 from okote.house import House
@@ -216,6 +217,11 @@ class Office:
         """The campaign as it stands."""
         async with self.house.database.reading() as db:
             return await db.get_one(Campaign, campaign.id)
+
+    async def open_due(self) -> None:
+        """What the clock says is due opens."""
+        async with self.house.database.unit_of_work() as db:
+            await open_due_campaigns(db)
 
     async def work(self) -> None:
         """Run every job that is due."""
