@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import Select
 
 from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState
+from okote.funding.campaigns.service.holders import bank_line
 from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Outcome
 from okote.funding.pledges.models import Pledge
@@ -63,7 +64,7 @@ class Shown:
     @property
     def statement(self) -> str:
         """What a donor's bank writes."""
-        return self.holder.statement_name
+        return bank_line(self.holder)
 
     @property
     def open(self) -> bool:

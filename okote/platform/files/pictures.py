@@ -1,4 +1,4 @@
-"""Pictures are decoded and written anew: whatever else a file carries (place, camera, script) is left behind."""
+"""Pictures are decoded and written anew: what else a file carries (place, camera, script) stays behind."""
 
 import warnings
 from io import BytesIO

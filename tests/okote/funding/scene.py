@@ -143,7 +143,9 @@ class Scene:
         return {re.sub("[0-9a-f-]{36}", "…", address): sum_ for address, sum_ in found.items() if sum_}
 
 
-async def a_campaign(house, account_id: UUID | None, *, slug: str, state=CampaignState.LIVE, days=30) -> Campaign:
+async def a_campaign(
+    house, account_id: UUID | None, *, slug: str, state=CampaignState.LIVE, days=30
+) -> Campaign:
     """Written as rows: how a campaign comes to be is told elsewhere."""
     here = await territory(house)
     async with house.database.unit_of_work() as db:

@@ -14,6 +14,7 @@ from okote.funding.permissions import may_connect_holder, may_keep_holders
 from okote.identity.permissions import require
 from okote.identity.visitors import Visitor
 from payments.errors import DomainError
+from payments.gateway.limits import statement_line, statement_suffix
 from payments.operations import service as payments
 from payments.operations.models import ConnectedAccount
 from payments.operations.outcomes import AccountUpdated, Outcome
@@ -21,6 +22,9 @@ from payments.sessions import WriteSession
 
 PURPOSE = "holder"
 """Under which payments tell us how a holder's account at Stripe stands."""
+
+PLATFORM = "Okoté"
+"""How each line on a donor's bank statement begins; the holder's name follows."""
 
 PROMISED = frozenset(
     {CampaignState.SCHEDULED, CampaignState.LIVE, CampaignState.CLOSING, CampaignState.FUNDED}
@@ -93,7 +97,7 @@ async def connect(db: WriteSession, holder_id: UUID, *, by: Visitor) -> Connecte
         subject=holder.id,
         name=holder.name,
         email=holder.email,
-        statement=holder.statement_name,
+        statement=PLATFORM,
     )
     holder.account_id = account.id
     return account
@@ -105,6 +109,11 @@ async def on_account_updated(db: WriteSession, outcome: Outcome) -> None:
         holder = await db.get_one(Holder, outcome.subject, with_for_update=True, populate_existing=True)
         holder.account_id = outcome.account_id
         holder.account_ready, holder.pays_out = outcome.ready, outcome.payouts_enabled
+
+
+def bank_line(holder: Holder) -> str:
+    """What a donor reads on the bank statement."""
+    return statement_line(statement_suffix(PLATFORM) or "", statement_suffix(holder.statement_name))
 
 
 def _checked(details: HolderDetails) -> HolderDetails:
