@@ -1,5 +1,6 @@
 """Templates: one environment a language, in which a missing value is an error and every text is escaped."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from gettext import NullTranslations
 from pathlib import Path
@@ -19,6 +20,9 @@ from okote.web.markdown import rendered
 
 TEMPLATES = Path(__file__).parent / "templates"
 CSRF_FIELD = "_csrf_token"
+
+_SPACES = re.compile(r"[ \t\r\n]+")
+"""Those that a template's lines leave; unbreakable ones are the typography's and stay."""
 
 
 class Renderer:
@@ -61,7 +65,7 @@ class Renderer:
         environment = self._environment(language, territory.time_zone)
         values = {**context, "territory": territory, "link": lambda path: f"{address}/{language}{path}"}
         plain = environment.get_template(f"{template}.txt")
-        subject = " ".join("".join(plain.blocks["subject"](plain.new_context(values))).split())
+        subject = _SPACES.sub(" ", "".join(plain.blocks["subject"](plain.new_context(values)))).strip()
         html = environment.get_template(f"{template}.html").render(values, subject=subject)
         return Letter(subject=subject, text=plain.render(values), html=html)
 

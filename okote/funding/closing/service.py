@@ -15,7 +15,7 @@ from sqlmodel import col, func, select
 
 from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
-from okote.funding.campaigns.rules import Actor, CampaignState, check_transition
+from okote.funding.campaigns.rules import PARIS, Actor, CampaignState, check_transition
 from okote.funding.closing import rules
 from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignRefunded, CampaignUnfunded
 from okote.funding.closing.models import Closing
@@ -153,7 +153,7 @@ async def _settle(db: WriteSession, campaign: Campaign, verdict: rules.Verdict, 
                 amount_minor=call.amount.minor,
                 currency=campaign.currency,
                 called_at=closing.decided_at,
-                due_on=rules.due_on(closing.decided_at.date()),
+                due_on=rules.due_on(closing.decided_at.astimezone(PARIS).date()),
             )
         )
         await post(

@@ -16,6 +16,7 @@ from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Outcome
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.service import UNPAID
 from okote.funding.progress.queries import Given, given_to
 from okote.identity.sessions import fingerprint
 from okote.platform.errors import NotFoundError
@@ -23,7 +24,6 @@ from okote.territories.models import Place
 from okote.territories.queries import of_territory
 from okote.web.gauge import Gauge
 from payments.money import Money
-from payments.operations.models import Payment
 from payments.sessions import ReadSession
 
 PER_PAGE = 12
@@ -172,25 +172,29 @@ async def words(db: ReadSession, campaign_id: UUID) -> Sequence[Word]:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """One of a person's pledges, with what it is for; `checkout` is where it can still be paid."""
+    """One of a person's pledges, with what it is for."""
 
     pledge: Pledge
     campaign: Campaign
-    checkout: str | None
     at: datetime
 
     @property
+    def taking(self) -> bool:
+        """Whether its campaign still takes pledges."""
+        return self.campaign.state is CampaignState.LIVE and self.campaign.period.contains(self.at)
+
+    @property
     def cancellable(self) -> bool:
-        taking = self.campaign.state is CampaignState.LIVE and self.campaign.period.contains(self.at)
-        return taking and self.pledge.status is PledgeStatus.IN_FORCE
+        return self.taking and self.pledge.status is PledgeStatus.IN_FORCE
+
+    @property
+    def payable(self) -> bool:
+        """Whether it waits for its donor; the payment page is opened when it is asked for."""
+        return self.taking and self.pledge.status in UNPAID
 
 
-def _mine() -> Select[Pledge, Campaign, str | None]:
-    return (
-        select(Pledge, Campaign, Payment.url)
-        .join(Campaign, col(Campaign.id) == Pledge.campaign_id)
-        .outerjoin(Payment, col(Payment.id) == Pledge.payment_id)
-    )
+def _mine() -> Select[Pledge, Campaign]:
+    return select(Pledge, Campaign).join(Campaign, col(Campaign.id) == Pledge.campaign_id)
 
 
 async def pledges_of(db: ReadSession, territory_id: UUID, person_id: UUID) -> Sequence[Mine]:
@@ -200,7 +204,7 @@ async def pledges_of(db: ReadSession, territory_id: UUID, person_id: UUID) -> Se
         col(Pledge.created_at).desc(), col(Pledge.id)
     )
     at = await db.now()
-    return [Mine(pledge, found, url, at) for pledge, found, url in (await db.exec(statement)).all()]
+    return [Mine(pledge, found, at) for pledge, found in (await db.exec(statement)).all()]
 
 
 async def pledge_of(db: ReadSession, territory_id: UUID, person_id: UUID, pledge_id: UUID) -> Mine:
