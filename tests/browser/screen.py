@@ -1,0 +1,91 @@
+"""A person at a screen: a Chromium context of their own, which remembers whatever it complained about."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+
+from tests.stories.people import Begun
+
+PATIENCE = 20_000
+"""Milliseconds: what a busy machine may take."""
+
+expect.set_options(timeout=PATIENCE)
+
+PHONE = {"width": 390, "height": 844}
+
+EXPECTED = (
+    # A page that is asked for and refused is a page too; its status is no fault of its own.
+    "Failed to load resource: the server responded with a status of 4",
+    # A question that a newer one, or the next page, overtakes; one that fails says `sendError` as well.
+    "htmx:afterRequest",
+    "htmx:sendAbort",
+)
+
+
+@dataclass(eq=False)
+class Screen:
+    context: BrowserContext
+    home: str
+    complaints: list[str] = field(default_factory=list)
+    """Errors and warnings of scripts, and what the content policy refused."""
+
+    @classmethod
+    async def of(cls, browser: Browser, home: str, **options: Any) -> "Screen":
+        """`home` is the territory's address with its language."""
+        options = {"viewport": PHONE, "locale": "fr-FR", **options}
+        screen = cls(await browser.new_context(**options), home)
+        screen.context.set_default_timeout(PATIENCE)
+        screen.context.on("console", screen._hear)
+        screen.context.on("weberror", lambda error: screen.complaints.append(str(error.error)))
+        return screen
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not message.text.startswith(EXPECTED):
+            self.complaints.append(message.text)
+
+    async def open(self, path: str) -> Page:
+        """A page of the territory in a tab of its own."""
+        page = await self.context.new_page()
+        await page.goto(self.home + path)
+        return page
+
+    async def sign_in(self, name: str) -> None:
+        """With the identity provider, as one of its people."""
+        page = await self.open("/sign-in")
+        await choose_oneself(page, name)
+        await page.wait_for_url(re.compile(f"^{re.escape(self.home)}/?$"))
+        await page.close()
+
+
+async def choose_oneself(page: Page, name: str) -> None:
+    """From the page of ways to sign in to where one wanted to go."""
+    await page.locator('form[action$="/sign-in/demo"] button').click()
+    await page.get_by_role("button", name=name).click()
+
+
+async def go_to_check(page: Page, campaign: Begun, name: str) -> None:
+    """From a campaign to the last page before the card, giving 20 € and signing in on the way."""
+    await page.get_by_role("link", name="Je contribue").click()
+    await page.get_by_text("20 €", exact=True).click()
+    await page.get_by_role("button", name="Continuer").click()
+    await page.wait_for_url(f"**{campaign.path}/pledge/you?*")
+    await page.get_by_role("button", name="Continuer").click()
+    await choose_oneself(page, name)
+    await page.wait_for_url(f"**{campaign.path}/pledge/check?*")
+
+
+async def text_of(page: Page, selector: str = "main") -> str:
+    """What is read there, each run of spaces as one, narrow and unbreakable ones too."""
+    return " ".join((await page.locator(selector).first.inner_text()).split())
+
+
+async def barriers(page: Page) -> list[str]:
+    """What axe finds wrong with a page, and whether it has to be scrolled sideways."""
+    found = (await Axe().run(page)).response["violations"]
+    wrong = [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
+    if not await page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+        wrong.append("wider than the screen")
+    return wrong
