@@ -42,13 +42,13 @@ def jobs_app(database_url: str, jobs: Iterable[Job]) -> App:
 
 
 async def work(app: App, context: Mapping[str, Any], *, wait: bool = True) -> None:
-    """Run jobs until cancelled; with `wait` false, until none is due."""
+    """Run jobs until cancelled; with `wait` false one after another, until none is due."""
     async with app.open_async():
         rescuing = asyncio.create_task(_rescue_now_and_then(app))
         try:
             await app.run_worker_async(
                 wait=wait,
-                concurrency=CONCURRENCY,
+                concurrency=CONCURRENCY if wait else 1,
                 install_signal_handlers=False,
                 fetch_job_polling_interval=2.0,
                 update_heartbeat_interval=HEARTBEAT,

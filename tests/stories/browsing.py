@@ -65,25 +65,25 @@ class _Reader(HTMLParser):
 
 
 class Page:
-    def __init__(self, url: str, answer: httpx2.Response) -> None:
-        self.url = url
+    def __init__(self, address: str, answer: httpx2.Response) -> None:
+        self.address = address
         self.status = answer.status_code
         self.headers = answer.headers
         self.html = answer.text
         reader = _Reader()
         reader.feed(self.html)
-        self.forms = [replace(form, action=urljoin(url, form.action or url)) for form in reader.forms]
+        self.forms = [replace(form, action=urljoin(address, form.action or address)) for form in reader.forms]
         self.text = " ".join(" ".join(reader.words).split())
         """What people read, each run of spaces as one, narrow and unbreakable ones too."""
 
     @property
     def path(self) -> str:
-        return urlsplit(self.url).path
+        return urlsplit(self.address).path
 
     def form(self, action: str) -> Form:
         """The one whose address ends so."""
         found = [one for one in self.forms if urlsplit(one.action).path.endswith(action)]
-        assert found, f"no form leads to …{action} on {self.url} ({self.status}): {self.text[:500]}"
+        assert found, f"no form leads to …{action} on {self.address} ({self.status}): {self.text[:500]}"
         return found[0]
 
 

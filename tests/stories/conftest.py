@@ -1,3 +1,3 @@
-from tests.stories.service import service
+from tests.stories.service import service, service_settings
 
-__all__ = ["service"]
+__all__ = ["service", "service_settings"]

@@ -16,7 +16,7 @@ from okote.identity.models import Role
 from okote.identity.permissions import person_of
 from okote.identity.roles.service import grant
 from okote.identity.visitors import Visitor
-from okote.territories.models import TerritoryFacts
+from okote.territories.models import Territory, TerritoryFacts
 from okote.territories.queries import places
 from okote.territories.service import found_territory
 from payments.money import Money
@@ -29,7 +29,7 @@ class Founded:
     """What the telling refers to by the names in the files."""
 
     slug: str
-    territory: UUID
+    territory: Territory
     places: dict[str, UUID] = field(default_factory=dict)
     holders: dict[str, UUID] = field(default_factory=dict)
     partners: dict[str, UUID] = field(default_factory=dict)
@@ -42,7 +42,7 @@ async def found(telling: Telling, fiction: TerritoryFiction) -> Founded:
     house = telling.house
     async with house.database.unit_of_work() as db:
         territory = await found_territory(db, TerritoryFacts.model_validate(fiction.facts), fiction.places)
-        founded = Founded(slug=fiction.slug, territory=territory.id)
+        founded = Founded(slug=fiction.slug, territory=territory)
         founded.places = {place.name: place.id for place in await places(db, territory.id)}
     founded.administrators = fiction.roles[Role.ADMINISTRATOR]
     for role, keys in fiction.roles.items():

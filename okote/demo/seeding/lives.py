@@ -130,7 +130,7 @@ class Life:
         stored = await store_picture(
             db,
             drawing,
-            territory_id=self.founded.territory,
+            territory_id=self.founded.territory.id,
             folder=self.telling.house.settings.uploads_folder,
             public=False,
         )

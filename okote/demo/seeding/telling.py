@@ -1,5 +1,6 @@
 """From two months ago until now: every moment of every campaign, in the order of the clock."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from okote.demo import fiction
@@ -21,17 +22,18 @@ async def tell(house: House) -> None:
     async with Remote(house.settings.stripe.api_base) as stripe:
         telling = Telling(house, stripe, now)
         await set_ahead(house, stripe, -BEFORE_EVERYTHING)
-        for moment in await _moments(telling):
-            await set_ahead(house, stripe, moment.at - now)
-            await moment.tell()
-        await set_ahead(house, stripe, timedelta())
-    await settle(house)
+        moments: list[Moment] = []
+        for slug in fiction.TERRITORIES:
+            founded = await found(telling, fiction.territory(slug))
+            for campaign in fiction.campaigns(slug).values():
+                moments += Life(telling, founded, campaign).moments()
+        await all_told(telling, moments)
 
 
-async def _moments(telling: Telling) -> list[Moment]:
-    told = []
-    for slug in fiction.TERRITORIES:
-        founded = await found(telling, fiction.territory(slug))
-        for campaign in fiction.campaigns(slug).values():
-            told += Life(telling, founded, campaign).moments()
-    return sorted(told, key=lambda moment: moment.at)
+async def all_told(telling: Telling, moments: Sequence[Moment]) -> None:
+    """Each at its time; at the end it is now, and nothing waits."""
+    for moment in sorted(moments, key=lambda moment: moment.at):
+        await set_ahead(telling.house, telling.stripe, moment.at - telling.now)
+        await moment.tell()
+    await set_ahead(telling.house, telling.stripe, timedelta())
+    await settle(telling.house)

@@ -1,0 +1,65 @@
+"""The story's files hold together, and the same story is told each time."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from okote.demo import fiction
+from okote.demo.fiction import CampaignFiction, PledgesFiction
+from okote.demo.identity_provider.people import PEOPLE
+from okote.demo.pictures import SIZE, landscape
+from okote.demo.seeding.giving import drawn
+from okote.funding.campaigns.rules.holders import parse_identifier
+from okote.platform.files.pictures import CARD_BYTES, QUALITY, WIDTHS, _webp
+from payments.money import Money, total
+
+CAMPAIGNS = [
+    pytest.param(slug, campaign, id=name)
+    for slug in fiction.TERRITORIES
+    for name, campaign in fiction.campaigns(slug).items()
+]
+
+
+@pytest.mark.parametrize("slug", fiction.TERRITORIES)
+def test_a_territory_names_only_people_who_exist(slug: str):
+    told, known = fiction.territory(slug), {person.key for person in PEOPLE}
+    assert {key for keys in told.roles.values() for key in keys} | set(told.roles_for) <= known
+    assert {one.body for one in told.roles_for.values()} <= set(told.holders) | set(told.partners)
+    for holder in told.holders.values():
+        parse_identifier(holder.identifier)
+
+
+@pytest.mark.parametrize(("slug", "told"), CAMPAIGNS)
+def test_a_campaign_refers_to_what_its_territory_has(slug: str, told: CampaignFiction):
+    territory = fiction.territory(slug)
+    assert told.holder in territory.holders
+    assert told.place in territory.places
+    assert {one.partner for one in told.commitments} <= set(territory.partners)
+    assert set(told.received) <= {one.partner for one in told.commitments}
+    assert told.ends_as == "draft" or sum(line.amount for line in told.budget) == told.goal
+    assert (told.cancelled is not None) == (told.ends_as == "cancelled") == bool(told.cancel_reason)
+
+
+@pytest.mark.parametrize(("slug", "told"), CAMPAIGNS)
+def test_pledges_add_up_to_what_is_told(slug: str, told: CampaignFiction):
+    pledges = drawn(told.title, told.pledges, fiction.donors())
+    assert len(pledges) == told.pledges.number
+    assert total([pledge.amount for pledge in pledges]) == Money.of(told.pledges.total)
+    assert all(pledge.amount >= Money.of(1) for pledge in pledges)
+    assert len({pledge.donor for pledge in pledges}) == len(pledges)
+    assert [pledge.part for pledge in pledges] == sorted(pledge.part for pledge in pledges)
+
+
+def test_the_same_story_is_told_each_time():
+    told = PledgesFiction(number=12, total=900, by=("camille",))
+    assert drawn("Un four", told, fiction.donors()) == drawn("Un four", told, fiction.donors())
+
+
+@pytest.mark.parametrize("scene", ["hills", "village", "quay"])
+def test_a_landscape_is_a_picture_that_fits_a_card(scene):
+    drawing = landscape(scene, 165)
+    assert drawing == landscape(scene, 165)
+    picture = Image.open(BytesIO(drawing))
+    assert picture.size == SIZE
+    assert len(_webp(picture, WIDTHS["card"], QUALITY["card"], CARD_BYTES)) <= CARD_BYTES

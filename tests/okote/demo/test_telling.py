@@ -1,0 +1,57 @@
+"""A territory's story, told through the services and the local Stripe, leaves what it says."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+from sqlmodel import select
+
+from okote.demo import fiction
+from okote.demo.clock import set_ahead
+from okote.demo.seeding.lives import Life
+from okote.demo.seeding.moments import Telling
+from okote.demo.seeding.telling import all_told
+from okote.funding.campaigns.models import Campaign
+from okote.funding.progress.queries import given_to
+from okote.platform import clock
+from payments.money import Money
+from tests.stories.service import Service
+from tests.stories.surroundings import SLUG
+
+pytestmark = pytest.mark.story
+
+FEW = fiction.PledgesFiction(number=3, total=2_700, by=("camille",))
+LITTLE = fiction.PledgesFiction(number=2, total=90)
+
+STORIES = {
+    "03-couches-lavables": ({"pledges": LITTLE}, "live"),
+    "06-navette-des-marches": ({}, "scheduled"),
+    "07-bancs": ({}, "in_review"),
+    "08-atelier-velo": ({}, "draft"),
+    "09-four-du-port": ({"pledges": FEW}, "paid_out"),
+    "10-festival-des-peniches": ({"pledges": LITTLE}, "refunded"),
+    "11-serre-des-deux-rives": ({"pledges": LITTLE}, "cancelled"),
+}
+
+
+async def test_every_story_ends_as_it_is_told(service: Service):
+    campaigns, now = fiction.campaigns(SLUG), await service.now()
+    telling = Telling(service.house, service.stripe, now)
+    lives = {
+        name: Life(telling, service.founded, msgspec.structs.replace(campaigns[name], **changes))
+        for name, (changes, _) in STORIES.items()
+    }
+    await set_ahead(service.house, service.stripe, -timedelta(days=75))
+    await all_told(telling, [moment for life in lives.values() for moment in life.moments()])
+
+    async with service.house.database.reading() as db:
+        assert await clock.offset(db) == timedelta()
+        found = {campaign.id: campaign.state.value for campaign in await db.exec(select(Campaign))}
+        live = lives["03-couches-lavables"].campaign
+        assert (await given_to(db, [live]))[live].pledged == Money.of(90)
+    assert {name: found[life.campaign] for name, life in lives.items()} == {
+        name: state for name, (_, state) in STORIES.items()
+    }
+    assert (await service.stripe.get("clock"))["offset"] == 0
+    assert service.mails("camille")
+    await service.check()
