@@ -1,0 +1,143 @@
+"""Nothing on any page stands in anybody's way: no axe violation, and nothing to scroll for sideways."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import Browser, Page
+from sqlmodel import col, select
+
+from okote.funding.campaigns.models import Campaign
+from okote.funding.matching.models import SignedCommitment
+from tests.browser.screen import Screen, barriers
+from tests.stories.people import Begun
+from tests.stories.service import Service
+
+pytestmark = pytest.mark.browser
+
+NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+
+EXPLAINED = ("/how-it-works", "/fees-and-refunds", "/legal", "/privacy", "/accessibility", "/contact")
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A campaign that somebody gave to, who is thanked at an address, and one that has succeeded."""
+
+    campaign: Begun
+    thanks: str
+    funded: Begun
+
+
+@pytest.fixture(scope="module")
+async def lived(service: Service, browser: Browser) -> Lived:
+    funded = await service.campaign("Un kiosque", 60, days=5, territoire=500, cuisines_du_ried=500)
+    campaign = await service.campaign("Un four", 1_000, territoire=500, cuisines_du_ried=500)
+    camille = await service.signed_in("camille")
+    await camille.pledge(funded, "20")
+    thanks = await camille.pledge(campaign, "20", name="C.", show_name="on")
+    await service.reach_the_end(funded)
+    assert await service.state(funded) == "funded"
+    return Lived(campaign, urlsplit(thanks.address).path.removeprefix("/fr"), funded)
+
+
+@pytest.fixture(scope="module")
+async def donor(service: Service, browser: Browser) -> AsyncIterator[Screen]:
+    async for one in seated(browser, service, "Camille Aubry"):
+        yield one
+
+
+@pytest.fixture(scope="module")
+async def administrator(service: Service, browser: Browser) -> AsyncIterator[Screen]:
+    async for one in seated(browser, service, "Léa Stoll"):
+        yield one
+
+
+async def seated(browser: Browser, service: Service, name: str) -> AsyncIterator[Screen]:
+    one = await Screen.of(browser, f"{service.address}/fr", viewport=NARROW)
+    await one.sign_in(name)
+    yield one
+    await one.context.close()
+    assert one.complaints == []
+
+
+async def found_on(one: Screen, path: str) -> dict[str, list[str]]:
+    """What is wrong with a page, narrow and wide, by its path and width."""
+    page = await one.open(path)
+    assert await page.locator("main h1").count() == 1, path
+    found = {f"{path} at {size['width']}": await at(page, size) for size in (NARROW, WIDE)}
+    await page.close()
+    return {where: wrong for where, wrong in found.items() if wrong}
+
+
+async def at(page: Page, size: dict[str, int]) -> list[str]:
+    await page.set_viewport_size(size)
+    return await barriers(page)
+
+
+async def found_on_all(one: Screen, paths: list[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        found |= await found_on(one, path)
+    return found
+
+
+async def test_what_everybody_sees(screen: Callable[..., Any], lived: Lived):
+    path = lived.campaign.path
+    giving = [f"{path}/pledge", f"{path}/pledge?amount=20", f"{path}/pledge/you?amount=20"]
+    refused = [f"{path}/pledge/you?amount=0", "/no-such-page", "/sign-in"]
+    paths = ["/", path, *giving, *refused, lived.thanks, *EXPLAINED]
+    assert await found_on_all(await screen(), paths) == {}
+
+
+async def test_what_a_donor_sees(donor: Screen, lived: Lived):
+    paths = [f"{lived.campaign.path}/pledge/check?amount=20", "/my/pledges", "/account"]
+    assert await found_on_all(donor, paths) == {}
+
+
+async def test_every_page_of_the_back_office(administrator: Screen, service: Service, lived: Lived):
+    """Those of the menu, and those of one thing, found by following links from there."""
+    front = await administrator.open("/back-office")
+    menu = await front.locator(".split nav a").evaluate_all("links => links.map(a => a.pathname)")
+    await front.close()
+    paths = [link.removeprefix("/fr") for link in menu]
+    assert len(paths) == 12
+    assert await found_on_all(administrator, paths + await things(service, lived)) == {}
+
+
+async def things(service: Service, lived: Lived) -> list[str]:
+    """The pages of one campaign, holder, partner and call for funds, and the empty forms."""
+    async with service.house.database.reading() as db:
+        campaign = await db.get_one(Campaign, lived.campaign.id)
+        wanted = select(SignedCommitment.id).where(col(SignedCommitment.campaign_id) == lived.funded.id)
+        commitment = (await db.exec(wanted)).first()
+    partner = service.founded.partners["territoire"]
+    return [
+        f"/back-office/campaigns/{campaign.id}",
+        f"/back-office/campaigns/{campaign.id}/edit",
+        f"/back-office/campaigns/{campaign.id}/commitments",
+        "/back-office/campaigns/new",
+        f"/back-office/holders/{campaign.holder_id}",
+        f"/back-office/holders/{campaign.holder_id}/edit",
+        "/back-office/holders/new",
+        "/back-office/partners/new",
+        f"/back-office/partners/{partner}",
+        f"/back-office/partners/{partner}/edit",
+        f"/back-office/partners/{partner}/envelopes/new",
+        f"/back-office/closings/{campaign.id}",
+        f"/back-office/closings/{lived.funded.id}",
+        f"/back-office/calls/{commitment}",
+        "/back-office/ledger/entries",
+        "/back-office/stripe/inbox",
+    ]
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("fr", "dark"), ("de", "light"), ("en", "light")])
+async def test_in_the_dark_and_in_other_languages(
+    screen: Callable[..., Any], lived: Lived, language: str, scheme: str
+):
+    one = await screen(language, color_scheme=scheme, locale=language)
+    path = lived.campaign.path
+    assert await found_on_all(one, ["/", path, f"{path}/pledge?amount=20"]) == {}
