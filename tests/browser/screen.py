@@ -15,7 +15,6 @@ PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
 
 AXE = Axe()
-ONLY_VIOLATIONS = {"resultTypes": ["violations"]}  # describing all that is well takes longer
 
 PHONE = {"width": 390, "height": 844}
 
@@ -87,7 +86,7 @@ async def text_of(page: Page, selector: str = "main") -> str:
 
 async def barriers(page: Page) -> list[str]:
     """What axe finds wrong with a page, and whether it has to be scrolled sideways."""
-    found = (await AXE.run(page, options=ONLY_VIOLATIONS)).response["violations"]
+    found = (await AXE.run(page)).response["violations"]
     wrong = [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
     if not await page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
         wrong.append("wider than the screen")
