@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from itertools import islice
 from pathlib import Path
 from threading import Event
 from typing import Self
@@ -60,9 +61,11 @@ class Mailbox:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def mails(self, most: int) -> list[ReceivedMail]:
+    def mails(self, most: int, *, saying: str = "") -> list[ReceivedMail]:
+        """Those whose text says that, at most so many."""
         files = sorted(self.folder.glob("*.eml"), reverse=True)
-        return [ReceivedMail.read(file) for file in files[:most]]
+        found = (mail for mail in map(ReceivedMail.read, files) if saying in mail.text)
+        return list(islice(found, most))
 
     def mail(self, name: str) -> ReceivedMail | None:
         """The one of this name; names are numbers, so that none leads out of the folder."""

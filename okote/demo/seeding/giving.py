@@ -36,13 +36,14 @@ def drawn(seed: str, told: PledgesFiction, donors: Donors) -> list[DrawnPledge]:
     dice = Random(seed)  # noqa: S311 (the same story each time)
     names = [*told.by, *dice.sample(donors.names, told.number - len(told.by))]
     parts = sorted(dice.random() for _ in names)
+    unsaid = dice.sample(donors.messages, len(donors.messages))
     return [
         DrawnPledge(
             donor=name,
             amount=Money.of(amount),
             name_shown=dice.random() < 0.6,
             amount_shown=dice.random() < 0.4,
-            message=dice.choice(donors.messages) if dice.random() < 0.3 else None,
+            message=unsaid.pop() if unsaid and dice.random() < 0.4 else None,
             part=part,
         )
         for name, part, amount in zip(names, parts, _amounts(told, dice), strict=True)

@@ -55,3 +55,11 @@ async def test_mails_are_shown_as_text_and_as_they_were_sent(service: Service):
     assert sent.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
     assert "<h1" in sent.html
     assert (await stranger.visit("/demo/mails/0")).status == 404
+
+
+async def test_mails_of_another_territory_are_not_shown(service: Service):
+    elsewhere = service.around.mailbox.folder / "1795300000000000000.eml"
+    elsewhere.write_text("Subject: Du bois sec\nTo: a@b.example\n\nbonjour@val-dorne.example\n")
+    stranger = service.somebody()
+    assert "Du bois sec" not in (await stranger.visit("/demo/mails")).text
+    assert (await stranger.visit(f"/demo/mails/{elsewhere.stem}")).status == 404

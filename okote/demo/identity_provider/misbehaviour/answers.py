@@ -48,7 +48,9 @@ USERINFO: Mapping[str, Change] = {
 }
 DISCOVERY: Mapping[str, Change] = {
     "discovery_issuer_other": said(issuer=ELSEWHERE),
-    "discovery_token_endpoint_in_clear": said(token_endpoint="http://elsewhere.example/token"),  # noqa: S106
+    "discovery_token_endpoint_in_clear": said(
+        token_endpoint="http://elsewhere.example/token"  # noqa: S106 (an address)
+    ),
     "discovery_token_endpoint_missing": unsaid("token_endpoint"),
     "discovery_html": instead(HTML),
 }
