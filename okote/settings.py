@@ -90,7 +90,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     @property
     def hosts(self) -> dict[str, str]:
         """Host name, with its port where it has one, to territory."""
-        return {urlsplit(a).netloc: slug for slug, addresses in self.addresses.items() for a in addresses}
+        known = [(slug, address) for slug, addresses in self.addresses.items() for address in addresses]
+        return {urlsplit(address).netloc.lower(): slug for slug, address in known}
 
     def address(self, territory: str) -> str:
         """The public address that mails and Stripe's return links name, without a final slash."""

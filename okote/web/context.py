@@ -102,6 +102,11 @@ class PageContext:
                 yield language, OWN_NAMES[language], f"/{language}{quote(self.path)}{query}"
 
     @property
+    def asked(self) -> str:
+        """This page with all that its address says, to come back to."""
+        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
+
+    @property
     def canonical(self) -> str:
         """This page's public address."""
         return f"{self.visitor.address}/{self.visitor.language}{quote(self.path)}"
