@@ -1,7 +1,8 @@
 # Everything from a fresh clone, with Python, make and a package index alone.
 #
 #   make demo       the whole service with a living, fictional territory; RESET=1 starts it over
-#   make test       the checks, then the whole suite in two processes, then what it covered
+#   make test       the checks, then the whole suite in two processes
+#   make coverage   the suite once more, slower, with what it covered and how much it must
 #   make check      linter, formatter, types, import contracts, schema drift, translations
 #   make messages   gather the texts of code and templates into the catalogues of each language
 #
@@ -29,7 +30,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet insta
 # What must be right to the last branch: the law, the money, the arithmetic.
 EXACT := */rules.py,*/rules/*.py,payments/money.py,payments/ledger/*,okote/funding/matching/*
 
-.PHONY: demo test check lint types messages chromium setup
+.PHONY: demo test coverage check lint types messages chromium setup
 .DELETE_ON_ERROR:
 
 setup: $(READY) $(CATALOGUES)
@@ -38,8 +39,11 @@ demo: setup
 	@exec $(BIN)/okote demo $(if $(RESET),--reset)
 
 test: lint chromium
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $(if $(COMPLETE),--complete)
+
+coverage: setup chromium
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) --dist worksteal $(if $(COMPLETE),--complete)
+	@$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) --dist worksteal
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --skip-covered --skip-empty --fail-under 90
 	@$(BIN)/coverage report --skip-covered --skip-empty --include '$(EXACT)' --fail-under 100
