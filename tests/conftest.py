@@ -5,7 +5,13 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ("pytester", "tests.plugins.network", "tests.plugins.completeness", "tests.plugins.postgres")
+pytest_plugins = (
+    "pytester",
+    "tests.plugins.network",
+    "tests.plugins.completeness",
+    "tests.plugins.measure",
+    "tests.plugins.postgres",
+)
 
 # The same examples in every run, so that a failure is the change's; `thorough` looks for new ones.
 settings.register_profile(

@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from tests.plugins import measure
+
 ROOT = Path(__file__).parents[2]
+UNMEASURED = ("-p", "no:slipcover")
+"""A run within a test would end the measuring of the run around it."""
 
 
 @pytest.fixture
@@ -15,7 +19,7 @@ def apart(pytester, monkeypatch):
 
     def run_planted(code):
         pytester.makepyfile(code)
-        return pytester.runpytest_subprocess("-p", "tests.plugins.network")
+        return pytester.runpytest_subprocess("-p", "tests.plugins.network", *UNMEASURED)
 
     return run_planted
 
@@ -26,7 +30,7 @@ def run(pytester):
 
     def run_planted(code, *options):
         pytester.makepyfile(code)
-        return pytester.runpytest_inprocess("-p", "tests.plugins.completeness", *options)
+        return pytester.runpytest_inprocess("-p", "tests.plugins.completeness", *UNMEASURED, *options)
 
     return run_planted
 
@@ -118,6 +122,50 @@ def test_without_a_browser_its_tests_are_left_out_and_said(run, monkeypatch, tmp
     result = run(PLANTED.format(marker="@pytest.mark.browser", passes=True), "-rs", "-W", "ignore")
     result.assert_outcomes(passed=1, skipped=1)
     result.stdout.fnmatch_lines(["*no Chromium on this machine*"])
+
+
+def report(path, *, lines=(), missed=(), branches=(), missed_branches=()):
+    """What one process says of one file."""
+    found = {
+        "executed_lines": lines,
+        "missing_lines": missed,
+        "executed_branches": branches,
+        "missing_branches": missed_branches,
+    }
+    return {"files": {path: found}}
+
+
+def test_what_one_process_missed_another_may_have_run():
+    one = report("okote/app.py", lines=[1], missed=[2, 3], missed_branches=[[2, 3], [2, 0]])
+    other = report(str(ROOT / "okote" / "app.py"), lines=[2], missed=[1, 3], branches=[[2, 0]])
+    files = measure.merged(iter([one, other]))
+    assert files["okote/app.py"].missing == ["2→3", "3"]
+    assert measure.percent(files) == 60
+
+
+@pytest.mark.parametrize(
+    ("path", "missed", "said"),
+    [
+        ("okote/funding/closing/rules.py", 1, "okote/funding/closing/rules.py must be run whole: 100"),
+        ("okote/funding/campaigns/rules/offer.py", 1, "offer.py must be run whole: 100"),
+        ("payments/ledger/service.py", 1, "payments/ledger/service.py must be run whole: 100"),
+        ("okote/app.py", 11, "89.00 % of the code is run, of which 90 % must be"),
+    ],
+)
+def test_what_is_run_too_little_is_said(path, missed, said):
+    files = measure.merged(
+        iter([report(path, lines=range(100 - missed), missed=range(100 - missed + 1, 101))])
+    )
+    files |= measure.merged(iter([report("okote/asgi.py", lines=range(1))])) if missed == 1 else {}
+    assert any(said in sentence for sentence in measure.shortfalls(files))
+
+
+def test_what_is_run_enough_passes():
+    ran = [
+        report("okote/app.py", lines=range(90), missed=range(90, 100)),
+        report("payments/money.py", lines=[1]),
+    ]
+    assert measure.shortfalls(measure.merged(iter(ran))) == []
 
 
 JOBS = text("SELECT task_name FROM procrastinate_jobs")
