@@ -51,7 +51,7 @@ async def test_what_is_sent_back_says_why(office, ines, submitted):
     (letter,) = await written(office)
 
     assert letter.recipient == "bonjour@bocaux.test"
-    assert letter.subject == "Ihre Kampagne „La conserverie du quai“ muss geändert werden"
+    assert letter.subject == "Ihre Kampagne „La conserverie du quai“ braucht noch Änderungen"
     assert "Le budget <est> vague." in letter.text
     assert "Le budget &lt;est&gt; vague." in letter.html
     assert f"/de/back-office/campaigns/{submitted.id}/edit" in letter.text
@@ -68,7 +68,7 @@ async def test_what_is_approved_says_when_it_opens_and_then_that_it_did(office, 
         await set_offset(db, campaign.opens_at - await db.now() + timedelta(minutes=1))
     await office.open_due()
     opened = (await written(office))[-1]
-    assert opened.subject == "Ihre Kampagne „La conserverie du quai“ läuft"
+    assert opened.subject == "Ihre Kampagne „La conserverie du quai“ hat begonnen"
     assert f"/de/campaigns/{campaign.slug}" in opened.text
 
 
