@@ -1,7 +1,6 @@
 """`python -m okote.demo.mailbox`: the demo's mail server, which delivers everything into one folder."""
 
 import argparse
-import signal
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,11 +9,12 @@ from email.message import EmailMessage
 from email.policy import default
 from itertools import islice
 from pathlib import Path
-from threading import Event
 from typing import Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from okote.serving.signals import end_waited_for
 
 HOST = "127.0.0.1"
 
@@ -93,13 +93,11 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True)
     given = parser.parse_args()
-    ended = Event()
-    for caught in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(caught, lambda *_: ended.set())
+    wait_for_the_end = end_waited_for()
     server = serving(given.folder, given.port)
     server.start()
     print(f"Mailbox at {HOST}:{given.port}", flush=True)  # noqa: T201 (whoever started it waits for this line)
-    ended.wait()
+    wait_for_the_end()
     server.stop()
 
 

@@ -4,12 +4,11 @@ A process of its own, so that the server also stops when whoever wanted it is ki
 """
 
 import argparse
-import signal
 import sys
 from pathlib import Path
-from threading import Event
 
 from okote.platform.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
+from okote.serving.signals import end_waited_for
 
 
 def main() -> None:
@@ -17,13 +16,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--max-connections", type=int, default=100)
     given = parser.parse_args()
-    ended = Event()
-    for caught in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(caught, lambda *_: ended.set())
+    wait_for_the_end = end_waited_for()
     try:
         with EmbeddedPostgres(given.folder, max_connections=given.max_connections) as postgres:
             print(postgres.url(), flush=True)  # noqa: T201 (whoever started it reads the address)
-            ended.wait()
+            wait_for_the_end()
     except EmbeddedPostgresError as error:
         sys.exit(str(error))
 

@@ -3,7 +3,7 @@
 import argparse
 import signal
 from pathlib import Path
-from threading import Event
+from queue import SimpleQueue
 
 from payments.simulator.server import LOCAL_KEY, LocalStripe
 
@@ -15,14 +15,14 @@ def main() -> None:
     parser.add_argument("--api-key", default=LOCAL_KEY)
     parser.add_argument("--public", default=None, help="address under which browsers reach it")
     given = parser.parse_args()
-    ended = Event()
+    ended: SimpleQueue[None] = SimpleQueue()  # an Event's lock stands in the way of a second signal
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: ended.set())
+        signal.signal(name, lambda *_: ended.put(None))
     with LocalStripe(
         port=given.port, state=given.state, api_key=given.api_key, public=given.public
     ) as stripe:
         print(f"Local Stripe at {stripe.url}", flush=True)  # noqa: T201 - whoever started it reads the address
-        ended.wait()
+        ended.get()
 
 
 if __name__ == "__main__":

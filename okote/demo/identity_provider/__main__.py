@@ -1,9 +1,7 @@
 """Runs the provider: `python -m okote.demo.identity_provider --port N --state DIR --clients FILE`."""
 
 import argparse
-import signal
 from pathlib import Path
-from threading import Event
 
 import msgspec
 
@@ -12,6 +10,7 @@ from okote.demo.identity_provider.people import PEOPLE, FictionalPerson
 from okote.demo.identity_provider.provider import IdentityProvider
 from okote.demo.identity_provider.serving import HOST, HttpServer
 from okote.demo.identity_provider.settings import ISSUER, IdentityProviderSettings
+from okote.serving.signals import end_waited_for
 
 
 def main() -> None:
@@ -22,13 +21,11 @@ def main() -> None:
         clients=msgspec.json.decode(given.clients.read_bytes(), type=tuple[Client, ...]),
         people=_people(given.people),
     )
-    ended = Event()
-    for caught in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(caught, lambda *_: ended.set())
+    wait_for_the_end = end_waited_for()
     provider = IdentityProvider(settings, given.state)
     with HttpServer(given.port, provider, controlled=given.controlled):
         print(f"Identity provider at {provider.address}", flush=True)  # noqa: T201 (for whoever started it)
-        ended.wait()
+        wait_for_the_end()
 
 
 def _arguments() -> argparse.Namespace:
