@@ -1,12 +1,14 @@
 """Jobs are rows of the same PostgreSQL: a committed business row always has its job."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from procrastinate import App, PsycopgConnector, RetryStrategy
+import structlog
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
+from procrastinate.worker import Worker
 
 from okote.platform.db import TIMEOUTS, libpq_url
 from payments.jobs import Job
@@ -22,6 +24,8 @@ HEARTBEAT = 3.0
 
 SILENT = 15.0
 """Seconds without one after which a worker is taken for dead."""
+
+log = structlog.get_logger("okote.jobs")
 
 
 def jobs_app(database_url: str, jobs: Iterable[Job]) -> App:
@@ -55,9 +59,23 @@ async def work(app: App, context: Mapping[str, Any], *, wait: bool = True) -> No
                 stalled_worker_timeout=SILENT,
                 shutdown_graceful_timeout=8,
                 additional_context=dict(context),
+                delete_jobs="successful",  # what a job did stands in its own tables
+                worker_middleware=[_failure_is_said],
             )
         finally:
             rescuing.cancel()
+
+
+async def _failure_is_said(run: Callable[[], Awaitable[Any]], context: JobContext, _worker: Worker) -> Any:
+    """The queue itself speaks only of the last try; which job and why, but nothing of what it was about."""
+    try:
+        return await run()
+    except Exception as error:
+        job = context.job
+        log.warning(
+            "job failed", job=job.task_name, id=job.id, tries=job.attempts + 1, error=type(error).__name__
+        )
+        raise
 
 
 async def rescue(app: App, *, silent: float = SILENT) -> None:

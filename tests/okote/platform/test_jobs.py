@@ -1,0 +1,37 @@
+"""What the queue leaves behind: nothing of what went well, and a line for each try that did not."""
+
+import structlog
+from procrastinate import JobContext
+from sqlalchemy import text
+
+from okote.platform.db import Database
+from okote.platform.jobs import jobs_app, work
+from payments.jobs import Job
+from payments.sessions import JOBS
+
+LEFT = text("SELECT task_name, status::text FROM procrastinate_jobs ORDER BY id")
+
+
+async def test_what_is_done_leaves_no_row_and_what_failed_says_so_before_the_next_try(
+    database_url: str,
+):
+    async def succeed(context: JobContext) -> None:
+        """There is nothing to do."""
+
+    async def fail(context: JobContext, who: str) -> None:
+        raise ConnectionError(who)
+
+    queue = jobs_app(database_url, [Job("test.succeed", succeed), Job("test.fail", fail)])
+    database = Database(database_url, pool_size=2, info={JOBS: queue})
+    async with database.unit_of_work() as db:
+        await db.defer("test.succeed")
+        await db.defer("test.fail", who="Camille Roth")
+    with structlog.testing.capture_logs() as lines:
+        await work(queue, {}, wait=False)
+
+    async with database.reading() as db:
+        assert [tuple(row) for row in await db.exec(LEFT)] == [("test.fail", "todo")]
+    (line,) = [line for line in lines if line["event"] == "job failed"]
+    assert (line["job"], line["tries"], line["error"]) == ("test.fail", 1, "ConnectionError")
+    assert "Camille" not in str(line)
+    await database.close()
