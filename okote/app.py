@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from anyio import to_thread
 from litestar import Litestar
+from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
@@ -44,6 +45,9 @@ from payments.sessions import JOBS
 
 WITHOUT_VISITOR = ("/static/", "/health/", "/webhooks/")
 """Paths that are the same for everyone, whatever the host name."""
+
+UNCOMPRESSED = ["/live$", "^/pictures/", r"\.woff2$"]
+"""Streams, which must not wait for more, and what is compressed already."""
 
 
 def build(settings: Settings, database_url: str) -> House:
@@ -108,6 +112,9 @@ def litestar(house: House) -> Litestar:
             cookie_httponly=True,
             exclude=["^/webhooks/"],
         ),
+        # Pages hold a token and repeat what a link says, but another site can't make a browser ask for them
+        # with its cookies (SameSite), so their size tells nobody anything.
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, exclude=UNCOMPRESSED),
         openapi_config=None,
         request_max_body_size=settings.largest_body,
         state=State(
@@ -115,7 +122,7 @@ def litestar(house: House) -> Litestar:
                 "renderer": house.renderer,
                 "assets": house.renderer.assets,
                 "sections": _sections(house.features),
-                "ready": lambda: unready(house),
+                "ready": Readiness(house).refusal,
             }
         ),
     )
@@ -187,14 +194,29 @@ def floors(features: Sequence[Feature]) -> tuple[Path, ...]:
     return tuple(Path(str(files(package))) / "migrations" / "versions" for package in packages)
 
 
-async def unready(house: House) -> str | None:
-    """Why this process should get no requests now; None when it may."""
-    if house.live.closing.is_set():
-        return "stopping"
-    try:
-        async with house.database.reading() as db:
-            await db.now()
-        pending = await to_thread.run_sync(migrations.pending, house.database.url, floors(house.features))
-    except Exception as error:  # noqa: BLE001 (whatever keeps the database from answering is the answer)
-        return f"database: {type(error).__name__}"
-    return f"migrations pending: {len(pending)}" if pending else None
+class Readiness:
+    """Whether a process should get requests now.
+
+    What the schema lacks is asked until it lacks nothing: no migration takes that away again.
+    """
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.migrated = False
+
+    async def refusal(self) -> str | None:
+        """Why not; None when it may."""
+        if self.house.live.closing.is_set():
+            return "stopping"
+        try:
+            async with self.house.database.reading() as db:
+                await db.now()
+            return None if self.migrated else await self._pending()
+        except Exception as error:  # noqa: BLE001 (whatever keeps the database from answering is the answer)
+            return f"database: {type(error).__name__}"
+
+    async def _pending(self) -> str | None:
+        folders = floors(self.house.features)
+        pending = await to_thread.run_sync(migrations.pending, self.house.database.url, folders)
+        self.migrated = not pending
+        return f"migrations pending: {len(pending)}" if pending else None
