@@ -48,6 +48,10 @@ class StripeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
         """Whether real money moves."""
         return "_live_" in self.api_key
 
+    def __repr__(self) -> str:
+        """Without its secrets, which would stand in a log or a trace."""
+        return f"{type(self).__name__}(…)"
+
 
 class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     host: str
@@ -56,6 +60,10 @@ class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     username: str | None = None
     password: str | None = None
     start_tls: bool = True
+
+    def __repr__(self) -> str:
+        """Without its secrets, which would stand in a log or a trace."""
+        return f"{type(self).__name__}(…)"
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -82,6 +90,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     pool_size: Annotated[int, msgspec.Meta(ge=2, le=100)] = 8
     """Connections per process to PostgreSQL."""
     log_format: Literal["json", "text"] = "json"
+
+    def __repr__(self) -> str:
+        """Without its secrets, which would stand in a log or a trace."""
+        return f"{type(self).__name__}(…)"
 
     @property
     def proxy_networks(self) -> tuple[Network, ...]:

@@ -120,6 +120,13 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path):
     assert "cannot be read: No such file" in complaint({**SOUND, "OKOTE_FILE": str(tmp_path / "no.toml")})
 
 
+def test_no_secret_stands_where_settings_are_printed():
+    printed = repr(load(SOUND)) + repr(load(SOUND).stripe) + repr(load(SOUND).mail)
+    assert "0123456789abcdef" not in printed
+    assert "sk_live" not in printed
+    assert "whsec" not in printed
+
+
 def test_every_host_name_leads_to_its_territory():
     settings = msgspec.structs.replace(
         load(SOUND),
