@@ -14,6 +14,7 @@ def charge_from(charge: str | WireCharge | None) -> Charge | None:
     line = charge.balance_transaction
     return Charge(
         id=charge.id,
+        created=moment(charge.created),
         amount=money(charge.amount, charge.currency),
         refunded=money(charge.amount_refunded, charge.currency),
         paid=charge.paid,

@@ -79,9 +79,12 @@ class BalanceTransaction:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """`transaction` is absent until Stripe has computed its fee, which may be after the payment succeeded."""
+    """`created` is when the payer paid, by Stripe's clock. `transaction` is absent until Stripe has computed
+    its fee, which may be after the payment succeeded.
+    """
 
     id: str
+    created: datetime
     amount: Money
     refunded: Money
     paid: bool

@@ -35,9 +35,14 @@ class PaymentProcessing(PaymentOutcome):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentPaid(PaymentOutcome):
-    """Stripe holds the amount less `fee`, which it has taken."""
+    """Stripe holds the amount less `fee`, which it has taken.
+
+    `charged_at` is when the payer paid, by Stripe's clock in whole seconds: we may learn of it much later,
+    so whether a payment came in time is judged by this moment and not by `at`.
+    """
 
     fee: Money
+    charged_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

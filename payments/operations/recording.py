@@ -45,7 +45,7 @@ class Recorder:
             payment.url = None
         if status is PaymentStatus.PAID:
             payment.fee_minor, payment.paid_at = known(seen.fee).minor, at
-        await self._tell(db, telling.of_payment(payment, at))
+        await self._tell(db, telling.of_payment(payment, seen, at))
 
     async def account(self, db: WriteSession, account: ConnectedAccount, told: Account, at: datetime) -> None:
         """Keep what Stripe says of an account, and tell when that is something new."""

@@ -115,13 +115,14 @@ class StripeUnavailableError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How a payment stands at Stripe; `fee`, `intent_id`, `charge_id` as far as Stripe knows them."""
+    """How a payment stands at Stripe; `fee`, identifiers and moments as far as Stripe knows them."""
 
     status: PaymentStatus
     intent_id: str | None = None
     charge_id: str | None = None
     fee: Money | None = None
     code: str | None = None
+    charged_at: datetime | None = None
 
 
 def seen(expected: Money, session: CheckoutSession, intent: PaymentIntent | None) -> Seen:
@@ -148,10 +149,10 @@ def _succeeded(expected: Money, session: CheckoutSession, intent: PaymentIntent)
     else:
         amounts = [session.amount, intent.received, charge.amount, line.amount]
         status, fee = PaymentStatus.PAID, line.fee
-    charge_id = charge.id if charge else None
+    charge_id, charged_at = (charge.id, charge.created) if charge else (None, None)
     if any(amount != expected for amount in amounts):
         return Seen(PaymentStatus.QUARANTINED, intent.id, charge_id, code="amount_differs")
-    return Seen(status, intent.id, charge_id, fee)
+    return Seen(status, intent.id, charge_id, fee, charged_at=charged_at)
 
 
 def withdrawn(account_id: str, code: str) -> Account:

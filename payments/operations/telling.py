@@ -22,17 +22,17 @@ from payments.operations.outcomes import (
     TransferReversed,
     TransferSucceeded,
 )
-from payments.operations.rules import OperationKind, OperationStatus, PaymentStatus
+from payments.operations.rules import OperationKind, OperationStatus, PaymentStatus, Seen
 
 
-def of_payment(payment: Payment, at: datetime) -> Outcome | None:
+def of_payment(payment: Payment, seen: Seen, at: datetime) -> Outcome | None:
     """None of a payment that may now be made: nobody waits for that but whoever is to pay it."""
     about: dict[str, Any] = {**_whose(payment, at), "payment_id": payment.id, "amount": payment.amount}
     match payment.status:
         case PaymentStatus.PROCESSING:
             return PaymentProcessing(**about)
         case PaymentStatus.PAID:
-            return PaymentPaid(**about, fee=known(payment.fee))
+            return PaymentPaid(**about, fee=known(payment.fee), charged_at=known(seen.charged_at))
         case PaymentStatus.FAILED:
             return PaymentFailed(**about, code=known(payment.code))
         case PaymentStatus.EXPIRED:

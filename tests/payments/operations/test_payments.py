@@ -58,6 +58,7 @@ async def test_a_payment_is_told_once_with_what_stripe_took(office):
 
     again = await office.desk.refresh(payment.id)
 
+    intent = await office.stripe.gateway.intents.retrieve(payment.intent_id)
     [told] = office.outcomes(payment.subject)
     assert told == PaymentPaid(
         book=office.book,
@@ -67,13 +68,26 @@ async def test_a_payment_is_told_once_with_what_stripe_took(office):
         payment_id=payment.id,
         amount=Money.of("20.00"),
         fee=payment.fee,
+        charged_at=intent.charge.created,
     )
-    intent = await office.stripe.gateway.intents.retrieve(payment.intent_id)
     assert payment.fee == intent.charge.transaction.fee
     assert payment.fee > Money.zero()
     assert again == payment
     assert (payment.url, payment.next_check_at, payment.ended_at) == (None, None, payment.paid_at)
     assert await office.desk.checkout_url(payment.id) is None
+
+
+async def test_a_payment_that_we_learn_of_late_is_told_with_the_moment_it_was_made(office):
+    payment = await office.open()
+    await office.stripe.control.pay(payment.session_id)
+    made_by = await office.stripe.now()
+
+    await office.pass_time(hours=3)
+    payment = await office.desk.refresh(payment.id)
+
+    [told] = office.outcomes(payment.subject)
+    assert told.charged_at <= made_by
+    assert told.at - told.charged_at >= timedelta(hours=3)
 
 
 async def test_return_page_webhook_and_poll_at_once_tell_it_once(office):
@@ -88,10 +102,10 @@ async def test_return_page_webhook_and_poll_at_once_tell_it_once(office):
 async def test_without_the_rows_lock_the_same_race_tells_it_twice(office):
     payment = await office.open()
     recorder = Recorder(office.subscribers)
-    seen = Seen(PaymentStatus.PAID, "pi_1", "ch_1", Money(55))
 
     async with office.database.unit_of_work() as one, office.database.unit_of_work() as other:
         at = await one.now()
+        seen = Seen(PaymentStatus.PAID, "pi_1", "ch_1", Money(55), charged_at=at)
         first, second = await one.get(Payment, payment.id), await other.get(Payment, payment.id)
         await recorder.payment(one, first, seen, at)
         await one.commit()

@@ -69,7 +69,13 @@ def line(amount=DUE):
 
 def charge(amount=DUE, transaction=None):
     return Charge(
-        id="ch_1", amount=amount, refunded=Money(0), paid=True, disputed=False, transaction=transaction
+        id="ch_1",
+        created=AT,
+        amount=amount,
+        refunded=Money(0),
+        paid=True,
+        disputed=False,
+        transaction=transaction,
     )
 
 
@@ -107,11 +113,11 @@ QUARANTINED = Seen(PaymentStatus.QUARANTINED, "pi_1", "ch_1", code="amount_diffe
         ),
         (session(), intent(IntentStatus.CANCELED), Seen(PaymentStatus.FAILED, "pi_1", code="canceled")),
         (session(), intent(), Seen(PaymentStatus.PROCESSING, "pi_1")),
-        (session(), intent(charge=charge()), Seen(PaymentStatus.PROCESSING, "pi_1", "ch_1")),
+        (session(), intent(charge=charge()), Seen(PaymentStatus.PROCESSING, "pi_1", "ch_1", charged_at=AT)),
         (
             session(),
             intent(charge=charge(transaction=line())),
-            Seen(PaymentStatus.PAID, "pi_1", "ch_1", FEE),
+            Seen(PaymentStatus.PAID, "pi_1", "ch_1", FEE, charged_at=AT),
         ),
         (session(amount=WRONG), intent(charge=charge(transaction=line())), QUARANTINED),
         (session(), intent(received=WRONG, charge=charge(transaction=line())), QUARANTINED),
