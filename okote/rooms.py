@@ -17,14 +17,13 @@ from okote.identity.roles.backoffice import PeoplePages
 from okote.identity.roles.pages import InvitationPages
 from okote.pictures import picture
 from okote.platform.i18n import say
-from okote.platform.mail.service import SEND, send
+from okote.platform.mail import jobs as mail_jobs
 from okote.territories.messages import MESSAGES as TERRITORY_MESSAGES
 from okote.territories.pages import TerritoryPages
 from okote.web import health, problems
 from okote.web.files import static
 from payments.inbox.invariants import INVARIANTS as INBOX
 from payments.inbox.jobs import JOBS as INBOX_JOBS
-from payments.jobs import Job
 from payments.ledger.invariants import INVARIANTS as LEDGER
 from payments.operations.invariants import INVARIANTS as OPERATIONS
 from payments.operations.jobs import JOBS as PAYMENT_JOBS
@@ -48,7 +47,7 @@ FEATURE = Feature(
         *accounting.ROUTES,
         *work.ROUTES,
     ),
-    jobs=(Job(SEND, send), *identity_jobs.JOBS, *PAYMENT_JOBS, *INBOX_JOBS, *watch.JOBS),
+    jobs=(*mail_jobs.JOBS, *identity_jobs.JOBS, *PAYMENT_JOBS, *INBOX_JOBS, *watch.JOBS),
     invariants=(*LEDGER, *OPERATIONS, *INBOX),
     sections=(
         Section(Place.NAVIGATION, say("Back office"), "/back-office", may_enter_back_office),

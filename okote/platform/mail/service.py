@@ -1,22 +1,46 @@
 """Write a mail, send a mail."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import formataddr, make_msgid
+from typing import Any, cast
 from uuid import UUID
 
 import aiosmtplib
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
 from okote.platform.mail.models import Mail, MailState
 from okote.settings import MailSettings
-from payments.jobs import JobContext
 from payments.sessions import UnitOfWork, WriteSession
 
 SEND = "mail.send"
 PATIENCE = 30
 """Seconds that a mail server may take."""
+
+OVERDUE = timedelta(minutes=10)
+"""How old a mail is that waits although nobody is about to send it."""
+AT_ONCE = 200
+"""Overdue mails taken up in one go: the others come with the next."""
+
+TAKEN_UP = text("""
+    WITH overdue AS (
+        SELECT id::text AS mail_id FROM mail
+        WHERE state = 'waiting' AND created_at < :before AND NOT EXISTS (
+            SELECT FROM procrastinate_jobs
+            WHERE task_name = :send AND status IN ('todo', 'doing') AND args ->> 'mail_id' = mail.id::text
+        )
+        ORDER BY created_at LIMIT :most
+    ), given_up AS (
+        DELETE FROM procrastinate_jobs USING overdue
+        WHERE task_name = :send AND status = 'failed' AND args ->> 'mail_id' = overdue.mail_id
+    )
+    SELECT mail_id FROM overdue ORDER BY mail_id
+""")
+"""The job that gave up goes: how often a mail was tried stands in its own row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +102,33 @@ class Postman:
             else:
                 tried.state, tried.sent_at = MailState.SENT, await db.now()
 
+    async def take_up(self) -> None:
+        """Send what still waits when its job has given up: a mail server may be away for days."""
+        async with self.unit_of_work() as db:
+            asked = TAKEN_UP.bindparams(before=await db.now() - OVERDUE, send=SEND, most=AT_ONCE)
+            overdue = cast("Sequence[str]", (await db.exec(cast("Any", asked))).scalars().all())
+            for mail_id in overdue:
+                await db.defer(SEND, mail_id=mail_id)
+
     async def _refusal(self, mail: Mail) -> str | None:
-        """Send it; the server's code if it refuses for good. Anything passing is raised and tried again."""
+        """Send it; the server's code if it refuses this mail for good (5xx, to its recipient or its text).
+
+        Everything else is raised and tried again. A wrong password, a sender that the server doesn't
+        take, a connection that it turns away are answered with 5xx too, but they are ours to mend, and
+        then the very same mail leaves.
+        """
         try:
             await self._send(mail)
         except aiosmtplib.SMTPRecipientsRefused as refused:
             codes = [error.code for error in refused.recipients]
-        except aiosmtplib.SMTPResponseException as refused:
-            codes = [refused.code]
-            if not _final(codes):
+            if not all(map(_final, codes)):
                 raise
-        else:
-            return None
-        if not _final(codes):
-            raise MailServerBusyError(codes)
-        return f"the mail server answered {codes[0]}"
+            return f"the mail server answered {codes[0]}"
+        except aiosmtplib.SMTPDataError as refused:
+            if not _final(refused.code):
+                raise
+            return f"the mail server answered {refused.code}"
+        return None
 
     async def _send(self, mail: Mail) -> None:
         message = EmailMessage()
@@ -116,20 +152,11 @@ class Postman:
         )
 
 
-class MailServerBusyError(Exception):
-    """It said not now: the job runs again later."""
-
-
-def _final(codes: list[int]) -> bool:
-    """Whether SMTP answers are of the kind that trying again doesn't change (5xx)."""
-    return all(500 <= code < 600 for code in codes)
+def _final(code: int) -> bool:
+    """Whether an SMTP answer is of the kind that trying again doesn't change (RFC 5321, 4.2.1)."""
+    return 500 <= code < 600
 
 
 async def _waiting(db: WriteSession, mail_id: UUID) -> Mail | None:
     statement = select(Mail).where(Mail.id == mail_id, Mail.state == MailState.WAITING).with_for_update()
     return (await db.exec(statement)).first()
-
-
-async def send(context: JobContext, *, mail_id: str) -> None:
-    """The job behind each mail."""
-    await context.additional_context["postman"].deliver(UUID(mail_id))
