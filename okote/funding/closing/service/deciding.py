@@ -1,0 +1,116 @@
+"""The rule decides, once, on what is in force; and writes what is whose."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, func, select
+
+from okote.funding import accounts
+from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.rules import PARIS, CampaignState
+from okote.funding.closing import rules
+from okote.funding.closing.events import CampaignFunded, CampaignUnfunded
+from okote.funding.closing.models import Closing
+from okote.funding.closing.service.steps import held, lead
+from okote.funding.matching.models import FundsCall
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import PENDING
+from okote.funding.progress.queries import given_to
+from okote.platform.events import emit
+from okote.territories.models import Territory
+from payments.ledger.queries import balance
+from payments.ledger.service import post
+from payments.money import Money
+from payments.sessions import ReadSession, WriteSession
+
+
+async def decide(db: WriteSession, campaign_id: UUID) -> None:
+    """The rule, once: the row of the closing has the campaign as its key."""
+    campaign = await held(db, campaign_id)
+    if campaign.state is not CampaignState.CLOSING:
+        return
+    waiting = select(func.count()).where(Pledge.campaign_id == campaign.id, col(Pledge.status).in_(PENDING))
+    at = await db.now()
+    if not rules.may_decide(campaign.period, pending=(await db.exec(waiting)).one(), at=at):
+        return
+    verdict = await verdict_on(db, campaign)
+    closing = _recorded(campaign, verdict, at)
+    db.add(closing)
+    await lead(db, campaign, verdict.outcome.state, at)
+    if verdict.settlement:
+        await _settle(db, campaign, verdict, closing)
+        await emit(db, CampaignFunded(campaign.id))
+    else:
+        await emit(db, CampaignUnfunded(campaign.id))
+
+
+async def verdict_on(db: ReadSession, campaign: Campaign) -> rules.Verdict:
+    """What the rule says of the pledges in force now: the preview, and the decision."""
+    given = (await given_to(db, [campaign.id]))[campaign.id]
+    return rules.verdict(campaign.terms, given.pledged, given.matches)
+
+
+def _recorded(campaign: Campaign, verdict: rules.Verdict, at: datetime) -> Closing:
+    settled = verdict.settlement
+    zero = Money.zero(campaign.currency)
+    return Closing(
+        campaign_id=campaign.id,
+        territory_id=campaign.territory_id,
+        decided_at=at,
+        outcome=verdict.outcome,
+        currency=campaign.currency,
+        pledged_minor=verdict.pledged.minor,
+        public_minor=verdict.public_match.minor,
+        private_minor=verdict.private_match.minor,
+        threshold_minor=campaign.terms.threshold.minor,
+        commission_minor=(settled.commission if settled else zero).minor,
+        vat_minor=(settled.vat if settled else zero).minor,
+        transfer_minor=(settled.transferred if settled else zero).minor,
+        owed_minor=(settled.owed if settled else zero).minor,
+    )
+
+
+async def _settle(db: WriteSession, campaign: Campaign, verdict: rules.Verdict, closing: Closing) -> None:
+    """Write what is whose, and call the partners."""
+    book = await _book(db, campaign.territory_id)
+    postings = accounts.campaign_funded(
+        campaign.id,
+        pledged=verdict.pledged,
+        commission=closing.money(closing.commission_minor),
+        vat=closing.money(closing.vat_minor),
+        fees=await balance(db, book, accounts.fees_of(campaign.id)),
+    )
+    if postings:
+        await post(
+            db,
+            book=book,
+            key=f"campaign-funded:{campaign.id}",
+            kind="campaign-funded",
+            postings=postings,
+            at=closing.decided_at,
+            reference=campaign.id,
+        )
+    for call in verdict.calls:
+        db.add(
+            FundsCall(
+                commitment_id=call.commitment,
+                territory_id=campaign.territory_id,
+                amount_minor=call.amount.minor,
+                currency=campaign.currency,
+                called_at=closing.decided_at,
+                due_on=rules.due_on(closing.decided_at.astimezone(PARIS).date()),
+            )
+        )
+        await post(
+            db,
+            book=book,
+            key=f"match-called:{call.commitment}",
+            kind="match-called",
+            postings=accounts.match_called(call.partner, campaign.id, call.amount),
+            at=closing.decided_at,
+            reference=campaign.id,
+        )
+
+
+async def _book(db: ReadSession, territory_id: UUID) -> UUID:
+    return (await db.get_one(Territory, territory_id)).book

@@ -1,0 +1,50 @@
+"""At the deadline: what there is to do, and no more pledges."""
+
+from collections.abc import Sequence
+from typing import cast
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.rules import CampaignState
+from okote.funding.closing.service.steps import held, lead, shared
+from okote.funding.pledges import service as pledges
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import PENDING, PledgeStatus
+from payments.operations import service as payments
+from payments.sessions import ReadSession, WriteSession
+
+
+async def due(db: ReadSession) -> Sequence[UUID]:
+    """Campaigns for which something is to be done now, the longest waiting first."""
+    ended = (col(Campaign.state) == CampaignState.LIVE) & (col(Campaign.ends_at) <= await db.now())
+    under_way = col(Campaign.state).in_(
+        [CampaignState.CLOSING, CampaignState.REFUNDING, CampaignState.FUNDED]
+    )
+    open_or_owed = select(Pledge.id).where(
+        Pledge.campaign_id == Campaign.id, col(Pledge.status).in_([PledgeStatus.IN_FORCE, *PENDING])
+    )
+    cancelled = (col(Campaign.state) == CampaignState.CANCELLED) & open_or_owed.exists()
+    found = select(Campaign.id).where(ended | under_way | cancelled)
+    return (await db.exec(found.order_by(col(Campaign.ends_at), col(Campaign.id)))).all()
+
+
+async def end(db: WriteSession, campaign_id: UUID) -> None:
+    """No more pledges from the deadline on."""
+    campaign = await held(db, campaign_id)
+    at = await db.now()
+    if campaign.state is CampaignState.LIVE and at >= campaign.period.ends_at:
+        await lead(db, campaign, CampaignState.CLOSING, at)
+
+
+async def expire_open(db: WriteSession, campaign_id: UUID) -> None:
+    """What still waits for its donor at Checkout is expired through Stripe, which knows who was faster."""
+    campaign = await shared(db, campaign_id)
+    if campaign.state not in {CampaignState.CLOSING, CampaignState.REFUNDING, CampaignState.CANCELLED}:
+        return
+    statement = select(Pledge.payment_id).where(
+        Pledge.campaign_id == campaign_id, col(Pledge.status).in_(pledges.UNPAID)
+    )
+    for payment_id in (await db.exec(statement.order_by(col(Pledge.payment_id)))).all():
+        await payments.expire_checkout(db, cast("UUID", payment_id))

@@ -1,0 +1,91 @@
+"""At the threshold or above, the holder is paid: to its account at Stripe, then to its bank."""
+
+from typing import cast
+from uuid import UUID
+
+from okote.funding import accounts
+from okote.funding.campaigns.models import Campaign, Holder
+from okote.funding.campaigns.rules import CampaignState
+from okote.funding.closing.events import CampaignPaidOut
+from okote.funding.closing.models import Closing
+from okote.funding.closing.service.steps import CLOSE, held, lead
+from okote.funding.pledges import service as pledges
+from okote.platform.events import emit
+from payments.ledger.service import post
+from payments.money import Money
+from payments.operations import service as payments
+from payments.operations.outcomes import Outcome, PayoutFailed, PayoutPaid, TransferFailed, TransferSucceeded
+from payments.sessions import WriteSession
+
+PURPOSE = "payout"
+"""Under which payments tell us what became of a transfer or a payout to a holder."""
+
+
+async def pay(db: WriteSession, campaign_id: UUID) -> None:
+    """Transfer to the holder's account at Stripe, then from there to its bank; each is asked once."""
+    campaign = await held(db, campaign_id)
+    if campaign.state is not CampaignState.FUNDED:
+        return
+    closing = await db.get_one(Closing, campaign_id, populate_existing=True)
+    amount = closing.money(closing.transfer_minor)
+    if not amount or closing.paid_out_at:
+        await lead(db, campaign, CampaignState.PAID_OUT, await db.now())
+        await emit(db, CampaignPaidOut(campaign.id))
+    elif closing.failure is None:
+        await _ask(db, campaign, closing, amount)
+
+
+async def _ask(db: WriteSession, campaign: Campaign, closing: Closing, amount: Money) -> None:
+    account_id = cast("UUID", (await db.get_one(Holder, campaign.holder_id)).account_id)
+    if closing.transfer_operation is None:
+        operation = await payments.transfer(
+            db,
+            purpose=PURPOSE,
+            subject=campaign.id,
+            account_id=account_id,
+            amount=amount,
+            transfer_group=pledges.transfer_group(campaign.id),
+        )
+        closing.transfer_operation = operation.id
+    elif closing.transferred_at and closing.payout_operation is None:
+        operation = await payments.pay_out(
+            db, purpose=PURPOSE, subject=campaign.id, account_id=account_id, amount=amount
+        )
+        closing.payout_operation = operation.id
+
+
+async def retry(db: WriteSession, campaign_id: UUID) -> None:
+    """Ask again for a transfer or a payout that failed, once a person has mended the reason."""
+    closing = await db.get_one(Closing, campaign_id, with_for_update=True, populate_existing=True)
+    if closing.failure is None:
+        return
+    closing.failure = None
+    if closing.transferred_at is None:
+        closing.transfer_operation = None
+    else:
+        closing.payout_operation = None
+    await db.defer(CLOSE, campaign_id=str(campaign_id))
+
+
+async def on_outcome(db: WriteSession, outcome: Outcome) -> None:
+    """What became of a transfer or a payout."""
+    closing = await db.get_one(Closing, outcome.subject, with_for_update=True, populate_existing=True)
+    match outcome:
+        case TransferSucceeded() if closing.transferred_at is None:
+            closing.transferred_at = outcome.at
+            await post(
+                db,
+                book=outcome.book,
+                key=f"transferred:{outcome.operation_id}",
+                kind="transferred",
+                postings=accounts.transferred(outcome.subject, outcome.amount),
+                at=outcome.at,
+                reference=outcome.subject,
+            )
+        case PayoutPaid():
+            closing.paid_out_at = closing.paid_out_at or outcome.at
+        case TransferFailed() | PayoutFailed():
+            closing.failure = outcome.code
+        case _:
+            return
+    await db.defer(CLOSE, campaign_id=str(outcome.subject))

@@ -1,0 +1,28 @@
+"""What each step of a closing holds on to, and the record of where it led."""
+
+from datetime import datetime
+from uuid import UUID
+
+from okote.funding.campaigns.models import Campaign, CampaignStep
+from okote.funding.campaigns.rules import Actor, CampaignState, check_transition
+from okote.platform.live import announce
+from payments.sessions import WriteSession
+
+CLOSE = "funding.close"
+
+
+async def lead(db: WriteSession, campaign: Campaign, to: CampaignState, at: datetime) -> None:
+    check_transition(campaign.state, to, Actor.RULE)
+    campaign.state = to
+    db.add(CampaignStep(campaign_id=campaign.id, at=at, state=to))
+    await announce(db, f"campaign:{campaign.id}")
+
+
+async def held(db: WriteSession, campaign_id: UUID) -> Campaign:
+    """The campaign, held against every pledge."""
+    return await db.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+
+
+async def shared(db: WriteSession, campaign_id: UUID) -> Campaign:
+    """The campaign, held against its next state only."""
+    return await db.get_one(Campaign, campaign_id, with_for_update={"read": True}, populate_existing=True)

@@ -1,0 +1,127 @@
+"""Record what a donor decided, and ask for its payment page."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from okote.funding.campaigns.models import Holder
+from okote.funding.campaigns.rules import check_takes_pledges
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.service.rows import shared_campaign
+from okote.identity.permissions import person_of
+from okote.identity.sessions import fingerprint, new_token
+from okote.identity.visitors import Visitor
+from payments.money import Money
+from payments.operations import service as payments
+from payments.sessions import WriteSession
+
+PURPOSE = "pledge"
+"""Under which payments tell us what became of a pledge's payment."""
+
+UNPAID = (PledgeStatus.OPENED, PledgeStatus.AWAITING_PAYMENT)
+
+CHECKOUT_OPEN_FOR = timedelta(hours=1)
+"""How long a payment page waits for its donor; Stripe takes from 30 minutes to 24 hours."""
+
+
+def transfer_group(campaign_id: UUID) -> str:
+    """What ties a campaign's payments and its transfer together in Stripe's own pages."""
+    return f"campaign:{campaign_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """What a donor decided, checked field by field already. `form_token` makes two sendings one."""
+
+    form_token: UUID
+    amount: Money
+    public_name: str | None
+    name_shown: bool
+    amount_shown: bool
+    message: str | None
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What others may see of it."""
+        return {
+            "public_name": self.public_name,
+            "name_shown": self.name_shown,
+            "amount_shown": self.amount_shown,
+            "message": self.message,
+        }
+
+
+async def give(db: WriteSession, campaign_id: UUID, gift: Gift, *, by: Visitor) -> Pledge:
+    """Record a pledge and ask for its payment page.
+
+    The same form sent again is the same pledge, and so is the same amount while it still waits to be
+    paid, in another tab or after going back; another amount takes its place. The campaign's row is held
+    against a closing that would begin at this very moment.
+    """
+    donor = person_of(by)
+    given = await _given_before(db, donor.id, campaign_id, gift)
+    if given is not None:
+        return given
+    campaign = await shared_campaign(db, campaign_id, by.territory.id)
+    at = await db.now()
+    check_takes_pledges(campaign.state, campaign.period, at)
+    token = new_token()
+    pledge = Pledge(
+        territory_id=by.territory.id,
+        campaign_id=campaign.id,
+        person_id=donor.id,
+        form_token=gift.form_token,
+        amount_minor=gift.amount.minor,
+        currency=gift.amount.currency,
+        **gift.words,
+        language=by.language,
+        thanks_hash=fingerprint(token),
+        created_at=at,
+    )
+    db.add(pledge)
+    await db.flush()
+    holder = await db.get_one(Holder, campaign.holder_id)
+    home = f"{by.address}/{by.language}"
+    payment = await payments.open_checkout(
+        db,
+        book=by.territory.book,
+        purpose=PURPOSE,
+        subject=pledge.id,
+        amount=gift.amount,
+        account_id=cast("UUID", holder.account_id),
+        page=payments.CheckoutPage(
+            title=campaign.title,
+            statement=holder.statement_name,
+            transfer_group=transfer_group(campaign.id),
+            success_url=f"{home}/thanks/{token}",
+            cancel_url=f"{home}/campaigns/{campaign.slug}",
+            expires_at=at + CHECKOUT_OPEN_FOR,
+            locale=by.language,
+        ),
+    )
+    pledge.payment_id = payment.id
+    return pledge
+
+
+async def _given_before(db: WriteSession, person_id: UUID, campaign_id: UUID, gift: Gift) -> Pledge | None:
+    """The pledge that this one already is, if any; two sendings at one moment wait for each other."""
+    await db.lock(f"giving:{person_id}:{campaign_id}")
+    same_form = (Pledge.person_id == person_id, Pledge.form_token == gift.form_token)
+    given = (await db.exec(select(Pledge).where(*same_form))).first()
+    if given is not None:
+        return given
+    unpaid = select(Pledge).where(
+        Pledge.person_id == person_id,
+        Pledge.campaign_id == campaign_id,
+        col(Pledge.status).in_(UNPAID),
+    )
+    for pledge in (await db.exec(unpaid.order_by(col(Pledge.id)))).all():
+        if pledge.amount == gift.amount:
+            pledge.sqlmodel_update(gift.words)
+            return pledge
+        await payments.expire_checkout(db, cast("UUID", pledge.payment_id))
+    return None

@@ -1,0 +1,91 @@
+"""Learn from Stripe what became of a pledge."""
+
+from okote.funding import accounts
+from okote.funding.pledges import rules
+from okote.funding.pledges.events import PledgeInForce, PledgeRefunded
+from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.service.rows import held, shared_campaign
+from okote.platform.events import emit
+from payments.ledger.service import post
+from payments.operations import service as payments
+from payments.operations.outcomes import (
+    Outcome,
+    PaymentExpired,
+    PaymentFailed,
+    PaymentOutcome,
+    PaymentPaid,
+    PaymentProcessing,
+    PaymentQuarantined,
+    RefundSucceeded,
+)
+from payments.sessions import WriteSession
+
+
+async def on_outcome(db: WriteSession, outcome: Outcome) -> None:
+    """What Stripe said, whichever way we learnt it: told once by `payments.operations`."""
+    match outcome:
+        case PaymentPaid():
+            await _paid(db, outcome)
+        case PaymentProcessing():
+            await _advance(db, outcome, PledgeStatus.PROCESSING)
+        case PaymentFailed():
+            await _advance(db, outcome, PledgeStatus.FAILED)
+        case PaymentExpired():
+            await _advance(db, outcome, PledgeStatus.EXPIRED)
+        case PaymentQuarantined():
+            await _advance(db, outcome, PledgeStatus.QUARANTINED)
+        case RefundSucceeded():
+            await _refunded(db, outcome)
+        case _:
+            """A refund that failed leaves the pledge owed to its donor: the back office shows it."""
+
+
+async def _advance(db: WriteSession, outcome: PaymentOutcome, reported: PledgeStatus) -> None:
+    pledge = await held(db, outcome.subject)
+    pledge.status = rules.advanced(pledge.status, reported)
+    if pledge.status in {PledgeStatus.FAILED, PledgeStatus.EXPIRED}:
+        pledge.ended_at = outcome.at
+
+
+async def _paid(db: WriteSession, outcome: PaymentPaid) -> None:
+    """Count it, if nothing is decided yet; else send it back. Either way Stripe holds the money."""
+    pledge = await held(db, outcome.subject)
+    campaign = await shared_campaign(db, pledge.campaign_id, pledge.territory_id)
+    reported = rules.when_paid(pledge.status, campaign.state, campaign.period, outcome.at)
+    if reported is pledge.status:
+        return
+    pledge.fee_minor, pledge.paid_at = outcome.fee.minor, outcome.at
+    postings = accounts.pledge_paid(campaign.id, pledge.amount) + accounts.fee_taken(campaign.id, outcome.fee)
+    await post(
+        db,
+        book=outcome.book,
+        key=f"pledge-paid:{pledge.id}",
+        kind="pledge-paid",
+        postings=postings,
+        at=outcome.at,
+        reference=pledge.id,
+    )
+    pledge.status = reported
+    if reported is PledgeStatus.IN_FORCE:
+        await emit(db, PledgeInForce(pledge.id, campaign.id))
+    else:
+        await payments.refund(db, outcome.payment_id, reason="late")
+
+
+async def _refunded(db: WriteSession, outcome: RefundSucceeded) -> None:
+    """Back with its donor. What was quarantined was never credited, so it is not debited either."""
+    pledge = await held(db, outcome.subject)
+    if pledge.status is PledgeStatus.REFUNDED:
+        return
+    pledge.status, pledge.ended_at = PledgeStatus.REFUNDED, outcome.at
+    if pledge.paid_at is not None:
+        await post(
+            db,
+            book=outcome.book,
+            key=f"pledge-refunded:{pledge.id}",
+            kind="pledge-refunded",
+            postings=accounts.pledge_refunded(pledge.campaign_id, pledge.amount, pledge.fee),
+            at=outcome.at,
+            reference=pledge.id,
+        )
+    await emit(db, PledgeRefunded(pledge.id, pledge.campaign_id))

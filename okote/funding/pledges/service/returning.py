@@ -1,0 +1,45 @@
+"""Give money back: because its donor took it back, or because the campaign has failed."""
+
+from typing import cast
+from uuid import UUID
+
+from okote.funding.pledges import rules
+from okote.funding.pledges.events import PledgeCancelled
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.service.rows import held, hold_payment, shared_campaign
+from okote.identity.visitors import Visitor
+from okote.platform.errors import NotFoundError
+from okote.platform.events import emit
+from payments.operations import service as payments
+from payments.sessions import WriteSession
+
+
+def may_cancel(visitor: Visitor, pledge: Pledge) -> bool:
+    """Its donor, on the site where it was given."""
+    donor = visitor.person is not None and pledge.person_id == visitor.person.id
+    return donor and pledge.territory_id == visitor.territory.id
+
+
+async def cancel(db: WriteSession, pledge_id: UUID, *, by: Visitor) -> Pledge:
+    """Give a pledge back to its donor; possible until the campaign ends."""
+    found = await db.get(Pledge, pledge_id)
+    if found is None or not may_cancel(by, found):
+        raise NotFoundError
+    await hold_payment(db, found)
+    campaign = await shared_campaign(db, found.campaign_id, found.territory_id)
+    pledge = await held(db, pledge_id)
+    rules.check_cancellable(pledge.status, campaign.state, campaign.period, await db.now())
+    pledge.status = PledgeStatus.CANCELLING
+    await payments.refund(db, cast("UUID", pledge.payment_id), reason="donor")
+    await emit(db, PledgeCancelled(pledge.id, pledge.campaign_id))
+    return pledge
+
+
+async def give_back(db: WriteSession, pledge_id: UUID) -> None:
+    """Send back a pledge in force, because its campaign failed or was cancelled; of no effect twice."""
+    await hold_payment(db, await db.get_one(Pledge, pledge_id))
+    pledge = await held(db, pledge_id)
+    if pledge.status is PledgeStatus.IN_FORCE:
+        pledge.status = PledgeStatus.REFUNDING
+        await payments.refund(db, cast("UUID", pledge.payment_id), reason="campaign")
