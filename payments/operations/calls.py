@@ -1,6 +1,6 @@
 """How each kind of operation is put to Stripe: made, found again by what we wrote on it, read."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, TypeVar
@@ -18,6 +18,7 @@ from payments.gateway.results import (
     RefundStatus,
 )
 from payments.gateway.transfers import TransferRequest
+from payments.money import Money, total
 from payments.operations.models import ConnectedAccount, Operation, Payment
 from payments.operations.rules import ENDED, OperationKind, OperationStatus, Step, key
 
@@ -35,6 +36,7 @@ PAYOUTS = {
     PayoutStatus.CANCELED: OperationStatus.FAILED,
 }
 
+ALREADY_REFUNDED = "charge_already_refunded"
 
 Known = TypeVar("Known")
 
@@ -48,13 +50,17 @@ def known(value: Known | None) -> Known:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An operation as it stood when its call was decided, with the rows that the call needs."""
+    """An operation as it stood when its call was decided, with the rows that the call needs.
+
+    `taken` are Stripe's identifiers of what other operations made for the same payment.
+    """
 
     step: Step
     operation: Operation
     payment: Payment | None = None
     account: ConnectedAccount | None = None
     original: Operation | None = None
+    taken: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -152,10 +158,37 @@ async def expire_checkout(gateway: StripeGateway, work: Work) -> Answer:
 
 
 async def refund(gateway: StripeGateway, work: Work) -> Answer:
-    made = await gateway.refunds.create(
-        known(work.paid.intent_id), work.operation.amount, metadata=work.notes, idempotency_key=work.key
-    )
+    """What someone has given back by hand at Stripe already is the refund that we ask for."""
+    intent_id = known(work.paid.intent_id)
+    try:
+        made = await gateway.refunds.create(
+            intent_id, work.operation.amount, metadata=work.notes, idempotency_key=work.key
+        )
+    except RefusedError as error:
+        if error.code != ALREADY_REFUNDED:
+            raise
+        refunds = [refund async for refund in gateway.refunds.of_intent(intent_id)]
+        by_hand = made_by_hand(refunds, work.operation.amount, work.taken)
+        if by_hand is None:
+            raise
+        return _refund(by_hand)
     return _refund(made)
+
+
+def made_by_hand(refunds: Iterable[Refund], amount: Money, taken: Collection[str]) -> Refund | None:
+    """Of the refunds that none of our operations made or bears, the one of this amount.
+
+    Where only all of them together come to the amount, the first stands for them.
+    """
+    free = [
+        refund
+        for refund in refunds
+        if REFUNDS.get(refund.status) is not OperationStatus.FAILED
+        and "operation_id" not in refund.metadata
+        and refund.id not in taken
+    ]
+    whole = free if total([refund.amount for refund in free], amount.currency) == amount else []
+    return next(iter([refund for refund in free if refund.amount == amount] or whole), None)
 
 
 async def find_refund(gateway: StripeGateway, work: Work) -> Answer | None:

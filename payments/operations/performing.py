@@ -7,6 +7,8 @@ request, and where the key no longer protects, Stripe is searched before it is a
 from typing import TypeVar
 from uuid import UUID
 
+from sqlmodel import select
+
 from payments.gateway.errors import GatewayError
 from payments.gateway.gateway import StripeGateway
 from payments.operations import rules, service
@@ -107,7 +109,17 @@ async def _work(db: WriteSession, step: Step, operation: Operation) -> Work:
         payment=await row(Payment, operation.payment_id),
         account=await row(ConnectedAccount, operation.account_id),
         original=await row(Operation, operation.reverses),
+        taken=await _taken(db, operation),
     )
+
+
+async def _taken(db: WriteSession, operation: Operation) -> frozenset[str]:
+    if operation.payment_id is None:
+        return frozenset()
+    others = select(Operation.stripe_id).where(
+        Operation.payment_id == operation.payment_id, Operation.id != operation.id
+    )
+    return frozenset(stripe_id for stripe_id in (await db.exec(others)).all() if stripe_id is not None)
 
 
 async def _locked(db: WriteSession, work: Work) -> tuple[Payment | None, Operation]:

@@ -248,9 +248,10 @@ def verdict(step: Step, error: GatewayError, *, waits: bool) -> Verdict:
     """Only the refusal to make something ends an operation: one to show or find it says nothing.
 
     Doubtful is a key that Stripe has taken for another form of the request, which may have acted, and
-    one under which it repeats a failure.
+    one under which it repeats a failure. That our key to Stripe may not do it is for a person to mend,
+    and says nothing about what is asked either: nobody is told that money did not go for that.
     """
-    if isinstance(error, RefusedError) and step is Step.MAKE:
+    if isinstance(error, RefusedError) and step is Step.MAKE and error.refusal is not Refusal.PERMISSION:
         if error.refusal is Refusal.IDEMPOTENCY:
             return Verdict.DOUBTFUL
         if error.code == INSUFFICIENT and waits:

@@ -5,6 +5,7 @@ from asyncio import gather
 import pytest
 from sqlmodel import col, update
 
+from payments.gateway.gateway import StripeGateway
 from payments.money import Money, total
 from payments.operations import service
 from payments.operations.desk import Desk
@@ -12,6 +13,8 @@ from payments.operations.models import Operation
 from payments.operations.outcomes import RefundFailed, RefundSucceeded
 from payments.operations.rules import NotRefundableError, OperationStatus
 from payments.sessions import WriteSession
+from payments.simulator.messages import Request, Response
+from payments.simulator.serving import HttpServer
 from payments.tables import uuid7
 
 WHOLE = Money.of("20.00")
@@ -104,17 +107,63 @@ async def test_without_the_payments_lock_two_at_once_would(office, payment):
     assert total([refund.amount for refund in asked]) > WHOLE
 
 
-async def test_stripe_refuses_what_was_refunded_by_hand(office, payment):
-    await office.stripe.gateway.refunds.create(
-        payment.intent_id, WHOLE, metadata={}, idempotency_key="by hand"
+async def by_hand(office, payment, amount=WHOLE, key="by hand"):
+    """A refund that someone makes in Stripe's own pages."""
+    return await office.stripe.gateway.refunds.create(
+        payment.intent_id, amount, metadata={}, idempotency_key=key
     )
+
+
+async def test_what_was_refunded_by_hand_is_the_refund_that_was_asked(office, payment):
+    made = await by_hand(office, payment)
 
     refund = await asked(office, payment)
     await office.desk.perform(refund.id)
 
+    refund = await office.operation(refund)
+    assert [(type(told), told.stripe_id) for told in office.told] == [(RefundSucceeded, made.id)]
+    assert (refund.status, refund.stripe_id) == (OperationStatus.SUCCEEDED, made.id)
+    assert await office.refunds(payment) == [WHOLE]
+
+
+async def test_what_was_refunded_by_hand_counts_once_for_several_operations(office, payment):
+    half = Money.of("10.00")
+    parts = [await asked(office, payment, amount=half) for _ in range(2)]
+    made = {(await by_hand(office, payment, half, f"hand {number}")).id for number in range(2)}
+
+    for part in parts:
+        await office.desk.perform(part.id)
+
+    assert {told.stripe_id for told in office.told if type(told) is RefundSucceeded} == made
+
+
+async def test_what_was_refunded_by_hand_in_parts_of_other_amounts_is_refused(office, payment):
+    part = await asked(office, payment, amount=Money.of("5.00"))
+    await by_hand(office, payment)
+
+    await office.desk.perform(part.id)
+
     [told] = office.told
     assert (type(told), told.code, told.revoked) == (RefundFailed, "charge_already_refunded", False)
-    assert (await office.operation(refund)).status is OperationStatus.FAILED
+    assert (await office.operation(part)).status is OperationStatus.FAILED
+
+
+async def test_a_key_that_may_not_refund_leaves_the_refund_waiting(office, payment):
+    def forbidden(_request: Request) -> Response:
+        return Response(403, b'{"error": {"type": "invalid_request_error", "code": "more_permissions"}}')
+
+    refund = await asked(office, payment)
+    strict = HttpServer(0, forbidden)
+    strict.start()
+    restricted = StripeGateway(office.stripe.settings(api_base=strict.url))
+    await Desk(office.database.unit_of_work, restricted, office.subscribers).perform(refund.id)
+    await restricted.close()
+    strict.stop()
+
+    waiting = await office.operation(refund)
+    assert (waiting.status, waiting.code, office.told) == (OperationStatus.WAITING, "more_permissions", [])
+    await office.desk.perform(refund.id)
+    assert [type(told) for told in office.told] == [RefundSucceeded]
 
 
 async def test_what_failed_may_be_asked_for_again(office):

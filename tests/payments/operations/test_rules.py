@@ -257,6 +257,7 @@ def test_nothing_is_made_twice_because_a_key_was_forgotten(made, doubtful, key_a
 
 INSUFFICIENT = RefusedError("balance_insufficient", refusal=Refusal.INVALID)
 INVALID = RefusedError("parameter_invalid", refusal=Refusal.INVALID)
+NOT_ALLOWED = RefusedError("invalid_request_error", refusal=Refusal.PERMISSION)
 OTHER_FORM = RefusedError("idempotency_error", refusal=Refusal.IDEMPOTENCY)
 
 
@@ -266,6 +267,7 @@ OTHER_FORM = RefusedError("idempotency_error", refusal=Refusal.IDEMPOTENCY)
         ("make", INVALID, True, Verdict.REFUSED),
         ("find", INVALID, True, Verdict.AGAIN),
         ("read", INVALID, True, Verdict.AGAIN),
+        ("make", NOT_ALLOWED, True, Verdict.AGAIN),
         ("make", OTHER_FORM, False, Verdict.DOUBTFUL),
         ("make", INSUFFICIENT, True, Verdict.SHORT_OF_MONEY),
         ("make", INSUFFICIENT, False, Verdict.REFUSED),
