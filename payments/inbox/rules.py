@@ -19,6 +19,7 @@ class Target(StrEnum):
     """What is asked of Stripe again because of an event."""
 
     PAYMENT = "payment"
+    RETURNS = "returns"  # what went back of a payment
     OPERATION = "operation"
     ACCOUNT = "account"
     NOTHING = "nothing"
@@ -40,9 +41,9 @@ class WrongModeError(DomainError):
 TYPES = (
     ("checkout.session.", Target.PAYMENT),
     ("payment_intent.", Target.PAYMENT),
-    ("charge.dispute.", None),
+    ("charge.dispute.", Target.RETURNS),
     ("charge.refund.", Target.OPERATION),
-    ("charge.refunded", Target.NOTHING),
+    ("charge.refunded", Target.RETURNS),
     ("charge.", Target.PAYMENT),
     ("refund.", Target.OPERATION),
     ("transfer.", Target.OPERATION),
@@ -54,8 +55,8 @@ TYPES = (
     ("person.", Target.ACCOUNT),
     ("balance.available", Target.NOTHING),
 )
-"""Beginnings of types, the first that fits decides. `charge.refunded` comes with a `refund.` of its own;
-a dispute is nothing that this floor knows how to answer yet, so a person is told.
+"""Beginnings of types, the first that fits decides. A dispute is nothing that this floor knows how to
+answer yet: its payment is flagged for a person.
 """
 
 

@@ -16,7 +16,7 @@ from payments.inbox import rules
 from payments.inbox.models import StripeEvent
 from payments.inbox.rules import News, Remark, Source, Target
 from payments.operations.models import ConnectedAccount, Operation, Payment
-from payments.operations.service import PERFORM, REFRESH, REFRESH_ACCOUNT
+from payments.operations.service import FIND_RETURNS, PERFORM, REFRESH, REFRESH_ACCOUNT
 from payments.sessions import ReadSession, WriteSession
 from payments.tables import uuid7
 
@@ -90,14 +90,20 @@ async def _ask_again(db: WriteSession, event: StripeEvent) -> Remark | None:
 
 
 async def _job(db: ReadSession, target: Target, news: News) -> tuple[str, dict[str, Any]] | None:
-    """What to have done; None where we know nothing of the object."""
-    if target is Target.PAYMENT:
-        payment_id = await _payment(db, news)
-        return None if payment_id is None else (REFRESH, {"payment_id": str(payment_id)})
+    """What to have done; None where we know nothing of the object.
+
+    A refund that is none of our operations was made by hand: its payment is ours all the same.
+    """
     if target is Target.ACCOUNT and (account_id := await _account(db, news)) is not None:
         return REFRESH_ACCOUNT, {"account_id": str(account_id)}
-    operation_id = await _operation(db, news)
-    return None if operation_id is None else (PERFORM, {"operation_id": str(operation_id)})
+    if target not in {Target.PAYMENT, Target.RETURNS}:
+        if (operation_id := await _operation(db, news)) is not None:
+            return PERFORM, {"operation_id": str(operation_id)}
+        if news.object_type != "refund":
+            return None
+    payment_id = await _payment(db, news)
+    name = REFRESH if target is Target.PAYMENT else FIND_RETURNS
+    return None if payment_id is None else (name, {"payment_id": str(payment_id)})
 
 
 async def _payment(db: ReadSession, news: News) -> UUID | None:

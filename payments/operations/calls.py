@@ -171,36 +171,38 @@ async def refund(gateway: StripeGateway, work: Work) -> Answer:
         by_hand = made_by_hand(refunds, work.operation.amount, work.taken)
         if by_hand is None:
             raise
-        return _refund(by_hand)
-    return _refund(made)
+        return refund_answer(by_hand)
+    return refund_answer(made)
 
 
-def made_by_hand(refunds: Iterable[Refund], amount: Money, taken: Collection[str]) -> Refund | None:
-    """Of the refunds that none of our operations made or bears, the one of this amount.
-
-    Where only all of them together come to the amount, the first stands for them.
-    """
-    free = [
+def free_refunds(refunds: Iterable[Refund], taken: Collection[str]) -> list[Refund]:
+    """Those that gave money back, or will, and that none of our operations made or bears."""
+    return [
         refund
         for refund in refunds
         if REFUNDS.get(refund.status) is not OperationStatus.FAILED
         and "operation_id" not in refund.metadata
         and refund.id not in taken
     ]
+
+
+def made_by_hand(refunds: Iterable[Refund], amount: Money, taken: Collection[str]) -> Refund | None:
+    """The one of this amount; where only all of them together come to it, the first stands for them."""
+    free = free_refunds(refunds, taken)
     whole = free if total([refund.amount for refund in free], amount.currency) == amount else []
     return next(iter([refund for refund in free if refund.amount == amount] or whole), None)
 
 
 async def find_refund(gateway: StripeGateway, work: Work) -> Answer | None:
     found = await noted(gateway.refunds.of_intent(known(work.paid.intent_id)), work)
-    return None if found is None else _refund(found)
+    return None if found is None else refund_answer(found)
 
 
 async def read_refund(gateway: StripeGateway, work: Work) -> Answer:
-    return _refund(await gateway.refunds.retrieve(known(work.operation.stripe_id)))
+    return refund_answer(await gateway.refunds.retrieve(known(work.operation.stripe_id)))
 
 
-def _refund(refund: Refund) -> Answer:
+def refund_answer(refund: Refund) -> Answer:
     status = REFUNDS.get(refund.status, OperationStatus.PENDING)
     return Answer(status, refund.id, refund.failure or _code(status, refund.status))
 

@@ -14,6 +14,7 @@ from payments.operations.models import ConnectedAccount, Payment
 from payments.operations.outcomes import Subscriber
 from payments.operations.performing import Performer
 from payments.operations.recording import Recorder
+from payments.operations.returning import Returning
 from payments.operations.rules import PaymentStatus, Seen
 from payments.sessions import UnitOfWork
 
@@ -30,6 +31,7 @@ class Desk:
         self._gateway = gateway
         self._recorder = Recorder(subscribers)
         self._performer = Performer(unit_of_work, gateway, self._recorder)
+        self._returning = Returning(unit_of_work, gateway, self._recorder)
 
     async def perform(self, operation_id: UUID) -> None:
         """Bring an operation as far as Stripe allows now; what can't be had now waits for the poll."""
@@ -42,7 +44,7 @@ class Desk:
         say, `code` tells a person why.
         """
         payment = await self._payment(payment_id)
-        if payment.status in {PaymentStatus.PAID, PaymentStatus.QUARANTINED}:
+        if payment.status in rules.MADE:
             return payment
         if payment.status is PaymentStatus.CREATED:
             await self._open(payment_id)
@@ -59,6 +61,15 @@ class Desk:
             payment = await service.payment_for_update(db, payment_id)
             await self._recorder.payment(db, payment, seen, await db.now())
         return payment
+
+    async def find_returns(self, payment_id: UUID) -> None:
+        """Ask Stripe what went back of a payment without our asking; of one not made yet, how it stands.
+
+        Raises where Stripe can't be asked: no poll asks this again.
+        """
+        payment = await self.refresh(payment_id)
+        if payment.status in rules.MADE and payment.intent_id is not None:
+            await self._returning.look(payment)
 
     async def refresh_account(self, account_id: UUID) -> ConnectedAccount:
         """Ask Stripe how an account stands; as it was known before, where Stripe can't be asked."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from payments.jobs import Job, JobContext
 from payments.operations.desk import Desk
-from payments.operations.service import PERFORM, REFRESH, REFRESH_ACCOUNT
+from payments.operations.service import FIND_RETURNS, PERFORM, REFRESH, REFRESH_ACCOUNT
 
 DESK = "desk"
 
@@ -22,6 +22,10 @@ async def refresh(context: JobContext, payment_id: str) -> None:
     await desk(context).refresh(UUID(payment_id))
 
 
+async def find_returns(context: JobContext, payment_id: str) -> None:
+    await desk(context).find_returns(UUID(payment_id))
+
+
 async def refresh_account(context: JobContext, account_id: str) -> None:
     await desk(context).refresh_account(UUID(account_id))
 
@@ -33,6 +37,7 @@ async def poll(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - w
 JOBS = (
     Job(PERFORM, perform),
     Job(REFRESH, refresh),
+    Job(FIND_RETURNS, find_returns),
     Job(REFRESH_ACCOUNT, refresh_account),
     Job("payments.poll", poll, every="* * * * * */15"),
 )

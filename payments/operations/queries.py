@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
 
 from payments.operations.models import ConnectedAccount, Operation, Payment
 from payments.operations.rules import ENDED, OperationKind, OperationStatus, PaymentStatus
@@ -18,10 +18,13 @@ BATCH = 100
 async def unsettled_payments(
     db: ReadSession, book: UUID, *, before: UUID | None = None, limit: int = PAGE
 ) -> Sequence[Payment]:
-    """Those without an end yet and those in quarantine, latest first."""
+    """Those without an end yet, and those that a person must see: in quarantine, disputed, or in part
+    refunded by hand. Latest first.
+    """
+    flagged = and_(Payment.status == PaymentStatus.PAID, col(Payment.code).is_not(None))
     awaited = select(Payment).where(
         Payment.book == book,
-        or_(col(Payment.status).not_in(ENDED), Payment.status == PaymentStatus.QUARANTINED),
+        or_(col(Payment.status).not_in(ENDED), Payment.status == PaymentStatus.QUARANTINED, flagged),
     )
     if before is not None:
         awaited = awaited.where(col(Payment.id) < before)
@@ -63,6 +66,16 @@ async def opening(db: ReadSession, payment_id: UUID) -> Operation:
         Operation.payment_id == payment_id, Operation.kind == OperationKind.OPEN_CHECKOUT
     )
     return (await db.exec(opening)).one()
+
+
+async def being_expired(db: ReadSession, payment_ids: Sequence[UUID]) -> set[UUID]:
+    """Those whose payment page Stripe was asked to close."""
+    asked = select(Operation.payment_id).where(
+        col(Operation.payment_id).in_(payment_ids),
+        Operation.kind == OperationKind.EXPIRE_CHECKOUT,
+        Operation.status != OperationStatus.FAILED,
+    )
+    return {payment_id for payment_id in (await db.exec(asked)).all() if payment_id is not None}
 
 
 async def payments_due(db: WriteSession, at: datetime) -> Sequence[Payment]:

@@ -12,7 +12,7 @@ from payments.operations.calls import Answer, known
 from payments.operations.models import ConnectedAccount, Operation, Payment
 from payments.operations.outcomes import Outcome, Subscriber
 from payments.operations.rules import OperationKind, OperationStatus, PaymentStatus, Seen
-from payments.operations.service import REFRESH
+from payments.operations.service import FIND_RETURNS, REFRESH
 from payments.sessions import WriteSession
 
 PERSONAL = frozenset({"email", "customer_email"})
@@ -46,6 +46,8 @@ class Recorder:
         if status is PaymentStatus.PAID:
             payment.fee_minor, payment.paid_at = known(seen.fee).minor, at
         await self._tell(db, telling.of_payment(payment, seen, at))
+        if status in rules.MADE and seen.returned:
+            await db.defer(FIND_RETURNS, payment_id=str(payment.id))
 
     async def account(self, db: WriteSession, account: ConnectedAccount, told: Account, at: datetime) -> None:
         """Keep what Stripe says of an account, and tell when that is something new."""

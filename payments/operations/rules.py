@@ -64,6 +64,8 @@ ENDED = frozenset(
 )
 UNPAID = frozenset({PaymentStatus.FAILED, PaymentStatus.EXPIRED})
 """Ends without money: the subject may be paid for anew."""
+MADE = frozenset({PaymentStatus.PAID, PaymentStatus.QUARANTINED})
+"""Ends with money at Stripe, of which some may go back."""
 
 FINISHED = frozenset({OperationStatus.SUCCEEDED, OperationStatus.FAILED})
 
@@ -115,7 +117,10 @@ class StripeUnavailableError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How a payment stands at Stripe; `fee`, identifiers and moments as far as Stripe knows them."""
+    """How a payment stands at Stripe; `fee`, identifiers and moments as far as Stripe knows them.
+
+    `returned`: some of the money went back, or a bank wants it back, before we had even seen it come.
+    """
 
     status: PaymentStatus
     intent_id: str | None = None
@@ -123,6 +128,7 @@ class Seen:
     fee: Money | None = None
     code: str | None = None
     charged_at: datetime | None = None
+    returned: bool = False
 
 
 def seen(expected: Money, session: CheckoutSession, intent: PaymentIntent | None) -> Seen:
@@ -150,9 +156,10 @@ def _succeeded(expected: Money, session: CheckoutSession, intent: PaymentIntent)
         amounts = [session.amount, intent.received, charge.amount, line.amount]
         status, fee = PaymentStatus.PAID, line.fee
     charge_id, charged_at = (charge.id, charge.created) if charge else (None, None)
+    returned = charge is not None and (charge.disputed or bool(charge.refunded))
     if any(amount != expected for amount in amounts):
-        return Seen(PaymentStatus.QUARANTINED, intent.id, charge_id, code="amount_differs")
-    return Seen(status, intent.id, charge_id, fee, charged_at=charged_at)
+        return Seen(PaymentStatus.QUARANTINED, intent.id, charge_id, code="amount_differs", returned=returned)
+    return Seen(status, intent.id, charge_id, fee, charged_at=charged_at, returned=returned)
 
 
 def withdrawn(account_id: str, code: str) -> Account:

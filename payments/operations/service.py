@@ -22,6 +22,7 @@ from payments.sessions import WriteSession
 PERFORM = "payments.perform"
 REFRESH = "payments.refresh"
 REFRESH_ACCOUNT = "payments.refresh_account"
+FIND_RETURNS = "payments.find_returns"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +146,26 @@ async def refund(
         amount=amount,
         details={"reason": reason},
     )
+
+
+async def refund_at_stripe(db: WriteSession, payment: Payment, amount: Money, at: datetime) -> Operation:
+    """The row of a refund that someone made in Stripe's own pages; the caller holds the payment's lock."""
+    operation = Operation(
+        book=payment.book,
+        purpose=payment.purpose,
+        subject=payment.subject,
+        kind=OperationKind.REFUND,
+        status=OperationStatus.WAITING,
+        payment_id=payment.id,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        details={"reason": "at_stripe"},
+        created_at=at,
+        next_attempt_at=at,
+    )
+    db.add(operation)
+    await db.flush()
+    return operation
 
 
 async def create_account(

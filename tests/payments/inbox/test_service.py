@@ -191,7 +191,7 @@ async def planted(postbox, event_type, subject, source=Source.PLATFORM):
 
 @pytest.mark.parametrize(
     ("event_type", "remark"),
-    [("charge.dispute.created", Remark.UNKNOWN_TYPE), ("balance.available", None), ("charge.refunded", None)],
+    [("invoice.paid", Remark.UNKNOWN_TYPE), ("balance.available", None)],
 )
 async def test_a_type_without_consequence_is_handled(postbox, event_type, remark):
     event = await planted(postbox, event_type, '{"object": "balance"}')
@@ -203,6 +203,8 @@ async def test_a_type_without_consequence_is_handled(postbox, event_type, remark
     ("event_type", "subject"),
     [
         ("charge.updated", '{"object": "charge", "id": "ch_1"}'),
+        ("charge.refunded", '{"object": "charge", "id": "ch_1", "payment_intent": "pi_1"}'),
+        ("charge.dispute.created", '{"object": "dispute", "id": "du_1", "payment_intent": "pi_1"}'),
         ("refund.updated", '{"object": "refund", "id": "re_1"}'),
         ("account.updated", '{"object": "account", "id": "acct_1"}'),
         ("payout.paid", '{"object": "payout", "id": null}'),
