@@ -112,6 +112,10 @@ class Wording:
         """As in "9 décembre 2026 à 18 h 00"."""
         return JOINED[self.language].format(day=self.day(moment), time=self.hour(moment))
 
+    def short_moment(self, moment: datetime) -> str:
+        """For tables: "9 déc. 2026, 18 h 00"."""
+        return f"{self.short_day(moment)}, {self.hour(moment)}"
+
     def deadline(self, moment: datetime) -> str:
         """Until when something is possible, for "le …" or "jusqu'au …".
 

@@ -100,6 +100,13 @@ def test_french_counts_the_first_of_a_month():
     assert wording("de").day(date(2026, 12, 1)) == "1. Dezember 2026"
 
 
+def test_a_table_has_room_for_a_short_moment():
+    moment = datetime(2026, 12, 9, 17, 5, tzinfo=UTC)
+    assert plain(wording("fr").short_moment(moment)) == "9 déc. 2026, 18 h 05"
+    assert plain(wording("de").short_moment(moment)) == "09.12.2026, 18:05 Uhr"
+    assert plain(wording("en").short_moment(moment)) == "9 Dec 2026, 18:05"
+
+
 def test_the_day_of_a_moment_is_the_day_here():
     assert wording().day(datetime(2026, 12, 9, 23, 30, tzinfo=UTC)) == "10 décembre 2026"
 
