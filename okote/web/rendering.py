@@ -112,6 +112,7 @@ def _environment(loader: FileSystemLoader, wording: Wording, assets: Assets) -> 
         short_date=wording.short_day,
         time=wording.hour,
         datetime=wording.moment,
+        short_datetime=wording.short_moment,
         deadline=wording.deadline,
         relative_day=wording.relative_day,
         remaining=wording.remaining,
