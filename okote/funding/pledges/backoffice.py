@@ -4,22 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from litestar import Controller, Response, get
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
 from sqlmodel import col, func, select
 
 from okote.feature import Place, Section
 from okote.funding.campaigns.models import Campaign
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.words import REASON_MOST, hide_for, may_hide_for_others, says_something
 from okote.identity.models import Person
 from okote.identity.permissions import may_keep_accounts, requires
 from okote.identity.visitors import Visitor
+from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.territories.queries import of_territory
-from okote.web.pages import AnyRequest, page
-from payments.sessions import ReadSession
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, page, said, to
+from payments.sessions import ReadSession, WriteSession
 
 PAGE = 50
 
@@ -69,7 +73,62 @@ class PledgePages(Controller):
             campaign=campaign,
             before=before,
             older=older,
+            may_hide=may_hide_for_others(visitor),
+            says_something=says_something,
         )
+
+
+class HidingPages(Controller):
+    """What a donor showed can be against the law: whoever answers for the site takes it down."""
+
+    path = "/back-office/pledges/{pledge_id:uuid}/hide"
+    guards = (requires(may_hide_for_others),)
+
+    @get()
+    async def ask(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        reading: NamedDependency[ReadSession],
+        pledge_id: FromPath[UUID],
+    ) -> Response[str]:
+        return await _asking(request, visitor, reading, pledge_id, Form())
+
+    @post()
+    async def hide(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        db: NamedDependency[WriteSession],
+        pledge_id: FromPath[UUID],
+    ) -> Response[str] | Redirect:
+        form = Form(await request.form())
+        reason = form.text("reason", most=REASON_MOST)
+        if not form.sound:
+            return await _asking(request, visitor, db, pledge_id, form)
+        await hide_for(db, pledge_id, reason, by=visitor)
+        return said(to(request, "/back-office/pledges"), "success", say("The message is no longer shown."))
+
+
+async def _asking(
+    request: AnyRequest, visitor: Visitor, db: ReadSession, pledge_id: UUID, form: Form
+) -> Response[str]:
+    statement = select(Pledge, Campaign).join(Campaign, col(Campaign.id) == Pledge.campaign_id)
+    statement = of_territory(
+        statement.where(Pledge.id == pledge_id), Pledge.territory_id, visitor.territory.id
+    )
+    found = (await db.exec(statement)).first()
+    if found is None:
+        raise NotFoundError
+    pledge, campaign = found
+    return page(
+        request,
+        "funding/backoffice/hide.html",
+        status=200 if form.sound else 422,
+        pledge=pledge,
+        campaign=campaign,
+        form=form,
+    )
 
 
 async def _waiting(db: ReadSession, visitor: Visitor) -> int:
@@ -78,5 +137,5 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
     return (await db.exec(statement.where(Pledge.status == PledgeStatus.QUARANTINED))).one()
 
 
-ROUTES = (PledgePages,)
+ROUTES = (PledgePages, HidingPages)
 SECTIONS = (Section(Place.BACK_OFFICE, say("Pledges"), "/back-office/pledges", may_keep_accounts, _waiting),)

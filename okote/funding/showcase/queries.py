@@ -17,6 +17,7 @@ from okote.funding.closing.rules import Outcome
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.pledges.service import UNPAID
+from okote.funding.pledges.words import says_something
 from okote.funding.progress.queries import Given, given_to
 from okote.identity.sessions import fingerprint
 from okote.platform.errors import NotFoundError
@@ -191,6 +192,11 @@ class Mine:
     def payable(self) -> bool:
         """Whether it waits for its donor; the payment page is opened when it is asked for."""
         return self.taking and self.pledge.status in UNPAID
+
+    @property
+    def says_something(self) -> bool:
+        """Whether others may see its name, its amount or a message."""
+        return says_something(self.pledge)
 
 
 def _mine() -> Select[Pledge, Campaign]:

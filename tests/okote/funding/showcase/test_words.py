@@ -1,0 +1,107 @@
+"""What a donor showed goes when they, or whoever answers for the site, want it gone; the gift stays."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from sqlmodel import select
+
+from okote.funding.campaigns.models import CampaignStep
+from okote.funding.campaigns.rules import CampaignState
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import PledgeStatus
+from okote.identity.models import Role
+from tests.okote.app_client import person_id, territory
+
+
+@pytest.fixture
+async def camille(browser):
+    visitor = browser()
+    await visitor.sign_in("camille")
+    return visitor
+
+
+@pytest.fixture
+async def pledge(house, scene, camille, identity_provider):
+    """Hers, as a payment would leave it."""
+    here = await territory(house)
+    async with house.database.unit_of_work() as db:
+        given = Pledge(
+            territory_id=here.id,
+            campaign_id=scene.campaign.id,
+            person_id=await person_id(house, identity_provider, "camille"),
+            form_token=uuid4(),
+            status=PledgeStatus.IN_FORCE,
+            amount_minor=37_00,
+            public_name="Camille du Quai",
+            name_shown=True,
+            amount_shown=True,
+            message="Vive les bocaux",
+            language="fr",
+            thanks_hash=uuid4().bytes * 2,
+            created_at=await db.now(),
+            paid_at=await db.now(),
+        )
+        db.add(given)
+    return given
+
+
+async def kept(house, pledge) -> Pledge:
+    async with house.database.reading() as db:
+        return await db.get_one(Pledge, pledge.id)
+
+
+SHOWN = ("Camille du Quai", "37\u00a0€", "Vive les bocaux")
+
+
+async def shown(browser, scene) -> list[bool]:
+    words = re.search('<ul class="words">(.*?)</ul>', (await browser().get(scene.path)).text, re.DOTALL)
+    return [words is not None and word in words[1] for word in SHOWN]
+
+
+async def test_a_donor_hides_what_they_showed(camille, browser, scene, pledge, house):
+    assert await shown(browser, scene) == [True, True, True]
+    mine = (await camille.get("/fr/my/pledges")).text
+    assert f"/fr/my/pledges/{pledge.id}/hide" in mine
+    assert (await camille.get(f"/fr/my/pledges/{pledge.id}/hide")).status_code == 200
+    done = await camille.post(f"/fr/my/pledges/{pledge.id}/hide")
+    assert (done.status_code, done.headers["location"]) == (303, "/fr/my/pledges")
+    assert await shown(browser, scene) == [False, False, False]
+    now = await kept(house, pledge)
+    assert (now.public_name, now.message) == (None, None)
+    assert (now.status, now.amount_minor) == (PledgeStatus.IN_FORCE, 37_00)
+    assert "/hide" not in (await camille.get("/fr/my/pledges")).text
+
+
+async def test_nobody_hides_what_another_showed(browser, scene, pledge):
+    yanis = browser()
+    await yanis.sign_in("yanis")
+    assert (await yanis.get(f"/fr/my/pledges/{pledge.id}/hide")).status_code == 404
+    assert (await yanis.post(f"/fr/my/pledges/{pledge.id}/hide")).status_code == 404
+    assert await shown(browser, scene) == [True, True, True]
+
+
+async def test_an_administrator_hides_a_message_and_says_why(browser, scene, pledge, house, give_role):
+    lea = browser()
+    await lea.sign_in("lea")
+    await give_role("lea", Role.ACCOUNTANT)
+    hide = f"/fr/back-office/pledges/{pledge.id}/hide"
+    assert hide not in (await lea.get("/fr/back-office/pledges")).text
+    assert (await lea.post(hide, {"reason": "Insulte"})).status_code == 403
+
+    await give_role("lea", Role.ADMINISTRATOR)
+    assert hide in (await lea.get("/fr/back-office/pledges")).text
+    assert "Vive les bocaux" in (await lea.get(hide)).text
+    assert 'href="#reason"' in (await lea.post(hide, {"reason": " "})).text
+    assert await shown(browser, scene) == [True, True, True]
+    assert (await lea.post(hide, {"reason": "Insulte"})).status_code == 303
+    assert await shown(browser, scene) == [False, False, False]
+    async with house.database.reading() as db:
+        steps = select(CampaignStep).where(CampaignStep.reason == "Insulte")
+        step = (await db.exec(steps)).one()
+    assert (step.campaign_id, step.state) == (scene.campaign.id, CampaignState.LIVE)
+    assert step.person_id is not None
+    assert "campaign-state-is-its-last-step" not in await scene.violations()
+    history = (await lea.get(f"/fr/back-office/campaigns/{scene.campaign.id}")).text
+    assert "Insulte" in history
+    assert "Vive les bocaux" not in history
