@@ -89,11 +89,16 @@ class Desk:
         return account
 
     async def checkout_url(self, payment_id: UUID) -> str | None:
-        """Where the payment is made; opened now if it isn't yet. None once it can't be, or not just now."""
+        """Where the payment is made; opened now if it isn't yet. None once it can't be, or not just now.
+
+        What was opened before may have been paid since, so Stripe is asked.
+        """
         payment = await self._payment(payment_id)
         if payment.status is PaymentStatus.CREATED:
             await self._open(payment_id)
             payment = await self._payment(payment_id)
+        elif payment.url is not None:
+            payment = await self.refresh(payment_id)
         return payment.url
 
     async def onboarding_link(self, account_id: UUID, *, return_url: str, refresh_url: str) -> str:

@@ -12,7 +12,7 @@ from payments.tables import Currency, identifier, one_of
 
 
 class Pledge(SQLModel, table=True):
-    """One gift to one campaign. The form's own token makes it one, however often the form is sent."""
+    """One gift to one campaign. A token of what was confirmed makes it one, however often it is sent."""
 
     __tablename__ = "pledge"
     __table_args__ = (

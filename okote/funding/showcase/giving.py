@@ -1,4 +1,4 @@
-"""Giving: an amount, a few words, a check before paying; then thanks, and one's own pledges."""
+"""Giving: an amount, a few words, a check before paying."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,7 +11,6 @@ from litestar.response import Redirect
 
 from okote.funding.campaigns.rules import check_takes_pledges
 from okote.funding.pledges import service
-from okote.funding.pledges.rules import PENDING
 from okote.funding.showcase import drafts, queries
 from okote.funding.showcase.drafts import Draft
 from okote.funding.showcase.outlook import outlook
@@ -23,7 +22,7 @@ from okote.identity.visitors import Visitor
 from okote.platform.i18n import say
 from okote.web.pages import page, said, to, wording_of
 from payments.money import Money
-from payments.sessions import ReadSession, WriteSession
+from payments.sessions import ReadSession
 
 PROPOSED = (Money.of(10), Money.of(20), Money.of(50), Money.of(100))
 
@@ -163,73 +162,18 @@ async def _to_checkout(request: AnyRequest, visitor: Visitor, house: House, pled
     person = person_of(visitor)
     async with house.database.reading() as db:
         mine = await queries.pledge_of(db, visitor.territory.id, person.id, pledge_id)
-    if mine.pledge.status not in PENDING or mine.pledge.payment_id is None:
-        return to(request, "/my/pledges")
+    became = to(request, f"/my/pledges/{pledge_id}")
+    if mine.pledge.status not in service.UNPAID or mine.pledge.payment_id is None:
+        return became
     url = await house.desk.checkout_url(mine.pledge.payment_id)
     if url is None:
+        async with house.database.reading() as db:
+            mine = await queries.pledge_of(db, visitor.territory.id, person.id, pledge_id)
+        if mine.pledge.status not in service.UNPAID:
+            return became
         text = say("The payment page does not answer yet. Your pledge is kept: try again in a minute.")
         return said(to(request, "/my/pledges"), "notice", text)
     return Redirect(url, status_code=303)
-
-
-@get("/thanks/{token:str}")
-async def thanks(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    house: TheHouse,
-    token: FromPath[str],
-) -> Response[str]:
-    """Paid, waiting or failed: opens without a session, since a bank's app may come back elsewhere.
-
-    Coming back is not a proof of payment, so Stripe is asked.
-    """
-    async with house.database.reading() as db:
-        mine = await queries.thanked(db, visitor.territory.id, token)
-    if mine.pledge.status in PENDING and mine.pledge.payment_id is not None:
-        await house.desk.refresh(mine.pledge.payment_id)
-    async with house.database.reading() as db:
-        mine = await queries.thanked(db, visitor.territory.id, token)
-        shown = await queries.campaign(db, visitor.territory.id, mine.campaign.slug)
-    return page(request, "funding/thanks.html", mine=mine, shown=shown)
-
-
-@get("/my/pledges", guards=[requires(signed_in)])
-async def mine(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    reading: NamedDependency[ReadSession],
-) -> Response[str]:
-    """All that I gave here, and what became of it."""
-    person = person_of(visitor)
-    found = await queries.pledges_of(reading, visitor.territory.id, person.id)
-    return page(request, "funding/my_pledges.html", mine=found)
-
-
-@get("/my/pledges/{pledge_id:uuid}/cancel", guards=[requires(signed_in)])
-async def confirm_cancel(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    reading: NamedDependency[ReadSession],
-    pledge_id: FromPath[UUID],
-) -> Response[str]:
-    """Asks once more, for browsers without dialogs."""
-    person = person_of(visitor)
-    found = await queries.pledge_of(reading, visitor.territory.id, person.id, pledge_id)
-    return page(request, "funding/cancel.html", mine=found)
-
-
-@post("/my/pledges/{pledge_id:uuid}/cancel", guards=[requires(signed_in)])
-async def cancel(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    db: NamedDependency[WriteSession],
-    pledge_id: FromPath[UUID],
-) -> Redirect:
-    """Give it back to me."""
-    pledge = await service.cancel(db, pledge_id, by=visitor)
-    amount = wording_of(request).money(pledge.amount)
-    text = say("Your pledge is cancelled. Your bank gives you back %(amount)s within ten days.")
-    return said(to(request, "/my/pledges"), "success", text, amount=amount)
 
 
 async def _read(db: ReadSession, visitor: Visitor, values: dict[str, str], *, words: bool) -> Draft:
@@ -242,4 +186,4 @@ async def _least(db: ReadSession, visitor: Visitor) -> Money:
     return (await terms_of(db, visitor.territory.id)).smallest_pledge
 
 
-ROUTES = (amount, preview, words, check, give, pay, thanks, mine, confirm_cancel, cancel)
+ROUTES = (amount, preview, words, check, give, pay)

@@ -19,6 +19,7 @@ from okote.funding.pledges.rules.brought import (
     what_is_brought,
 )
 from okote.funding.pledges.rules.life import (
+    OVER,
     PENDING,
     TRANSITIONS,
     PledgeNotInForceError,
@@ -27,6 +28,7 @@ from okote.funding.pledges.rules.life import (
     check_cancellable,
     when_paid,
 )
+from okote.funding.pledges.rules.wishes import wish
 from okote.funding.pledges.rules.words import (
     MESSAGE_MOST,
     NAME_MOST,
@@ -44,6 +46,7 @@ __all__ = [
     "MESSAGE_MOST",
     "MOST_AMOUNT",
     "NAME_MOST",
+    "OVER",
     "PENDING",
     "TRANSITIONS",
     "AmountAmbiguousError",
@@ -70,4 +73,5 @@ __all__ = [
     "public_name",
     "what_is_brought",
     "when_paid",
+    "wish",
 ]

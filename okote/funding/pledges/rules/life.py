@@ -25,6 +25,9 @@ S = PledgeStatus
 PENDING = frozenset({S.OPENED, S.AWAITING_PAYMENT, S.PROCESSING})
 """Nothing paid yet, something may still be: closing waits for these."""
 
+OVER = frozenset({S.CANCELLING, S.REFUNDING, S.REFUNDED, S.FAILED, S.EXPIRED})
+"""It counts no longer, or never did: its donor may give anew."""
+
 _UNPAID = PENDING | {S.FAILED, S.EXPIRED}
 _PAID = {S.IN_FORCE, S.REFUNDING, S.QUARANTINED}
 

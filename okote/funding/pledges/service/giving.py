@@ -1,5 +1,6 @@
 """Record what a donor decided, and ask for its payment page."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
@@ -9,6 +10,7 @@ from sqlmodel import col, select
 
 from okote.funding.campaigns.models import Holder
 from okote.funding.campaigns.rules import check_takes_pledges
+from okote.funding.pledges import rules
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.pledges.service.rows import shared_campaign
@@ -17,6 +19,7 @@ from okote.identity.sessions import fingerprint, new_token
 from okote.identity.visitors import Visitor
 from payments.money import Money
 from payments.operations import service as payments
+from payments.operations.queries import being_expired
 from payments.sessions import WriteSession
 
 PURPOSE = "pledge"
@@ -35,7 +38,7 @@ def transfer_group(campaign_id: UUID) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """What a donor decided, checked field by field already. `form_token` makes two sendings one."""
+    """What a donor decided, checked field by field already. `form_token` tells whether it was sent before."""
 
     form_token: UUID
     amount: Money
@@ -59,13 +62,18 @@ async def give(db: WriteSession, campaign_id: UUID, gift: Gift, *, by: Visitor) 
     """Record a pledge and ask for its payment page.
 
     The same form sent again is the same pledge, and so is the same amount while it still waits to be
-    paid, in another tab or after going back; another amount takes its place. The campaign's row is held
-    against a closing that would begin at this very moment.
+    paid or for its bank, in another tab or after going back; another amount takes its place. So nobody is
+    led to pay another amount than the one just confirmed. Two sendings at one moment wait for each other;
+    the campaign's row is held against a closing that would begin just now.
     """
     donor = person_of(by)
-    given = await _given_before(db, donor.id, campaign_id, gift)
+    await db.lock(f"giving:{donor.id}:{campaign_id}")
+    standing, over = await _given_before(db, donor.id, campaign_id)
+    wish = rules.wish(gift.form_token, campaign_id, gift.amount, over)
+    given = _already(standing, wish, gift.amount)
     if given is not None:
-        return given
+        return _with_words(given, gift)
+    await _replace(db, standing)
     campaign = await shared_campaign(db, campaign_id, by.territory.id)
     at = await db.now()
     check_takes_pledges(campaign.state, campaign.period, at)
@@ -74,7 +82,7 @@ async def give(db: WriteSession, campaign_id: UUID, gift: Gift, *, by: Visitor) 
         territory_id=by.territory.id,
         campaign_id=campaign.id,
         person_id=donor.id,
-        form_token=gift.form_token,
+        form_token=wish,
         amount_minor=gift.amount.minor,
         currency=gift.amount.currency,
         **gift.words,
@@ -107,21 +115,32 @@ async def give(db: WriteSession, campaign_id: UUID, gift: Gift, *, by: Visitor) 
     return pledge
 
 
-async def _given_before(db: WriteSession, person_id: UUID, campaign_id: UUID, gift: Gift) -> Pledge | None:
-    """The pledge that this one already is, if any; two sendings at one moment wait for each other."""
-    await db.lock(f"giving:{person_id}:{campaign_id}")
-    same_form = (Pledge.person_id == person_id, Pledge.form_token == gift.form_token)
-    given = (await db.exec(select(Pledge).where(*same_form))).first()
-    if given is not None:
-        return given
-    unpaid = select(Pledge).where(
-        Pledge.person_id == person_id,
-        Pledge.campaign_id == campaign_id,
-        col(Pledge.status).in_(UNPAID),
-    )
-    for pledge in (await db.exec(unpaid.order_by(col(Pledge.id)))).all():
-        if pledge.amount == gift.amount:
-            pledge.sqlmodel_update(gift.words)
+async def _given_before(
+    db: WriteSession, person_id: UUID, campaign_id: UUID
+) -> tuple[Sequence[Pledge], Collection[UUID]]:
+    """The donor's pledges that count or still may, the latest first; and the tokens of the others."""
+    mine = select(Pledge).where(Pledge.person_id == person_id, Pledge.campaign_id == campaign_id)
+    pledges = (await db.exec(mine.order_by(col(Pledge.id).desc()))).all()
+    expiring = await being_expired(db, [pledge.payment_id for pledge in pledges if pledge.payment_id])
+    over = [one for one in pledges if one.status in rules.OVER or one.payment_id in expiring]
+    return [one for one in pledges if one not in over], {one.form_token for one in over}
+
+
+def _already(standing: Sequence[Pledge], wish: UUID, amount: Money) -> Pledge | None:
+    """The pledge that this wish already is, if any."""
+    for pledge in standing:
+        if pledge.form_token == wish or (pledge.status in rules.PENDING and pledge.amount == amount):
             return pledge
-        await payments.expire_checkout(db, cast("UUID", pledge.payment_id))
     return None
+
+
+def _with_words(pledge: Pledge, gift: Gift) -> Pledge:
+    """What others will see of it may change until it is paid."""
+    return pledge.sqlmodel_update(gift.words) if pledge.status in UNPAID else pledge
+
+
+async def _replace(db: WriteSession, standing: Sequence[Pledge]) -> None:
+    """What is not paid yet can't be paid any more: its donor has confirmed another amount."""
+    for pledge in standing:
+        if pledge.status in UNPAID:
+            await payments.expire_checkout(db, cast("UUID", pledge.payment_id))

@@ -1,0 +1,106 @@
+"""What became of a pledge: thanks after paying, and all of one's own."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from okote.funding.pledges import service
+from okote.funding.pledges.rules import PENDING
+from okote.funding.showcase import queries
+from okote.funding.showcase.queries import Mine
+from okote.house import House, TheHouse
+from okote.identity.permissions import person_of, requires, signed_in
+from okote.identity.visitors import Visitor
+from okote.platform.i18n import say
+from okote.web.pages import AnyRequest, page, said, to, wording_of
+from payments.sessions import ReadSession, WriteSession
+
+
+@get("/thanks/{token:str}")
+async def thanks(
+    request: AnyRequest,
+    visitor: NamedDependency[Visitor],
+    house: TheHouse,
+    token: FromPath[str],
+) -> Response[str]:
+    """Paid, waiting or failed: opens without a session, since a bank's app may come back elsewhere."""
+    found = partial(queries.thanked, territory_id=visitor.territory.id, token=token)
+    return await _became(request, visitor, house, found)
+
+
+@get("/my/pledges/{pledge_id:uuid}", guards=[requires(signed_in)])
+async def one_of_mine(
+    request: AnyRequest,
+    visitor: NamedDependency[Visitor],
+    house: TheHouse,
+    pledge_id: FromPath[UUID],
+) -> Response[str]:
+    """The same, for a donor who is about to pay a second time."""
+    found = partial(
+        queries.pledge_of,
+        territory_id=visitor.territory.id,
+        person_id=person_of(visitor).id,
+        pledge_id=pledge_id,
+    )
+    return await _became(request, visitor, house, found)
+
+
+async def _became(
+    request: AnyRequest, visitor: Visitor, house: House, found: Callable[[ReadSession], Awaitable[Mine]]
+) -> Response[str]:
+    """Coming back is not a proof of payment, so Stripe is asked."""
+    async with house.database.reading() as db:
+        mine = await found(db)
+    if mine.pledge.status in PENDING and mine.pledge.payment_id is not None:
+        await house.desk.refresh(mine.pledge.payment_id)
+    async with house.database.reading() as db:
+        mine = await found(db)
+        shown = await queries.campaign(db, visitor.territory.id, mine.campaign.slug)
+    return page(request, "funding/thanks.html", mine=mine, shown=shown)
+
+
+@get("/my/pledges", guards=[requires(signed_in)])
+async def mine(
+    request: AnyRequest,
+    visitor: NamedDependency[Visitor],
+    reading: NamedDependency[ReadSession],
+) -> Response[str]:
+    """All that I gave here, and what became of it."""
+    person = person_of(visitor)
+    found = await queries.pledges_of(reading, visitor.territory.id, person.id)
+    return page(request, "funding/my_pledges.html", mine=found)
+
+
+@get("/my/pledges/{pledge_id:uuid}/cancel", guards=[requires(signed_in)])
+async def confirm_cancel(
+    request: AnyRequest,
+    visitor: NamedDependency[Visitor],
+    reading: NamedDependency[ReadSession],
+    pledge_id: FromPath[UUID],
+) -> Response[str]:
+    """Asks once more, for browsers without dialogs."""
+    person = person_of(visitor)
+    found = await queries.pledge_of(reading, visitor.territory.id, person.id, pledge_id)
+    return page(request, "funding/cancel.html", mine=found)
+
+
+@post("/my/pledges/{pledge_id:uuid}/cancel", guards=[requires(signed_in)])
+async def cancel(
+    request: AnyRequest,
+    visitor: NamedDependency[Visitor],
+    db: NamedDependency[WriteSession],
+    pledge_id: FromPath[UUID],
+) -> Redirect:
+    """Give it back to me."""
+    pledge = await service.cancel(db, pledge_id, by=visitor)
+    amount = wording_of(request).money(pledge.amount)
+    text = say("Your pledge is cancelled. Your bank gives you back %(amount)s within ten days.")
+    return said(to(request, "/my/pledges"), "success", text, amount=amount)
+
+
+ROUTES = (thanks, mine, one_of_mine, confirm_cancel, cancel)
