@@ -17,6 +17,7 @@ STRIPE_ID = 255
 LIVE = "status IN ('created', 'open', 'processing', 'paid')"
 ENDED = "status IN ('paid', 'failed', 'expired', 'quarantined')"
 FINISHED = "status IN ('succeeded', 'failed')"
+REVOCABLE = "status = 'succeeded' AND kind IN ('refund', 'pay_out')"
 
 
 class Payment(SQLModel, table=True):
@@ -103,6 +104,7 @@ class Operation(SQLModel, table=True):
     `details` are the call's remaining parameters, fixed with the intent, so that asking again asks for
     the same. `key_number` and `key_since` make the idempotency key; `doubtful` means that an earlier
     call may have acted under a key that no longer serves. `failures` counts those in a row.
+    `next_attempt_at` outlasts the success of what a bank may send back: it is when to read it again.
     """
 
     __tablename__ = "operation"
@@ -125,7 +127,8 @@ class Operation(SQLModel, table=True):
         ),
         CheckConstraint("(kind = 'reverse_transfer') = (reverses IS NOT NULL)", name="reverses"),
         CheckConstraint(f"({FINISHED}) = (ended_at IS NOT NULL)", name="ended"),
-        CheckConstraint(f"({FINISHED}) = (next_attempt_at IS NULL)", name="attempted"),
+        CheckConstraint(f"({FINISHED}) OR next_attempt_at IS NOT NULL", name="attempted"),
+        CheckConstraint(f"NOT ({FINISHED}) OR ({REVOCABLE}) OR next_attempt_at IS NULL", name="settled"),
         CheckConstraint("status <> 'pending' OR stripe_id IS NOT NULL", name="pending"),
         CheckConstraint("status <> 'failed' OR code IS NOT NULL", name="failed"),
         Index(

@@ -4,15 +4,16 @@ Between any two of them the process may die: the key is the row's own, so that a
 request, and where the key no longer protects, Stripe is searched before it is asked anew.
 """
 
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from sqlmodel import select
 
-from payments.gateway.errors import GatewayError
+from payments.gateway.errors import GatewayError, TemporaryError
 from payments.gateway.gateway import StripeGateway
 from payments.operations import rules, service
-from payments.operations.calls import Answer, Work, ask
+from payments.operations.calls import Answer, Work, ask, known
 from payments.operations.models import ConnectedAccount, Operation, Payment
 from payments.operations.recording import Recorder
 from payments.operations.rules import OperationStatus, Step, Verdict
@@ -72,11 +73,17 @@ class Performer:
                 _renew_key(operation)
 
     async def _stopped(self, work: Work, error: GatewayError) -> Answer | None:
-        """Refused for good; or asked again later, after a search where Stripe left us in doubt."""
+        """Refused for good; or asked again later, after a search where Stripe left us in doubt.
+
+        What had succeeded and can't be read now, when a bank may just have sent it back, is asked again too.
+        """
         async with self._unit_of_work() as db:
             payment, operation = await _locked(db, work)
             at = await db.now()
-            if operation.ended_at is not None or operation.key_number != work.operation.key_number:
+            if operation.key_number != work.operation.key_number:
+                return None
+            if operation.ended_at is not None:
+                _read_later(operation, error, at)
                 return None
             waits = rules.waits_for_money(operation.kind, drawn_on_payment=payment is not None)
             verdict = rules.verdict(work.step, error, waits=waits)
@@ -92,6 +99,23 @@ class Performer:
             if verdict is Verdict.SHORT_OF_MONEY:
                 _renew_key(operation)
         return None
+
+
+def _read_later(operation: Operation, error: GatewayError, at: datetime) -> None:
+    """Soon where Stripe gave no answer; another will hardly say something else within a day."""
+    if rules.is_settled(operation.kind, operation.status):
+        return
+    if isinstance(error, TemporaryError):
+        operation.failures += 1
+        operation.next_attempt_at = at + rules.wait(Verdict.AGAIN, operation.failures)
+    else:
+        operation.next_attempt_at = rules.next_attempt(
+            operation.kind,
+            operation.status,
+            at,
+            asked_at=operation.created_at,
+            ended_at=known(operation.ended_at),
+        )
 
 
 def _renew_key(operation: Operation) -> None:

@@ -85,8 +85,11 @@ async def payments_due(db: WriteSession, at: datetime) -> Sequence[Payment]:
 
 
 async def operations_due(db: WriteSession, at: datetime) -> Sequence[Operation]:
+    """What has not ended yet before what is only read again."""
     due = (
-        select(Operation).where(col(Operation.next_attempt_at) <= at).order_by(col(Operation.next_attempt_at))
+        select(Operation)
+        .where(col(Operation.next_attempt_at) <= at)
+        .order_by(col(Operation.status) == OperationStatus.SUCCEEDED, col(Operation.next_attempt_at))
     )
     return (await db.exec(due.limit(BATCH).with_for_update(skip_locked=True))).all()
 

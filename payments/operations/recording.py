@@ -75,7 +75,9 @@ class Recorder:
         ended = status in rules.FINISHED
         operation.stripe_id = operation.stripe_id or answer.stripe_id
         operation.failures, operation.doubtful = 0, False
-        operation.next_attempt_at = None if ended else rules.next_check(operation.created_at, at)
+        operation.next_attempt_at = rules.next_attempt(
+            operation.kind, status, at, asked_at=operation.created_at, ended_at=operation.ended_at or at
+        )
         if status is before:
             return
         operation.status, operation.code = status, answer.code

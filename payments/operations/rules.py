@@ -69,8 +69,13 @@ MADE = frozenset({PaymentStatus.PAID, PaymentStatus.QUARANTINED})
 
 FINISHED = frozenset({OperationStatus.SUCCEEDED, OperationStatus.FAILED})
 
-REVOCABLE = frozenset({OperationKind.REFUND, OperationKind.PAY_OUT})
-"""A bank may send these back days after Stripe said that they had succeeded."""
+REVOCABLE = {OperationKind.REFUND: timedelta(days=30), OperationKind.PAY_OUT: timedelta(days=14)}
+"""A bank may send these back after Stripe said that they had succeeded; how long we read them again.
+
+A payout within five business days (docs.stripe.com/payouts), for a refund Stripe says "up to 30 days"
+(docs.stripe.com/refunds): the message that it failed may be lost, and the payer still be owed the money.
+"""
+REREAD = timedelta(days=1)
 
 WAITS_FOR_MONEY = frozenset({OperationKind.REFUND, OperationKind.TRANSFER, OperationKind.PAY_OUT})
 INSUFFICIENT = "balance_insufficient"
@@ -278,6 +283,18 @@ def wait(because: Verdict, failures: int) -> timedelta:
 def next_check(since: datetime, at: datetime) -> datetime:
     """When to look again, should no webhook tell: after as much time as has passed, within bounds."""
     return at + min(MOST_CHECK, max(LEAST_CHECK, at - since))
+
+
+def next_attempt(
+    kind: OperationKind, status: OperationStatus, at: datetime, *, asked_at: datetime, ended_at: datetime
+) -> datetime | None:
+    """When to ask about an operation again: as a payment while it is under way, and daily what has
+    succeeded as long as a bank may send it back.
+    """
+    if status not in FINISHED:
+        return next_check(asked_at, at)
+    revocable = status is OperationStatus.SUCCEEDED and kind in REVOCABLE
+    return at + REREAD if revocable and at < ended_at + REVOCABLE[kind] else None
 
 
 def next_account_check(since: datetime, at: datetime, *, ready: bool) -> datetime:
