@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from anyio import to_thread
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
-from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
+from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp
 
 from okote import edges, feature, rooms
@@ -31,9 +31,12 @@ from okote.platform.mail.service import Postman
 from okote.settings import Settings
 from okote.web import logs, problems
 from okote.web.assets import Assets
+from okote.web.csrf import FormTokens
 from okote.web.languages import LanguagePrefix
 from okote.web.proxies import TrustedProxies
 from okote.web.rendering import Renderer
+from okote.web.requests import MOST_FIELDS, BoundedRequest
+from okote.web.seals import Seal
 from okote.web.security import SecurityHeaders
 from payments.gateway.gateway import StripeGateway
 from payments.gateway.settings import GatewaySettings
@@ -45,6 +48,9 @@ from payments.sessions import JOBS
 
 WITHOUT_VISITOR = ("/static/", "/health/", "/webhooks/")
 """Paths that are the same for everyone, whatever the host name."""
+
+CACHEABLE = ("/static/", "/pictures/", "/territory.css", "/health/")
+"""Paths of answers that a cache may keep for everyone."""
 
 UNCOMPRESSED = ["/live$", "^/pictures/", r"\.woff2$"]
 """Streams, which must not wait for more, and what is compressed already."""
@@ -105,18 +111,16 @@ def litestar(house: House) -> Litestar:
         lifespan=[lambda _: _running(house)],
         dependencies=edges.dependencies(house),
         exception_handlers=problems.HANDLERS,
-        csrf_config=CSRFConfig(
-            secret=settings.secret_key,
-            cookie_name="__Host-csrf",
-            cookie_secure=True,
-            cookie_httponly=True,
-            exclude=["^/webhooks/"],
-        ),
+        middleware=[
+            DefineMiddleware(FormTokens, seal=Seal(settings.secret_key, "forms"), cacheable=CACHEABLE)
+        ],
         # Pages hold a token and repeat what a link says, but another site can't make a browser ask for them
         # with its cookies (SameSite), so their size tells nobody anything.
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, exclude=UNCOMPRESSED),
         openapi_config=None,
+        request_class=BoundedRequest,
         request_max_body_size=settings.largest_body,
+        multipart_form_part_limit=MOST_FIELDS,
         state=State(
             {
                 "renderer": house.renderer,

@@ -9,9 +9,9 @@ from typing import Any, Literal, cast
 from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.response import Redirect
-from litestar.utils.scope.state import ScopeState
 
 from okote.feature import Place, Section
+from okote.web import csrf
 from okote.web.context import Flash, Link, PageContext, Visitor
 from okote.web.formatting import Wording
 from okote.web.rendering import Renderer
@@ -49,11 +49,10 @@ def frame(request: AnyRequest) -> PageContext:
         place: [Link(section.label, section.path) for section in sections_of(request, place)]
         for place in Place
     }
-    token = ScopeState.from_scope(request.scope).csrf_token
     return PageContext(
         visitor=visitor,
         path=request.scope["path"],
-        csrf_token=token if isinstance(token, str) else "",
+        csrf_token=request.scope["state"].get(csrf.STATE, ""),
         query=tuple(request.query_params.multi_items()),
         navigation=menus[Place.NAVIGATION],
         account=menus[Place.ACCOUNT],

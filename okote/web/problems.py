@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import structlog
 from litestar import Response
 from litestar.enums import MediaType
-from litestar.exceptions import HTTPException, PermissionDeniedException
+from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
 from okote.platform.errors import NotFoundError
@@ -44,12 +44,6 @@ MESSAGES: Mapping[str, str] = {
     "field_not_a_choice": say("Choose one of the answers."),
     "field_not_a_number": say("Write a whole number from %(least)s to %(most)s."),
 }
-
-
-class FormExpiredError(DomainError):
-    """Its token is not the browser's: an old page, or a form of another site."""
-
-    code = "form_expired"
 
 
 def _wants_json(request: AnyRequest) -> bool:
@@ -90,9 +84,7 @@ class UnexpectedError(DomainError):
 
 
 def not_served(request: AnyRequest, error: HTTPException) -> Response[Any]:
-    """What the framework refused before any rule was asked: no such route, not our form, too large."""
-    if isinstance(error, PermissionDeniedException):
-        return refused(request, FormExpiredError())
+    """What the framework refused before any rule was asked: no such route, no form, too large."""
     if error.status_code == 404:
         return _answer(request, NotFoundError(), 404)
     return _answer(request, UnreadableError(), error.status_code)

@@ -1,12 +1,11 @@
 """Giving: an amount, a few words, a check before paying."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.funding.campaigns.rules import check_takes_pledges
@@ -27,7 +26,6 @@ from payments.sessions import ReadSession
 PROPOSED = (Money.of(10), Money.of(20), Money.of(50), Money.of(100))
 
 AnyRequest = Request[Any, Any, Any]
-Typed = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 async def _open(db: ReadSession, visitor: Visitor, slug: str) -> Shown:
@@ -135,12 +133,11 @@ async def give(
     visitor: NamedDependency[Visitor],
     house: TheHouse,
     slug: FromPath[str],
-    data: Typed,
 ) -> Response[str] | Redirect:
     """Record the pledge, then lead to Checkout. The same form again leads to the same payment."""
     async with house.database.unit_of_work() as db:
         shown = await queries.campaign(db, visitor.territory.id, slug)
-        draft = await _read(db, visitor, data, words=True)
+        draft = await _read(db, visitor, dict(await request.form()), words=True)
         if not draft.form.sound:
             return await _checked(request, db, visitor, shown, draft)
         pledge = await service.give(db, shown.campaign.id, draft.gift, by=visitor)

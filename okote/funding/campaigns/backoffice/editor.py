@@ -30,6 +30,7 @@ from okote.territories.models import Place
 from okote.territories.queries import places
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, page, said, to
+from okote.web.requests import TAKES_FILES
 from payments.errors import DomainError
 from payments.sessions import ReadSession, WriteSession
 
@@ -72,7 +73,7 @@ class OfferPages(Controller):
         }
         return await _form(request, reading, visitor, campaign, holder, Form(values))
 
-    @post()
+    @post(opt={TAKES_FILES: True})
     async def save(
         self,
         request: AnyRequest,

@@ -1,0 +1,89 @@
+"""A form does something only if a page of ours, in this very browser, showed it.
+
+Each form carries the token that the browser's cookie holds, and the cookie's seal shows that we made it
+(a signed double submit, OWASP's Cross-Site Request Forgery Prevention Cheat Sheet).
+"""
+
+import secrets
+from collections.abc import Sequence
+
+from litestar.datastructures import Cookie, MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from okote.platform.errors import DomainError
+from okote.web.rendering import CSRF_FIELD
+from okote.web.requests import BoundedRequest
+from okote.web.seals import Seal, same
+
+COOKIE = "__Host-csrf"
+STATE = "csrf_token"
+"""Where pages find the token, in the scope's state."""
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SIGNED_OTHERWISE = "exclude_from_csrf"
+"""In the `opt` of a route to which programs send what carries their own signature."""
+
+
+class FormExpiredError(DomainError):
+    """Its token is not the browser's: an old page, or a form of another site."""
+
+    code = "form_expired"
+
+
+class FormTokens:
+    """Gives each browser its token, and lets through only forms that bring it back.
+
+    The cookie is looked at before the body is read. One that is not of our making, such as one sealed
+    under a former key, is as none: the next page brings a new one.
+    """
+
+    def __init__(self, app: ASGIApp, *, seal: Seal, cacheable: Sequence[str]) -> None:
+        """Answers to paths that begin like a `cacheable` one are kept for everyone, so they set no cookie."""
+        self.app = app
+        self.seal = seal
+        self.cacheable = tuple(cacheable)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP or scope["route_handler"].opt.get(SIGNED_OTHERWISE):
+            await self.app(scope, receive, send)
+        elif scope["method"] in SAFE:
+            await self._shown(scope, receive, send)
+        else:
+            request = BoundedRequest(scope, receive)
+            try:
+                scope["state"][STATE] = await self._brought(request)
+                await self.app(scope, receive, send)
+            finally:
+                await request.close_files()
+
+    async def _shown(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A page: its forms get the browser's token, or a new one that goes into a cookie."""
+        cookie = BoundedRequest(scope).cookies.get(COOKIE, "")
+        if self.seal.opened(cookie) is not None:
+            scope["state"][STATE] = cookie
+        elif not scope["path"].startswith(self.cacheable):
+            scope["state"][STATE] = token = self.seal.sealed(secrets.token_urlsafe(32))
+            send = _setting(token, send)
+        await self.app(scope, receive, send)
+
+    async def _brought(self, request: BoundedRequest) -> str:
+        """The token of a form; FormExpiredError if it isn't the browser's."""
+        cookie = request.cookies.get(COOKIE, "")
+        if self.seal.opened(cookie) is None:
+            raise FormExpiredError
+        brought = (await request.form()).get(CSRF_FIELD)
+        if not isinstance(brought, str) or not same(brought, cookie):
+            raise FormExpiredError
+        return cookie
+
+
+def _setting(token: str, send: Send) -> Send:
+    cookie = Cookie(key=COOKIE, value=token, path="/", secure=True, httponly=True, samesite="lax")
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableScopeHeaders.from_message(message).add("set-cookie", cookie.to_header(header=""))
+        await send(message)
+
+    return sent

@@ -1,0 +1,78 @@
+"""What a request may bring: how much, in how many fields, and never kept longer than it is answered."""
+
+from collections import defaultdict
+from collections.abc import AsyncGenerator
+from typing import Any
+from urllib.parse import parse_qsl
+
+from litestar import Request
+from litestar.datastructures import FormMultiDict
+from litestar.enums import RequestEncodingType
+from litestar.exceptions import ClientException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from litestar.types import Empty
+from litestar.utils.scope.state import ScopeState
+
+LARGEST_FORM = 300_000
+"""In bytes: the longest text that a form of ours asks for (20 000 characters) takes 180 000, encoded."""
+
+MOST_FIELDS = 1_000
+"""Of one form, files included; the largest of ours has some two hundred."""
+
+TAKES_FILES = "takes_files"
+"""In a route's `opt`: its body may be as large as the settings say, and not only as a form."""
+
+
+class BoundedRequest(Request[Any, Any, Any]):
+    """Reads bodies and forms within bounds that hold before anyone has shown who they are.
+
+    Litestar's own way with an encoded form has no bound on its fields and remembers the last 1024 bodies
+    and what they held, which would fill the memory and keep what people wrote: so such a form is read
+    here, and Litestar finds it read. What can't be read as a form is the sender's mistake.
+    """
+
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """The body in chunks, up to the bound of its route."""
+        left = None if self.route_handler.opt.get(TAKES_FILES) else self._most()
+        async for chunk in super().stream():
+            if left is not None:
+                left -= len(chunk)
+                if left < 0:
+                    raise RequestEntityTooLarge
+            yield chunk
+
+    def _most(self) -> int:
+        """A route may ask for less or more by itself; the application's bound is for files."""
+        own = self.route_handler.request_max_body_size
+        return own if isinstance(own, int) else LARGEST_FORM
+
+    async def form(self) -> FormMultiDict:
+        """Each field with its text or its file; 400 for what is no form, 413 for what is too much of one."""
+        state = ScopeState.from_scope(self.scope)
+        try:
+            if state.form is Empty and self.content_type[0] == RequestEncodingType.URL_ENCODED:
+                state.form = _fields(await self.body())
+            form = await super().form()
+            for _, value in form.multi_items():
+                if isinstance(value, str):
+                    value.encode()
+        except (LookupError, ValueError) as error:  # an alphabet that nobody knows, or that it isn't
+            raise ClientException("unreadable form") from error
+        return form
+
+    async def close_files(self) -> None:
+        """Let go of the files that came, whoever has read them or refused to."""
+        form = ScopeState.from_scope(self.scope).form
+        if form is not Empty:
+            await FormMultiDict.from_form_data(form).close()
+
+
+def _fields(body: bytes) -> dict[str, Any]:
+    """As Litestar keeps a form: one text, or a list of them where a name comes again."""
+    if len(body) > LARGEST_FORM:
+        raise RequestEntityTooLarge
+    fields: defaultdict[str, list[str]] = defaultdict(list)
+    pairs = parse_qsl(body.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    for name, value in pairs:
+        fields[name].append(value)
+    return {name: values if len(values) > 1 else values[0] for name, values in fields.items()}
