@@ -17,7 +17,8 @@ less what left. So Stripe's balance is positive, and what we owe is negative.
 | `partner:{id}:match:{campaign}:called` | what it has not yet paid |
 | `partner:{id}:match:{campaign}:received` | what the holder has received from it |
 
-Once a campaign is paid out or refunded, its accounts are empty but for `commission-owed`.
+Once a campaign is paid out or refunded, its accounts are empty but for `commission-owed`, and for pledges
+that are still on their way back to their donors.
 
 | event | kind | from | to | amount |
 |---|---|---|---|---|
@@ -29,7 +30,7 @@ Once a campaign is paid out or refunded, its accounts are empty but for `commiss
 | | | `operator:commission` | `campaign:{id}:due` | commission before VAT |
 | | | `operator:vat` | `campaign:{id}:due` | VAT |
 | | | `campaign:{id}:due` | `campaign:{id}:commission-owed` | what exceeds the pledges |
-| | | `campaign:{id}:fees` | `operator:stripe-fees` | all fees |
+| | | `campaign:{id}:fees` | `operator:stripe-fees` | the fees of the pledges in force |
 | the holder is transferred | `transferred` | `stripe:balance` | `campaign:{id}:due` | the transfer |
 | a partner is called | `match-called` | `partner:…:granted` | `partner:…:called` | the match |
 | a partner has paid the holder | `match-received` | `partner:…:called` | `partner:…:received` | what came |
@@ -103,8 +104,8 @@ def campaign_funded(
 ) -> list[Posting]:
     """All that donors gave becomes the holder's, and the commission is taken from it.
 
-    `commission` includes `vat`; `fees` is the balance of the campaign's fees. What the pledges cannot
-    bear of the commission is a receivable on the holder.
+    `commission` includes `vat`; `fees` are those of the pledges in force. What the pledges cannot bear of
+    the commission is a receivable on the holder.
     """
     due = due_to_holder(campaign)
     beyond = commission - min(commission, pledged)

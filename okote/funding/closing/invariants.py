@@ -47,12 +47,17 @@ INVARIANTS = (
     ),
     Invariant(
         "campaign-settled-holds-nothing",
-        "Of a campaign that is paid out or refunded, only what its holder owes is left in the accounts.",
+        "Of a campaign that is paid out or refunded, only what its holder owes is left in the accounts, and"
+        " what is still on its way back to donors.",
         """
         SELECT c.id, side.account, sum(side.minor) AS minor FROM campaign c
         JOIN (
             SELECT destination AS account, amount_minor AS minor FROM ledger_posting
             UNION ALL SELECT source, -amount_minor FROM ledger_posting
+            UNION ALL SELECT format('campaign:%s:pledges', campaign_id), amount_minor FROM pledge
+            WHERE status IN ('cancelling', 'refunding')
+            UNION ALL SELECT format('campaign:%s:fees', campaign_id), -fee_minor FROM pledge
+            WHERE status IN ('cancelling', 'refunding')
         ) side ON side.account IN (format('campaign:%s:pledges', c.id), format('campaign:%s:fees', c.id),
                                    format('campaign:%s:due', c.id))
         WHERE c.state IN ('paid_out', 'refunded')

@@ -19,7 +19,7 @@ from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
-from okote.funding.pledges.service import Gift, give
+from okote.funding.pledges.service import Gift, cancel, give
 from okote.funding.terms.rules import Base
 from okote.house import House
 from okote.identity.models import Person
@@ -53,6 +53,8 @@ __all__ = [
 
 GOOD, SLOW = "4242424242424242", "4000000000000127"
 """Cards: one that pays, and one whose bank takes its time."""
+SLOW_BACK, SENT_BACK = "4000000000007726", "4000000000005126"
+"""Cards to which a refund takes its time, and from which it comes back after it had succeeded."""
 
 
 @pytest.fixture
@@ -122,6 +124,14 @@ class Scene:
             await self.house.desk.refresh(given.payment_id)
         async with self.house.database.reading() as db:
             return await db.get_one(Pledge, given.id)
+
+    async def take_back(self, pledge: Pledge) -> None:
+        """Its donor cancels it."""
+        here = await territory(self.house)
+        async with self.house.database.unit_of_work() as db:
+            donor = await db.get_one(Person, pledge.person_id)
+            visitor = Visitor(territory=here, language="fr", address=ADDRESS, person=donor)
+            await cancel(db, pledge.id, by=visitor)
 
     async def pledges(self) -> Counter[PledgeStatus]:
         """How many pledges of the campaign are in each state."""

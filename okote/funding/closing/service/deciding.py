@@ -14,11 +14,10 @@ from okote.funding.closing.models import Closing
 from okote.funding.closing.service.steps import held, lead
 from okote.funding.matching.models import FundsCall
 from okote.funding.pledges.models import Pledge
-from okote.funding.pledges.rules import PENDING
+from okote.funding.pledges.rules import PENDING, PledgeStatus
 from okote.funding.progress.queries import given_to
 from okote.platform.events import emit
 from okote.territories.models import Territory
-from payments.ledger.queries import balance
 from payments.ledger.service import post
 from payments.money import Money
 from payments.sessions import ReadSession, WriteSession
@@ -78,7 +77,7 @@ async def _settle(db: WriteSession, campaign: Campaign, verdict: rules.Verdict, 
         pledged=verdict.pledged,
         commission=closing.money(closing.commission_minor),
         vat=closing.money(closing.vat_minor),
-        fees=await balance(db, book, accounts.fees_of(campaign.id)),
+        fees=await _fees(db, campaign),
     )
     if postings:
         await post(
@@ -110,6 +109,14 @@ async def _settle(db: WriteSession, campaign: Campaign, verdict: rules.Verdict, 
             at=closing.decided_at,
             reference=campaign.id,
         )
+
+
+async def _fees(db: ReadSession, campaign: Campaign) -> Money:
+    """What Stripe took of the pledges in force; the fees of those being given back go with their refunds."""
+    taken = select(func.sum(Pledge.fee_minor)).where(
+        Pledge.campaign_id == campaign.id, Pledge.status == PledgeStatus.IN_FORCE
+    )
+    return Money(int((await db.exec(taken)).one() or 0), campaign.currency)
 
 
 async def _book(db: ReadSession, territory_id: UUID) -> UUID:

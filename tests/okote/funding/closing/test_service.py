@@ -1,48 +1,19 @@
 """What happens at the deadline, over the real PostgreSQL and a local Stripe."""
 
-from datetime import timedelta
-
-import pytest
-
 from okote.funding.campaigns.rules import CampaignState
-from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Outcome
 from okote.funding.pledges.rules import PledgeStatus
 from payments.money import Money
+from tests.okote.funding.closing.deadline import (
+    close,
+    closing_of,
+    everything_holds,
+    past_the_deadline,
+    until_settled,
+)
 from tests.okote.funding.scene import SLOW
 
-
-@pytest.fixture(autouse=True)
-async def everything_holds(scene):
-    """After each story, all that must hold does."""
-    yield
-    assert await scene.violations() == set()
-
-
-async def close(scene):
-    """As the worker does, every time that it looks."""
-    async with scene.house.database.unit_of_work() as db:
-        await db.defer("funding.tick", timestamp=0)
-        await db.defer("payments.poll", timestamp=0)
-    await scene.work()
-
-
-async def until_settled(scene):
-    """Some days, in which charges become available and payouts arrive."""
-    for _ in range(5):
-        await scene.move_clock(days=2)
-        await close(scene)
-
-
-async def closing_of(scene):
-    async with scene.house.database.reading() as db:
-        return await db.get(Closing, scene.campaign.id)
-
-
-async def past_the_deadline(scene, *, stripe=True):
-    async with scene.house.database.reading() as db:
-        left = scene.campaign.ends_at - await db.now()
-    await scene.move_clock(stripe=stripe, seconds=(left + timedelta(seconds=1)).total_seconds())
+__all__ = ["everything_holds"]
 
 
 async def test_before_the_deadline_nothing_closes(scene):
