@@ -5,19 +5,21 @@ from payments.invariants import Invariant
 INVARIANTS = (
     Invariant(
         "payments-refunds-within-paid",
-        "The refunds of a payment that have not failed never exceed what was paid.",
+        "The refunds of a payment that have not failed never exceed what came.",
         """
-        SELECT p.id, sum(r.amount_minor) AS refunded, p.amount_minor AS paid FROM payment p
+        SELECT p.id, sum(r.amount_minor) AS refunded, coalesce(p.received_minor, p.amount_minor) AS came
+        FROM payment p
         JOIN operation r ON r.payment_id = p.id AND r.kind = 'refund' AND r.status <> 'failed'
-        GROUP BY p.id HAVING sum(r.amount_minor) > p.amount_minor
+        GROUP BY p.id HAVING sum(r.amount_minor) > coalesce(p.received_minor, p.amount_minor)
         """,
     ),
     Invariant(
         "payments-refund-of-what-was-paid",
-        "Only a payment that was made is refunded, in its own currency.",
+        "Only money that came is refunded, in its own currency.",
         """
         SELECT r.id, p.status FROM operation r JOIN payment p ON p.id = r.payment_id
-        WHERE r.kind = 'refund' AND (p.status <> 'paid' OR r.currency <> p.currency)
+        WHERE r.kind = 'refund'
+          AND ((p.status <> 'paid' AND p.received_minor IS NULL) OR r.currency <> p.currency)
         """,
     ),
     Invariant(

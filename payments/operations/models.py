@@ -24,6 +24,7 @@ class Payment(SQLModel, table=True):
     """One sum to be paid once, through a Checkout session; `subject` is what the caller wants it for.
 
     `expires_at` is when Stripe closes the session; `url` is where it is paid while it is open.
+    `received_minor` is what came of a payment in quarantine, as far as we know.
     """
 
     __tablename__ = "payment"
@@ -36,6 +37,11 @@ class Payment(SQLModel, table=True):
             name="paid",
         ),
         CheckConstraint("status = 'paid' OR num_nonnulls(fee_minor, paid_at) = 0", name="unpaid"),
+        CheckConstraint(
+            "received_minor IS NULL"
+            " OR (received_minor > 0 AND status = 'quarantined' AND intent_id IS NOT NULL)",
+            name="received",
+        ),
         CheckConstraint(f"({ENDED}) = (ended_at IS NOT NULL)", name="ended"),
         CheckConstraint(f"({ENDED}) = (next_check_at IS NULL)", name="checked"),
         Index("uq_payment_purpose_subject", "purpose", "subject", unique=True, postgresql_where=text(LIVE)),
@@ -56,6 +62,7 @@ class Payment(SQLModel, table=True):
     intent_id: str | None = Field(default=None, sa_type=String(STRIPE_ID), unique=True)
     charge_id: str | None = Field(default=None, sa_type=String(STRIPE_ID), unique=True)
     fee_minor: int | None = Field(default=None, sa_type=BigInteger)
+    received_minor: int | None = Field(default=None, sa_type=BigInteger)
     code: str | None = Field(default=None, sa_type=String(NAME))
     url: str | None = Field(default=None, sa_type=Text)
     created_at: datetime = Field(sa_type=Moment)
@@ -67,6 +74,12 @@ class Payment(SQLModel, table=True):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def received(self) -> Money:
+        """What the payer gave and may have back; of quarantine's money that we can't name, nothing."""
+        minor = self.amount_minor if self.status is PaymentStatus.PAID else self.received_minor
+        return Money(minor or 0, self.currency)
 
     @property
     def fee(self) -> Money | None:

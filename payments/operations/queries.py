@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import and_, col, or_, select
+from sqlmodel import and_, col, exists, not_, or_, select
 
 from payments.operations.models import ConnectedAccount, Operation, Payment
 from payments.operations.rules import ENDED, OperationKind, OperationStatus, PaymentStatus
@@ -18,13 +18,18 @@ BATCH = 100
 async def unsettled_payments(
     db: ReadSession, book: UUID, *, before: UUID | None = None, limit: int = PAGE
 ) -> Sequence[Payment]:
-    """Those without an end yet, and those that a person must see: in quarantine, disputed, or in part
-    refunded by hand. Latest first.
+    """Those without an end yet, and those that a person must see: in quarantine and not given back yet,
+    disputed, or in part refunded by hand. Latest first.
     """
+    given_back = exists().where(
+        col(Operation.payment_id) == col(Payment.id),
+        col(Operation.kind) == OperationKind.REFUND,
+        col(Operation.status) != OperationStatus.FAILED,
+    )
     flagged = and_(Payment.status == PaymentStatus.PAID, col(Payment.code).is_not(None))
+    quarantined = and_(Payment.status == PaymentStatus.QUARANTINED, not_(given_back))
     awaited = select(Payment).where(
-        Payment.book == book,
-        or_(col(Payment.status).not_in(ENDED), Payment.status == PaymentStatus.QUARANTINED, flagged),
+        Payment.book == book, or_(col(Payment.status).not_in(ENDED), quarantined, flagged)
     )
     if before is not None:
         awaited = awaited.where(col(Payment.id) < before)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from payments.gateway.results import Account
+from payments.money import Money
 from payments.operations import rules, telling
 from payments.operations.calls import Answer, known
 from payments.operations.models import ConnectedAccount, Operation, Payment
@@ -45,6 +46,8 @@ class Recorder:
             payment.url = None
         if status is PaymentStatus.PAID:
             payment.fee_minor, payment.paid_at = known(seen.fee).minor, at
+        if status is PaymentStatus.QUARANTINED and seen.received is not None:
+            payment.received_minor = _minor(seen.received, payment.currency)
         await self._tell(db, telling.of_payment(payment, seen, at))
         if status in rules.MADE and seen.returned:
             await db.defer(FIND_RETURNS, payment_id=str(payment.id))
@@ -121,3 +124,8 @@ class Recorder:
         await db.flush()
         if outcome is not None:
             await self._subscribers[outcome.purpose](db, outcome)
+
+
+def _minor(received: Money, currency: str) -> int | None:
+    """None of another currency's money, which the row can't hold: that is given back at Stripe, by hand."""
+    return received.minor if received.currency == currency else None

@@ -34,7 +34,7 @@ class Returning:
         """
         async with self._unit_of_work() as db:
             given_back = [refund.amount for refund in await _refunds(db, payment) if refund.status in TAKEN]
-        if total(given_back, payment.currency) == payment.amount:
+        if total(given_back, payment.currency) == payment.received:
             return
         intent_id = known(payment.intent_id)
         intent = await self._gateway.intents.retrieve(intent_id)
@@ -58,7 +58,7 @@ class Returning:
         if not free or any(refund.status not in FINISHED for refund in standing):
             return
         parts = [refund.amount for refund in standing] + [refund.amount for refund in free]
-        if total(parts, payment.currency) != payment.amount:
+        if total(parts, payment.currency) != payment.received:
             _flag(payment, IN_PART)
             return
         if payment.code == IN_PART:

@@ -1,7 +1,7 @@
 """How a payment and an operation may move on, when to ask again, and under which key."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -124,6 +124,7 @@ class StripeUnavailableError(DomainError):
 class Seen:
     """How a payment stands at Stripe; `fee`, identifiers and moments as far as Stripe knows them.
 
+    `received` is what the payer's card was charged, where that is not what was asked or not in time.
     `returned`: some of the money went back, or a bank wants it back, before we had even seen it come.
     """
 
@@ -134,6 +135,7 @@ class Seen:
     code: str | None = None
     charged_at: datetime | None = None
     returned: bool = False
+    received: Money | None = None
 
 
 def seen(expected: Money, session: CheckoutSession, intent: PaymentIntent | None) -> Seen:
@@ -160,11 +162,18 @@ def _succeeded(expected: Money, session: CheckoutSession, intent: PaymentIntent)
     else:
         amounts = [session.amount, intent.received, charge.amount, line.amount]
         status, fee = PaymentStatus.PAID, line.fee
-    charge_id, charged_at = (charge.id, charge.created) if charge else (None, None)
-    returned = charge is not None and (charge.disputed or bool(charge.refunded))
+    seen = Seen(status, intent.id, fee=fee)
+    if charge is not None:
+        seen = replace(
+            seen,
+            charge_id=charge.id,
+            charged_at=charge.created,
+            received=charge.amount,
+            returned=charge.disputed or bool(charge.refunded),
+        )
     if any(amount != expected for amount in amounts):
-        return Seen(PaymentStatus.QUARANTINED, intent.id, charge_id, code="amount_differs", returned=returned)
-    return Seen(status, intent.id, charge_id, fee, charged_at=charged_at, returned=returned)
+        return replace(seen, status=PaymentStatus.QUARANTINED, fee=None, code="amount_differs")
+    return seen
 
 
 def withdrawn(account_id: str, code: str) -> Account:
@@ -302,18 +311,14 @@ def next_account_check(since: datetime, at: datetime, *, ready: bool) -> datetim
     return at + READY_CHECK if ready else next_check(since, at)
 
 
-def refundable(status: PaymentStatus, paid: Money, refunds: Iterable[Money], asked: Money | None) -> Money:
-    """What of a payment that was made may be given back: what is asked, or else all that is left.
+def refundable(received: Money, refunds: Iterable[Money], asked: Money | None) -> Money:
+    """What of the money that came may be given back: what is asked, or else all that is left.
 
     `refunds` are those that have not failed. Raises `not_refundable`.
     """
-    left = (
-        paid - total(list(refunds), paid.currency)
-        if status is PaymentStatus.PAID
-        else Money.zero(paid.currency)
-    )
+    left = received - total(list(refunds), received.currency)
     amount = left if asked is None else asked
-    if not Money.zero(paid.currency) < amount <= left:
+    if not Money.zero(received.currency) < amount <= left:
         raise NotRefundableError(amount=amount, left=left)
     return amount
 

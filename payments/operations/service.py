@@ -127,15 +127,17 @@ async def refund(
     amount: Money | None = None,
     purpose: str | None = None,
     subject: UUID | None = None,
+    by: UUID | None = None,
 ) -> Operation:
-    """Give back that part of a payment, or all that is left; at once several parts, never more than paid.
+    """Give back that part of a payment, or all that is left; at once several parts, never more than came.
 
-    The outcome goes to the payment's purpose and subject unless others are named. `reason` stays with
-    us. Raises `not_refundable`.
+    Of a payment in quarantine, that is what the payer gave, not what was asked. The outcome goes to the
+    payment's purpose and subject unless others are named. `reason`, and `by` whom it was decided where a
+    person did, stay with us. Raises `not_refundable`.
     """
     payment = await payment_for_update(db, payment_id)
     refunds = [refund.amount for refund in await _operations(db, OperationKind.REFUND, payment_id)]
-    amount = rules.refundable(payment.status, payment.amount, refunds, amount)
+    amount = rules.refundable(payment.received, refunds, amount)
     return await _ask(
         db,
         OperationKind.REFUND,
@@ -144,7 +146,7 @@ async def refund(
         subject=subject or payment.subject,
         payment_id=payment.id,
         amount=amount,
-        details={"reason": reason},
+        details={"reason": reason} if by is None else {"reason": reason, "by": str(by)},
     )
 
 

@@ -108,6 +108,63 @@ async def test_without_the_payments_lock_two_at_once_would(office, payment):
     assert total([refund.amount for refund in asked]) > WHOLE
 
 
+async def quarantined(office, amount=1999):
+    """A payment of 20 € of which Stripe took another amount."""
+    payment = await office.open("20.00")
+    paid = await office.stripe.control.pay(payment.session_id)
+    intent = await office.stripe.gateway.intents.retrieve(paid["payment_intent"])
+    await office.stripe.control.post(f"objects/{intent.charge.id}", amount=amount)
+    payment = await office.desk.refresh(payment.id)
+    office.told.clear()
+    return payment
+
+
+async def test_what_is_in_quarantine_goes_back_as_it_came(office):
+    payment = await quarantined(office)
+    person = uuid7()
+
+    refund = await asked(office, payment, by=person)
+    async with office.database.reading() as db:
+        assert await queries.unsettled_payments(db, office.book) == []
+    await office.run_jobs()
+
+    assert await office.refunds(payment) == [Money(1999)]
+    assert [(type(told), told.amount) for told in office.told] == [(RefundSucceeded, Money(1999))]
+    assert refund.details == {"reason": "donor", "by": str(person)}
+    with pytest.raises(NotRefundableError):
+        await asked(office, payment)
+
+
+async def test_what_is_in_quarantine_and_was_given_back_by_hand_is_told(office):
+    payment = await quarantined(office, 2500)
+    made = await by_hand(office, payment, Money(2500))
+
+    await office.desk.find_returns(payment.id)
+    await office.desk.find_returns(payment.id)
+
+    assert [(type(told), told.stripe_id) for told in office.told] == [(RefundSucceeded, made.id)]
+
+
+async def test_what_came_in_another_currency_is_not_ours_to_give_back(office):
+    payment = await office.open()
+    await office.stripe.control.pay(payment.session_id)
+    await office.stripe.control.post(f"objects/{payment.session_id}", currency="usd")
+    await office.desk.refresh(payment.id)
+
+    with pytest.raises(NotRefundableError):
+        await asked(office, payment)
+
+
+@pytest.mark.parametrize("hours", [0, 2])
+async def test_what_was_not_paid_or_expired_is_not_refunded(office, hours):
+    payment = await office.open()
+    await office.pass_time(hours=hours)
+    await office.desk.refresh(payment.id)
+
+    with pytest.raises(NotRefundableError):
+        await asked(office, payment)
+
+
 async def by_hand(office, payment, amount=WHOLE, key="by hand"):
     """A refund that someone makes in Stripe's own pages."""
     return await office.stripe.gateway.refunds.create(
