@@ -16,6 +16,7 @@ from okote.app import build
 from okote.house import House
 from okote.platform import migrations
 from okote.platform.embedded_postgres import EmbeddedPostgresError
+from okote.platform.failed_jobs import retry
 from okote.serving import init, worker
 from okote.serving.check import check
 from okote.serving.children import ChildFailedError
@@ -76,6 +77,10 @@ def parser() -> argparse.ArgumentParser:
     checking.add_argument("--processes", type=positive, default=1, help="of `okote serve`")
     checking.set_defaults(run=run_check)
 
+    retrying = commands.add_parser("retry", help="run again jobs that failed, which `okote check` tells")
+    retrying.add_argument("job", type=positive, nargs="+", help="its number")
+    retrying.set_defaults(run=run_retry)
+
     showing = commands.add_parser("demo", help="run everything, with a living fictional territory")
     showing.add_argument("--reset", action="store_true", help="forget what was done in it, and start over")
     showing.set_defaults(run=run_demo)
@@ -119,6 +124,18 @@ def run_migrate(_given: argparse.Namespace) -> int:
 def run_check(given: argparse.Namespace) -> int:
     with opened_house() as house:
         return 0 if done(house, check(house, Console(), processes=given.processes)) else WRONG
+
+
+def run_retry(given: argparse.Namespace) -> int:
+    async def retried(house: House) -> list[int]:
+        async with house.database.unit_of_work() as db:
+            return [job for job in given.job if not await retry(db, job)]
+
+    with opened_house() as house:
+        unknown = done(house, retried(house))
+    for job in unknown:
+        complain(f"There is no job {job} any more.")
+    return WRONG if unknown else 0
 
 
 def run_demo(given: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from okote.feature import Place, Section
 from okote.identity.permissions import may_administer, may_keep_accounts, requires
 from okote.identity.visitors import Visitor
 from okote.platform.i18n import say
+from okote.territories.queries import is_alone
 from okote.web.pages import AnyRequest, page
 from payments.inbox import queries as inbox
 from payments.ledger import queries as ledger
@@ -97,7 +98,12 @@ class StripePages(Controller):
         reading: NamedDependency[ReadSession],
         before: FromQuery[UUID | None] = None,
     ) -> Response[str]:
-        """What Stripe told this installation, the latest first."""
+        """What Stripe told this installation, the latest first.
+
+        Where it has several territories, whoever runs it looks after that: an event names none of them.
+        """
+        if not await is_alone(reading):
+            return page(request, "accounting/inbox.html", events=None)
         found = await inbox.events(reading, before=before, limit=operations.PAGE + 1)
         shown = found[: operations.PAGE]
         older = shown[-1].id if len(found) > operations.PAGE else None

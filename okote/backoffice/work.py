@@ -1,4 +1,8 @@
-"""Jobs and mails as they stand, and trying again what failed."""
+"""Jobs and mails as they stand, and trying again what failed.
+
+A job doesn't say which territory it works for. So jobs show where an installation has one territory
+alone; otherwise whoever runs it looks after them, with `okote check` and `okote retry`.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -16,27 +20,19 @@ from okote.house import TheHouse
 from okote.identity.permissions import may_administer, requires
 from okote.identity.visitors import Visitor
 from okote.platform.errors import NotFoundError
+from okote.platform.failed_jobs import failed_jobs, retry
 from okote.platform.i18n import say
 from okote.platform.mail.models import Mail, MailState
 from okote.platform.mail.service import SEND
-from okote.territories.queries import of_territory
+from okote.territories.queries import is_alone, of_territory
 from okote.web.pages import AnyRequest, page, said, to
 from payments.sessions import ReadSession, WriteSession
 
 PAGE = 50
 
-FAILED = text(
-    "SELECT id, task_name, attempts, scheduled_at FROM procrastinate_jobs WHERE status = 'failed'"
-    " ORDER BY id DESC LIMIT :most"
-)
 COUNTS = text(
     "SELECT task_name, status::text AS status, count(*) AS count FROM procrastinate_jobs"
     " WHERE status IN ('todo', 'doing', 'failed') GROUP BY task_name, status ORDER BY task_name, status"
-)
-JOB = text("SELECT id FROM procrastinate_jobs WHERE id = :id")
-RETRIED = text(
-    "SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL) AS retried FROM procrastinate_jobs"
-    " WHERE id = :id AND status = 'failed'"
 )
 
 
@@ -63,11 +59,13 @@ class WorkPages(Controller):
         reading: NamedDependency[ReadSession],
     ) -> Response[str]:
         """What the worker has to do, what it gave up, and mails that did not leave."""
+        alone = await is_alone(reading)
         return page(
             request,
             "backoffice/work.html",
-            counts=await _rows(reading, COUNTS),
-            failed=await _rows(reading, FAILED.bindparams(most=PAGE)),
+            alone=alone,
+            counts=await _rows(reading, COUNTS) if alone else (),
+            failed=await failed_jobs(reading, PAGE) if alone else (),
             mails=await _mails(reading, visitor.territory.id),
         )
 
@@ -75,9 +73,8 @@ class WorkPages(Controller):
     async def retry_job(self, request: AnyRequest, house: TheHouse, job_id: FromPath[int]) -> Redirect:
         """Run a job again that failed; whatever it had done already it finds out by itself."""
         async with house.database.unit_of_work() as db:
-            if not await _rows(db, JOB.bindparams(id=job_id)):
+            if not await is_alone(db) or not await retry(db, job_id):
                 raise NotFoundError
-            await _rows(db, RETRIED.bindparams(id=job_id))
         return said(to(request, "/back-office/work"), "success", say("The job will run again."))
 
     @post("/mails/{mail_id:uuid}/retry")
@@ -101,7 +98,8 @@ class WorkPages(Controller):
 
 async def _waiting(db: ReadSession, visitor: Visitor) -> int:
     refused = [mail for mail in await _mails(db, visitor.territory.id) if mail.state is MailState.REFUSED]
-    return len(refused) + len(await _rows(db, FAILED.bindparams(most=PAGE)))
+    failed = await failed_jobs(db, PAGE) if await is_alone(db) else ()
+    return len(refused) + len(failed)
 
 
 ROUTES = (WorkPages,)

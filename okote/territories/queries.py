@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from okote.territories.models import Place, Territory
@@ -19,6 +19,11 @@ def of_territory(statement: Statement, territory_key: Any, territory_id: UUID) -
     `territory_key` is the column that says whose a row is, such as `Campaign.territory_id`.
     """
     return cast("Statement", statement.where(territory_key == territory_id))
+
+
+async def is_alone(db: ReadSession) -> bool:
+    """Whether the installation has one territory, so that all that is in it is that territory's."""
+    return (await db.exec(select(func.count()).select_from(Territory))).one() == 1
 
 
 async def by_slug(db: ReadSession, slug: str) -> Territory | None:

@@ -15,14 +15,14 @@ import httpx2
 import pytest
 from litestar.types import ASGIApp
 from sqlalchemy import event
-from sqlmodel import select
+from sqlmodel import col, delete, select
 
 from okote.app import build, serving
 from okote.house import House
 from okote.identity.models import Role, SignIn
 from okote.identity.roles.service import grant
 from okote.settings import MailSettings, Settings, StripeSettings
-from okote.territories.models import Territory, TerritoryFacts
+from okote.territories.models import Place, Territory, TerritoryFacts
 from okote.territories.queries import by_slug
 from okote.territories.service import found_territory
 from okote.web.rendering import Renderer
@@ -104,6 +104,15 @@ async def house(
         await found_territory(db, facts("val-clair", "Val-Clair"), {"Clairville": []})
     yield built
     await built.close()
+
+
+@pytest.fixture
+async def only_territory(house: House) -> None:
+    """The second one leaves the installation."""
+    neighbour = select(Territory.id).where(Territory.slug == "val-clair").scalar_subquery()
+    async with house.database.unit_of_work() as db:
+        await db.exec(delete(Place).where(col(Place.territory_id) == neighbour))
+        await db.exec(delete(Territory).where(col(Territory.id) == neighbour))
 
 
 @pytest.fixture

@@ -168,6 +168,22 @@ def test_a_violated_invariant_is_shown_with_its_rows(environ: dict[str, str]):
     assert "0 of 1 invariants hold." in told.getvalue()
 
 
+def test_a_job_that_failed_is_told_and_run_again(environ: dict[str, str], capsys: pytest.CaptureFixture[str]):
+    failed = (
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts)"
+        " VALUES ('default', 'x', 'failed', 12)"
+    )
+    url = environ["OKOTE_DATABASE_URL"]
+    [(job,)] = rows(url, f"{failed} RETURNING id")
+    assert cli.main(["check"]) == cli.WRONG
+    assert f"Job {job} (x) failed after 12 tries." in capsys.readouterr().out
+    assert cli.main(["retry", str(job)]) == 0
+    assert rows(url, "SELECT status::text FROM procrastinate_jobs") == [("todo",)]
+    assert cli.main(["check"]) == 0
+    assert cli.main(["retry", str(job + 1)]) == cli.WRONG
+    assert f"There is no job {job + 1} any more." in capsys.readouterr().err
+
+
 def test_no_command_is_no_command(capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit) as ended:
         cli.main([])
