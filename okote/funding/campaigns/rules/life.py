@@ -43,6 +43,7 @@ TRANSITIONS: dict[tuple[CampaignState, CampaignState], frozenset[Actor]] = {
     (S.CLOSING, S.FUNDED): frozenset({A.RULE}),
     (S.CLOSING, S.REFUNDING): frozenset({A.RULE}),
     (S.FUNDED, S.PAID_OUT): frozenset({A.RULE}),
+    (S.PAID_OUT, S.FUNDED): frozenset({A.RULE}),  # the holder's bank sent the payout back
     (S.REFUNDING, S.REFUNDED): frozenset({A.RULE}),
     (S.DRAFT, S.CANCELLED): frozenset({A.ADMINISTRATOR}),
     (S.IN_REVIEW, S.CANCELLED): frozenset({A.ADMINISTRATOR}),

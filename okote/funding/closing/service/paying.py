@@ -69,23 +69,37 @@ async def retry(db: WriteSession, campaign_id: UUID) -> None:
 
 async def on_outcome(db: WriteSession, outcome: Outcome) -> None:
     """What became of a transfer or a payout."""
+    campaign = await held(db, outcome.subject)
     closing = await db.get_one(Closing, outcome.subject, with_for_update=True, populate_existing=True)
     match outcome:
         case TransferSucceeded() if closing.transferred_at is None:
-            closing.transferred_at = outcome.at
-            await post(
-                db,
-                book=outcome.book,
-                key=f"transferred:{outcome.operation_id}",
-                kind="transferred",
-                postings=accounts.transferred(outcome.subject, outcome.amount),
-                at=outcome.at,
-                reference=outcome.subject,
-            )
+            await _transferred(db, closing, outcome)
         case PayoutPaid():
             closing.paid_out_at = closing.paid_out_at or outcome.at
         case TransferFailed() | PayoutFailed():
-            closing.failure = outcome.code
+            await _failed(db, campaign, closing, outcome)
         case _:
             return
     await db.defer(CLOSE, campaign_id=str(outcome.subject))
+
+
+async def _transferred(db: WriteSession, closing: Closing, outcome: TransferSucceeded) -> None:
+    closing.transferred_at = outcome.at
+    await post(
+        db,
+        book=outcome.book,
+        key=f"transferred:{outcome.operation_id}",
+        kind="transferred",
+        postings=accounts.transferred(outcome.subject, outcome.amount),
+        at=outcome.at,
+        reference=outcome.subject,
+    )
+
+
+async def _failed(
+    db: WriteSession, campaign: Campaign, closing: Closing, outcome: TransferFailed | PayoutFailed
+) -> None:
+    """A person mends the reason. What a bank sent back was not paid after all, even days later."""
+    closing.failure, closing.paid_out_at = outcome.code, None
+    if campaign.state is CampaignState.PAID_OUT:
+        await lead(db, campaign, CampaignState.FUNDED, outcome.at)

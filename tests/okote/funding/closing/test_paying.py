@@ -1,0 +1,73 @@
+"""The way to the holder's bank, and what may come back from there."""
+
+import pytest
+from sqlmodel import select
+
+from okote.funding.campaigns.rules import CampaignState
+from okote.funding.closing.service import retry
+from payments.money import Money
+from payments.operations.models import Operation
+from payments.operations.rules import OperationKind
+from tests.okote.funding.closing.deadline import (
+    close,
+    closing_of,
+    everything_holds,
+    past_the_deadline,
+    until_settled,
+)
+
+__all__ = ["everything_holds"]
+
+
+@pytest.fixture
+async def funded(scene):
+    for _ in range(3):
+        await scene.pledge(1_300)
+    await past_the_deadline(scene)
+    await close(scene)
+    return scene
+
+
+async def payouts(scene):
+    async with scene.house.database.reading() as db:
+        asked = select(Operation).where(Operation.kind == OperationKind.PAY_OUT).order_by(Operation.id)
+        return (await db.exec(asked)).all()
+
+
+async def sent_back(scene):
+    """The bank returns the payout, days after it had arrived, and Stripe tells."""
+    (payout,) = await payouts(scene)
+    await scene.stripe.control.post(f"payouts/{payout.stripe_id}/fail", code="account_closed")
+    await scene.house.desk.perform(payout.id)
+
+
+async def test_a_payout_that_the_bank_sent_back_is_asked_for_again(funded):
+    await until_settled(funded)
+    assert (await funded.now()).state is CampaignState.PAID_OUT
+
+    await sent_back(funded)
+    await funded.work()
+    closing = await closing_of(funded)
+    assert (await funded.now()).state is CampaignState.FUNDED
+    assert (closing.failure, closing.paid_out_at) == ("account_closed", None)
+
+    async with funded.house.database.unit_of_work() as db:
+        await retry(db, funded.campaign.id)
+    await until_settled(funded)
+    assert (await funded.now()).state is CampaignState.PAID_OUT
+    assert (await closing_of(funded)).failure is None
+    assert [payout.amount for payout in await payouts(funded)] == [Money.of(2_964)] * 2
+
+
+async def test_a_payout_sent_back_at_once_does_not_count_as_paid(funded):
+    """Both news come before the campaign is led on."""
+    while not await payouts(funded):
+        await funded.move_clock(days=1)
+        await close(funded)
+    (payout,) = await payouts(funded)
+    await funded.stripe.control.post(f"payouts/{payout.stripe_id}/arrive")
+    await funded.house.desk.perform(payout.id)
+    await sent_back(funded)
+    await close(funded)
+    assert (await funded.now()).state is CampaignState.FUNDED
+    assert (await closing_of(funded)).failure == "account_closed"
