@@ -33,6 +33,7 @@ from okote.web import logs, problems
 from okote.web.assets import Assets
 from okote.web.csrf import FormTokens
 from okote.web.languages import LanguagePrefix
+from okote.web.pages import Sealing
 from okote.web.proxies import TrustedProxies
 from okote.web.rendering import Renderer
 from okote.web.requests import MOST_FIELDS, BoundedRequest
@@ -106,6 +107,7 @@ def _sections(features: Sequence[Feature]) -> dict[Place, tuple[Section, ...]]:
 def litestar(house: House) -> Litestar:
     """Routes, guards and the error table."""
     settings = house.settings
+    flashes = Seal(settings.secret_key, "flashes")
     return Litestar(
         route_handlers=[*_webhooks(house), *(route for one in house.features for route in one.controllers)],
         lifespan=[lambda _: _running(house)],
@@ -118,6 +120,7 @@ def litestar(house: House) -> Litestar:
         # with its cookies (SameSite), so their size tells nobody anything.
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, exclude=UNCOMPRESSED),
         openapi_config=None,
+        after_request=Sealing(flashes),
         request_class=BoundedRequest,
         request_max_body_size=settings.largest_body,
         multipart_form_part_limit=MOST_FIELDS,
@@ -126,6 +129,7 @@ def litestar(house: House) -> Litestar:
                 "renderer": house.renderer,
                 "assets": house.renderer.assets,
                 "sections": _sections(house.features),
+                "flashes": flashes,
                 "ready": Readiness(house).refusal,
             }
         ),

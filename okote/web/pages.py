@@ -2,7 +2,6 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast
 
@@ -15,6 +14,7 @@ from okote.web import csrf
 from okote.web.context import Flash, Link, PageContext, Visitor
 from okote.web.formatting import Wording
 from okote.web.rendering import Renderer
+from okote.web.seals import Seal
 
 FLASH = "__Host-flash"
 
@@ -80,18 +80,33 @@ def to(request: AnyRequest, path: str) -> Redirect:
 def said(
     answer: Redirect, kind: Literal["success", "notice", "error"], message: str, **values: str
 ) -> Redirect:
-    """Say one sentence on the next page; `message` is marked for translation, values are words or figures."""
+    """Say one sentence on the next page; `message` is marked for translation, values are words or figures.
+
+    The cookie is sealed by `Sealing` as the answer leaves.
+    """
     packed = urlsafe_b64encode(json.dumps([kind, message, values]).encode()).decode()
     answer.set_cookie(FLASH, packed, secure=True, httponly=True, samesite="lax", max_age=60)
     return answer
 
 
 def _flashes(request: AnyRequest) -> tuple[Flash, ...]:
-    packed = request.cookies.get(FLASH)
-    if not packed:
+    """What was said last; a cookie that we did not seal says nothing, as it could hold any format."""
+    seal = cast("Seal", request.app.state["flashes"])
+    packed = seal.opened(request.cookies.get(FLASH, ""))
+    if packed is None:
         return ()
-    try:
-        kind, message, values = json.loads(urlsafe_b64decode(packed))
-        return (Flash(kind, wording_of(request).say(message, **values)),)
-    except (Base64Error, ValueError, TypeError, KeyError, LookupError):
-        return ()
+    kind, message, values = json.loads(urlsafe_b64decode(packed))
+    return (Flash(kind, wording_of(request).say(message, **values)),)
+
+
+class Sealing:
+    """Seals what a page is to say next, where the answer leaves: whoever says it needs no key."""
+
+    def __init__(self, seal: Seal) -> None:
+        self.seal = seal
+
+    def __call__(self, answer: Response[Any]) -> Response[Any]:
+        for cookie in answer.cookies:
+            if cookie.key == FLASH and cookie.value:
+                cookie.value = self.seal.sealed(cookie.value)
+        return answer
