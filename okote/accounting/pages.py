@@ -1,6 +1,7 @@
 """The ledger and Stripe, for accountants and administrators: every figure with what it is made of."""
 
-from typing import Any
+from collections.abc import Awaitable
+from typing import TypeVar
 from uuid import UUID
 
 from litestar import Controller, Response, get
@@ -18,6 +19,8 @@ from payments.inbox import queries as inbox
 from payments.ledger import queries as ledger
 from payments.operations import queries as operations
 from payments.sessions import ReadSession
+
+Found = TypeVar("Found")
 
 
 class LedgerPages(Controller):
@@ -37,7 +40,7 @@ class LedgerPages(Controller):
             request,
             "accounting/ledger.html",
             account=account,
-            balances=await _balances(reading, visitor.territory.book, account),
+            balances=await _of(ledger.balances(reading, visitor.territory.book, account)),
         )
 
     @get("/entries")
@@ -50,9 +53,8 @@ class LedgerPages(Controller):
         before: FromQuery[UUID | None] = None,
     ) -> Response[str]:
         """What moved, the latest first."""
-        found = await ledger.entries(
-            reading, visitor.territory.book, account=account or None, before=before, limit=ledger.PAGE + 1
-        )
+        book, most = visitor.territory.book, ledger.PAGE + 1
+        found = await _of(ledger.entries(reading, book, account=account or None, before=before, limit=most))
         shown = found[: ledger.PAGE]
         return page(
             request,
@@ -65,9 +67,10 @@ class LedgerPages(Controller):
         )
 
 
-async def _balances(db: ReadSession, book: UUID, account: str) -> dict[str, Any]:
+async def _of(asked: Awaitable[Found]) -> Found:
+    """What the ledger knows of an account; an address that none can have is the asker's mistake."""
     try:
-        return await ledger.balances(db, book, account)
+        return await asked
     except ValueError as error:
         raise ClientException from error
 

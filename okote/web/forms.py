@@ -7,6 +7,9 @@ from typing import Any
 
 from payments.errors import DomainError
 
+MOST_DIGITS = 20
+"""Of a whole number: more than any column holds, and few enough to be read."""
+
 
 class MissingError(DomainError):
     code = "field_missing"
@@ -86,7 +89,8 @@ class Form:
 
     def whole(self, name: str, *, least: int, most: int) -> int:
         value = self.raw(name)
-        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        digits = value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS
+        if not digits or not least <= int(value) <= most:
             self.refuse(name, NotANumberError(least=least, most=most) if value else MissingError())
             return least
         return int(value)

@@ -9,6 +9,7 @@ from litestar import Response
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
+from sqlalchemy.exc import DataError
 
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
@@ -90,10 +91,21 @@ def not_served(request: AnyRequest, error: HTTPException) -> Response[Any]:
     return _answer(request, UnreadableError(), error.status_code)
 
 
+def unstorable(request: AnyRequest, error: DataError) -> Response[Any]:
+    """What PostgreSQL keeps in no column, such as a character of code 0: whoever sent it is told so."""
+    log.warning("unstorable", error=type(error.orig).__name__, exc_info=error)
+    return _answer(request, UnreadableError(), 400)
+
+
 def unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
     """A fault of ours: logged with its trace, shown without it."""
     log.error("unexpected", error=type(error).__name__, exc_info=error)
     return _answer(request, UnexpectedError(), 500)
 
 
-HANDLERS: ExceptionHandlersMap = {DomainError: refused, HTTPException: not_served, Exception: unexpected}
+HANDLERS: ExceptionHandlersMap = {
+    DomainError: refused,
+    HTTPException: not_served,
+    DataError: unstorable,
+    Exception: unexpected,
+}

@@ -23,6 +23,11 @@ def slug(title: str) -> str:
     return made or UNSAID
 
 
+def well_formed(name: str) -> bool:
+    """Whether any campaign could have that name in its address."""
+    return re.fullmatch("[a-z0-9-]{1,80}", name) is not None
+
+
 def free(wanted: str, taken: Collection[str]) -> str:
     """The slug itself, or the first number of it that nobody has."""
     made, number = wanted, 1

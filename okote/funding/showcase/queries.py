@@ -9,6 +9,7 @@ from sqlalchemy import case
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
+from okote.funding.campaigns import slugs
 from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState
 from okote.funding.campaigns.service.holders import bank_line
@@ -125,6 +126,8 @@ async def campaigns(db: ReadSession, territory_id: UUID, number: int) -> Page:
 
 async def campaign(db: ReadSession, territory_id: UUID, slug: str) -> Shown:
     """One campaign by its name in the address; NotFoundError where visitors may not see one."""
+    if not slugs.well_formed(slug):
+        raise NotFoundError
     row = (await db.exec(_public(territory_id).where(Campaign.slug == slug))).first()
     if row is None:
         raise NotFoundError

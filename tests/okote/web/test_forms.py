@@ -1,0 +1,18 @@
+"""What people typed: kept as typed, and refused beside its field."""
+
+import pytest
+
+from okote.web.forms import Form, NotANumberError
+
+
+@pytest.mark.parametrize("typed", ["9" * 5_000, "9" * 21, "١٢", "²", "-1", "1.0", "11", "x"])
+def test_what_is_no_whole_number_within_bounds(typed):
+    form = Form({"number": typed})
+    assert form.whole("number", least=1, most=10) == 1
+    assert isinstance(form.errors["number"], NotANumberError)
+
+
+@pytest.mark.parametrize("typed", ["7", " 7 ", "007"])
+def test_a_whole_number(typed):
+    form = Form({"number": typed})
+    assert (form.whole("number", least=1, most=10), form.sound) == (7, True)

@@ -1,0 +1,50 @@
+"""What can't be is the sender's mistake, and said as one."""
+
+import httpx2
+import pytest
+from litestar import Litestar, get
+from litestar.params import FromQuery
+from sqlmodel import select
+
+from okote.identity.models import Role
+from okote.territories.models import Territory
+from okote.web import problems
+from tests.okote.app_client import app, browser, give_role, house
+from tests.okote.identity_provider_server import identity_provider, identity_provider_server
+
+__all__ = ["app", "browser", "give_role", "house", "identity_provider", "identity_provider_server"]
+
+
+@pytest.fixture
+def changed_settings():
+    return {"features": ("okote.funding",)}
+
+
+@pytest.mark.parametrize("slug", ["%00", "a%00b", "%F0%9F%8C%B1", "A", "a b", "x" * 81, "%FF"])
+@pytest.mark.parametrize("step", ["", "/live", "/outlook", "/pledge"])
+async def test_no_campaign_has_such_a_name(browser, slug, step):
+    assert (await browser().get(f"/fr/campaigns/{slug}{step}")).status_code == 404
+
+
+async def test_what_no_column_can_hold(house):
+    """Wherever it slips through to PostgreSQL."""
+
+    @get("/")
+    async def stores(name: FromQuery[str]) -> None:
+        async with house.database.reading() as db:
+            await db.exec(select(Territory).where(Territory.name == name))
+
+    planted = Litestar([stores], exception_handlers=problems.HANDLERS)
+    transport = httpx2.ASGITransport(planted)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        assert (await client.get("/?name=a")).status_code == 200
+        assert (await client.get("/?name=%00")).status_code == 400
+
+
+@pytest.mark.parametrize("page", ["ledger", "ledger/entries"])
+@pytest.mark.parametrize("account", ["x%20y", "%00", "A", ":"])
+async def test_an_account_that_there_can_not_be(browser, give_role, page, account):
+    lea = browser()
+    await lea.sign_in("lea")
+    await give_role("lea", Role.ADMINISTRATOR)
+    assert (await lea.get(f"/fr/back-office/{page}?account={account}")).status_code == 400
