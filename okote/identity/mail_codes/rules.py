@@ -10,7 +10,7 @@ from okote.platform.errors import DomainError
 DIGITS = 6
 LASTS = timedelta(minutes=10)
 MOST_TRIES = 5
-"""With ten codes a day, whoever guesses at somebody's code finds it once in 55 years."""
+"""With sixty codes a day, those who guess together at somebody's code find it once in nine years."""
 
 
 class MailCodeWrongError(DomainError):

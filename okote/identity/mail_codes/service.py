@@ -33,7 +33,9 @@ MAIL_KEY = "sign-in-code:"
 
 HOURLY = Limit("mail-code-hourly", most=5, window=timedelta(hours=1))
 DAILY = Limit("mail-code-daily", most=10, window=timedelta(days=1))
-"""Per address that codes are sent to: nobody's letter box is filled, nobody's code is guessed."""
+"""Per address that codes are sent to, from one place: who asks for another's code shuts out only themself."""
+TO_ANYONE = Limit("mail-code-address", most=60, window=timedelta(days=1))
+"""Per address, from wherever: nobody's letter box is filled, nobody's code is guessed."""
 FROM_HERE = Limit("mail-code-client", most=30, window=timedelta(hours=1))
 TRIES_FROM_HERE = Limit("mail-code-tries", most=100, window=timedelta(hours=1))
 """Per client address, which a whole library may share."""
@@ -54,8 +56,9 @@ async def send_code(
     TooManyRequestsError when codes were asked for too often, for this address or from there.
     """
     await limits.hit(db, FROM_HERE, household(client))
-    await limits.hit(db, HOURLY, email)
-    await limits.hit(db, DAILY, email)
+    asked = f"{email} {household(client)}"
+    for limit, subject in ((HOURLY, asked), (DAILY, asked), (TO_ANYONE, email)):
+        await limits.hit(db, limit, subject)
     at, code = await db.now(), new_code()
     sent = MailCode(
         email=email,
