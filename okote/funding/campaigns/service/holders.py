@@ -27,9 +27,18 @@ PLATFORM = "Okoté"
 """How each line on a donor's bank statement begins; the holder's name follows."""
 
 PROMISED = frozenset(
-    {CampaignState.SCHEDULED, CampaignState.LIVE, CampaignState.CLOSING, CampaignState.FUNDED}
+    {
+        CampaignState.IN_REVIEW,
+        CampaignState.SCHEDULED,
+        CampaignState.LIVE,
+        CampaignState.CLOSING,
+        CampaignState.FUNDED,
+    }
 )
-"""While a campaign is in one of these, people have been told who is paid."""
+"""While a campaign is in one of these, someone relies on who is paid: who reviews it, or everyone.
+
+Else whoever changes it during a review could approve it alone.
+"""
 
 WHO = ("name", "legal_form", "identifier", "statement_name")
 

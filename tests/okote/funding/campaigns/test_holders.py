@@ -16,6 +16,7 @@ from okote.funding.campaigns.service import (
     connect,
     create_holder,
     on_account_updated,
+    take_back,
 )
 from okote.identity.models import Role
 from okote.platform.errors import ForbiddenError, NotFoundError
@@ -84,6 +85,16 @@ async def test_who_is_paid_stays_while_people_have_been_told_so(db, administrato
         await change_holder(db, holder.id, replace(details, statement_name="AUTRE"), by=administrator)
     await change_holder(db, holder.id, replace(details, email="nouvelle@bocaux.test"), by=administrator)
     approved.state = CampaignState.REFUNDED
+    await change_holder(db, holder.id, replace(details, statement_name="AUTRE"), by=administrator)
+    assert holder.statement_name == "AUTRE"
+
+
+async def test_who_is_paid_stays_while_someone_reviews_it(db, administrator, holder, submitted, writer):
+    """Else whoever changes it now could approve it alone."""
+    details = HolderDetails(**{name: getattr(holder, name) for name in HolderDetails.__dataclass_fields__})
+    with pytest.raises(HolderPromisedError):
+        await change_holder(db, holder.id, replace(details, statement_name="AUTRE"), by=administrator)
+    await take_back(db, submitted.id, by=writer)
     await change_holder(db, holder.id, replace(details, statement_name="AUTRE"), by=administrator)
     assert holder.statement_name == "AUTRE"
 
