@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from okote.identity import cookies, service, sessions
 from okote.identity.entrance import Providers, browser_of, choices, client_of, ways_in, welcomed
+from okote.identity.mail_codes.rules import household
 from okote.identity.messages import MESSAGES
 from okote.identity.models import Session
 from okote.identity.openid.errors import ProviderUnavailableError, Reason, SignInError
@@ -59,7 +60,7 @@ class SignInPages(Controller):
         return_to = local_path(Form(await request.form()).raw("next"))
         browser = browser_of(request, visitor)
         async with database.unit_of_work() as db:
-            await limits.hit(db, service.BEGINNINGS, client_of(request))
+            await limits.hit(db, service.BEGINNINGS, household(client_of(request)))
         try:
             asked = await way.begin(_callback(settings, visitor, provider), language=visitor.language)
         except ProviderUnavailableError as error:

@@ -1,5 +1,6 @@
 """Signing in with a provider, and out again, over the whole service."""
 
+from collections import Counter
 from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -224,3 +225,18 @@ async def test_beginnings_from_one_address_are_limited(browser, house):
     refused = await impatient.post("/fr/sign-in/demo", {"next": "/"})
     assert refused.status_code == 429
     await other.begin()
+
+
+async def test_one_subscriber_s_addresses_count_together(browser, house):
+    """An IPv6 subscriber has 2^64 of them."""
+    for client in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "::ffff:192.0.2.1", "192.0.2.1"):
+        visitor = browser()
+        visitor.client = client
+        await visitor.begin()
+    async with house.database.reading() as db:
+        buckets = Counter((await db.exec(select(LimitHit.bucket))).all())
+    assert buckets == {
+        "sign-in:2001:db8::/64": 2,
+        "sign-in:2001:db8:0:1::/64": 1,
+        "sign-in:192.0.2.1": 2,
+    }
