@@ -31,6 +31,7 @@ from okote.platform.mail.service import Postman
 from okote.settings import Settings
 from okote.web import logs, problems
 from okote.web.assets import Assets
+from okote.web.compression import CompressedForStrangers
 from okote.web.csrf import FormTokens
 from okote.web.languages import LanguagePrefix
 from okote.web.pages import Sealing
@@ -116,9 +117,12 @@ def litestar(house: House) -> Litestar:
         middleware=[
             DefineMiddleware(FormTokens, seal=Seal(settings.secret_key, "forms"), cacheable=CACHEABLE)
         ],
-        # Pages hold a token and repeat what a link says, but another site can't make a browser ask for them
-        # with its cookies (SameSite), so their size tells nobody anything.
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, exclude=UNCOMPRESSED),
+        compression_config=CompressionConfig(
+            backend="gzip",
+            gzip_compress_level=6,
+            exclude=UNCOMPRESSED,
+            middleware_class=CompressedForStrangers,
+        ),
         openapi_config=None,
         after_request=Sealing(flashes),
         request_class=BoundedRequest,
