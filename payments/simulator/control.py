@@ -62,12 +62,6 @@ def misbehave(world: World, _ids: tuple[str, ...], body: Body) -> Body:
     return world.mischief.plan
 
 
-def hold(world: World, _ids: tuple[str, ...], body: Body) -> Body:
-    """Post no events by itself; they wait for `deliver`."""
-    world.store.set("held", bool(body["held"]))
-    return body
-
-
 def overdraft(world: World, _ids: tuple[str, ...], body: Body) -> Body:
     """How many cents of refunds Stripe advances beyond the balance; null for any sum."""
     world.store.set("overdraft", body["cents"])
@@ -171,7 +165,6 @@ CONTROLS: dict[tuple[str, str], Control] = {
     ("POST", "listen"): listen,
     ("POST", "silence"): silence,
     ("POST", "misbehave"): misbehave,
-    ("POST", "hold"): hold,
     ("POST", "overdraft"): overdraft,
     ("GET", "calls"): calls,
     ("POST", "calls/forget"): forget_calls,
@@ -191,10 +184,12 @@ CONTROLS: dict[tuple[str, str], Control] = {
 
 
 def answer(world: World, postman: Postman, request: Request) -> Response:
-    """One control, in one transaction; `deliver` apart, for it speaks to others."""
+    """One control, in one transaction; apart are those of the postman, who speaks to others meanwhile."""
     name = request.path.removeprefix("/_control/")
     if (request.method, name) == ("POST", "deliver"):
         return json_response(postman.deliver())
+    if (request.method, name) == ("POST", "hold"):
+        return json_response(postman.hold(bool(request.json()["held"])))
     for (method, pattern), control in CONTROLS.items():
         ids = re.fullmatch(pattern.replace("{}", "([A-Za-z0-9_]+)"), name)
         if method == request.method and ids is not None:

@@ -10,7 +10,7 @@ import http.client
 import json
 import time
 from contextlib import closing
-from threading import Event, Lock, Thread
+from threading import Event, RLock, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,7 +33,7 @@ class Postman:
     def __init__(self, world: World) -> None:
         self._world = world
         self._stop = Event()
-        self._round = Lock()
+        self._round = RLock()
         self._thread = Thread(target=self._run, name="postman", daemon=True)
 
     def start(self) -> None:
@@ -43,12 +43,19 @@ class Postman:
         self._stop.set()
         self._thread.join()
 
+    def hold(self, held: bool) -> dict[str, Any]:
+        """Let events wait for `deliver`, or no more; a round under way ends first."""
+        with self._round:
+            self._world.store.set("held", held)
+        return {"held": held}
+
     def _run(self) -> None:
         while not self._stop.wait(EVERY):
-            if not self._world.store.setting("held", default=False):
-                with self._world.acting():
-                    due.happen(self._world)
-                self.deliver(until=time.time())
+            with self._round:
+                if not self._world.store.setting("held", default=False):
+                    with self._world.acting():
+                        due.happen(self._world)
+                    self.deliver(until=time.time())
 
     def deliver(self, until: float | None = None) -> list[dict[str, Any]]:
         """Everything that falls due until then, or everything pending; who was told what, in order."""
