@@ -1,19 +1,28 @@
 """Pictures are decoded and written anew: what else a file carries (place, camera, script) stays behind."""
 
-import warnings
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
-from anyio import to_thread
-from PIL import Image, ImageOps, UnidentifiedImageError
+from anyio import CapacityLimiter, to_thread
+from PIL import Image, ImageOps
 
 from okote.platform.errors import DomainError
 from okote.platform.files.models import StoredFile
 from payments.sessions import WriteSession
 
 LARGEST_SIDE = 8_000
-"""Pixels; a picture that claims more is refused before it is decoded."""
+LARGEST_SQUARE = 5_000
+"""Pixels a side, and of a square of as many pixels: a hundred megabytes while it is decoded.
+
+A picture that claims more is refused before.
+"""
+
+BLENDING = frozenset({"RGB", "RGBA", "L", "LA", "CMYK"})
+"""Modes whose pixels can be averaged; others, such as palettes, are first made RGB."""
+
+ONE_AT_A_TIME = CapacityLimiter(1)
+"""Of each process: what decoding takes is taken once."""
 
 WIDTHS = {"wide": 1_200, "card": 360}
 QUALITY = {"wide": 78, "card": 40}
@@ -28,30 +37,45 @@ class NotAPictureError(DomainError):
 
 
 class PictureTooLargeError(DomainError):
-    """`most`: pixels a side."""
+    """`most`: pixels a side, with which no picture is too large."""
 
     code = "picture_too_large"
 
 
 def _open(data: bytes) -> Image.Image:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            picture = Image.open(BytesIO(data), formats=FORMATS)
-            if max(picture.size) > LARGEST_SIDE:
-                raise PictureTooLargeError(most=LARGEST_SIDE)
-            picture.load()
-        except (
-            UnidentifiedImageError,
-            OSError,
-            SyntaxError,
-            ValueError,
-            Image.DecompressionBombWarning,
-        ) as error:
-            raise NotAPictureError from error
-        except Image.DecompressionBombError as error:
-            raise PictureTooLargeError(most=LARGEST_SIDE) from error
-    return ImageOps.exif_transpose(picture).convert("RGB")
+    """Upright, and no larger than what is made of it."""
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as picture:
+            _check_size(picture)
+            return _upright(_shrunk(picture)).convert("RGB")
+    except PictureTooLargeError:
+        raise
+    except Image.DecompressionBombError as error:
+        raise PictureTooLargeError(most=LARGEST_SQUARE) from error
+    except Exception as error:  # what a broken file makes a decoder raise has no end of kinds
+        raise NotAPictureError from error
+
+
+def _check_size(picture: Image.Image) -> None:
+    if max(picture.size) > LARGEST_SIDE or picture.width * picture.height > LARGEST_SQUARE**2:
+        raise PictureTooLargeError(most=LARGEST_SQUARE)
+
+
+def _shrunk(picture: Image.Image) -> Image.Image:
+    """Until its shorter side is as wide as anything made of it: a JPEG is even decoded smaller."""
+    sound = picture if picture.mode in BLENDING else picture.convert("RGB")
+    shorter = min(sound.size)
+    if shorter > WIDTHS["wide"]:
+        sound.thumbnail((sound.width * WIDTHS["wide"] // shorter, sound.height * WIDTHS["wide"] // shorter))
+    return sound
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned as the camera says; as it lies where what it says can't be read."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # noqa: BLE001 (as above, and no reason to refuse a picture)
+        return picture
 
 
 def _webp(picture: Image.Image, width: int, quality: int, most: int | None = None) -> bytes:
@@ -86,7 +110,9 @@ async def store_picture(
     stored = StoredFile(
         territory_id=territory_id, width=0, height=0, public=public, created_at=await db.now()
     )
-    stored.width, stored.height = await to_thread.run_sync(_written, data, folder, stored.id)
+    stored.width, stored.height = await to_thread.run_sync(
+        _written, data, folder, stored.id, limiter=ONE_AT_A_TIME
+    )
     db.add(stored)
     await db.flush()
     return stored
