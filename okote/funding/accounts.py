@@ -36,8 +36,9 @@ that are still on their way back to their donors.
 | a partner has paid the holder | `match-received` | `partner:…:called` | `partner:…:received` | what came |
 
 Anything that proves wrong is reversed by an entry of its own (kind `reversal`), mirrored posting by
-posting; a transfer that comes back from the holder is the reversal of its entry. The payout from the
-holder's account at Stripe to its bank moves the holder's money, not ours, and posts nothing.
+posting, as is a refund that a donor's bank sent back; a transfer that comes back from the holder is the
+reversal of its entry. The payout from the holder's account at Stripe to its bank moves the holder's money,
+not ours, and posts nothing.
 """
 
 from uuid import UUID

@@ -97,6 +97,12 @@ def _touches(account: str) -> ColumnElement[bool]:
     )
 
 
+async def entry_of(db: ReadSession, book: UUID, key: str) -> LedgerEntry | None:
+    """What was recorded under that key, if anything was."""
+    recorded = select(LedgerEntry).where(LedgerEntry.book == book, LedgerEntry.key == key)
+    return (await db.exec(recorded)).first()
+
+
 async def postings(db: ReadSession, of: Sequence[LedgerEntry]) -> dict[UUID, list[LedgerPosting]]:
     """The postings of each of these entries, in order."""
     lines = await db.exec(

@@ -8,15 +8,17 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
+from sqlmodel.sql.expression import Select
 
 from okote.feature import Place, Section
 from okote.funding.campaigns.models import Campaign
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.service import ask_again
 from okote.funding.pledges.words import REASON_MOST, hide_for, may_hide_for_others, says_something
 from okote.identity.models import Person
-from okote.identity.permissions import may_keep_accounts, requires
+from okote.identity.permissions import may_administer, may_keep_accounts, requires
 from okote.identity.visitors import Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
@@ -35,17 +37,29 @@ class Row:
     email: str | None
 
 
-async def _rows(
-    db: ReadSession, territory_id: UUID, campaign: UUID | None, before: UUID | None
-) -> Sequence[Row]:
+def _pledges(territory_id: UUID) -> Select[Pledge, Campaign, str | None]:
+    """The latest first."""
     statement = of_territory(select(Pledge, Campaign, Person.email), Pledge.territory_id, territory_id)
     statement = statement.join(Campaign, col(Campaign.id) == Pledge.campaign_id)
     statement = statement.join(Person, col(Person.id) == Pledge.person_id)
+    return statement.order_by(col(Pledge.id).desc())
+
+
+async def _failed(db: ReadSession, territory_id: UUID) -> Sequence[Row]:
+    """Refunds that failed, every one of them."""
+    statement = _pledges(territory_id).where(col(Pledge.refund_failure).is_not(None))
+    return [Row(*row) for row in (await db.exec(statement)).all()]
+
+
+async def _rows(
+    db: ReadSession, territory_id: UUID, campaign: UUID | None, before: UUID | None
+) -> Sequence[Row]:
+    statement = _pledges(territory_id)
     if campaign is not None:
         statement = statement.where(Pledge.campaign_id == campaign)
     if before is not None:
         statement = statement.where(col(Pledge.id) < before)
-    found = (await db.exec(statement.order_by(col(Pledge.id).desc()).limit(PAGE + 1))).all()
+    found = (await db.exec(statement.limit(PAGE + 1))).all()
     return [Row(*row) for row in found]
 
 
@@ -70,12 +84,26 @@ class PledgePages(Controller):
             request,
             "funding/backoffice/pledges.html",
             rows=shown,
+            failed=await _failed(reading, visitor.territory.id),
+            may_ask_again=may_administer(visitor),
             campaign=campaign,
             before=before,
             older=older,
             may_hide=may_hide_for_others(visitor),
             says_something=says_something,
         )
+
+    @post("/{pledge_id:uuid}/refund", guards=[requires(may_administer)])
+    async def refund(
+        self,
+        request: AnyRequest,
+        visitor: NamedDependency[Visitor],
+        db: NamedDependency[WriteSession],
+        pledge_id: FromPath[UUID],
+    ) -> Redirect:
+        """Ask Stripe again for a refund that failed."""
+        await ask_again(db, pledge_id, by=visitor)
+        return said(to(request, "/back-office/pledges"), "success", say("Stripe is asked again."))
 
 
 class HidingPages(Controller):
@@ -132,9 +160,15 @@ async def _asking(
 
 
 async def _waiting(db: ReadSession, visitor: Visitor) -> int:
-    """Payments that were not what was pledged: a person looks at each."""
+    """Payments that were not what was pledged, and refunds that failed: a person looks at each."""
     statement = of_territory(select(func.count()), Pledge.territory_id, visitor.territory.id)
-    return (await db.exec(statement.where(Pledge.status == PledgeStatus.QUARANTINED))).one()
+    return (
+        await db.exec(
+            statement.where(
+                or_(Pledge.status == PledgeStatus.QUARANTINED, col(Pledge.refund_failure).is_not(None))
+            )
+        )
+    ).one()
 
 
 ROUTES = (PledgePages, HidingPages)

@@ -37,10 +37,12 @@ INVARIANTS = (
     ),
     Invariant(
         "pledge-refunded-is-in-the-ledger-once",
-        "A paid pledge that was given back has one entry that says so, of its own sum; another has none.",
+        "A paid pledge that was given back has one entry that says so and stands, of its own sum; another has"
+        " none.",
         """
         SELECT p.id FROM pledge p
         LEFT JOIN ledger_entry e ON e.reference = p.id AND e.kind = 'pledge-refunded'
+              AND NOT EXISTS (SELECT FROM ledger_entry r WHERE r.book = e.book AND r.reverses = e.id)
         LEFT JOIN ledger_posting l ON l.entry_id = e.id AND l.book = e.book
               AND l.destination = format('campaign:%s:pledges', p.campaign_id) AND l.source = 'stripe:balance'
         GROUP BY p.id

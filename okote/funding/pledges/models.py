@@ -18,6 +18,10 @@ class Pledge(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("person_id", "form_token"),
         CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint(
+            "refund_failure IS NULL OR status IN ('cancelling', 'refunding', 'quarantined')",
+            name="refund_failure",
+        ),
         CheckConstraint("NOT name_shown OR public_name IS NOT NULL", name="public_name"),
         Index("ix_pledge_campaign_id_status", "campaign_id", "status"),
         Index("ix_pledge_person_id_created_at", "person_id", "created_at"),
@@ -49,6 +53,8 @@ class Pledge(SQLModel, table=True):
     """When we knew of it: it counts if the rule had not decided yet."""
     ended_at: datetime | None = None
     """When it was given back, failed or expired."""
+    refund_failure: str | None = Field(default=None, max_length=200)
+    """Stripe's code where giving it back failed: nothing more is asked until a person says so."""
 
     @property
     def amount(self) -> Money:

@@ -45,6 +45,7 @@ TRANSITIONS: dict[tuple[CampaignState, CampaignState], frozenset[Actor]] = {
     (S.FUNDED, S.PAID_OUT): frozenset({A.RULE}),
     (S.PAID_OUT, S.FUNDED): frozenset({A.RULE}),  # the holder's bank sent the payout back
     (S.REFUNDING, S.REFUNDED): frozenset({A.RULE}),
+    (S.REFUNDED, S.REFUNDING): frozenset({A.RULE}),  # a donor's bank sent a refund back
     (S.DRAFT, S.CANCELLED): frozenset({A.ADMINISTRATOR}),
     (S.IN_REVIEW, S.CANCELLED): frozenset({A.ADMINISTRATOR}),
     (S.SCHEDULED, S.CANCELLED): frozenset({A.ADMINISTRATOR}),

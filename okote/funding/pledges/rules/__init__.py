@@ -20,6 +20,7 @@ from okote.funding.pledges.rules.brought import (
 )
 from okote.funding.pledges.rules.life import (
     OVER,
+    OWED,
     PENDING,
     TRANSITIONS,
     PledgeNotInForceError,
@@ -27,6 +28,7 @@ from okote.funding.pledges.rules.life import (
     advanced,
     check_cancellable,
     when_paid,
+    when_sent_back,
 )
 from okote.funding.pledges.rules.wishes import wish
 from okote.funding.pledges.rules.words import (
@@ -47,6 +49,7 @@ __all__ = [
     "MOST_AMOUNT",
     "NAME_MOST",
     "OVER",
+    "OWED",
     "PENDING",
     "TRANSITIONS",
     "AmountAmbiguousError",
@@ -73,5 +76,6 @@ __all__ = [
     "public_name",
     "what_is_brought",
     "when_paid",
+    "when_sent_back",
     "wish",
 ]

@@ -1,4 +1,4 @@
-"""The states of a pledge: forward only, and what Stripe says late or twice changes nothing."""
+"""The states of a pledge: forward only, but for refunds that banks send back; old news change nothing."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -27,6 +27,9 @@ PENDING = frozenset({S.OPENED, S.AWAITING_PAYMENT, S.PROCESSING})
 
 OVER = frozenset({S.CANCELLING, S.REFUNDING, S.REFUNDED, S.FAILED, S.EXPIRED})
 """It counts no longer, or never did: its donor may give anew."""
+
+OWED = frozenset({S.CANCELLING, S.REFUNDING, S.QUARANTINED})
+"""Its money is to go back to its donor."""
 
 _UNPAID = PENDING | {S.FAILED, S.EXPIRED}
 _PAID = {S.IN_FORCE, S.REFUNDING, S.QUARANTINED}
@@ -68,6 +71,16 @@ def when_paid(status: PledgeStatus, state: CampaignState, period: Period, paid_a
         return status
     counts = state in {CampaignState.LIVE, CampaignState.CLOSING} and paid_at < period.waits_until
     return PledgeStatus.IN_FORCE if counts else PledgeStatus.REFUNDING
+
+
+def when_sent_back(status: PledgeStatus, *, counted: bool) -> PledgeStatus:
+    """Where it leads that a bank returns a refund which had succeeded: the donor has the money to come.
+
+    What was never counted, because it was not what was pledged, is put aside again.
+    """
+    if status is not S.REFUNDED:
+        return status
+    return S.REFUNDING if counted else S.QUARANTINED
 
 
 def check_cancellable(status: PledgeStatus, state: CampaignState, period: Period, at: datetime) -> None:

@@ -9,7 +9,7 @@ from okote.funding.pledges.service.giving import (
     transfer_group,
 )
 from okote.funding.pledges.service.outcomes import on_outcome
-from okote.funding.pledges.service.returning import cancel, give_back, may_cancel
+from okote.funding.pledges.service.returning import ask_again, cancel, give_back, may_cancel
 from okote.funding.pledges.service.rows import held
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "PURPOSE",
     "UNPAID",
     "Gift",
+    "ask_again",
     "cancel",
     "give",
     "give_back",

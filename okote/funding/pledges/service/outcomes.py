@@ -1,12 +1,17 @@
 """Learn from Stripe what became of a pledge."""
 
 from okote.funding import accounts
+from okote.funding.campaigns.rules import Actor, CampaignState
+from okote.funding.campaigns.service.steps import held as held_campaign
+from okote.funding.campaigns.service.steps import lead
 from okote.funding.pledges import rules
 from okote.funding.pledges.events import PledgeInForce, PledgeRefunded
+from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.pledges.service.rows import held, shared_campaign
 from okote.platform.events import emit
-from payments.ledger.service import post
+from payments.ledger.queries import entry_of
+from payments.ledger.service import post, reverse
 from payments.operations import service as payments
 from payments.operations.outcomes import (
     Outcome,
@@ -16,6 +21,7 @@ from payments.operations.outcomes import (
     PaymentPaid,
     PaymentProcessing,
     PaymentQuarantined,
+    RefundFailed,
     RefundSucceeded,
 )
 from payments.sessions import WriteSession
@@ -36,8 +42,10 @@ async def on_outcome(db: WriteSession, outcome: Outcome) -> None:
             await _advance(db, outcome, PledgeStatus.QUARANTINED)
         case RefundSucceeded():
             await _refunded(db, outcome)
-        case _:
-            """A refund that failed leaves the pledge owed to its donor: the back office shows it."""
+        case RefundFailed(revoked=True):
+            await _sent_back(db, outcome)
+        case RefundFailed():
+            await _not_refunded(db, outcome)
 
 
 async def _advance(db: WriteSession, outcome: PaymentOutcome, reported: PledgeStatus) -> None:
@@ -77,15 +85,43 @@ async def _refunded(db: WriteSession, outcome: RefundSucceeded) -> None:
     pledge = await held(db, outcome.subject)
     if pledge.status is PledgeStatus.REFUNDED:
         return
-    pledge.status, pledge.ended_at = PledgeStatus.REFUNDED, outcome.at
+    pledge.status, pledge.ended_at, pledge.refund_failure = PledgeStatus.REFUNDED, outcome.at, None
     if pledge.paid_at is not None:
         await post(
             db,
             book=outcome.book,
-            key=f"pledge-refunded:{pledge.id}",
+            key=_key(outcome),
             kind="pledge-refunded",
             postings=accounts.pledge_refunded(pledge.campaign_id, pledge.amount, pledge.fee),
             at=outcome.at,
             reference=pledge.id,
         )
     await emit(db, PledgeRefunded(pledge.id, pledge.campaign_id))
+
+
+async def _not_refunded(db: WriteSession, outcome: RefundFailed) -> None:
+    """Still owed to its donor, unless it came back in another way: a person sees it, and asks again."""
+    pledge = await held(db, outcome.subject)
+    if pledge.status in rules.OWED:
+        pledge.refund_failure = outcome.code
+
+
+async def _sent_back(db: WriteSession, outcome: RefundFailed) -> None:
+    """What had been given back is owed again, by its campaign too if that was over."""
+    pledge = await db.get_one(Pledge, outcome.subject)
+    campaign = await held_campaign(db, pledge.territory_id, pledge.campaign_id)
+    pledge = await held(db, outcome.subject)
+    if pledge.status is not PledgeStatus.REFUNDED:
+        return
+    pledge.status = rules.when_sent_back(pledge.status, counted=pledge.paid_at is not None)
+    pledge.ended_at, pledge.refund_failure = None, outcome.code
+    entry = await entry_of(db, outcome.book, _key(outcome))
+    if entry is not None:
+        await reverse(db, entry, key=f"refund-sent-back:{outcome.operation_id}", at=outcome.at)
+    if campaign.state is CampaignState.REFUNDED:
+        await lead(db, campaign, CampaignState.REFUNDING, Actor.RULE)
+
+
+def _key(outcome: RefundSucceeded | RefundFailed) -> str:
+    """Each refund that was asked for is an entry of its own."""
+    return f"pledge-refunded:{outcome.operation_id}"

@@ -8,6 +8,7 @@ from okote.funding.pledges.events import PledgeCancelled
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.pledges.service.rows import held, hold_payment, shared_campaign
+from okote.identity.permissions import may_administer, person_of, require
 from okote.identity.visitors import Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.events import emit
@@ -43,3 +44,18 @@ async def give_back(db: WriteSession, pledge_id: UUID) -> None:
     if pledge.status is PledgeStatus.IN_FORCE:
         pledge.status = PledgeStatus.REFUNDING
         await payments.refund(db, cast("UUID", pledge.payment_id), reason="campaign")
+
+
+async def ask_again(db: WriteSession, pledge_id: UUID, *, by: Visitor) -> Pledge:
+    """Ask again for a refund that failed, once a person knows why; of no effect twice."""
+    require(may_administer(by))
+    found = await db.get(Pledge, pledge_id)
+    if found is None or found.territory_id != by.territory.id:
+        raise NotFoundError
+    await hold_payment(db, found)
+    pledge = await held(db, pledge_id)
+    if pledge.refund_failure is not None:
+        pledge.refund_failure = None
+        payment_id = cast("UUID", pledge.payment_id)
+        await payments.refund(db, payment_id, reason="again", by=person_of(by).id)
+    return pledge

@@ -42,6 +42,7 @@ ALLOWED = {
     "funded > paid_out": "rule",
     "paid_out > funded": "rule",
     "refunding > refunded": "rule",
+    "refunded > refunding": "rule",
     "draft > cancelled": "administrator",
     "in_review > cancelled": "administrator",
     "scheduled > cancelled": "administrator",
@@ -62,7 +63,7 @@ def test_every_transition_is_either_on_the_list_or_refused(state, to, by):
         assert refused.value.parameters == {"state": state, "to": to}
 
 
-FROM_BANKS = {("paid_out", "funded")}
+FROM_BANKS = {("paid_out", "funded"), ("refunded", "refunding")}
 """Money that was sent and came back: the only way out of an end."""
 
 
