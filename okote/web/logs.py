@@ -1,15 +1,21 @@
 """One line of log a request, with an id that also stands in the answer, and no personal data."""
 
 import logging
+import re
 import time
 
 import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
 from uuid_utils import uuid7
 
 log = structlog.get_logger("okote.request")
+
+ROW = re.compile(
+    r"^(DETAIL|CONTEXT):.*?(?=^\[SQL|^The above exception|^During handling|\Z)", re.DOTALL | re.MULTILINE
+)
+"""Where PostgreSQL repeats the row that it refused, in an error's message within a trace."""
 
 
 def configure(log_format: str) -> None:
@@ -32,6 +38,7 @@ def configure(log_format: str) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                without_rows,
                 last,
             ],
         )
@@ -41,6 +48,13 @@ def configure(log_format: str) -> None:
     root.setLevel(logging.INFO)
     for noisy in ("httpx", "httpx2", "stripe", "procrastinate"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def without_rows(_logger: WrappedLogger, _name: str, line: EventDict) -> EventDict:
+    """A trace without the names, addresses and messages of the row that PostgreSQL refused."""
+    if isinstance(line.get("exception"), str):
+        line["exception"] = ROW.sub(lambda found: f"{found[1]}: (left out)\n", line["exception"])
+    return line
 
 
 class RequestLog:
