@@ -1,4 +1,4 @@
-"""What is forgotten each night."""
+"""What is forgotten each hour."""
 
 from datetime import timedelta
 
@@ -20,4 +20,4 @@ async def sweep(context: JobContext, *, timestamp: int) -> None:  # noqa: ARG001
         await limits.sweep(db, await db.now() - ATTEMPTS_KEPT)
 
 
-JOBS = (Job("identity.sweep", sweep, every="17 3 * * *"),)
+JOBS = (Job("identity.sweep", sweep, every="17 * * * *"),)

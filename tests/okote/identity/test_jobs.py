@@ -1,4 +1,4 @@
-"""What is forgotten each night, and what is not."""
+"""What is forgotten each hour, and what is not."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -40,6 +40,12 @@ def sweep(house):
         return await left(house)
 
     return swept
+
+
+def test_an_address_that_was_counted_is_kept_an_hour_longer_than_a_day_at_most():
+    [job] = jobs.JOBS
+    assert job.every == "17 * * * *"
+    assert timedelta(days=1) == jobs.ATTEMPTS_KEPT
 
 
 async def test_what_is_over_is_forgotten_and_people_are_not(browser, house, sweep):
