@@ -75,6 +75,7 @@ async def send_code(
         key=f"{MAIL_KEY}{sent.id}",
         territory_id=visitor.territory.id,
         recipient=email,
+        secret=True,
         letter=renderer.letter(
             "identity/mail/code",
             {"code": f"{code[:3]}\u00a0{code[3:]}", "minutes": int(LASTS.total_seconds()) // 60},

@@ -110,6 +110,7 @@ async def invite(
         key=f"invitation:{invitation.id}",
         territory_id=territory.id,
         recipient=offer.email,
+        secret=True,
         letter=renderer.letter(
             "identity/mail/invitation",
             {

@@ -34,6 +34,8 @@ class Mail(SQLModel, table=True):
     subject: str = Field(max_length=300)
     text: str
     html: str
+    secret: bool = False
+    """Whoever reads it is let in, by a code or a link: its words are shown to nobody, and go once sent."""
     state: MailState = Field(default=MailState.WAITING, sa_type=one_of(MailState, "state"))
     created_at: datetime
     sent_at: datetime | None = None

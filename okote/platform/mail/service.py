@@ -11,7 +11,7 @@ from uuid import UUID
 import aiosmtplib
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from okote.platform.mail.models import Mail, MailState
 from okote.settings import MailSettings
@@ -23,6 +23,9 @@ PATIENCE = 30
 
 OVERDUE = timedelta(minutes=10)
 """How old a mail is that waits although nobody is about to send it."""
+KEPT = timedelta(days=365)
+"""How long it can be shown what was written to whom; the accounts are elsewhere, and kept longer."""
+
 AT_ONCE = 200
 """Overdue mails taken up in one go: the others come with the next."""
 
@@ -52,8 +55,19 @@ class Letter:
     html: str
 
 
-async def post(db: WriteSession, *, key: str, territory_id: UUID, recipient: str, letter: Letter) -> None:
-    """Put a mail in the outbox, once per key; it leaves only if the transaction commits."""
+async def post(
+    db: WriteSession,
+    *,
+    key: str,
+    territory_id: UUID,
+    recipient: str,
+    letter: Letter,
+    secret: bool = False,
+) -> None:
+    """Put a mail in the outbox, once per key; it leaves only if the transaction commits.
+
+    `secret` says that it lets in whoever reads it: its words are forgotten once it is sent.
+    """
     written = await db.exec(
         insert(Mail)
         .values(
@@ -64,6 +78,7 @@ async def post(db: WriteSession, *, key: str, territory_id: UUID, recipient: str
             subject=letter.subject,
             text=letter.text,
             html=letter.html,
+            secret=secret,
             tries=0,
             state=MailState.WAITING,
         )
@@ -101,6 +116,8 @@ class Postman:
                 tried.state, tried.failure = MailState.REFUSED, refusal
             else:
                 tried.state, tried.sent_at = MailState.SENT, await db.now()
+                if tried.secret:
+                    tried.subject = tried.text = tried.html = ""
 
     async def take_up(self) -> None:
         """Send what still waits when its job has given up: a mail server may be away for days."""
@@ -155,6 +172,11 @@ class Postman:
 def _final(code: int) -> bool:
     """Whether an SMTP answer is of the kind that trying again doesn't change (RFC 5321, 4.2.1)."""
     return 500 <= code < 600
+
+
+async def sweep(db: WriteSession) -> None:
+    """Forget mails that are older than we keep them."""
+    await db.exec(delete(Mail).where(col(Mail.created_at) < await db.now() - KEPT))
 
 
 async def _waiting(db: WriteSession, mail_id: UUID) -> Mail | None:

@@ -58,6 +58,16 @@ async def test_the_only_territory_sees_its_jobs_and_tries_them_again(lea, house,
     assert (await lea.post(f"{WORK}/jobs/{failed_job + 1}/retry")).status_code == 404
 
 
+async def test_nobody_reads_anothers_code_in_the_list(lea, browser, house):
+    """Its subject says the code: an administrator could sign in as whoever waits for it."""
+    await browser().post("/fr/sign-in-by-mail", {"email": "zoe@courriel.example", "next": "/"})
+    async with house.database.reading() as db:
+        mail = (await db.exec(select(Mail))).one()
+    shown = (await lea.get(WORK)).text
+    assert "zoe@courriel.example" in shown
+    assert mail.subject.partition(" ")[0] not in shown
+
+
 async def test_a_refused_mail_is_sent_again_by_its_own_territory(lea, house):
     here = await territory(house)
     async with house.database.unit_of_work() as db:

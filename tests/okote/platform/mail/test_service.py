@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlmodel import select
 
 from okote.platform import clock
 from okote.platform.db import Database
+from okote.platform.mail import jobs
 from okote.platform.mail.models import Mail, MailState
 from okote.platform.mail.service import AT_ONCE, SEND, Letter, Postman, post
 from okote.settings import MailSettings
@@ -30,16 +32,28 @@ async def written(database: Database) -> Callable[..., Any]:
     async with database.unit_of_work() as db:
         territory = await found_territory(db, facts("trois-rives", "Trois-Rives"), {"Rivemont": ["Le Quai"]})
 
-    async def write(key: str = "thanks") -> Mail:
+    async def write(key: str = "thanks", *, secret: bool = False) -> Mail:
         async with database.unit_of_work() as db:
             letter = Letter("Merci", "Merci à vous", "<p>Merci à vous</p>")
             await post(
-                db, key=key, territory_id=territory.id, recipient="camille@courriel.example", letter=letter
+                db,
+                key=key,
+                territory_id=territory.id,
+                recipient="camille@courriel.example",
+                letter=letter,
+                secret=secret,
             )
         async with database.reading() as db:
             return (await db.exec(select(Mail).where(Mail.key == key))).one()
 
     return write
+
+
+@dataclass
+class Context:
+    """As the worker makes it."""
+
+    additional_context: dict[str, Any]
 
 
 class Answers:
@@ -138,6 +152,31 @@ async def test_a_server_that_turns_us_away_at_the_door_loses_no_mail(database, w
     assert await stands(database, mail) == (MailState.WAITING, None)
 
 
+async def test_the_words_of_a_secret_mail_go_once_it_is_sent(database, written, served):
+    secret, open_to_all = await written("code", secret=True), await written("thanks")
+    refusing, sending = postman(database, served(DATA="451 try later")), postman(database, served())
+    with pytest.raises(aiosmtplib.SMTPDataError):
+        await refusing.deliver(secret.id)
+    async with database.reading() as db:
+        assert (await db.get_one(Mail, secret.id)).text == "Merci à vous"
+    for mail in (secret, open_to_all):
+        await sending.deliver(mail.id)
+    async with database.reading() as db:
+        sent = await db.get_one(Mail, secret.id)
+        assert (sent.state, sent.subject, sent.text, sent.html) == (MailState.SENT, "", "", "")
+        assert (await db.get_one(Mail, open_to_all.id)).text == "Merci à vous"
+
+
+async def test_mails_are_kept_for_a_year(database, written):
+    await written()
+    for days, left in ((364, 1), (366, 0)):
+        async with database.unit_of_work() as db:
+            await clock.set_offset(db, timedelta(days=days))
+        await jobs.sweep(Context({"postman": postman(database, port=9)}), timestamp=0)
+        async with database.reading() as db:
+            assert len((await db.exec(select(Mail.id))).all()) == left
+
+
 async def jobs_of(database: Database) -> list[tuple[str, str]]:
     async with database.reading() as db:
         return sorted(tuple(row) for row in await db.exec(SENDING.bindparams(send=SEND)))
@@ -166,9 +205,9 @@ async def test_overdue_mails_are_taken_up_a_batch_at_a_time(database, written):
         await db.exec(text("DELETE FROM procrastinate_jobs"))
         copies = text(
             "INSERT INTO mail"
-            " (id, key, territory_id, recipient, subject, text, html, state, created_at, tries)"
-            " SELECT gen_random_uuid(), 'copy-' || n, territory_id, recipient, subject, text, html, state,"
-            " created_at, tries FROM mail, generate_series(1, :most) AS n WHERE key = 'first-0'"
+            " (id, key, territory_id, recipient, subject, text, html, secret, state, created_at, tries)"
+            " SELECT gen_random_uuid(), 'copy-' || n, territory_id, recipient, subject, text, html, secret,"
+            " state, created_at, tries FROM mail, generate_series(1, :most) AS n WHERE key = 'first-0'"
         )
         await db.exec(copies.bindparams(most=AT_ONCE))
         await clock.set_offset(db, timedelta(minutes=11))
