@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "o0004"
-down_revision = "o0003"
+revision = "o0005"
+down_revision = "o0004"
 branch_labels = None
 depends_on = None
 
