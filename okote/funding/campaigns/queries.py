@@ -12,7 +12,8 @@ from sqlmodel import col, select
 from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
 from okote.funding.campaigns.offers import still_missing
 from okote.funding.campaigns.rules import CampaignState, Missing
-from okote.identity.models import Person
+from okote.identity.models import Grant, Person
+from okote.identity.roles.words import ROLE_NAMES
 from okote.platform.errors import NotFoundError
 from okote.territories.queries import of_territory
 from payments.sessions import ReadSession
@@ -52,14 +53,19 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One thing that happened; `who` is empty for whoever has neither name nor address."""
+    """One thing that happened, and by whom: the name that they show, and what they may do here.
+
+    Never an address: those who write for a holder read this too.
+    """
 
     at: datetime
     before: CampaignState | None
     state: CampaignState
     reason: str
     by_rule: bool
-    who: str
+    who: str | None
+    role: str | None
+    """A message to translate."""
 
 
 async def campaign_in(db: ReadSession, territory_id: UUID, campaign_id: UUID) -> tuple[Campaign, Holder]:
@@ -157,15 +163,24 @@ async def writers(db: ReadSession, campaign_id: UUID) -> set[UUID]:
 
 async def history(db: ReadSession, campaign_id: UUID) -> list[HistoryLine]:
     """What happened, the latest first."""
+    role = (
+        select(Grant.role)
+        .where(Grant.person_id == CampaignStep.person_id, Grant.territory_id == Campaign.territory_id)
+        .order_by(col(Grant.revoked_at).desc().nulls_first(), col(Grant.granted_at), col(Grant.id))
+        .limit(1)
+        .scalar_subquery()
+    )
     statement = (
-        select(CampaignStep, Person.public_name, Person.email)
+        select(CampaignStep, Person.public_name, role)
+        .join(Campaign, col(Campaign.id) == CampaignStep.campaign_id)
         .outerjoin(Person, col(Person.id) == CampaignStep.person_id)
         .where(CampaignStep.campaign_id == campaign_id)
         .order_by(col(CampaignStep.at), col(CampaignStep.id))
     )
     lines: list[HistoryLine] = []
-    for step, name, email in await db.exec(statement):
+    for step, name, held in await db.exec(statement):
         before = lines[-1].state if lines else None
         by_rule = step.person_id is None
-        lines.append(HistoryLine(step.at, before, step.state, step.reason, by_rule, name or email or ""))
+        known_as = ROLE_NAMES[held] if held else None
+        lines.append(HistoryLine(step.at, before, step.state, step.reason, by_rule, name, known_as))
     return lines[::-1]

@@ -18,11 +18,11 @@ from okote.funding.pledges.rules import (
     AmountTooPreciseError,
     AmountZeroError,
 )
-from okote.identity.models import Role
+from okote.identity.models import Person, Role
 from okote.platform.files.models import StoredFile
 from okote.web.forms import MissingError, NotAChoiceError, NotADateError, TooLongError
 from payments.money import Money
-from tests.okote.app_client import ELSEWHERE, counting_queries
+from tests.okote.app_client import ELSEWHERE, counting_queries, person_id
 from tests.okote.funding.office import picture, typed_in
 
 PLACE = "/en/back-office/campaigns"
@@ -306,3 +306,15 @@ async def test_what_waits_is_told_at_the_entrance(office, nadia, lea, draft):
     await nadia.post(f"{PLACE}/{draft.id}/submit", {"version": "1"})
     assert await office.waiting(lea) == {"campaigns": 1}
     assert await office.waiting(nadia) == {}
+
+
+async def test_those_who_write_for_a_holder_read_no_agents_address(
+    office, nadia, lea, draft, identity_provider
+):
+    await office.write(lea, draft)
+    async with office.house.database.reading() as db:
+        agent = await db.get_one(Person, await person_id(office.house, identity_provider, "lea"))
+    assert agent.email
+    shown = unescape((await nadia.get(f"{PLACE}/{draft.id}")).text)
+    assert agent.email not in shown
+    assert "· agent" in shown
