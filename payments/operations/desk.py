@@ -7,7 +7,7 @@ interrupts a call, running the same again repairs it.
 from collections.abc import Mapping
 from uuid import UUID
 
-from payments.gateway.errors import RefusedError, TemporaryError, UnexpectedAnswerError
+from payments.gateway.errors import Refusal, RefusedError, TemporaryError, UnexpectedAnswerError
 from payments.gateway.gateway import StripeGateway
 from payments.operations import queries, rules, service
 from payments.operations.models import ConnectedAccount, Payment
@@ -43,24 +43,43 @@ class Desk:
         Where Stripe can't be asked, as it was known before: the poll asks again. Where Stripe refuses to
         say, `code` tells a person why.
         """
+        payment, _ = await self._looked(payment_id)
+        return payment
+
+    async def has_heard(self, payment_id: UUID) -> bool:
+        """Ask Stripe whether a payment was made: whether that is now known, one way or the other.
+
+        Not where Stripe can't be asked, won't say, or has the money and not yet its own fee: whoever
+        decides on the payment waits. Nobody can pay what was never opened.
+        """
+        try:
+            payment, heard = await self._looked(payment_id)
+        except UnexpectedAnswerError:
+            return False
+        charged = payment.status is PaymentStatus.PROCESSING and payment.charge_id is not None
+        return heard and not charged
+
+    async def _looked(self, payment_id: UUID) -> tuple[Payment, bool]:
+        """The payment as it is then known, and whether Stripe has just said how it stands."""
         payment = await self._payment(payment_id)
         if payment.status in rules.MADE:
-            return payment
+            return payment, True
         if payment.status is PaymentStatus.CREATED:
             await self._open(payment_id)
             payment = await self._payment(payment_id)
         if payment.session_id is None:
-            return payment
+            return payment, True
+        heard = True
         try:
             seen = await self._seen(payment, payment.session_id)
         except TemporaryError:
-            return payment
+            return payment, False
         except RefusedError as error:
-            seen = Seen(payment.status, code=error.code)
+            seen, heard = Seen(payment.status, code=error.code), error.refusal is Refusal.NOT_FOUND
         async with self.unit_of_work() as db:
             payment = await service.payment_for_update(db, payment_id)
             await self._recorder.payment(db, payment, seen, await db.now())
-        return payment
+        return payment, heard
 
     async def find_returns(self, payment_id: UUID) -> None:
         """Ask Stripe what went back of a payment without our asking; of one not made yet, how it stands.

@@ -112,7 +112,7 @@ class ClosingPages(Controller):
             "verdict": verdict,
             "standings": standings,
             "pending": sum(one.count for one in standings if one.status in PENDING),
-            "at": await reading.now(),
+            "unheard": await service.awaited(reading, campaign_id),
         }
         return page(request, "funding/closing/preview.html", **context)
 

@@ -21,9 +21,12 @@ async def close(context: JobContext, *, campaign_id: str) -> None:
     """Take one campaign as far as it goes now, one transaction a step."""
     house: House = context.additional_context["house"]
     campaign = UUID(campaign_id)
-    for step in (service.end, service.expire_open, service.decide):
+    for step in (service.end, service.expire_open):
         async with house.database.unit_of_work() as db:
             await step(db, campaign)
+    heard = await _heard(house, campaign)
+    async with house.database.unit_of_work() as db:
+        await service.decide(db, campaign, heard=heard)
     more = True
     while more:
         async with house.database.unit_of_work() as db:
@@ -31,6 +34,13 @@ async def close(context: JobContext, *, campaign_id: str) -> None:
     for step in (service.finish_refunding, service.pay):
         async with house.database.unit_of_work() as db:
             await step(db, campaign)
+
+
+async def _heard(house: House, campaign_id: UUID) -> set[UUID]:
+    """Payments of which Stripe has said, outside every transaction, how they stand after the grace."""
+    async with house.database.reading() as db:
+        awaited = await service.awaited(db, campaign_id)
+    return {payment_id for payment_id in awaited if await house.desk.has_heard(payment_id)}
 
 
 JOBS = (Job("funding.tick", tick, every="* * * * * */15"), Job(service.CLOSE, close))

@@ -28,9 +28,15 @@ class Outcome(StrEnum):
         return CampaignState.FUNDED if self is Outcome.FUNDED else CampaignState.REFUNDING
 
 
-def may_decide(period: Period, *, pending: int, at: datetime) -> bool:
-    """Once the deadline has passed and no payment is pending, or the grace has passed as well."""
-    return at >= period.waits_until or (at >= period.ends_at and pending == 0)
+def may_decide(period: Period, *, pending: int, unheard: int, at: datetime) -> bool:
+    """Once the deadline has passed and no payment is pending; or the grace has passed as well.
+
+    `unheard` are those pending of which Stripe has not said, since the grace passed, that they were not
+    paid in time: a bank may be too slow, but our own silence never sends back what was paid.
+    """
+    if at < period.waits_until:
+        return at >= period.ends_at and pending == 0
+    return unheard == 0
 
 
 def decide(raised: Money, goal: Money, threshold_bp: int) -> Outcome:

@@ -50,7 +50,7 @@ class Pledge(SQLModel, table=True):
     """Of the secret in the address of its thanks page, which opens without a session."""
     created_at: datetime
     paid_at: datetime | None = None
-    """When we knew of it: it counts if the rule had not decided yet."""
+    """When Stripe charged it: it counts if that was in time and the rule had not decided yet."""
     ended_at: datetime | None = None
     """When it was given back, failed or expired."""
     refund_failure: str | None = Field(default=None, max_length=200)

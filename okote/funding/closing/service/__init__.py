@@ -6,7 +6,7 @@ only shares the campaign's row, and one that holds the campaign locks no payment
 payment first and then share the campaign.
 """
 
-from okote.funding.closing.service.deciding import decide, verdict_on
+from okote.funding.closing.service.deciding import awaited, decide, verdict_on
 from okote.funding.closing.service.ending import due, end, expire_open
 from okote.funding.closing.service.paying import PURPOSE, on_outcome, pay, retry
 from okote.funding.closing.service.refunding import finish_refunding, give_back
@@ -15,6 +15,7 @@ from okote.funding.closing.service.steps import CLOSE
 __all__ = [
     "CLOSE",
     "PURPOSE",
+    "awaited",
     "decide",
     "due",
     "end",

@@ -1,5 +1,6 @@
 """The rule decides, once, on what is in force; and writes what is whose."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -23,14 +24,35 @@ from payments.money import Money
 from payments.sessions import ReadSession, WriteSession
 
 
-async def decide(db: WriteSession, campaign_id: UUID) -> None:
-    """The rule, once: the row of the closing has the campaign as its key."""
+async def awaited(db: ReadSession, campaign_id: UUID) -> Sequence[UUID]:
+    """Payments to ask Stripe about before the rule decides without them: pending past the grace."""
+    campaign = await db.get_one(Campaign, campaign_id)
+    if campaign.state is not CampaignState.CLOSING or await db.now() < campaign.period.waits_until:
+        return []
+    return await _pending(db, campaign_id)
+
+
+async def _pending(db: ReadSession, campaign_id: UUID) -> Sequence[UUID]:
+    statement = select(Pledge.payment_id).where(
+        Pledge.campaign_id == campaign_id, col(Pledge.status).in_(PENDING)
+    )
+    found = (await db.exec(statement.order_by(col(Pledge.payment_id)))).all()
+    return [payment_id for payment_id in found if payment_id is not None]
+
+
+async def decide(db: WriteSession, campaign_id: UUID, *, heard: Collection[UUID]) -> None:
+    """The rule, once: the row of the closing has the campaign as its key.
+
+    `heard` are the payments `awaited` of which Stripe has just said how they stand. Those that it could
+    not be asked about delay the decision, however long: what was paid in time counts.
+    """
     campaign = await held(db, campaign_id)
     if campaign.state is not CampaignState.CLOSING:
         return
-    waiting = select(func.count()).where(Pledge.campaign_id == campaign.id, col(Pledge.status).in_(PENDING))
+    pending = await _pending(db, campaign_id)
+    unheard = [payment_id for payment_id in pending if payment_id not in heard]
     at = await db.now()
-    if not rules.may_decide(campaign.period, pending=(await db.exec(waiting)).one(), at=at):
+    if not rules.may_decide(campaign.period, pending=len(pending), unheard=len(unheard), at=at):
         return
     verdict = await verdict_on(db, campaign)
     closing = _recorded(campaign, verdict, at)

@@ -59,10 +59,10 @@ async def _paid(db: WriteSession, outcome: PaymentPaid) -> None:
     """Count it, if nothing is decided yet; else send it back. Either way Stripe holds the money."""
     pledge = await held(db, outcome.subject)
     campaign = await shared_campaign(db, pledge.campaign_id, pledge.territory_id)
-    reported = rules.when_paid(pledge.status, campaign.state, campaign.period, outcome.at)
+    reported = rules.when_paid(pledge.status, campaign.state, campaign.period, outcome.charged_at)
     if reported is pledge.status:
         return
-    pledge.fee_minor, pledge.paid_at = outcome.fee.minor, outcome.at
+    pledge.fee_minor, pledge.paid_at = outcome.fee.minor, outcome.charged_at
     postings = accounts.pledge_paid(campaign.id, pledge.amount) + accounts.fee_taken(campaign.id, outcome.fee)
     await post(
         db,

@@ -75,19 +75,21 @@ def test_where_the_campaign_goes_next(outcome, state):
 
 
 @pytest.mark.parametrize(
-    ("after", "pending", "may"),
+    ("after", "pending", "unheard", "may"),
     [
-        (-INSTANT, 0, False),
-        (timedelta(), 0, True),
-        (timedelta(), 1, False),
-        (timedelta(minutes=30) - INSTANT, 1, False),
-        (timedelta(minutes=30) - INSTANT, 0, True),
-        (timedelta(minutes=30), 1, True),  # no longer waited for
-        (timedelta(days=3), 12, True),
+        (-INSTANT, 0, 0, False),
+        (timedelta(), 0, 0, True),
+        (timedelta(), 1, 1, False),
+        (timedelta(minutes=30) - INSTANT, 1, 0, False),
+        (timedelta(minutes=30) - INSTANT, 0, 0, True),
+        (timedelta(minutes=30), 1, 0, True),  # a bank that is no longer waited for
+        (timedelta(minutes=30), 1, 1, False),  # Stripe may have charged it
+        (timedelta(days=3), 12, 0, True),
+        (timedelta(days=3), 12, 1, False),
     ],
 )
-def test_payments_begun_in_time_are_waited_for_half_an_hour(after, pending, may):
-    assert may_decide(PERIOD, pending=pending, at=PERIOD.ends_at + after) is may
+def test_payments_begun_in_time_are_waited_for_half_an_hour(after, pending, unheard, may):
+    assert may_decide(PERIOD, pending=pending, unheard=unheard, at=PERIOD.ends_at + after) is may
 
 
 @pytest.mark.parametrize(
