@@ -6,9 +6,11 @@ what to write.
 """
 
 import json
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_origin
 from urllib.parse import urlsplit
@@ -20,6 +22,10 @@ from okote.identity.openid.settings import ProviderSettings
 PREFIX = "OKOTE_"
 FILE = "OKOTE_FILE"
 SHORTEST_SECRET = 32
+
+_ADDRESS = re.compile(
+    r"(?!https://.*:443$)(?!http://.*:80$)https?://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(:[0-9]{1,5})?"
+)
 
 Environment = Literal["production", "demo", "test"]
 Network = IPv4Network | IPv6Network
@@ -86,7 +92,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     mail_code_sign_in: bool = False
     """Whether people may sign in by a code sent by mail."""
     largest_body: Annotated[int, msgspec.Meta(ge=100_000)] = 10_000_000
-    """In bytes, pictures included."""
+    """In bytes, of a request that may bring a picture; others have `okote.web.requests.LARGEST_FORM`."""
     pool_size: Annotated[int, msgspec.Meta(ge=2, le=100)] = 8
     """Connections per process to PostgreSQL."""
     log_format: Literal["json", "text"] = "json"
@@ -103,7 +109,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     def hosts(self) -> dict[str, str]:
         """Host name, with its port where it has one, to territory."""
         known = [(slug, address) for slug, addresses in self.addresses.items() for address in addresses]
-        return {urlsplit(address).netloc.lower(): slug for slug, address in known}
+        return {urlsplit(address).netloc: slug for slug, address in known}
 
     def address(self, territory: str) -> str:
         """The public address that mails and Stripe's return links name, without a final slash."""
@@ -194,14 +200,7 @@ def _unsafe_anywhere(settings: Settings) -> list[str]:
         )
     if not settings.addresses:
         problems.append('OKOTE_ADDRESSES names no territory: write {"name": ["https://name.example"]}.')
-    for slug, addresses in settings.addresses.items():
-        problems += [
-            f"OKOTE_ADDRESSES: {address!r} of {slug} must be http(s)://host without a path."
-            for address in addresses or ("",)
-            if urlsplit(address).scheme not in {"http", "https"}
-            or urlsplit(address).path
-            or not urlsplit(address).netloc
-        ]
+    problems += _misaddressed(settings.addresses)
     for network in settings.trusted_proxies:
         try:
             ip_network(network)
@@ -211,10 +210,32 @@ def _unsafe_anywhere(settings: Settings) -> list[str]:
         problems.append(
             "OKOTE_STRIPE: webhook_secrets must hold the signing secret of your webhook (whsec_…)."
         )
+    if not all(settings.stripe.connect_webhook_secrets):
+        problems.append(
+            "OKOTE_STRIPE: connect_webhook_secrets holds an empty one: anybody could sign with it. Remove it."
+        )
     if not settings.providers and not settings.mail_code_sign_in:
         problems.append(
             "Nobody could sign in: write OKOTE_PROVIDERS, or OKOTE_MAIL_CODE_SIGN_IN=true for codes by mail."
         )
+    return problems
+
+
+def _misaddressed(territories: Mapping[str, Sequence[str]]) -> list[str]:
+    """Browsers name a host in lower case and leave the usual port out: others would never be found."""
+    problems = [
+        f"OKOTE_ADDRESSES: {address!r} of {slug} must be http(s)://host without a path, in lower case, with a"
+        " port only where it is not the usual one, and nothing else."
+        for slug, addresses in territories.items()
+        for address in addresses or ("",)
+        if not _ADDRESS.fullmatch(address)
+    ]
+    hosts = {slug: {address.partition("://")[2] for address in territories[slug]} for slug in territories}
+    problems += [
+        f"OKOTE_ADDRESSES: {host} is an address of {one} and of {other}; it can lead to one of them."
+        for one, other in combinations(hosts, 2)
+        for host in sorted(hosts[one] & hosts[other])
+    ]
     return problems
 
 
@@ -225,8 +246,17 @@ def _unsafe_in_production(settings: Settings) -> list[str]:
         f"OKOTE_ADDRESSES: {address} must be https:// in production, or people's sessions could be read."
         for addresses in settings.addresses.values()
         for address in addresses
-        if urlsplit(address).scheme != "https"
+        if not address.startswith("https://")
     ]
+    if "okote.demo" in settings.features:
+        problems.append("OKOTE_FEATURES: okote.demo shows everyone's mails; remove it in production.")
+    if "_test_" in settings.stripe.api_key:
+        problems.append(
+            "OKOTE_STRIPE: a test key moves no money, and people would be told that they gave. Write a live"
+            " one (sk_live_…), or OKOTE_ENVIRONMENT=demo while you try things out."
+        )
+    if settings.mail.password and not settings.mail.start_tls:
+        problems.append("OKOTE_MAIL: start_tls must be true in production, or the password could be read.")
     if not settings.stripe.api_base.startswith("https://"):
         problems.append("OKOTE_STRIPE: api_base must be https:// in production.")
     problems += [

@@ -75,6 +75,22 @@ def test_settings_are_handed_on_whole(tmp_path: Path):
         ({"addresses": '{"a": ["https://a.example/path"]}'}, "must be http(s)://host without a path"),
         ({"addresses": '{"a": []}'}, "must be http(s)://host without a path"),
         ({"addresses": '{"a": ["http://a.example"]}'}, "must be https:// in production"),
+        ({"addresses": '{"a": ["https://A.example"]}'}, "in lower case"),
+        ({"addresses": '{"a": ["https://a.example:443"]}'}, "only where it is not the usual one"),
+        ({"addresses": '{"a": ["https://camille@a.example"]}'}, "and nothing else"),
+        ({"addresses": '{"a": ["https://a.example?b"]}'}, "and nothing else"),
+        ({"addresses": '{"a": ["https://a.example#b"]}'}, "and nothing else"),
+        ({"addresses": '{"a": ["https://a.example "]}'}, "and nothing else"),
+        ({"addresses": '{"a": ["https://[a.example"]}'}, "and nothing else"),
+        (
+            {"addresses": '{"a": ["https://x.example"], "b": ["https://b.example", "https://x.example"]}'},
+            "x.example is an address of a and of b",
+        ),
+        ({"features": "okote.funding,okote.demo"}, "okote.demo shows everyone's mails"),
+        (
+            {"mail": '{"host": "m", "sender": "a@b.example", "password": "x", "start_tls": false}'},
+            "OKOTE_MAIL: start_tls must be true",
+        ),
         ({"addresses": "{"}, "OKOTE_ADDRESSES must be JSON"),
         ({"trusted_proxies": "everybody"}, "'everybody' is not a network such as 10.0.0.0/8"),
         ({"mail_code_sign_in": "false"}, "Nobody could sign in"),
@@ -95,6 +111,32 @@ def test_a_secret_that_is_missing_is_named():
 def test_a_stripe_without_webhook_secrets_would_believe_anyone():
     stripe = {"api_key": "sk_test_1", "webhook_secrets": [], "connect_webhook_secrets": []}
     assert "webhook_secrets must hold" in complaint(with_changes(stripe=json.dumps(stripe)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"api_key": "sk_test_1"}, "a test key moves no money"),
+        ({"connect_webhook_secrets": ["whsec_b", ""]}, "connect_webhook_secrets holds an empty one"),
+        ({"webhook_secrets": [""]}, "webhook_secrets must hold the signing secret"),
+    ],
+)
+def test_keys_that_would_start_but_must_not(changes: dict[str, object], sentence: str):
+    stripe = json.loads(SOUND["OKOTE_STRIPE"]) | changes
+    assert sentence in complaint(with_changes(stripe=json.dumps(stripe)))
+
+
+def test_a_test_key_is_for_trying_things_out():
+    stripe = json.loads(SOUND["OKOTE_STRIPE"]) | {"api_key": "sk_test_1"}
+    assert not load(with_changes(stripe=json.dumps(stripe), environment="demo")).stripe.livemode
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://a.example", "https://a.example:8443", "https://xn--mnchen-3ya.example", "https://[::1]"],
+)
+def test_an_address_is_where_browsers_find_a_territory(address: str):
+    assert load(with_changes(addresses=json.dumps({"a": [address]}))).address("a") == address
 
 
 def test_production_speaks_to_stripe_and_to_providers_over_tls_alone():
