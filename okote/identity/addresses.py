@@ -7,8 +7,9 @@ from payments.errors import DomainError
 
 LONGEST = 254
 
+# Before the @ what stands there without quotes (RFC 5322, 3.2.3): a comma would make two of one address.
 _ADDRESS = re.compile(
-    r"[!-?A-~]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+    r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 )
 
 

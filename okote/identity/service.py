@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlmodel import col, delete, select
 
 from okote.identity import sessions
+from okote.identity.addresses import EmailMalformedError, normalised
 from okote.identity.models import Person, SignIn, SignInAttempt
 from okote.identity.openid.claims import Claims
 from okote.identity.openid.provider import AuthorizationRequest
@@ -39,14 +40,26 @@ class Identified:
 
 
 def identified(provider: str, claims: Claims) -> Identified:
-    """A person as an OpenID provider tells of them."""
+    """A person as an OpenID provider tells of them.
+
+    An address that we couldn't write to as it stands, such as one that is not ASCII or two in one, is none.
+    """
     return Identified(
         issuer=claims.issuer,
         subject=claims.sub,
-        email=claims.email if claims.email_verified else None,
+        email=_proven(claims),
         provider=provider,
         id_token=claims.id_token,
     )
+
+
+def _proven(claims: Claims) -> str | None:
+    if not claims.email or not claims.email_verified:
+        return None
+    try:
+        return normalised(claims.email)
+    except EmailMalformedError:
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

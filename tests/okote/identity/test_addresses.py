@@ -35,6 +35,7 @@ def test_an_address_is_kept_in_lower_case(typed, kept):
         "camille@courriel.example\r\nBcc: other@courriel.example",
         "camille@one@courriel.example",
         "<camille@courriel.example>",
+        "other,camille@courriel.example",
         f"{'a' * 65}@courriel.example",
         f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.example",
         "camille@straße.example",
