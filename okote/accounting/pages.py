@@ -1,4 +1,4 @@
-"""The ledger and Stripe, for accountants and administrators: every figure with what it is made of."""
+"""The ledger, for accountants and administrators: every figure with what it is made of."""
 
 from collections.abc import Awaitable
 from typing import TypeVar
@@ -9,15 +9,13 @@ from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
 from litestar.params import FromQuery
 
+from okote.accounting.stripe_pages import StripePages, waiting
 from okote.feature import Place, Section
-from okote.identity.permissions import may_administer, may_keep_accounts, requires
+from okote.identity.permissions import may_keep_accounts, requires
 from okote.identity.visitors import Visitor
 from okote.platform.i18n import say
-from okote.territories.queries import is_alone
 from okote.web.pages import AnyRequest, page
-from payments.inbox import queries as inbox
 from payments.ledger import queries as ledger
-from payments.operations import queries as operations
 from payments.sessions import ReadSession
 
 Found = TypeVar("Found")
@@ -75,52 +73,8 @@ async def _of(asked: Awaitable[Found]) -> Found:
         raise ClientException from error
 
 
-class StripePages(Controller):
-    path = "/back-office/stripe"
-
-    @get(guards=[requires(may_keep_accounts)])
-    async def under_way(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-    ) -> Response[str]:
-        """Payments and operations that have not ended, or that a person must look at."""
-        book = visitor.territory.book
-        return page(
-            request,
-            "accounting/stripe.html",
-            payments=await operations.unsettled_payments(reading, book),
-            operations=await operations.unsettled_operations(reading, book),
-        )
-
-    @get("/inbox", guards=[requires(may_administer)])
-    async def inbox(
-        self,
-        request: AnyRequest,
-        reading: NamedDependency[ReadSession],
-        before: FromQuery[UUID | None] = None,
-    ) -> Response[str]:
-        """What Stripe told this installation, the latest first.
-
-        Where it has several territories, whoever runs it looks after that: an event names none of them.
-        """
-        if not await is_alone(reading):
-            return page(request, "accounting/inbox.html", events=None)
-        found = await inbox.events(reading, before=before, limit=operations.PAGE + 1)
-        shown = found[: operations.PAGE]
-        older = shown[-1].id if len(found) > operations.PAGE else None
-        return page(request, "accounting/inbox.html", events=shown, before=before, older=older)
-
-
-async def _waiting(db: ReadSession, visitor: Visitor) -> int:
-    """Operations that failed: nobody else will take them up."""
-    found = await operations.unsettled_operations(db, visitor.territory.book)
-    return sum(operation.ended_at is not None for operation in found)
-
-
 ROUTES = (LedgerPages, StripePages)
 SECTIONS = (
     Section(Place.BACK_OFFICE, say("Ledger"), "/back-office/ledger", may_keep_accounts),
-    Section(Place.BACK_OFFICE, say("Stripe"), "/back-office/stripe", may_keep_accounts, _waiting),
+    Section(Place.BACK_OFFICE, say("Stripe"), "/back-office/stripe", may_keep_accounts, waiting),
 )

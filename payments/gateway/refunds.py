@@ -43,7 +43,7 @@ class Refunds:
 
 
 def refund_from(refund: Wire) -> Refund:
-    # `failure_reason` is absent, not null, on a refund that did not fail.
+    # `failure_reason` and `pending_reason` are absent, not null, on a refund that neither failed nor waits.
     return Refund(
         id=refund.id,
         status=state(RefundStatus, refund.status),
@@ -51,6 +51,7 @@ def refund_from(refund: Wire) -> Refund:
         intent_id=reference(refund.payment_intent),
         charge_id=reference(refund.charge),
         failure=getattr(refund, "failure_reason", None),
+        waits_for=getattr(refund, "pending_reason", None),
         metadata=notes(refund.metadata),
         created=moment(refund.created),
     )

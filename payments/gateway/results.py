@@ -126,7 +126,10 @@ class CheckoutSession:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """`failure` is Stripe's reason, such as `expired_or_canceled_card`, when the status is `FAILED`."""
+    """`failure` is Stripe's reason, such as `expired_or_canceled_card`, when the status is `FAILED`.
+
+    `waits_for` is why it is `PENDING`: `insufficient_funds` until we have money at Stripe again.
+    """
 
     id: str
     status: RefundStatus
@@ -134,6 +137,7 @@ class Refund:
     intent_id: str | None
     charge_id: str | None
     failure: str | None
+    waits_for: str | None
     metadata: Mapping[str, str]
     created: datetime
 

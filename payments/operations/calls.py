@@ -204,7 +204,8 @@ async def read_refund(gateway: StripeGateway, work: Work) -> Answer:
 
 def refund_answer(refund: Refund) -> Answer:
     status = REFUNDS.get(refund.status, OperationStatus.PENDING)
-    return Answer(status, refund.id, refund.failure or _code(status, refund.status))
+    why = refund.waits_for if status is OperationStatus.PENDING else refund.failure
+    return Answer(status, refund.id, why or _code(status, refund.status))
 
 
 async def create_account(gateway: StripeGateway, work: Work) -> Answer:

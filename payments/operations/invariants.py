@@ -33,6 +33,16 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "payments-money-moves-within-days",
+        # A payout waits seven days for the last charges to settle, then five working days for the bank.
+        "No refund, transfer or payout is under way for more than 16 days.",
+        """
+        SELECT id, kind, status, code, created_at FROM operation
+        WHERE next_attempt_at IS NOT NULL AND status IN ('waiting', 'pending')
+          AND amount_minor IS NOT NULL AND created_at < okote_now() - interval '16 days'
+        """,
+    ),
+    Invariant(
         "payments-opened-once",
         "A payment has one operation that opens it, and the session that this one opened.",
         """

@@ -16,6 +16,7 @@ STRIPE_ID = 255
 
 LIVE = "status IN ('created', 'open', 'processing', 'paid')"
 ENDED = "status IN ('paid', 'failed', 'expired', 'quarantined')"
+FLAGGED = "status = 'quarantined' OR (status = 'paid' AND code IS NOT NULL)"
 FINISHED = "status IN ('succeeded', 'failed')"
 REVOCABLE = "status = 'succeeded' AND kind IN ('refund', 'pay_out')"
 
@@ -49,6 +50,7 @@ class Payment(SQLModel, table=True):
             "ix_payment_next_check_at", "next_check_at", postgresql_where=text("next_check_at IS NOT NULL")
         ),
         Index(None, "book", "created_at"),
+        Index("ix_payment_flagged", "book", "id", postgresql_where=text(FLAGGED)),
     )
 
     id: UUID = identifier()

@@ -2,48 +2,106 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
-from sqlmodel import and_, col, exists, not_, or_, select
+from sqlalchemy import text
+from sqlalchemy.orm import aliased
+from sqlmodel import and_, col, exists, func, not_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from payments.operations.models import ConnectedAccount, Operation, Payment
-from payments.operations.rules import ENDED, OperationKind, OperationStatus, PaymentStatus
+from payments.operations.models import FLAGGED, ConnectedAccount, Operation, Payment
+from payments.operations.rules import ENDED, FINISHED, OperationKind, OperationStatus, PaymentStatus
 from payments.sessions import ReadSession, WriteSession
+
+Row = TypeVar("Row")
 
 PAGE = 50
 BATCH = 100
 """Rows that one poll takes of each kind: what is left waits for the next."""
 
 
-async def unsettled_payments(
+async def payments_under_way(
     db: ReadSession, book: UUID, *, before: UUID | None = None, limit: int = PAGE
 ) -> Sequence[Payment]:
-    """Those without an end yet, and those that a person must see: in quarantine and not given back yet,
-    disputed, or in part refunded by hand. Latest first.
+    """Those without an end yet, latest first."""
+    awaited = select(Payment).where(Payment.book == book, col(Payment.status).not_in(ENDED))
+    return (await db.exec(_latest(awaited, Payment, before, limit))).all()
+
+
+async def flagged_payments(
+    db: ReadSession, book: UUID, *, before: UUID | None = None, limit: int = PAGE
+) -> Sequence[Payment]:
+    """Those that a person must look at, latest first: in quarantine and not given back yet, disputed, or
+    in part refunded by hand; `code` says which.
     """
+    return (await db.exec(_latest(_flagged(select(Payment), book), Payment, before, limit))).all()
+
+
+def _flagged(what: SelectOfScalar[Row], book: UUID) -> SelectOfScalar[Row]:
     given_back = exists().where(
         col(Operation.payment_id) == col(Payment.id),
         col(Operation.kind) == OperationKind.REFUND,
         col(Operation.status) != OperationStatus.FAILED,
     )
-    flagged = and_(Payment.status == PaymentStatus.PAID, col(Payment.code).is_not(None))
-    quarantined = and_(Payment.status == PaymentStatus.QUARANTINED, not_(given_back))
-    awaited = select(Payment).where(
-        Payment.book == book, or_(col(Payment.status).not_in(ENDED), quarantined, flagged)
+    settled = and_(Payment.status == PaymentStatus.QUARANTINED, given_back)
+    return what.where(Payment.book == book, text(f"({FLAGGED})"), not_(settled))
+
+
+async def is_quarantined(db: ReadSession, book: UUID, payment_id: UUID) -> bool:
+    """Whether such a payment is in the book."""
+    asked = exists().where(
+        col(Payment.id) == payment_id,
+        col(Payment.book) == book,
+        col(Payment.status) == PaymentStatus.QUARANTINED,
     )
-    if before is not None:
-        awaited = awaited.where(col(Payment.id) < before)
-    return (await db.exec(awaited.order_by(col(Payment.id).desc()).limit(limit))).all()
+    return bool(await db.scalar(select(asked)))
 
 
-async def unsettled_operations(
+async def operations_under_way(
     db: ReadSession, book: UUID, *, before: UUID | None = None, limit: int = PAGE
 ) -> Sequence[Operation]:
-    """Those that failed, wait for Stripe or are under way there, latest first; `code` says why."""
-    awaited = select(Operation).where(Operation.book == book, Operation.status != OperationStatus.SUCCEEDED)
+    """Those that wait for Stripe or are under way there, latest first; `code` says why they wait."""
+    asked = select(Operation).where(Operation.book == book, col(Operation.status).not_in(FINISHED))
+    return (await db.exec(_latest(asked, Operation, before, limit))).all()
+
+
+async def failed_operations(
+    db: ReadSession, book: UUID, *, before: UUID | None = None, limit: int = PAGE
+) -> Sequence[Operation]:
+    """Movements of money that failed and that nobody asked for anew, latest first; `code` says why."""
+    return (await db.exec(_latest(_failed(select(Operation), book), Operation, before, limit))).all()
+
+
+def _failed(what: SelectOfScalar[Row], book: UUID) -> SelectOfScalar[Row]:
+    anew = aliased(Operation)
+    asked_anew = exists().where(
+        col(anew.purpose) == col(Operation.purpose),
+        col(anew.subject) == col(Operation.subject),
+        col(anew.kind) == col(Operation.kind),
+        col(anew.id) > col(Operation.id),
+    )
+    return what.where(
+        Operation.book == book,
+        Operation.status == OperationStatus.FAILED,
+        col(Operation.amount_minor).is_not(None),
+        not_(asked_anew),
+    )
+
+
+async def waiting_for_a_person(db: ReadSession, book: UUID) -> int:
+    """How many payments are flagged and movements of money failed: nobody else will take them up."""
+    payments = _flagged(select(func.count()).select_from(Payment), book)
+    operations = _failed(select(func.count()).select_from(Operation), book)
+    return (await db.exec(payments)).one() + (await db.exec(operations)).one()
+
+
+def _latest(
+    what: SelectOfScalar[Row], table: type[Payment | Operation], before: UUID | None, limit: int
+) -> SelectOfScalar[Row]:
     if before is not None:
-        awaited = awaited.where(col(Operation.id) < before)
-    return (await db.exec(awaited.order_by(col(Operation.id).desc()).limit(limit))).all()
+        what = what.where(col(table.id) < before)
+    return what.order_by(col(table.id).desc()).limit(limit)
 
 
 async def operations_of(db: ReadSession, purpose: str, subject: UUID) -> Sequence[Operation]:

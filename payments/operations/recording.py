@@ -82,6 +82,7 @@ class Recorder:
             operation.kind, status, at, asked_at=operation.created_at, ended_at=operation.ended_at or at
         )
         if status is before:
+            operation.code = answer.code if status is OperationStatus.PENDING else operation.code
             return
         operation.status, operation.code = status, answer.code
         if ended:

@@ -164,6 +164,6 @@ async def test_a_disputed_payment_waits_for_a_person(postbox, payment):
     await postbox.office.desk.find_returns(payment.id)
 
     async with postbox.office.database.reading() as db:
-        [awaited] = await queries.unsettled_payments(db, postbox.office.book)
+        [awaited] = await queries.flagged_payments(db, postbox.office.book)
     assert (awaited.id, awaited.code) == (payment.id, "disputed")
     assert told(postbox, payment) == [PaymentPaid]

@@ -147,13 +147,51 @@ async def test_people_see_what_is_not_settled_page_by_page(office):
     waiting = [await office.intended(account=account) for _ in range(3)]
 
     async with office.database.reading() as db:
-        first = await queries.unsettled_payments(db, office.book, limit=2)
-        second = await queries.unsettled_payments(db, office.book, limit=2, before=first[-1].id)
-        openings = await queries.unsettled_operations(db, office.book, limit=2)
-        rest = await queries.unsettled_operations(db, office.book, limit=2, before=openings[-1].id)
+        first = await queries.payments_under_way(db, office.book, limit=2)
+        second = await queries.payments_under_way(db, office.book, limit=2, before=first[-1].id)
+        openings = await queries.operations_under_way(db, office.book, limit=2)
+        rest = await queries.operations_under_way(db, office.book, limit=2, before=openings[-1].id)
         payments = await queries.payments_of(db, "pledge", paid.subject)
-        elsewhere = await queries.unsettled_payments(db, account.id)
+        elsewhere = await queries.payments_under_way(db, account.id)
 
     assert [one.id for one in (*first, *second)] == [one.id for one in reversed(waiting)]
     assert [one.payment_id for one in (*openings, *rest)] == [one.id for one in reversed(waiting)]
     assert ([one.id for one in payments], elsewhere) == ([paid.id], [])
+
+
+async def failing_refund(office, payment):
+    refund = await office.ask(service.refund, payment.id, reason="donor")
+    await office.run_jobs()
+    refund = await office.operation(refund)
+    await office.stripe.control.post(f"refunds/{refund.stripe_id}/fail")
+    await office.desk.perform(refund.id)
+    return refund
+
+
+async def test_people_see_what_failed_page_by_page_until_it_is_asked_anew(office):
+    account = await office.account()
+    paid = [await office.paid(account=account) for _ in range(3)]
+    failed = [await failing_refund(office, payment) for payment in paid]
+
+    async with office.database.reading() as db:
+        first = await queries.failed_operations(db, office.book, limit=2)
+        second = await queries.failed_operations(db, office.book, limit=2, before=first[-1].id)
+        waiting = await queries.waiting_for_a_person(db, office.book)
+        elsewhere = await queries.waiting_for_a_person(db, account.id)
+    assert [one.id for one in (*first, *second)] == [one.id for one in reversed(failed)]
+    assert (waiting, elsewhere) == (3, 0)
+
+    await office.ask(service.refund, paid[0].id, reason="donor")
+    async with office.database.reading() as db:
+        assert await queries.waiting_for_a_person(db, office.book) == 2
+
+
+async def test_a_refund_that_waits_for_money_says_so(office):
+    payment = await office.paid()
+    await office.stripe.control.post("overdraft", cents=-10_000)
+    refund = await office.ask(service.refund, payment.id, reason="donor")
+    await office.run_jobs()
+
+    async with office.database.reading() as db:
+        [waiting] = await queries.operations_under_way(db, office.book)
+    assert (waiting.id, waiting.status, waiting.code) == (refund.id, "pending", "insufficient_funds")

@@ -23,6 +23,13 @@ PLANTED = [
         "payments-reversals-within-transferred",
         "UPDATE operation SET status = 'failed', code = 'no' WHERE id = :transfer",
     ),
+    (
+        "payments-money-moves-within-days",
+        (
+            "UPDATE operation SET status = 'pending', ended_at = NULL, next_attempt_at = now(),"
+            " created_at = now() - interval '17 days' WHERE id = :refund"
+        ),
+    ),
     ("payments-opened-once", "UPDATE operation SET payment_id = :nobody WHERE id = :opening"),
     ("payments-opened-once", "UPDATE operation SET stripe_id = 'cs_2' WHERE id = :opening"),
     (
