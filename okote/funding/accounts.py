@@ -23,7 +23,7 @@ that are still on their way back to their donors.
 | event | kind | from | to | amount |
 |---|---|---|---|---|
 | a pledge is paid | `pledge-paid` | `campaign:{id}:pledges` | `stripe:balance` | the pledge |
-| Stripe's fee is known | `fee-taken` | `stripe:balance` | `campaign:{id}:fees` | the fee |
+| | | `stripe:balance` | `campaign:{id}:fees` | Stripe's fee |
 | a pledge is given back | `pledge-refunded` | `stripe:balance` | `campaign:{id}:pledges` | the pledge |
 | | | `campaign:{id}:fees` | `operator:fees-not-recovered` | its fee |
 | a campaign succeeds | `campaign-funded` | `campaign:{id}:due` | `campaign:{id}:pledges` | all pledges |
@@ -32,8 +32,8 @@ that are still on their way back to their donors.
 | | | `campaign:{id}:due` | `campaign:{id}:commission-owed` | what exceeds the pledges |
 | | | `campaign:{id}:fees` | `operator:stripe-fees` | the fees of the pledges in force |
 | the holder is transferred | `transferred` | `stripe:balance` | `campaign:{id}:due` | the transfer |
-| a partner is called | `match-called` | `partner:…:granted` | `partner:…:called` | the match |
-| a partner has paid the holder | `match-received` | `partner:…:called` | `partner:…:received` | what came |
+| a partner is called | `match-called` | `partner:{id}:match:{campaign}:granted` | `…:called` | the match |
+| a partner has paid | `match-received` | `partner:{id}:match:{campaign}:called` | `…:received` | what came |
 
 Anything that proves wrong is reversed by an entry of its own (kind `reversal`), mirrored posting by
 posting, as is a refund that a donor's bank sent back; a transfer that comes back from the holder is the
