@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 
 import psycopg
 import structlog
@@ -18,19 +19,96 @@ CHANNEL = "okote_live"
 HEARTBEAT = 15
 """Seconds between signs of life on a quiet stream, so that proxies leave it open."""
 
+MOST_STREAMS = 500
+"""Open at once in a process, of the thousand and some files that a system lets it open."""
+
 
 async def announce(db: WriteSession, topic: str) -> None:
     """Say that what the topic shows has changed; told when the transaction commits, else never."""
     await db.exec(select(func.pg_notify(CHANNEL, topic)))  # type: ignore[call-overload]
 
 
+Draw = Callable[[], Awaitable[str]]
+
+
+@dataclass(slots=True)
+class Drawing:
+    """One way of showing a topic, such as one language's: what it looked like after which change."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    after: int = -1
+    until: float = 0
+    """The event loop's time."""
+    drawn: str = ""
+
+
+@dataclass(slots=True)
+class Topic:
+    """What is known of a topic while a stream shows it."""
+
+    streams: set[asyncio.Event] = field(default_factory=set)
+    changes: int = 0
+    drawings: defaultdict[str, Drawing] = field(default_factory=lambda: defaultdict(Drawing))
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One open page; whatever changed since it was opened, it is told."""
+
+    topic: Topic
+    changed: asyncio.Event
+    closing: asyncio.Event
+
+    async def drawn(self, way: str, draw: Draw) -> str:
+        """What the topic looks like now, drawn once for all streams that show it in the same way.
+
+        Drawn again after a change, also one that came meanwhile, and for whoever opens a page later.
+        """
+        drawing = self.topic.drawings[way]
+        async with drawing.lock:
+            after, at = self.topic.changes, asyncio.get_running_loop().time()
+            if drawing.after != after or drawing.until <= at:
+                drawing.drawn = await draw()
+                drawing.after, drawing.until = after, at + HEARTBEAT
+            return drawing.drawn
+
+    async def changes(self) -> AsyncIterator[bool]:
+        """True when the topic changed (several changes may be one), False as a sign of life.
+
+        Ends when the service stops, so that no open page keeps it from stopping.
+        """
+        while not self.closing.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(HEARTBEAT):
+                    await self._next()
+            if self.closing.is_set():
+                return
+            changed = self.changed.is_set()
+            self.changed.clear()
+            yield changed
+
+    async def _next(self) -> None:
+        waits = [asyncio.ensure_future(self.changed.wait()), asyncio.ensure_future(self.closing.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+
 class LiveUpdates:
     """One listening connection per process, fanned out to as many streams as are open."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, most: int = MOST_STREAMS) -> None:
         self.url = libpq_url(url)
+        self.most = most
         self.closing = asyncio.Event()
-        self._open: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._open: defaultdict[str, Topic] = defaultdict(Topic)
+
+    @property
+    def full(self) -> bool:
+        """Whether this process holds as many streams open as it may."""
+        return sum(len(topic.streams) for topic in self._open.values()) >= self.most
 
     async def listen(self) -> None:
         """Run until cancelled; a lost connection is taken up again, and every stream looks anew."""
@@ -51,40 +129,21 @@ class LiveUpdates:
             async for notification in connection.notifies():
                 self._wake(notification.payload)
 
-    def _wake(self, topic: str) -> None:
-        for changed in self._open.get(topic, ()):
-            changed.set()
+    def _wake(self, name: str) -> None:
+        topic = self._open.get(name)
+        if topic is not None:
+            topic.changes += 1
+            for changed in topic.streams:
+                changed.set()
 
     @contextmanager
-    def _stream(self, topic: str) -> Iterator[asyncio.Event]:
-        changed = asyncio.Event()
-        self._open[topic].add(changed)
+    def stream(self, name: str) -> Iterator[Stream]:
+        """Open before the first look, so that nothing changes unseen between that look and the next."""
+        topic, changed = self._open[name], asyncio.Event()
+        topic.streams.add(changed)
         try:
-            yield changed
+            yield Stream(topic, changed, self.closing)
         finally:
-            self._open[topic].discard(changed)
-            if not self._open[topic]:
-                del self._open[topic]
-
-    async def changes(self, topic: str) -> AsyncIterator[bool]:
-        """True when the topic changed (several changes may be one), False as a sign of life.
-
-        Ends when the service stops, so that no open page keeps it from stopping.
-        """
-        with self._stream(topic) as changed:
-            while not self.closing.is_set():
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(HEARTBEAT):
-                        await self._next(changed)
-                if self.closing.is_set():
-                    return
-                yield changed.is_set()
-                changed.clear()
-
-    async def _next(self, changed: asyncio.Event) -> None:
-        waits = [asyncio.ensure_future(changed.wait()), asyncio.ensure_future(self.closing.wait())]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
+            topic.streams.discard(changed)
+            if not topic.streams:
+                del self._open[name]

@@ -7,6 +7,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import ServerSentEvent, ServerSentEventMessage
+from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 
 from okote.funding.showcase import queries
 from okote.house import TheHouse
@@ -14,6 +15,9 @@ from okote.identity.visitors import Visitor
 from okote.web.pages import frame, page
 from payments.money import Money
 from payments.sessions import ReadSession
+
+RETRY_AFTER = "60"
+"""Seconds, where too many pages follow a gauge at once."""
 
 
 @get("/")
@@ -53,23 +57,31 @@ async def live(
     visitor: NamedDependency[Visitor],
     house: TheHouse,
     slug: FromPath[str],
-) -> ServerSentEvent:
-    """The gauge, now and each time it moves. Holds no transaction between two moves."""
+) -> ServerSentEvent | Response[None]:
+    """The gauge, now and each time it moves. Holds no transaction between two moves.
+
+    Where too many look at once the gauge of the page stays as it was when it was read.
+    """
+    if house.live.full:
+        return Response(None, status_code=HTTP_503_SERVICE_UNAVAILABLE, headers={"retry-after": RETRY_AFTER})
     async with house.database.reading() as db:
         shown = await queries.campaign(db, visitor.territory.id, slug)
     context = frame(request)
 
     async def gauges() -> AsyncIterator[ServerSentEventMessage]:
-        changes = house.live.changes(f"campaign:{shown.campaign.id}")
-        yield await drawn()
-        async for changed in changes:
-            yield await drawn() if changed else ServerSentEventMessage(comment="still here")
+        with house.live.stream(f"campaign:{shown.campaign.id}") as stream:
+            yield moved(await stream.drawn(visitor.language, draw))
+            async for changed in stream.changes():
+                drawn = await stream.drawn(visitor.language, draw) if changed else None
+                yield moved(drawn) if drawn else ServerSentEventMessage(comment="still here")
 
-    async def drawn() -> ServerSentEventMessage:
+    async def draw() -> str:
         async with house.database.reading() as db:
             now = await queries.campaign(db, visitor.territory.id, slug)
-        html = house.renderer.render("funding/gauge.html", {"gauge": now.gauge}, page=context)
-        return ServerSentEventMessage(event="gauge", data=html)
+        return house.renderer.render("funding/gauge.html", {"gauge": now.gauge}, page=context)
+
+    def moved(gauge: str) -> ServerSentEventMessage:
+        return ServerSentEventMessage(event="gauge", data=gauge)
 
     return ServerSentEvent(gauges(), headers={"cache-control": "no-store", "x-accel-buffering": "no"})
 
