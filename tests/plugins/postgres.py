@@ -24,6 +24,7 @@ from okote.platform.embedded_postgres import EmbeddedPostgres, processes
 from okote.platform.events import SUBSCRIPTIONS
 from okote.platform.jobs import jobs_app
 from payments.sessions import JOBS, WriteSession
+from tests.plugins.washing import Washable, plain
 
 ROOT = Path(__file__).parents[2]
 FLOORS = [
@@ -99,20 +100,23 @@ def server(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def clone(server: str, worker_id: str) -> Callable[[], AbstractContextManager[str]]:
-    """Opens a migrated, empty database, whose address it gives; gone when the block ends."""
+    """Opens a migrated, empty database, whose address it gives; nobody is connected once the block ends."""
+    washed: list[Washable] = []
     numbers = count(1)
+
+    def made() -> Washable:
+        name = f"{worker_id}_{next(numbers)}"
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+        with psycopg.connect(plain(server.format("postgres")), autocommit=True) as connection:
+            connection.execute(create.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+        return Washable(server.format(name))
 
     @contextmanager
     def cloned() -> Iterator[str]:
-        name = sql.Identifier(f"{worker_id}_{next(numbers)}")
-        with psycopg.connect(
-            server.format("postgres").replace("+psycopg", ""), autocommit=True
-        ) as connection:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(TEMPLATE))
-            )
-            yield server.format(name.as_string().strip('"'))
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+        database = washed.pop() if washed else made()
+        yield database.url
+        if database.wash():
+            washed.append(database)
 
     return cloned
 
