@@ -1,6 +1,6 @@
 """What a feature hands to the house: data, read once at start; and the one place that imports by name."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
@@ -28,6 +28,13 @@ class Place(StrEnum):
 
 Bodies = Callable[[ReadSession, UUID], Awaitable[Mapping[UUID, str]]]
 """Of a territory, the organisations of one kind and what each is called, in the order of a list."""
+
+AccountNames = Callable[
+    [ReadSession, UUID, Collection[str]], Awaitable[Mapping[str, tuple[str, Mapping[str, str]]]]
+]
+"""Of a territory, what the accounts at these addresses are called: a message to translate and its values.
+Those that are not the feature's are left out.
+"""
 
 Waiting = Callable[[ReadSession, Any], Awaitable[int]]
 """How many things wait for that visitor."""
@@ -62,6 +69,9 @@ class Feature:
     """Code of a refusal to the sentence, to translate, that people read."""
     bodies: Mapping[str, Bodies] = field(default_factory=dict)
     """By role (`holder`, `partner`), what it can be about: invitations offer them, pages name them."""
+    account_names: AccountNames | None = None
+    entry_kinds: Mapping[str, str] = field(default_factory=dict)
+    """Kind of ledger entry to what accountants read, to translate."""
 
 
 def load(names: Sequence[str]) -> list[Feature]:

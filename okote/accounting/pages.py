@@ -1,6 +1,6 @@
 """The ledger, for accountants and administrators: every figure with what it is made of."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection, Mapping
 from typing import TypeVar
 from uuid import UUID
 
@@ -11,11 +11,13 @@ from litestar.params import FromQuery
 
 from okote.accounting.stripe_pages import StripePages, waiting
 from okote.feature import Place, Section
+from okote.house import House, TheHouse
 from okote.identity.permissions import may_keep_accounts, requires
 from okote.identity.visitors import Visitor
 from okote.platform.i18n import say
-from okote.web.pages import AnyRequest, page
+from okote.web.pages import AnyRequest, page, wording_of
 from payments.ledger import queries as ledger
+from payments.ledger.rules import REVERSAL
 from payments.sessions import ReadSession
 
 Found = TypeVar("Found")
@@ -29,22 +31,26 @@ class LedgerPages(Controller):
     async def balances(
         self,
         request: AnyRequest,
+        house: TheHouse,
         visitor: NamedDependency[Visitor],
         reading: NamedDependency[ReadSession],
         account: FromQuery[str] = "",
     ) -> Response[str]:
         """Each account of the territory, or those under an address."""
+        found = await _of(ledger.balances(reading, visitor.territory.book, account))
         return page(
             request,
             "accounting/ledger.html",
             account=account,
-            balances=await _of(ledger.balances(reading, visitor.territory.book, account)),
+            balances=found,
+            names=await _names(request, house, reading, visitor, found),
         )
 
     @get("/entries")
     async def entries(
         self,
         request: AnyRequest,
+        house: TheHouse,
         visitor: NamedDependency[Visitor],
         reading: NamedDependency[ReadSession],
         account: FromQuery[str] = "",
@@ -54,15 +60,42 @@ class LedgerPages(Controller):
         book, most = visitor.territory.book, ledger.PAGE + 1
         found = await _of(ledger.entries(reading, book, account=account or None, before=before, limit=most))
         shown = found[: ledger.PAGE]
+        postings = await ledger.postings(reading, shown)
+        sides = {
+            side for lines in postings.values() for line in lines for side in (line.source, line.destination)
+        } | {account}
         return page(
             request,
             "accounting/entries.html",
             account=account,
             entries=shown,
-            postings=await ledger.postings(reading, shown),
+            postings=postings,
+            names=await _names(request, house, reading, visitor, sides),
+            kinds=_kinds(house),
             before=before,
             older=shown[-1].id if len(found) > ledger.PAGE else None,
         )
+
+
+async def _names(
+    request: AnyRequest, house: House, db: ReadSession, visitor: Visitor, addresses: Collection[str]
+) -> Mapping[str, str]:
+    """What accounts are called, in the reader's language; each feature knows its own."""
+    words = wording_of(request)
+    named: dict[str, str] = {}
+    for feature in house.features:
+        if feature.account_names is not None:
+            found = await feature.account_names(db, visitor.territory.id, addresses)
+            named |= {address: words.say(message, **values) for address, (message, values) in found.items()}
+    return named
+
+
+def _kinds(house: House) -> Mapping[str, str]:
+    """What kinds of entries are called, to translate."""
+    kinds = {REVERSAL: say("Reversal")}
+    for feature in house.features:
+        kinds |= feature.entry_kinds
+    return kinds
 
 
 async def _of(asked: Awaitable[Found]) -> Found:

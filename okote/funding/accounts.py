@@ -41,6 +41,7 @@ reversal of its entry. The payout from the holder's account at Stripe to its ban
 not ours, and posts nothing.
 """
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from payments.ledger.rules import Posting
@@ -51,6 +52,28 @@ COMMISSION = "operator:commission"
 VAT = "operator:vat"
 STRIPE_FEES = "operator:stripe-fees"
 FEES_NOT_RECOVERED = "operator:fees-not-recovered"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An address, read: `what` is the address without the identifiers of its campaign and its partner."""
+
+    what: str
+    campaign: UUID | None = None
+    partner: UUID | None = None
+
+
+def read(address: str) -> Account | None:
+    """None of an address that is not spelled here."""
+    try:
+        match address.split(":"):
+            case ["campaign", campaign, what]:
+                return Account(f"campaign:{what}", UUID(campaign))
+            case ["partner", partner, "match", campaign, what]:
+                return Account(f"partner:match:{what}", UUID(campaign), UUID(partner))
+    except ValueError:
+        return None
+    return Account(address)
 
 
 def pledges_of(campaign: UUID) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from okote.feature import Feature, Place, Section
+from okote.funding import bookkeeping
 from okote.funding.campaigns import backoffice as campaign_pages
 from okote.funding.campaigns import invariants as of_campaigns
 from okote.funding.campaigns.queries import holder_names
@@ -96,5 +97,7 @@ FEATURE = Feature(
     ),
     templates=tuple(HERE / room / "templates" for room in ROOMS_WITH_TEMPLATES),
     messages=MESSAGES,
+    account_names=bookkeeping.account_names,
+    entry_kinds=bookkeeping.ENTRY_KINDS,
     bodies={Role.HOLDER: holder_names, Role.PARTNER: partner_names},
 )
