@@ -20,7 +20,10 @@ class Job:
     every: str | None = None
     """A cron line, with seconds as a sixth field, for work that repeats; it then gets `timestamp` too."""
     attempts: int = 12
-    """Tries in all, each waiting twice as long as the one before, from five seconds on."""
+    """Tries in all, each waiting twice as long as the one before, from five seconds on.
+
+    One, for work that a tick asks for again anyway: what waits for its next try holds up its lock.
+    """
 
 
 __all__ = ["Job", "JobContext"]

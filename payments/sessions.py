@@ -5,10 +5,11 @@ floor opens, commits and rolls back nothing but what `payments.operations` says.
 """
 
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import func, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from procrastinate import App
 
 JOBS = "jobs"
+
+REPLACED = text("DELETE FROM procrastinate_jobs WHERE queueing_lock = :once AND status = 'failed'")
 
 
 class ReadSession(AsyncSession):
@@ -30,17 +33,34 @@ class WriteSession(ReadSession):
     """A transaction that may write, and promise work that starts only if it commits."""
 
     async def defer(
-        self, job: str, /, *, lock: str | None = None, at: datetime | None = None, **arguments: Any
+        self,
+        job: str,
+        /,
+        *,
+        lock: str | None = None,
+        once: str | None = None,
+        at: datetime | None = None,
+        **arguments: Any,
     ) -> None:
         """Write a job's row on this very transaction.
 
-        `lock` runs jobs of the same lock one after another; `at` is an instant before which it does
+        `lock` runs jobs of the same lock one after another; of those that share `once`, at most one
+        waits, and it takes the place of what failed before it; `at` is an instant before which it does
         not start. Arguments are JSON: identifiers as strings, never objects.
         """
+        options = {"lock": lock, "queueing_lock": once, "schedule_at": at}
+        if once is None:
+            await self._write_job(job, options, arguments)
+            return
+        await self.exec(REPLACED.bindparams(once=once))  # type: ignore[call-overload]
+        with suppress(AlreadyEnqueued):
+            async with self.begin_nested():
+                await self._write_job(job, options, arguments)
+
+    async def _write_job(self, job: str, options: dict[str, Any], arguments: dict[str, Any]) -> None:
         jobs = cast("App", self.info[JOBS])
         connection = (await (await self.connection()).get_raw_connection()).driver_connection
-        deferrer = jobs.configure_task(job, connection=connection, lock=lock, schedule_at=at)
-        await deferrer.defer_async(**arguments)
+        await jobs.configure_task(job, connection=connection, **options).defer_async(**arguments)
 
     async def lock(self, name: str) -> None:
         """Wait for the advisory lock of this name; it ends with the transaction."""

@@ -13,8 +13,9 @@ FAILED = text(
     " ORDER BY id DESC LIMIT :most"
 )
 RETRIED = text(
-    "SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL) FROM procrastinate_jobs"
-    " WHERE id = :id AND status = 'failed'"
+    "SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL) FROM procrastinate_jobs failed"
+    " WHERE id = :id AND status = 'failed' AND NOT EXISTS ("
+    "SELECT FROM procrastinate_jobs WHERE queueing_lock = failed.queueing_lock AND status = 'todo')"
 )
 EXISTS = text("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE id = :id)")
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 
 from okote.platform.db import TIMEOUTS, libpq_url
@@ -38,11 +39,16 @@ def jobs_app(database_url: str, jobs: Iterable[Job]) -> App:
     )
     app = App(connector=connector)
     for job in jobs:
-        retry = RetryStrategy(max_attempts=job.attempts, wait=5, exponential_wait=2)
-        task = app.task(name=job.name, pass_context=True, retry=retry)(job.run)
+        task = app.task(name=job.name, pass_context=True, retry=_again(job.attempts))(job.run)
         if job.every:
             app.periodic(cron=job.every)(task)
     return app
+
+
+def _again(attempts: int) -> RetryStrategy | bool:
+    """The queue counts further tries, and takes none for as many as it likes."""
+    further = attempts - 1
+    return further > 0 and RetryStrategy(max_attempts=further, wait=5, exponential_wait=2)
 
 
 async def work(app: App, context: Mapping[str, Any], *, wait: bool = True) -> None:
@@ -79,9 +85,16 @@ async def _failure_is_said(run: Callable[[], Awaitable[Any]], context: JobContex
 
 
 async def rescue(app: App, *, silent: float = SILENT) -> None:
-    """Begin anew what a killed worker had begun; else whatever shares its lock would wait for ever."""
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent):
-        await app.job_manager.retry_job(job)
+    """Begin anew what a killed worker had begun; else whatever shares its lock would wait for ever.
+
+    Where another already waits in its place, that one is begun.
+    """
+    jobs = app.job_manager
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=silent):
+        try:
+            await jobs.retry_job(job)
+        except UniqueViolation:
+            await jobs.finish_job(job, Status.FAILED, delete_job=True)
 
 
 async def _rescue_now_and_then(app: App) -> None:

@@ -14,7 +14,7 @@ async def tick(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (wh
     async with house.database.unit_of_work() as db:
         await open_due_campaigns(db)
         for campaign_id in await service.due(db):
-            await db.defer(service.CLOSE, lock=f"campaign:{campaign_id}", campaign_id=str(campaign_id))
+            await service.close_soon(db, campaign_id)
 
 
 async def close(context: JobContext, *, campaign_id: str) -> None:
@@ -43,4 +43,8 @@ async def _heard(house: House, campaign_id: UUID) -> set[UUID]:
     return {payment_id for payment_id in awaited if await house.desk.has_heard(payment_id)}
 
 
-JOBS = (Job("funding.tick", tick, every="* * * * * */15"), Job(service.CLOSE, close))
+JOBS = (
+    Job("funding.tick", tick, every="* * * * * */15", attempts=1),
+    Job(service.CLOSE, close, attempts=1),
+)
+"""The next tick is the next try, and comes sooner."""

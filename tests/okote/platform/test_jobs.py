@@ -35,3 +35,35 @@ async def test_what_is_done_leaves_no_row_and_what_failed_says_so_before_the_nex
     assert (line["job"], line["tries"], line["error"]) == ("test.fail", 1, "ConnectionError")
     assert "Camille" not in str(line)
     await database.close()
+
+
+async def test_of_what_a_tick_repeats_one_waits_and_a_failure_holds_up_nothing(database_url: str):
+    """The one that fails is tried once; the next takes its place and mends what there is to mend."""
+    tried: list[int] = []
+
+    async def mend(context: JobContext, number: int) -> None:
+        tried.append(number)
+        if len(tried) == 1:
+            raise ConnectionError
+
+    queue = jobs_app(database_url, [Job("test.mend", mend, attempts=1)])
+    database = Database(database_url, pool_size=2, info={JOBS: queue})
+
+    async def tick(number: int) -> list[tuple[str, str]]:
+        async with database.unit_of_work() as db:
+            await db.defer("test.mend", lock="one", once="one", number=number)
+            await db.defer("test.mend", lock="two", once="two", number=-number)
+        async with database.reading() as db:
+            return [tuple(row) for row in await db.exec(LEFT)]
+
+    assert await tick(1) == await tick(2) == [("test.mend", "todo")] * 2
+    await work(queue, {}, wait=False)
+    assert tried == [1, -1]
+    async with database.reading() as db:
+        assert [tuple(row) for row in await db.exec(LEFT)] == [("test.mend", "failed")]
+    assert await tick(3) == [("test.mend", "todo")] * 2
+    await work(queue, {}, wait=False)
+    assert tried == [1, -1, 3, -3]
+    async with database.reading() as db:
+        assert (await db.exec(LEFT)).all() == []
+    await database.close()

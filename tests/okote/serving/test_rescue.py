@@ -31,3 +31,24 @@ async def test_a_job_of_a_worker_that_was_killed_is_done_by_the_next_one(databas
     await work(queue, {}, wait=False)
     assert done == [1, 2]
     await database.close()
+
+
+async def test_a_killed_worker_s_job_is_let_go_where_another_waits_in_its_place(database_url: str):
+    done: list[int] = []
+
+    async def note(context: JobContext, number: int) -> None:
+        done.append(number)
+
+    queue = jobs_app(database_url, [Job("test.note", note)])
+    database = Database(database_url, pool_size=2, info={JOBS: queue})
+    async with database.unit_of_work() as db:
+        await db.defer("test.note", lock="one", once="one", number=1)
+    async with queue.open_async():
+        killed = await queue.job_manager.register_worker()
+        assert await queue.job_manager.fetch_job(queues=None, worker_id=killed) is not None
+        async with database.unit_of_work() as db:
+            await db.defer("test.note", lock="one", once="one", number=2)
+        await rescue(queue, silent=0)
+    await work(queue, {}, wait=False)
+    assert done == [2]
+    await database.close()

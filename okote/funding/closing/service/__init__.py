@@ -10,12 +10,13 @@ from okote.funding.closing.service.deciding import awaited, decide, verdict_on
 from okote.funding.closing.service.ending import due, end, expire_open
 from okote.funding.closing.service.paying import PURPOSE, on_outcome, pay, retry
 from okote.funding.closing.service.refunding import finish_refunding, give_back
-from okote.funding.closing.service.steps import CLOSE
+from okote.funding.closing.service.steps import CLOSE, close_soon
 
 __all__ = [
     "CLOSE",
     "PURPOSE",
     "awaited",
+    "close_soon",
     "decide",
     "due",
     "end",

@@ -8,7 +8,7 @@ from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.closing.events import CampaignPaidOut
 from okote.funding.closing.models import Closing
-from okote.funding.closing.service.steps import CLOSE, held, lead
+from okote.funding.closing.service.steps import close_soon, held, lead
 from okote.funding.pledges import service as pledges
 from okote.platform.events import emit
 from payments.ledger.service import post
@@ -64,7 +64,7 @@ async def retry(db: WriteSession, campaign_id: UUID) -> None:
         closing.transfer_operation = None
     else:
         closing.payout_operation = None
-    await db.defer(CLOSE, campaign_id=str(campaign_id))
+    await close_soon(db, campaign_id)
 
 
 async def on_outcome(db: WriteSession, outcome: Outcome) -> None:
@@ -80,7 +80,7 @@ async def on_outcome(db: WriteSession, outcome: Outcome) -> None:
             await _failed(db, campaign, closing, outcome)
         case _:
             return
-    await db.defer(CLOSE, campaign_id=str(outcome.subject))
+    await close_soon(db, outcome.subject)
 
 
 async def _transferred(db: WriteSession, closing: Closing, outcome: TransferSucceeded) -> None:

@@ -11,6 +11,12 @@ from payments.sessions import WriteSession
 CLOSE = "funding.close"
 
 
+async def close_soon(db: WriteSession, campaign_id: UUID) -> None:
+    """One after another, and at most one waits: it does all that is to be done by then."""
+    waiting = f"{CLOSE}:{campaign_id}"
+    await db.defer(CLOSE, lock=waiting, once=waiting, campaign_id=str(campaign_id))
+
+
 async def lead(db: WriteSession, campaign: Campaign, to: CampaignState, at: datetime) -> None:
     check_transition(campaign.state, to, Actor.RULE)
     campaign.state = to
