@@ -8,6 +8,7 @@ from okote.backoffice import work
 from okote.backoffice.pages import BackOfficePages
 from okote.feature import Feature, Place, Section
 from okote.identity import jobs as identity_jobs
+from okote.identity.account.address import AddressPages
 from okote.identity.account.pages import AccountPages
 from okote.identity.mail_codes.pages import MailCodePages
 from okote.identity.messages import MESSAGES as IDENTITY_MESSAGES
@@ -40,6 +41,7 @@ FEATURE = Feature(
         SignInPages,
         MailCodePages,
         AccountPages,
+        AddressPages,
         InvitationPages,
         TerritoryPages,
         BackOfficePages,

@@ -21,6 +21,8 @@ class Person(SQLModel, table=True):
     """Chosen by the person, never taken from a provider."""
     email: str | None = Field(default=None, max_length=254)
     """Where mails go; says nothing about who may sign in."""
+    email_chosen: bool = False
+    """Confirmed by the person, so that what a provider says later doesn't replace it."""
     language: str | None = Field(default=None, max_length=2)
 
 

@@ -34,7 +34,7 @@ class Identified:
     issuer: str
     subject: str
     email: str | None = field(repr=False)
-    """Only an address that was proven to be theirs; mails go there, and it finds nobody."""
+    """Only an address proven to be theirs. Mails go there unless they chose another; it finds nobody."""
     provider: str
     id_token: str | None = field(default=None, repr=False)
 
@@ -120,7 +120,7 @@ async def take_attempt(db: WriteSession, *, provider: str, state: str, browser: 
 async def admit(db: WriteSession, who: Identified, *, host: str, instead_of: bytes | None) -> str:
     """Sign a person in; they are created the first time. The answer is the browser's new secret."""
     person = await _person(db, who)
-    if who.email is not None:
+    if who.email is not None and not person.email_chosen:
         person.email = who.email
     return await sessions.open_session(
         db, person.id, host=host, provider=who.provider, id_token=who.id_token, instead_of=instead_of

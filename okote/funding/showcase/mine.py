@@ -61,7 +61,8 @@ async def _became(
     async with house.database.reading() as db:
         mine = await found(db)
         shown = await queries.campaign(db, visitor.territory.id, mine.campaign.slug)
-    return page(request, "funding/thanks.html", mine=mine, shown=shown)
+        has_address = await queries.has_address(db, mine.pledge)
+    return page(request, "funding/thanks.html", mine=mine, shown=shown, has_address=has_address)
 
 
 @get("/my/pledges", guards=[requires(signed_in)])

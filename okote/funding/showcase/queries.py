@@ -20,6 +20,7 @@ from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.pledges.service import UNPAID
 from okote.funding.pledges.words import says_something
 from okote.funding.progress.queries import Given, given_to
+from okote.identity.models import Person
 from okote.identity.sessions import fingerprint
 from okote.platform.errors import NotFoundError
 from okote.territories.models import Place
@@ -223,6 +224,11 @@ async def pledge_of(db: ReadSession, territory_id: UUID, person_id: UUID, pledge
     if row is None:
         raise NotFoundError
     return Mine(*row, at=await db.now())
+
+
+async def has_address(db: ReadSession, pledge: Pledge) -> bool:
+    """Whether its donor can be written to."""
+    return (await db.exec(select(col(Person.email).is_not(None)).where(Person.id == pledge.person_id))).one()
 
 
 async def thanked(db: ReadSession, territory_id: UUID, token: str) -> Mine:

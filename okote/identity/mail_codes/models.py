@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, LargeBinary
+from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from payments.tables import identifier
@@ -20,6 +20,10 @@ class MailCode(SQLModel, table=True):
 
     id: UUID = identifier()
     email: str = Field(max_length=254)
+    person_id: UUID | None = Field(
+        default=None, sa_column=Column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    )
+    """Whose address it confirms; nobody's where it is to sign in with."""
     code_hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
     browser_hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False, index=True))
     host: str = Field(max_length=255)

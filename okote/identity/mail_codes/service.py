@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from hmac import compare_digest
+from uuid import UUID
 
 from sqlmodel import col, delete
 
@@ -16,6 +17,7 @@ from okote.identity.mail_codes.rules import (
     household,
     new_code,
 )
+from okote.identity.rules import HOME
 from okote.identity.service import Browser, Identified
 from okote.identity.sessions import fingerprint
 from okote.identity.visitors import Visitor
@@ -49,9 +51,12 @@ async def send_code(
     email: str,
     browser: Browser,
     client: str,
-    return_to: str,
+    return_to: str = HOME,
+    of: UUID | None = None,
 ) -> None:
     """Mail a new code to an address; whether anyone has an account there makes no difference at all.
+
+    It is to sign in with, or to confirm the address of the person `of`.
 
     TooManyRequestsError when codes were asked for too often, for this address or from there.
     """
@@ -62,6 +67,7 @@ async def send_code(
     at, code = await db.now(), new_code()
     sent = MailCode(
         email=email,
+        person_id=of,
         code_hash=code_hash(code, browser.secret),
         browser_hash=fingerprint(browser.secret),
         host=browser.host,
@@ -77,7 +83,7 @@ async def send_code(
         recipient=email,
         secret=True,
         letter=renderer.letter(
-            "identity/mail/code",
+            "identity/mail/code" if of is None else "identity/mail/address",
             {"code": f"{code[:3]}\u00a0{code[3:]}", "minutes": int(LASTS.total_seconds()) // 60},
             language=visitor.language,
             territory=visitor.territory,
