@@ -8,6 +8,10 @@ CAMPAIGNS: Mapping[str, str] = {
     "campaign_not_open": say("This campaign opens on %(opens_at)s. You can contribute from then on."),
     "campaign_ended": say("This campaign ended on %(last_minute)s. It takes no more contributions."),
     "campaign_cancelled": say("This campaign was cancelled. It takes no contributions."),
+    "holder_not_payable": say(
+        "The payment service does not let this project's organisation be paid at the moment. Nothing was"
+        " charged: please come back in a few days."
+    ),
     "campaign_transition_refused": say(
         "The campaign has moved on in the meantime. Reload the page to see where it stands now."
     ),

@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from okote.funding.campaigns.rules import check_takes_pledges
 from okote.funding.pledges import service
+from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.showcase import drafts, queries
 from okote.funding.showcase.drafts import Draft
 from okote.funding.showcase.outlook import outlook
@@ -31,7 +32,8 @@ AnyRequest = Request[Any, Any, Any]
 async def _open(db: ReadSession, visitor: Visitor, slug: str) -> Shown:
     """A campaign that takes pledges at this moment; otherwise the refusal that says why not."""
     shown = await queries.campaign(db, visitor.territory.id, slug)
-    check_takes_pledges(shown.campaign.state, shown.campaign.period, shown.at)
+    payable = shown.holder.account_ready
+    check_takes_pledges(shown.campaign.state, shown.campaign.period, shown.at, payable=payable)
     return shown
 
 
@@ -166,6 +168,9 @@ async def _to_checkout(request: AnyRequest, visitor: Visitor, house: House, pled
     if url is None:
         async with house.database.reading() as db:
             mine = await queries.pledge_of(db, visitor.territory.id, person.id, pledge_id)
+        if mine.pledge.status is PledgeStatus.FAILED:
+            text = say("The payment page could not be opened. Nothing was charged: contribute again later.")
+            return said(to(request, "/my/pledges"), "error", text)
         if mine.pledge.status not in service.UNPAID:
             return became
         text = say("The payment page does not answer yet. Your pledge is kept: try again in a minute.")

@@ -93,6 +93,12 @@ class CampaignCancelledError(DomainError):
     code = "campaign_cancelled"
 
 
+class HolderNotPayableError(DomainError):
+    """Stripe has stopped the holder's account: what is given could not reach it."""
+
+    code = "holder_not_payable"
+
+
 def check_transition(state: CampaignState, to: CampaignState, by: Actor) -> None:
     if by not in TRANSITIONS.get((state, to), frozenset()):
         raise TransitionRefusedError(state=state, to=to)
@@ -117,11 +123,16 @@ def check_cancellation(state: CampaignState, reason: str) -> None:
         raise ReasonMissingError
 
 
-def check_takes_pledges(state: CampaignState, period: Period, at: datetime) -> None:
-    """Pledges are taken while the campaign is live, and the clock has the last word over the state."""
+def check_takes_pledges(state: CampaignState, period: Period, at: datetime, *, payable: bool = True) -> None:
+    """Pledges are taken while the campaign is live, and the clock has the last word over the state.
+
+    `payable` is whether Stripe lets its holder be paid at this moment.
+    """
     if state is CampaignState.CANCELLED:
         raise CampaignCancelledError
     if at >= period.ends_at:
         raise CampaignEndedError(last_minute=period.last_minute)
     if state is not CampaignState.LIVE or at < period.opens_at:
         raise CampaignNotOpenError(opens_at=period.opens_at)
+    if not payable:
+        raise HolderNotPayableError

@@ -76,7 +76,8 @@ async def give(db: WriteSession, campaign_id: UUID, gift: Gift, *, by: Visitor) 
     await _replace(db, standing)
     campaign = await shared_campaign(db, campaign_id, by.territory.id)
     at = await db.now()
-    check_takes_pledges(campaign.state, campaign.period, at)
+    holder = await db.get_one(Holder, campaign.holder_id, populate_existing=True)
+    check_takes_pledges(campaign.state, campaign.period, at, payable=holder.account_ready)
     token = new_token()
     pledge = Pledge(
         territory_id=by.territory.id,
@@ -92,7 +93,6 @@ async def give(db: WriteSession, campaign_id: UUID, gift: Gift, *, by: Visitor) 
     )
     db.add(pledge)
     await db.flush()
-    holder = await db.get_one(Holder, campaign.holder_id)
     home = f"{by.address}/{by.language}"
     payment = await payments.open_checkout(
         db,

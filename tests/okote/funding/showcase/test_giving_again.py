@@ -3,9 +3,10 @@
 import pytest
 from sqlmodel import select
 
+from okote.funding.campaigns.models import Holder
 from okote.funding.pledges.rules import PledgeStatus
 from payments.money import Money
-from payments.operations.models import Payment
+from payments.operations.models import ConnectedAccount, Payment
 from tests.okote.funding.scene import GOOD, SLOW
 from tests.okote.funding.showcase.test_pages import hidden, pledges
 
@@ -98,3 +99,32 @@ async def test_a_second_gift_of_the_same_amount_is_one_s_own_decision(donor, sce
     await scene.house.desk.refresh((await pledges(house))[0].payment_id)
     again, _ = await confirm(donor, scene, 20)
     assert await asked_at(scene, again) == Money.of(20)
+
+
+async def test_nobody_gives_to_whom_stripe_has_stopped(donor, scene, house):
+    form = hidden((await donor.get(f"{scene.path}/pledge/check?amount=20")).text)
+    async with house.database.unit_of_work() as db:
+        (await db.get_one(Holder, scene.campaign.holder_id)).account_ready = False
+    for answer in (
+        await donor.get(f"{scene.path}/pledge"),
+        await donor.get(f"{scene.path}/pledge/check?amount=20"),
+        await donor.post(f"{scene.path}/pledge", form),
+    ):
+        assert "ne permet pas" in answer.text
+    shown = await donor.get(scene.path)
+    assert "ne permet pas" in shown.text
+    assert f'href="{scene.path}/pledge"' not in shown.text
+    assert await pledges(house) == []
+
+
+async def test_a_payment_page_that_could_not_be_made_promises_nothing(donor, scene, house, account_id):
+    """Stripe has stopped the holder just now, and nobody has told us yet."""
+    async with house.database.reading() as db:
+        account = await db.get_one(ConnectedAccount, account_id)
+    await scene.stripe.control.post(f"accounts/{account.stripe_id}/restrict")
+    answer, _ = await confirm(donor, scene, 20)
+    assert answer.headers["location"] == "/fr/my/pledges"
+    shown = await donor.follow(answer)
+    assert "Rien n’a été débité" in shown.text
+    (pledge,) = await pledges(house)
+    assert pledge.status is PledgeStatus.FAILED
