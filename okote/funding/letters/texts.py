@@ -32,7 +32,9 @@ def confirmed(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
     terms, deadline = campaign.terms, words.deadline(campaign.period.ends_at)
     return Notice(
         subject=words.say(
-            say("Your contribution of %(amount)s for “%(title)s” is confirmed"), amount=pledge.amount, title=campaign.title
+            say("Your contribution of %(amount)s for “%(title)s” is confirmed"),
+            amount=pledge.amount,
+            title=campaign.title,
         ),
         paragraphs=[
             words.say(say("Thank you. Your card was charged %(amount)s."), amount=pledge.amount),
@@ -78,7 +80,9 @@ def refunded(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
             why = words.say(say("Your contribution no longer counts."))
     return Notice(
         subject=words.say(
-            say("Your contribution of %(amount)s for “%(title)s” is given back"), amount=pledge.amount, title=campaign.title
+            say("Your contribution of %(amount)s for “%(title)s” is given back"),
+            amount=pledge.amount,
+            title=campaign.title,
         ),
         paragraphs=[
             why,
