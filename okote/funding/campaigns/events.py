@@ -20,7 +20,7 @@ class CampaignSubmitted(CampaignEvent):
 
 @dataclass(frozen=True, slots=True)
 class CampaignSentBack(CampaignEvent):
-    """A reviewer asks for changes; the step's reason says which."""
+    """A reviewer asks for changes, for the step's reason; or, by nobody's hand, its dates passed."""
 
 
 @dataclass(frozen=True, slots=True)

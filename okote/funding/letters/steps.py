@@ -70,12 +70,15 @@ async def _to_partners(
 
 
 def _sent_back(words: Wording, campaign: Campaign, step: CampaignStep) -> Notice:
+    """By a reviewer who says why; or, where nobody did it, because the dates have passed."""
+    why = [
+        words.say(say("We have read your campaign. Before it can open, please change this:")),
+        step.reason,
+    ]
+    late = say("Its last day passed before it could open. Choose new dates, and send it in again.")
     return Notice(
         subject=words.say(say("Your campaign “%(title)s” needs changes"), title=campaign.title),
-        paragraphs=[
-            words.say(say("We have read your campaign. Before it can open, please change this:")),
-            step.reason,
-        ],
+        paragraphs=why if step.person_id else [words.say(late)],
         action=words.say(say("Write on")),
         path=f"/back-office/campaigns/{campaign.id}/edit",
     )

@@ -37,7 +37,7 @@ TRANSITIONS: dict[tuple[CampaignState, CampaignState], frozenset[Actor]] = {
     (S.DRAFT, S.IN_REVIEW): frozenset({A.WRITER}),
     (S.IN_REVIEW, S.DRAFT): frozenset({A.WRITER, A.REVIEWER}),  # taken back, or changes asked for
     (S.IN_REVIEW, S.SCHEDULED): frozenset({A.REVIEWER}),
-    (S.SCHEDULED, S.DRAFT): frozenset({A.WRITER, A.REVIEWER}),  # any change asks for a new review
+    (S.SCHEDULED, S.DRAFT): frozenset({A.WRITER, A.REVIEWER, A.RULE}),  # changes, or a last day that is over
     (S.SCHEDULED, S.LIVE): frozenset({A.RULE}),
     (S.LIVE, S.CLOSING): frozenset({A.RULE}),
     (S.CLOSING, S.FUNDED): frozenset({A.RULE}),

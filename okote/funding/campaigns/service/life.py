@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from okote.funding.campaigns.events import CampaignCancelled, CampaignOpened
+from okote.funding.campaigns.events import CampaignCancelled, CampaignOpened, CampaignSentBack
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.rules import (
     Actor,
@@ -12,7 +12,7 @@ from okote.funding.campaigns.rules import (
     CampaignState,
     check_cancellation,
 )
-from okote.funding.campaigns.service.steps import held, lead
+from okote.funding.campaigns.service.steps import forget_terms, held, lead
 from okote.funding.permissions import may_cancel_campaigns
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
@@ -25,25 +25,38 @@ async def open_due_campaigns(db: WriteSession) -> list[Campaign]:
     """Open what is approved and due by the database's clock.
 
     What another process opens at this moment is left to it. A holder whose account Stripe has stopped
-    since the approval waits: nobody could pay it.
+    since the approval waits: nobody could pay it. Once the last day is over too, nobody could give any
+    more: the campaign is given back for new dates.
     """
+    at = await db.now()
     due = (
-        select(Campaign)
+        select(Campaign, Holder)
         .join(Holder, col(Holder.id) == Campaign.holder_id)
-        .where(
-            Campaign.state == CampaignState.SCHEDULED,
-            col(Campaign.opens_at) <= await db.now(),
-            col(Holder.account_ready),
-        )
+        .where(Campaign.state == CampaignState.SCHEDULED, col(Campaign.opens_at) <= at)
         .order_by(col(Campaign.opens_at), col(Campaign.id))
         .with_for_update(of=Campaign, skip_locked=True)
     )
-    opened = list(await db.exec(due.execution_options(populate_existing=True)))
-    for campaign in opened:
-        step = await lead(db, campaign, CampaignState.LIVE, Actor.RULE)
-        await _show_picture(db, campaign)
-        await emit(db, CampaignOpened(campaign.id, campaign.territory_id, step.id))
+    opened = []
+    for campaign, holder in (await db.exec(due.execution_options(populate_existing=True))).all():
+        if at >= campaign.period.ends_at:
+            await _give_back(db, campaign)
+        elif holder.account_ready:
+            await _open(db, campaign)
+            opened.append(campaign)
     return opened
+
+
+async def _open(db: WriteSession, campaign: Campaign) -> None:
+    step = await lead(db, campaign, CampaignState.LIVE, Actor.RULE)
+    await _show_picture(db, campaign)
+    await emit(db, CampaignOpened(campaign.id, campaign.territory_id, step.id))
+
+
+async def _give_back(db: WriteSession, campaign: Campaign) -> None:
+    """Nobody wrote a reason: that nobody did it says which one it is."""
+    step = await lead(db, campaign, CampaignState.DRAFT, Actor.RULE)
+    forget_terms(campaign)
+    await emit(db, CampaignSentBack(campaign.id, campaign.territory_id, step.id))
 
 
 async def cancel(db: WriteSession, campaign_id: UUID, reason: str, *, by: Visitor) -> Campaign:

@@ -17,7 +17,7 @@ from okote.funding.campaigns.rules import (
     check_reviewer,
     check_transition,
 )
-from okote.funding.campaigns.service.steps import held, lead
+from okote.funding.campaigns.service.steps import forget_terms, held, lead
 from okote.funding.permissions import may_review, may_write_campaign
 from okote.funding.terms.models import FundingTerms
 from okote.funding.terms.queries import terms_of
@@ -65,7 +65,7 @@ async def take_back(db: WriteSession, campaign_id: UUID, *, by: Visitor) -> Camp
     campaign = await held(db, by.territory.id, campaign_id)
     require(may_write_campaign(by, campaign.holder_id))
     await lead(db, campaign, CampaignState.DRAFT, Actor.WRITER, person_id=person_of(by).id)
-    _forget_terms(campaign)
+    forget_terms(campaign)
     return campaign
 
 
@@ -78,7 +78,7 @@ async def send_back(db: WriteSession, campaign_id: UUID, reason: str, *, by: Vis
     step = await lead(
         db, campaign, CampaignState.DRAFT, Actor.REVIEWER, person_id=person_of(by).id, reason=reason.strip()
     )
-    _forget_terms(campaign)
+    forget_terms(campaign)
     await emit(db, CampaignSentBack(campaign.id, campaign.territory_id, step.id))
     return campaign
 
@@ -128,10 +128,3 @@ def _fix_terms(campaign: Campaign, terms: FundingTerms, period: Period) -> None:
     campaign.threshold_bp, campaign.threshold_on = terms.threshold_bp, terms.threshold_on
     campaign.commission_bp, campaign.commission_on = terms.commission_bp, terms.commission_on
     campaign.vat_bp = terms.vat_bp
-
-
-def _forget_terms(campaign: Campaign) -> None:
-    """A draft promises nothing: the next approval fixes them anew."""
-    campaign.opens_at = campaign.ends_at = None
-    campaign.threshold_bp = campaign.commission_bp = campaign.vat_bp = None
-    campaign.threshold_on = campaign.commission_on = None

@@ -48,3 +48,10 @@ async def lead(
     campaign.state = to
     await announce(db, f"campaign:{campaign.id}")
     return record(db, campaign, await db.now(), person_id=person_id, reason=reason)
+
+
+def forget_terms(campaign: Campaign) -> None:
+    """A draft promises nothing: the next approval fixes them anew."""
+    campaign.opens_at = campaign.ends_at = None
+    campaign.threshold_bp = campaign.commission_bp = campaign.vat_bp = None
+    campaign.threshold_on = campaign.commission_on = None

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from okote.funding.campaigns.events import CampaignCancelled, CampaignOpened
+from okote.funding.campaigns.events import CampaignCancelled, CampaignOpened, CampaignSentBack
 from okote.funding.campaigns.models import CampaignStep
 from okote.funding.campaigns.rules import (
     CampaignEndedError,
@@ -38,6 +38,25 @@ async def test_what_nobody_could_pay_does_not_open(db, approved, holder):
     holder.account_ready = False
     assert await open_due_campaigns(db) == []
     holder.account_ready = True
+    assert await open_due_campaigns(db) == [approved]
+
+
+async def test_what_missed_its_last_day_is_given_back(db, approved, holder, heard):
+    """Stripe let its holder be paid one day too late; or our own service was down for as long."""
+    holder.account_ready = False
+    await set_offset(db, approved.period.ends_at - await db.now())
+    assert await open_due_campaigns(db) == []
+    assert (approved.state, approved.opens_at, approved.threshold_bp) == (CampaignState.DRAFT, None, None)
+    step = (await db.exec(select(CampaignStep).order_by(CampaignStep.id.desc()).limit(1))).one()
+    assert (step.state, step.person_id) == (CampaignState.DRAFT, None)
+    assert heard[-1] == CampaignSentBack(approved.id, approved.territory_id, step.id)
+
+    holder.account_ready = True
+    assert await open_due_campaigns(db) == []
+
+
+async def test_on_its_last_day_it_still_opens(db, approved, holder):
+    await set_offset(db, approved.period.ends_at - await db.now() - timedelta(seconds=1))
     assert await open_due_campaigns(db) == [approved]
 
 

@@ -72,6 +72,18 @@ async def test_what_is_approved_says_when_it_opens_and_then_that_it_did(office, 
     assert f"/de/campaigns/{campaign.slug}" in opened.text
 
 
+async def test_what_missed_its_last_day_asks_for_other_dates(office, ines, submitted):
+    await ines.post(f"{PLACE}/{submitted.id}/approve", {"version": "1"})
+    campaign = await office.now(submitted)
+    async with office.house.database.unit_of_work() as db:
+        await set_offset(db, campaign.period.ends_at - await db.now())
+    await office.open_due()
+    letter = (await written(office))[-1]
+    assert letter.subject == "Ihre Kampagne „La conserverie du quai“ braucht noch Änderungen"
+    assert "neue Daten" in letter.text
+    assert "Wir haben Ihre Kampagne gelesen" not in letter.text
+
+
 async def test_what_was_taken_back_meanwhile_is_not_announced(office, nadia, ines, submitted):
     await ines.post(f"{PLACE}/{submitted.id}/approve", {"version": "1"})
     await nadia.post(f"{PLACE}/{submitted.id}/take-back")

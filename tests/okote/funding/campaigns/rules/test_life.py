@@ -34,7 +34,7 @@ ALLOWED = {
     "draft > in_review": "writer",
     "in_review > draft": "reviewer writer",
     "in_review > scheduled": "reviewer",
-    "scheduled > draft": "reviewer writer",
+    "scheduled > draft": "reviewer rule writer",
     "scheduled > live": "rule",
     "live > closing": "rule",
     "closing > funded": "rule",
