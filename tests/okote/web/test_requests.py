@@ -1,7 +1,7 @@
 """What anyone may send, and how little it costs us."""
 
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from litestar._parsers import parse_url_encoded_form_data
@@ -14,7 +14,7 @@ from tests.okote.web.hostile import ENCODED, END, MULTIPART, part, send, token_o
 __all__ = ["app", "browser", "house", "identity_provider", "identity_provider_server"]
 
 FORM = "/fr/sign-in-by-mail"
-OFFER = f"/fr/back-office/campaigns/{uuid4()}/edit"
+OFFER = f"/fr/back-office/campaigns/{UUID(int=1)}/edit"
 
 
 @pytest.fixture
