@@ -73,9 +73,8 @@ async def given_to(db: ReadSession, campaign_ids: Sequence[UUID], currency: str 
     ).group_by(donor.c.campaign_id)
     for campaign_id, minor, donors, pledges in (await db.exec(sums)).all():
         given[campaign_id] = Given(Money(int(minor), currency), donors, int(pledges))
-    counted = func.least(
-        donor.c.minor, func.coalesce(SignedCommitment.ceiling_per_donor_minor, donor.c.minor)
-    )
+    gave = func.coalesce(donor.c.minor, 0)  # a campaign without donors: LEAST would pass over its NULL
+    counted = func.least(gave, func.coalesce(SignedCommitment.ceiling_per_donor_minor, gave))
     bases = (
         select(SignedCommitment, Partner.kind, Partner.name, func.coalesce(func.sum(counted), 0))
         .join(Partner, col(Partner.id) == SignedCommitment.partner_id)
