@@ -55,7 +55,7 @@ async def decide(db: WriteSession, campaign_id: UUID, *, heard: Collection[UUID]
     if not rules.may_decide(campaign.period, pending=len(pending), unheard=len(unheard), at=at):
         return
     verdict = await verdict_on(db, campaign)
-    closing = _recorded(campaign, verdict, at)
+    closing = recorded(campaign, verdict, at)
     db.add(closing)
     await lead(db, campaign, verdict.outcome.state, at)
     if verdict.settlement:
@@ -71,7 +71,7 @@ async def verdict_on(db: ReadSession, campaign: Campaign) -> rules.Verdict:
     return rules.verdict(campaign.terms, given.pledged, given.matches)
 
 
-def _recorded(campaign: Campaign, verdict: rules.Verdict, at: datetime) -> Closing:
+def recorded(campaign: Campaign, verdict: rules.Verdict, at: datetime) -> Closing:
     settled = verdict.settlement
     zero = Money.zero(campaign.currency)
     return Closing(
