@@ -1,11 +1,13 @@
 """Whoever comes first closes what is due; the clock is the database's."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from okote.funding.campaigns.service import open_due_campaigns
 from okote.funding.closing import service
 from okote.house import House
 from payments.jobs import Job, JobContext
+from payments.sessions import WriteSession
 
 
 async def tick(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (when it was due; the clock says more)
@@ -21,19 +23,26 @@ async def close(context: JobContext, *, campaign_id: str) -> None:
     """Take one campaign as far as it goes now, one transaction a step."""
     house: House = context.additional_context["house"]
     campaign = UUID(campaign_id)
-    for step in (service.end, service.expire_open):
-        async with house.database.unit_of_work() as db:
-            await step(db, campaign)
+    async with house.database.unit_of_work() as db:
+        await service.end(db, campaign)
+    await _batches(house, service.expire_open, campaign)
     heard = await _heard(house, campaign)
     async with house.database.unit_of_work() as db:
         await service.decide(db, campaign, heard=heard)
-    more = True
-    while more:
-        async with house.database.unit_of_work() as db:
-            more = await service.give_back(db, campaign)
+    await _batches(house, service.give_back, campaign)
     for step in (service.finish_refunding, service.pay):
         async with house.database.unit_of_work() as db:
             await step(db, campaign)
+
+
+async def _batches(
+    house: House, step: Callable[[WriteSession, UUID], Awaitable[bool]], campaign_id: UUID
+) -> None:
+    """One transaction after another, until there is nothing more to do."""
+    more = True
+    while more:
+        async with house.database.unit_of_work() as db:
+            more = await step(db, campaign_id)
 
 
 async def _heard(house: House, campaign_id: UUID) -> set[UUID]:

@@ -8,11 +8,12 @@ from sqlmodel import col, select
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
-from okote.funding.closing.service.steps import held, lead, shared
+from okote.funding.closing.service.steps import BATCH, held, lead, shared
 from okote.funding.pledges import service as pledges
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PENDING, PledgeStatus
 from payments.operations import service as payments
+from payments.operations.queries import being_expired
 from payments.sessions import ReadSession, WriteSession
 
 
@@ -38,13 +39,22 @@ async def end(db: WriteSession, campaign_id: UUID) -> None:
         await lead(db, campaign, CampaignState.CLOSING, at)
 
 
-async def expire_open(db: WriteSession, campaign_id: UUID) -> None:
-    """What still waits for its donor at Checkout is expired through Stripe, which knows who was faster."""
+async def expire_open(db: WriteSession, campaign_id: UUID) -> bool:
+    """Expire through Stripe, which knows who was faster, what still waits for its donor at Checkout.
+
+    The next batch of what was not asked for yet; whether there was one.
+    """
     campaign = await shared(db, campaign_id)
     if campaign.state not in {CampaignState.CLOSING, CampaignState.REFUNDING, CampaignState.CANCELLED}:
-        return
-    statement = select(Pledge.payment_id).where(
-        Pledge.campaign_id == campaign_id, col(Pledge.status).in_(pledges.UNPAID)
+        return False
+    unpaid = select(Pledge.payment_id).where(
+        Pledge.campaign_id == campaign_id,
+        col(Pledge.payment_id).is_not(None),
+        col(Pledge.status).in_(pledges.UNPAID),
     )
-    for payment_id in (await db.exec(statement.order_by(col(Pledge.payment_id)))).all():
-        await payments.expire_checkout(db, cast("UUID", payment_id))
+    waiting = [cast("UUID", one) for one in (await db.exec(unpaid.order_by(col(Pledge.payment_id)))).all()]
+    expiring = await being_expired(db, waiting)
+    batch = [payment_id for payment_id in waiting if payment_id not in expiring][:BATCH]
+    for payment_id in batch:
+        await payments.expire_checkout(db, payment_id)
+    return bool(batch)

@@ -6,15 +6,12 @@ from sqlmodel import col, select
 
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.closing.events import CampaignRefunded
-from okote.funding.closing.service.steps import held, lead, shared
+from okote.funding.closing.service.steps import BATCH, held, lead, shared
 from okote.funding.pledges import service as pledges
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.platform.events import emit
 from payments.sessions import WriteSession
-
-BATCH = 50
-"""Refunds asked for in one transaction."""
 
 GIVING_BACK = (PledgeStatus.IN_FORCE, PledgeStatus.REFUNDING, PledgeStatus.CANCELLING)
 """Pledges whose money is not back yet."""

@@ -9,6 +9,8 @@ from okote.platform.live import announce
 from payments.sessions import WriteSession
 
 CLOSE = "funding.close"
+BATCH = 50
+"""Payments that one transaction locks."""
 
 
 async def close_soon(db: WriteSession, campaign_id: UUID) -> None:
