@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from functools import partial
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from anyio import to_thread
 
@@ -14,7 +15,7 @@ from okote.demo.seeding.giving import DrawnPledge, drawn, give, spread
 from okote.demo.seeding.moments import Moment, Telling
 from okote.demo.work import settle
 from okote.funding.campaigns.models import Campaign
-from okote.funding.campaigns.rules.period import PARIS, end_of, start_of
+from okote.funding.campaigns.rules.period import end_of, start_of
 from okote.funding.campaigns.service import (
     BudgetItem,
     Draft,
@@ -49,7 +50,9 @@ class Life:
         self.told = told
         self.first_day = telling.today + timedelta(days=told.opens)
         self.last_day = telling.today + timedelta(days=told.closes)
-        self.opens_at, self.ends_at = start_of(self.first_day), end_of(self.last_day)
+        self.zone = ZoneInfo(founded.territory.time_zone)
+        self.opens_at = start_of(self.first_day, self.zone)
+        self.ends_at = end_of(self.last_day, self.zone)
         self.campaign = UUID(int=0)
         self.commitments: dict[str, UUID] = {}
 
@@ -80,7 +83,7 @@ class Life:
         if self.told.cancelled is None:
             return None
         day = self.telling.today + timedelta(days=self.told.cancelled)
-        return datetime.combine(day, time(10, 30), PARIS)
+        return datetime.combine(day, time(10, 30), self.zone)
 
     async def write(self) -> None:
         """The offer as its writer leaves it, and what partners promise to it."""

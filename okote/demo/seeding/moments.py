@@ -3,13 +3,16 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from okote.demo import fiction
 from okote.demo.seeding.people import OF_PROVIDER, resident, somebody
-from okote.funding.campaigns.rules.period import PARIS
 from okote.house import House
 from okote.identity.visitors import Visitor
 from payments.simulator.remote import Remote
+
+PLACE = ZoneInfo("Europe/Paris")
+"""Where whoever tells the story looks at the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Telling:
 
     @property
     def today(self) -> date:
-        return self.now.astimezone(PARIS).date()
+        return self.now.astimezone(PLACE).date()
 
     async def somebody(self, slug: str, key: str) -> Visitor:
         """One of the people whom the demo's visitors may sign in as."""

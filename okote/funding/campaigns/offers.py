@@ -1,20 +1,24 @@
 """An offer as it stands in the database, in the words of the rules."""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from okote.funding.campaigns.models import BudgetLine, Campaign, Holder
 from okote.funding.campaigns.rules import HolderStanding, Missing, Offer, Period, end_of, missing, start_of
 
 
-def period_of(campaign: Campaign) -> Period | None:
-    """From the first instant of the first day to the last of the last one; None while one is unsaid."""
+def period_of(campaign: Campaign, zone: ZoneInfo) -> Period | None:
+    """From the first instant of the first day to the last of the last one, by the clocks of the place.
+
+    None while one of the days is unsaid.
+    """
     if campaign.first_day is None or campaign.last_day is None:
         return None
-    return Period(start_of(campaign.first_day), end_of(campaign.last_day))
+    return Period(start_of(campaign.first_day, zone), end_of(campaign.last_day, zone))
 
 
 def still_missing(
-    campaign: Campaign, budget: Sequence[BudgetLine], holder: Holder, *, longest_days: int
+    campaign: Campaign, budget: Sequence[BudgetLine], holder: Holder, *, longest_days: int, zone: ZoneInfo
 ) -> list[Missing]:
     """What keeps the offer from being published, in the order of its form."""
     offer = Offer(
@@ -28,7 +32,7 @@ def still_missing(
         timetable=campaign.timetable,
         goal=campaign.goal if campaign.goal_minor else None,
         budget=[(line.label, line.amount) for line in budget],
-        period=period_of(campaign),
+        period=period_of(campaign, zone),
         tax_receipt=campaign.tax_receipt,
     )
     standing = HolderStanding(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
@@ -107,6 +108,7 @@ async def campaigns(
     territory_id: UUID,
     *,
     longest_days: int,
+    zone: ZoneInfo,
     of_holders: Collection[UUID] | None = None,
     stage: Stage | None = None,
     before: UUID | None = None,
@@ -126,7 +128,7 @@ async def campaigns(
         Listed(
             campaign,
             holder,
-            still_missing(campaign, lines[campaign.id], holder, longest_days=longest_days)
+            still_missing(campaign, lines[campaign.id], holder, longest_days=longest_days, zone=zone)
             if campaign.state in Stage.PREPARING.states
             else (),
         )

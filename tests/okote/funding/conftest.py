@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from okote.funding.campaigns.models import Holder
-from okote.funding.campaigns.rules import PARIS, TaxReceipt
+from okote.funding.campaigns.rules import TaxReceipt
 from okote.funding.campaigns.service import BudgetItem, Draft
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from okote.platform.files.models import StoredFile
 from okote.territories.models import Place, Territory
 from payments.money import Money
+from tests.okote.funding.clocks import PARIS
 from tests.okote.funding.office import (
     app,
     browser,

@@ -34,6 +34,7 @@ from payments.ledger.queries import balances
 from payments.money import Money
 from payments.operations.models import ConnectedAccount, Payment
 from tests.okote.app_client import ADDRESS, app, browser, give_role, house, territory
+from tests.okote.funding.clocks import PARIS
 from tests.okote.identity_provider_server import identity_provider, identity_provider_server
 from tests.payments.stripe_server import StripeServer, stripe_server
 
@@ -199,8 +200,8 @@ async def a_campaign(
             first_day=first,
             last_day=first + timedelta(days=days),
             goal_minor=15_000_00,
-            opens_at=start_of(first),
-            ends_at=end_of(first + timedelta(days=days)),
+            opens_at=start_of(first, PARIS),
+            ends_at=end_of(first + timedelta(days=days), PARIS),
             threshold_bp=7_500,
             threshold_on=Base.ALL,
             commission_bp=800,

@@ -1,6 +1,7 @@
 """Campaigns in the back office: the list, and a new one."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
@@ -42,6 +43,7 @@ class CampaignPages(Controller):
             reading,
             visitor.territory.id,
             longest_days=terms.longest_campaign,
+            zone=ZoneInfo(visitor.territory.time_zone),
             of_holders=own_holders(visitor),
             stage=stage,
             before=before,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
 from litestar.datastructures import UploadFile
@@ -132,7 +133,13 @@ async def _form(
         form=form,
         lines=_lines(form),
         changed=(await history(db, campaign.id))[0] if status == 409 else None,
-        missing=still_missing(campaign, budget, holder, longest_days=terms.longest_campaign),
+        missing=still_missing(
+            campaign,
+            budget,
+            holder,
+            longest_days=terms.longest_campaign,
+            zone=ZoneInfo(visitor.territory.time_zone),
+        ),
         longest_days=terms.longest_campaign,
         words=wording,
         tax_receipts=[(answer.value, wording.TAX_RECEIPTS[answer]) for answer in TaxReceipt],

@@ -1,6 +1,7 @@
 """Holders in the back office: who they are, and how far Stripe is with them."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
@@ -81,7 +82,11 @@ class HolderPages(Controller):
         holder = await _visible(reading, visitor, holder_id)
         terms = await terms_of(reading, visitor.territory.id)
         found = await campaigns(
-            reading, visitor.territory.id, longest_days=terms.longest_campaign, of_holders=[holder.id]
+            reading,
+            visitor.territory.id,
+            longest_days=terms.longest_campaign,
+            zone=ZoneInfo(visitor.territory.time_zone),
+            of_holders=[holder.id],
         )
         return page(
             request,

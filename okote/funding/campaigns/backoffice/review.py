@@ -1,6 +1,7 @@
 """One campaign in the back office: the offer as it will be read, and who may do what next."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
@@ -142,7 +143,13 @@ async def _show(
     campaign, holder = await campaign_in(db, visitor.territory.id, campaign_id)
     require(may_write_campaign(visitor, holder.id))
     terms, budget = await terms_of(db, visitor.territory.id), await budget_of(db, campaign.id)
-    missing = still_missing(campaign, budget, holder, longest_days=terms.longest_campaign)
+    missing = still_missing(
+        campaign,
+        budget,
+        holder,
+        longest_days=terms.longest_campaign,
+        zone=ZoneInfo(visitor.territory.time_zone),
+    )
     preparing = campaign.state in STAGES[Stage.PREPARING]
     wrote = person_of(visitor).id in await writers(db, campaign.id)
     place = await db.get(Place, campaign.place_id) if campaign.place_id else None

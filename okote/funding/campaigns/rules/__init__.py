@@ -39,10 +39,8 @@ from okote.funding.campaigns.rules.offer import (
 from okote.funding.campaigns.rules.period import (
     GRACE,
     HOLD,
-    PARIS,
     SETTLEMENT,
     Period,
-    days_left,
     end_of,
     start_of,
 )
@@ -51,7 +49,6 @@ __all__ = [
     "GRACE",
     "HOLD",
     "LARGEST_GOAL",
-    "PARIS",
     "PUBLIC_STATES",
     "SETTLEMENT",
     "TRANSITIONS",
@@ -81,7 +78,6 @@ __all__ = [
     "check_reviewer",
     "check_takes_pledges",
     "check_transition",
-    "days_left",
     "end_of",
     "missing",
     "parse_identifier",

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-PARIS = ZoneInfo("Europe/Paris")
-
 GRACE = timedelta(minutes=30)
 """How long a payment begun in time is waited for after the deadline (funding.md, 5.23)."""
 
@@ -16,14 +14,14 @@ HOLD = timedelta(days=90)
 """How long Stripe holds a payment at most (docs.stripe.com/connect/manual-payouts)."""
 
 
-def start_of(day: date) -> datetime:
-    """The first instant of that day in France: 23, 24 or 25 hours after that of the day before."""
-    return datetime.combine(day, time.min, PARIS).astimezone(UTC)
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant of that day in the place: 23, 24 or 25 hours after that of the day before."""
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
-def end_of(day: date) -> datetime:
+def end_of(day: date, zone: ZoneInfo) -> datetime:
     """The first instant that no longer belongs to that day: what "until Sunday" means."""
-    return start_of(day + timedelta(days=1))
+    return start_of(day + timedelta(days=1), zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +36,16 @@ class Period:
 
     @property
     def last_minute(self) -> datetime:
-        """How people read the deadline, in local time: "until Sunday, 23:59", never "Monday, 00:00"."""
-        return (self.ends_at - timedelta(minutes=1)).astimezone(PARIS)
-
-    @property
-    def last_day(self) -> date:
-        return self.last_minute.date()
+        """How people read the deadline in their place: "until Sunday, 23:59", never "Monday, 00:00"."""
+        return self.ends_at - timedelta(minutes=1)
 
     @property
     def days(self) -> int:
-        """Days of the calendar on which pledges are taken, the first and the last included."""
-        return (self.last_day - self.opens_at.astimezone(PARIS).date()).days + 1
+        """Days of the calendar on which pledges are taken, the first and the last included.
+
+        Both ends are midnights of one place: the hour by which its clock may change makes no day.
+        """
+        return round((self.ends_at - self.opens_at) / timedelta(days=1))
 
     @property
     def waits_until(self) -> datetime:
@@ -59,10 +56,3 @@ class Period:
     def fits_the_hold(self) -> bool:
         """Whether a pledge of the first second can still be settled while Stripe holds it."""
         return self.waits_until + SETTLEMENT < self.opens_at + HOLD
-
-
-def days_left(period: Period, at: datetime) -> int:
-    """Days of the calendar that remain, today included; zero once it has ended."""
-    if at >= period.ends_at:
-        return 0
-    return (period.last_day - max(at, period.opens_at).astimezone(PARIS).date()).days + 1

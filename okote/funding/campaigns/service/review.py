@@ -1,21 +1,21 @@
 """From a draft to a date on which it opens: a second person reads what the first one wrote."""
 
 from collections.abc import Collection
-from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from okote.funding.campaigns.events import CampaignApproved, CampaignSentBack, CampaignSubmitted
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.offers import period_of, still_missing
 from okote.funding.campaigns.queries import budget_of, writers
 from okote.funding.campaigns.rules import (
-    PARIS,
     Actor,
     CampaignState,
     Missing,
     Period,
     check_reviewer,
     check_transition,
+    start_of,
 )
 from okote.funding.campaigns.service.steps import forget_terms, held, lead
 from okote.funding.permissions import may_review, may_write_campaign
@@ -54,7 +54,8 @@ async def submit(db: WriteSession, campaign_id: UUID, *, version: int, by: Visit
     require(may_write_campaign(by, campaign.holder_id))
     check_transition(campaign.state, CampaignState.IN_REVIEW, Actor.WRITER)
     _check_version(campaign, version)
-    await _check_complete(db, campaign, await terms_of(db, by.territory.id), but=STRIPE_DECIDES)
+    zone = ZoneInfo(by.territory.time_zone)
+    await _check_complete(db, campaign, await terms_of(db, by.territory.id), zone, but=STRIPE_DECIDES)
     step = await lead(db, campaign, CampaignState.IN_REVIEW, Actor.WRITER, person_id=person_of(by).id)
     await emit(db, CampaignSubmitted(campaign.id, campaign.territory_id, step.id))
     return campaign
@@ -91,7 +92,7 @@ async def approve(db: WriteSession, campaign_id: UUID, *, version: int, by: Visi
     check_reviewer(await writers(db, campaign.id), person_of(by).id)
     _check_version(campaign, version)
     terms = await terms_of(db, by.territory.id)
-    period = await _check_complete(db, campaign, terms)
+    period = await _check_complete(db, campaign, terms, ZoneInfo(by.territory.time_zone))
     _fix_terms(campaign, terms, period)
     step = await lead(db, campaign, CampaignState.SCHEDULED, Actor.REVIEWER, person_id=person_of(by).id)
     await emit(db, CampaignApproved(campaign.id, campaign.territory_id, step.id))
@@ -105,22 +106,23 @@ def _check_version(campaign: Campaign, version: int) -> None:
 
 
 async def _check_complete(
-    db: WriteSession, campaign: Campaign, terms: FundingTerms, *, but: Collection[Missing] = ()
+    db: WriteSession,
+    campaign: Campaign,
+    terms: FundingTerms,
+    zone: ZoneInfo,
+    *,
+    but: Collection[Missing] = (),
 ) -> Period:
     """OfferIncompleteError, or FirstDayPastError; else when it will take pledges."""
     budget, holder = await budget_of(db, campaign.id), await db.get_one(Holder, campaign.holder_id)
-    missing = still_missing(campaign, budget, holder, longest_days=terms.longest_campaign)
+    missing = still_missing(campaign, budget, holder, longest_days=terms.longest_campaign, zone=zone)
     missing = [one for one in missing if one not in but]
-    period = period_of(campaign)
+    period = period_of(campaign, zone)
     if missing or period is None:
         raise OfferIncompleteError(count=len(missing))
-    if period.opens_at.astimezone(PARIS).date() < await _today(db):
+    if period.opens_at < start_of((await db.now()).astimezone(zone).date(), zone):
         raise FirstDayPastError(first_day=campaign.first_day)
     return period
-
-
-async def _today(db: WriteSession) -> date:
-    return (await db.now()).astimezone(PARIS).date()
 
 
 def _fix_terms(campaign: Campaign, terms: FundingTerms, period: Period) -> None:

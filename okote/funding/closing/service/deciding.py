@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, func, select
 
 from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign
-from okote.funding.campaigns.rules import PARIS, CampaignState
+from okote.funding.campaigns.rules import CampaignState
 from okote.funding.closing import rules
 from okote.funding.closing.events import CampaignFunded, CampaignUnfunded
 from okote.funding.closing.models import Closing
@@ -93,7 +94,8 @@ def recorded(campaign: Campaign, verdict: rules.Verdict, at: datetime) -> Closin
 
 async def _settle(db: WriteSession, campaign: Campaign, verdict: rules.Verdict, closing: Closing) -> None:
     """Write what is whose, and call the partners."""
-    book = await _book(db, campaign.territory_id)
+    territory = await db.get_one(Territory, campaign.territory_id)
+    book, today = territory.book, closing.decided_at.astimezone(ZoneInfo(territory.time_zone)).date()
     postings = accounts.campaign_funded(
         campaign.id,
         pledged=verdict.pledged,
@@ -119,7 +121,7 @@ async def _settle(db: WriteSession, campaign: Campaign, verdict: rules.Verdict, 
                 amount_minor=call.amount.minor,
                 currency=campaign.currency,
                 called_at=closing.decided_at,
-                due_on=rules.due_on(closing.decided_at.astimezone(PARIS).date()),
+                due_on=rules.due_on(today),
             )
         )
         await post(
@@ -139,7 +141,3 @@ async def _fees(db: ReadSession, campaign: Campaign) -> Money:
         Pledge.campaign_id == campaign.id, Pledge.status == PledgeStatus.IN_FORCE
     )
     return Money(int((await db.exec(taken)).one() or 0), campaign.currency)
-
-
-async def _book(db: ReadSession, territory_id: UUID) -> UUID:
-    return (await db.get_one(Territory, territory_id)).book

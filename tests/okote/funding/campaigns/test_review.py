@@ -1,7 +1,7 @@
 """Two pairs of eyes between a draft and the day on which it opens."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlmodel import select
@@ -25,6 +25,7 @@ from okote.funding.terms.rules import Base
 from okote.identity.models import Role
 from okote.platform.clock import set_offset
 from okote.platform.errors import ForbiddenError, NotFoundError, StaleError
+from tests.okote.funding.clocks import REUNION
 
 TERMS = ("opens_at", "ends_at", "threshold_bp", "threshold_on", "commission_bp", "commission_on", "vat_bp")
 
@@ -75,6 +76,17 @@ async def test_a_second_person_approves_with_the_terms_of_the_territory(db, subm
 
     own.threshold_bp = 9_000
     assert campaign.terms.threshold_bp == 6_000  # what was promised stays
+
+
+async def test_its_days_are_those_of_the_territory(db, territory, submitted, reviewer):
+    """From midnight to midnight in Saint-Denis, whatever time it is in Strasbourg."""
+    territory.time_zone = "Indian/Reunion"
+    campaign = await approve(db, submitted.id, version=1, by=reviewer)
+    last = campaign.period.last_minute.astimezone(REUNION).date()
+    assert campaign.opens_at.astimezone(REUNION).date() == campaign.first_day
+    assert last == campaign.last_day
+    assert campaign.opens_at.astimezone(REUNION).time() == time()
+    assert campaign.ends_at.astimezone(REUNION).time() == time()
 
 
 async def test_the_usual_terms_hold_where_a_territory_never_said_otherwise(approved):

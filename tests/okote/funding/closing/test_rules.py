@@ -25,8 +25,9 @@ from okote.funding.matching.rules import Match
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.terms.rules import Base, Terms
 from payments.money import Money
+from tests.okote.funding.clocks import PARIS
 
-PERIOD = Period(start_of(date(2026, 11, 1)), end_of(date(2026, 12, 9)))
+PERIOD = Period(start_of(date(2026, 11, 1), PARIS), end_of(date(2026, 12, 9), PARIS))
 INSTANT = timedelta(microseconds=1)
 
 

@@ -26,8 +26,9 @@ from okote.funding.campaigns.rules import (
     end_of,
     start_of,
 )
+from tests.okote.funding.clocks import PARIS
 
-PERIOD = Period(start_of(date(2026, 11, 1)), end_of(date(2026, 12, 9)))
+PERIOD = Period(start_of(date(2026, 11, 1), PARIS), end_of(date(2026, 12, 9), PARIS))
 DURING = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 ALLOWED = {
@@ -121,7 +122,7 @@ def test_a_campaign_that_ended_takes_none_whatever_its_state_says(state, late):
     with pytest.raises(CampaignEndedError) as refused:
         check_takes_pledges(CampaignState(state), PERIOD, PERIOD.ends_at + late)
     assert refused.value.code == "campaign_ended"
-    assert refused.value.parameters["last_minute"].isoformat() == "2026-12-09T23:59:00+01:00"
+    assert refused.value.parameters["last_minute"].isoformat() == "2026-12-09T22:59:00+00:00"
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,12 @@ from okote.funding.campaigns.rules import (
     start_of,
 )
 from payments.money import Money
+from tests.okote.funding.clocks import PARIS
 
 
 def days(first: str, count: int) -> Period:
     opening = date.fromisoformat(first)
-    return Period(start_of(opening), end_of(opening + timedelta(days=count - 1)))
+    return Period(start_of(opening, PARIS), end_of(opening + timedelta(days=count - 1), PARIS))
 
 
 OFFER = Offer(
@@ -70,8 +71,14 @@ def test_a_complete_offer_lacks_nothing():
         ({"budget": [("Four", Money.of(15_001)), ("Toit", Money.of(-1))]}, "budget_line"),
         ({"budget": [("Four", Money.of("14999.99"))]}, "budget_below_goal"),
         ({"period": None}, "period"),
-        ({"period": Period(start_of(date(2026, 11, 2)), start_of(date(2026, 11, 2)))}, "period_reversed"),
-        ({"period": Period(end_of(date(2026, 11, 2)), start_of(date(2026, 11, 2)))}, "period_reversed"),
+        (
+            {"period": Period(start_of(date(2026, 11, 2), PARIS), start_of(date(2026, 11, 2), PARIS))},
+            "period_reversed",
+        ),
+        (
+            {"period": Period(end_of(date(2026, 11, 2), PARIS), start_of(date(2026, 11, 2), PARIS))},
+            "period_reversed",
+        ),
         ({"period": days("2026-11-01", 61)}, "period_too_long"),
         ({"period": days("2026-11-01", 76)}, "period_beyond_hold"),
     ],

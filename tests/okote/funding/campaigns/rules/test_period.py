@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okote.funding.campaigns.rules import PARIS, Period, days_left, end_of, start_of
+from okote.funding.campaigns.rules import Period, end_of, start_of
+from tests.okote.funding.clocks import PARIS, REUNION
 
 
 def utc(text: str) -> datetime:
@@ -28,22 +29,21 @@ def utc(text: str) -> datetime:
     ],
 )
 def test_a_day_begins_and_ends_at_local_midnight(day, starts, ends):
-    assert start_of(date.fromisoformat(day)) == utc(starts)
-    assert end_of(date.fromisoformat(day)) == utc(ends)
+    assert start_of(date.fromisoformat(day), PARIS) == utc(starts)
+    assert end_of(date.fromisoformat(day), PARIS) == utc(ends)
 
 
 @pytest.mark.parametrize("day", ["2026-03-28", "2026-03-29", "2026-10-24", "2026-10-25", "2026-12-09"])
 def test_people_read_the_last_minute_of_the_last_day(day):
     last = date.fromisoformat(day)
-    period = Period(start_of(last - timedelta(days=10)), end_of(last))
-    assert period.last_minute.strftime("%Y-%m-%d %H:%M") == f"{day} 23:59"
-    assert period.last_day == last
+    period = Period(start_of(last - timedelta(days=10), PARIS), end_of(last, PARIS))
+    assert period.last_minute.astimezone(PARIS).strftime("%Y-%m-%d %H:%M") == f"{day} 23:59"
     assert period.days == 11
 
 
 @pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])
 def test_the_hours_of_the_night_when_the_clock_changes_belong_to_the_last_day(day):
-    period = Period(start_of(date(2026, 1, 1)), end_of(date.fromisoformat(day)))
+    period = Period(start_of(date(2026, 1, 1), PARIS), end_of(date.fromisoformat(day), PARIS))
     night = datetime.fromisoformat(f"{day}T02:30")
     for fold in (0, 1):
         assert period.contains(night.replace(tzinfo=PARIS, fold=fold).astimezone(UTC))
@@ -77,31 +77,28 @@ def test_what_is_begun_in_time_is_waited_for_half_an_hour():
 )
 def test_a_campaign_leaves_time_to_settle_within_what_stripe_holds(first, days, fits):
     opening = date.fromisoformat(first)
-    period = Period(start_of(opening), end_of(opening + timedelta(days=days - 1)))
+    period = Period(start_of(opening, PARIS), end_of(opening + timedelta(days=days - 1), PARIS))
     assert period.days == days
     assert period.fits_the_hold is fits
 
 
-@pytest.mark.parametrize(
-    ("at", "left"),
-    [
-        ("2026-11-01T00:00", 19),  # before it opens: its whole length
-        ("2026-11-21T12:00", 19),
-        ("2026-12-08T22:59:59", 2),
-        ("2026-12-08T23:00", 1),  # local midnight: the last day
-        ("2026-12-09T22:59:59", 1),
-        ("2026-12-09T23:00", 0),
-        ("2027-01-01T00:00", 0),
-    ],
-)
-def test_days_that_remain_today_included(at, left):
-    period = Period(start_of(date(2026, 11, 21)), end_of(date(2026, 12, 9)))
-    assert days_left(period, utc(at)) == left
+def test_each_place_has_midnights_of_its_own():
+    """Saint-Denis closes three hours before Strasbourg in winter, and two in summer."""
+    for day, earlier in ((date(2026, 12, 9), 3), (date(2026, 7, 9), 2)):
+        assert end_of(day, PARIS) - end_of(day, REUNION) == timedelta(hours=earlier)
+    assert start_of(date(2026, 12, 9), REUNION) == utc("2026-12-08T20:00")
+
+
+@pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])
+def test_where_the_clock_never_changes_every_day_has_as_many_hours(day):
+    night = date.fromisoformat(day)
+    assert end_of(night, REUNION) - start_of(night, REUNION) == timedelta(hours=24)
+    assert Period(start_of(night - timedelta(days=10), REUNION), end_of(night, REUNION)).days == 11
 
 
 @given(st.dates(date(2000, 1, 1), date(2060, 12, 31)))
 def test_days_follow_each_other_without_gap_or_overlap(day):
     following = day + timedelta(days=1)
-    assert end_of(day) == start_of(following)
-    assert end_of(day) - start_of(day) in {timedelta(hours=hours) for hours in (23, 24, 25)}
-    assert start_of(day).astimezone(PARIS).strftime("%Y-%m-%d %H:%M") == f"{day} 00:00"
+    assert end_of(day, PARIS) == start_of(following, PARIS)
+    assert end_of(day, PARIS) - start_of(day, PARIS) in {timedelta(hours=hours) for hours in (23, 24, 25)}
+    assert start_of(day, PARIS).astimezone(PARIS).strftime("%Y-%m-%d %H:%M") == f"{day} 00:00"

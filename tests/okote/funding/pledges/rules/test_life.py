@@ -21,8 +21,9 @@ from okote.funding.pledges.rules import (
     check_cancellable,
     when_paid,
 )
+from tests.okote.funding.clocks import PARIS
 
-PERIOD = Period(start_of(date(2026, 11, 1)), end_of(date(2026, 12, 9)))
+PERIOD = Period(start_of(date(2026, 11, 1), PARIS), end_of(date(2026, 12, 9), PARIS))
 ENDS, GRACE_ENDS = PERIOD.ends_at, PERIOD.ends_at + timedelta(minutes=30)
 INSTANT = timedelta(microseconds=1)
 
