@@ -87,6 +87,13 @@ async def test_a_partner_finds_the_campaigns_that_it_may_support(office, campaig
     assert (await hugo.get(f"{CAMPAIGNS}/{campaign.id}")).status_code == 403
 
 
+async def test_an_agent_reads_of_partners_without_signing_for_them(office, lea, campaign, partner):
+    await bring(office, campaign, CampaignState.IN_REVIEW)
+    shown = await lea.get(f"/en/back-office/partners/{partner.id}")
+    assert partner.name in shown.text
+    assert campaign.title not in shown.text
+
+
 async def test_what_cannot_be_right_is_said_in_three_languages_and_nothing_is_lost(
     office, ines, campaign, typed
 ):

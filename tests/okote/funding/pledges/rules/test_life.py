@@ -21,6 +21,7 @@ from okote.funding.pledges.rules import (
     check_cancellable,
     when_paid,
 )
+from okote.funding.pledges.rules.life import when_sent_back
 from tests.okote.funding.clocks import PARIS
 
 PERIOD = Period(start_of(date(2026, 11, 1), PARIS), end_of(date(2026, 12, 9), PARIS))
@@ -122,3 +123,11 @@ def test_only_a_pledge_in_force_is_taken_back(status):
     with pytest.raises(PledgeNotInForceError) as refused:
         check_cancellable(status, CampaignState.LIVE, PERIOD, PERIOD.opens_at)
     assert (refused.value.code, refused.value.parameters) == ("pledge_not_in_force", {"status": status})
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_only_a_refund_that_was_made_can_be_sent_back(counted):
+    back = PledgeStatus.REFUNDING if counted else PledgeStatus.QUARANTINED
+    assert when_sent_back(PledgeStatus.REFUNDED, counted=counted) is back
+    for status in set(PledgeStatus) - {PledgeStatus.REFUNDED}:
+        assert when_sent_back(status, counted=counted) is status
