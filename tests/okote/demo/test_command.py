@@ -120,9 +120,6 @@ async def test_it_lives_stops_and_finds_everything_again(tmp_path: Path):
             again.process.kill()
             await again.process.wait()
             await eventually(lambda: again.processes() == [])
-    async with running(tmp_path) as third:
-        await third.listen("Ctrl-C stops everything.")
-        await one_child_dies(third)
 
 
 async def pledge_and_check(demo: Demo) -> None:
@@ -156,13 +153,3 @@ async def found_again(demo: Demo) -> None:
     assert "La conserverie du quai" in mine.text
     assert "4 320 € sur 15 000 €" in (await camille.visit(CONSERVERIE.path)).text
     await camille.browser.close()
-
-
-async def one_child_dies(demo: Demo) -> None:
-    """It says which, and takes the rest with it."""
-    wanted = f"okote.serving.launched {demo.process.pid} payments.simulator"
-    (simulator,) = (pid for pid in demo.processes() if wanted in processes.command_line(pid))
-    os.kill(simulator, signal.SIGKILL)
-    await demo.listen("the local Stripe was ended by SIGKILL")
-    assert await asyncio.wait_for(demo.process.wait(), STOPPED) == 1
-    assert demo.processes() == []
