@@ -1,8 +1,7 @@
 # Everything from a fresh clone, with Python, make and a package index alone.
 #
 #   make demo       the whole service with a living, fictional territory; RESET=1 starts it over
-#   make test       the checks, then the whole suite in two processes
-#   make coverage   the suite, and how much of the code it runs: all of the rules and the ledger, most of the rest
+#   make test       the checks, then the whole suite in two processes; fails where it runs too little of the code
 #   make check      linter, formatter, types, import contracts, schema drift, translations
 #   make messages   gather the texts of code and templates into the catalogues of each language
 #
@@ -27,7 +26,7 @@ READY := $(VENV)/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/okote.po))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install
 
-.PHONY: demo test coverage check lint types messages chromium setup
+.PHONY: demo test check lint types messages chromium setup
 .DELETE_ON_ERROR:
 
 setup: $(READY) $(CATALOGUES)
@@ -36,10 +35,7 @@ demo: setup
 	@exec $(BIN)/okote demo $(if $(RESET),--reset)
 
 test: lint chromium
-	@$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $(if $(COMPLETE),--complete)
-
-coverage: setup chromium
-	@$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal --measure
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal --measure $(if $(COMPLETE),--complete)
 
 check: lint
 	@$(BIN)/pytest --quiet tests/architecture
