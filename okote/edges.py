@@ -1,14 +1,13 @@
 """What a route may ask for by name: its transaction, and who is asking."""
 
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
 
-from litestar import Request
 from litestar.di import Provide
 
 from okote.house import House, TheHouse
 from okote.identity.roles import bodies
 from okote.identity.visitors import Visitor
+from okote.web.pages import AnyRequest
 from payments.sessions import ReadSession, WriteSession
 
 
@@ -24,7 +23,7 @@ async def db(house: TheHouse) -> AsyncIterator[WriteSession]:
         yield session
 
 
-def visitor(request: Request[Any, Any, Any]) -> Visitor:
+def visitor(request: AnyRequest) -> Visitor:
     arrived: Visitor = request.scope["state"]["visitor"]
     return arrived
 

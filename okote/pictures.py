@@ -3,27 +3,22 @@
 from uuid import UUID
 
 from litestar import get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import File
 
 from okote.house import TheHouse
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor
 from okote.platform.errors import NotFoundError
 from okote.platform.files.models import StoredFile
 from okote.platform.files.pictures import WIDTHS, picture_path
-from payments.sessions import ReadSession
+from okote.web.pages import Reading
 
 WEEK = 604_800
 
 
 @get("/pictures/{picture:uuid}/{size:str}")
 async def picture(
-    visitor: NamedDependency[Visitor],
-    house: TheHouse,
-    reading: NamedDependency[ReadSession],
-    picture: FromPath[UUID],
-    size: FromPath[str],
+    visitor: TheVisitor, house: TheHouse, reading: Reading, picture: FromPath[UUID], size: FromPath[str]
 ) -> File:
     """Everyone's once it is published; until then only for who works in the back office."""
     stored = await reading.get(StoredFile, picture)

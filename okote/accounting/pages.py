@@ -5,7 +5,6 @@ from typing import TypeVar
 from uuid import UUID
 
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
 from litestar.params import FromQuery
 
@@ -13,9 +12,9 @@ from okote.accounting.stripe_pages import StripePages, waiting
 from okote.feature import Place, Section
 from okote.house import House, TheHouse
 from okote.identity.permissions import may_keep_accounts, requires
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
-from okote.web.pages import AnyRequest, page, wording_of
+from okote.web.pages import AnyRequest, Reading, page, wording_of
 from payments.ledger import queries as ledger
 from payments.ledger.rules import REVERSAL
 from payments.sessions import ReadSession
@@ -32,8 +31,8 @@ class LedgerPages(Controller):
         self,
         request: AnyRequest,
         house: TheHouse,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
+        visitor: TheVisitor,
+        reading: Reading,
         account: FromQuery[str] = "",
     ) -> Response[str]:
         """Each account of the territory, or those under an address."""
@@ -51,8 +50,8 @@ class LedgerPages(Controller):
         self,
         request: AnyRequest,
         house: TheHouse,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
+        visitor: TheVisitor,
+        reading: Reading,
         account: FromQuery[str] = "",
         before: FromQuery[UUID | None] = None,
     ) -> Response[str]:

@@ -6,23 +6,22 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from okote.accounting import words
 from okote.identity.permissions import may_administer, may_keep_accounts, person_of, requires
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.territories.queries import is_alone
-from okote.web.pages import AnyRequest, page, said, to
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.inbox import queries as inbox
 from payments.operations import queries as operations
 from payments.operations import service as payments
 from payments.operations.models import Operation, Payment
 from payments.operations.rules import NotRefundableError
-from payments.sessions import ReadSession, WriteSession
+from payments.sessions import ReadSession
 
 PAGE = operations.PAGE
 HERE = "/back-office/stripe"
@@ -53,8 +52,8 @@ class StripePages(Controller):
     async def under_way(
         self,
         request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
+        visitor: TheVisitor,
+        reading: Reading,
         flagged: FromQuery[UUID | None] = None,
         failed: FromQuery[UUID | None] = None,
         operation: FromQuery[UUID | None] = None,
@@ -74,11 +73,7 @@ class StripePages(Controller):
 
     @post("/payments/{payment_id:uuid}/give-back", guards=[requires(may_keep_accounts)])
     async def give_back(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        payment_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, payment_id: FromPath[UUID]
     ) -> Redirect:
         """Give what is in quarantine back to its payer; the refund's row keeps who decided it."""
         if not await operations.is_quarantined(db, visitor.territory.book, payment_id):
@@ -91,10 +86,7 @@ class StripePages(Controller):
 
     @get("/inbox", guards=[requires(may_administer)])
     async def inbox(
-        self,
-        request: AnyRequest,
-        reading: NamedDependency[ReadSession],
-        before: FromQuery[UUID | None] = None,
+        self, request: AnyRequest, reading: Reading, before: FromQuery[UUID | None] = None
     ) -> Response[str]:
         """What Stripe told this installation, the latest first.
 

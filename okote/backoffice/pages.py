@@ -1,13 +1,11 @@
 """The home of the back office: what waits for who looks, section by section."""
 
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 
 from okote.feature import Place
 from okote.identity.permissions import may_enter_back_office, requires
-from okote.identity.visitors import Visitor
-from okote.web.pages import AnyRequest, page, sections_of
-from payments.sessions import ReadSession
+from okote.identity.visitors import TheVisitor
+from okote.web.pages import AnyRequest, Reading, page, sections_of
 
 
 class BackOfficePages(Controller):
@@ -15,9 +13,7 @@ class BackOfficePages(Controller):
     guards = (requires(may_enter_back_office),)
 
     @get()
-    async def home(
-        self, request: AnyRequest, visitor: NamedDependency[Visitor], reading: NamedDependency[ReadSession]
-    ) -> Response[str]:
+    async def home(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
         sections = sections_of(request, Place.BACK_OFFICE)
         counted = [(one, await one.waiting(reading, visitor) if one.waiting else 0) for one in sections]
         return page(

@@ -9,7 +9,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlalchemy import text
@@ -18,15 +17,15 @@ from sqlmodel import col, select
 from okote.feature import Place, Section
 from okote.house import TheHouse
 from okote.identity.permissions import may_administer, requires
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.failed_jobs import failed_jobs, retry
 from okote.platform.i18n import say
 from okote.platform.mail.models import Mail, MailState
 from okote.platform.mail.service import SEND
 from okote.territories.queries import is_alone, of_territory
-from okote.web.pages import AnyRequest, page, said, to
-from payments.sessions import ReadSession, WriteSession
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from payments.sessions import ReadSession
 
 PAGE = 50
 
@@ -52,12 +51,7 @@ class WorkPages(Controller):
     guards = (requires(may_administer),)
 
     @get()
-    async def shown(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-    ) -> Response[str]:
+    async def shown(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
         """What the worker has to do, what it gave up, and mails that did not leave."""
         alone = await is_alone(reading)
         return page(
@@ -79,11 +73,7 @@ class WorkPages(Controller):
 
     @post("/mails/{mail_id:uuid}/retry")
     async def retry_mail(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        mail_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, mail_id: FromPath[UUID]
     ) -> Redirect:
         """Send a mail again that was refused, once its address has been mended or the server has."""
         statement = of_territory(select(Mail), Mail.territory_id, visitor.territory.id)

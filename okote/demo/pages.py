@@ -6,7 +6,6 @@ from functools import partial
 
 from anyio import to_thread
 from litestar import Response, get, post
-from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -19,12 +18,12 @@ from okote.demo.work import repeat
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
 from okote.house import House, TheHouse
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.territories.queries import of_territory
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, page, said, to, wording_of
+from okote.web.pages import AnyRequest, Reading, page, said, to, wording_of
 from payments.errors import DomainError
 from payments.sessions import ReadSession
 from payments.simulator.remote import Remote
@@ -47,9 +46,7 @@ class LeapRefusedError(DomainError):
 
 
 @get("/demo")
-async def demo(
-    request: AnyRequest, visitor: NamedDependency[Visitor], reading: NamedDependency[ReadSession]
-) -> Response[str]:
+async def demo(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
     return page(
         request,
         "demo/demo.html",
@@ -65,7 +62,7 @@ async def demo(
 
 
 @post("/demo/clock")
-async def move_clock(request: AnyRequest, visitor: NamedDependency[Visitor], house: TheHouse) -> Redirect:
+async def move_clock(request: AnyRequest, visitor: TheVisitor, house: TheHouse) -> Redirect:
     """On by a leap, or to just after the end of a campaign."""
     form = Form(await request.form())
     async with house.database.reading() as db:
@@ -97,7 +94,7 @@ async def _live(db: ReadSession, visitor: Visitor) -> Sequence[Campaign]:
 
 
 @get("/demo/mails")
-async def mails(request: AnyRequest, visitor: NamedDependency[Visitor], house: TheHouse) -> Response[str]:
+async def mails(request: AnyRequest, visitor: TheVisitor, house: TheHouse) -> Response[str]:
     """What the mail server was given for this territory, the latest first."""
     ours = partial(_mailbox(house).mails, MOST_MAILS, saying=_signature(visitor))
     return page(request, "demo/mails.html", mails=await to_thread.run_sync(ours))
@@ -105,15 +102,13 @@ async def mails(request: AnyRequest, visitor: NamedDependency[Visitor], house: T
 
 @get("/demo/mails/{name:str}")
 async def mail(
-    request: AnyRequest, visitor: NamedDependency[Visitor], house: TheHouse, name: FromPath[str]
+    request: AnyRequest, visitor: TheVisitor, house: TheHouse, name: FromPath[str]
 ) -> Response[str]:
     return page(request, "demo/mail.html", mail=await _received(house, visitor, name))
 
 
 @get("/demo/mails/{name:str}/html")
-async def mail_as_sent(
-    visitor: NamedDependency[Visitor], house: TheHouse, name: FromPath[str]
-) -> Response[str]:
+async def mail_as_sent(visitor: TheVisitor, house: TheHouse, name: FromPath[str]) -> Response[str]:
     """As a mail program would show it."""
     html = (await _received(house, visitor, name)).html
     return Response(html, media_type=MediaType.HTML, headers={"content-security-policy": MAIL_POLICY})

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from litestar import Response
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from okote.identity import cookies, service, sessions
@@ -16,6 +17,9 @@ from okote.web.pages import AnyRequest, page
 from payments.sessions import WriteSession
 
 Providers = Mapping[str, OpenIDProvider]
+
+TheProviders = NamedDependency[Providers]
+"""As a route asks for them, by the name `providers`."""
 
 
 def choices(

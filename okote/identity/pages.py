@@ -5,12 +5,11 @@ from urllib.parse import urlsplit
 
 import structlog
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.identity import cookies, service, sessions
-from okote.identity.entrance import Providers, browser_of, choices, client_of, ways_in, welcomed
+from okote.identity.entrance import Providers, TheProviders, browser_of, choices, client_of, ways_in, welcomed
 from okote.identity.mail_codes.rules import household
 from okote.identity.messages import MESSAGES
 from okote.identity.models import Session
@@ -18,14 +17,13 @@ from okote.identity.openid.errors import ProviderUnavailableError, Reason, SignI
 from okote.identity.openid.provider import OpenIDProvider
 from okote.identity.rules import HOME, local_path
 from okote.identity.service import SignInExpiredError
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform import limits
-from okote.platform.db import Database
 from okote.platform.errors import DomainError, NotFoundError
 from okote.platform.i18n import say
 from okote.settings import Settings
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, page, said, to
+from okote.web.pages import AnyRequest, TheDatabase, TheSettings, page, said, to
 
 log = structlog.get_logger("okote.sign_in")
 
@@ -35,11 +33,7 @@ class SignInPages(Controller):
 
     @get("/sign-in")
     async def choose(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        providers: NamedDependency[Providers],
-        settings: NamedDependency[Settings],
+        self, request: AnyRequest, visitor: TheVisitor, providers: TheProviders, settings: TheSettings
     ) -> Response[str] | Redirect:
         return_to = local_path(request.query_params.get("next", ""))
         if visitor.person is not None:
@@ -51,10 +45,10 @@ class SignInPages(Controller):
         self,
         request: AnyRequest,
         provider: FromPath[str],
-        visitor: NamedDependency[Visitor],
-        providers: NamedDependency[Providers],
-        settings: NamedDependency[Settings],
-        database: NamedDependency[Database],
+        visitor: TheVisitor,
+        providers: TheProviders,
+        settings: TheSettings,
+        database: TheDatabase,
     ) -> Redirect:
         way = _way(providers, provider)
         return_to = local_path(Form(await request.form()).raw("next"))
@@ -83,10 +77,10 @@ class SignInPages(Controller):
         self,
         request: AnyRequest,
         provider: FromPath[str],
-        visitor: NamedDependency[Visitor],
-        providers: NamedDependency[Providers],
-        settings: NamedDependency[Settings],
-        database: NamedDependency[Database],
+        visitor: TheVisitor,
+        providers: TheProviders,
+        settings: TheSettings,
+        database: TheDatabase,
     ) -> Redirect:
         way, state = _way(providers, provider), request.query_params.get("state", "")
         try:
@@ -120,10 +114,10 @@ class SignInPages(Controller):
     async def sign_out(
         self,
         request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        providers: NamedDependency[Providers],
-        settings: NamedDependency[Settings],
-        database: NamedDependency[Database],
+        visitor: TheVisitor,
+        providers: TheProviders,
+        settings: TheSettings,
+        database: TheDatabase,
     ) -> Redirect:
         ended: Session | None = None
         if visitor.session is not None:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from litestar.di import NamedDependency
+
 from okote.identity.models import Person, Role
 from okote.territories.models import Territory
 
@@ -37,3 +39,7 @@ class Visitor:
     def scopes(self, role: Role) -> Sequence[UUID]:
         """The bodies for which the visitor holds that role."""
         return sorted(held.scope for held in self.roles if held.role == role and held.scope is not None)
+
+
+TheVisitor = NamedDependency[Visitor]
+"""As a route asks for who asks, by the name `visitor`."""

@@ -6,19 +6,32 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast
 
 from litestar import Request, Response
+from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from litestar.response import Redirect
 
 from okote.feature import Place, Section
+from okote.platform.db import Database
+from okote.settings import Settings
 from okote.web import csrf
 from okote.web.context import Flash, Link, PageContext, Visitor
 from okote.web.formatting import Wording
 from okote.web.rendering import Renderer
 from okote.web.seals import Seal
+from payments.sessions import ReadSession, WriteSession
 
 FLASH = "__Host-flash"
 
 AnyRequest = Request[Any, Any, Any]
+
+Reading = NamedDependency[ReadSession]
+"""As a route asks for its read-only transaction, by the name `reading`."""
+
+Writing = NamedDependency[WriteSession]
+"""As a route asks for its one transaction, by the name `db`."""
+
+TheSettings = NamedDependency[Settings]
+TheDatabase = NamedDependency[Database]
 
 
 def visitor_of(request: AnyRequest) -> Visitor:

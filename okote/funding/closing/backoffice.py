@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel import col, func, select
@@ -20,13 +19,13 @@ from okote.funding.closing.rules import Verdict
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PENDING, PledgeStatus
 from okote.identity.permissions import may_administer, may_keep_accounts, requires
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.territories.queries import of_territory
-from okote.web.pages import AnyRequest, page, said, to
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.money import Money
-from payments.sessions import ReadSession, WriteSession
+from payments.sessions import ReadSession
 
 CLOSABLE = (
     CampaignState.LIVE,
@@ -81,23 +80,14 @@ class ClosingPages(Controller):
     guards = (requires(may_keep_accounts),)
 
     @get()
-    async def campaigns(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-    ) -> Response[str]:
+    async def campaigns(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
         """Campaigns that are open or over, the latest deadline first."""
         found = await _closable(reading, visitor.territory.id)
         return page(request, "funding/closing/list.html", campaigns=found)
 
     @get("/{campaign_id:uuid}")
     async def preview(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-        campaign_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, campaign_id: FromPath[UUID]
     ) -> Response[str]:
         """Before the decision, what it would be with the pledges in force now; after, what it was."""
         campaign = await campaign_of(reading, visitor.territory.id, campaign_id)
@@ -118,11 +108,7 @@ class ClosingPages(Controller):
 
     @post("/{campaign_id:uuid}/retry", guards=[requires(may_administer)])
     async def retry(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        campaign_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Redirect:
         """Ask Stripe again for a transfer or a payout that failed."""
         await campaign_of(db, visitor.territory.id, campaign_id)

@@ -7,7 +7,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel import col, func, select
@@ -27,13 +26,13 @@ from okote.funding.permissions import (
 )
 from okote.identity.models import Role
 from okote.identity.permissions import require, requires
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.territories.queries import of_territory
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, page, said, to
-from payments.sessions import ReadSession, WriteSession
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from payments.sessions import ReadSession
 
 PROOF = 300
 """Characters of the reference of a payment."""
@@ -53,9 +52,7 @@ class CallPages(Controller):
     guards = (requires(may_see_partners),)
 
     @get()
-    async def listed(
-        self, request: AnyRequest, visitor: NamedDependency[Visitor], reading: NamedDependency[ReadSession]
-    ) -> Response[str]:
+    async def listed(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
         """The first one due first; a partner's people see their own."""
         found = await promises(reading, visitor.territory.id, partner_ids=_own(visitor), called=True)
         return page(
@@ -64,21 +61,13 @@ class CallPages(Controller):
 
     @get("/{commitment_id:uuid}")
     async def show(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-        commitment_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, commitment_id: FromPath[UUID]
     ) -> Response[str]:
         return await _page(request, reading, visitor, commitment_id, Form())
 
     @post("/{commitment_id:uuid}", guards=[requires(may_record_funds)])
     async def receive(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        commitment_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, commitment_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         """Note that the holder was paid, with the proof."""
         form = Form(await request.form())

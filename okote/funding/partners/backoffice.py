@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -17,11 +16,11 @@ from okote.funding.partners.service import EnvelopeDetails, PartnerDetails
 from okote.funding.permissions import may_keep_partners, may_see_every_partner, may_see_partners
 from okote.identity.models import Role
 from okote.identity.permissions import requires
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import OWN_NAMES, say
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, page, said, to
-from payments.sessions import ReadSession, WriteSession
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from payments.sessions import ReadSession
 
 NAME = 120
 
@@ -31,9 +30,7 @@ class PartnerPages(Controller):
     guards = (requires(may_see_partners),)
 
     @get()
-    async def listed(
-        self, request: AnyRequest, visitor: NamedDependency[Visitor], reading: NamedDependency[ReadSession]
-    ) -> Response[str]:
+    async def listed(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
         """By name; a partner's people see their own."""
         only = None if may_see_every_partner(visitor) else visitor.scopes(Role.PARTNER)
         return page(
@@ -44,13 +41,11 @@ class PartnerPages(Controller):
         )
 
     @get("/new", guards=[requires(may_keep_partners)])
-    async def new(self, request: AnyRequest, visitor: NamedDependency[Visitor]) -> Response[str]:
+    async def new(self, request: AnyRequest, visitor: TheVisitor) -> Response[str]:
         return _partner_form(request, visitor, Form(), None)
 
     @post(guards=[requires(may_keep_partners)])
-    async def create(
-        self, request: AnyRequest, visitor: NamedDependency[Visitor], db: NamedDependency[WriteSession]
-    ) -> Response[str] | Redirect:
+    async def create(self, request: AnyRequest, visitor: TheVisitor, db: Writing) -> Response[str] | Redirect:
         form = Form(await request.form())
         form.choice("kind", list(PartnerKind))
         details = _read(form, visitor)
@@ -66,11 +61,7 @@ class PartnerPages(Controller):
 
     @get("/{partner_id:uuid}/edit", guards=[requires(may_keep_partners)])
     async def edit(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-        partner_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, partner_id: FromPath[UUID]
     ) -> Response[str]:
         partner = await partner_in(reading, visitor.territory.id, partner_id)
         values = {
@@ -83,11 +74,7 @@ class PartnerPages(Controller):
 
     @post("/{partner_id:uuid}/edit", guards=[requires(may_keep_partners)])
     async def change(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        partner_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, partner_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         await partner_in(db, visitor.territory.id, partner_id)
         form = Form(await request.form())
@@ -101,21 +88,13 @@ class PartnerPages(Controller):
 
     @get("/{partner_id:uuid}/envelopes/new", guards=[requires(may_keep_partners)])
     async def new_envelope(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-        partner_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, partner_id: FromPath[UUID]
     ) -> Response[str]:
         return await _envelope_form(request, reading, visitor, Form(), partner_id)
 
     @post("/{partner_id:uuid}/envelopes", guards=[requires(may_keep_partners)])
     async def open_envelope(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        partner_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, partner_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
         details = _read_envelope(form, visitor.language)

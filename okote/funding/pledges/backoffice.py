@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from sqlmodel import col, func, or_, select
@@ -19,13 +18,13 @@ from okote.funding.pledges.service import ask_again
 from okote.funding.pledges.words import REASON_MOST, hide_for, may_hide_for_others, says_something
 from okote.identity.models import Person
 from okote.identity.permissions import may_administer, may_keep_accounts, requires
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.territories.queries import of_territory
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, page, said, to
-from payments.sessions import ReadSession, WriteSession
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from payments.sessions import ReadSession
 
 PAGE = 50
 
@@ -71,8 +70,8 @@ class PledgePages(Controller):
     async def pledges(
         self,
         request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
+        visitor: TheVisitor,
+        reading: Reading,
         campaign: FromQuery[UUID | None] = None,
         before: FromQuery[UUID | None] = None,
     ) -> Response[str]:
@@ -95,11 +94,7 @@ class PledgePages(Controller):
 
     @post("/{pledge_id:uuid}/refund", guards=[requires(may_administer)])
     async def refund(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        pledge_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, pledge_id: FromPath[UUID]
     ) -> Redirect:
         """Ask Stripe again for a refund that failed."""
         await ask_again(db, pledge_id, by=visitor)
@@ -114,21 +109,13 @@ class HidingPages(Controller):
 
     @get()
     async def ask(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-        pledge_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, pledge_id: FromPath[UUID]
     ) -> Response[str]:
         return await _asking(request, visitor, reading, pledge_id, Form())
 
     @post()
     async def hide(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        pledge_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, pledge_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
         reason = form.text("reason", most=REASON_MOST)

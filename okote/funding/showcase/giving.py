@@ -1,10 +1,8 @@
 """Giving: an amount, a few words, a check before paying."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -18,15 +16,13 @@ from okote.funding.showcase.queries import Shown
 from okote.funding.terms.queries import terms_of
 from okote.house import House, TheHouse
 from okote.identity.permissions import person_of, requires, signed_in
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
-from okote.web.pages import page, said, to, wording_of
+from okote.web.pages import AnyRequest, Reading, page, said, to, wording_of
 from payments.money import Money
 from payments.sessions import ReadSession
 
 PROPOSED = (Money.of(10), Money.of(20), Money.of(50), Money.of(100))
-
-AnyRequest = Request[Any, Any, Any]
 
 
 async def _open(db: ReadSession, visitor: Visitor, slug: str) -> Shown:
@@ -58,10 +54,7 @@ async def _amount_page(
 
 @get("/campaigns/{slug:str}/pledge")
 async def amount(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    reading: NamedDependency[ReadSession],
-    slug: FromPath[str],
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
     """Step 1: how much. What was typed before comes back with the address."""
     shown = await _open(reading, visitor, slug)
@@ -74,10 +67,7 @@ async def amount(
 
 @get("/campaigns/{slug:str}/outlook")
 async def preview(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    reading: NamedDependency[ReadSession],
-    slug: FromPath[str],
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
     """A fragment: what the amount being typed becomes."""
     shown = await _open(reading, visitor, slug)
@@ -91,10 +81,7 @@ async def preview(
 
 @get("/campaigns/{slug:str}/pledge/you")
 async def words(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    reading: NamedDependency[ReadSession],
-    slug: FromPath[str],
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
     """Step 2: what others may see, nothing unless one says so."""
     shown = await _open(reading, visitor, slug)
@@ -106,10 +93,7 @@ async def words(
 
 @get("/campaigns/{slug:str}/pledge/check", guards=[requires(signed_in)])
 async def check(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    reading: NamedDependency[ReadSession],
-    slug: FromPath[str],
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
     """Step 3: everything once more, before the card."""
     shown = await _open(reading, visitor, slug)
@@ -131,10 +115,7 @@ async def _checked(
 
 @post("/campaigns/{slug:str}/pledge", guards=[requires(signed_in)])
 async def give(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    house: TheHouse,
-    slug: FromPath[str],
+    request: AnyRequest, visitor: TheVisitor, house: TheHouse, slug: FromPath[str]
 ) -> Response[str] | Redirect:
     """Record the pledge, then lead to Checkout. The same form again leads to the same payment."""
     async with house.database.unit_of_work() as db:
@@ -148,10 +129,7 @@ async def give(
 
 @post("/my/pledges/{pledge_id:uuid}/pay", guards=[requires(signed_in)])
 async def pay(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    house: TheHouse,
-    pledge_id: FromPath[UUID],
+    request: AnyRequest, visitor: TheVisitor, house: TheHouse, pledge_id: FromPath[UUID]
 ) -> Redirect:
     """Back to the payment page of a pledge that still waits for it."""
     return await _to_checkout(request, visitor, house, pledge_id)

@@ -5,7 +5,6 @@ from functools import partial
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -15,18 +14,15 @@ from okote.funding.showcase import queries
 from okote.funding.showcase.queries import Mine
 from okote.house import House, TheHouse
 from okote.identity.permissions import person_of, requires, signed_in
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
-from okote.web.pages import AnyRequest, page, said, to, wording_of
-from payments.sessions import ReadSession, WriteSession
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
+from payments.sessions import ReadSession
 
 
 @get("/thanks/{token:str}")
 async def thanks(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    house: TheHouse,
-    token: FromPath[str],
+    request: AnyRequest, visitor: TheVisitor, house: TheHouse, token: FromPath[str]
 ) -> Response[str]:
     """Paid, waiting or failed: opens without a session, since a bank's app may come back elsewhere."""
     found = partial(queries.thanked, territory_id=visitor.territory.id, token=token)
@@ -35,10 +31,7 @@ async def thanks(
 
 @get("/my/pledges/{pledge_id:uuid}", guards=[requires(signed_in)])
 async def one_of_mine(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    house: TheHouse,
-    pledge_id: FromPath[UUID],
+    request: AnyRequest, visitor: TheVisitor, house: TheHouse, pledge_id: FromPath[UUID]
 ) -> Response[str]:
     """The same, for a donor who is about to pay a second time."""
     found = partial(
@@ -66,11 +59,7 @@ async def _became(
 
 
 @get("/my/pledges", guards=[requires(signed_in)])
-async def mine(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    reading: NamedDependency[ReadSession],
-) -> Response[str]:
+async def mine(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
     """All that I gave here, and what became of it."""
     person = person_of(visitor)
     found = await queries.pledges_of(reading, visitor.territory.id, person.id)
@@ -79,10 +68,7 @@ async def mine(
 
 @get("/my/pledges/{pledge_id:uuid}/cancel", guards=[requires(signed_in)])
 async def confirm_cancel(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    reading: NamedDependency[ReadSession],
-    pledge_id: FromPath[UUID],
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, pledge_id: FromPath[UUID]
 ) -> Response[str]:
     """Asks once more, for browsers without dialogs."""
     person = person_of(visitor)
@@ -92,10 +78,7 @@ async def confirm_cancel(
 
 @post("/my/pledges/{pledge_id:uuid}/cancel", guards=[requires(signed_in)])
 async def cancel(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    db: NamedDependency[WriteSession],
-    pledge_id: FromPath[UUID],
+    request: AnyRequest, visitor: TheVisitor, db: Writing, pledge_id: FromPath[UUID]
 ) -> Redirect:
     """Give it back to me."""
     pledge = await service.cancel(db, pledge_id, by=visitor)

@@ -1,20 +1,17 @@
 """Campaigns for everyone: the list, one of them, its gauge as it moves."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
-from litestar import Request, Response, get
-from litestar.di import NamedDependency
+from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 
 from okote.funding.showcase import queries
 from okote.house import TheHouse
-from okote.identity.visitors import Visitor
-from okote.web.pages import frame, page
+from okote.identity.visitors import TheVisitor
+from okote.web.pages import AnyRequest, Reading, frame, page
 from payments.money import Money
-from payments.sessions import ReadSession
 
 RETRY_AFTER = "60"
 """Seconds, where too many pages follow a gauge at once."""
@@ -22,10 +19,7 @@ RETRY_AFTER = "60"
 
 @get("/")
 async def home(
-    request: Request[Any, Any, Any],
-    visitor: NamedDependency[Visitor],
-    reading: NamedDependency[ReadSession],
-    number: FromQuery[int] = 1,
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, number: FromQuery[int] = 1
 ) -> Response[str]:
     """The campaigns of the territory."""
     shown = await queries.campaigns(reading, visitor.territory.id, min(max(number, 1), 1_000))
@@ -34,10 +28,7 @@ async def home(
 
 @get("/campaigns/{slug:str}")
 async def campaign(
-    request: Request[Any, Any, Any],
-    visitor: NamedDependency[Visitor],
-    reading: NamedDependency[ReadSession],
-    slug: FromPath[str],
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
     """One campaign, all that its donors may want to know before they give."""
     shown = await queries.campaign(reading, visitor.territory.id, slug)
@@ -53,10 +44,7 @@ async def campaign(
 
 @get("/campaigns/{slug:str}/live")
 async def live(
-    request: Request[Any, Any, Any],
-    visitor: NamedDependency[Visitor],
-    house: TheHouse,
-    slug: FromPath[str],
+    request: AnyRequest, visitor: TheVisitor, house: TheHouse, slug: FromPath[str]
 ) -> ServerSentEvent | Response[None]:
     """The gauge, now and each time it moves. Holds no transaction between two moves.
 

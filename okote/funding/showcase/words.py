@@ -1,30 +1,22 @@
 """A donor takes down what others see of a contribution."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.funding.pledges.words import hide as hide_words
 from okote.funding.showcase import queries
 from okote.identity.permissions import person_of, requires, signed_in
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor
 from okote.platform.i18n import say
-from okote.web.pages import page, said, to
-from payments.sessions import ReadSession, WriteSession
-
-AnyRequest = Request[Any, Any, Any]
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 
 
 @get("/my/pledges/{pledge_id:uuid}/hide", guards=[requires(signed_in)])
 async def confirm_hide(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    reading: NamedDependency[ReadSession],
-    pledge_id: FromPath[UUID],
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, pledge_id: FromPath[UUID]
 ) -> Response[str]:
     """Says what goes and what stays: it can't be undone."""
     person = person_of(visitor)
@@ -33,12 +25,7 @@ async def confirm_hide(
 
 
 @post("/my/pledges/{pledge_id:uuid}/hide", guards=[requires(signed_in)])
-async def hide(
-    request: AnyRequest,
-    visitor: NamedDependency[Visitor],
-    db: NamedDependency[WriteSession],
-    pledge_id: FromPath[UUID],
-) -> Redirect:
+async def hide(request: AnyRequest, visitor: TheVisitor, db: Writing, pledge_id: FromPath[UUID]) -> Redirect:
     await hide_words(db, pledge_id, by=visitor)
     return said(to(request, "/my/pledges"), "success", say("Your name and your message are no longer shown."))
 

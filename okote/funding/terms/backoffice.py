@@ -1,7 +1,6 @@
 """The territory's terms in the back office."""
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from okote.feature import Place, Section
@@ -12,11 +11,10 @@ from okote.funding.terms.queries import terms_of
 from okote.funding.terms.rules import Base
 from okote.funding.terms.service import LONGEST_CAMPAIGN, NewTerms, set_terms
 from okote.identity.permissions import requires
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor
 from okote.platform.i18n import say
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, page, said, to
-from payments.sessions import ReadSession, WriteSession
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 
 
 class TermsPages(Controller):
@@ -24,9 +22,7 @@ class TermsPages(Controller):
     guards = (requires(may_set_terms),)
 
     @get()
-    async def edit(
-        self, request: AnyRequest, visitor: NamedDependency[Visitor], reading: NamedDependency[ReadSession]
-    ) -> Response[str]:
+    async def edit(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
         terms, language = await terms_of(reading, visitor.territory.id), visitor.language
         values = {
             "threshold": fields.percentage_as_typed(terms.threshold_bp, language),
@@ -40,9 +36,7 @@ class TermsPages(Controller):
         return _page(request, Form(values))
 
     @post()
-    async def change(
-        self, request: AnyRequest, visitor: NamedDependency[Visitor], db: NamedDependency[WriteSession]
-    ) -> Response[str] | Redirect:
+    async def change(self, request: AnyRequest, visitor: TheVisitor, db: Writing) -> Response[str] | Redirect:
         form = Form(await request.form())
         terms = _read(form, visitor.language)
         if terms is not None:

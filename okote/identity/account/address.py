@@ -1,7 +1,6 @@
 """Where we may write to a person: an address, then the six digits that were sent to it."""
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from okote.identity import addresses, cookies
@@ -14,11 +13,10 @@ from okote.identity.mail_codes.rules import LASTS, MailCodeOverError, MailCodeWr
 from okote.identity.messages import MESSAGES
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.rules import local_path
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor
 from okote.platform.i18n import say
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, page, renderer_of, said, to
-from payments.sessions import ReadSession, WriteSession
+from okote.web.pages import AnyRequest, Reading, Writing, page, renderer_of, said, to
 
 ACCOUNT = "/account"
 ADDRESS = "/account/address"
@@ -31,18 +29,12 @@ class AddressPages(Controller):
     guards = (requires(signed_in),)
 
     @get()
-    async def ask(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-    ) -> Response[str]:
+    async def ask(self, request: AnyRequest, visitor: TheVisitor) -> Response[str]:
         known = person_of(visitor).email or ""
         return _asking(request, Form({"email": known, "next": request.query_params.get("next", ACCOUNT)}))
 
     @post()
-    async def send(
-        self, request: AnyRequest, visitor: NamedDependency[Visitor], db: NamedDependency[WriteSession]
-    ) -> Response[str] | Redirect:
+    async def send(self, request: AnyRequest, visitor: TheVisitor, db: Writing) -> Response[str] | Redirect:
         form = Form(await request.form())
         email = addresses.read(form, "email")
         if not form.sound:
@@ -64,14 +56,14 @@ class AddressPages(Controller):
 
     @get("/code")
     async def ask_code(
-        self, request: AnyRequest, visitor: NamedDependency[Visitor], reading: NamedDependency[ReadSession]
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading
     ) -> Response[str] | Redirect:
         sent = await latest(reading, browser_of(request, visitor), of=person_of(visitor).id)
         return _over(request) if sent is None else _asking_code(request, sent, Form())
 
     @post("/code")
     async def confirm(
-        self, request: AnyRequest, visitor: NamedDependency[Visitor], db: NamedDependency[WriteSession]
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing
     ) -> Response[str] | Redirect:
         form, browser, person = Form(await request.form()), browser_of(request, visitor), person_of(visitor)
         sent = await latest(db, browser, of=person.id, for_update=True)

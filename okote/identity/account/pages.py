@@ -1,7 +1,6 @@
 """What a person sees and decides about themselves."""
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from okote.identity import cookies, sessions
@@ -10,11 +9,11 @@ from okote.identity.account.service import NAME_MOST
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.roles.bodies import BodiesByRole, TheBodies, names
 from okote.identity.roles.words import ROLE_NAMES
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import OWN_NAMES, say
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, page, said, to
-from payments.sessions import ReadSession, WriteSession
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from payments.sessions import ReadSession
 
 
 class AccountPages(Controller):
@@ -23,11 +22,7 @@ class AccountPages(Controller):
 
     @get()
     async def account(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-        bodies: TheBodies,
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, bodies: TheBodies
     ) -> Response[str]:
         person = person_of(visitor)
         typed = {"public_name": person.public_name or "", "language": person.language or visitor.language}
@@ -35,11 +30,7 @@ class AccountPages(Controller):
 
     @post()
     async def change(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        bodies: TheBodies,
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, bodies: TheBodies
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
         name = " ".join(form.text("public_name", most=NAME_MOST, required=False).split())
@@ -52,9 +43,7 @@ class AccountPages(Controller):
         )
 
     @post("/sign-out-everywhere")
-    async def sign_out_everywhere(
-        self, request: AnyRequest, visitor: NamedDependency[Visitor], db: NamedDependency[WriteSession]
-    ) -> Redirect:
+    async def sign_out_everywhere(self, request: AnyRequest, visitor: TheVisitor, db: Writing) -> Redirect:
         await sessions.close_all(db, person_of(visitor).id)
         answer = to(request, "/signed-out")
         answer.set_cookie(cookies.dropped(cookies.SESSION))

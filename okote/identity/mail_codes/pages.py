@@ -1,23 +1,21 @@
 """The way in by a code: an address, then the six digits that were sent to it."""
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from okote.identity import addresses, cookies
-from okote.identity.entrance import Providers, browser_of, choices, client_of, ways_in, welcomed
+from okote.identity.entrance import TheProviders, browser_of, choices, client_of, ways_in, welcomed
 from okote.identity.mail_codes import service
 from okote.identity.mail_codes.models import MailCode
 from okote.identity.mail_codes.queries import latest
 from okote.identity.mail_codes.rules import LASTS, MailCodeOverError, MailCodeWrongError
 from okote.identity.messages import MESSAGES
 from okote.identity.rules import HOME, local_path
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor
 from okote.platform.errors import NotFoundError
 from okote.settings import Settings
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, page, renderer_of, said, to
-from payments.sessions import ReadSession, WriteSession
+from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, renderer_of, said, to
 
 
 def only_where_offered(settings: Settings) -> None:
@@ -33,10 +31,10 @@ class MailCodePages(Controller):
     async def send(
         self,
         request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        providers: NamedDependency[Providers],
-        settings: NamedDependency[Settings],
-        db: NamedDependency[WriteSession],
+        visitor: TheVisitor,
+        providers: TheProviders,
+        settings: TheSettings,
+        db: Writing,
     ) -> Response[str] | Redirect:
         only_where_offered(settings)
         form = Form(await request.form())
@@ -60,11 +58,7 @@ class MailCodePages(Controller):
 
     @get("/code")
     async def ask(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        settings: NamedDependency[Settings],
-        reading: NamedDependency[ReadSession],
+        self, request: AnyRequest, visitor: TheVisitor, settings: TheSettings, reading: Reading
     ) -> Response[str] | Redirect:
         only_where_offered(settings)
         sent = await latest(reading, browser_of(request, visitor))
@@ -72,11 +66,7 @@ class MailCodePages(Controller):
 
     @post("/code")
     async def take(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        settings: NamedDependency[Settings],
-        db: NamedDependency[WriteSession],
+        self, request: AnyRequest, visitor: TheVisitor, settings: TheSettings, db: Writing
     ) -> Response[str] | Redirect:
         only_where_offered(settings)
         form, browser = Form(await request.form()), browser_of(request, visitor)

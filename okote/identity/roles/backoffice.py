@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -15,11 +14,11 @@ from okote.identity.roles.bodies import BodiesByRole, Names, TheBodies, names
 from okote.identity.roles.rules import ABOUT_A_BODY, BodyMissingError
 from okote.identity.roles.service import Offer
 from okote.identity.roles.words import ROLE_NAMES, ROLE_POWERS
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, page, renderer_of, said, to, wording_of
-from payments.sessions import ReadSession, WriteSession
+from okote.web.pages import AnyRequest, Reading, Writing, page, renderer_of, said, to, wording_of
+from payments.sessions import ReadSession
 
 
 class PeoplePages(Controller):
@@ -28,21 +27,13 @@ class PeoplePages(Controller):
 
     @get()
     async def people(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-        bodies: TheBodies,
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, bodies: TheBodies
     ) -> Response[str]:
         return await _people(request, visitor, reading, bodies, Form())
 
     @post("/invitations")
     async def invite(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        bodies: TheBodies,
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, bodies: TheBodies
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
         offer = _offer(form, await names(db, bodies, visitor.territory.id))
@@ -65,11 +56,7 @@ class PeoplePages(Controller):
 
     @post("/invitations/{invitation_id:uuid}/withdraw")
     async def withdraw(
-        self,
-        request: AnyRequest,
-        invitation_id: FromPath[UUID],
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
+        self, request: AnyRequest, invitation_id: FromPath[UUID], visitor: TheVisitor, db: Writing
     ) -> Redirect:
         invitation = await service.withdraw(db, invitation_id, territory_id=visitor.territory.id)
         return said(
@@ -81,11 +68,7 @@ class PeoplePages(Controller):
 
     @post("/{grant_id:uuid}/revoke")
     async def revoke(
-        self,
-        request: AnyRequest,
-        grant_id: FromPath[UUID],
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
+        self, request: AnyRequest, grant_id: FromPath[UUID], visitor: TheVisitor, db: Writing
     ) -> Redirect:
         await service.revoke(db, grant_id, territory_id=visitor.territory.id)
         return said(to(request, "/back-office/people"), "success", say("The role was taken back."))

@@ -1,7 +1,6 @@
 """The link of an invitation: what is offered, and taking it up."""
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -11,11 +10,11 @@ from okote.identity.roles import queries, service
 from okote.identity.roles.bodies import BodiesByRole, TheBodies, names
 from okote.identity.roles.rules import InvitationOverError
 from okote.identity.roles.words import ROLE_NAMES, ROLE_POWERS
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
-from okote.web.pages import AnyRequest, page, said, to
-from payments.sessions import ReadSession, WriteSession
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from payments.sessions import ReadSession
 
 
 class InvitationPages(Controller):
@@ -27,8 +26,8 @@ class InvitationPages(Controller):
         self,
         request: AnyRequest,
         token: FromPath[str],
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
+        visitor: TheVisitor,
+        reading: Reading,
         bodies: TheBodies,
     ) -> Response[str]:
         invitation = await queries.invitation_of(reading, token, visitor.territory.id)
@@ -48,11 +47,7 @@ class InvitationPages(Controller):
 
     @post()
     async def accept(
-        self,
-        request: AnyRequest,
-        token: FromPath[str],
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
+        self, request: AnyRequest, token: FromPath[str], visitor: TheVisitor, db: Writing
     ) -> Redirect:
         person = person_of(visitor)
         await service.accept(db, token, territory_id=visitor.territory.id, person_id=person.id)

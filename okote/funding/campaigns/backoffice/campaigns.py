@@ -4,7 +4,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect
 from sqlmodel import col, func, select
@@ -17,11 +16,11 @@ from okote.funding.permissions import may_review, may_write_campaigns, works_for
 from okote.funding.terms.queries import terms_of
 from okote.identity.models import Role
 from okote.identity.permissions import requires
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.territories.queries import of_territory
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, page, to
-from payments.sessions import ReadSession, WriteSession
+from okote.web.pages import AnyRequest, Reading, Writing, page, to
+from payments.sessions import ReadSession
 
 
 class CampaignPages(Controller):
@@ -32,8 +31,8 @@ class CampaignPages(Controller):
     async def listed(
         self,
         request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
+        visitor: TheVisitor,
+        reading: Reading,
         stage: FromQuery[Stage | None] = None,
         before: FromQuery[UUID | None] = None,
     ) -> Response[str]:
@@ -59,18 +58,12 @@ class CampaignPages(Controller):
 
     @get("/new")
     async def new(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-        holder: FromQuery[str] = "",
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, holder: FromQuery[str] = ""
     ) -> Response[str]:
         return await _new(request, reading, visitor, Form({"holder": holder}))
 
     @post()
-    async def create(
-        self, request: AnyRequest, visitor: NamedDependency[Visitor], db: NamedDependency[WriteSession]
-    ) -> Response[str] | Redirect:
+    async def create(self, request: AnyRequest, visitor: TheVisitor, db: Writing) -> Response[str] | Redirect:
         """A title and who is paid; the rest comes in the editor."""
         form = Form(await request.form())
         title = form.text("title", most=120)

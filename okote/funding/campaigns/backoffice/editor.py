@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
 from litestar.datastructures import UploadFile
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
@@ -22,7 +21,7 @@ from okote.funding.campaigns.service import BudgetItem, Draft, save_draft
 from okote.funding.permissions import may_write_campaign, may_write_campaigns
 from okote.funding.terms.queries import terms_of
 from okote.identity.permissions import require, requires
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import StaleError
 from okote.platform.files.pictures import store_picture
 from okote.platform.i18n import say
@@ -30,7 +29,7 @@ from okote.settings import Settings
 from okote.territories.models import Place
 from okote.territories.queries import places
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, page, said, to
+from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, said, to
 from okote.web.requests import TAKES_FILES
 from payments.errors import DomainError
 from payments.sessions import ReadSession, WriteSession
@@ -60,8 +59,8 @@ class OfferPages(Controller):
     async def edit(
         self,
         request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
+        visitor: TheVisitor,
+        reading: Reading,
         campaign_id: FromPath[UUID],
         lines: FromQuery[int] = 0,
     ) -> Response[str]:
@@ -78,9 +77,9 @@ class OfferPages(Controller):
     async def save(
         self,
         request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        settings: NamedDependency[Settings],
+        visitor: TheVisitor,
+        db: Writing,
+        settings: TheSettings,
         campaign_id: FromPath[UUID],
     ) -> Response[str] | Redirect:
         """The whole form at once; a picture that was sent is kept even if the rest is not yet right."""

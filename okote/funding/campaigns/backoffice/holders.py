@@ -4,7 +4,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -19,12 +18,12 @@ from okote.funding.permissions import may_connect_holder, may_keep_holders, may_
 from okote.funding.terms.queries import terms_of
 from okote.house import House, TheHouse
 from okote.identity.permissions import require, requires
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import OWN_NAMES, say
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, page, said, to
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.operations.models import ConnectedAccount
-from payments.sessions import ReadSession, WriteSession
+from payments.sessions import ReadSession
 
 LENGTHS = {"name": 120, "legal_form": 120, "identifier": 120, "address": 300, "statement_name": 22}
 
@@ -37,12 +36,7 @@ class HolderPages(Controller):
     guards = (requires(may_write_campaigns),)
 
     @get()
-    async def listed(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-    ) -> Response[str]:
+    async def listed(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
         """By name; a holder's people see their own."""
         return page(
             request,
@@ -52,13 +46,11 @@ class HolderPages(Controller):
         )
 
     @get("/new", guards=[requires(may_keep_holders)])
-    async def new(self, request: AnyRequest, visitor: NamedDependency[Visitor]) -> Response[str]:
+    async def new(self, request: AnyRequest, visitor: TheVisitor) -> Response[str]:
         return _form(request, visitor, Form(), None)
 
     @post(guards=[requires(may_keep_holders)])
-    async def create(
-        self, request: AnyRequest, visitor: NamedDependency[Visitor], db: NamedDependency[WriteSession]
-    ) -> Response[str] | Redirect:
+    async def create(self, request: AnyRequest, visitor: TheVisitor, db: Writing) -> Response[str] | Redirect:
         form = Form(await request.form())
         details = _read(form, visitor)
         holder = None
@@ -72,11 +64,7 @@ class HolderPages(Controller):
 
     @get("/{holder_id:uuid}")
     async def show(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-        holder_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, holder_id: FromPath[UUID]
     ) -> Response[str]:
         """Its identity, its account at Stripe, its campaigns."""
         holder = await _visible(reading, visitor, holder_id)
@@ -99,11 +87,7 @@ class HolderPages(Controller):
 
     @get("/{holder_id:uuid}/edit", guards=[requires(may_keep_holders)])
     async def edit(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-        holder_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, holder_id: FromPath[UUID]
     ) -> Response[str]:
         holder = await _visible(reading, visitor, holder_id)
         values = {name: getattr(holder, name) for name in HolderDetails.__dataclass_fields__}
@@ -111,11 +95,7 @@ class HolderPages(Controller):
 
     @post("/{holder_id:uuid}/edit", guards=[requires(may_keep_holders)])
     async def change(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        holder_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, holder_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         await _visible(db, visitor, holder_id)
         form = Form(await request.form())
@@ -131,11 +111,7 @@ class HolderPages(Controller):
 
     @post("/{holder_id:uuid}/account")
     async def open_account(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        holder_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, holder_id: FromPath[UUID]
     ) -> Redirect:
         """Ask Stripe for an account; of no effect twice."""
         await service.connect(db, holder_id, by=visitor)
@@ -143,12 +119,7 @@ class HolderPages(Controller):
         return said(to(request, f"/back-office/holders/{holder_id}"), "success", done)
 
     @post("/{holder_id:uuid}/onboarding")
-    async def onboard(
-        self,
-        visitor: NamedDependency[Visitor],
-        house: TheHouse,
-        holder_id: FromPath[UUID],
-    ) -> Redirect:
+    async def onboard(self, visitor: TheVisitor, house: TheHouse, holder_id: FromPath[UUID]) -> Redirect:
         """To Stripe's own pages, where the holder answers its questions."""
         account_id = await _account(house, visitor, holder_id)
         back = f"{visitor.address}/{visitor.language}/back-office/holders/{holder_id}/account"
@@ -157,11 +128,7 @@ class HolderPages(Controller):
 
     @get("/{holder_id:uuid}/account")
     async def back_from_stripe(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        house: TheHouse,
-        holder_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, house: TheHouse, holder_id: FromPath[UUID]
     ) -> Redirect:
         """Coming back says nothing of what was answered, so Stripe is asked."""
         await house.desk.refresh_account(await _account(house, visitor, holder_id))

@@ -4,7 +4,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -23,11 +22,11 @@ from okote.funding.permissions import (
 )
 from okote.funding.terms.queries import terms_of
 from okote.identity.permissions import person_of, require, requires
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.territories.models import Place
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, page, said, to
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.sessions import ReadSession, WriteSession
 
 REASON = 1_000
@@ -40,22 +39,14 @@ class ReviewPages(Controller):
 
     @get()
     async def show(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-        campaign_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, campaign_id: FromPath[UUID]
     ) -> Response[str]:
         """The offer as everyone will read it, what it lacks, and what the visitor may do about it."""
         return await _show(request, reading, visitor, campaign_id, Form())
 
     @post("/submit")
     async def submit(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        campaign_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
         version = _version(form)
@@ -67,11 +58,7 @@ class ReviewPages(Controller):
 
     @post("/take-back")
     async def take_back(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        campaign_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
         await attempt(db, form, "next", service.take_back(db, campaign_id, by=visitor))
@@ -79,11 +66,7 @@ class ReviewPages(Controller):
 
     @post("/approve", guards=[requires(may_review)])
     async def approve(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        campaign_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
         version = _version(form)
@@ -94,11 +77,7 @@ class ReviewPages(Controller):
 
     @post("/send-back", guards=[requires(may_review)])
     async def send_back(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        campaign_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
         reason = form.text("reason", most=REASON, required=False)
@@ -109,11 +88,7 @@ class ReviewPages(Controller):
 
     @post("/cancel", guards=[requires(may_cancel_campaigns)])
     async def cancel(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        campaign_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
         reason = form.text("cancel_reason", most=REASON, required=False)

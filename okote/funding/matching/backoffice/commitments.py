@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -24,11 +23,11 @@ from okote.funding.permissions import (
     may_sign_commitments,
 )
 from okote.identity.permissions import require, requires
-from okote.identity.visitors import Visitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, page, said, to
-from payments.sessions import ReadSession, WriteSession
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from payments.sessions import ReadSession
 
 FIELDS = {
     "rate_out_of_range": "rate",
@@ -52,22 +51,14 @@ class CommitmentPages(Controller):
 
     @get()
     async def listed(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-        campaign_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, campaign_id: FromPath[UUID]
     ) -> Response[str]:
         """In the order in which they were signed, and a form while one more is possible."""
         return await _page(request, reading, visitor, campaign_id, Form())
 
     @post(guards=[requires(may_sign_commitments)])
     async def sign(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        db: NamedDependency[WriteSession],
-        campaign_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
         promised = _read(form, visitor.language, await _sources(db, visitor))

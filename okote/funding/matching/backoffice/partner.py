@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from okote.funding.campaigns.models import Campaign, Holder
@@ -17,9 +16,8 @@ from okote.funding.permissions import (
     may_sign_commitment,
 )
 from okote.identity.permissions import require, requires
-from okote.identity.visitors import Visitor
-from okote.web.pages import AnyRequest, page
-from payments.sessions import ReadSession
+from okote.identity.visitors import TheVisitor
+from okote.web.pages import AnyRequest, Reading, page
 
 
 class PartnerAccountPages(Controller):
@@ -28,11 +26,7 @@ class PartnerAccountPages(Controller):
 
     @get()
     async def show(
-        self,
-        request: AnyRequest,
-        visitor: NamedDependency[Visitor],
-        reading: NamedDependency[ReadSession],
-        partner_id: FromPath[UUID],
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, partner_id: FromPath[UUID]
     ) -> Response[str]:
         partner = await partner_in(reading, visitor.territory.id, partner_id)
         require(may_see_partner(visitor, partner.id))
