@@ -1,6 +1,6 @@
 """The whole service in this process, over PostgreSQL and a real identity provider; browsers that visit it.
 
-A conftest imports the fixtures that its tests use; `house` needs `identity_provider` and its server.
+tests/okote/conftest.py gives the fixtures to the tests beside it; `house` needs `identity_provider`.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping

@@ -1,7 +1,6 @@
 """A running identity provider, and somebody signing in to it without a browser.
 
-`from tests.okote.identity_provider_server import identity_provider, identity_provider_server` in a
-conftest gives both fixtures; `identity_provider` is honest and knows its first client at each test's start.
+`identity_provider` is honest and knows its first client at each test's start; a conftest gives it to all.
 """
 
 from collections.abc import Iterator

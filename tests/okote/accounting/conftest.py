@@ -1,30 +1,7 @@
-"""The whole service with a campaign, and browsers to enter its back office with."""
+"""The service with a campaign, and its back office."""
 
-from tests.okote.app_client import only_territory
-from tests.okote.funding.office import (
-    app,
-    browser,
-    changed_settings,
-    give_role,
-    house,
-    identity_provider,
-    identity_provider_server,
-    office,
-    stripe_server,
-)
-from tests.okote.funding.scene import account_id, scene
+from tests.okote.funding.office import office
+from tests.okote.funding.scene import account_id, changed_settings, scene
+from tests.payments.stripe_server import stripe_server
 
-__all__ = [
-    "account_id",
-    "app",
-    "browser",
-    "changed_settings",
-    "give_role",
-    "house",
-    "identity_provider",
-    "identity_provider_server",
-    "office",
-    "only_territory",
-    "scene",
-    "stripe_server",
-]
+__all__ = ["account_id", "changed_settings", "office", "scene", "stripe_server"]

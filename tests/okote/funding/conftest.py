@@ -13,29 +13,11 @@ from okote.platform.files.models import StoredFile
 from okote.territories.models import Place, Territory
 from payments.money import Money
 from tests.okote.funding.clocks import PARIS
-from tests.okote.funding.office import (
-    app,
-    browser,
-    changed_settings,
-    give_role,
-    house,
-    identity_provider,
-    identity_provider_server,
-    office,
-    stripe_server,
-)
+from tests.okote.funding.office import office
+from tests.okote.funding.scene import account_id, changed_settings, scene
+from tests.payments.stripe_server import stripe_server
 
-__all__ = [
-    "app",
-    "browser",
-    "changed_settings",
-    "give_role",
-    "house",
-    "identity_provider",
-    "identity_provider_server",
-    "office",
-    "stripe_server",
-]
+__all__ = ["account_id", "changed_settings", "office", "scene", "stripe_server"]
 
 ADDRESS = "http://trois-rives.localhost"
 

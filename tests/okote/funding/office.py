@@ -1,7 +1,4 @@
-"""The back office: people with a role, signed in, and what they need on their desks.
-
-A conftest imports the fixtures that its tests use.
-"""
+"""The back office: people with a role, signed in, and what they need on their desks."""
 
 import re
 from dataclasses import dataclass
@@ -25,26 +22,7 @@ from okote.platform.jobs import work
 from okote.territories.models import Place
 from payments.errors import DomainError
 from payments.money import Money
-from tests.okote.app_client import CSRF, Browser, app, browser, give_role, territory
-from tests.okote.funding.scene import (
-    changed_settings,
-    house,
-    identity_provider,
-    identity_provider_server,
-    stripe_server,
-)
-
-__all__ = [
-    "app",
-    "browser",
-    "changed_settings",
-    "give_role",
-    "house",
-    "identity_provider",
-    "identity_provider_server",
-    "office",
-    "stripe_server",
-]
+from tests.okote.app_client import CSRF, Browser, territory
 
 BUDGET = {
     "line-0-label": "Autoclave",

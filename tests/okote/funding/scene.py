@@ -1,7 +1,4 @@
-"""The whole service with funding, one campaign that takes pledges, and a local Stripe.
-
-A conftest imports the fixtures that its tests use.
-"""
+"""The whole service with funding, one campaign that takes pledges, and a local Stripe."""
 
 import re
 from collections import Counter
@@ -33,24 +30,9 @@ from okote.territories.queries import places
 from payments.ledger.queries import balances
 from payments.money import Money
 from payments.operations.models import ConnectedAccount, Payment
-from tests.okote.app_client import ADDRESS, app, browser, give_role, house, territory
+from tests.okote.app_client import ADDRESS, territory
 from tests.okote.funding.clocks import PARIS
-from tests.okote.identity_provider_server import identity_provider, identity_provider_server
-from tests.payments.stripe_server import StripeServer, stripe_server
-
-__all__ = [
-    "account_id",
-    "app",
-    "browser",
-    "changed_settings",
-    "give_role",
-    "house",
-    "identity_provider",
-    "identity_provider_server",
-    "scene",
-    "stripe_server",
-]
-
+from tests.payments.stripe_server import StripeServer
 
 GOOD, SLOW = "4242424242424242", "4000000000000127"
 """Cards: one that pays, and one whose bank takes its time."""

@@ -13,9 +13,6 @@ from payments.ledger.service import post
 from payments.money import Money
 from tests.architecture.test_postings import README
 from tests.okote.app_client import counting_queries, territory
-from tests.okote.funding.scene import account_id, scene
-
-__all__ = ["account_id", "scene"]
 
 CAMPAIGN, PARTNER = uuid4(), uuid4()
 SPELLED = [

@@ -6,9 +6,6 @@ from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from payments.money import Money
 from payments.operations.models import Payment
-from tests.okote.funding.scene import account_id, scene
-
-__all__ = ["account_id", "scene"]
 
 
 async def payment_of(scene, pledge: Pledge) -> Payment:

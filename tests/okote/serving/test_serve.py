@@ -17,11 +17,9 @@ import pytest
 from okote.house import House
 from okote.platform.embedded_postgres import processes
 from okote.settings import dump
-from tests.okote.app_client import ADDRESS, house
+from tests.okote.app_client import ADDRESS
 from tests.okote.funding.scene import a_campaign
-from tests.okote.identity_provider_server import TRUSTED, identity_provider, identity_provider_server
-
-__all__ = ["house", "identity_provider", "identity_provider_server"]
+from tests.okote.identity_provider_server import TRUSTED
 
 HERE = "127.0.0.1"
 READY, STOPPED = 60, 10

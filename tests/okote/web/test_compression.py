@@ -2,10 +2,7 @@
 
 import pytest
 
-from tests.okote.app_client import ADDRESS, app, browser, changed_settings, house
-from tests.okote.identity_provider_server import identity_provider, identity_provider_server
-
-__all__ = ["app", "browser", "changed_settings", "house", "identity_provider", "identity_provider_server"]
+from tests.okote.app_client import ADDRESS
 
 ACCEPTING = {"accept-encoding": "gzip"}
 

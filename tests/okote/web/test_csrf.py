@@ -8,11 +8,8 @@ import pytest
 
 from okote.app import serving
 from okote.web.seals import Seal
-from tests.okote.app_client import CSRF, app, browser, changed_settings, house
-from tests.okote.identity_provider_server import identity_provider, identity_provider_server
+from tests.okote.app_client import CSRF
 from tests.okote.web.hostile import ENCODED, END, MULTIPART, part, send, token_of
-
-__all__ = ["app", "browser", "changed_settings", "house", "identity_provider", "identity_provider_server"]
 
 FORM = "/fr/sign-in-by-mail"
 

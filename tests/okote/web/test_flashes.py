@@ -5,10 +5,7 @@ from base64 import urlsafe_b64encode
 
 import pytest
 
-from tests.okote.app_client import FLASH, app, browser, changed_settings, house
-from tests.okote.identity_provider_server import identity_provider, identity_provider_server
-
-__all__ = ["app", "browser", "changed_settings", "house", "identity_provider", "identity_provider_server"]
+from tests.okote.app_client import FLASH
 
 
 def packed(*said: object) -> str:

@@ -9,10 +9,6 @@ from sqlmodel import select
 from okote.identity.models import Role
 from okote.territories.models import Territory
 from okote.web import problems
-from tests.okote.app_client import app, browser, give_role, house
-from tests.okote.identity_provider_server import identity_provider, identity_provider_server
-
-__all__ = ["app", "browser", "give_role", "house", "identity_provider", "identity_provider_server"]
 
 
 @pytest.fixture

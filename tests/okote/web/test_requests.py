@@ -7,11 +7,7 @@ import pytest
 from litestar._parsers import parse_url_encoded_form_data
 
 from okote.web.requests import LARGEST_FORM, MOST_FIELDS
-from tests.okote.app_client import app, browser, house
-from tests.okote.identity_provider_server import identity_provider, identity_provider_server
 from tests.okote.web.hostile import ENCODED, END, MULTIPART, part, send, token_of
-
-__all__ = ["app", "browser", "house", "identity_provider", "identity_provider_server"]
 
 FORM = "/fr/sign-in-by-mail"
 OFFER = f"/fr/back-office/campaigns/{UUID(int=1)}/edit"

@@ -1,17 +1,11 @@
-"""The provider as browsers and services meet it."""
+"""The provider as browsers meet it."""
 
 from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
 
-from tests.okote.identity_provider_server import (
-    RunningIdentityProvider,
-    identity_provider,
-    identity_provider_server,
-)
-
-__all__ = ["identity_provider", "identity_provider_server"]
+from tests.okote.identity_provider_server import RunningIdentityProvider
 
 
 @pytest.fixture

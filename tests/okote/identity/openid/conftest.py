@@ -4,9 +4,6 @@ import pytest
 
 from okote.identity.openid.settings import ProviderSettings
 from tests.okote.identity.openid.signing_in import Clock, SignIn
-from tests.okote.identity_provider_server import identity_provider, identity_provider_server
-
-__all__ = ["identity_provider", "identity_provider_server"]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The whole service, and browsers to enter its back office with."""
+"""The whole service, and browsers to visit it with."""
 
 from tests.okote.app_client import app, browser, changed_settings, give_role, house, only_territory
 from tests.okote.identity_provider_server import identity_provider, identity_provider_server
