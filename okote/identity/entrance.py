@@ -35,7 +35,6 @@ def choices(
     return page(
         request,
         "identity/sign_in.html",
-        status=422 if form else 200,
         providers=[(key, way.settings.label(visitor.language)) for key, way in providers.items()],
         by_mail=settings.mail_code_sign_in,
         return_to=return_to,

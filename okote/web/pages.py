@@ -75,10 +75,13 @@ def frame(request: AnyRequest) -> PageContext:
     )
 
 
-def page(request: AnyRequest, template: str, /, *, status: int = 200, **context: Any) -> Response[str]:
-    """A whole page, or a fragment if the template is one."""
+def page(
+    request: AnyRequest, template: str, /, *, status: int | None = None, **context: Any
+) -> Response[str]:
+    """A whole page, or a fragment if the template is one: 422 by itself where its `form` is not sound."""
+    unsound = "form" in context and not context["form"].sound
     html = renderer_of(request).render(template, context, page=frame(request))
-    answer = Response(html, status_code=status, media_type=MediaType.HTML)
+    answer = Response(html, status_code=status or (422 if unsound else 200), media_type=MediaType.HTML)
     if FLASH in request.cookies:
         # Without its attributes a browser refuses a `__Host-` cookie, also one that only ends it.
         answer.set_cookie(FLASH, "", secure=True, httponly=True, samesite="lax", max_age=0)

@@ -113,7 +113,6 @@ async def _page(
     return page(
         request,
         "funding/closing/call.html",
-        status=200 if form.sound else 422,
         call=calls[0],
         form=form,
         may_record=may_record_funds(visitor),

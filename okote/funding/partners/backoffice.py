@@ -114,7 +114,6 @@ def _partner_form(
     return page(
         request,
         "funding/partners/form.html",
-        status=200 if form.sound else 422,
         form=form,
         partner_id=partner_id,
         languages=[(code, OWN_NAMES[code]) for code in visitor.territory.languages],
@@ -127,7 +126,6 @@ async def _envelope_form(
     return page(
         request,
         "funding/partners/envelope.html",
-        status=200 if form.sound else 422,
         form=form,
         partner=await partner_in(db, visitor.territory.id, partner_id),
     )

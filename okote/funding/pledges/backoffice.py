@@ -136,14 +136,7 @@ async def _asking(
     if found is None:
         raise NotFoundError
     pledge, campaign = found
-    return page(
-        request,
-        "funding/backoffice/hide.html",
-        status=200 if form.sound else 422,
-        pledge=pledge,
-        campaign=campaign,
-        form=form,
-    )
+    return page(request, "funding/backoffice/hide.html", pledge=pledge, campaign=campaign, form=form)
 
 
 async def _waiting(db: ReadSession, visitor: Visitor) -> int:

@@ -48,13 +48,7 @@ class TermsPages(Controller):
 
 
 def _page(request: AnyRequest, form: Form) -> Response[str]:
-    return page(
-        request,
-        "funding/terms/edit.html",
-        status=200 if form.sound else 422,
-        form=form,
-        longest=LONGEST_CAMPAIGN,
-    )
+    return page(request, "funding/terms/edit.html", form=form, longest=LONGEST_CAMPAIGN)
 
 
 def _read(form: Form, language: str) -> NewTerms | None:

@@ -83,12 +83,11 @@ class AddressPages(Controller):
 
 
 def _asking(request: AnyRequest, form: Form) -> Response[str]:
-    return page(request, "identity/address.html", status=200 if form.sound else 422, form=form)
+    return page(request, "identity/address.html", form=form)
 
 
 def _asking_code(request: AnyRequest, sent: MailCode, form: Form) -> Response[str]:
-    status = 200 if form.sound else 422
-    return page(request, "identity/address_code.html", status=status, sent=sent, form=form)
+    return page(request, "identity/address_code.html", sent=sent, form=form)
 
 
 def _over(request: AnyRequest) -> Redirect:

@@ -61,7 +61,6 @@ async def _account(
     return page(
         request,
         "identity/account.html",
-        status=200 if form.sound else 422,
         email=person_of(visitor).email,
         languages=[(code, OWN_NAMES[code], None) for code in visitor.territory.languages],
         sessions=await sessions.of_person(db, person_of(visitor).id),

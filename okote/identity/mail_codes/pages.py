@@ -84,8 +84,7 @@ class MailCodePages(Controller):
 
 
 def _asking(request: AnyRequest, sent: MailCode, form: Form) -> Response[str]:
-    status = 200 if form.sound else 422
-    return page(request, "identity/mail_code.html", status=status, sent=sent, form=form)
+    return page(request, "identity/mail_code.html", sent=sent, form=form)
 
 
 def _over(request: AnyRequest, return_to: str = HOME) -> Redirect:

@@ -82,7 +82,6 @@ async def _people(
     return page(
         request,
         "identity/people.html",
-        status=200 if form.sound else 422,
         holdings=await queries.holdings(db, visitor.territory.id),
         invitations=await queries.open_invitations(db, visitor.territory.id),
         role_names=ROLE_NAMES,

@@ -85,7 +85,6 @@ async def _new(request: AnyRequest, db: ReadSession, visitor: Visitor, form: For
     return page(
         request,
         "funding/campaigns/new.html",
-        status=200 if form.sound else 422,
         form=form,
         choices=[(str(holder.id), holder.name) for holder in offered],
     )

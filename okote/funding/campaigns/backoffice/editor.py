@@ -97,7 +97,7 @@ class OfferPages(Controller):
         except StaleError:
             return await _form(request, db, visitor, campaign, holder, form, status=409)
         if saved is None:
-            return await _form(request, db, visitor, campaign, holder, form, status=422)
+            return await _form(request, db, visitor, campaign, holder, form)
         here = f"/back-office/campaigns/{campaign.id}"
         if form.ticked("more"):
             return to(request, f"{here}/edit?lines={_lines(form)}#budget")
@@ -118,7 +118,7 @@ async def _form(
     holder: Holder,
     form: Form,
     *,
-    status: int = 200,
+    status: int | None = None,
 ) -> Response[str]:
     """The form as typed; where someone else has saved meanwhile (409), saving again replaces theirs."""
     terms = await terms_of(db, visitor.territory.id)

@@ -152,7 +152,6 @@ def _form(request: AnyRequest, visitor: Visitor, form: Form, holder_id: UUID | N
     return page(
         request,
         "funding/holders/form.html",
-        status=200 if form.sound else 422,
         form=form,
         holder_id=holder_id,
         languages=[(code, OWN_NAMES[code]) for code in visitor.territory.languages],

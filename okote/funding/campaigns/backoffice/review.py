@@ -131,7 +131,6 @@ async def _show(
     return page(
         request,
         "funding/campaigns/show.html",
-        status=200 if form.sound else 422,
         campaign=campaign,
         holder=holder,
         place=place,

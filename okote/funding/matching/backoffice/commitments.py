@@ -80,7 +80,6 @@ async def _page(
     return page(
         request,
         "funding/matching/commitments.html",
-        status=200 if form.sound else 422,
         campaign=campaign,
         holder=holder,
         promises=await promises(db, visitor.territory.id, campaign_id=campaign.id),
