@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from okote.funding.campaigns.models import Holder
 from okote.funding.campaigns.rules import TaxReceipt
 from okote.funding.campaigns.service import BudgetItem, Draft
 from okote.identity.models import Person, Role
@@ -14,6 +13,7 @@ from okote.territories.models import Place, Territory
 from payments.money import Money
 from tests.okote.funding.clocks import PARIS
 from tests.okote.funding.office import office
+from tests.okote.funding.rows import a_holder
 from tests.okote.funding.scene import account_id, changed_settings, scene
 from tests.payments.stripe_server import stripe_server
 
@@ -81,18 +81,7 @@ async def administrator(someone):
 @pytest.fixture
 async def holder(db, territory):
     """Its account at Stripe takes cards and transfers."""
-    association = Holder(
-        territory_id=territory.id,
-        name="Bocaux du Rhin",
-        legal_form="Association de droit local",
-        identifier="Strasbourg, vol. 97, fol. 12",
-        address="3 rue des Pêcheurs, 67000 Rivemont",
-        email="bonjour@bocaux.test",
-        statement_name="OKOTE BOCAUX RHIN",
-        account_ready=True,
-        pays_out=True,
-        created_at=await db.now(),
-    )
+    association = a_holder(territory.id, await db.now())
     db.add(association)
     await db.flush()
     return association

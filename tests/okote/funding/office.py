@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -15,7 +15,6 @@ from sqlmodel import select
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.service import open_due_campaigns
 from okote.funding.partners.models import Envelope, Partner
-from okote.funding.partners.rules import PartnerKind
 from okote.house import House
 from okote.identity.models import Role
 from okote.platform.jobs import work
@@ -23,6 +22,7 @@ from okote.territories.models import Place
 from payments.errors import DomainError
 from payments.money import Money
 from tests.okote.app_client import CSRF, Browser, territory
+from tests.okote.funding.rows import a_holder, a_partner, an_envelope
 
 BUDGET = {
     "line-0-label": "Autoclave",
@@ -77,44 +77,20 @@ class Office:
         """An organisation that can be paid."""
         here = await territory(self.house, slug)
         async with self.house.database.unit_of_work() as db:
-            known = {
-                "name": "Bocaux du Rhin",
-                "legal_form": "association de droit local",
-                "identifier": f"Strasbourg, vol. 97, fol. {uuid4().int % 99_999}",
-                "address": "3 rue des Pêcheurs, 67000 Rivemont",
-                "email": "bonjour@bocaux.test",
-                "statement_name": "OKOTE BOCAUX RHIN",
-                "account_ready": ready,
-            }
-            made = Holder(**(known | changes), territory_id=here.id, created_at=await db.now())
+            made = a_holder(here.id, await db.now(), **({"account_ready": ready} | changes))
             db.add(made)
         return made
 
     async def partner(self, name: str = "Région des Trois-Rives", slug: str = "trois-rives") -> Partner:
         here = await territory(self.house, slug)
         async with self.house.database.unit_of_work() as db:
-            made = Partner(
-                territory_id=here.id,
-                kind=PartnerKind.PUBLIC,
-                name=name,
-                email="finances@region.test",
-                created_at=await db.now(),
-            )
+            made = a_partner(here.id, await db.now(), name=name)
             db.add(made)
         return made
 
     async def envelope(self, partner: Partner, amount: str = "10000") -> Envelope:
         async with self.house.database.unit_of_work() as db:
-            at = await db.now()
-            made = Envelope(
-                territory_id=partner.territory_id,
-                partner_id=partner.id,
-                name="Budget 2027",
-                decision="2026-114",
-                decided_on=at.date(),
-                amount_minor=Money.of(amount).minor,
-                created_at=at,
-            )
+            made = an_envelope(partner, await db.now(), amount_minor=Money.of(amount).minor)
             db.add(made)
         return made
 

@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,7 +13,6 @@ from sqlmodel import select
 from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
 from okote.funding.campaigns.rules import CampaignState, TaxReceipt, end_of, start_of
 from okote.funding.matching.models import SignedCommitment
-from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
@@ -30,8 +30,10 @@ from okote.territories.queries import places
 from payments.ledger.queries import balances
 from payments.money import Money
 from payments.operations.models import ConnectedAccount, Payment
+from payments.sessions import WriteSession
 from tests.okote.app_client import ADDRESS, territory
 from tests.okote.funding.clocks import PARIS
+from tests.okote.funding.rows import a_holder, a_partner, an_envelope
 from tests.payments.stripe_server import StripeServer
 
 GOOD, SLOW = "4242424242424242", "4000000000000127"
@@ -138,6 +140,59 @@ class Scene:
         return {re.sub("[0-9a-f-]{36}", "…", address): sum_ for address, sum_ in found.items() if sum_}
 
 
+def an_offer(holder: Holder, at: datetime, *, days: int, **changes: Any) -> Campaign:
+    """What a campaign says that opened five days ago."""
+    first: date = at.date() - timedelta(days=5)
+    last = first + timedelta(days=days)
+    return Campaign(
+        territory_id=holder.territory_id,
+        holder_id=holder.id,
+        title="La conserverie du quai",
+        summary="Mettre les invendus en bocaux.",
+        picture_text="Des bocaux sur une table.",
+        story="## Pourquoi\n\nTrop de légumes sont jetés. <script>alert(1)</script>",
+        purpose="Acheter un autoclave.",
+        timetable="Ouverture en mars.",
+        expected_result="6 000 bocaux par an.",
+        tax_receipt=TaxReceipt.UNCONFIRMED,
+        first_day=first,
+        last_day=last,
+        goal_minor=15_000_00,
+        opens_at=start_of(first, PARIS),
+        ends_at=end_of(last, PARIS),
+        threshold_bp=7_500,
+        threshold_on=Base.ALL,
+        commission_bp=800,
+        commission_on=Base.ALL,
+        vat_bp=2_000,
+        created_at=at,
+        **changes,
+    )
+
+
+async def promise(db: WriteSession, campaign: Campaign, name: str, kind: PartnerKind, by: Person) -> None:
+    """A partner adds a euro to a euro, up to 5 000 €."""
+    at = await db.now()
+    partner = a_partner(campaign.territory_id, at, kind=kind, name=name, email=f"{kind.value}@partner.test")
+    db.add(partner)
+    await db.flush()
+    envelope = an_envelope(partner, at, amount_minor=50_000_00)
+    db.add(envelope)
+    await db.flush()
+    db.add(
+        SignedCommitment(
+            territory_id=campaign.territory_id,
+            campaign_id=campaign.id,
+            partner_id=partner.id,
+            envelope_id=envelope.id,
+            rate_bp=10_000,
+            ceiling_minor=5_000_00,
+            signed_at=campaign.period.opens_at - timedelta(days=1),
+            signed_by=by.id,
+        )
+    )
+
+
 async def a_campaign(
     house, account_id: UUID | None, *, slug: str, state=CampaignState.LIVE, days=30
 ) -> Campaign:
@@ -145,51 +200,14 @@ async def a_campaign(
     here = await territory(house)
     async with house.database.unit_of_work() as db:
         at = await db.now()
-        first: date = at.date() - timedelta(days=5)
         author, reviewer = Person(created_at=at), Person(created_at=at)
         picture = StoredFile(territory_id=here.id, width=1, height=1, public=True, created_at=at)
         place = (await places(db, here.id))[0]
-        holder = Holder(
-            territory_id=here.id,
-            name="Bocaux du Rhin",
-            legal_form="association de droit local",
-            identifier=f"Strasbourg, vol. 97, fol. {abs(hash(slug)) % 9_999}",
-            address="3 rue des Pêcheurs, 67000 Rivemont",
-            email="bonjour@bocaux.test",
-            statement_name="OKOTE BOCAUX RHIN",
-            account_id=account_id,
-            account_ready=True,
-            pays_out=True,
-            created_at=at,
-        )
+        holder = a_holder(here.id, at, account_id=account_id)
         db.add_all([author, reviewer, holder, picture])
         await db.flush()
-        campaign = Campaign(
-            territory_id=here.id,
-            holder_id=holder.id,
-            slug=slug,
-            state=state,
-            title="La conserverie du quai",
-            summary="Mettre les invendus en bocaux.",
-            picture=picture.id,
-            picture_text="Des bocaux sur une table.",
-            place_id=place.id,
-            story="## Pourquoi\n\nTrop de légumes sont jetés. <script>alert(1)</script>",
-            purpose="Acheter un autoclave.",
-            timetable="Ouverture en mars.",
-            expected_result="6 000 bocaux par an.",
-            tax_receipt=TaxReceipt.UNCONFIRMED,
-            first_day=first,
-            last_day=first + timedelta(days=days),
-            goal_minor=15_000_00,
-            opens_at=start_of(first, PARIS),
-            ends_at=end_of(first + timedelta(days=days), PARIS),
-            threshold_bp=7_500,
-            threshold_on=Base.ALL,
-            commission_bp=800,
-            commission_on=Base.ALL,
-            vat_bp=2_000,
-            created_at=at,
+        campaign = an_offer(
+            holder, at, days=days, slug=slug, state=state, picture=picture.id, place_id=place.id
         )
         db.add(campaign)
         await db.flush()
@@ -200,34 +218,7 @@ async def a_campaign(
             db.add(CampaignStep(campaign_id=campaign.id, at=before, state=step, person_id=by.id))
         db.add(CampaignStep(campaign_id=campaign.id, at=opened, state=CampaignState.LIVE))
         for name, kind in (("Territoire", PartnerKind.PUBLIC), ("Cuisines du Ried", PartnerKind.PRIVATE)):
-            partner = Partner(
-                territory_id=here.id, kind=kind, name=name, email=f"{kind.value}@partner.test", created_at=at
-            )
-            db.add(partner)
-            await db.flush()
-            envelope = Envelope(
-                territory_id=here.id,
-                partner_id=partner.id,
-                name="2026",
-                decision="n° 7",
-                decided_on=first,
-                amount_minor=50_000_00,
-                created_at=at,
-            )
-            db.add(envelope)
-            await db.flush()
-            db.add(
-                SignedCommitment(
-                    territory_id=here.id,
-                    campaign_id=campaign.id,
-                    partner_id=partner.id,
-                    envelope_id=envelope.id,
-                    rate_bp=10_000,
-                    ceiling_minor=5_000_00,
-                    signed_at=opened - timedelta(days=1),
-                    signed_by=author.id,
-                )
-            )
+            await promise(db, campaign, name, kind, author)
     return campaign
 
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from okote.funding.campaigns.service import create_draft
 from okote.funding.matching.models import SignedCommitment
 from okote.funding.matching.rules import standing
-from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.progress.queries import given_to
 from okote.identity.models import Person
 from payments.money import Money, total
+from tests.okote.funding.rows import a_partner, an_envelope
 
 one_transaction = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -50,26 +50,11 @@ async def envelopes(db, territory):
     """One of each of three partners."""
     made = []
     for number in range(3):
-        partner = Partner(
-            territory_id=territory.id,
-            kind=PartnerKind.PUBLIC if number else PartnerKind.PRIVATE,
-            name=f"Partenaire {number}",
-            email="partenaire@exemple.test",
-            created_at=await db.now(),
-        )
+        kind = PartnerKind.PUBLIC if number else PartnerKind.PRIVATE
+        partner = a_partner(territory.id, await db.now(), kind=kind, name=f"Partenaire {number}")
         db.add(partner)
         await db.flush()
-        made.append(
-            Envelope(
-                territory_id=territory.id,
-                partner_id=partner.id,
-                name="Budget",
-                decision="n° 7",
-                decided_on=(await db.now()).date(),
-                amount_minor=1_000_000_00,
-                created_at=await db.now(),
-            )
-        )
+        made.append(an_envelope(partner, await db.now(), amount_minor=1_000_000_00))
     db.add_all(made)
     await db.flush()
     return made
