@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from okote.funding.campaigns.rules import HOLD, CampaignState, Period
+from okote.funding.campaigns.rules import CampaignState, Period
 from okote.funding.matching.rules import Match, of_kind
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.terms.rules import Terms
 from payments.money import BASIS_POINTS, Money, total
-
-ALARM_AFTER = timedelta(days=75)
-"""From the first capture on; fifteen days are then left of Stripe's ninety."""
 
 CALL_DUE = timedelta(days=60)
 """A public partner pays a subsidy within 60 days (law 2021-875, art. 10); we ask the same of all."""
@@ -39,12 +36,6 @@ def may_decide(period: Period, *, pending: int, unheard: int, at: datetime) -> b
     return unheard == 0
 
 
-def decide(raised: Money, goal: Money, threshold_bp: int) -> Outcome:
-    """At the threshold or above: `raised · 10 000 ≥ goal · threshold`, in integers (funding.md, 5.25)."""
-    reached = raised.minor * BASIS_POINTS >= goal.minor * threshold_bp
-    return Outcome.FUNDED if reached else Outcome.REFUNDED
-
-
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """How the money of a campaign that succeeded parts.
@@ -57,10 +48,6 @@ class Settlement:
     matched: Money
     commission: Money
     vat: Money
-
-    @property
-    def commission_before_vat(self) -> Money:
-        return self.commission - self.vat
 
     @property
     def transferred(self) -> Money:
@@ -116,9 +103,9 @@ class Verdict:
 def verdict(terms: Terms, pledged: Money, matches: Sequence[Match]) -> Verdict:
     """What the rule says of the pledges in force and of what partners owe on them."""
     matched = total([match.amount for match in matches], pledged.currency)
-    outcome = decide(terms.threshold_on.of(pledged, matched), terms.goal, terms.threshold_bp)
-    settlement = settle(terms, pledged, matched) if outcome is Outcome.FUNDED else None
-    return Verdict(outcome, pledged, matches, settlement)
+    if not terms.reached(pledged, matched):
+        return Verdict(Outcome.REFUNDED, pledged, matches, None)
+    return Verdict(Outcome.FUNDED, pledged, matches, settle(terms, pledged, matched))
 
 
 class CallStatus(StrEnum):
@@ -138,13 +125,3 @@ def call_status(due: date, received_on: date | None, *, today: date) -> CallStat
     if received_on is not None:
         return CallStatus.RECEIVED
     return CallStatus.LATE if today > due else CallStatus.CALLED
-
-
-def held_too_long(first_captured_at: datetime, at: datetime) -> bool:
-    """Whether money of a campaign that is not settled must raise the alarm."""
-    return at >= first_captured_at + ALARM_AFTER
-
-
-def must_be_settled_before(first_captured_at: datetime) -> datetime:
-    """When Stripe stops holding the first payment (docs.stripe.com/connect/manual-payouts)."""
-    return first_captured_at + HOLD

@@ -38,11 +38,6 @@ class Reservation:
         """The whole ceiling from the signature on, so that no pledge ever finds the envelope empty."""
         return self.ceiling if self.used is None else self.used
 
-    @property
-    def returned(self) -> Money:
-        """What the campaign left over, free for other commitments."""
-        return self.ceiling - self.held
-
 
 def available(envelope: Money, reservations: Sequence[Reservation]) -> Money:
     """What may still be promised; one row lock on the envelope makes it true (funding.md, 5.9)."""

@@ -61,7 +61,7 @@ class Shown:
             goal=terms.goal,
             threshold=terms.threshold,
             threshold_share=terms.threshold_bp,
-            reached=terms.threshold_on.of(pledged, public + companies) >= terms.threshold,
+            reached=terms.reached(pledged, public + companies),
         )
 
     @property

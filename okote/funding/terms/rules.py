@@ -53,6 +53,10 @@ class Terms:
         """The least amount that reaches the threshold: rounded up, since a cent less does not."""
         return Money(-(-self.goal.minor * self.threshold_bp // BASIS_POINTS), self.goal.currency)
 
+    def reached(self, pledged: Money, matched: Money) -> bool:
+        """At the threshold or above: `raised · 10 000 ≥ goal · threshold`, in integers (funding.md, 5.25)."""
+        return self.threshold_on.of(pledged, matched) >= self.threshold
+
     def commission(self, pledged: Money, matched: Money) -> Money:
         """What the operator keeps if the campaign succeeds, VAT included; one rounding, half up."""
         return self.commission_on.of(pledged, matched).share(self.commission_bp)

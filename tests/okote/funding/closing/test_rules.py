@@ -1,6 +1,6 @@
 """The decision, to the cent and by exact fractions; and how the money then parts."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -12,11 +12,8 @@ from okote.funding.campaigns.rules import Period, end_of, start_of
 from okote.funding.closing.rules import (
     Outcome,
     call_status,
-    decide,
     due_on,
-    held_too_long,
     may_decide,
-    must_be_settled_before,
     settle,
     vat_within,
     verdict,
@@ -41,33 +38,6 @@ def terms(**change) -> Terms:
         "vat_bp": 2_000,
     }
     return Terms(**{**usual, **change})
-
-
-@pytest.mark.parametrize(
-    ("raised", "goal", "threshold_bp", "outcome"),
-    [
-        ("11250", "15000", 7_500, "funded"),  # exactly at the threshold
-        ("11249.99", "15000", 7_500, "refunded"),
-        ("11250.01", "15000", 7_500, "funded"),
-        ("75.01", "100.01", 7_500, "funded"),
-        ("75.00", "100.01", 7_500, "refunded"),  # 74.99 % would read 75 % if rounded
-        ("10000", "10000", 10_000, "funded"),
-        ("9999.99", "10000", 10_000, "refunded"),
-        ("33.33", "100", 3_333, "funded"),
-        ("33.32", "100", 3_333, "refunded"),
-        ("0", "15000", 7_500, "refunded"),
-        ("0", "15000", 1, "refunded"),
-        ("40000", "15000", 7_500, "funded"),
-    ],
-)
-def test_the_rule_decides_to_the_cent(raised, goal, threshold_bp, outcome):
-    assert decide(Money.of(raised), Money.of(goal), threshold_bp) == outcome
-
-
-@given(st.integers(0, 10**10), st.integers(1, 10**10), st.integers(1, 10_000))
-def test_deciding_is_comparing_exact_fractions(raised, goal, threshold_bp):
-    funded = decide(Money(raised), Money(goal), threshold_bp) is Outcome.FUNDED
-    assert funded == (Fraction(raised, goal) >= Fraction(threshold_bp, 10_000))
 
 
 @pytest.mark.parametrize(("outcome", "state"), [("funded", "funded"), ("refunded", "refunding")])
@@ -128,7 +98,6 @@ def test_how_the_money_of_a_funded_campaign_parts(
     parts = settle(terms(commission_on=on), Money.of(pledged), Money.of(matched))
     assert parts.commission == Money.of(commission)
     assert parts.vat == Money.of(vat)
-    assert parts.commission_before_vat == Money.of(commission) - Money.of(vat)
     assert parts.transferred == Money.of(transferred)
     assert parts.owed == Money.of(owed)
     assert parts.net == Money.of(net)
@@ -143,8 +112,7 @@ def test_no_cent_is_lost_or_made(pledged, matched, commission_bp, vat_bp, on):
     held_to = terms(commission_bp=commission_bp, commission_on=on, vat_bp=vat_bp)
     parts = settle(held_to, Money(pledged), Money(matched))
     zero = Money(0)
-    assert parts.commission_before_vat + parts.vat == parts.commission
-    assert min(parts.vat, parts.commission_before_vat, parts.transferred, parts.owed, parts.net) >= zero
+    assert min(parts.vat, parts.commission - parts.vat, parts.transferred, parts.owed, parts.net) >= zero
     assert parts.transferred + parts.commission - parts.owed == parts.pledged
     assert parts.transferred + parts.matched - parts.owed == parts.net
     assert not (parts.transferred and parts.owed)
@@ -211,10 +179,3 @@ def test_a_call_is_due_within_sixty_days(received_on, today, status):
     assert due == date(2027, 2, 8)
     received = None if received_on is None else date.fromisoformat(received_on)
     assert call_status(due, received, today=date.fromisoformat(today)) == status
-
-
-def test_the_alarm_rings_at_75_days_of_the_90_that_stripe_holds():
-    first = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
-    assert not held_too_long(first, first + timedelta(days=75) - INSTANT)
-    assert held_too_long(first, first + timedelta(days=75))
-    assert must_be_settled_before(first) == datetime(2027, 1, 30, 8, 30, tzinfo=UTC)

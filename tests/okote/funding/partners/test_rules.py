@@ -19,18 +19,17 @@ def euros(amount: str) -> Money:
 
 
 @pytest.mark.parametrize(
-    ("ceiling", "used", "held", "returned"),
+    ("ceiling", "used", "held"),
     [
-        ("5000", None, "5000", "0"),  # signed: the whole ceiling
-        ("5000", "1420.50", "1420.50", "3579.50"),  # funded: what was called for
-        ("5000", "5000", "5000", "0"),
-        ("5000", "0", "0", "5000"),  # failed: all of it returns
+        ("5000", None, "5000"),  # signed: the whole ceiling
+        ("5000", "1420.50", "1420.50"),  # funded: what was called for
+        ("5000", "5000", "5000"),
+        ("5000", "0", "0"),  # failed: all of it returns
     ],
 )
-def test_a_commitment_holds_its_ceiling_then_what_was_called_for(ceiling, used, held, returned):
+def test_a_commitment_holds_its_ceiling_then_what_was_called_for(ceiling, used, held):
     reservation = Reservation(euros(ceiling), None if used is None else euros(used))
     assert reservation.held == euros(held)
-    assert reservation.returned == euros(returned)
 
 
 def test_what_is_left_of_an_envelope():

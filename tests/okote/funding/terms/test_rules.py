@@ -1,5 +1,7 @@
 """Threshold and commission, in basis points of the goal and of what was raised."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +33,35 @@ USUAL = {
 def test_the_threshold_is_the_least_amount_that_reaches_it(goal, threshold_bp, threshold):
     terms = Terms(**{**USUAL, "goal": Money.of(goal), "threshold_bp": threshold_bp})
     assert terms.threshold == Money.of(threshold)
+
+
+@pytest.mark.parametrize(
+    ("pledged", "matched", "goal", "threshold_bp", "reached"),
+    [
+        ("11250", "0", "15000", 7_500, True),  # exactly
+        ("11249.99", "0", "15000", 7_500, False),  # one cent below
+        ("5000", "6250", "15000", 7_500, True),  # by the matches
+        ("5000", "6249.99", "15000", 7_500, False),
+        ("75.01", "0", "100.01", 7_500, True),
+        ("75.00", "0", "100.01", 7_500, False),  # 74.99 % would read 75 % if rounded
+        ("10000", "0", "10000", 10_000, True),
+        ("9999.99", "0", "10000", 10_000, False),
+        ("33.33", "0", "100", 3_333, True),
+        ("33.32", "0", "100", 3_333, False),
+        ("0", "0", "15000", 7_500, False),
+        ("0", "0", "15000", 1, False),
+        ("40000", "0", "15000", 7_500, True),
+    ],
+)
+def test_the_threshold_is_reached_to_the_cent(pledged, matched, goal, threshold_bp, reached):
+    terms = Terms(**{**USUAL, "goal": Money.of(goal), "threshold_bp": threshold_bp})
+    assert terms.reached(Money.of(pledged), Money.of(matched)) is reached
+
+
+@pytest.mark.parametrize(("pledged", "reached"), [("11249.99", False), ("11250", True)])
+def test_the_threshold_may_bear_on_the_pledges_alone(pledged, reached):
+    terms = Terms(**{**USUAL, "threshold_on": Base.PLEDGES})
+    assert terms.reached(Money.of(pledged), Money.of("6250")) is reached
 
 
 @pytest.mark.parametrize(
@@ -82,5 +113,7 @@ def test_the_ends_of_the_ranges_are_allowed(threshold_bp, commission_bp, vat_bp)
 @given(st.integers(1, 10**9), st.integers(1, 10_000), st.integers(0, 10**9))
 def test_reaching_the_threshold_is_comparing_exact_fractions(goal, threshold_bp, raised):
     terms = Terms(**{**USUAL, "goal": Money(goal), "threshold_bp": threshold_bp})
-    assert (Money(raised) >= terms.threshold) == (raised * 10_000 >= goal * threshold_bp)
+    assert terms.reached(Money(raised), Money(0)) == (
+        Fraction(raised, goal) >= Fraction(threshold_bp, 10_000)
+    )
     assert not (terms.threshold.minor - 1) * 10_000 >= goal * threshold_bp
