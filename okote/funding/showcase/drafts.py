@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import UUID
 
-from okote.funding.pledges.rules import AmountError, parse_amount, public_message, public_name
+from okote.funding.fields.amounts import AmountError, parse_amount
+from okote.funding.pledges.rules import public_message, public_name
 from okote.funding.pledges.service import Gift
 from okote.web.forms import Form
 from payments.errors import DomainError

@@ -1,78 +1,30 @@
 """The law of a campaign: its period, what it must say, who holds it, how it lives."""
 
-from okote.funding.campaigns.rules.holders import (
-    HolderIdentifier,
-    IdentifierChecksumError,
-    IdentifierKind,
-    IdentifierMissingError,
-    IdentifierUnknownError,
-    parse_identifier,
-)
+from okote.funding.campaigns.rules.holders import parse_identifier
 from okote.funding.campaigns.rules.life import (
     PUBLIC_STATES,
-    TRANSITIONS,
     Actor,
-    CampaignCancelledError,
     CampaignEndedError,
-    CampaignNotOpenError,
     CampaignState,
-    HolderNotPayableError,
-    OfferFrozenError,
-    ReasonMissingError,
-    ReviewedByWriterError,
-    TransitionRefusedError,
     check_cancellation,
     check_editable,
     check_reviewer,
     check_takes_pledges,
     check_transition,
 )
-from okote.funding.campaigns.rules.offer import (
-    LARGEST_GOAL,
-    Budget,
-    HolderStanding,
-    Missing,
-    Offer,
-    TaxReceipt,
-    missing,
-)
-from okote.funding.campaigns.rules.period import (
-    GRACE,
-    HOLD,
-    SETTLEMENT,
-    Period,
-    end_of,
-    start_of,
-)
+from okote.funding.campaigns.rules.offer import HolderStanding, Missing, Offer, TaxReceipt, missing
+from okote.funding.campaigns.rules.period import Period, end_of, start_of
 
 __all__ = [
-    "GRACE",
-    "HOLD",
-    "LARGEST_GOAL",
     "PUBLIC_STATES",
-    "SETTLEMENT",
-    "TRANSITIONS",
     "Actor",
-    "Budget",
-    "CampaignCancelledError",
     "CampaignEndedError",
-    "CampaignNotOpenError",
     "CampaignState",
-    "HolderIdentifier",
-    "HolderNotPayableError",
     "HolderStanding",
-    "IdentifierChecksumError",
-    "IdentifierKind",
-    "IdentifierMissingError",
-    "IdentifierUnknownError",
     "Missing",
     "Offer",
-    "OfferFrozenError",
     "Period",
-    "ReasonMissingError",
-    "ReviewedByWriterError",
     "TaxReceipt",
-    "TransitionRefusedError",
     "check_cancellation",
     "check_editable",
     "check_reviewer",

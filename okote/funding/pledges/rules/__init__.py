@@ -1,29 +1,10 @@
 """The law of a pledge: its amount, its words, what it brings, how it lives."""
 
-from okote.funding.fields.amounts import (
-    LEAST_AMOUNT,
-    MOST_AMOUNT,
-    AmountAmbiguousError,
-    AmountBelowLeastError,
-    AmountEmptyError,
-    AmountError,
-    AmountNegativeError,
-    AmountNotANumberError,
-    AmountTooLargeError,
-    AmountTooPreciseError,
-    AmountZeroError,
-    parse_amount,
-)
-from okote.funding.pledges.rules.brought import (
-    Brought,
-    what_is_brought,
-)
+from okote.funding.pledges.rules.brought import what_is_brought
 from okote.funding.pledges.rules.life import (
     OVER,
     OWED,
     PENDING,
-    TRANSITIONS,
-    PledgeNotInForceError,
     PledgeStatus,
     advanced,
     check_cancellable,
@@ -31,47 +12,15 @@ from okote.funding.pledges.rules.life import (
     when_sent_back,
 )
 from okote.funding.pledges.rules.wishes import wish
-from okote.funding.pledges.rules.words import (
-    MESSAGE_MOST,
-    NAME_MOST,
-    MessageForbiddenError,
-    MessageTooLongError,
-    NameEmptyError,
-    NameForbiddenError,
-    NameTooLongError,
-    public_message,
-    public_name,
-)
+from okote.funding.pledges.rules.words import public_message, public_name
 
 __all__ = [
-    "LEAST_AMOUNT",
-    "MESSAGE_MOST",
-    "MOST_AMOUNT",
-    "NAME_MOST",
     "OVER",
     "OWED",
     "PENDING",
-    "TRANSITIONS",
-    "AmountAmbiguousError",
-    "AmountBelowLeastError",
-    "AmountEmptyError",
-    "AmountError",
-    "AmountNegativeError",
-    "AmountNotANumberError",
-    "AmountTooLargeError",
-    "AmountTooPreciseError",
-    "AmountZeroError",
-    "Brought",
-    "MessageForbiddenError",
-    "MessageTooLongError",
-    "NameEmptyError",
-    "NameForbiddenError",
-    "NameTooLongError",
-    "PledgeNotInForceError",
     "PledgeStatus",
     "advanced",
     "check_cancellable",
-    "parse_amount",
     "public_message",
     "public_name",
     "what_is_brought",

@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from okote.funding.campaigns.models import Campaign, CampaignStep
 from okote.funding.campaigns.queries import budget_of, writers
-from okote.funding.campaigns.rules import CampaignState, OfferFrozenError
+from okote.funding.campaigns.rules import CampaignState
+from okote.funding.campaigns.rules.life import OfferFrozenError
 from okote.funding.campaigns.service import create_draft, save_draft
 from okote.identity.models import Role
 from okote.platform.errors import ForbiddenError, NotFoundError, StaleError

@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import select
 
 from okote.funding.campaigns.models import Holder
-from okote.funding.campaigns.rules import IdentifierChecksumError, IdentifierUnknownError
-from okote.funding.campaigns.service import StatementNameError
+from okote.funding.campaigns.rules.holders import IdentifierChecksumError, IdentifierUnknownError
+from okote.funding.campaigns.service.holders import StatementNameError
 from okote.identity.addresses import EmailMalformedError
 from okote.identity.models import Role
 from okote.web.forms import MissingError, NotAChoiceError, TooLongError

@@ -6,17 +6,14 @@ import pytest
 from sqlmodel import select
 
 from okote.funding.campaigns.models import Holder
-from okote.funding.campaigns.rules import CampaignState, IdentifierChecksumError, IdentifierUnknownError
-from okote.funding.campaigns.service import (
-    HolderDetails,
+from okote.funding.campaigns.rules import CampaignState
+from okote.funding.campaigns.rules.holders import IdentifierChecksumError, IdentifierUnknownError
+from okote.funding.campaigns.service import HolderDetails, change_holder, connect, create_holder, take_back
+from okote.funding.campaigns.service.holders import (
     HolderExistsError,
     HolderPromisedError,
     StatementNameError,
-    change_holder,
-    connect,
-    create_holder,
     on_account_updated,
-    take_back,
 )
 from okote.identity.models import Role
 from okote.platform.errors import ForbiddenError, NotFoundError

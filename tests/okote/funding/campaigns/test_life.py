@@ -7,12 +7,8 @@ from sqlmodel import select
 
 from okote.funding.campaigns.events import CampaignCancelled, CampaignOpened, CampaignSentBack
 from okote.funding.campaigns.models import CampaignStep
-from okote.funding.campaigns.rules import (
-    CampaignEndedError,
-    CampaignState,
-    ReasonMissingError,
-    TransitionRefusedError,
-)
+from okote.funding.campaigns.rules import CampaignEndedError, CampaignState
+from okote.funding.campaigns.rules.life import ReasonMissingError, TransitionRefusedError
 from okote.funding.campaigns.service import cancel, open_due_campaigns
 from okote.platform.clock import set_offset
 from okote.platform.errors import ForbiddenError, NotFoundError

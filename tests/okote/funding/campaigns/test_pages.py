@@ -9,7 +9,7 @@ from sqlmodel import func, select
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.queries import budget_of
 from okote.funding.campaigns.rules import CampaignState
-from okote.funding.pledges.rules import (
+from okote.funding.fields.amounts import (
     MOST_AMOUNT,
     AmountEmptyError,
     AmountNegativeError,

@@ -9,16 +9,13 @@ from sqlmodel import select
 from okote.funding.campaigns.events import CampaignApproved, CampaignSentBack, CampaignSubmitted
 from okote.funding.campaigns.models import CampaignStep
 from okote.funding.campaigns.queries import history
-from okote.funding.campaigns.rules import CampaignState, ReviewedByWriterError, TransitionRefusedError
-from okote.funding.campaigns.service import (
+from okote.funding.campaigns.rules import CampaignState
+from okote.funding.campaigns.rules.life import ReviewedByWriterError, TransitionRefusedError
+from okote.funding.campaigns.service import approve, save_draft, send_back, submit, take_back
+from okote.funding.campaigns.service.review import (
     FirstDayPastError,
     OfferIncompleteError,
     ReviewReasonMissingError,
-    approve,
-    save_draft,
-    send_back,
-    submit,
-    take_back,
 )
 from okote.funding.terms.models import FundingTerms
 from okote.funding.terms.rules import Base

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okote.funding.pledges.rules import (
+from okote.funding.fields.amounts import (
     LEAST_AMOUNT,
     MOST_AMOUNT,
     AmountAmbiguousError,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from okote.funding import fields
-from okote.funding.pledges.rules import AmountAmbiguousError, AmountEmptyError, AmountZeroError
+from okote.funding.fields.amounts import AmountAmbiguousError, AmountEmptyError, AmountZeroError
 from okote.funding.terms.rules import Base
 from okote.identity.addresses import EmailMalformedError
 from okote.web.forms import Form, MissingError, NotAChoiceError, NotADateError, TooLongError

@@ -7,11 +7,11 @@ from sqlmodel import select
 
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.fields import NotARateError
+from okote.funding.fields.amounts import AmountEmptyError
 from okote.funding.matching.models import SignedCommitment
 from okote.funding.matching.rules import RateOutOfRangeError
 from okote.funding.matching.service import CommitmentExistsError, CommitmentTooLateError
 from okote.funding.partners.rules import EnvelopeExceededError
-from okote.funding.pledges.rules import AmountEmptyError
 from okote.identity.models import Role
 from okote.web.forms import NotAChoiceError
 from payments.money import Money

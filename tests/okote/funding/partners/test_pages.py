@@ -5,10 +5,10 @@ from html import unescape
 import pytest
 from sqlmodel import select
 
+from okote.funding.fields.amounts import AmountEmptyError, AmountZeroError
 from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.partners.service import DecidedInFutureError, SirenError
-from okote.funding.pledges.rules import AmountEmptyError, AmountZeroError
 from okote.identity.addresses import EmailMalformedError
 from okote.identity.models import Role
 from okote.web.forms import MissingError, NotADateError, TooLongError

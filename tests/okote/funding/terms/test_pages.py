@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from okote.funding.fields import NotAPercentageError
-from okote.funding.pledges.rules import LEAST_AMOUNT, AmountBelowLeastError
+from okote.funding.fields.amounts import LEAST_AMOUNT, AmountBelowLeastError
 from okote.funding.terms.models import FundingTerms
 from okote.funding.terms.rules import TermsOutOfRangeError
 from okote.identity.models import Role

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okote.funding.campaigns.rules import (
+from okote.funding.campaigns.rules import parse_identifier
+from okote.funding.campaigns.rules.holders import (
     HolderIdentifier,
     IdentifierChecksumError,
     IdentifierKind,
     IdentifierMissingError,
     IdentifierUnknownError,
-    parse_identifier,
 )
 
 

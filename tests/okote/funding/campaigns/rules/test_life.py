@@ -7,17 +7,10 @@ import pytest
 
 from okote.funding.campaigns.rules import (
     PUBLIC_STATES,
-    TRANSITIONS,
     Actor,
-    CampaignCancelledError,
     CampaignEndedError,
-    CampaignNotOpenError,
     CampaignState,
-    OfferFrozenError,
     Period,
-    ReasonMissingError,
-    ReviewedByWriterError,
-    TransitionRefusedError,
     check_cancellation,
     check_editable,
     check_reviewer,
@@ -25,6 +18,15 @@ from okote.funding.campaigns.rules import (
     check_transition,
     end_of,
     start_of,
+)
+from okote.funding.campaigns.rules.life import (
+    TRANSITIONS,
+    CampaignCancelledError,
+    CampaignNotOpenError,
+    OfferFrozenError,
+    ReasonMissingError,
+    ReviewedByWriterError,
+    TransitionRefusedError,
 )
 from tests.okote.funding.clocks import PARIS
 

@@ -12,16 +12,8 @@ from okote.funding.campaigns.rules import (
     end_of,
     start_of,
 )
-from okote.funding.pledges.rules import (
-    PENDING,
-    TRANSITIONS,
-    PledgeNotInForceError,
-    PledgeStatus,
-    advanced,
-    check_cancellable,
-    when_paid,
-)
-from okote.funding.pledges.rules.life import when_sent_back
+from okote.funding.pledges.rules import PENDING, PledgeStatus, advanced, check_cancellable, when_paid
+from okote.funding.pledges.rules.life import TRANSITIONS, PledgeNotInForceError, when_sent_back
 from tests.okote.funding.clocks import PARIS
 
 PERIOD = Period(start_of(date(2026, 11, 1), PARIS), end_of(date(2026, 12, 9), PARIS))

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okote.funding.pledges.rules import (
+from okote.funding.pledges.rules import public_message, public_name
+from okote.funding.pledges.rules.words import (
     MESSAGE_MOST,
     NAME_MOST,
     MessageForbiddenError,
@@ -12,8 +13,6 @@ from okote.funding.pledges.rules import (
     NameEmptyError,
     NameForbiddenError,
     NameTooLongError,
-    public_message,
-    public_name,
 )
 from payments.errors import DomainError
 
