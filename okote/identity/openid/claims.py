@@ -8,7 +8,6 @@ from okote.identity.openid.id_token import IDToken
 from okote.identity.openid.settings import ClaimNames
 
 LONGEST_EMAIL = 254
-LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,34 +19,25 @@ class Claims:
     email: str | None = field(repr=False)
     email_verified: bool
     """Said by the provider in so many words; silence is no."""
-    given_name: str | None = field(repr=False)
-    family_name: str | None = field(repr=False)
-    acr: str | None
-    auth_time: int | None
-    """Seconds since 1970, where the provider says when the person last proved who they are."""
     id_token: str = field(repr=False)
     """Kept for signing out there too."""
 
 
 def claims_of(token: IDToken, told: Mapping[str, Any], names: ClaimNames, *, id_token: str) -> Claims:
     """`told` is what the ID token and userinfo say together."""
-    email = _text(told.get(names.email), LONGEST_EMAIL)
+    email = _text(told.get(names.email))
     return Claims(
         issuer=token.iss,
         sub=token.sub,
         email=email,
         email_verified=email is not None and told.get("email_verified") is True,
-        given_name=_text(told.get(names.given_name), LONGEST_NAME),
-        family_name=_text(told.get(names.family_name), LONGEST_NAME),
-        acr=token.acr,
-        auth_time=token.auth_time,
         id_token=id_token,
     )
 
 
-def _text(value: object, longest: int) -> str | None:
-    """A short printable text, or nothing: a sign-in does not fail on a name that we cannot keep."""
+def _text(value: object) -> str | None:
+    """A short printable text, or nothing: a sign-in does not fail on an address that we cannot keep."""
     if not isinstance(value, str):
         return None
     text = value.strip()
-    return text if text.isprintable() and 0 < len(text) <= longest else None
+    return text if text.isprintable() and 0 < len(text) <= LONGEST_EMAIL else None

@@ -31,11 +31,9 @@ OWN_PARAMETERS = frozenset(
 
 
 class ClaimNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Under which names the provider tells what we use; ProConnect calls a family name `usual_name`."""
+    """Under which names the provider tells what we use."""
 
     email: str = "email"
-    given_name: str = "given_name"
-    family_name: str = "family_name"
 
 
 class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -53,7 +51,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     """Unless given, the issuer's `/.well-known/openid-configuration`."""
     internal_base: str | None = None
     """Where our server reaches what browsers reach at the discovery's origin, such as http://127.0.0.1:8301."""
-    scopes: tuple[str, ...] = ("openid", "profile", "email")
+    scopes: tuple[str, ...] = ("openid", "email")
     algorithms: tuple[Algorithm, ...] = ("ES256", "RS256")
     """Never taken from the provider, which might offer weaker ones."""
     token_endpoint_auth_method: TokenEndpointAuthMethod = "client_secret_post"  # noqa: S105 (a method's name)

@@ -15,10 +15,6 @@ def told(email: str | None, *, verified: bool = True) -> Claims:
         sub="1",
         email=email,
         email_verified=verified,
-        given_name=None,
-        family_name=None,
-        acr=None,
-        auth_time=None,
         id_token="",
     )
 
