@@ -66,7 +66,6 @@ PARTNERS: Mapping[str, str] = {
 }
 
 PLEDGES: Mapping[str, str] = {
-    "amount_refused": say("We can't read this amount. Write it in figures, such as 20."),
     "amount_empty": say("Write an amount."),
     "amount_not_a_number": say("Write the amount in figures, such as 20."),
     "amount_ambiguous": say("Do you mean %(large)s or %(small)s? Write the figures alone, or two decimals."),

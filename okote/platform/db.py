@@ -35,9 +35,7 @@ def libpq_url(url: str) -> str:
 class Database:
     """Opens transactions that carry what services need to tell others: subscriptions and jobs."""
 
-    def __init__(
-        self, url: str, *, pool_size: int, info: Mapping[str, Any], application_name: str = "okote"
-    ) -> None:
+    def __init__(self, url: str, *, pool_size: int, info: Mapping[str, Any]) -> None:
         self.url = driver_url(url)
         self.info = dict(info)
         self.engine: AsyncEngine = create_async_engine(
@@ -47,7 +45,7 @@ class Database:
             pool_timeout=5,
             pool_pre_ping=True,
             hide_parameters=True,  # what people typed never reaches a log through an error
-            connect_args={"options": TIMEOUTS, "application_name": application_name, "connect_timeout": 5},
+            connect_args={"options": TIMEOUTS, "application_name": "okote", "connect_timeout": 5},
         )
         self._readers = self.engine.execution_options(postgresql_readonly=True)
 

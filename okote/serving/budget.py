@@ -23,11 +23,11 @@ class Budget:
     lines: tuple[tuple[str, int, int], ...]
 
     @classmethod
-    def of(cls, settings: Settings, *, processes: int, workers: int = 1) -> Self:
+    def of(cls, settings: Settings, *, processes: int) -> Self:
         return cls(
             (
                 ("web process", processes, settings.pool_size + LISTENER + READINESS),
-                ("worker", workers, settings.pool_size + WORKER_CONNECTIONS),
+                ("worker", 1, settings.pool_size + WORKER_CONNECTIONS),
             )
         )
 

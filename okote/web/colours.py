@@ -56,7 +56,7 @@ class Colour(NamedTuple):
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-PAPER, SURFACE, INK = Colour.of("#fbfaf7"), Colour.of("#ffffff"), Colour.of("#1b2321")
+PAPER, SURFACE = Colour.of("#fbfaf7"), Colour.of("#ffffff")
 DARK_PAPER, DARK_SURFACE, DARK_INK = Colour.of("#151b19"), Colour.of("#1d2522"), Colour.of("#10201b")
 """The grounds that a primary colour lies on or under; the same as in okote.css."""
 

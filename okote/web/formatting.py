@@ -125,20 +125,6 @@ class Wording:
         midnight = moment.astimezone(self.zone).timetz().replace(tzinfo=None) == time()
         return self.moment(moment.astimezone(UTC) - MINUTE if midnight else moment)
 
-    def relative_day(self, day: date, now: datetime) -> str:
-        """As in "today", "in 3 days": calendar days here, not spans of 24 hours."""
-        days = (self._day(day) - self._day(now)).days
-        match days:
-            case 0:
-                return self.say("today")
-            case 1:
-                return self.say("tomorrow")
-            case -1:
-                return self.say("yesterday")
-        if days > 0:
-            return self.say_count("in %(num)s day", "in %(num)s days", days)
-        return self.say_count("%(num)s day ago", "%(num)s days ago", -days)
-
     def remaining(self, end: datetime, now: datetime) -> str:
         """What is left until a deadline, in its largest whole unit; less than a minute is one."""
         left = end - now

@@ -66,8 +66,8 @@ class Form:
             self.refuse(name, TooLongError(most=most, length=len(text)))
         return text
 
-    def choice(self, name: str, choices: Sequence[str], *, default: str | None = None) -> str:
-        value = self.raw(name) or default or ""
+    def choice(self, name: str, choices: Sequence[str]) -> str:
+        value = self.raw(name)
         if value not in choices:
             self.refuse(name, NotAChoiceError() if value else MissingError())
         return value

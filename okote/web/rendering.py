@@ -114,9 +114,7 @@ def _environment(loader: FileSystemLoader, wording: Wording, assets: Assets) -> 
         datetime=wording.moment,
         short_datetime=wording.short_moment,
         deadline=wording.deadline,
-        relative_day=wording.relative_day,
         remaining=wording.remaining,
-        refusal=wording.refusal,
         initials=initials,
         markdown=rendered,
     )

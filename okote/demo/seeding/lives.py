@@ -135,7 +135,6 @@ class Life:
             drawing,
             territory_id=self.founded.territory.id,
             folder=self.telling.house.settings.uploads_folder,
-            public=False,
         )
         return stored.id
 

@@ -17,8 +17,6 @@ DECIMAL_MARK = {"fr": ",", "de": ",", "en": "."}
 class AmountError(DomainError):
     """Any reason to refuse what was typed; the form shows its sentence beside the field."""
 
-    code = "amount_refused"
-
 
 class AmountEmptyError(AmountError):
     code = "amount_empty"

@@ -55,9 +55,9 @@ class Given:
         return of[PartnerKind.PUBLIC], of[PartnerKind.PRIVATE], self.pledged
 
 
-async def given_to(db: ReadSession, campaign_ids: Sequence[UUID], currency: str = "EUR") -> dict[UUID, Given]:
+async def given_to(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, Given]:
     """Every campaign asked for is there, one without pledges too."""
-    given: defaultdict[UUID, Given] = defaultdict(lambda: Given(Money.zero(currency)))
+    given: defaultdict[UUID, Given] = defaultdict(lambda: Given(Money(0)))
     donor = (
         select(
             col(Pledge.campaign_id).label("campaign_id"),
@@ -72,7 +72,7 @@ async def given_to(db: ReadSession, campaign_ids: Sequence[UUID], currency: str 
         donor.c.campaign_id, func.sum(donor.c.minor), func.count(), func.sum(donor.c.pledges)
     ).group_by(donor.c.campaign_id)
     for campaign_id, minor, donors, pledges in (await db.exec(sums)).all():
-        given[campaign_id] = Given(Money(int(minor), currency), donors, int(pledges))
+        given[campaign_id] = Given(Money(int(minor)), donors, int(pledges))
     gave = func.coalesce(donor.c.minor, 0)  # a campaign without donors: LEAST would pass over its NULL
     counted = func.least(gave, func.coalesce(SignedCommitment.ceiling_per_donor_minor, gave))
     bases = (
@@ -84,7 +84,7 @@ async def given_to(db: ReadSession, campaign_ids: Sequence[UUID], currency: str 
         .order_by(col(SignedCommitment.signed_at), col(SignedCommitment.id))
     )
     for signed, kind, name, base in (await db.exec(bases)).all():
-        standing = Standing(commitment_of(signed, PartnerKind(kind)), Money(int(base), currency))
+        standing = Standing(commitment_of(signed, PartnerKind(kind)), Money(int(base)))
         given[signed.campaign_id].backings.append(Backing(name, standing))
     return {campaign_id: given[campaign_id] for campaign_id in campaign_ids}
 
@@ -102,11 +102,11 @@ def commitment_of(signed: SignedCommitment, kind: PartnerKind) -> Commitment:
     )
 
 
-async def given_by(db: ReadSession, campaign_id: UUID, person_id: UUID, currency: str = "EUR") -> Money:
+async def given_by(db: ReadSession, campaign_id: UUID, person_id: UUID) -> Money:
     """What one donor has in force on one campaign."""
     statement = select(func.coalesce(func.sum(Pledge.amount_minor), 0)).where(
         Pledge.campaign_id == campaign_id,
         Pledge.person_id == person_id,
         Pledge.status == PledgeStatus.IN_FORCE,
     )
-    return Money(int((await db.exec(statement)).one()), currency)
+    return Money(int((await db.exec(statement)).one()))

@@ -99,17 +99,13 @@ def _written(data: bytes, folder: Path, name: UUID) -> tuple[int, int]:
     return picture.size
 
 
-async def store_picture(
-    db: WriteSession, data: bytes, *, territory_id: UUID, folder: Path, public: bool
-) -> StoredFile:
-    """Keep a picture; NotAPictureError or PictureTooLargeError if it can't be one.
+async def store_picture(db: WriteSession, data: bytes, *, territory_id: UUID, folder: Path) -> StoredFile:
+    """Keep a picture, not yet public; NotAPictureError or PictureTooLargeError if it can't be one.
 
     The files are written before the row commits: a crash leaves files that nothing names, never a
     row without its files.
     """
-    stored = StoredFile(
-        territory_id=territory_id, width=0, height=0, public=public, created_at=await db.now()
-    )
+    stored = StoredFile(territory_id=territory_id, width=0, height=0, public=False, created_at=await db.now())
     stored.width, stored.height = await to_thread.run_sync(
         _written, data, folder, stored.id, limiter=ONE_AT_A_TIME
     )

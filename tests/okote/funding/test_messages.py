@@ -22,12 +22,13 @@ OTHERS = [payments.gateway.limits, payments.operations.rules, pictures]
 
 
 def refusals(modules):
-    """Code to class, for what these modules define."""
+    """Code to class, for what these modules define; what others derive from is never raised itself."""
     return {
         kind.code: kind
         for module in modules
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, DomainError) and kind.__module__ == module.__name__
+        if not kind.__subclasses__()
     }
 
 

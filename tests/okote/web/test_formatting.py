@@ -112,22 +112,6 @@ def test_the_day_of_a_moment_is_the_day_here():
 
 
 @pytest.mark.parametrize(
-    ("hours", "text"),
-    [
-        (0, "today"),
-        (2, "tomorrow"),  # 22:30 in Paris plus two hours
-        (26, "in 2 days"),
-        (-24, "yesterday"),
-        (-72, "3 days ago"),
-    ],
-)
-def test_days_are_counted_by_the_calendar(hours, text):
-    now = datetime(2026, 12, 9, 21, 30, tzinfo=UTC)
-
-    assert wording().relative_day(now + timedelta(hours=hours), now) == text
-
-
-@pytest.mark.parametrize(
     ("left", "text"),
     [
         (timedelta(days=18, hours=5), "18 days"),

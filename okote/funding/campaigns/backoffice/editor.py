@@ -227,7 +227,7 @@ async def _keep_picture(db: WriteSession, form: Form, visitor: Visitor, settings
         return
     try:
         stored = await store_picture(
-            db, data, territory_id=visitor.territory.id, folder=settings.uploads_folder, public=False
+            db, data, territory_id=visitor.territory.id, folder=settings.uploads_folder
         )
     except DomainError as error:
         form.refuse("picture", error)
