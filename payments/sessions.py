@@ -39,16 +39,15 @@ class WriteSession(ReadSession):
         *,
         lock: str | None = None,
         once: str | None = None,
-        at: datetime | None = None,
         **arguments: Any,
     ) -> None:
         """Write a job's row on this very transaction.
 
         `lock` runs jobs of the same lock one after another; of those that share `once`, at most one
-        waits, and it takes the place of what failed before it; `at` is an instant before which it does
-        not start. Arguments are JSON: identifiers as strings, never objects.
+        waits, and it takes the place of what failed before it. Arguments are JSON: identifiers as
+        strings, never objects.
         """
-        options = {"lock": lock, "queueing_lock": once, "schedule_at": at}
+        options = {"lock": lock, "queueing_lock": once}
         if once is None:
             await self._write_job(job, options, arguments)
             return

@@ -95,7 +95,6 @@ def account_from(account: Wire) -> Account:
         id=account.id,
         card_payments=capability("card_payments"),
         transfers=capability("transfers"),
-        charges_enabled=account.charges_enabled is True,
         payouts_enabled=account.payouts_enabled is True,
         details_submitted=account.details_submitted is True,
         currently_due=tuple(requirements.currently_due or ()) if requirements else (),

@@ -32,5 +32,4 @@ def transaction_from(line: WireTransaction) -> BalanceTransaction:
         net=money(line.net, line.currency),
         source=reference(line.source),
         created=moment(line.created),
-        available_on=moment(line.available_on),
     )

@@ -31,9 +31,7 @@ class CheckoutRequest:
     cancel_url: str
     expires_at: datetime
     locale: str = "auto"
-    description: str | None = None
     statement_suffix: str | None = None
-    customer_email: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -58,11 +56,6 @@ class CheckoutSessions:
             session_id, options={"idempotency_key": idempotency_key}
         )
         return session_from(await self._line.ask(call))
-
-    async def of_intent(self, intent_id: str) -> CheckoutSession | None:
-        call = self._line.v1.checkout.sessions.list_async({"payment_intent": intent_id, "limit": 1})
-        found = (await self._line.ask(call)).data
-        return session_from(found[0]) if found else None
 
     async def created(self, start: datetime, end: datetime) -> AsyncIterator[CheckoutSession]:
         """Those made in `[start, end)`, latest first: to find one whose key has been forgotten."""
@@ -104,12 +97,8 @@ def wire_form(request: CheckoutRequest) -> SessionCreateParams:
         "expires_at": seconds(request.expires_at),
         "locale": request.locale,
     }
-    if request.description is not None:
-        form["payment_intent_data"]["description"] = request.description
     if request.statement_suffix is not None:
         form["payment_intent_data"]["statement_descriptor_suffix"] = request.statement_suffix
-    if request.customer_email is not None:
-        form["customer_email"] = request.customer_email
     return form
 
 
@@ -121,7 +110,6 @@ def session_from(session: Session) -> CheckoutSession:
         amount=money(session.amount_total, session.currency),
         url=session.url,
         intent_id=reference(session.payment_intent),
-        client_reference_id=session.client_reference_id,
         metadata=notes(session.metadata),
         created=moment(session.created),
         expires_at=moment(session.expires_at),

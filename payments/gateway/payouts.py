@@ -49,7 +49,6 @@ def payout_from(payout: Wire) -> Payout:
         id=payout.id,
         status=state(PayoutStatus, payout.status),
         amount=money(payout.amount, payout.currency),
-        arrives=moment(payout.arrival_date),
         failure=payout.failure_code,
         metadata=notes(payout.metadata),
         created=moment(payout.created),

@@ -74,7 +74,6 @@ class BalanceTransaction:
     net: Money
     source: str | None
     created: datetime
-    available_on: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,6 @@ class CheckoutSession:
     amount: Money
     url: str | None
     intent_id: str | None
-    client_reference_id: str | None
     metadata: Mapping[str, str]
     created: datetime
     expires_at: datetime
@@ -149,7 +147,6 @@ class Account:
     id: str
     card_payments: CapabilityStatus
     transfers: CapabilityStatus
-    charges_enabled: bool
     payouts_enabled: bool
     details_submitted: bool
     currently_due: tuple[str, ...]
@@ -173,9 +170,7 @@ class AccountLink:
 class Transfer:
     id: str
     amount: Money
-    reversed: Money
     destination: str
-    source_transaction: str | None
     transfer_group: str | None
     metadata: Mapping[str, str]
     created: datetime
@@ -184,7 +179,6 @@ class Transfer:
 @dataclass(frozen=True, slots=True)
 class TransferReversal:
     id: str
-    transfer_id: str
     amount: Money
     metadata: Mapping[str, str]
     created: datetime
@@ -197,7 +191,6 @@ class Payout:
     id: str
     status: PayoutStatus
     amount: Money
-    arrives: datetime
     failure: str | None
     metadata: Mapping[str, str]
     created: datetime

@@ -24,7 +24,6 @@ class TransferRequest:
     destination: str
     transfer_group: str
     source_transaction: str | None = None
-    description: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -45,8 +44,6 @@ class Transfers:
         }
         if request.source_transaction is not None:
             form["source_transaction"] = request.source_transaction
-        if request.description is not None:
-            form["description"] = request.description
         call = self._line.v1.transfers.create_async(form, {"idempotency_key": idempotency_key})
         return transfer_from(await self._line.ask(call))
 
@@ -81,9 +78,7 @@ def transfer_from(transfer: Wire) -> Transfer:
     return Transfer(
         id=transfer.id,
         amount=money(transfer.amount, transfer.currency),
-        reversed=money(transfer.amount_reversed, transfer.currency),
         destination=reference(transfer.destination) or "",
-        source_transaction=reference(transfer.source_transaction),
         transfer_group=transfer.transfer_group,
         metadata=notes(transfer.metadata),
         created=moment(transfer.created),
@@ -93,7 +88,6 @@ def transfer_from(transfer: Wire) -> Transfer:
 def reversal_from(reversal: Reversal) -> TransferReversal:
     return TransferReversal(
         id=reversal.id,
-        transfer_id=reference(reversal.transfer) or "",
         amount=money(reversal.amount, reversal.currency),
         metadata=notes(reversal.metadata),
         created=moment(reversal.created),

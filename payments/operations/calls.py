@@ -125,7 +125,6 @@ async def open_checkout(gateway: StripeGateway, work: Work) -> Answer:
         expires_at=payment.expires_at,
         locale=details["locale"],
         statement_suffix=details["statement_suffix"],
-        customer_email=details["customer_email"],
         metadata=work.notes,
     )
     return _opened(await gateway.checkout.create(request, idempotency_key=work.key))

@@ -104,18 +104,6 @@ def _latest(
     return what.order_by(col(table.id).desc()).limit(limit)
 
 
-async def operations_of(db: ReadSession, purpose: str, subject: UUID) -> Sequence[Operation]:
-    """All that was ever asked for a subject, in order."""
-    asked = select(Operation).where(Operation.purpose == purpose, Operation.subject == subject)
-    return (await db.exec(asked.order_by(col(Operation.id)))).all()
-
-
-async def payments_of(db: ReadSession, purpose: str, subject: UUID) -> Sequence[Payment]:
-    """All that were ever begun for a subject, in order; the last is the one that counts."""
-    begun = select(Payment).where(Payment.purpose == purpose, Payment.subject == subject)
-    return (await db.exec(begun.order_by(col(Payment.id)))).all()
-
-
 async def account_of(db: ReadSession, purpose: str, subject: UUID) -> ConnectedAccount | None:
     held = select(ConnectedAccount).where(
         ConnectedAccount.purpose == purpose, ConnectedAccount.subject == subject

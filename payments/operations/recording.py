@@ -16,7 +16,7 @@ from payments.operations.rules import OperationKind, OperationStatus, PaymentSta
 from payments.operations.service import FIND_RETURNS, REFRESH
 from payments.sessions import WriteSession
 
-PERSONAL = frozenset({"email", "customer_email"})
+PERSONAL = frozenset({"email"})
 """Details that are forgotten as soon as no call needs them any more."""
 TOO_LATE = "paid_after_end"
 

@@ -182,7 +182,6 @@ def withdrawn(account_id: str, code: str) -> Account:
         id=account_id,
         card_payments=CapabilityStatus.INACTIVE,
         transfers=CapabilityStatus.INACTIVE,
-        charges_enabled=False,
         payouts_enabled=False,
         details_submitted=False,
         currently_due=(),

@@ -42,10 +42,9 @@ class CheckoutPage:
     cancel_url: str
     expires_at: datetime
     locale: str = "auto"
-    customer_email: str | None = None
 
     @property
-    def details(self) -> dict[str, str | None]:
+    def details(self) -> dict[str, str]:
         return {
             "title": self.title,
             "statement_suffix": statement_suffix(self.statement),
@@ -53,7 +52,6 @@ class CheckoutPage:
             "success_url": self.success_url,
             "cancel_url": self.cancel_url,
             "locale": self.locale,
-            "customer_email": self.customer_email,
         }
 
 

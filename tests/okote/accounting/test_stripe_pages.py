@@ -4,14 +4,13 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.identity.models import Role
 from payments.ledger.models import LedgerEntry
 from payments.money import Money
-from payments.operations import queries
 from payments.operations.models import Operation, Payment
 from payments.operations.rules import OperationStatus
 from tests.okote.app_client import ELSEWHERE, counting_queries, territory
@@ -54,7 +53,8 @@ async def test_money_put_aside_is_given_back_at_a_press_of_a_button(scene, offic
 
     assert (await row(scene, Pledge, pledge.id)).status is PledgeStatus.REFUNDED
     async with scene.house.database.reading() as db:
-        _, refund = await queries.operations_of(db, "pledge", pledge.id)
+        asked = select(Operation).where(Operation.subject == pledge.id).order_by(col(Operation.id))
+        _, refund = (await db.exec(asked)).all()
         posted = (await db.exec(select(LedgerEntry.kind))).all()
     assert (refund.status, refund.amount) == (OperationStatus.SUCCEEDED, Money(1999))
     assert refund.details["reason"] == "quarantine"

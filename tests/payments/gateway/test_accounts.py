@@ -37,7 +37,6 @@ async def test_a_seller_begins_the_banks_line(stripe_server, prefix, kept):
 async def test_an_account_is_made_ready_and_held_back_again(stripe_server):
     account = await stripe_server.account()
     assert account.ready
-    assert account.charges_enabled
     assert account.payouts_enabled
     assert account.details_submitted
     assert account.currently_due == ()

@@ -22,11 +22,9 @@ async def test_money_follows_its_charge_before_it_has_settled(stripe_server):
     account = await stripe_server.account()
     intent = await stripe_server.paid(on_behalf_of=account.id)
     made = await transfer(stripe_server, account, "18.40", "share", source_transaction=intent.charge.id)
-    assert (made.amount, made.destination, made.source_transaction) == (
-        Money.of("18.40"),
-        account.id,
-        intent.charge.id,
-    )
+    assert (made.amount, made.destination) == (Money.of("18.40"), account.id)
+    wire = await stripe_server.control.get(f"objects/{made.id}")
+    assert wire["source_transaction"] == intent.charge.id
     held = await stripe_server.gateway.balances.retrieve(account.id)
     assert (held.available, held.pending) == (Money(0), Money.of("18.40"))
     own = await stripe_server.gateway.balances.retrieve()
@@ -100,8 +98,8 @@ async def test_a_transfer_is_taken_back_as_far_as_the_account_still_holds_it(str
     with pytest.raises(RefusedError):
         await reverse("18.41", "too much")
     back = await reverse("8.40", "part")
-    assert (back.amount, back.transfer_id) == (Money.of("8.40"), made.id)
-    assert (await stripe_server.gateway.transfers.retrieve(made.id)).reversed == Money.of("8.40")
+    assert back.amount == Money.of("8.40")
+    assert (await stripe_server.control.get(f"objects/{made.id}"))["amount_reversed"] == 840
     assert [one async for one in stripe_server.gateway.transfers.reversals(made.id)] == [back]
 
     await stripe_server.control.advance(SETTLED)
@@ -115,14 +113,11 @@ async def test_a_transfer_is_taken_back_as_far_as_the_account_still_holds_it(str
 async def test_what_was_taken_back_whole_is_not_taken_back_again(stripe_server):
     account = await stripe_server.account()
     intent = await stripe_server.paid(on_behalf_of=account.id)
-    made = await transfer(
-        stripe_server, account, "5.00", "share", source_transaction=intent.charge.id, description="Versement"
-    )
+    made = await transfer(stripe_server, account, "5.00", "share", source_transaction=intent.charge.id)
     await stripe_server.gateway.transfers.reverse(made.id, made.amount, metadata={}, idempotency_key="all")
     with pytest.raises(RefusedError):
         await stripe_server.gateway.transfers.reverse(made.id, Money(1), metadata={}, idempotency_key="more")
-    wire = await stripe_server.control.get(f"objects/{made.id}")
-    assert (wire["reversed"], wire["description"]) == (True, "Versement")
+    assert (await stripe_server.control.get(f"objects/{made.id}"))["reversed"] is True
 
 
 async def test_an_unknown_transfer_is_not_found(stripe_server):

@@ -22,7 +22,7 @@ async def begun(office, **named):
 
 async def creation(office, account):
     async with office.database.reading() as db:
-        return (await queries.operations_of(db, "holder", account.subject))[0]
+        return (await db.exec(select(Operation).where(Operation.subject == account.subject))).one()
 
 
 async def test_an_account_is_made_once_and_told(office):

@@ -47,7 +47,6 @@ def session(status=CheckoutStatus.COMPLETE, amount=DUE):
         amount=amount,
         url=None,
         intent_id="pi_1",
-        client_reference_id=None,
         metadata={},
         created=AT,
         expires_at=AT,
@@ -64,7 +63,6 @@ def line(amount=DUE):
         net=amount - FEE,
         source="ch_1",
         created=AT,
-        available_on=AT,
     )
 
 
