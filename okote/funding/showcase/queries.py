@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import Select
 
 from okote.funding.campaigns import slugs
 from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
-from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState
+from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState, takes_pledges
 from okote.funding.campaigns.service.holders import bank_line
 from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Outcome
@@ -72,7 +72,7 @@ class Shown:
     @property
     def open(self) -> bool:
         """Whether it takes pledges at this moment."""
-        return self.campaign.state is CampaignState.LIVE and self.campaign.period.contains(self.at)
+        return takes_pledges(self.campaign.state, self.campaign.period, self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class Mine:
     @property
     def taking(self) -> bool:
         """Whether its campaign still takes pledges."""
-        return self.campaign.state is CampaignState.LIVE and self.campaign.period.contains(self.at)
+        return takes_pledges(self.campaign.state, self.campaign.period, self.at)
 
     @property
     def cancellable(self) -> bool:

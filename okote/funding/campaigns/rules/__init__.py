@@ -11,6 +11,7 @@ from okote.funding.campaigns.rules.life import (
     check_reviewer,
     check_takes_pledges,
     check_transition,
+    takes_pledges,
 )
 from okote.funding.campaigns.rules.offer import HolderStanding, Missing, Offer, TaxReceipt, missing
 from okote.funding.campaigns.rules.period import Period, end_of, start_of
@@ -34,4 +35,5 @@ __all__ = [
     "missing",
     "parse_identifier",
     "start_of",
+    "takes_pledges",
 ]

@@ -123,8 +123,13 @@ def check_cancellation(state: CampaignState, reason: str) -> None:
         raise ReasonMissingError
 
 
+def takes_pledges(state: CampaignState, period: Period, at: datetime) -> bool:
+    """While it is live and within its period: the clock has the last word over the state."""
+    return state is CampaignState.LIVE and period.contains(at)
+
+
 def check_takes_pledges(state: CampaignState, period: Period, at: datetime, *, payable: bool = True) -> None:
-    """Pledges are taken while the campaign is live, and the clock has the last word over the state.
+    """Say why a campaign takes no pledge at this moment.
 
     `payable` is whether Stripe lets its holder be paid at this moment.
     """
@@ -132,7 +137,7 @@ def check_takes_pledges(state: CampaignState, period: Period, at: datetime, *, p
         raise CampaignCancelledError
     if at >= period.ends_at:
         raise CampaignEndedError(last_minute=period.last_minute)
-    if state is not CampaignState.LIVE or at < period.opens_at:
+    if not takes_pledges(state, period, at):
         raise CampaignNotOpenError(opens_at=period.opens_at)
     if not payable:
         raise HolderNotPayableError

@@ -11,6 +11,7 @@ from okote.funding.campaigns.rules import (
     CampaignEndedError,
     CampaignState,
     check_cancellation,
+    takes_pledges,
 )
 from okote.funding.campaigns.service.steps import forget_terms, held, lead
 from okote.funding.permissions import may_cancel_campaigns
@@ -67,7 +68,8 @@ async def cancel(db: WriteSession, campaign_id: UUID, reason: str, *, by: Visito
     require(may_cancel_campaigns(by))
     campaign = await held(db, by.territory.id, campaign_id)
     check_cancellation(campaign.state, reason)
-    if campaign.state is CampaignState.LIVE and await db.now() >= campaign.period.ends_at:
+    live = campaign.state is CampaignState.LIVE
+    if live and not takes_pledges(campaign.state, campaign.period, await db.now()):
         raise CampaignEndedError(last_minute=campaign.period.last_minute)
     campaign.cancel_reason = reason.strip()
     step = await lead(

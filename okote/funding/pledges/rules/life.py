@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from okote.funding.campaigns.rules import CampaignEndedError, CampaignState, Period
+from okote.funding.campaigns.rules import CampaignEndedError, CampaignState, Period, takes_pledges
 from payments.errors import DomainError
 
 
@@ -87,5 +87,5 @@ def check_cancellable(status: PledgeStatus, state: CampaignState, period: Period
     """A donor may take a pledge back while the campaign is live, until its deadline."""
     if status is not PledgeStatus.IN_FORCE:
         raise PledgeNotInForceError(status=status)
-    if state is not CampaignState.LIVE or at >= period.ends_at:
+    if not takes_pledges(state, period, at):
         raise CampaignEndedError(last_minute=period.last_minute)

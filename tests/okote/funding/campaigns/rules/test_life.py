@@ -18,6 +18,7 @@ from okote.funding.campaigns.rules import (
     check_transition,
     end_of,
     start_of,
+    takes_pledges,
 )
 from okote.funding.campaigns.rules.life import (
     TRANSITIONS,
@@ -115,6 +116,7 @@ def test_nobody_cancels_from_the_deadline_on(state):
     ids=["first", "during", "last"],
 )
 def test_a_live_campaign_takes_pledges_until_its_deadline(at):
+    assert takes_pledges(CampaignState.LIVE, PERIOD, at)
     check_takes_pledges(CampaignState.LIVE, PERIOD, at)
 
 
@@ -123,6 +125,7 @@ def test_a_live_campaign_takes_pledges_until_its_deadline(at):
 def test_a_campaign_that_ended_takes_none_whatever_its_state_says(state, late):
     with pytest.raises(CampaignEndedError) as refused:
         check_takes_pledges(CampaignState(state), PERIOD, PERIOD.ends_at + late)
+    assert not takes_pledges(CampaignState(state), PERIOD, PERIOD.ends_at + late)
     assert refused.value.code == "campaign_ended"
     assert refused.value.parameters["last_minute"].isoformat() == "2026-12-09T22:59:00+00:00"
 
@@ -140,6 +143,7 @@ def test_a_campaign_that_ended_takes_none_whatever_its_state_says(state, late):
 def test_a_campaign_that_is_not_open_takes_none(state, at):
     with pytest.raises(CampaignNotOpenError) as refused:
         check_takes_pledges(CampaignState(state), PERIOD, at)
+    assert not takes_pledges(CampaignState(state), PERIOD, at)
     assert refused.value.code == "campaign_not_open"
     assert refused.value.parameters == {"opens_at": PERIOD.opens_at}
 
