@@ -83,9 +83,12 @@ async def create_holder(db: WriteSession, details: HolderDetails, *, by: Visitor
 
 
 async def change_holder(db: WriteSession, holder_id: UUID, details: HolderDetails, *, by: Visitor) -> Holder:
-    """Correct what is known of a holder; what a running campaign has said of it stays."""
+    """Correct what is known of a holder; what a running campaign has said of it stays.
+
+    Held against `submit`: else a campaign sent in at this moment would be reviewed with another name.
+    """
     require(may_keep_holders(by))
-    holder = await holder_in(db, by.territory.id, holder_id)
+    holder = await held_holder(db, (await holder_in(db, by.territory.id, holder_id)).id)
     checked = asdict(_checked(details))
     if any(checked[name] != getattr(holder, name) for name in WHO) and await _is_promised(db, holder):
         raise HolderPromisedError
@@ -115,7 +118,7 @@ async def connect(db: WriteSession, holder_id: UUID, *, by: Visitor) -> Connecte
 async def on_account_updated(db: WriteSession, outcome: Outcome) -> None:
     """Whether the holder can be paid, as Stripe says now."""
     if isinstance(outcome, AccountUpdated):
-        holder = await db.get_one(Holder, outcome.subject, with_for_update=True, populate_existing=True)
+        holder = await held_holder(db, outcome.subject)
         holder.account_id = outcome.account_id
         holder.account_ready, holder.pays_out = outcome.ready, outcome.payouts_enabled
 
@@ -131,6 +134,16 @@ def _checked(details: HolderDetails) -> HolderDetails:
     if not any(letter.isascii() and letter.isalpha() for letter in letters):
         raise StatementNameError
     return replace(details, identifier=str(parse_identifier(details.identifier)))
+
+
+async def held_holder(db: WriteSession, holder_id: UUID) -> Holder:
+    """A holder, as it now is, held against every other change and every campaign that promises it."""
+    return await db.get_one(Holder, holder_id, with_for_update=True, populate_existing=True)
+
+
+async def promised_holder(db: WriteSession, holder_id: UUID) -> Holder:
+    """A holder, as it now is, held against its change alone: many campaigns may promise it at once."""
+    return await db.get_one(Holder, holder_id, with_for_update={"read": True}, populate_existing=True)
 
 
 async def _write(db: WriteSession, holder: Holder) -> None:

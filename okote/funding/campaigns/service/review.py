@@ -5,7 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from okote.funding.campaigns.events import CampaignApproved, CampaignSentBack, CampaignSubmitted
-from okote.funding.campaigns.models import Campaign, Holder
+from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.offers import period_of, still_missing
 from okote.funding.campaigns.queries import budget_of, writers
 from okote.funding.campaigns.rules import (
@@ -17,6 +17,7 @@ from okote.funding.campaigns.rules import (
     check_transition,
     start_of,
 )
+from okote.funding.campaigns.service.holders import promised_holder
 from okote.funding.campaigns.service.steps import forget_terms, held, lead
 from okote.funding.permissions import may_review, may_write_campaign
 from okote.funding.terms.models import FundingTerms
@@ -114,7 +115,7 @@ async def _check_complete(
     but: Collection[Missing] = (),
 ) -> Period:
     """OfferIncompleteError, or FirstDayPastError; else when it will take pledges."""
-    budget, holder = await budget_of(db, campaign.id), await db.get_one(Holder, campaign.holder_id)
+    budget, holder = await budget_of(db, campaign.id), await promised_holder(db, campaign.holder_id)
     missing = still_missing(campaign, budget, holder, longest_days=terms.longest_campaign, zone=zone)
     missing = [one for one in missing if one not in but]
     period = period_of(campaign, zone)
