@@ -27,15 +27,14 @@ INVARIANTS = (
         f"""
         SELECT c.id, approval.person_id FROM campaign c
         LEFT JOIN LATERAL (
-            SELECT s.person_id, s.at FROM campaign_step s
+            SELECT s.person_id, s.actor FROM campaign_step s
             WHERE s.campaign_id = c.id AND s.state = 'scheduled' ORDER BY s.at DESC, s.id DESC LIMIT 1
         ) approval ON true
         WHERE c.state IN {PUBLISHED} AND (
-            approval.person_id IS NULL
+            approval.actor IS DISTINCT FROM 'reviewer'
             OR EXISTS (
                 SELECT FROM campaign_step w
-                WHERE w.campaign_id = c.id AND w.person_id = approval.person_id
-                  AND w.state IN ('draft', 'in_review') AND w.reason = ''
+                WHERE w.campaign_id = c.id AND w.person_id = approval.person_id AND w.actor = 'writer'
             )
         )
         """,  # noqa: S608 (our own words)

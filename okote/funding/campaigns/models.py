@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from okote.funding.campaigns.rules.life import CampaignState
+from okote.funding.campaigns.rules.life import Actor, CampaignState, StepKind
 from okote.funding.campaigns.rules.offer import TaxReceipt
 from okote.funding.campaigns.rules.period import Period
 from okote.funding.terms.rules import Base, Terms
@@ -147,13 +147,20 @@ class CampaignStep(SQLModel, table=True):
     """One thing that happened to a campaign; never changed."""
 
     __tablename__ = "campaign_step"
-    __table_args__ = (Index("ix_campaign_step_campaign_id_at", "campaign_id", "at"),)
+    __table_args__ = (
+        CheckConstraint("(actor = 'rule') = (person_id IS NULL)", name="person"),
+        CheckConstraint("kind <> 'message_hidden' OR actor = 'administrator'", name="hidden_by"),
+        Index("ix_campaign_step_campaign_id_at", "campaign_id", "at"),
+    )
 
     id: UUID = identifier()
     campaign_id: UUID = Field(foreign_key="campaign.id")
     at: datetime
     state: CampaignState = Field(sa_type=one_of(CampaignState, "state"))
-    """The state that it led to; the same as before for a change of the text."""
+    """The state that it led to, or in which it left the campaign."""
+    kind: StepKind = Field(default=StepKind.LED, sa_type=one_of(StepKind, "kind"))
+    actor: Actor = Field(sa_type=one_of(Actor, "actor"))
+    """As whom: someone may hold several roles, and acts in one of them at a time."""
     person_id: UUID | None = Field(default=None, foreign_key="person.id")
     """Nobody where the rule acted."""
     reason: str = Field(default="", max_length=1000)

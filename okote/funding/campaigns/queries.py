@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
 from okote.funding.campaigns.offers import still_missing
-from okote.funding.campaigns.rules import CampaignState, Missing
+from okote.funding.campaigns.rules import Actor, CampaignState, Missing, StepKind
 from okote.identity.models import Grant, Person
 from okote.identity.roles.words import ROLE_NAMES
 from okote.platform.errors import NotFoundError
@@ -63,10 +63,15 @@ class HistoryLine:
     before: CampaignState | None
     state: CampaignState
     reason: str
-    by_rule: bool
+    kind: StepKind
+    actor: Actor
     who: str | None
     role: str | None
     """A message to translate."""
+
+    @property
+    def by_rule(self) -> bool:
+        return self.actor is Actor.RULE
 
 
 async def campaign_in(db: ReadSession, territory_id: UUID, campaign_id: UUID) -> tuple[Campaign, Holder]:
@@ -151,14 +156,9 @@ async def budget_of(db: ReadSession, campaign_id: UUID) -> list[BudgetLine]:
 
 
 async def writers(db: ReadSession, campaign_id: UUID) -> set[UUID]:
-    """Whoever wrote any part of the offer or sent it in.
-
-    A reviewer's step back to draft always says why, a writer's step never does.
-    """
+    """Whoever wrote any part of the offer or sent it in."""
     statement = select(CampaignStep.person_id).where(
-        CampaignStep.campaign_id == campaign_id,
-        col(CampaignStep.state).in_([S.DRAFT, S.IN_REVIEW]),
-        CampaignStep.reason == "",
+        CampaignStep.campaign_id == campaign_id, CampaignStep.actor == Actor.WRITER
     )
     return {person for person in await db.exec(statement.distinct()) if person is not None}
 
@@ -182,7 +182,7 @@ async def history(db: ReadSession, campaign_id: UUID) -> list[HistoryLine]:
     lines: list[HistoryLine] = []
     for step, name, held in await db.exec(statement):
         before = lines[-1].state if lines else None
-        by_rule = step.person_id is None
         known_as = ROLE_NAMES[held] if held else None
-        lines.append(HistoryLine(step.at, before, step.state, step.reason, by_rule, name, known_as))
+        happened = (before, step.state, step.reason, step.kind, step.actor)
+        lines.append(HistoryLine(step.at, *happened, who=name, role=known_as))
     return lines[::-1]

@@ -13,6 +13,7 @@ from okote.funding.campaigns.events import (
     CampaignSentBack,
 )
 from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
+from okote.funding.campaigns.rules import Actor
 from okote.funding.letters.posting import post_notice, words_of
 from okote.funding.letters.texts import Notice
 from okote.funding.matching.models import SignedCommitment
@@ -70,7 +71,7 @@ async def _to_partners(
 
 
 def _sent_back(words: Wording, campaign: Campaign, step: CampaignStep) -> Notice:
-    """By a reviewer who says why; or, where nobody did it, because the dates have passed."""
+    """By a reviewer who says why; or by the rule, because the dates have passed."""
     why = [
         words.say(say("We have read your campaign. Before it can open, please change this:")),
         step.reason,
@@ -78,7 +79,7 @@ def _sent_back(words: Wording, campaign: Campaign, step: CampaignStep) -> Notice
     late = say("Its last day passed before it could open. Choose new dates, and send it in again.")
     return Notice(
         subject=words.say(say("Your campaign “%(title)s” needs changes"), title=campaign.title),
-        paragraphs=why if step.person_id else [words.say(late)],
+        paragraphs=[words.say(late)] if step.actor is Actor.RULE else why,
         action=words.say(say("Write on")),
         path=f"/back-office/campaigns/{campaign.id}/edit",
     )

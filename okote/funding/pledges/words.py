@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from okote.funding.campaigns.rules import Actor, StepKind
 from okote.funding.campaigns.service.steps import held as held_campaign
 from okote.funding.campaigns.service.steps import record
 from okote.funding.pledges.models import Pledge
@@ -54,7 +55,8 @@ async def hide_for(db: WriteSession, pledge_id: UUID, reason: str, *, by: Visito
     campaign = await held_campaign(db, by.territory.id, found.campaign_id)
     pledge = await db.get_one(Pledge, pledge_id, with_for_update=True, populate_existing=True)
     _forget(pledge)
-    record(db, campaign, await db.now(), person_id=person_of(by).id, reason=reason)
+    hidden, administrator = StepKind.MESSAGE_HIDDEN, Actor.ADMINISTRATOR
+    record(db, campaign, await db.now(), hidden, administrator, person_id=person_of(by).id, reason=reason)
     return pledge
 
 

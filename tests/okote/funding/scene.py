@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import select
 
 from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
-from okote.funding.campaigns.rules import CampaignState, TaxReceipt, end_of, start_of
+from okote.funding.campaigns.rules import Actor, CampaignState, TaxReceipt, end_of, start_of
 from okote.funding.matching.models import SignedCommitment
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.models import Pledge
@@ -213,10 +213,13 @@ async def a_campaign(
         await db.flush()
         db.add(BudgetLine(campaign_id=campaign.id, position=1, label="Autoclave", amount_minor=15_000_00))
         opened = campaign.period.opens_at
-        for step, by in ((CampaignState.IN_REVIEW, author), (CampaignState.SCHEDULED, reviewer)):
+        for actor, step, by in (
+            (Actor.WRITER, CampaignState.IN_REVIEW, author),
+            (Actor.REVIEWER, CampaignState.SCHEDULED, reviewer),
+        ):
             before = opened - timedelta(days=2)
-            db.add(CampaignStep(campaign_id=campaign.id, at=before, state=step, person_id=by.id))
-        db.add(CampaignStep(campaign_id=campaign.id, at=opened, state=CampaignState.LIVE))
+            db.add(CampaignStep(campaign_id=campaign.id, at=before, state=step, actor=actor, person_id=by.id))
+        db.add(CampaignStep(campaign_id=campaign.id, at=opened, state=CampaignState.LIVE, actor=Actor.RULE))
         for name, kind in (("Territoire", PartnerKind.PUBLIC), ("Cuisines du Ried", PartnerKind.PRIVATE)):
             await promise(db, campaign, name, kind, author)
     return campaign

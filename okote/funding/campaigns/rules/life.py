@@ -31,6 +31,14 @@ class Actor(StrEnum):
     RULE = "rule"
 
 
+class StepKind(StrEnum):
+    """What a line of a campaign's history tells; only the first kind is its way from state to state."""
+
+    LED = "led"
+    WRITTEN = "written"
+    MESSAGE_HIDDEN = "message_hidden"
+
+
 S, A = CampaignState, Actor
 
 TRANSITIONS: dict[tuple[CampaignState, CampaignState], frozenset[Actor]] = {

@@ -10,7 +10,7 @@ from sqlmodel import col, delete, select
 from okote.funding.campaigns import slugs
 from okote.funding.campaigns.models import BudgetLine, Campaign
 from okote.funding.campaigns.queries import holder_in
-from okote.funding.campaigns.rules import TaxReceipt, check_editable
+from okote.funding.campaigns.rules import Actor, StepKind, TaxReceipt, check_editable
 from okote.funding.campaigns.service.steps import held, record
 from okote.funding.permissions import may_write_campaign
 from okote.identity.permissions import person_of, require
@@ -69,7 +69,7 @@ async def create_draft(db: WriteSession, holder_id: UUID, title: str, *, by: Vis
     )
     db.add(campaign)
     await db.flush()
-    record(db, campaign, at, person_id=person_of(by).id)
+    record(db, campaign, at, StepKind.WRITTEN, Actor.WRITER, person_id=person_of(by).id)
     return campaign
 
 
@@ -93,7 +93,7 @@ async def save_draft(
     campaign.goal_minor = draft.goal.minor if draft.goal else None
     campaign.version += 1
     await _write_budget(db, campaign, draft.budget)
-    record(db, campaign, await db.now(), person_id=person_of(by).id)
+    record(db, campaign, await db.now(), StepKind.WRITTEN, Actor.WRITER, person_id=person_of(by).id)
     return campaign
 
 

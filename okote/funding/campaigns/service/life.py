@@ -54,7 +54,7 @@ async def _open(db: WriteSession, campaign: Campaign) -> None:
 
 
 async def _give_back(db: WriteSession, campaign: Campaign) -> None:
-    """Nobody wrote a reason: that nobody did it says which one it is."""
+    """That the rule did it says why."""
     step = await lead(db, campaign, CampaignState.DRAFT, Actor.RULE)
     forget_terms(campaign)
     await emit(db, CampaignSentBack(campaign.id, campaign.territory_id, step.id))

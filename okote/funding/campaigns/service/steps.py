@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import select
 
 from okote.funding.campaigns.models import Campaign, CampaignStep
-from okote.funding.campaigns.rules import Actor, CampaignState, check_transition
+from okote.funding.campaigns.rules import Actor, CampaignState, StepKind, check_transition
 from okote.platform.errors import NotFoundError
 from okote.platform.live import announce
 from okote.territories.queries import of_territory
@@ -24,11 +24,24 @@ async def held(db: WriteSession, territory_id: UUID, campaign_id: UUID) -> Campa
 
 
 def record(
-    db: WriteSession, campaign: Campaign, at: datetime, *, person_id: UUID | None, reason: str = ""
+    db: WriteSession,
+    campaign: Campaign,
+    at: datetime,
+    kind: StepKind,
+    actor: Actor,
+    *,
+    person_id: UUID | None = None,
+    reason: str = "",
 ) -> CampaignStep:
-    """Note that something happened, in the state to which it led."""
+    """Note what happened and as whom someone did it, in the state to which it led."""
     step = CampaignStep(
-        campaign_id=campaign.id, at=at, state=campaign.state, person_id=person_id, reason=reason
+        campaign_id=campaign.id,
+        at=at,
+        state=campaign.state,
+        kind=kind,
+        actor=actor,
+        person_id=person_id,
+        reason=reason,
     )
     db.add(step)
     return step
@@ -47,7 +60,7 @@ async def lead(
     check_transition(campaign.state, to, actor)
     campaign.state = to
     await announce(db, f"campaign:{campaign.id}")
-    return record(db, campaign, await db.now(), person_id=person_id, reason=reason)
+    return record(db, campaign, await db.now(), StepKind.LED, actor, person_id=person_id, reason=reason)
 
 
 def forget_terms(campaign: Campaign) -> None:

@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from okote.funding.campaigns.models import Campaign, CampaignStep
-from okote.funding.campaigns.rules import Actor, CampaignState, check_transition
+from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.rules import Actor, CampaignState, StepKind, check_transition
+from okote.funding.campaigns.service.steps import record
 from okote.platform.live import announce
 from payments.sessions import WriteSession
 
@@ -22,7 +23,7 @@ async def close_soon(db: WriteSession, campaign_id: UUID) -> None:
 async def lead(db: WriteSession, campaign: Campaign, to: CampaignState, at: datetime) -> None:
     check_transition(campaign.state, to, Actor.RULE)
     campaign.state = to
-    db.add(CampaignStep(campaign_id=campaign.id, at=at, state=to))
+    record(db, campaign, at, StepKind.LED, Actor.RULE)
     await announce(db, f"campaign:{campaign.id}")
 
 

@@ -18,7 +18,8 @@ PLANTED = {
         "DELETE FROM budget_line WHERE position = 0",
     ],
     "campaign-approved-by-a-second-person": [
-        "UPDATE campaign_step SET person_id = NULL WHERE state = 'scheduled'",
+        "UPDATE campaign_step SET person_id = NULL, actor = 'rule' WHERE state = 'scheduled'",
+        "UPDATE campaign_step SET actor = 'administrator' WHERE state = 'scheduled'",
         """UPDATE campaign_step SET person_id = (
                SELECT person_id FROM campaign_step WHERE state = 'draft' LIMIT 1
            ) WHERE state = 'scheduled'""",

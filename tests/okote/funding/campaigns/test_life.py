@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from okote.funding.campaigns.events import CampaignCancelled, CampaignOpened, CampaignSentBack
 from okote.funding.campaigns.models import CampaignStep
-from okote.funding.campaigns.rules import CampaignEndedError, CampaignState
+from okote.funding.campaigns.rules import Actor, CampaignEndedError, CampaignState, StepKind
 from okote.funding.campaigns.rules.life import ReasonMissingError, TransitionRefusedError
 from okote.funding.campaigns.service import cancel, open_due_campaigns
 from okote.platform.clock import set_offset
@@ -44,7 +44,7 @@ async def test_what_missed_its_last_day_is_given_back(db, approved, holder, hear
     assert await open_due_campaigns(db) == []
     assert (approved.state, approved.opens_at, approved.threshold_bp) == (CampaignState.DRAFT, None, None)
     step = (await db.exec(select(CampaignStep).order_by(CampaignStep.id.desc()).limit(1))).one()
-    assert (step.state, step.person_id) == (CampaignState.DRAFT, None)
+    assert (step.state, step.actor, step.person_id) == (CampaignState.DRAFT, Actor.RULE, None)
     assert heard[-1] == CampaignSentBack(approved.id, approved.territory_id, step.id)
 
     holder.account_ready = True
@@ -73,6 +73,7 @@ async def test_an_administrator_cancels_with_a_public_reason(db, approved, admin
     )
     step = (await db.exec(select(CampaignStep).where(CampaignStep.state == "cancelled"))).one()
     assert (step.person_id, step.reason) == (administrator.person.id, campaign.cancel_reason)
+    assert (step.actor, step.kind) == (Actor.ADMINISTRATOR, StepKind.LED)
     assert heard[-1] == CampaignCancelled(approved.id, approved.territory_id, step.id)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import col, func, select
 
 from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
-from okote.funding.campaigns.rules import CampaignState
+from okote.funding.campaigns.rules import Actor, CampaignState
 from okote.funding.campaigns.service import (
     HolderDetails,
     change_holder,
@@ -71,7 +71,8 @@ async def test_without_the_lock_it_would_open_twice(db, database, approved):
             (campaign,) = (await session.exec(due)).all()
             mine.set()
             await wait_for(others.wait(), 10)
-            session.add(CampaignStep(campaign_id=campaign, at=await session.now(), state=CampaignState.LIVE))
+            at = await session.now()
+            session.add(CampaignStep(campaign_id=campaign, at=at, state=CampaignState.LIVE, actor=Actor.RULE))
 
     await gather(tick(*asked), tick(*reversed(asked)))
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 from okote.funding.campaigns.events import CampaignApproved, CampaignSentBack, CampaignSubmitted
 from okote.funding.campaigns.models import CampaignStep
 from okote.funding.campaigns.queries import history
-from okote.funding.campaigns.rules import CampaignState
+from okote.funding.campaigns.rules import Actor, CampaignState
 from okote.funding.campaigns.rules.life import ReviewedByWriterError, TransitionRefusedError
 from okote.funding.campaigns.service import approve, save_draft, send_back, submit, take_back
 from okote.funding.campaigns.service.review import (
@@ -161,6 +161,7 @@ async def test_a_reviewer_asks_for_changes_and_then_may_still_approve(db, submit
         (CampaignState.IN_REVIEW, CampaignState.DRAFT, "Le budget est trop vague."),
         (CampaignState.DRAFT, CampaignState.IN_REVIEW, ""),
     ]
+    assert [line.actor for line in lines[:2]] == [Actor.REVIEWER, Actor.WRITER]
     assert not lines[0].by_rule
 
     await submit(db, submitted.id, version=1, by=writer)

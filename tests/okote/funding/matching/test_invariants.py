@@ -22,8 +22,8 @@ PLANTED = {
         "UPDATE envelope SET territory_id = (SELECT id FROM territory WHERE slug = 'val-haut')",
     ],
     "commitment-signed-before-the-campaign-opened": [
-        """INSERT INTO campaign_step (id, campaign_id, at, state, reason)
-           SELECT gen_random_uuid(), campaign_id, signed_at, 'live', '' FROM commitment"""
+        """INSERT INTO campaign_step (id, campaign_id, at, state, kind, actor, reason)
+           SELECT gen_random_uuid(), campaign_id, signed_at, 'live', 'led', 'rule', '' FROM commitment"""
     ],
     "funds-call-within-its-ceiling": ["UPDATE commitment SET ceiling_minor = 142049"],
     "funds-received-are-in-the-ledger": ["UPDATE funds_call SET received_on = NULL, proof = NULL"],

@@ -1,13 +1,14 @@
 """What a donor showed goes when they, or whoever answers for the site, want it gone; the gift stays."""
 
 import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
 from sqlmodel import select
 
 from okote.funding.campaigns.models import CampaignStep
-from okote.funding.campaigns.rules import CampaignState
+from okote.funding.campaigns.rules import Actor, CampaignState, StepKind
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.identity.models import Role
@@ -100,8 +101,9 @@ async def test_an_administrator_hides_a_message_and_says_why(browser, scene, ple
         steps = select(CampaignStep).where(CampaignStep.reason == "Insulte")
         step = (await db.exec(steps)).one()
     assert (step.campaign_id, step.state) == (scene.campaign.id, CampaignState.LIVE)
+    assert (step.kind, step.actor) == (StepKind.MESSAGE_HIDDEN, Actor.ADMINISTRATOR)
     assert step.person_id is not None
     assert "campaign-state-is-its-last-step" not in await scene.violations()
     history = (await lea.get(f"/fr/back-office/campaigns/{scene.campaign.id}")).text
-    assert "Insulte" in history
+    assert re.search(r"Message d[^<]* caché\s*</b>\s*<p[^<]*</p>\s*<p[^>]*>Insulte", unescape(history))
     assert "Vive les bocaux" not in history
