@@ -44,7 +44,7 @@ class CheckoutPage:
     locale: str = "auto"
 
     @property
-    def details(self) -> dict[str, str]:
+    def details(self) -> dict[str, str | None]:
         return {
             "title": self.title,
             "statement_suffix": statement_suffix(self.statement),
