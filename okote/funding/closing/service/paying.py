@@ -10,6 +10,7 @@ from okote.funding.closing.events import CampaignPaidOut
 from okote.funding.closing.models import Closing
 from okote.funding.closing.service.steps import close_soon, held, lead
 from okote.funding.pledges import service as pledges
+from okote.platform.errors import NotFoundError
 from okote.platform.events import emit
 from payments.ledger.service import post
 from payments.money import Money
@@ -56,7 +57,9 @@ async def _ask(db: WriteSession, campaign: Campaign, closing: Closing, amount: M
 
 async def retry(db: WriteSession, campaign_id: UUID) -> None:
     """Ask again for a transfer or a payout that failed, once a person has mended the reason."""
-    closing = await db.get_one(Closing, campaign_id, with_for_update=True, populate_existing=True)
+    closing = await db.get(Closing, campaign_id, with_for_update=True, populate_existing=True)
+    if closing is None:
+        raise NotFoundError
     if closing.failure is None:
         return
     closing.failure = None
