@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, SQLModel, col, delete, select
 
+import payments.tables  # noqa: F401 (names the constraints of the tables that are defined after it)
 from okote.platform.errors import DomainError
 from payments.sessions import ReadSession, WriteSession
 

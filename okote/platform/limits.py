@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import BigInteger, Index, func
 from sqlmodel import Field, SQLModel, col, delete, select
 
+import payments.tables  # noqa: F401 (names the constraints of the tables that are defined after it)
 from okote.platform.errors import TooManyRequestsError
 from payments.sessions import WriteSession
 
