@@ -41,7 +41,9 @@ HOLDERS: Mapping[str, str] = {
         "A campaign already says who receives the money. Until it is over, the name, the legal form, the"
         " number and the bank line stay as they are."
     ),
-    "holder_statement_name": say("Write a name with one letter from A to Z at least: banks show no others."),
+    "holder_statement_name": say(
+        "Write a name with a letter from A to Z among its first ten characters: banks show no more."
+    ),
 }
 
 PARTNERS: Mapping[str, str] = {

@@ -1,6 +1,5 @@
 """Who is paid: who they are, and their account at Stripe."""
 
-import unicodedata
 from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 
@@ -56,7 +55,7 @@ class HolderPromisedError(DomainError):
 
 
 class StatementNameError(DomainError):
-    """A bank line needs a letter from A to Z at least."""
+    """A bank line needs a letter from A to Z among the ten characters that it keeps."""
 
     code = "holder_statement_name"
 
@@ -130,8 +129,7 @@ def bank_line(holder: Holder) -> str:
 
 def _checked(details: HolderDetails) -> HolderDetails:
     """With the identifier in its one way to be written."""
-    letters = unicodedata.normalize("NFKD", details.statement_name)
-    if not any(letter.isascii() and letter.isalpha() for letter in letters):
+    if statement_suffix(details.statement_name) is None:
         raise StatementNameError
     return replace(details, identifier=str(parse_identifier(details.identifier)))
 

@@ -44,6 +44,7 @@ async def test_an_agent_takes_in_a_holder_of_local_law(db, someone, territory):
         ({"identifier": "123 456 789"}, IdentifierChecksumError),
         ({"identifier": "n’importe quoi"}, IdentifierUnknownError),
         ({"statement_name": "123 水"}, StatementNameError),
+        ({"statement_name": "1234567890 AB"}, StatementNameError),  # a bank line keeps the figures only
     ],
 )
 async def test_what_cannot_be_right_is_refused(db, administrator, changes, error):
