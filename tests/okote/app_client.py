@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
@@ -20,9 +20,8 @@ from sqlmodel import col, delete, select
 from okote.app import build, serving
 from okote.house import House
 from okote.identity.models import Role, SignIn
-from okote.identity.openid.provider import OpenIDProvider
 from okote.identity.roles.service import grant
-from okote.settings import MailSettings, Settings, StripeSettings, dump
+from okote.settings import MailSettings, Settings, StripeSettings
 from okote.territories.models import Place, Territory, TerritoryFacts
 from okote.territories.queries import by_slug
 from okote.territories.service import found_territory
@@ -36,9 +35,6 @@ ELSEWHERE = "http://val-clair.localhost:8000"
 
 RENDERERS: dict[tuple[str, ...], Renderer] = {}
 """By features: templates are compiled once for all tests."""
-
-STANDING: dict[tuple[bytes, str], "Standing"] = {}
-"""By settings and database."""
 
 CSRF, SESSION, SIGN_IN, FLASH = "__Host-csrf", "__Host-session", "__Host-sign-in", "__Host-flash"
 
@@ -85,28 +81,6 @@ def settings(running: RunningIdentityProvider, **changes: object) -> Settings:
     return Settings(**written | changes)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A service that one test after another finds as it was built: routes take a fifth of a second."""
-
-    house: House
-    app: ASGIApp
-
-
-def built_before(wanted: Settings, database_url: str) -> Standing:
-    """Made where there is none like it; what it learnt of providers is forgotten."""
-    key = dump(wanted), database_url
-    if key not in STANDING:
-        house = build(wanted, database_url)
-        house = replace(house, renderer=RENDERERS.setdefault(wanted.features, house.renderer))
-        STANDING[key] = Standing(house, serving(house))
-    standing = STANDING[key]
-    cast("dict[str, OpenIDProvider]", standing.house.providers).update(
-        {provider.key: OpenIDProvider(provider) for provider in wanted.providers}
-    )
-    return standing
-
-
 @pytest.fixture
 def changed_settings() -> Mapping[str, object]:
     """What a test's module decides otherwise."""
@@ -123,12 +97,13 @@ async def house(
         redirect_uris=tuple(f"{host}/sign-in/demo/callback" for host in hosts),
         post_logout_redirect_uris=tuple(f"{host}/signed-out" for host in hosts),
     )
-    built = built_before(settings(identity_provider, **changed_settings), database_url).house
+    built = build(settings(identity_provider, **changed_settings), database_url)
+    built = replace(built, renderer=RENDERERS.setdefault(built.settings.features, built.renderer))
     async with built.database.unit_of_work() as db:
         await found_territory(db, facts("trois-rives", "Trois-Rives"), {"Rivemont": ["Le Quai"]})
         await found_territory(db, facts("val-clair", "Val-Clair"), {"Clairville": []})
     yield built
-    await built.database.close()
+    await built.close()
 
 
 @pytest.fixture
@@ -141,8 +116,8 @@ async def only_territory(house: House) -> None:
 
 
 @pytest.fixture
-def app(house: House, database_url: str) -> ASGIApp:
-    return built_before(house.settings, database_url).app
+def app(house: House) -> ASGIApp:
+    return serving(house)
 
 
 @pytest.fixture
