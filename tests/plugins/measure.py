@@ -1,4 +1,4 @@
-"""How much of the code the tests run, line by line and branch by branch, in every process they start.
+"""How much of the code the tests run, line by line and branch by branch; what they start runs unwatched.
 
 Measured by SlipCover, which rewrites what it watches and so costs a sixth more; tracing, through the
 greenlets of the database's driver, would double the time.
@@ -21,9 +21,6 @@ SOURCES = ("okote", "payments")
 BEFORE_MEASURING = "*/migrations/*"
 """Runs before there are workers, on the way to every test."""
 
-STARTED = Path(__file__).parent / "started"
-"""Holds the module that Python runs first in each process that a test starts."""
-
 EXACT = ("*/rules.py", "*/rules/*.py", "payments/money.py", "payments/ledger/*", "okote/funding/matching/*")
 """What must be right to the last branch: the law, the money, the arithmetic."""
 
@@ -44,7 +41,6 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["SLIPCOVER_ENABLED"] = os.environ["SLIPCOVER_BRANCH"] = "1"
         os.environ["SLIPCOVER_SOURCE"] = ",".join(str(ROOT / source) for source in SOURCES)
         os.environ["SLIPCOVER_OMIT"] = BEFORE_MEASURING
-        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(STARTED), os.environ.get("PYTHONPATH"))))
         config.pluginmanager.register(Measure())
 
 
@@ -96,7 +92,7 @@ def shortfalls(files: Mapping[str, Run]) -> list[str]:
 
 
 class Measure:
-    """Reads what the workers, and the processes they started, left in SlipCover's folder."""
+    """Reads what the workers left in SlipCover's folder."""
 
     def __init__(self) -> None:
         self._files: dict[str, Run] = {}
