@@ -148,7 +148,7 @@ async def test_a_failure_says_why(office):
 
 
 async def test_money_counts_once_its_fee_is_known(office):
-    await office.stripe.control.misbehave(late_fees=True)
+    await office.stripe.control.misbehave(late_fees=60)
     payment = await office.paid()
     assert (payment.status, payment.fee) == (PaymentStatus.PROCESSING, None)
 
