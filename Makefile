@@ -26,7 +26,7 @@ READY := $(VENV)/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/okote.po))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install
 
-.PHONY: demo test check lint types messages chromium setup
+.PHONY: demo test suite check lint types messages chromium setup
 .DELETE_ON_ERROR:
 
 setup: $(READY) $(CATALOGUES)
@@ -34,7 +34,11 @@ setup: $(READY) $(CATALOGUES)
 demo: setup
 	@exec $(BIN)/okote demo $(if $(RESET),--reset)
 
-test: lint chromium
+# Both at once: most of the checks take one core, and the suite waits for nothing of them.
+test: setup chromium
+	@$(MAKE) --no-print-directory --jobs 2 lint suite
+
+suite: setup
 	@$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal --measure $(if $(COMPLETE),--complete)
 
 check: lint
