@@ -33,6 +33,10 @@ PLAIN = "http://localhost:8000"
 ELSEWHERE = "http://val-clair.localhost:8000"
 """A second territory of the same installation; PLAIN is another host name of the first."""
 
+SECRET = "the-tests-have-a-secret-that-is-long-enough"
+"""Of every service in a process: Litestar's functions that handle a route remember, of the first one that
+called them, how it seals its answers."""
+
 RENDERERS: dict[tuple[str, ...], Renderer] = {}
 """By features: templates are compiled once for all tests."""
 
@@ -64,7 +68,7 @@ def facts(slug: str, name: str, **changes: object) -> TerritoryFacts:
 
 def settings(running: RunningIdentityProvider, **changes: object) -> Settings:
     written: dict[str, Any] = {
-        "secret_key": "the-tests-have-a-secret-that-is-long-enough",
+        "secret_key": SECRET,
         "addresses": {"trois-rives": (ADDRESS, PLAIN), "val-clair": (ELSEWHERE,)},
         "stripe": StripeSettings(
             api_key="sk_test_local",
