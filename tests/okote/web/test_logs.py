@@ -27,7 +27,7 @@ async def test_a_trace_does_not_repeat_the_row_that_was_refused(database, writte
         "INSERT INTO mail_code (id, email, code_hash, browser_hash, host, return_to, tries, created_at,"
         " expires_at) VALUES (gen_random_uuid(), :email, '', '', :host, '/', 9, now(), now())"
     )
-    row = {"email": "camille@courriel.example", "host": "on two\nlines"}
+    row = {"email": "camille@courriel.example", "host": "on one line\nhereafter"}
     with pytest.raises(IntegrityError) as raised:
         async with database.unit_of_work() as db:
             await db.exec(refused.bindparams(**row))
@@ -37,4 +37,4 @@ async def test_a_trace_does_not_repeat_the_row_that_was_refused(database, writte
     assert "ck_mail_code_tries" in said
     assert "[SQL: INSERT INTO mail_code" in said
     assert "camille" not in said
-    assert "lines" not in said.partition("DETAIL")[2].partition("[SQL")[0]
+    assert "hereafter" not in said
