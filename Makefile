@@ -21,30 +21,36 @@ $(error $(PYTHON) is not Python 3.11 or newer: name one, as in `make PYTHON=pyth
 endif
 
 MADE := $(VENV)/.made-$(INTERPRETER)
-INSTALLED := $(VENV)/.installed
+SERVICE := $(VENV)/.service
+TOOLS := $(VENV)/.tools
 READY := $(VENV)/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/okote.po))
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps
 
-.PHONY: demo test suite check lint types messages chromium setup
+.PHONY: demo test suite check lint messages chromium setup tools
 .DELETE_ON_ERROR:
 
+# What runs the service, and what tests it besides: two lists without a package in common, so that
+# both can be installed at once.
 setup: $(READY) $(CATALOGUES)
+
+tools: setup $(TOOLS)
 
 demo: setup
 	@exec $(BIN)/okote demo $(if $(RESET),--reset)
 
 # Both at once: most of the checks take one core, and the suite waits for nothing of them.
-test: setup chromium
+test:
+	@$(MAKE) --no-print-directory --jobs 3 tools chromium
 	@$(MAKE) --no-print-directory --jobs 2 lint suite
 
-suite: setup
+suite: tools
 	@$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal --measure $(if $(COMPLETE),--complete)
 
 check: lint
 	@$(BIN)/pytest --quiet tests/architecture
 
-lint: setup
+lint: tools
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/lint-imports --no-logo
@@ -73,16 +79,22 @@ chromium:
 %.mo: %.po $(READY)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
-$(READY): pyproject.toml $(INSTALLED)
-	@$(PIP) --no-deps --no-build-isolation --editable .
+$(READY): pyproject.toml $(SERVICE)
+	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
-$(INSTALLED): requirements.lock $(MADE)
-	@echo "Installing the packages into $(VENV): about a minute, once…"
-	@$(PIP) --require-hashes --requirement requirements.lock
+$(SERVICE): locks/service.txt $(MADE)
+	@echo "Installing the packages into $(VENV): half a minute, once…"
+	@$(PIP) --require-hashes --requirement $<
 	@touch $@
 
-$(MADE):
+$(TOOLS): locks/tests.txt $(MADE)
+	@$(PIP) --require-hashes --requirement $<
+	@touch $@
+
+# The pip that comes with an old Python takes twice the time over the same packages.
+$(MADE): locks/installer.txt
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes --requirement $<
 	@touch $@

@@ -3,9 +3,11 @@
 import ast
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 CODE = ("okote", "payments", "consultations")
@@ -37,8 +39,8 @@ def python(files):
 
 
 def written_here(path):
-    """Not a library's file, a reference's data or the lock."""
-    return not (path.startswith("tests/data/") or ".min." in path or path in {"requirements.lock", "LICENSE"})
+    """Not a library's file, a reference's data or a lock."""
+    return not (path.startswith(("tests/data/", "locks/")) or ".min." in path or path == "LICENSE")
 
 
 def too_long(path, text):
@@ -154,7 +156,7 @@ def test_an_unexplained_exclusion_is_found():
     assert unexplained(exclusions([("okote/a.py", "\n".join(planted))])) == planted[:1]
 
 
-LOCK = (ROOT / "requirements.lock").read_text()
+LOCKS = [path.read_text() for path in sorted((ROOT / "locks").glob("*.txt"))]
 
 
 def unpinned(lock):
@@ -164,12 +166,29 @@ def unpinned(lock):
     return bad + re.findall(r"https?://\S+|--\w*index\S*", lock)
 
 
-def test_the_lock_pins_every_package_and_names_no_address():
-    assert unpinned(LOCK) == []
+def pinned(lock):
+    return {canonicalize_name(name) for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
+
+
+def test_the_locks_pin_every_package_and_name_no_address():
+    assert [unpinned(lock) for lock in LOCKS] == [[], [], []]
+
+
+def test_the_locks_have_no_package_in_common():
+    """They are installed at once into the same place."""
+    assert len(set.union(*map(pinned, LOCKS))) == sum(len(pinned(lock)) for lock in LOCKS)
+
+
+def test_the_locks_hold_whatever_their_packages_need():
+    """They are installed without asking each package what it depends on."""
+    found = subprocess.run(
+        [sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 0, found.stdout
 
 
 @pytest.mark.parametrize(
     "planted", ["litestar==2.25\n", "litestar @ https://x.example/a.whl\n", "--index-url=x\n"]
 )
 def test_an_unpinned_package_is_found(planted):
-    assert unpinned(planted + LOCK)
+    assert unpinned(planted + LOCKS[0])
