@@ -140,7 +140,7 @@ async def _to_checkout(request: AnyRequest, visitor: Visitor, house: House, pled
     async with house.database.reading() as db:
         mine = await queries.pledge_of(db, visitor.territory.id, person.id, pledge_id)
     became = to(request, f"/my/pledges/{pledge_id}")
-    if mine.pledge.status not in service.UNPAID or mine.pledge.payment_id is None:
+    if mine.pledge.status is not PledgeStatus.OPENED or mine.pledge.payment_id is None:
         return became
     url = await house.desk.checkout_url(mine.pledge.payment_id)
     if url is None:
@@ -149,7 +149,7 @@ async def _to_checkout(request: AnyRequest, visitor: Visitor, house: House, pled
         if mine.pledge.status is PledgeStatus.FAILED:
             text = say("The payment page could not be opened. Nothing was charged: contribute again later.")
             return said(to(request, "/my/pledges"), "error", text)
-        if mine.pledge.status not in service.UNPAID:
+        if mine.pledge.status is not PledgeStatus.OPENED:
             return became
         text = say("The payment page does not answer yet. Your pledge is kept: try again in a minute.")
         return said(to(request, "/my/pledges"), "notice", text)

@@ -17,7 +17,6 @@ from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Outcome
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
-from okote.funding.pledges.service import UNPAID
 from okote.funding.pledges.words import says_something
 from okote.funding.progress.queries import Given, given_to
 from okote.identity.models import Person
@@ -195,7 +194,7 @@ class Mine:
     @property
     def payable(self) -> bool:
         """Whether it waits for its donor; the payment page is opened when it is asked for."""
-        return self.taking and self.pledge.status in UNPAID
+        return self.taking and self.pledge.status is PledgeStatus.OPENED
 
     @property
     def says_something(self) -> bool:

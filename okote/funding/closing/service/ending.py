@@ -9,7 +9,6 @@ from sqlmodel import col, select
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.closing.service.steps import BATCH, held, lead, shared
-from okote.funding.pledges import service as pledges
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PENDING, PledgeStatus
 from payments.operations import service as payments
@@ -50,7 +49,7 @@ async def expire_open(db: WriteSession, campaign_id: UUID) -> bool:
     unpaid = select(Pledge.payment_id).where(
         Pledge.campaign_id == campaign_id,
         col(Pledge.payment_id).is_not(None),
-        col(Pledge.status).in_(pledges.UNPAID),
+        Pledge.status == PledgeStatus.OPENED,
     )
     waiting = [cast("UUID", one) for one in (await db.exec(unpaid.order_by(col(Pledge.payment_id)))).all()]
     expiring = await being_expired(db, waiting)

@@ -8,8 +8,7 @@ from payments.errors import DomainError
 
 
 class PledgeStatus(StrEnum):
-    OPENED = "opened"
-    AWAITING_PAYMENT = "awaiting_payment"
+    OPENED = "opened"  # its payment page still waits for the donor
     PROCESSING = "processing"
     IN_FORCE = "in_force"
     CANCELLING = "cancelling"  # the donor took it back
@@ -22,7 +21,7 @@ class PledgeStatus(StrEnum):
 
 S = PledgeStatus
 
-PENDING = frozenset({S.OPENED, S.AWAITING_PAYMENT, S.PROCESSING})
+PENDING = frozenset({S.OPENED, S.PROCESSING})
 """Nothing paid yet, something may still be: closing waits for these."""
 
 OVER = frozenset({S.CANCELLING, S.REFUNDING, S.REFUNDED, S.FAILED, S.EXPIRED})
@@ -35,8 +34,7 @@ _UNPAID = PENDING | {S.FAILED, S.EXPIRED}
 _PAID = {S.IN_FORCE, S.REFUNDING, S.QUARANTINED}
 
 TRANSITIONS: dict[PledgeStatus, frozenset[PledgeStatus]] = {
-    S.OPENED: frozenset({S.AWAITING_PAYMENT, S.PROCESSING, S.FAILED, S.EXPIRED, *_PAID}),
-    S.AWAITING_PAYMENT: frozenset({S.PROCESSING, S.FAILED, S.EXPIRED, *_PAID}),
+    S.OPENED: frozenset({S.PROCESSING, S.FAILED, S.EXPIRED, *_PAID}),
     S.PROCESSING: frozenset({S.FAILED, *_PAID}),
     S.FAILED: frozenset(_PAID),
     S.EXPIRED: frozenset(_PAID),

@@ -1,12 +1,11 @@
 """Give, take back, and learn from Stripe what became of it."""
 
-from okote.funding.pledges.service.giving import PURPOSE, UNPAID, Gift, give, transfer_group
+from okote.funding.pledges.service.giving import PURPOSE, Gift, give, transfer_group
 from okote.funding.pledges.service.outcomes import on_outcome
 from okote.funding.pledges.service.returning import ask_again, cancel, give_back
 
 __all__ = [
     "PURPOSE",
-    "UNPAID",
     "Gift",
     "ask_again",
     "cancel",

@@ -25,8 +25,6 @@ from payments.sessions import WriteSession
 PURPOSE = "pledge"
 """Under which payments tell us what became of a pledge's payment."""
 
-UNPAID = (PledgeStatus.OPENED, PledgeStatus.AWAITING_PAYMENT)
-
 CHECKOUT_OPEN_FOR = timedelta(hours=1)
 """How long a payment page waits for its donor; Stripe takes from 30 minutes to 24 hours."""
 
@@ -136,11 +134,11 @@ def _already(standing: Sequence[Pledge], wish: UUID, amount: Money) -> Pledge | 
 
 def _with_words(pledge: Pledge, gift: Gift) -> Pledge:
     """What others will see of it may change until it is paid."""
-    return pledge.sqlmodel_update(gift.words) if pledge.status in UNPAID else pledge
+    return pledge.sqlmodel_update(gift.words) if pledge.status is PledgeStatus.OPENED else pledge
 
 
 async def _replace(db: WriteSession, standing: Sequence[Pledge]) -> None:
     """What is not paid yet can't be paid any more: its donor has confirmed another amount."""
     for pledge in standing:
-        if pledge.status in UNPAID:
+        if pledge.status is PledgeStatus.OPENED:
             await payments.expire_checkout(db, cast("UUID", pledge.payment_id))

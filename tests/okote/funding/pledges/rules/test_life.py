@@ -21,8 +21,7 @@ ENDS, GRACE_ENDS = PERIOD.ends_at, PERIOD.ends_at + timedelta(minutes=30)
 INSTANT = timedelta(microseconds=1)
 
 FORWARD = {
-    "opened": "awaiting_payment processing in_force refunding failed expired quarantined",
-    "awaiting_payment": "processing in_force refunding failed expired quarantined",
+    "opened": "processing in_force refunding failed expired quarantined",
     "processing": "in_force refunding failed quarantined",
     "failed": "in_force refunding quarantined",
     "expired": "in_force refunding quarantined",
@@ -55,17 +54,17 @@ def test_no_status_is_ever_reached_again():
 def test_news_in_any_order_end_the_same():
     news = ["processing", "in_force", "failed", "in_force"]
     for order in permutations(news):
-        status = PledgeStatus.AWAITING_PAYMENT
+        status = PledgeStatus.OPENED
         for reported in order:
             status = advanced(status, PledgeStatus(reported))
         assert status == "in_force"
 
 
 def test_closing_waits_for_what_may_still_be_paid():
-    assert {"opened", "awaiting_payment", "processing"} == PENDING
+    assert {"opened", "processing"} == PENDING
 
 
-@pytest.mark.parametrize("status", ["opened", "awaiting_payment", "processing", "failed", "expired"])
+@pytest.mark.parametrize("status", ["opened", "processing", "failed", "expired"])
 @pytest.mark.parametrize(
     ("state", "paid_at", "becomes"),
     [
