@@ -9,7 +9,6 @@ from okote.funding.campaigns import invariants as of_campaigns
 from okote.funding.campaigns.queries import holder_names
 from okote.funding.campaigns.service import holders
 from okote.funding.closing import backoffice as closing_pages
-from okote.funding.closing import calls
 from okote.funding.closing import invariants as of_closings
 from okote.funding.closing import jobs as closing_jobs
 from okote.funding.closing import service as closing
@@ -59,7 +58,6 @@ FEATURE = Feature(
         *commitment_pages.ROUTES,
         *pledge_pages.ROUTES,
         *closing_pages.ROUTES,
-        *calls.ROUTES,
         *terms_pages.ROUTES,
     ),
     jobs=(*closing_jobs.JOBS, *letters_jobs.JOBS),
@@ -92,7 +90,7 @@ FEATURE = Feature(
         *partner_pages.SECTIONS,
         *pledge_pages.SECTIONS,
         *closing_pages.SECTIONS,
-        *calls.SECTIONS,
+        *commitment_pages.SECTIONS,
         *terms_pages.SECTIONS,
     ),
     templates=tuple(HERE / room / "templates" for room in ROOMS_WITH_TEMPLATES),

@@ -1,5 +1,6 @@
 """Who may do what in funding. Each answer is about the visitor's own territory."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from okote.identity.models import Role
@@ -15,6 +16,11 @@ def works_for_territory(visitor: Visitor) -> bool:
 def may_write_campaigns(visitor: Visitor) -> bool:
     """Agents and administrators, and whoever writes for a holder."""
     return works_for_territory(visitor) or visitor.has(Role.HOLDER)
+
+
+def own_holders(visitor: Visitor) -> Collection[UUID] | None:
+    """The holders that a visitor is about; None for whoever sees all."""
+    return None if works_for_territory(visitor) else visitor.scopes(Role.HOLDER)
 
 
 def may_write_campaign(visitor: Visitor, holder: UUID) -> bool:
@@ -50,6 +56,11 @@ def may_see_every_partner(visitor: Visitor) -> bool:
 def may_see_partners(visitor: Visitor) -> bool:
     """Agents, accountants and administrators, and whoever acts for a partner."""
     return may_see_every_partner(visitor) or visitor.has(Role.PARTNER)
+
+
+def own_partners(visitor: Visitor) -> Collection[UUID] | None:
+    """The partners that a visitor is about; None for whoever sees all."""
+    return None if may_see_every_partner(visitor) else visitor.scopes(Role.PARTNER)
 
 
 def may_see_partner(visitor: Visitor, partner: UUID) -> bool:

@@ -25,7 +25,7 @@ from okote.funding.campaigns.service import (
     save_draft,
     submit,
 )
-from okote.funding.matching.service import Promised, record_receipt, sign_commitment
+from okote.funding.matching.service import CommitmentDetails, record_receipt, sign_commitment
 from okote.platform.files.pictures import store_picture
 from payments.money import Money
 from payments.sessions import WriteSession
@@ -95,14 +95,14 @@ class Life:
             self.campaign = made.id
             draft = await self._draft(db)
             await save_draft(db, made.id, draft, version=made.version, by=writer)
-            for promise in told.commitments:
-                promised = Promised(
-                    envelope_id=self.founded.envelopes[promise.partner],
+            for commitment in told.commitments:
+                details = CommitmentDetails(
+                    envelope_id=self.founded.envelopes[commitment.partner],
                     rate_bp=ONE_FOR_ONE,
-                    ceiling=Money.of(promise.ceiling),
+                    ceiling=Money.of(commitment.ceiling),
                 )
-                signed = await sign_commitment(db, made.id, promised, by=administrator)
-                self.commitments[promise.partner] = signed.id
+                signed = await sign_commitment(db, made.id, details, by=administrator)
+                self.commitments[commitment.partner] = signed.id
             if told.ends_as != "draft":
                 await submit(db, made.id, version=made.version, by=writer)
 

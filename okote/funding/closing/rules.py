@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from okote.funding.campaigns.rules import CampaignState, Period
@@ -10,9 +10,6 @@ from okote.funding.matching.rules import Match, of_kind
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.terms.rules import Terms
 from payments.money import BASIS_POINTS, Money, total
-
-CALL_DUE = timedelta(days=60)
-"""A public partner pays a subsidy within 60 days (law 2021-875, art. 10); we ask the same of all."""
 
 
 class Outcome(StrEnum):
@@ -106,22 +103,3 @@ def verdict(terms: Terms, pledged: Money, matches: Sequence[Match]) -> Verdict:
     if not terms.reached(pledged, matched):
         return Verdict(Outcome.REFUNDED, pledged, matches, None)
     return Verdict(Outcome.FUNDED, pledged, matches, settle(terms, pledged, matched))
-
-
-class CallStatus(StrEnum):
-    """Where a partner's payment stands, "hors plateforme"."""
-
-    CALLED = "called"
-    LATE = "late"
-    RECEIVED = "received"
-
-
-def due_on(called_on: date) -> date:
-    return called_on + CALL_DUE
-
-
-def call_status(due: date, received_on: date | None, *, today: date) -> CallStatus:
-    """Late from the day after the due one, until the holder says that the money came."""
-    if received_on is not None:
-        return CallStatus.RECEIVED
-    return CallStatus.LATE if today > due else CallStatus.CALLED

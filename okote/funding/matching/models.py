@@ -35,6 +35,15 @@ class SignedCommitment(SQLModel, table=True):
     signed_at: datetime
     signed_by: UUID = Field(foreign_key="person.id")
 
+    @property
+    def ceiling(self) -> Money:
+        return Money(self.ceiling_minor, self.currency)
+
+    @property
+    def ceiling_per_donor(self) -> Money | None:
+        minor = self.ceiling_per_donor_minor
+        return None if minor is None else Money(minor, self.currency)
+
 
 class FundsCall(SQLModel, table=True):
     """What a partner is asked to pay the holder, outside the platform, once a campaign succeeded."""

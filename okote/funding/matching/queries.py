@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.queries import STAGES, Stage
@@ -20,29 +21,20 @@ from payments.sessions import ReadSession
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """A signed commitment with all that it names; `call` is what was asked once the campaign succeeded."""
+class NamedCommitment:
+    """A signed commitment with all that it names; it has a `funds_call` once the campaign succeeded."""
 
     signed: SignedCommitment
     partner: Partner
     envelope: Envelope
     campaign: Campaign
     holder: Holder
-    call: FundsCall | None
-
-    @property
-    def ceiling(self) -> Money:
-        return Money(self.signed.ceiling_minor, self.signed.currency)
+    funds_call: FundsCall | None
 
     @property
     def per_euro(self) -> Money:
         """What one euro brings, ceilings aside."""
         return Money.of(1).share(self.signed.rate_bp)
-
-    @property
-    def per_donor(self) -> Money | None:
-        minor = self.signed.ceiling_per_donor_minor
-        return None if minor is None else Money(minor, self.signed.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +71,11 @@ async def reservations(db: ReadSession, envelope_ids: Collection[UUID]) -> dict[
     found = defaultdict[UUID, list[Reservation]](list)
     for signed, state, called in await db.exec(statement):
         used = Money(called or 0, signed.currency) if state in STAGES[Stage.OVER] else None
-        ceiling = Money(signed.ceiling_minor, signed.currency)
-        found[signed.envelope_id].append(Reservation(ceiling, used))
+        found[signed.envelope_id].append(Reservation(signed.ceiling, used))
     return found
 
 
-async def promises(
+async def commitments(
     db: ReadSession,
     territory_id: UUID,
     *,
@@ -92,7 +83,7 @@ async def promises(
     campaign_id: UUID | None = None,
     partner_ids: Collection[UUID] | None = None,
     called: bool = False,
-) -> list[Promise]:
+) -> list[NamedCommitment]:
     """Commitments in the order in which they were signed; where `called`, those with a call, by its day."""
     statement = (
         select(SignedCommitment, Partner, Envelope, FundsCall)
@@ -113,20 +104,34 @@ async def promises(
     found = (await db.exec(statement)).all()
     known = await _campaigns(db, {signed.campaign_id for signed, *_ in found})
     return [
-        Promise(signed, partner, envelope, *known[signed.campaign_id], call)
-        for signed, partner, envelope, call in found
+        NamedCommitment(signed, partner, envelope, *known[signed.campaign_id], funds_call)
+        for signed, partner, envelope, funds_call in found
     ]
 
 
-async def promise_in(db: ReadSession, territory_id: UUID, commitment_id: UUID) -> Promise:
+async def commitment_in(db: ReadSession, territory_id: UUID, commitment_id: UUID) -> NamedCommitment:
     """A commitment of this territory; NotFoundError for any other."""
-    found = await promises(db, territory_id, commitment_id=commitment_id)
+    found = await commitments(db, territory_id, commitment_id=commitment_id)
     if not found:
         raise NotFoundError
     return found[0]
 
 
-async def without_promise(
+async def late_calls(
+    db: ReadSession, territory_id: UUID, today: date, *, partner_ids: Collection[UUID] | None = None
+) -> int:
+    """How many partners should have paid their holders by now."""
+    statement = select(func.count()).select_from(FundsCall)
+    statement = of_territory(statement, FundsCall.territory_id, territory_id).where(
+        col(FundsCall.received_on).is_(None), col(FundsCall.due_on) < today
+    )
+    if partner_ids is not None:
+        statement = statement.join(SignedCommitment, col(SignedCommitment.id) == FundsCall.commitment_id)
+        statement = statement.where(col(SignedCommitment.partner_id).in_(partner_ids))
+    return (await db.exec(statement)).one()
+
+
+async def without_commitment(
     db: ReadSession, territory_id: UUID, partner_id: UUID
 ) -> Sequence[tuple[Campaign, Holder]]:
     """Campaigns to which the partner may still promise something, the latest first.
@@ -134,11 +139,11 @@ async def without_promise(
     Drafts that nobody has sent in yet are left out: they may never be.
     """
     statement = select(Campaign, Holder).join(Holder, col(Holder.id) == Campaign.holder_id)
-    promised = select(SignedCommitment.id).where(
+    signed = select(SignedCommitment.id).where(
         SignedCommitment.campaign_id == Campaign.id, SignedCommitment.partner_id == partner_id
     )
     statement = of_territory(statement, Campaign.territory_id, territory_id).where(
-        col(Campaign.state).in_([CampaignState.IN_REVIEW, CampaignState.SCHEDULED]), ~promised.exists()
+        col(Campaign.state).in_([CampaignState.IN_REVIEW, CampaignState.SCHEDULED]), ~signed.exists()
     )
     return (await db.exec(statement.order_by(col(Campaign.id).desc()))).all()
 

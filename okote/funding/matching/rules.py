@@ -1,7 +1,9 @@
-"""Who is matched, and by how much: pure arithmetic on whole cents."""
+"""Who is matched, by how much and until when: pure arithmetic on whole cents and days."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
 from fractions import Fraction
 from uuid import UUID
 
@@ -11,6 +13,9 @@ from payments.money import BASIS_POINTS, Money, total
 
 LARGEST_RATE_BP = 10 * BASIS_POINTS
 """Ten euros for one: beyond it, a percentage was typed for a rate."""
+
+FUNDS_DUE = timedelta(days=60)
+"""A public partner pays a subsidy within 60 days (law 2021-875, art. 10); we ask the same of all."""
 
 ByDonor = Mapping[UUID, Money]
 """What each donor has in force on one campaign, all pledges of that donor together."""
@@ -112,3 +117,22 @@ def brings(standing: Standing, given: Money, pledge: Money) -> Money:
 def of_kind(matches: Sequence[Match], kind: PartnerKind, currency: str = "EUR") -> Money:
     """What all partners of a kind add."""
     return total([match.amount for match in matches if match.kind is kind], currency)
+
+
+class FundsCallStatus(StrEnum):
+    """Where a partner's payment stands, "hors plateforme"."""
+
+    CALLED = "called"
+    LATE = "late"
+    RECEIVED = "received"
+
+
+def funds_due_on(called_on: date) -> date:
+    return called_on + FUNDS_DUE
+
+
+def funds_call_status(due: date, received_on: date | None, *, today: date) -> FundsCallStatus:
+    """Late from the day after the due one, until the holder says that the money came."""
+    if received_on is not None:
+        return FundsCallStatus.RECEIVED
+    return FundsCallStatus.LATE if today > due else FundsCallStatus.CALLED

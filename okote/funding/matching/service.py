@@ -1,4 +1,4 @@
-"""Promising from an envelope, once; and noting that a partner has paid."""
+"""Committing from an envelope, once; and noting that a partner has paid."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -51,7 +51,7 @@ class ReceivedInFutureError(DomainError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Promised:
+class CommitmentDetails:
     """`rate_bp` in basis points: 10 000 adds one euro to each euro."""
 
     envelope_id: UUID
@@ -61,14 +61,14 @@ class Promised:
 
 
 async def sign_commitment(
-    db: WriteSession, campaign_id: UUID, promised: Promised, *, by: Visitor
+    db: WriteSession, campaign_id: UUID, details: CommitmentDetails, *, by: Visitor
 ) -> SignedCommitment:
     """Reserve the whole ceiling from the envelope, whose row is held so that it can't be promised twice.
 
     Possible until the campaign opens; raises EnvelopeExceededError, CommitmentExistsError.
     """
     campaign = await held_campaign(db, by.territory.id, campaign_id)
-    envelope = await held_envelope(db, by.territory.id, promised.envelope_id)
+    envelope = await held_envelope(db, by.territory.id, details.envelope_id)
     require(may_sign_commitment(by, envelope.partner_id))
     if campaign.state not in STAGES[Stage.PREPARING]:
         raise CommitmentTooLateError
@@ -77,9 +77,9 @@ async def sign_commitment(
         id=uuid7(),
         partner=partner.id,
         kind=partner.kind,
-        rate_bp=promised.rate_bp,
-        ceiling=promised.ceiling,
-        ceiling_per_donor=promised.ceiling_per_donor,
+        rate_bp=details.rate_bp,
+        ceiling=details.ceiling,
+        ceiling_per_donor=details.ceiling_per_donor,
     )
     await _check_first(db, campaign_id, partner.id)
     held = await reservations(db, [envelope.id])

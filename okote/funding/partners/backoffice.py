@@ -13,8 +13,7 @@ from okote.funding.partners import service
 from okote.funding.partners.queries import partner_in, partners
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.partners.service import EnvelopeDetails, PartnerDetails
-from okote.funding.permissions import may_keep_partners, may_see_every_partner, may_see_partners
-from okote.identity.models import Role
+from okote.funding.permissions import may_keep_partners, may_see_partners, own_partners
 from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import OWN_NAMES, say
@@ -32,11 +31,10 @@ class PartnerPages(Controller):
     @get()
     async def listed(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
         """By name; a partner's people see their own."""
-        only = None if may_see_every_partner(visitor) else visitor.scopes(Role.PARTNER)
         return page(
             request,
             "funding/partners/list.html",
-            partners=await partners(reading, visitor.territory.id, only=only),
+            partners=await partners(reading, visitor.territory.id, only=own_partners(visitor)),
             may_keep=may_keep_partners(visitor),
         )
 

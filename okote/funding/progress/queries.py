@@ -90,15 +90,14 @@ async def given_to(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, 
 
 
 def commitment_of(signed: SignedCommitment, kind: PartnerKind) -> Commitment:
-    """The promise that a row records, as the rules know it."""
-    per_donor = signed.ceiling_per_donor_minor
+    """The commitment that a row records, as the rules know it."""
     return Commitment(
         id=signed.id,
         partner=signed.partner_id,
         kind=kind,
         rate_bp=signed.rate_bp,
-        ceiling=Money(signed.ceiling_minor, signed.currency),
-        ceiling_per_donor=None if per_donor is None else Money(per_donor, signed.currency),
+        ceiling=signed.ceiling,
+        ceiling_per_donor=signed.ceiling_per_donor,
     )
 
 

@@ -170,7 +170,7 @@ def an_offer(holder: Holder, at: datetime, *, days: int, **changes: Any) -> Camp
     )
 
 
-async def promise(db: WriteSession, campaign: Campaign, name: str, kind: PartnerKind, by: Person) -> None:
+async def commit(db: WriteSession, campaign: Campaign, name: str, kind: PartnerKind, by: Person) -> None:
     """A partner adds a euro to a euro, up to 5 000 €."""
     at = await db.now()
     partner = a_partner(campaign.territory_id, at, kind=kind, name=name, email=f"{kind.value}@partner.test")
@@ -221,7 +221,7 @@ async def a_campaign(
             db.add(CampaignStep(campaign_id=campaign.id, at=before, state=step, actor=actor, person_id=by.id))
         db.add(CampaignStep(campaign_id=campaign.id, at=opened, state=CampaignState.LIVE, actor=Actor.RULE))
         for name, kind in (("Territoire", PartnerKind.PUBLIC), ("Cuisines du Ried", PartnerKind.PRIVATE)):
-            await promise(db, campaign, name, kind, author)
+            await commit(db, campaign, name, kind, author)
     return campaign
 
 

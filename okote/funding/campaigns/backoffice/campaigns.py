@@ -12,9 +12,8 @@ from okote.funding.campaigns import service
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.queries import PAGE, Stage, campaigns, holders
 from okote.funding.campaigns.rules import CampaignState
-from okote.funding.permissions import may_review, may_write_campaigns, works_for_territory
+from okote.funding.permissions import may_review, may_write_campaigns, own_holders
 from okote.funding.terms.queries import terms_of
-from okote.identity.models import Role
 from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.territories.queries import of_territory
@@ -73,11 +72,6 @@ class CampaignPages(Controller):
             return await _new(request, db, visitor, form)
         campaign = await service.create_draft(db, UUID(form.raw("holder")), title, by=visitor)
         return to(request, f"/back-office/campaigns/{campaign.id}/edit")
-
-
-def own_holders(visitor: Visitor) -> set[UUID] | None:
-    """The holders that a visitor is about; None for whoever sees all."""
-    return None if works_for_territory(visitor) else set(visitor.scopes(Role.HOLDER))
 
 
 async def _new(request: AnyRequest, db: ReadSession, visitor: Visitor, form: Form) -> Response[str]:

@@ -10,11 +10,10 @@ from litestar.response import Redirect
 from okote.funding import fields
 from okote.funding.attempts import attempt
 from okote.funding.campaigns import service
-from okote.funding.campaigns.backoffice.campaigns import own_holders
 from okote.funding.campaigns.models import Holder
 from okote.funding.campaigns.queries import PAGE, campaigns, holder_in, holders
 from okote.funding.campaigns.service import HolderDetails
-from okote.funding.permissions import may_connect_holder, may_keep_holders, may_write_campaigns
+from okote.funding.permissions import may_connect_holder, may_keep_holders, may_write_campaigns, own_holders
 from okote.funding.terms.queries import terms_of
 from okote.house import House, TheHouse
 from okote.identity.permissions import require, requires

@@ -15,6 +15,7 @@ from okote.funding.closing.events import CampaignFunded, CampaignUnfunded
 from okote.funding.closing.models import Closing
 from okote.funding.closing.service.steps import held, lead
 from okote.funding.matching.models import FundsCall
+from okote.funding.matching.rules import funds_due_on
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PENDING, PledgeStatus
 from okote.funding.progress.queries import given_to
@@ -121,7 +122,7 @@ async def _settle(db: WriteSession, campaign: Campaign, verdict: rules.Verdict, 
                 amount_minor=call.amount.minor,
                 currency=campaign.currency,
                 called_at=closing.decided_at,
-                due_on=rules.due_on(today),
+                due_on=funds_due_on(today),
             )
         )
         await post(

@@ -1,6 +1,14 @@
-"""The back office of commitments: what partners promise, campaign by campaign and partner by partner."""
+"""The back office of partners' side: what they commit to, what they are then called to pay."""
 
+from okote.feature import Place, Section
+from okote.funding.matching.backoffice.calls import FundsCallPages, waiting
 from okote.funding.matching.backoffice.commitments import CommitmentPages
 from okote.funding.matching.backoffice.partner import PartnerAccountPages
+from okote.funding.permissions import may_see_partners
+from okote.platform.i18n import say
 
-ROUTES = (CommitmentPages, PartnerAccountPages)
+ROUTES = (CommitmentPages, PartnerAccountPages, FundsCallPages)
+
+SECTIONS = (
+    Section(Place.BACK_OFFICE, say("Calls for funds"), "/back-office/calls", may_see_partners, waiting),
+)

@@ -1,4 +1,4 @@
-"""What partners promise to one campaign, and one more promise."""
+"""What partners commit to one campaign, and one more commitment."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from okote.funding import fields
 from okote.funding.attempts import attempt
 from okote.funding.campaigns.queries import STAGES, Stage, campaign_in
 from okote.funding.matching import service
-from okote.funding.matching.queries import Filled, filled, promises
-from okote.funding.matching.service import Promised
+from okote.funding.matching.queries import Filled, commitments, filled
+from okote.funding.matching.service import CommitmentDetails
 from okote.funding.partners.models import Partner
 from okote.funding.partners.queries import envelopes, partners
 from okote.funding.permissions import (
@@ -61,9 +61,9 @@ class CommitmentPages(Controller):
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
-        promised = _read(form, visitor.language, await _sources(db, visitor))
-        if promised is not None:
-            use_case = service.sign_commitment(db, campaign_id, promised, by=visitor)
+        details = _read(form, visitor.language, await _sources(db, visitor))
+        if details is not None:
+            use_case = service.sign_commitment(db, campaign_id, details, by=visitor)
             await attempt(db, form, "ceiling", use_case, elsewhere=FIELDS)
         if not form.sound:
             return await _page(request, db, visitor, campaign_id, form)
@@ -82,7 +82,7 @@ async def _page(
         "funding/matching/commitments.html",
         campaign=campaign,
         holder=holder,
-        promises=await promises(db, visitor.territory.id, campaign_id=campaign.id),
+        commitments=await commitments(db, visitor.territory.id, campaign_id=campaign.id),
         sources=await _sources(db, visitor) if may_sign else [],
         may_sign=may_sign,
         form=form,
@@ -96,7 +96,7 @@ async def _sources(db: ReadSession, visitor: Visitor) -> list[Source]:
     return [Source(ours[one.envelope.partner_id], one) for one in await filled(db, await envelopes(db, ours))]
 
 
-def _read(form: Form, language: str, sources: Sequence[Source]) -> Promised | None:
+def _read(form: Form, language: str, sources: Sequence[Source]) -> CommitmentDetails | None:
     """None where something can't be read."""
     form.choice("envelope", [str(source.filled.envelope.id) for source in sources])
     rate = fields.rate(form, "rate")
@@ -105,4 +105,4 @@ def _read(form: Form, language: str, sources: Sequence[Source]) -> Promised | No
     if not form.sound or ceiling is None:
         return None
     envelope = UUID(form.raw("envelope"))
-    return Promised(envelope_id=envelope, rate_bp=rate, ceiling=ceiling, ceiling_per_donor=per_donor)
+    return CommitmentDetails(envelope_id=envelope, rate_bp=rate, ceiling=ceiling, ceiling_per_donor=per_donor)

@@ -7,7 +7,7 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from okote.funding.campaigns.models import Campaign, Holder
-from okote.funding.matching.queries import filled, promises, without_promise
+from okote.funding.matching.queries import commitments, filled, without_commitment
 from okote.funding.partners.queries import envelopes, partner_in
 from okote.funding.permissions import (
     may_keep_partners,
@@ -33,13 +33,13 @@ class PartnerAccountPages(Controller):
         may_sign = may_sign_commitment(visitor, partner.id)
         open_to_it: Sequence[tuple[Campaign, Holder]] = ()
         if may_sign:
-            open_to_it = await without_promise(reading, visitor.territory.id, partner.id)
+            open_to_it = await without_commitment(reading, visitor.territory.id, partner.id)
         return page(
             request,
             "funding/matching/partner.html",
             partner=partner,
             envelopes=await filled(reading, await envelopes(reading, [partner.id])),
-            promises=await promises(reading, visitor.territory.id, partner_ids=[partner.id]),
+            commitments=await commitments(reading, visitor.territory.id, partner_ids=[partner.id]),
             campaigns=open_to_it,
             may_keep=may_keep_partners(visitor),
             may_sign=may_sign,

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from okote.funding.campaigns.rules import Period, end_of, start_of
 from okote.funding.closing.rules import (
     Outcome,
-    call_status,
-    due_on,
     may_decide,
     settle,
     vat_within,
@@ -162,20 +160,3 @@ def test_a_partner_that_owes_nothing_is_not_called():
     reached = verdict(terms(), Money.of(300), matches("0", "0.01"))
     assert reached.outcome == "funded"
     assert reached.calls == [match(PartnerKind.PRIVATE, "0.01")]
-
-
-@pytest.mark.parametrize(
-    ("received_on", "today", "status"),
-    [
-        (None, "2026-12-10", "called"),
-        (None, "2027-02-08", "called"),  # the sixtieth day
-        (None, "2027-02-09", "late"),
-        ("2027-02-20", "2027-03-01", "received"),
-        ("2026-12-20", "2026-12-20", "received"),
-    ],
-)
-def test_a_call_is_due_within_sixty_days(received_on, today, status):
-    due = due_on(date(2026, 12, 10))
-    assert due == date(2027, 2, 8)
-    received = None if received_on is None else date.fromisoformat(received_on)
-    assert call_status(due, received, today=date.fromisoformat(today)) == status

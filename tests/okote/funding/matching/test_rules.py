@@ -1,5 +1,6 @@
 """What partners owe: a function of what each donor has in force."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,8 @@ from okote.funding.matching.rules import (
     Match,
     RateOutOfRangeError,
     brings,
+    funds_call_status,
+    funds_due_on,
     of_kind,
     standing,
 )
@@ -228,3 +231,20 @@ def test_what_pledges_bring_one_by_one_adds_up_to_what_is_owed(partner, pledged)
     ]
     assert all(Money(0) <= one <= partner.ceiling for one in brought)
     assert total(brought) == owed(partner, in_force(pledged))
+
+
+@pytest.mark.parametrize(
+    ("received_on", "today", "status"),
+    [
+        (None, "2026-12-10", "called"),
+        (None, "2027-02-08", "called"),  # the sixtieth day
+        (None, "2027-02-09", "late"),
+        ("2027-02-20", "2027-03-01", "received"),
+        ("2026-12-20", "2026-12-20", "received"),
+    ],
+)
+def test_a_call_is_due_within_sixty_days(received_on, today, status):
+    due = funds_due_on(date(2026, 12, 10))
+    assert due == date(2027, 2, 8)
+    received = None if received_on is None else date.fromisoformat(received_on)
+    assert funds_call_status(due, received, today=date.fromisoformat(today)) == status

@@ -9,13 +9,13 @@ from sqlmodel import select
 from okote.funding import accounts
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.matching.models import FundsCall, SignedCommitment
-from okote.funding.matching.queries import filled, promises
+from okote.funding.matching.queries import commitments, filled
 from okote.funding.matching.rules import CeilingNotPositiveError, RateOutOfRangeError
 from okote.funding.matching.service import (
+    CommitmentDetails,
     CommitmentExistsError,
     CommitmentTooLateError,
     FundsAlreadyReceivedError,
-    Promised,
     ReceivedInFutureError,
     record_receipt,
     sign_commitment,
@@ -30,13 +30,13 @@ from payments.tables import uuid7
 
 
 @pytest.fixture
-def promised(envelope):
-    return Promised(envelope_id=envelope.id, rate_bp=10_000, ceiling=Money.of("6000"))
+def details(envelope):
+    return CommitmentDetails(envelope_id=envelope.id, rate_bp=10_000, ceiling=Money.of("6000"))
 
 
 @pytest.fixture
-async def signed(db, campaign, promised, administrator):
-    return await sign_commitment(db, campaign.id, promised, by=administrator)
+async def signed(db, campaign, details, administrator):
+    return await sign_commitment(db, campaign.id, details, by=administrator)
 
 
 def bring(campaign, state, at):
@@ -51,71 +51,71 @@ async def left(db, envelope):
     return one.available
 
 
-async def test_a_commitment_reserves_its_whole_ceiling(db, campaign, envelope, promised, administrator):
-    per_donor = replace(promised, ceiling_per_donor=Money.of("500"))
+async def test_a_commitment_reserves_its_whole_ceiling(db, campaign, envelope, details, administrator):
+    per_donor = replace(details, ceiling_per_donor=Money.of("500"))
 
     signed = await sign_commitment(db, campaign.id, per_donor, by=administrator)
 
     assert (signed.rate_bp, signed.signed_by) == (10_000, administrator.person.id)
     assert await left(db, envelope) == Money.of("4000")
-    (promise,) = await promises(db, campaign.territory_id, campaign_id=campaign.id)
-    assert (promise.ceiling, promise.per_donor) == (Money.of("6000"), Money.of("500"))
-    assert (promise.partner.id, promise.campaign.id, promise.call) == (
+    (one,) = await commitments(db, campaign.territory_id, campaign_id=campaign.id)
+    assert (one.signed.ceiling, one.signed.ceiling_per_donor) == (Money.of("6000"), Money.of("500"))
+    assert (one.partner.id, one.campaign.id, one.funds_call) == (
         envelope.partner_id,
         campaign.id,
         None,
     )
 
 
-async def test_whoever_acts_for_the_partner_signs_for_it_alone(db, campaign, promised, region, someone):
+async def test_whoever_acts_for_the_partner_signs_for_it_alone(db, campaign, details, region, someone):
     with pytest.raises(ForbiddenError):
-        await sign_commitment(db, campaign.id, promised, by=await someone(Role.PARTNER, scope=uuid7()))
+        await sign_commitment(db, campaign.id, details, by=await someone(Role.PARTNER, scope=uuid7()))
     with pytest.raises(ForbiddenError):
-        await sign_commitment(db, campaign.id, promised, by=await someone(Role.AGENT))
-    await sign_commitment(db, campaign.id, promised, by=await someone(Role.PARTNER, scope=region.id))
+        await sign_commitment(db, campaign.id, details, by=await someone(Role.AGENT))
+    await sign_commitment(db, campaign.id, details, by=await someone(Role.PARTNER, scope=region.id))
 
 
 async def test_an_envelope_is_not_promised_beyond_what_is_in_it(
-    db, signed, other, envelope, promised, administrator
+    db, signed, other, envelope, details, administrator
 ):
     with pytest.raises(EnvelopeExceededError) as refused:
-        await sign_commitment(db, other.id, replace(promised, ceiling=Money.of("4000.01")), by=administrator)
+        await sign_commitment(db, other.id, replace(details, ceiling=Money.of("4000.01")), by=administrator)
     assert refused.value.parameters == {"ceiling": Money.of("4000.01"), "available": Money.of("4000")}
-    await sign_commitment(db, other.id, replace(promised, ceiling=Money.of("4000")), by=administrator)
+    await sign_commitment(db, other.id, replace(details, ceiling=Money.of("4000")), by=administrator)
     assert await left(db, envelope) == Money.zero()
 
 
-async def test_a_partner_promises_a_campaign_once(db, signed, campaign, promised, administrator):
-    again = replace(promised, ceiling=Money.of("1"))
+async def test_a_partner_commits_to_a_campaign_once(db, signed, campaign, details, administrator):
+    again = replace(details, ceiling=Money.of("1"))
     with pytest.raises(CommitmentExistsError):
         await sign_commitment(db, campaign.id, again, by=administrator)
 
 
 @pytest.mark.parametrize("state", [CampaignState.LIVE, CampaignState.CLOSING, CampaignState.CANCELLED])
-async def test_nothing_is_promised_once_people_give(db, campaign, promised, administrator, state):
+async def test_nothing_is_promised_once_people_give(db, campaign, details, administrator, state):
     bring(campaign, state, await db.now())
     with pytest.raises(CommitmentTooLateError):
-        await sign_commitment(db, campaign.id, promised, by=administrator)
+        await sign_commitment(db, campaign.id, details, by=administrator)
 
 
-async def test_a_rate_or_a_ceiling_that_makes_no_sense_is_refused(db, campaign, promised, administrator):
+async def test_a_rate_or_a_ceiling_that_makes_no_sense_is_refused(db, campaign, details, administrator):
     for rate in (0, 100_001):
         with pytest.raises(RateOutOfRangeError):
-            await sign_commitment(db, campaign.id, replace(promised, rate_bp=rate), by=administrator)
+            await sign_commitment(db, campaign.id, replace(details, rate_bp=rate), by=administrator)
     for changes in ({"ceiling": Money.zero()}, {"ceiling_per_donor": Money(-1)}):
         with pytest.raises(CeilingNotPositiveError):
-            await sign_commitment(db, campaign.id, replace(promised, **changes), by=administrator)
+            await sign_commitment(db, campaign.id, replace(details, **changes), by=administrator)
 
 
 async def test_what_belongs_to_another_territory_does_not_exist(
-    db, campaign, promised, someone, elsewhere, administrator
+    db, campaign, details, someone, elsewhere, administrator
 ):
     stranger = await someone(Role.ADMINISTRATOR, at=elsewhere)
     with pytest.raises(NotFoundError):
-        await sign_commitment(db, campaign.id, promised, by=stranger)
+        await sign_commitment(db, campaign.id, details, by=stranger)
     with pytest.raises(NotFoundError):
-        await sign_commitment(db, campaign.id, replace(promised, envelope_id=uuid7()), by=administrator)
-    assert await promises(db, elsewhere.id) == []
+        await sign_commitment(db, campaign.id, replace(details, envelope_id=uuid7()), by=administrator)
+    assert await commitments(db, elsewhere.id) == []
 
 
 @pytest.mark.parametrize(
@@ -212,12 +212,15 @@ async def test_calls_are_listed_by_the_day_on_which_they_are_due(
 ):
     ceiling = Money.of("1000")
     later = await sign_commitment(
-        db, other.id, Promised(envelope_id=envelope.id, rate_bp=5_000, ceiling=ceiling), by=administrator
+        db,
+        other.id,
+        CommitmentDetails(envelope_id=envelope.id, rate_bp=5_000, ceiling=ceiling),
+        by=administrator,
     )
-    listed = await promises(db, signed.territory_id, called=True)
+    listed = await commitments(db, signed.territory_id, called=True)
     assert [one.signed.id for one in listed] == [signed.id]
     db.add(a_call(later, ceiling, await db.now(), tomorrow - timedelta(days=1)))
-    listed = await promises(db, signed.territory_id, called=True)
+    listed = await commitments(db, signed.territory_id, called=True)
     assert [one.signed.id for one in listed] == [later.id, signed.id]
     assert (await db.exec(select(SignedCommitment.id).order_by(SignedCommitment.id))).all() == [
         signed.id,

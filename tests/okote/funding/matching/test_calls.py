@@ -37,7 +37,7 @@ async def called(office, partner, *, due_in):
     async with office.house.database.unit_of_work() as db:
         at = await db.now()
         author = (await db.exec(select(SignedCommitment.signed_by))).first() or await _someone(db, at)
-        promise = SignedCommitment(
+        signed = SignedCommitment(
             territory_id=here.id,
             campaign_id=campaign.id,
             partner_id=partner.id,
@@ -47,10 +47,10 @@ async def called(office, partner, *, due_in):
             signed_at=at,
             signed_by=author,
         )
-        db.add(promise)
+        db.add(signed)
         await db.flush()
         asked = FundsCall(
-            commitment_id=promise.id,
+            commitment_id=signed.id,
             territory_id=here.id,
             amount_minor=142_050,
             called_at=at - timedelta(days=20),
@@ -58,7 +58,7 @@ async def called(office, partner, *, due_in):
         )
         db.add(asked)
         postings = accounts.match_called(partner.id, campaign.id, asked.amount)
-        key = f"match-called:{promise.id}"
+        key = f"match-called:{signed.id}"
         await post(db, book=here.book, key=key, kind="match-called", postings=postings, at=at)
     return asked
 
