@@ -12,10 +12,8 @@ from okote.funding.closing import backoffice as closing_pages
 from okote.funding.closing import invariants as of_closings
 from okote.funding.closing import jobs as closing_jobs
 from okote.funding.closing import service as closing
-from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignUnfunded
 from okote.funding.letters import jobs as letters_jobs
 from okote.funding.letters import service as letters
-from okote.funding.letters import steps as letter_steps
 from okote.funding.matching import backoffice as commitment_pages
 from okote.funding.matching import invariants as of_matches
 from okote.funding.messages import MESSAGES
@@ -62,13 +60,8 @@ FEATURE = Feature(
     ),
     jobs=(*closing_jobs.JOBS, *letters_jobs.JOBS),
     subscriptions={
-        PledgeInForce: (on_pledge, letters.on_event),
-        PledgeCancelled: (on_pledge, letters.on_event),
-        PledgeRefunded: (on_pledge, letters.on_event),
-        CampaignFunded: (letters.on_event,),
-        CampaignUnfunded: (letters.on_event,),
-        CampaignPaidOut: (letters.on_event,),
-        **dict.fromkeys(letter_steps.KINDS, (letter_steps.on_step,)),
+        **dict.fromkeys(letters.LETTERS, (letters.on_event,)),
+        **dict.fromkeys((PledgeInForce, PledgeCancelled, PledgeRefunded), (on_pledge, letters.on_event)),
     },
     purposes={
         pledges.PURPOSE: pledges.on_outcome,

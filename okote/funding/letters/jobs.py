@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from okote.funding.letters import service, steps
+from okote.funding.letters import service
 from payments.jobs import Job, JobContext
 
 
@@ -10,8 +10,4 @@ async def write(context: JobContext, *, kind: str, subject: str) -> None:
     await service.write(context.additional_context["house"], kind, UUID(subject))
 
 
-async def write_step(context: JobContext, *, kind: str, step: str) -> None:
-    await steps.write(context.additional_context["house"], kind, UUID(step))
-
-
-JOBS = (Job(service.WRITE, write), Job(steps.WRITE, write_step))
+JOBS = (Job(service.WRITE, write),)

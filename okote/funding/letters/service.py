@@ -1,142 +1,170 @@
 """Who is written to, when: each letter once, whatever is repeated."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic
 from uuid import UUID
 
 from sqlmodel import col, select
 
-from okote.funding.campaigns.models import Campaign, Holder
+from okote.funding.campaigns.events import (
+    CampaignApproved,
+    CampaignCancelled,
+    CampaignEvent,
+    CampaignOpened,
+    CampaignSentBack,
+)
+from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
 from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignUnfunded
 from okote.funding.closing.models import Closing
-from okote.funding.letters import texts
-from okote.funding.letters.posting import post_notice, words_of
-from okote.funding.letters.texts import Notice, ToDonor
-from okote.funding.matching.models import FundsCall, SignedCommitment
-from okote.funding.partners.models import Partner
+from okote.funding.letters.notices import Subject, Text
+from okote.funding.letters.texts import donors, holders, partners
+from okote.funding.matching.queries import NamedCommitment, commitments
 from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.house import House
 from okote.identity.models import Person
+from okote.platform.mail.service import post
 from okote.territories.models import Territory
-from okote.web.formatting import Wording
-from payments.money import Money
 from payments.sessions import WriteSession
 
 WRITE = "funding.write"
 BATCH = 100
 """Donors written to in one transaction."""
 
-TO_DONOR: dict[str, ToDonor] = {
-    "pledge-confirmed": texts.confirmed,
-    "pledge-cancelled": texts.cancelled,
-    "pledge-refunded": texts.refunded,
-}
+
+@dataclass(frozen=True, slots=True)
+class Letters(Generic[Subject]):
+    """What is said of one event, to whom: `about` is the table of the row that tells of it.
+
+    Where that is a pledge, its donor is written to; else all whose pledges are in force. `kind` is a part of
+    every letter's key.
+    """
+
+    kind: str
+    about: type[Subject]
+    donor: Text[Pledge] | None = None
+    holder: Text[Subject] | None = None
+    partner: Text[NamedCommitment] | None = None
+
 
 PledgeEvent = PledgeInForce | PledgeCancelled | PledgeRefunded
-CampaignEvent = CampaignFunded | CampaignUnfunded | CampaignPaidOut
+ClosingEvent = CampaignFunded | CampaignUnfunded | CampaignPaidOut
+Event = PledgeEvent | ClosingEvent | CampaignEvent
 
-KINDS: dict[type[PledgeEvent | CampaignEvent], str] = {
-    PledgeInForce: "pledge-confirmed",
-    PledgeCancelled: "pledge-cancelled",
-    PledgeRefunded: "pledge-refunded",
-    CampaignFunded: "campaign-funded",
-    CampaignUnfunded: "campaign-unfunded",
-    CampaignPaidOut: "campaign-paid-out",
+LETTERS: Mapping[type[Event], Letters[Any]] = {
+    PledgeInForce: Letters("pledge-confirmed", Pledge, donor=donors.confirmed),
+    PledgeCancelled: Letters("pledge-cancelled", Pledge, donor=donors.cancelled),
+    PledgeRefunded: Letters("pledge-refunded", Pledge, donor=donors.refunded),
+    CampaignSentBack: Letters("campaign-sent-back", CampaignStep, holder=holders.sent_back),
+    CampaignApproved: Letters("campaign-approved", CampaignStep, holder=holders.approved),
+    CampaignOpened: Letters("campaign-opened", CampaignStep, holder=holders.opened),
+    CampaignCancelled: Letters(
+        "campaign-cancelled", CampaignStep, holder=holders.cancelled, partner=partners.cancelled
+    ),
+    CampaignFunded: Letters(
+        "campaign-funded", Closing, donor=donors.funded, holder=holders.funded, partner=partners.funded
+    ),
+    CampaignUnfunded: Letters(
+        "campaign-unfunded", Closing, holder=holders.unfunded, partner=partners.unfunded
+    ),
+    CampaignPaidOut: Letters("campaign-paid-out", Closing, holder=holders.paid_out),
 }
 
+BY_KIND = {letters.kind: letters for letters in LETTERS.values()}
 
-async def on_event(db: WriteSession, event: PledgeEvent | CampaignEvent) -> None:
-    """Promise the letters; they are set outside this transaction, so that money never waits for words."""
-    subject = event.pledge_id if isinstance(event, PledgeEvent) else event.campaign_id
-    await db.defer(WRITE, kind=KINDS[type(event)], subject=str(subject))
+
+async def on_event(db: WriteSession, event: Event) -> None:
+    """Order the letters; they are set outside this transaction, so that money never waits for words."""
+    await db.defer(WRITE, kind=LETTERS[type(event)].kind, subject=str(_subject(event)))
+
+
+def _subject(event: Event) -> UUID:
+    """The key of the row that tells of it."""
+    if isinstance(event, CampaignEvent):
+        return event.step
+    return event.pledge_id if isinstance(event, PledgeEvent) else event.campaign_id
 
 
 async def write(house: House, kind: str, subject: UUID) -> None:
     """All letters of one kind about one thing; run again, it writes those that are missing."""
-    if kind in TO_DONOR:
-        async with house.database.unit_of_work() as db:
-            pledge = await db.get_one(Pledge, subject)
-            await _to_donors(house, db, kind, TO_DONOR[kind], [pledge])
-        return
+    letters = BY_KIND[kind]
     async with house.database.unit_of_work() as db:
-        await _to_holder_and_partners(house, db, kind, subject)
-    if kind == "campaign-funded":
-        await _to_all_donors(house, subject)
+        occasion = await _occasion(house, db, letters, subject)
+        if letters.holder is not None:
+            await _to_holder(occasion, letters.holder, subject)
+        if letters.partner is not None:
+            await _to_partners(occasion, letters.partner)
+    if letters.donor is not None:
+        last, more = None, True
+        while more:
+            async with house.database.unit_of_work() as db:
+                occasion = await _occasion(house, db, letters, subject)
+                last = await _to_donors(occasion, letters.donor, after=last)
+            more = last is not None
 
 
-async def _to_all_donors(house: House, campaign_id: UUID) -> None:
-    last: UUID | None = None
-    while True:
-        statement = select(Pledge).where(
-            Pledge.campaign_id == campaign_id, Pledge.status == PledgeStatus.IN_FORCE
-        )
-        if last is not None:
-            statement = statement.where(col(Pledge.id) > last)
-        async with house.database.unit_of_work() as db:
-            batch = (await db.exec(statement.order_by(col(Pledge.id)).limit(BATCH))).all()
-            await _to_donors(house, db, "campaign-funded", texts.funded, batch)
-        if len(batch) < BATCH:
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What there is to write about, read in one transaction."""
+
+    house: House
+    db: WriteSession
+    kind: str
+    about: Any
+    campaign: Campaign
+    territory: Territory
+
+    async def post(self, reader: str, recipient: str, language: str, text: Text[Any], about: Any) -> None:
+        """At most once to each `reader`."""
+        words = self.house.renderer.wording(language, self.territory.time_zone)
+        notice = text(words, self.campaign, about)
+        if notice is None:
             return
-        last = batch[-1].id
+        letter = self.house.renderer.letter(
+            "funding/mail/notice",
+            {"notice": notice},
+            language=language,
+            territory=self.territory,
+            address=self.house.settings.address(self.territory.slug),
+        )
+        key = f"{self.kind}:{reader}"
+        await post(self.db, key=key, territory_id=self.territory.id, recipient=recipient, letter=letter)
 
 
-async def _to_donors(
-    house: House, db: WriteSession, kind: str, text: ToDonor, pledges: Sequence[Pledge]
-) -> None:
-    if not pledges:
-        return
-    campaign = await db.get_one(Campaign, pledges[0].campaign_id)
+async def _occasion(house: House, db: WriteSession, letters: Letters[Any], subject: UUID) -> Occasion:
+    about = await db.get_one(letters.about, subject)
+    campaign = await db.get_one(Campaign, about.campaign_id)
     territory = await db.get_one(Territory, campaign.territory_id)
-    people = select(Person).where(col(Person.id).in_([pledge.person_id for pledge in pledges]))
-    addresses = {person.id: person.email for person in (await db.exec(people)).all()}
-    for pledge in pledges:
-        recipient = addresses[pledge.person_id]
-        if recipient is not None:
-            notice = text(words_of(house, pledge.language, territory), campaign, pledge)
-            await post_notice(house, db, f"{kind}:{pledge.id}", territory, recipient, pledge.language, notice)
+    return Occasion(house, db, letters.kind, about, campaign, territory)
 
 
-async def _to_holder_and_partners(house: House, db: WriteSession, kind: str, campaign_id: UUID) -> None:
-    campaign = await db.get_one(Campaign, campaign_id)
-    territory = await db.get_one(Territory, campaign.territory_id)
-    closing = await db.get_one(Closing, campaign_id)
-    holder = await db.get_one(Holder, campaign.holder_id)
-    words = words_of(house, holder.language, territory)
-    to_holder = {
-        "campaign-funded": texts.funded_to_holder,
-        "campaign-unfunded": texts.unfunded_to_holder,
-        "campaign-paid-out": texts.paid_out_to_holder,
-    }[kind]
-    notice = to_holder(words, campaign, closing)
-    await post_notice(
-        house, db, f"{kind}:{campaign.id}:holder", territory, holder.email, holder.language, notice
-    )
-    if kind != "campaign-paid-out":
-        await _to_partners(house, db, kind, campaign, territory, holder.name)
+async def _to_holder(occasion: Occasion, text: Text[Any], subject: UUID) -> None:
+    holder = await occasion.db.get_one(Holder, occasion.campaign.holder_id)
+    await occasion.post(f"{subject}:holder", holder.email, holder.language, text, occasion.about)
 
 
-async def _to_partners(
-    house: House, db: WriteSession, kind: str, campaign: Campaign, territory: Territory, holder: str
-) -> None:
-    statement = (
-        select(SignedCommitment, Partner, FundsCall)
-        .join(Partner, col(Partner.id) == SignedCommitment.partner_id)
-        .outerjoin(FundsCall, col(FundsCall.commitment_id) == SignedCommitment.id)
-        .where(SignedCommitment.campaign_id == campaign.id)
-        .order_by(col(SignedCommitment.id))
-    )
-    for commitment, partner, call in (await db.exec(statement)).all():
-        words = words_of(house, partner.language, territory)
-        notice = _to_partner(words, campaign, commitment, call, holder)
-        key = f"{kind}:{campaign.id}:partner:{partner.id}"
-        await post_notice(house, db, key, territory, partner.email, partner.language, notice)
+async def _to_partners(occasion: Occasion, text: Text[NamedCommitment]) -> None:
+    campaign = occasion.campaign
+    for one in await commitments(occasion.db, campaign.territory_id, campaign_id=campaign.id):
+        reader = f"{campaign.id}:partner:{one.partner.id}"
+        await occasion.post(reader, one.partner.email, one.partner.language, text, one)
 
 
-def _to_partner(
-    words: Wording, campaign: Campaign, commitment: SignedCommitment, call: FundsCall | None, holder: str
-) -> Notice:
-    if call is not None:
-        return texts.call_to_partner(words, campaign, call, holder)
-    released = Money(commitment.ceiling_minor, commitment.currency)
-    return texts.nothing_due_to_partner(words, campaign, released)
+async def _to_donors(occasion: Occasion, text: Text[Pledge], *, after: UUID | None) -> UUID | None:
+    """The next batch, in the order of their pledges; its last pledge, where there may be more."""
+    statement = select(Pledge, Person.email).join(Person, col(Person.id) == Pledge.person_id)
+    if isinstance(occasion.about, Pledge):
+        statement = statement.where(Pledge.id == occasion.about.id)
+    else:
+        statement = statement.where(
+            Pledge.campaign_id == occasion.campaign.id, Pledge.status == PledgeStatus.IN_FORCE
+        )
+    if after is not None:
+        statement = statement.where(col(Pledge.id) > after)
+    batch = (await occasion.db.exec(statement.order_by(col(Pledge.id)).limit(BATCH))).all()
+    for pledge, email in batch:
+        if email is not None:
+            await occasion.post(str(pledge.id), email, pledge.language, text, pledge)
+    return batch[-1][0].id if len(batch) == BATCH else None

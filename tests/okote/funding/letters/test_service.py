@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from okote.funding.campaigns.models import CampaignStep
-from okote.funding.letters import steps
+from okote.funding.letters import service
 from okote.identity.models import Role
 from okote.platform.clock import set_offset
 from okote.platform.mail.models import Mail
@@ -110,5 +110,5 @@ async def test_a_letter_is_written_once_whatever_is_repeated(office, ines, submi
     (letter,) = await written(office)
     async with office.house.database.reading() as db:
         step = (await db.exec(select(CampaignStep.id).where(CampaignStep.state == "cancelled"))).one()
-    await steps.write(office.house, "campaign-cancelled", step)
+    await service.write(office.house, "campaign-cancelled", step)
     assert [one.id for one in await written(office)] == [letter.id]

@@ -1,0 +1,1 @@
+"""What each letter says: sentences from figures, in its reader's language."""

@@ -1,0 +1,88 @@
+"""What donors read of what they gave."""
+
+from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.rules import CampaignState
+from okote.funding.letters.notices import Notice
+from okote.funding.pledges.models import Pledge
+from okote.platform.i18n import say
+from okote.web.formatting import Wording
+
+MINE = "/my/pledges"
+
+
+def confirmed(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
+    terms, deadline = campaign.terms, words.deadline(campaign.period.ends_at)
+    return Notice(
+        subject=words.say(
+            say("Your contribution of %(amount)s for “%(title)s” is confirmed"),
+            amount=pledge.amount,
+            title=campaign.title,
+        ),
+        paragraphs=[
+            words.say(say("Thank you. Your card was charged %(amount)s."), amount=pledge.amount),
+            words.say(
+                say(
+                    "If %(threshold)s are not raised by %(deadline)s,"
+                    " your gift is given back in full within ten days."
+                ),
+                threshold=terms.threshold,
+                deadline=deadline,
+            ),
+            words.say(say("You can take it back until %(deadline)s."), deadline=deadline),
+        ],
+        action=words.say(say("See my contributions")),
+        path=MINE,
+    )
+
+
+def cancelled(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
+    return Notice(
+        subject=words.say(say("Your contribution to “%(title)s” is cancelled"), title=campaign.title),
+        paragraphs=[
+            words.say(say("You took your contribution back.")),
+            words.say(say("Your bank gives you back %(amount)s within ten days."), amount=pledge.amount),
+        ],
+        action=words.say(say("See my contributions")),
+        path=MINE,
+    )
+
+
+def refunded(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
+    match campaign.state:
+        case CampaignState.CANCELLED:
+            why = words.say(
+                say("The campaign was cancelled: %(reason)s"), reason=campaign.cancel_reason or ""
+            )
+        case CampaignState.REFUNDING | CampaignState.REFUNDED:
+            text = say("The campaign ended without reaching the %(threshold)s that it needed.")
+            why = words.say(text, threshold=campaign.terms.threshold)
+        case _:
+            why = words.say(say("Your contribution no longer counts."))
+    return Notice(
+        subject=words.say(
+            say("Your contribution of %(amount)s for “%(title)s” is given back"),
+            amount=pledge.amount,
+            title=campaign.title,
+        ),
+        paragraphs=[
+            why,
+            words.say(
+                say("We have given %(amount)s back to your card; your bank shows them within ten days."),
+                amount=pledge.amount,
+            ),
+        ],
+        action=words.say(say("See my contributions")),
+        path=MINE,
+    )
+
+
+def funded(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
+    return Notice(
+        subject=words.say(say("“%(title)s” is funded, thanks to you"), title=campaign.title),
+        paragraphs=[
+            words.say(say("The campaign has reached its threshold: the project receives the money.")),
+            words.say(say("Your contribution of %(amount)s is now final."), amount=pledge.amount),
+        ],
+        action=words.say(say("See the project")),
+        path=f"/campaigns/{campaign.slug}",
+    )

@@ -1,0 +1,123 @@
+"""What a holder reads of its offer until the deadline, and of its money afterwards."""
+
+from okote.funding.campaigns.models import Campaign, CampaignStep
+from okote.funding.campaigns.rules import Actor
+from okote.funding.closing.models import Closing
+from okote.funding.letters.notices import Notice
+from okote.platform.i18n import say
+from okote.web.formatting import Wording
+
+
+def sent_back(words: Wording, campaign: Campaign, step: CampaignStep) -> Notice:
+    """By a reviewer who says why; or by the rule, because the dates have passed."""
+    why = [
+        words.say(say("We have read your campaign. Before it can open, please change this:")),
+        step.reason,
+    ]
+    late = say("Its last day passed before it could open. Choose new dates, and send it in again.")
+    return Notice(
+        subject=words.say(say("Your campaign “%(title)s” needs changes"), title=campaign.title),
+        paragraphs=[words.say(late)] if step.actor is Actor.RULE else why,
+        action=words.say(say("Write on")),
+        path=f"/back-office/campaigns/{campaign.id}/edit",
+    )
+
+
+def approved(words: Wording, campaign: Campaign, _step: CampaignStep) -> Notice | None:
+    """Nothing where it was taken back since: it then has no dates."""
+    if campaign.opens_at is None or campaign.ends_at is None:
+        return None
+    return Notice(
+        subject=words.say(say("Your campaign “%(title)s” is approved"), title=campaign.title),
+        paragraphs=[
+            words.say(
+                say("It opens by itself on %(opening)s and takes contributions until %(deadline)s."),
+                opening=campaign.opens_at,
+                deadline=words.deadline(campaign.ends_at),
+            ),
+            words.say(say("If you change anything now, it must be reviewed again.")),
+        ],
+        action=words.say(say("See the campaign")),
+        path=f"/back-office/campaigns/{campaign.id}",
+    )
+
+
+def opened(words: Wording, campaign: Campaign, _step: CampaignStep) -> Notice:
+    deadline = words.deadline(campaign.period.ends_at)
+    return Notice(
+        subject=words.say(say("Your campaign “%(title)s” is open"), title=campaign.title),
+        paragraphs=[
+            words.say(say("It takes contributions until %(deadline)s."), deadline=deadline),
+            words.say(say("Tell everyone: most people give because someone they know asks them.")),
+        ],
+        action=words.say(say("See the campaign")),
+        path=f"/campaigns/{campaign.slug}",
+    )
+
+
+def cancelled(words: Wording, campaign: Campaign, step: CampaignStep) -> Notice:
+    return Notice(
+        subject=words.say(say("Your campaign “%(title)s” is cancelled"), title=campaign.title),
+        paragraphs=[
+            words.say(say("We have cancelled it, for a reason that everyone can read:")),
+            step.reason,
+            words.say(say("Everyone who gave gets their money back in full.")),
+        ],
+        action=words.say(say("See the campaign")),
+        path=f"/back-office/campaigns/{campaign.id}",
+    )
+
+
+def funded(words: Wording, campaign: Campaign, closing: Closing) -> Notice:
+    def money(minor: int) -> str:
+        return words.money(closing.money(minor))
+
+    net = closing.transfer_minor + closing.public_minor + closing.private_minor - closing.owed_minor
+    rows = [
+        (words.say(say("Residents gave")), money(closing.pledged_minor)),
+        (words.say(say("Public partners add")), money(closing.public_minor)),
+        (words.say(say("Companies add")), money(closing.private_minor)),
+        (words.say(say("The platform keeps, VAT included")), money(closing.commission_minor)),
+        (words.say(say("Transferred to your account now")), money(closing.transfer_minor)),
+        (words.say(say("For the project in all")), money(net)),
+    ]
+    return Notice(
+        subject=words.say(say("Your campaign “%(title)s” is funded"), title=campaign.title),
+        paragraphs=[words.say(say("Partners pay you directly; we have called each of them today."))],
+        rows=rows,
+        action=words.say(say("See the campaign")),
+        path=f"/campaigns/{campaign.slug}",
+    )
+
+
+def unfunded(words: Wording, campaign: Campaign, closing: Closing) -> Notice:
+    raised = closing.money(closing.pledged_minor + closing.public_minor + closing.private_minor)
+    return Notice(
+        subject=words.say(
+            say("Your campaign “%(title)s” has ended below its threshold"), title=campaign.title
+        ),
+        paragraphs=[
+            words.say(
+                say("%(raised)s were raised; %(threshold)s were needed."),
+                raised=raised,
+                threshold=closing.money(closing.threshold_minor),
+            ),
+            words.say(say("Every donor is being refunded in full. It costs you nothing.")),
+        ],
+        action=words.say(say("See the campaign")),
+        path=f"/campaigns/{campaign.slug}",
+    )
+
+
+def paid_out(words: Wording, campaign: Campaign, closing: Closing) -> Notice:
+    return Notice(
+        subject=words.say(say("The money of “%(title)s” is on its way to your bank"), title=campaign.title),
+        paragraphs=[
+            words.say(
+                say("%(amount)s have left for your bank account; your bank shows them within a few days."),
+                amount=closing.money(closing.transfer_minor),
+            )
+        ],
+        action=words.say(say("See the campaign")),
+        path=f"/campaigns/{campaign.slug}",
+    )
