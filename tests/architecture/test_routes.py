@@ -141,7 +141,7 @@ async def test_a_stranger_is_refused_what_takes_a_role(routes, browser):
         if route.is_public:
             continue
         if SESSION not in stranger.cookies:
-            await stranger.sign_in("yanis")
+            await stranger.arrive("yanis")
         answer = await ask(stranger, route)
         assert not is_asked_to_sign_in(answer), route
         assert answer.status_code < 500, route
@@ -151,7 +151,7 @@ async def test_a_stranger_is_refused_what_takes_a_role(routes, browser):
 
 async def test_who_administers_another_territory_is_a_stranger_here(routes, browser, give_role):
     administrator = browser()
-    await administrator.sign_in("lea")
+    await administrator.arrive("lea")
     await give_role("lea", Role.ADMINISTRATOR, slug="val-clair")
     for route in routes:
         if not route.is_public and signed_in not in route.permissions:
@@ -160,7 +160,7 @@ async def test_who_administers_another_territory_is_a_stranger_here(routes, brow
 
 async def test_what_is_not_of_this_territory_does_not_exist(routes, browser, give_role):
     administrator = browser()
-    await administrator.sign_in("lea")
+    await administrator.arrive("lea")
     for role in (Role.ADMINISTRATOR, Role.AGENT, Role.ACCOUNTANT):
         await give_role("lea", role)
     for route in routes:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
+from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
@@ -18,9 +19,11 @@ from sqlalchemy import event
 from sqlmodel import col, delete, select
 
 from okote.app import build, serving
+from okote.demo.identity_provider.people import PEOPLE
 from okote.house import House
 from okote.identity.models import Role, SignIn
 from okote.identity.roles.service import grant
+from okote.identity.service import Identified, admit
 from okote.settings import MailSettings, Settings, StripeSettings
 from okote.territories.models import Place, Territory, TerritoryFacts
 from okote.territories.queries import by_slug
@@ -33,12 +36,11 @@ PLAIN = "http://localhost:8000"
 ELSEWHERE = "http://val-clair.localhost:8000"
 """A second territory of the same installation; PLAIN is another host name of the first."""
 
-SECRET = "the-tests-have-a-secret-that-is-long-enough"
-"""Of every service in a process: Litestar's functions that handle a route remember, of the first one that
-called them, how it seals its answers."""
-
 RENDERERS: dict[tuple[str, ...], Renderer] = {}
 """By features: templates are compiled once for all tests."""
+
+EMAILS = {person.key: person.email for person in PEOPLE}
+"""Of the identity provider's people."""
 
 CSRF, SESSION, SIGN_IN, FLASH = "__Host-csrf", "__Host-session", "__Host-sign-in", "__Host-flash"
 
@@ -68,7 +70,7 @@ def facts(slug: str, name: str, **changes: object) -> TerritoryFacts:
 
 def settings(running: RunningIdentityProvider, **changes: object) -> Settings:
     written: dict[str, Any] = {
-        "secret_key": SECRET,
+        "secret_key": token_urlsafe(32),
         "addresses": {"trois-rives": (ADDRESS, PLAIN), "val-clair": (ELSEWHERE,)},
         "stripe": StripeSettings(
             api_key="sk_test_local",
@@ -125,11 +127,13 @@ def app(house: House) -> ASGIApp:
 
 
 @pytest.fixture
-def browser(app: ASGIApp, identity_provider: RunningIdentityProvider) -> Callable[..., "Browser"]:
+def browser(
+    app: ASGIApp, house: House, identity_provider: RunningIdentityProvider
+) -> Callable[..., "Browser"]:
     """A new browser, at a territory's address."""
 
     def opened(address: str = ADDRESS) -> Browser:
-        return Browser(app, identity_provider, address)
+        return Browser(app, house, identity_provider, address)
 
     return opened
 
@@ -139,6 +143,7 @@ class Browser:
     """Keeps its cookies, follows nothing by itself."""
 
     app: ASGIApp
+    house: House
     running: RunningIdentityProvider
     address: str = ADDRESS
     client: str = "192.0.2.1"
@@ -172,6 +177,18 @@ class Browser:
         """The whole way; what the callback answers."""
         back = await self.running.choose(await self.begin(next_page), person)
         return await self.get(back.removeprefix(self.address))
+
+    async def arrive(self, person: str = "camille") -> None:
+        """Be signed in already, as after the whole way but for the way."""
+        settings = self.running.settings()
+        who = Identified(
+            issuer=settings.issuer,
+            subject=self.running.sub(person),
+            email=EMAILS[person],
+            provider=settings.key,
+        )
+        async with self.house.database.unit_of_work() as db:
+            self.cookies[SESSION] = await admit(db, who, host=urlsplit(self.address).netloc, instead_of=None)
 
     async def _ask(
         self, method: str, path: str, *, content: bytes = b"", headers: Mapping[str, str] | None = None

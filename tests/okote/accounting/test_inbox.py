@@ -12,7 +12,7 @@ INBOX = "/fr/back-office/stripe/inbox"
 @pytest.fixture
 async def lea(browser, give_role):
     visitor = browser()
-    await visitor.sign_in("lea")
+    await visitor.arrive("lea")
     await give_role("lea", Role.ADMINISTRATOR)
     return visitor
 

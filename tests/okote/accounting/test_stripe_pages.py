@@ -70,7 +70,7 @@ async def test_only_who_keeps_the_accounts_here_gives_back_and_only_what_was_put
     payment, sound = await quarantined(scene), await scene.pledge(20)
     button = f"{PLACE}/payments/{payment.id}/give-back"
     stranger = office.browser(ELSEWHERE)
-    await stranger.sign_in("marc")
+    await stranger.arrive("marc")
     await office.give_role("marc", Role.ADMINISTRATOR, slug="val-clair")
 
     assert (await office.browser().post(button)).status_code == 401

@@ -17,7 +17,7 @@ STATE = text("SELECT id, status::text FROM procrastinate_jobs")
 @pytest.fixture
 async def lea(browser, give_role):
     visitor = browser()
-    await visitor.sign_in("lea")
+    await visitor.arrive("lea")
     await give_role("lea", Role.ADMINISTRATOR)
     return visitor
 

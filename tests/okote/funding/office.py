@@ -68,7 +68,7 @@ class Office:
     ) -> Browser:
         """Someone with a role, signed in."""
         visitor: Browser = self.browser()
-        await visitor.sign_in(person)
+        await visitor.arrive(person)
         if role is not None:
             await self.give_role(person, role, scope=scope, slug=slug)
         return visitor

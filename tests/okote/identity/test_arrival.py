@@ -68,7 +68,7 @@ async def test_being_seen_is_noted_now_and_then(browser, house):
 
 async def test_a_database_that_is_away_is_said_in_each_language(identity_provider):
     nowhere = build(settings(identity_provider), "postgresql://okote@127.0.0.1:9/okote")
-    answer = await Browser(serving(nowhere), identity_provider).get("/fr/contact")
+    answer = await Browser(serving(nowhere), nowhere, identity_provider).get("/fr/contact")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert answer.text.count("·") == 2
     await nowhere.database.close()

@@ -16,7 +16,7 @@ async def is_compressed(browser, path: str) -> bool:
 @pytest.fixture
 async def camille(browser):
     signed_in = browser()
-    await signed_in.sign_in("camille")
+    await signed_in.arrive("camille")
     return signed_in
 
 

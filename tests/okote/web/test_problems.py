@@ -41,6 +41,6 @@ async def test_what_no_column_can_hold(house):
 @pytest.mark.parametrize("account", ["x%20y", "%00", "A", ":"])
 async def test_an_account_that_there_can_not_be(browser, give_role, page, account):
     lea = browser()
-    await lea.sign_in("lea")
+    await lea.arrive("lea")
     await give_role("lea", Role.ADMINISTRATOR)
     assert (await lea.get(f"/fr/back-office/{page}?account={account}")).status_code == 400

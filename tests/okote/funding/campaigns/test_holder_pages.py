@@ -129,7 +129,7 @@ async def test_a_holder_sees_itself_alone_and_changes_nothing(office):
 async def test_a_holder_of_another_territory_does_not_exist(office):
     holder = await office.holder()
     stranger = office.browser(ELSEWHERE)
-    await stranger.sign_in("marc")
+    await stranger.arrive("marc")
     await office.give_role("marc", Role.ADMINISTRATOR, slug="val-clair")
     for path in ("", "/edit", "/account"):
         assert (await stranger.get(f"{PLACE}/{holder.id}{path}")).status_code == 404

@@ -245,7 +245,7 @@ async def test_a_holder_sees_its_own_campaigns_alone(office, nadia, draft):
 
 async def test_another_territory_does_not_exist_here(office, draft):
     stranger = office.browser(ELSEWHERE)
-    await stranger.sign_in("marc")
+    await stranger.arrive("marc")
     await office.give_role("marc", Role.ADMINISTRATOR, slug="val-clair")
     assert "La conserverie" not in (await stranger.get(PLACE)).text
     for path in ("", "/edit", f"/{uuid4()}"):

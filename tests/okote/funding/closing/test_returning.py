@@ -107,7 +107,7 @@ async def test_a_refund_that_the_bank_sends_back_is_owed_again(scene):
 async def test_a_person_asks_again_and_the_donor_has_the_money_in_the_end(scene, house, browser, give_role):
     """The back office counts it and says why; the donor reads that it is looked after."""
     donor, administrator = browser(), browser()
-    await donor.sign_in("camille")
+    await donor.arrive("camille")
     pledge = await scene.pledge(20)
     async with house.database.unit_of_work() as db:
         camille = (await db.exec(select(SignIn.person_id).order_by(SignIn.id).limit(1))).one()
@@ -117,8 +117,8 @@ async def test_a_person_asks_again_and_the_donor_has_the_money_in_the_end(scene,
     await scene.stripe.control.post(f"refunds/{refund.stripe_id}/fail", reason="lost_or_stolen_card")
     await look_again(scene)
 
-    await donor.sign_in("camille")
-    await administrator.sign_in("yanis")
+    await donor.arrive("camille")
+    await administrator.arrive("yanis")
     await give_role("yanis", Role.ADMINISTRATOR)
     shown = await donor.get("/en/my/pledges")
     assert "We are looking after it" in shown.text

@@ -142,7 +142,7 @@ async def test_others_are_refused(office, call):
         assert (await anonymous.get(path)).headers["location"].startswith("/en/sign-in")
         assert (await holder.get(path)).status_code == 403
     stranger = office.browser(ELSEWHERE)
-    await stranger.sign_in("marc")
+    await stranger.arrive("marc")
     await office.give_role("marc", Role.ACCOUNTANT, slug="val-clair")
     assert (await stranger.get(here)).status_code == 404
     assert (await stranger.post(here, {"received_on": "2026-01-01", "proof": "x"})).status_code == 404

@@ -101,7 +101,7 @@ async def test_a_partner_sees_itself_alone_and_changes_nothing(office):
 async def test_a_partner_of_another_territory_does_not_exist(office):
     partner = await office.partner()
     stranger = office.browser(ELSEWHERE)
-    await stranger.sign_in("marc")
+    await stranger.arrive("marc")
     await office.give_role("marc", Role.ADMINISTRATOR, slug="val-clair")
     for path in ("", "/edit", "/envelopes/new"):
         assert (await stranger.get(f"{PLACE}/{partner.id}{path}")).status_code == 404

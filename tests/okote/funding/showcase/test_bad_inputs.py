@@ -79,7 +79,7 @@ async def test_each_field_says_what_is_wrong_and_keeps_what_was_typed(browser, s
         assert (answer.status_code, sentence in read(answer)) == (422, True), (typed, read(answer))
         assert f'value="{typed}"' in answer.text
         assert 'value="Bravo !"' in answer.text
-    await visitor.sign_in("camille")
+    await visitor.arrive("camille")
     for (name, typed), sentence in WORDS[language].items():
         answer = await visitor.get(f"{path}/check?{urlencode({'amount': '20', name: typed})}")
         assert (answer.status_code, sentence in read(answer)) == (422, True), (name, read(answer)[:3_000])
@@ -103,7 +103,7 @@ async def test_a_campaign_that_ended_a_second_ago_takes_nothing(browser, scene, 
 async def test_other_people_s_pledges_do_not_exist(browser, scene):
     pledge = await scene.pledge(20)
     visitor = browser()
-    await visitor.sign_in("camille")
+    await visitor.arrive("camille")
     for path in (f"/fr/my/pledges/{pledge.id}/cancel", f"/fr/my/pledges/{uuid4()}/cancel"):
         assert (await visitor.get(path)).status_code == 404
         assert (await visitor.post(path)).status_code == 404

@@ -14,7 +14,7 @@ from tests.okote.funding.showcase.test_pages import hidden, pledges
 @pytest.fixture
 async def donor(browser):
     visitor = browser()
-    await visitor.sign_in("camille")
+    await visitor.arrive("camille")
     return visitor
 
 

@@ -10,7 +10,7 @@ LINK = 'href="/fr/account/address?next='
 
 async def test_who_has_no_address_is_told_before_and_after(browser, scene, house, stripe_server):
     visitor = browser()
-    await visitor.sign_in("camille")
+    await visitor.arrive("camille")
     check = f"{scene.path}/pledge/check?amount=20"
     assert LINK not in (await visitor.get(check)).text
 

@@ -64,7 +64,7 @@ async def give(visitor, scene, amount="20", **words):
 
 async def test_giving_leads_to_checkout_and_the_payment_counts(browser, scene, house, stripe_server):
     visitor = browser()
-    await visitor.sign_in("camille")
+    await visitor.arrive("camille")
     answer, _ = await give(visitor, scene)
     assert answer.status_code == 303
     assert answer.headers["location"].startswith(stripe_server.url)
@@ -82,7 +82,7 @@ async def test_giving_leads_to_checkout_and_the_payment_counts(browser, scene, h
 
 async def test_the_same_form_twice_is_one_pledge(browser, scene, house):
     visitor = browser()
-    await visitor.sign_in("camille")
+    await visitor.arrive("camille")
     first, form = await give(visitor, scene)
     again = await visitor.post(f"{scene.path}/pledge", form)
     assert again.headers["location"] == first.headers["location"]
@@ -91,7 +91,7 @@ async def test_the_same_form_twice_is_one_pledge(browser, scene, house):
 
 async def test_another_tab_with_the_same_amount_is_the_same_pledge(browser, scene, house):
     visitor = browser()
-    await visitor.sign_in("camille")
+    await visitor.arrive("camille")
     first, _ = await give(visitor, scene)
     second, _ = await give(visitor, scene, message="Bis")
     assert second.headers["location"] == first.headers["location"]

@@ -66,7 +66,7 @@ async def test_a_campaign(browser, scene, house):
 
 async def test_my_pledges(browser, scene, house, identity_provider):
     visitor = browser()
-    await visitor.sign_in("camille")
+    await visitor.arrive("camille")
     me = await person_id(house, identity_provider, "camille")
     await add_pledges(house, scene.campaign, 1, by=me)
     of_one = await asked(visitor, house, "/fr/my/pledges")
@@ -79,7 +79,7 @@ async def test_my_pledges(browser, scene, house, identity_provider):
 )
 async def test_the_back_office(browser, scene, house, give_role, path):
     visitor = browser()
-    await visitor.sign_in("lea")
+    await visitor.arrive("lea")
     await give_role("lea", Role.ADMINISTRATOR)
     await scene.pledge(20)
     of_one = await asked(visitor, house, f"/fr/back-office/{path}")

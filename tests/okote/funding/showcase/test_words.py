@@ -18,7 +18,7 @@ from tests.okote.app_client import person_id, territory
 @pytest.fixture
 async def camille(browser):
     visitor = browser()
-    await visitor.sign_in("camille")
+    await visitor.arrive("camille")
     return visitor
 
 
@@ -76,7 +76,7 @@ async def test_a_donor_hides_what_they_showed(camille, browser, scene, pledge, h
 
 async def test_nobody_hides_what_another_showed(browser, scene, pledge):
     yanis = browser()
-    await yanis.sign_in("yanis")
+    await yanis.arrive("yanis")
     assert (await yanis.get(f"/fr/my/pledges/{pledge.id}/hide")).status_code == 404
     assert (await yanis.post(f"/fr/my/pledges/{pledge.id}/hide")).status_code == 404
     assert await shown(browser, scene) == [True, True, True]
@@ -84,7 +84,7 @@ async def test_nobody_hides_what_another_showed(browser, scene, pledge):
 
 async def test_an_administrator_hides_a_message_and_says_why(browser, scene, pledge, house, give_role):
     lea = browser()
-    await lea.sign_in("lea")
+    await lea.arrive("lea")
     await give_role("lea", Role.ACCOUNTANT)
     hide = f"/fr/back-office/pledges/{pledge.id}/hide"
     assert hide not in (await lea.get("/fr/back-office/pledges")).text
