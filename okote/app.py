@@ -34,7 +34,6 @@ from okote.web.assets import Assets
 from okote.web.compression import CompressedForStrangers
 from okote.web.csrf import FormTokens
 from okote.web.languages import LanguagePrefix
-from okote.web.pages import Sealing
 from okote.web.proxies import TrustedProxies
 from okote.web.rendering import Renderer
 from okote.web.requests import MOST_FIELDS, BoundedRequest
@@ -108,7 +107,6 @@ def _sections(features: Sequence[Feature]) -> dict[Place, tuple[Section, ...]]:
 def litestar(house: House) -> Litestar:
     """Routes, guards and the error table."""
     settings = house.settings
-    flashes = Seal(settings.secret_key, "flashes")
     return Litestar(
         route_handlers=[*_webhooks(house), *(route for one in house.features for route in one.controllers)],
         lifespan=[lambda _: _running(house)],
@@ -124,7 +122,6 @@ def litestar(house: House) -> Litestar:
             middleware_class=CompressedForStrangers,
         ),
         openapi_config=None,
-        after_request=Sealing(flashes),
         request_class=BoundedRequest,
         request_max_body_size=settings.largest_body,
         multipart_form_part_limit=MOST_FIELDS,
@@ -133,7 +130,7 @@ def litestar(house: House) -> Litestar:
                 "renderer": house.renderer,
                 "assets": house.renderer.assets,
                 "sections": _sections(house.features),
-                "flashes": flashes,
+                "flashes": Seal(settings.secret_key, "flashes"),
                 "ready": Readiness(house).refusal,
             }
         ),

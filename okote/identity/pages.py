@@ -58,7 +58,7 @@ class SignInPages(Controller):
         try:
             asked = await way.begin(_callback(settings, visitor, provider), language=visitor.language)
         except ProviderUnavailableError as error:
-            return _failed(error, visitor.language, return_to)
+            return _failed(request, error, visitor.language, return_to)
         async with database.unit_of_work() as db:
             await service.remember(
                 db,
@@ -91,7 +91,7 @@ class SignInPages(Controller):
         except SignInExpiredError as error:
             if visitor.person is not None:  # the back button, after it worked
                 return to(request, HOME)
-            return _failed(error, visitor.language, HOME)
+            return _failed(request, error, visitor.language, HOME)
         try:
             claims = await way.complete(
                 request.url.query,
@@ -101,7 +101,7 @@ class SignInPages(Controller):
                 code_verifier=attempt.code_verifier,
             )
         except (SignInError, ProviderUnavailableError) as error:
-            return _failed(error, attempt.language, attempt.return_to)
+            return _failed(request, error, attempt.language, attempt.return_to)
         async with database.unit_of_work() as db:
             return await welcomed(
                 db,
@@ -159,10 +159,10 @@ async def _sign_out_there(ended: Session | None, providers: Providers, back: str
     )
 
 
-def _failed(error: DomainError, language: str, return_to: str) -> Redirect:
+def _failed(request: AnyRequest, error: DomainError, language: str, return_to: str) -> Redirect:
     """Back to the ways in, saying why; where the person wanted to go is kept."""
     log.warning("sign-in failed", code=error.code, **error.parameters)
-    answer = Redirect(f"/{language}{ways_in(return_to)}", status_code=303)
+    answer = to(request, ways_in(return_to), language=language)
     if error.parameters.get("reason") == Reason.CANCELLED:
         return said(answer, "notice", say("You did not sign in. Try again, or choose another way."))
     return said(answer, "error", MESSAGES[error.code])

@@ -88,41 +88,38 @@ def page(
     return answer
 
 
-def to(request: AnyRequest, path: str) -> Redirect:
-    """Send the browser on to a page of this site, in the visitor's language, with GET."""
-    return Redirect(f"/{visitor_of(request).language}{path}", status_code=303)
+class Onward(Redirect):
+    """On to a page of this site; a sentence for that page goes under the seal of the service that answers."""
+
+    def __init__(self, path: str, seal: Seal) -> None:
+        super().__init__(path, status_code=303)
+        self.seal = seal
+
+
+def to(request: AnyRequest, path: str, *, language: str | None = None) -> Onward:
+    """Send the browser on to a page of this site with GET, in the visitor's language or the one given."""
+    return Onward(f"/{language or visitor_of(request).language}{path}", _seal_of(request))
 
 
 def said(
-    answer: Redirect, kind: Literal["success", "notice", "error"], message: str, **values: str
+    answer: Onward, kind: Literal["success", "notice", "error"], message: str, **values: str
 ) -> Redirect:
-    """Say one sentence on the next page; `message` is marked for translation, values are words or figures.
-
-    The cookie is sealed by `Sealing` as the answer leaves.
-    """
+    """Say one sentence on the next page; `message` is marked for translation, values are words or figures."""
     packed = urlsafe_b64encode(json.dumps([kind, message, values]).encode()).decode()
-    answer.set_cookie(FLASH, packed, secure=True, httponly=True, samesite="lax", max_age=60)
+    sealed = answer.seal.sealed(packed)
+    answer.set_cookie(FLASH, sealed, secure=True, httponly=True, samesite="lax", max_age=60)
     return answer
 
 
 def _flashes(request: AnyRequest) -> tuple[Flash, ...]:
     """What was said last; a cookie that we did not seal says nothing, as it could hold any format."""
-    seal = cast("Seal", request.app.state["flashes"])
-    packed = seal.opened(request.cookies.get(FLASH, ""))
+    packed = _seal_of(request).opened(request.cookies.get(FLASH, ""))
     if packed is None:
         return ()
     kind, message, values = json.loads(urlsafe_b64decode(packed))
     return (Flash(kind, wording_of(request).say(message, **values)),)
 
 
-class Sealing:
-    """Seals what a page is to say next, where the answer leaves: whoever says it needs no key."""
-
-    def __init__(self, seal: Seal) -> None:
-        self.seal = seal
-
-    def __call__(self, answer: Response[Any]) -> Response[Any]:
-        for cookie in answer.cookies:
-            if cookie.key == FLASH and cookie.value:
-                cookie.value = self.seal.sealed(cookie.value)
-        return answer
+def _seal_of(request: AnyRequest) -> Seal:
+    """Of the application that serves: Litestar's handlers remember the hooks of the first in the process."""
+    return cast("Seal", request.app.state["flashes"])

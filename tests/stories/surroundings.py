@@ -21,7 +21,6 @@ from payments.inbox.routes import PATHS
 from payments.inbox.rules import Source
 from payments.simulator.remote import Remote
 from payments.simulator.server import LocalStripe
-from tests.okote.app_client import SECRET
 from tests.okote.identity_provider_server import SERVICE, RunningIdentityProvider, running_identity_provider
 
 HOST = "127.0.0.1"
@@ -97,7 +96,7 @@ def settings_of(
 ) -> Settings:
     return Settings(
         environment="test",
-        secret_key=SECRET,
+        secret_key="a-secret-of-the-stories-and-of-nobody-else",
         addresses={
             SLUG: (f"http://{SLUG}.localhost:{port}", f"http://localhost:{port}"),
             NEIGHBOUR: (f"http://{NEIGHBOUR}.localhost:{port}",),

@@ -38,9 +38,7 @@ class AccountPages(Controller):
         if not form.sound:
             return await _account(request, visitor, db, bodies, form)
         await service.change(db, person_of(visitor).id, public_name=name, language=language)
-        return said(
-            Redirect(f"/{language}/account", status_code=303), "success", say("Your choices are saved.")
-        )
+        return said(to(request, "/account", language=language), "success", say("Your choices are saved."))
 
     @post("/sign-out-everywhere")
     async def sign_out_everywhere(self, request: AnyRequest, visitor: TheVisitor, db: Writing) -> Redirect:

@@ -2,10 +2,18 @@
 
 import json
 from base64 import urlsafe_b64encode
+from dataclasses import replace
 
+import msgspec
 import pytest
+from litestar import get
+from litestar.response import Redirect
 
-from tests.okote.app_client import FLASH
+from okote.app import serving
+from okote.feature import Feature
+from okote.platform.i18n import say
+from okote.web.pages import AnyRequest, said, to
+from tests.okote.app_client import FLASH, Browser
 
 
 def packed(*said: object) -> str:
@@ -52,3 +60,25 @@ async def test_words_of_ours_can_not_be_changed(told):
     _, _, mark = told.cookies[FLASH].rpartition(".")
     told.cookies[FLASH] = f"{packed('success', 'Sign in to go on.', {})}.{mark}"
     assert 'class="flash' not in (await told.get("/fr/sign-in")).text
+
+
+@get("/told")
+async def tell(request: AnyRequest) -> Redirect:
+    """A function, which all services of a process share."""
+    return said(to(request, "/legal"), "success", say("Your changes are saved."))
+
+
+async def test_each_service_of_a_process_seals_what_it_says_itself(house, browser):
+    def visited(secret: str) -> Browser:
+        settings = msgspec.structs.replace(house.settings, secret_key=secret)
+        features = (*house.features, Feature("telling", controllers=[tell]))
+        camille = browser()
+        camille.app = serving(replace(house, settings=settings, features=features))
+        return camille
+
+    first, second = visited("the-secret-of-one-service-" * 2), visited("the-secret-of-the-other-one-" * 2)
+    for told, other in ((first, second), (second, first)):
+        answer = await told.get("/fr/told")
+        other.cookies[FLASH] = told.cookies[FLASH]
+        assert 'class="flash' not in (await other.follow(answer)).text
+        assert 'class="flash success"' in (await told.follow(answer)).text
