@@ -22,13 +22,14 @@ from okote.feature import Feature, Place, Section
 from okote.house import House
 from okote.identity.arrival import Arrival
 from okote.identity.openid.provider import OpenIDProvider
+from okote.identity.roles import bodies
 from okote.platform import clock, i18n, migrations
 from okote.platform.db import Database
 from okote.platform.events import SUBSCRIPTIONS, Subscriber, Subscriptions
 from okote.platform.jobs import jobs_app
 from okote.platform.live import LiveUpdates
 from okote.platform.mail.service import Postman
-from okote.settings import Settings
+from okote.settings import Settings, StripeSettings
 from okote.web import logs, problems
 from okote.web.assets import Assets
 from okote.web.compression import CompressedForStrangers
@@ -106,15 +107,15 @@ def _sections(features: Sequence[Feature]) -> dict[Place, tuple[Section, ...]]:
 
 def litestar(house: House) -> Litestar:
     """Routes, guards and the error table."""
-    settings = house.settings
     return Litestar(
-        route_handlers=[*_webhooks(house), *(route for one in house.features for route in one.controllers)],
-        lifespan=[lambda _: _running(house)],
-        dependencies=edges.dependencies(house),
-        exception_handlers=problems.HANDLERS,
-        middleware=[
-            DefineMiddleware(FormTokens, seal=Seal(settings.secret_key, "forms"), cacheable=CACHEABLE)
+        route_handlers=[
+            *_webhooks(house.settings.stripe),
+            *(route for one in house.features for route in one.controllers),
         ],
+        lifespan=[_running],
+        dependencies=edges.DEPENDENCIES,
+        exception_handlers=problems.HANDLERS,
+        middleware=[DefineMiddleware(FormTokens, cacheable=CACHEABLE)],
         compression_config=CompressionConfig(
             backend="gzip",
             gzip_compress_level=6,
@@ -123,34 +124,42 @@ def litestar(house: House) -> Litestar:
         ),
         openapi_config=None,
         request_class=BoundedRequest,
-        request_max_body_size=settings.largest_body,
+        request_max_body_size=house.settings.largest_body,
         multipart_form_part_limit=MOST_FIELDS,
-        state=State(
-            {
-                "renderer": house.renderer,
-                "assets": house.renderer.assets,
-                "sections": _sections(house.features),
-                "flashes": Seal(settings.secret_key, "flashes"),
-                "ready": Readiness(house).refusal,
-            }
-        ),
+        state=State(state(house)),
     )
 
 
-def _webhooks(house: House) -> list[HTTPRouteHandler]:
+def state(house: House) -> dict[str, Any]:
+    """What routes and layers reach through the application: they hold nothing of a house themselves."""
+    secret = house.settings.secret_key
+    return {
+        "house": house,
+        "bodies": bodies.tellers(house.features),
+        "unit_of_work": house.database.unit_of_work,
+        "renderer": house.renderer,
+        "assets": house.renderer.assets,
+        "sections": _sections(house.features),
+        "flashes": Seal(secret, "flashes"),
+        "forms": Seal(secret, "forms"),
+        "ready": Readiness(house).refusal,
+    }
+
+
+def _webhooks(stripe: StripeSettings) -> list[HTTPRouteHandler]:
     """Where Stripe tells us things; one without a secret is not open."""
-    stripe = house.settings.stripe
     secrets = {Source.PLATFORM: stripe.webhook_secrets, Source.CONNECT: stripe.connect_webhook_secrets}
     return [
-        webhook(Endpoint(source, known, livemode=stripe.livemode), house.database.unit_of_work)
+        webhook(Endpoint(source, known, livemode=stripe.livemode))
         for source, known in secrets.items()
         if known
     ]
 
 
 @asynccontextmanager
-async def _running(house: House) -> AsyncIterator[None]:
+async def _running(app: Litestar) -> AsyncIterator[None]:
     """While the server serves: refuse a moved clock in production, listen, end open streams at the end."""
+    house: House = app.state["house"]
     async with house.database.reading() as db:
         if house.settings.environment == "production" and await clock.offset(db):
             raise clock.ClockMovedError
@@ -173,9 +182,12 @@ def form_origins(settings: Settings) -> set[str]:
 
 
 def serving(house: House) -> ASGIApp:
+    return layered(litestar(house), house)
+
+
+def layered(app: ASGIApp, house: House) -> ASGIApp:
     """The layers around the routes, the outermost last."""
     settings = house.settings
-    app: ASGIApp = litestar(house)
     app = Arrival(
         app,
         house.database,

@@ -5,8 +5,11 @@ from collections.abc import AsyncIterator, Mapping
 from litestar.di import Provide
 
 from okote.house import House, TheHouse
-from okote.identity.roles import bodies
+from okote.identity.openid.provider import OpenIDProvider
+from okote.identity.roles.bodies import BodiesByRole
 from okote.identity.visitors import Visitor
+from okote.platform.db import Database
+from okote.settings import Settings
 from okote.web.pages import AnyRequest
 from payments.sessions import ReadSession, WriteSession
 
@@ -28,15 +31,32 @@ def visitor(request: AnyRequest) -> Visitor:
     return arrived
 
 
-def dependencies(house: House) -> Mapping[str, Provide]:
-    told = bodies.tellers(house.features)
-    return {
-        "house": Provide(lambda: house, sync_to_thread=False),
-        "database": Provide(lambda: house.database, sync_to_thread=False),
-        "settings": Provide(lambda: house.settings, sync_to_thread=False),
-        "providers": Provide(lambda: house.providers, sync_to_thread=False),
-        "bodies": Provide(lambda: told, sync_to_thread=False),
-        "reading": Provide(reading),
-        "db": Provide(db),
-        "visitor": Provide(visitor, sync_to_thread=False),
-    }
+def house(request: AnyRequest) -> House:
+    serving: House = request.app.state["house"]
+    return serving
+
+
+def database(house: TheHouse) -> Database:
+    return house.database
+
+
+def settings(house: TheHouse) -> Settings:
+    return house.settings
+
+
+def providers(house: TheHouse) -> Mapping[str, OpenIDProvider]:
+    return house.providers
+
+
+def bodies(request: AnyRequest) -> BodiesByRole:
+    told: BodiesByRole = request.app.state["bodies"]
+    return told
+
+
+DEPENDENCIES: Mapping[str, Provide] = {
+    **{
+        provided.__name__: Provide(provided, sync_to_thread=False)
+        for provided in (house, database, settings, providers, bodies, visitor)
+    },
+    **{opened.__name__: Provide(opened) for opened in (reading, db)},
+}

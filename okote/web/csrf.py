@@ -38,10 +38,9 @@ class FormTokens:
     under a former key, is as none: the next page brings a new one.
     """
 
-    def __init__(self, app: ASGIApp, *, seal: Seal, cacheable: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, *, cacheable: Sequence[str]) -> None:
         """Answers to paths that begin like a `cacheable` one are kept for everyone, so they set no cookie."""
         self.app = app
-        self.seal = seal
         self.cacheable = tuple(cacheable)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,23 +58,29 @@ class FormTokens:
 
     async def _shown(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A page: its forms get the browser's token, or a new one that goes into a cookie."""
-        cookie = BoundedRequest(scope).cookies.get(COOKIE, "")
-        if self.seal.opened(cookie) is not None:
+        request = BoundedRequest(scope)
+        cookie, seal = request.cookies.get(COOKIE, ""), _seal(request)
+        if seal.opened(cookie) is not None:
             scope["state"][STATE] = cookie
         elif not scope["path"].startswith(self.cacheable):
-            scope["state"][STATE] = token = self.seal.sealed(secrets.token_urlsafe(32))
+            scope["state"][STATE] = token = seal.sealed(secrets.token_urlsafe(32))
             send = _setting(token, send)
         await self.app(scope, receive, send)
 
     async def _brought(self, request: BoundedRequest) -> str:
         """The token of a form; FormExpiredError if it isn't the browser's."""
         cookie = request.cookies.get(COOKIE, "")
-        if self.seal.opened(cookie) is None:
+        if _seal(request).opened(cookie) is None:
             raise FormExpiredError
         brought = (await request.form()).get(CSRF_FIELD)
         if not isinstance(brought, str) or not same(brought, cookie):
             raise FormExpiredError
         return cookie
+
+
+def _seal(request: BoundedRequest) -> Seal:
+    seal: Seal = request.app.state["forms"]
+    return seal
 
 
 def _setting(token: str, send: Send) -> Send:

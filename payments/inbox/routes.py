@@ -15,8 +15,11 @@ PATHS = {Source.PLATFORM: "/webhooks/stripe", Source.CONNECT: "/webhooks/stripe/
 LARGEST_EVENT = 1024 * 1024
 
 
-def webhook(endpoint: Endpoint, unit_of_work: UnitOfWork) -> HTTPRouteHandler:
-    """The route of one endpoint: 200 once the event is kept, 400 for what is not Stripe's or not for us."""
+def webhook(endpoint: Endpoint) -> HTTPRouteHandler:
+    """The route of one endpoint: 200 once the event is kept, 400 for what is not Stripe's or not for us.
+
+    The application's state holds the `unit_of_work` in which it is kept.
+    """
 
     @post(
         PATHS[endpoint.source],
@@ -31,6 +34,7 @@ def webhook(endpoint: Endpoint, unit_of_work: UnitOfWork) -> HTTPRouteHandler:
             event = endpoint.read(body, request.headers.get("stripe-signature"))
         except (SignatureRefusedError, UnexpectedAnswerError, WrongModeError):
             return Response(None, status_code=400)
+        unit_of_work: UnitOfWork = request.app.state["unit_of_work"]
         async with unit_of_work() as db:
             await keep(db, endpoint, event, body)
         return Response(None)

@@ -14,11 +14,12 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from litestar import Litestar
 from litestar.types import ASGIApp
 from sqlalchemy import event
 from sqlmodel import col, delete, select
 
-from okote.app import build, serving
+from okote.app import build, layered, litestar, state
 from okote.demo.identity_provider.people import PEOPLE
 from okote.house import House
 from okote.identity.models import Role, SignIn
@@ -38,6 +39,9 @@ ELSEWHERE = "http://val-clair.localhost:8000"
 
 RENDERERS: dict[tuple[str, ...], Renderer] = {}
 """By features: templates are compiled once for all tests."""
+
+ROUTES: dict[tuple[object, ...], Litestar] = {}
+"""By shape: building them takes longer than most tests."""
 
 EMAILS = {person.key: person.email for person in PEOPLE}
 """Of the identity provider's people."""
@@ -123,7 +127,18 @@ async def only_territory(house: House) -> None:
 
 @pytest.fixture
 def app(house: House) -> ASGIApp:
-    return serving(house)
+    """The service, on the routes of the last one of its shape: they hold nothing of a house themselves."""
+    stripe = house.settings.stripe
+    shape = (
+        house.settings.features,
+        house.settings.largest_body,
+        stripe.webhook_secrets,
+        stripe.connect_webhook_secrets,
+    )
+    if shape not in ROUTES:
+        ROUTES[shape] = litestar(house)
+    ROUTES[shape].state.update(state(house))
+    return layered(ROUTES[shape], house)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import httpx2
 import pytest
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.types import ASGIApp
 from sqlmodel import col, select
 
@@ -57,7 +58,9 @@ async def postbox(office: Office, listener: Listener) -> Postbox:
     await control.listen(f"{listener.url}/connect", CONNECT_SECRET, connect=True)
     opened = office.database.unit_of_work
     routes = [
-        webhook(Endpoint(Source.PLATFORM, (SECRET,), livemode=False), opened),
-        webhook(Endpoint(Source.CONNECT, (CONNECT_SECRET,), livemode=False), opened),
+        webhook(Endpoint(Source.PLATFORM, (SECRET,), livemode=False)),
+        webhook(Endpoint(Source.CONNECT, (CONNECT_SECRET,), livemode=False)),
     ]
-    return Postbox(Litestar(routes, openapi_config=None), office, listener)
+    return Postbox(
+        Litestar(routes, openapi_config=None, state=State({"unit_of_work": opened})), office, listener
+    )

@@ -7,6 +7,7 @@ from dataclasses import replace
 import httpx2
 import pytest
 from litestar import Litestar
+from litestar.datastructures import State
 
 from payments.gateway.signatures import SignatureRefusedError
 from payments.inbox.routes import webhook
@@ -104,7 +105,9 @@ async def test_a_signature_of_less_than_five_minutes_ago_is_good(postbox):
 async def test_while_a_secret_is_replaced_both_open(office):
     old, new = "whsec_old", "whsec_new"
     both = Endpoint(Source.PLATFORM, (old, new), livemode=False)
-    app = Litestar([webhook(both, office.database.unit_of_work)], openapi_config=None)
+    app = Litestar(
+        [webhook(both)], openapi_config=None, state=State({"unit_of_work": office.database.unit_of_work})
+    )
 
     async with httpx2.AsyncClient(
         transport=httpx2.ASGITransport(app), base_url="http://okote.localhost"
