@@ -1,5 +1,6 @@
 """The nets under the whole suite: each catches what would pass elsewhere."""
 
+import gc
 import os
 
 import pytest
@@ -12,6 +13,9 @@ pytest_plugins = (
     "tests.plugins.measure",
     "tests.plugins.postgres",
 )
+
+# Most of what a run makes lives to its end: to look for garbage as often as usual takes a tenth of the time.
+gc.set_threshold(100_000, 50, 100)
 
 # The same examples in every run, so that a failure is the change's; `thorough` looks for new ones.
 settings.register_profile(
