@@ -24,7 +24,7 @@ from okote.funding.pledges import invariants as of_pledges
 from okote.funding.pledges import service as pledges
 from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
 from okote.funding.progress.live import on_pledge
-from okote.funding.showcase import explained, giving, mine, pages, words
+from okote.funding.showcase import explained, giving, mine, pages
 from okote.funding.terms import backoffice as terms_pages
 from okote.identity.models import Role
 from okote.identity.permissions import anyone, signed_in
@@ -50,7 +50,6 @@ FEATURE = Feature(
         *explained.ROUTES,
         *giving.ROUTES,
         *mine.ROUTES,
-        *words.ROUTES,
         *campaign_pages.ROUTES,
         *partner_pages.ROUTES,
         *commitment_pages.ROUTES,

@@ -37,7 +37,7 @@ HOLDERS: Mapping[str, str] = {
         "This number can't be right: a digit is wrong, or two were swapped. Check it on an official paper."
     ),
     "holder_exists": say("An organisation with this number is already in the list."),
-    "holder_promised": say(
+    "holder_announced": say(
         "A campaign already says who receives the money. Until it is over, the name, the legal form, the"
         " number and the bank line stay as they are."
     ),

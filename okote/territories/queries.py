@@ -1,14 +1,16 @@
 """Reads of territories, and the one filter that keeps them apart."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
+from sqlalchemy import inspect
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
+from okote.platform.errors import NotFoundError
 from okote.territories.models import Place, Territory
-from payments.sessions import ReadSession
+from payments.sessions import ReadSession, WriteSession
 
 Statement = TypeVar("Statement", bound=Select[*tuple[Any, ...]] | SelectOfScalar[Any])
 
@@ -19,6 +21,42 @@ def of_territory(statement: Statement, territory_key: Any, territory_id: UUID) -
     `territory_key` is the column that says whose a row is, such as `Campaign.territory_id`.
     """
     return cast("Statement", statement.where(territory_key == territory_id))
+
+
+class Owned(Protocol):
+    """A row that says whose it is."""
+
+    territory_id: UUID
+
+
+Row = TypeVar("Row", bound=Owned)
+
+
+async def one_of(db: ReadSession, table: type[Row], territory_id: UUID, key: UUID) -> Row:
+    """The row of this territory by its key; NotFoundError for any other."""
+    return await _one(db, _by_key(table, territory_id, key))
+
+
+async def held(
+    db: WriteSession, table: type[Row], territory_id: UUID, key: UUID, *, shared: bool = False
+) -> Row:
+    """The same as it now is, held until the transaction ends: against whoever would change it or, unless
+    `shared`, would hold it as well.
+    """
+    statement = _by_key(table, territory_id, key).with_for_update(read=shared)
+    return await _one(db, statement.execution_options(populate_existing=True))
+
+
+def _by_key(table: type[Row], territory_id: UUID, key: UUID) -> SelectOfScalar[Row]:
+    (primary,) = inspect(table).primary_key
+    return of_territory(select(table), table.territory_id, territory_id).where(primary == key)
+
+
+async def _one(db: ReadSession, statement: SelectOfScalar[Row]) -> Row:
+    row = (await db.exec(statement)).first()
+    if row is None:
+        raise NotFoundError
+    return row
 
 
 async def is_alone(db: ReadSession) -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
 from okote.funding.campaigns.offers import still_missing
@@ -84,15 +84,6 @@ async def campaign_in(db: ReadSession, territory_id: UUID, campaign_id: UUID) ->
     return found
 
 
-async def holder_in(db: ReadSession, territory_id: UUID, holder_id: UUID) -> Holder:
-    """A holder of this territory; NotFoundError for any other."""
-    statement = of_territory(select(Holder), Holder.territory_id, territory_id)
-    holder = (await db.exec(statement.where(Holder.id == holder_id))).first()
-    if holder is None:
-        raise NotFoundError
-    return holder
-
-
 async def holders(
     db: ReadSession, territory_id: UUID, *, only: Collection[UUID] | None = None
 ) -> Sequence[Holder]:
@@ -139,6 +130,17 @@ async def campaigns(
         )
         for campaign, holder in found
     ]
+
+
+async def campaigns_in(
+    db: ReadSession, territory_id: UUID, state: CampaignState, *, of_holders: Collection[UUID] | None = None
+) -> int:
+    """How many there are in that state."""
+    statement = of_territory(select(func.count()), Campaign.territory_id, territory_id)
+    statement = statement.where(Campaign.state == state)
+    if of_holders is not None:
+        statement = statement.where(col(Campaign.holder_id).in_(of_holders))
+    return (await db.exec(statement)).one()
 
 
 async def budgets(db: ReadSession, campaign_ids: Collection[UUID]) -> dict[UUID, list[BudgetLine]]:

@@ -8,19 +8,17 @@ from zoneinfo import ZoneInfo
 from sqlmodel import select
 
 from okote.funding import accounts
+from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.queries import STAGES, Stage
-from okote.funding.campaigns.service import held as held_campaign
 from okote.funding.matching.models import FundsCall, SignedCommitment
 from okote.funding.matching.queries import reservations
 from okote.funding.matching.rules import Commitment
-from okote.funding.partners.models import Envelope
-from okote.funding.partners.queries import partner_in
+from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import check_reservable
 from okote.funding.permissions import may_record_funds, may_sign_commitment
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
-from okote.platform.errors import NotFoundError
-from okote.territories.queries import of_territory
+from okote.territories.queries import held, one_of
 from payments.errors import DomainError
 from payments.ledger.service import post
 from payments.money import Money
@@ -67,12 +65,12 @@ async def sign_commitment(
 
     Possible until the campaign opens; raises EnvelopeExceededError, CommitmentExistsError.
     """
-    campaign = await held_campaign(db, by.territory.id, campaign_id)
-    envelope = await held_envelope(db, by.territory.id, details.envelope_id)
+    campaign = await held(db, Campaign, by.territory.id, campaign_id)
+    envelope = await held(db, Envelope, by.territory.id, details.envelope_id)
     require(may_sign_commitment(by, envelope.partner_id))
     if campaign.state not in STAGES[Stage.PREPARING]:
         raise CommitmentTooLateError
-    partner = await partner_in(db, by.territory.id, envelope.partner_id)
+    partner = await one_of(db, Partner, by.territory.id, envelope.partner_id)
     commitment = Commitment(
         id=uuid7(),
         partner=partner.id,
@@ -82,19 +80,9 @@ async def sign_commitment(
         ceiling_per_donor=details.ceiling_per_donor,
     )
     await _check_first(db, campaign_id, partner.id)
-    held = await reservations(db, [envelope.id])
-    check_reservable(envelope.amount, held[envelope.id], commitment.ceiling)
+    reserved = await reservations(db, [envelope.id])
+    check_reservable(envelope.amount, reserved[envelope.id], commitment.ceiling)
     return await _write(db, by, campaign_id, envelope, commitment)
-
-
-async def held_envelope(db: WriteSession, territory_id: UUID, envelope_id: UUID) -> Envelope:
-    """An envelope of this territory, held against every other signature."""
-    statement = of_territory(select(Envelope), Envelope.territory_id, territory_id)
-    statement = statement.where(Envelope.id == envelope_id).with_for_update()
-    envelope = (await db.exec(statement.execution_options(populate_existing=True))).first()
-    if envelope is None:
-        raise NotFoundError
-    return envelope
 
 
 async def _check_first(db: WriteSession, campaign_id: UUID, partner_id: UUID) -> None:
@@ -133,11 +121,7 @@ async def record_receipt(
 ) -> FundsCall:
     """Note that a partner has paid the holder what it was called for, and by which proof we know."""
     require(may_record_funds(by))
-    statement = of_territory(select(FundsCall), FundsCall.territory_id, by.territory.id)
-    statement = statement.where(FundsCall.commitment_id == commitment_id).with_for_update()
-    call = (await db.exec(statement.execution_options(populate_existing=True))).first()
-    if call is None:
-        raise NotFoundError
+    call = await held(db, FundsCall, by.territory.id, commitment_id)
     if call.received_on is not None:
         raise FundsAlreadyReceivedError(received_on=call.received_on)
     at = await db.now()

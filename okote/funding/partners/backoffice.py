@@ -10,13 +10,15 @@ from okote.feature import Place, Section
 from okote.funding import fields
 from okote.funding.attempts import attempt
 from okote.funding.partners import service
-from okote.funding.partners.queries import partner_in, partners
+from okote.funding.partners.models import Partner
+from okote.funding.partners.queries import partners
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.partners.service import EnvelopeDetails, PartnerDetails
 from okote.funding.permissions import may_keep_partners, may_see_partners, own_partners
 from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import OWN_NAMES, say
+from okote.territories.queries import one_of
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.sessions import ReadSession
@@ -61,7 +63,7 @@ class PartnerPages(Controller):
     async def edit(
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, partner_id: FromPath[UUID]
     ) -> Response[str]:
-        partner = await partner_in(reading, visitor.territory.id, partner_id)
+        partner = await one_of(reading, Partner, visitor.territory.id, partner_id)
         values = {
             "name": partner.name,
             "siren": partner.siren or "",
@@ -74,7 +76,7 @@ class PartnerPages(Controller):
     async def change(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, partner_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
-        await partner_in(db, visitor.territory.id, partner_id)
+        await one_of(db, Partner, visitor.territory.id, partner_id)
         form = Form(await request.form())
         details = _read(form, visitor)
         if form.sound:
@@ -125,7 +127,7 @@ async def _envelope_form(
         request,
         "funding/partners/envelope.html",
         form=form,
-        partner=await partner_in(db, visitor.territory.id, partner_id),
+        partner=await one_of(db, Partner, visitor.territory.id, partner_id),
     )
 
 

@@ -6,18 +6,8 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from okote.funding.partners.models import Envelope, Partner
-from okote.platform.errors import NotFoundError
 from okote.territories.queries import of_territory
 from payments.sessions import ReadSession
-
-
-async def partner_in(db: ReadSession, territory_id: UUID, partner_id: UUID) -> Partner:
-    """A partner of this territory; NotFoundError for any other."""
-    statement = of_territory(select(Partner), Partner.territory_id, territory_id)
-    partner = (await db.exec(statement.where(Partner.id == partner_id))).first()
-    if partner is None:
-        raise NotFoundError
-    return partner
 
 
 async def partners(

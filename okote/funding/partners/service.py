@@ -7,11 +7,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from okote.funding.partners.models import Envelope, Partner
-from okote.funding.partners.queries import partner_in
 from okote.funding.partners.rules import PartnerKind, ReservationNotPositiveError
 from okote.funding.permissions import may_keep_partners
 from okote.identity.permissions import require
 from okote.identity.visitors import Visitor
+from okote.territories.queries import one_of
 from payments.errors import DomainError
 from payments.money import Money
 from payments.sessions import WriteSession
@@ -67,7 +67,7 @@ async def change_partner(
 ) -> Partner:
     """Correct what is known of a partner."""
     require(may_keep_partners(by))
-    partner = await partner_in(db, by.territory.id, partner_id)
+    partner = await one_of(db, Partner, by.territory.id, partner_id)
     for name, value in asdict(_checked(details)).items():
         setattr(partner, name, value)
     return partner
@@ -78,7 +78,7 @@ async def open_envelope(
 ) -> Envelope:
     """Record a sum that a partner decided; commitments then draw from it."""
     require(may_keep_partners(by))
-    partner = await partner_in(db, by.territory.id, partner_id)
+    partner = await one_of(db, Partner, by.territory.id, partner_id)
     at = await db.now()
     if details.amount <= Money.zero(details.amount.currency):
         raise ReservationNotPositiveError

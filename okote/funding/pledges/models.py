@@ -61,5 +61,10 @@ class Pledge(SQLModel, table=True):
         return Money(self.amount_minor, self.currency)
 
     @property
+    def says_something(self) -> bool:
+        """Whether others see anything of it, or would if it were in force."""
+        return self.name_shown or self.amount_shown or self.message is not None
+
+    @property
     def fee(self) -> Money:
         return Money(self.fee_minor or 0, self.currency)

@@ -15,7 +15,7 @@ from okote.funding.showcase.outlook import outlook
 from okote.funding.showcase.queries import Shown
 from okote.funding.terms.queries import terms_of
 from okote.house import House, TheHouse
-from okote.identity.permissions import person_of, requires, signed_in
+from okote.identity.permissions import requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.web.pages import AnyRequest, Reading, page, said, to, wording_of
@@ -136,16 +136,15 @@ async def pay(
 
 
 async def _to_checkout(request: AnyRequest, visitor: Visitor, house: House, pledge_id: UUID) -> Redirect:
-    person = person_of(visitor)
     async with house.database.reading() as db:
-        mine = await queries.pledge_of(db, visitor.territory.id, person.id, pledge_id)
+        mine = await queries.pledge_of(db, visitor, pledge_id)
     became = to(request, f"/my/pledges/{pledge_id}")
     if mine.pledge.status is not PledgeStatus.OPENED or mine.pledge.payment_id is None:
         return became
     url = await house.desk.checkout_url(mine.pledge.payment_id)
     if url is None:
         async with house.database.reading() as db:
-            mine = await queries.pledge_of(db, visitor.territory.id, person.id, pledge_id)
+            mine = await queries.pledge_of(db, visitor, pledge_id)
         if mine.pledge.status is PledgeStatus.FAILED:
             text = say("The payment page could not be opened. Nothing was charged: contribute again later.")
             return said(to(request, "/my/pledges"), "error", text)

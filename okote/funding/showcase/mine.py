@@ -1,4 +1,4 @@
-"""What became of a pledge: thanks after paying, and all of one's own."""
+"""What became of a pledge: thanks after paying, all of one's own, taking it back or what others see of it."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -13,7 +13,7 @@ from okote.funding.pledges.rules import PENDING
 from okote.funding.showcase import queries
 from okote.funding.showcase.queries import Mine
 from okote.house import House, TheHouse
-from okote.identity.permissions import person_of, requires, signed_in
+from okote.identity.permissions import requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
@@ -34,12 +34,7 @@ async def one_of_mine(
     request: AnyRequest, visitor: TheVisitor, house: TheHouse, pledge_id: FromPath[UUID]
 ) -> Response[str]:
     """The same, for a donor who is about to pay a second time."""
-    found = partial(
-        queries.pledge_of,
-        territory_id=visitor.territory.id,
-        person_id=person_of(visitor).id,
-        pledge_id=pledge_id,
-    )
+    found = partial(queries.pledge_of, donor=visitor, pledge_id=pledge_id)
     return await _became(request, visitor, house, found)
 
 
@@ -61,9 +56,7 @@ async def _became(
 @get("/my/pledges", guards=[requires(signed_in)])
 async def mine(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
     """All that I gave here, and what became of it."""
-    person = person_of(visitor)
-    found = await queries.pledges_of(reading, visitor.territory.id, person.id)
-    return page(request, "funding/my_pledges.html", mine=found)
+    return page(request, "funding/my_pledges.html", mine=await queries.pledges_of(reading, visitor))
 
 
 @get("/my/pledges/{pledge_id:uuid}/cancel", guards=[requires(signed_in)])
@@ -71,8 +64,7 @@ async def confirm_cancel(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, pledge_id: FromPath[UUID]
 ) -> Response[str]:
     """Asks once more, for browsers without dialogs."""
-    person = person_of(visitor)
-    found = await queries.pledge_of(reading, visitor.territory.id, person.id, pledge_id)
+    found = await queries.pledge_of(reading, visitor, pledge_id)
     return page(request, "funding/cancel.html", mine=found)
 
 
@@ -87,4 +79,20 @@ async def cancel(
     return said(to(request, "/my/pledges"), "success", text, amount=amount)
 
 
-ROUTES = (thanks, mine, one_of_mine, confirm_cancel, cancel)
+@get("/my/pledges/{pledge_id:uuid}/hide", guards=[requires(signed_in)])
+async def confirm_hide(
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, pledge_id: FromPath[UUID]
+) -> Response[str]:
+    """Says what goes and what stays: it can't be undone."""
+    found = await queries.pledge_of(reading, visitor, pledge_id)
+    return page(request, "funding/hide.html", mine=found)
+
+
+@post("/my/pledges/{pledge_id:uuid}/hide", guards=[requires(signed_in)])
+async def hide(request: AnyRequest, visitor: TheVisitor, db: Writing, pledge_id: FromPath[UUID]) -> Redirect:
+    """Take down what others see of it."""
+    await service.hide(db, pledge_id, by=visitor)
+    return said(to(request, "/my/pledges"), "success", say("Your name and your message are no longer shown."))
+
+
+ROUTES = (thanks, mine, one_of_mine, confirm_cancel, cancel, confirm_hide, hide)

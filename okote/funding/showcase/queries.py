@@ -17,10 +17,11 @@ from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Outcome
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
-from okote.funding.pledges.words import says_something
 from okote.funding.progress.queries import Given, given_to
 from okote.identity.models import Person
+from okote.identity.permissions import person_of
 from okote.identity.sessions import fingerprint
+from okote.identity.visitors import Visitor
 from okote.platform.errors import NotFoundError
 from okote.territories.models import Place
 from okote.territories.queries import of_territory
@@ -83,7 +84,7 @@ class Page:
     more: bool
 
 
-_STANDING = case(
+_LIVE_FIRST = case(
     (col(Campaign.state) == CampaignState.LIVE, 0),
     (col(Campaign.state) == CampaignState.CLOSING, 1),
     else_=2,
@@ -112,7 +113,7 @@ async def campaigns(db: ReadSession, territory_id: UUID, number: int) -> Page:
     """Those that take pledges first, the soonest to end before the others; then the latest that ended."""
     live = col(Campaign.state) == CampaignState.LIVE
     statement = _public(territory_id).order_by(
-        _STANDING,
+        _LIVE_FIRST,
         case((live, Campaign.ends_at)).asc(),
         col(Campaign.ends_at).desc(),
         col(Campaign.id),
@@ -196,33 +197,26 @@ class Mine:
         """Whether it waits for its donor; the payment page is opened when it is asked for."""
         return self.taking and self.pledge.status is PledgeStatus.OPENED
 
-    @property
-    def says_something(self) -> bool:
-        """Whether others may see its name, its amount or a message."""
-        return says_something(self.pledge)
+
+def _mine(territory_id: UUID) -> Select[Pledge, Campaign]:
+    statement = select(Pledge, Campaign).join(Campaign, col(Campaign.id) == Pledge.campaign_id)
+    return of_territory(statement, Pledge.territory_id, territory_id)
 
 
-def _mine() -> Select[Pledge, Campaign]:
-    return select(Pledge, Campaign).join(Campaign, col(Campaign.id) == Pledge.campaign_id)
+def _of_donor(donor: Visitor) -> Select[Pledge, Campaign]:
+    return _mine(donor.territory.id).where(Pledge.person_id == person_of(donor).id)
 
 
-async def pledges_of(db: ReadSession, territory_id: UUID, person_id: UUID) -> Sequence[Mine]:
+async def pledges_of(db: ReadSession, donor: Visitor) -> Sequence[Mine]:
     """All that a person gave in this territory, the latest first."""
-    statement = of_territory(_mine(), Pledge.territory_id, territory_id)
-    statement = statement.where(Pledge.person_id == person_id).order_by(
-        col(Pledge.created_at).desc(), col(Pledge.id)
-    )
+    statement = _of_donor(donor).order_by(col(Pledge.created_at).desc(), col(Pledge.id))
     at = await db.now()
     return [Mine(pledge, found, at) for pledge, found in (await db.exec(statement)).all()]
 
 
-async def pledge_of(db: ReadSession, territory_id: UUID, person_id: UUID, pledge_id: UUID) -> Mine:
+async def pledge_of(db: ReadSession, donor: Visitor, pledge_id: UUID) -> Mine:
     """One of a person's own pledges; NotFoundError for anyone else's."""
-    statement = of_territory(_mine(), Pledge.territory_id, territory_id)
-    row = (await db.exec(statement.where(Pledge.id == pledge_id, Pledge.person_id == person_id))).first()
-    if row is None:
-        raise NotFoundError
-    return Mine(*row, at=await db.now())
+    return await _one_of_mine(db, _of_donor(donor).where(Pledge.id == pledge_id))
 
 
 async def has_address(db: ReadSession, pledge: Pledge) -> bool:
@@ -232,8 +226,11 @@ async def has_address(db: ReadSession, pledge: Pledge) -> bool:
 
 async def thanked(db: ReadSession, territory_id: UUID, token: str) -> Mine:
     """The pledge whose thanks page has this secret in its address."""
-    statement = of_territory(_mine(), Pledge.territory_id, territory_id)
-    row = (await db.exec(statement.where(Pledge.thanks_hash == fingerprint(token)))).first()
+    return await _one_of_mine(db, _mine(territory_id).where(Pledge.thanks_hash == fingerprint(token)))
+
+
+async def _one_of_mine(db: ReadSession, statement: Select[Pledge, Campaign]) -> Mine:
+    row = (await db.exec(statement)).first()
     if row is None:
         raise NotFoundError
     return Mine(*row, at=await db.now())

@@ -6,17 +6,14 @@ from zoneinfo import ZoneInfo
 from litestar import Controller, Response, get, post
 from litestar.params import FromQuery
 from litestar.response import Redirect
-from sqlmodel import col, func, select
 
 from okote.funding.campaigns import service
-from okote.funding.campaigns.models import Campaign
-from okote.funding.campaigns.queries import PAGE, Stage, campaigns, holders
+from okote.funding.campaigns.queries import PAGE, Stage, campaigns, campaigns_in, holders
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.permissions import may_review, may_write_campaigns, own_holders
 from okote.funding.terms.queries import terms_of
 from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor, Visitor
-from okote.territories.queries import of_territory
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, to
 from payments.sessions import ReadSession
@@ -87,8 +84,4 @@ async def _new(request: AnyRequest, db: ReadSession, visitor: Visitor, form: For
 async def waiting(db: ReadSession, visitor: Visitor) -> int:
     """Offers to review; for a holder's people, drafts to finish."""
     state = CampaignState.IN_REVIEW if may_review(visitor) else CampaignState.DRAFT
-    statement = of_territory(select(func.count()), Campaign.territory_id, visitor.territory.id)
-    statement = statement.where(Campaign.state == state)
-    if (own := own_holders(visitor)) is not None:
-        statement = statement.where(col(Campaign.holder_id).in_(own))
-    return (await db.exec(statement)).one()
+    return await campaigns_in(db, visitor.territory.id, state, of_holders=own_holders(visitor))

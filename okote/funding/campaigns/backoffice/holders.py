@@ -11,7 +11,7 @@ from okote.funding import fields
 from okote.funding.attempts import attempt
 from okote.funding.campaigns import service
 from okote.funding.campaigns.models import Holder
-from okote.funding.campaigns.queries import PAGE, campaigns, holder_in, holders
+from okote.funding.campaigns.queries import PAGE, campaigns, holders
 from okote.funding.campaigns.service import HolderDetails
 from okote.funding.permissions import may_connect_holder, may_keep_holders, may_write_campaigns, own_holders
 from okote.funding.terms.queries import terms_of
@@ -19,6 +19,7 @@ from okote.house import House, TheHouse
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import OWN_NAMES, say
+from okote.territories.queries import one_of
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.operations.models import ConnectedAccount
@@ -26,7 +27,7 @@ from payments.sessions import ReadSession
 
 LENGTHS = {"name": 120, "legal_form": 120, "identifier": 120, "address": 300, "statement_name": 22}
 
-FIELDS = {"holder_statement_name": "statement_name", "holder_promised": "name"}
+FIELDS = {"holder_statement_name": "statement_name", "holder_announced": "name"}
 """Where a refusal stands that is not about the identifier."""
 
 
@@ -135,7 +136,7 @@ class HolderPages(Controller):
 
 
 async def _visible(db: ReadSession, visitor: Visitor, holder_id: UUID) -> Holder:
-    holder = await holder_in(db, visitor.territory.id, holder_id)
+    holder = await one_of(db, Holder, visitor.territory.id, holder_id)
     require(may_connect_holder(visitor, holder.id))
     return holder
 

@@ -4,7 +4,6 @@ from okote.funding.campaigns.service.drafts import BudgetItem, Draft, create_dra
 from okote.funding.campaigns.service.holders import HolderDetails, change_holder, connect, create_holder
 from okote.funding.campaigns.service.life import cancel, open_due_campaigns
 from okote.funding.campaigns.service.review import approve, send_back, submit, take_back
-from okote.funding.campaigns.service.steps import held
 
 __all__ = [
     "BudgetItem",
@@ -16,7 +15,6 @@ __all__ = [
     "connect",
     "create_draft",
     "create_holder",
-    "held",
     "open_due_campaigns",
     "save_draft",
     "send_back",

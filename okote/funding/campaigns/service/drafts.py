@@ -8,17 +8,16 @@ from uuid import UUID
 from sqlmodel import col, delete, select
 
 from okote.funding.campaigns import slugs
-from okote.funding.campaigns.models import BudgetLine, Campaign
-from okote.funding.campaigns.queries import holder_in
+from okote.funding.campaigns.models import BudgetLine, Campaign, Holder
 from okote.funding.campaigns.rules import Actor, StepKind, TaxReceipt, check_editable
-from okote.funding.campaigns.service.steps import held, record
+from okote.funding.campaigns.service.steps import record
 from okote.funding.permissions import may_write_campaign
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
-from okote.platform.errors import NotFoundError, StaleError
+from okote.platform.errors import StaleError
 from okote.platform.files.models import StoredFile
 from okote.territories.models import Place
-from okote.territories.queries import of_territory
+from okote.territories.queries import held, of_territory, one_of
 from payments.money import Money
 from payments.sessions import WriteSession
 
@@ -57,7 +56,7 @@ class Draft:
 
 async def create_draft(db: WriteSession, holder_id: UUID, title: str, *, by: Visitor) -> Campaign:
     """Begin an offer for a holder of this territory."""
-    holder = await holder_in(db, by.territory.id, holder_id)
+    holder = await one_of(db, Holder, by.territory.id, holder_id)
     require(may_write_campaign(by, holder.id))
     at = await db.now()
     campaign = Campaign(
@@ -77,7 +76,7 @@ async def save_draft(
     db: WriteSession, campaign_id: UUID, draft: Draft, *, version: int, by: Visitor
 ) -> Campaign:
     """Write the whole form, unless someone has saved since `version` was read (StaleError)."""
-    campaign = await held(db, by.territory.id, campaign_id)
+    campaign = await held(db, Campaign, by.territory.id, campaign_id)
     require(may_write_campaign(by, campaign.holder_id))
     check_editable(campaign.state)
     if campaign.version != version:
@@ -99,11 +98,10 @@ async def save_draft(
 
 async def _check_ours(db: WriteSession, territory_id: UUID, draft: Draft) -> None:
     """A place or a picture of another territory does not exist for this one."""
-    for table, wanted in ((Place, draft.place_id), (StoredFile, draft.picture)):
-        if wanted is not None:
-            ours = of_territory(select(table.id), table.territory_id, territory_id).where(table.id == wanted)
-            if (await db.exec(ours)).first() is None:
-                raise NotFoundError
+    if draft.place_id is not None:
+        await one_of(db, Place, territory_id, draft.place_id)
+    if draft.picture is not None:
+        await one_of(db, StoredFile, territory_id, draft.picture)
 
 
 async def _write_budget(db: WriteSession, campaign: Campaign, budget: Sequence[BudgetItem]) -> None:

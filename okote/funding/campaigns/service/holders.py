@@ -7,11 +7,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, exists, select
 
 from okote.funding.campaigns.models import Campaign, Holder
-from okote.funding.campaigns.queries import holder_in
 from okote.funding.campaigns.rules import CampaignState, parse_identifier
 from okote.funding.permissions import may_connect_holder, may_keep_holders
 from okote.identity.permissions import require
 from okote.identity.visitors import Visitor
+from okote.territories.queries import held, one_of
 from payments.errors import DomainError
 from payments.gateway.limits import statement_line, statement_suffix
 from payments.operations import service as payments
@@ -25,7 +25,7 @@ PURPOSE = "holder"
 PLATFORM = "Okoté"
 """How each line on a donor's bank statement begins; the holder's name follows."""
 
-PROMISED = frozenset(
+ANNOUNCED = frozenset(
     {
         CampaignState.IN_REVIEW,
         CampaignState.SCHEDULED,
@@ -48,10 +48,10 @@ class HolderExistsError(DomainError):
     code = "holder_exists"
 
 
-class HolderPromisedError(DomainError):
+class HolderAnnouncedError(DomainError):
     """A campaign says who is paid: name, form, identifier and bank line stay until it is over."""
 
-    code = "holder_promised"
+    code = "holder_announced"
 
 
 class StatementNameError(DomainError):
@@ -87,10 +87,10 @@ async def change_holder(db: WriteSession, holder_id: UUID, details: HolderDetail
     Held against `submit`: else a campaign sent in at this moment would be reviewed with another name.
     """
     require(may_keep_holders(by))
-    holder = await held_holder(db, (await holder_in(db, by.territory.id, holder_id)).id)
+    holder = await held(db, Holder, by.territory.id, holder_id)
     checked = asdict(_checked(details))
-    if any(checked[name] != getattr(holder, name) for name in WHO) and await _is_promised(db, holder):
-        raise HolderPromisedError
+    if any(checked[name] != getattr(holder, name) for name in WHO) and await _is_announced(db, holder):
+        raise HolderAnnouncedError
     for name, value in checked.items():
         setattr(holder, name, value)
     await _write(db, holder)
@@ -99,7 +99,7 @@ async def change_holder(db: WriteSession, holder_id: UUID, details: HolderDetail
 
 async def connect(db: WriteSession, holder_id: UUID, *, by: Visitor) -> ConnectedAccount:
     """Ask Stripe for an account, once; which questions it still has shows in what it tells us."""
-    holder = await holder_in(db, by.territory.id, holder_id)
+    holder = await one_of(db, Holder, by.territory.id, holder_id)
     require(may_connect_holder(by, holder.id))
     account = await payments.create_account(
         db,
@@ -117,7 +117,7 @@ async def connect(db: WriteSession, holder_id: UUID, *, by: Visitor) -> Connecte
 async def on_account_updated(db: WriteSession, outcome: Outcome) -> None:
     """Whether the holder can be paid, as Stripe says now."""
     if isinstance(outcome, AccountUpdated):
-        holder = await held_holder(db, outcome.subject)
+        holder = await db.get_one(Holder, outcome.subject, with_for_update=True, populate_existing=True)
         holder.account_id = outcome.account_id
         holder.account_ready, holder.pays_out = outcome.ready, outcome.payouts_enabled
 
@@ -134,16 +134,6 @@ def _checked(details: HolderDetails) -> HolderDetails:
     return replace(details, identifier=str(parse_identifier(details.identifier)))
 
 
-async def held_holder(db: WriteSession, holder_id: UUID) -> Holder:
-    """A holder, as it now is, held against every other change and every campaign that promises it."""
-    return await db.get_one(Holder, holder_id, with_for_update=True, populate_existing=True)
-
-
-async def promised_holder(db: WriteSession, holder_id: UUID) -> Holder:
-    """A holder, as it now is, held against its change alone: many campaigns may promise it at once."""
-    return await db.get_one(Holder, holder_id, with_for_update={"read": True}, populate_existing=True)
-
-
 async def _write(db: WriteSession, holder: Holder) -> None:
     """HolderExistsError where the identifier is another's: the constraint knows, whoever was faster."""
     try:
@@ -154,6 +144,6 @@ async def _write(db: WriteSession, holder: Holder) -> None:
         raise HolderExistsError from error
 
 
-async def _is_promised(db: WriteSession, holder: Holder) -> bool:
-    promised = exists().where(col(Campaign.holder_id) == holder.id, col(Campaign.state).in_(PROMISED))
-    return bool((await db.exec(select(promised))).one())
+async def _is_announced(db: WriteSession, holder: Holder) -> bool:
+    announced = exists().where(col(Campaign.holder_id) == holder.id, col(Campaign.state).in_(ANNOUNCED))
+    return bool((await db.exec(select(announced))).one())

@@ -13,12 +13,13 @@ from okote.funding.campaigns.rules import (
     check_cancellation,
     takes_pledges,
 )
-from okote.funding.campaigns.service.steps import forget_terms, held, lead
+from okote.funding.campaigns.service.steps import forget_terms, lead
 from okote.funding.permissions import may_cancel_campaigns
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
 from okote.platform.events import emit
 from okote.platform.files.models import StoredFile
+from okote.territories.queries import held
 from payments.sessions import WriteSession
 
 
@@ -66,7 +67,7 @@ async def cancel(db: WriteSession, campaign_id: UUID, reason: str, *, by: Visito
     From the deadline on the rule decides, even if its job has not run yet (CampaignEndedError).
     """
     require(may_cancel_campaigns(by))
-    campaign = await held(db, by.territory.id, campaign_id)
+    campaign = await held(db, Campaign, by.territory.id, campaign_id)
     check_cancellation(campaign.state, reason)
     live = campaign.state is CampaignState.LIVE
     if live and not takes_pledges(campaign.state, campaign.period, await db.now()):

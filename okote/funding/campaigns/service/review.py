@@ -5,7 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from okote.funding.campaigns.events import CampaignApproved, CampaignSentBack, CampaignSubmitted
-from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.offers import period_of, still_missing
 from okote.funding.campaigns.queries import budget_of, writers
 from okote.funding.campaigns.rules import (
@@ -17,8 +17,7 @@ from okote.funding.campaigns.rules import (
     check_transition,
     start_of,
 )
-from okote.funding.campaigns.service.holders import promised_holder
-from okote.funding.campaigns.service.steps import forget_terms, held, lead
+from okote.funding.campaigns.service.steps import forget_terms, lead
 from okote.funding.permissions import may_review, may_write_campaign
 from okote.funding.terms.models import FundingTerms
 from okote.funding.terms.queries import terms_of
@@ -26,6 +25,7 @@ from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
 from okote.platform.errors import StaleError
 from okote.platform.events import emit
+from okote.territories.queries import held
 from payments.errors import DomainError
 from payments.sessions import WriteSession
 
@@ -51,7 +51,7 @@ class ReviewReasonMissingError(DomainError):
 
 async def submit(db: WriteSession, campaign_id: UUID, *, version: int, by: Visitor) -> Campaign:
     """Ask for a review of an offer that lacks nothing that its writer could add."""
-    campaign = await held(db, by.territory.id, campaign_id)
+    campaign = await held(db, Campaign, by.territory.id, campaign_id)
     require(may_write_campaign(by, campaign.holder_id))
     check_transition(campaign.state, CampaignState.IN_REVIEW, Actor.WRITER)
     _check_version(campaign, version)
@@ -64,7 +64,7 @@ async def submit(db: WriteSession, campaign_id: UUID, *, version: int, by: Visit
 
 async def take_back(db: WriteSession, campaign_id: UUID, *, by: Visitor) -> Campaign:
     """Write on: whatever was approved asks for a new review."""
-    campaign = await held(db, by.territory.id, campaign_id)
+    campaign = await held(db, Campaign, by.territory.id, campaign_id)
     require(may_write_campaign(by, campaign.holder_id))
     await lead(db, campaign, CampaignState.DRAFT, Actor.WRITER, person_id=person_of(by).id)
     forget_terms(campaign)
@@ -74,7 +74,7 @@ async def take_back(db: WriteSession, campaign_id: UUID, *, by: Visitor) -> Camp
 async def send_back(db: WriteSession, campaign_id: UUID, reason: str, *, by: Visitor) -> Campaign:
     """Ask the writers for changes, and say which."""
     require(may_review(by))
-    campaign = await held(db, by.territory.id, campaign_id)
+    campaign = await held(db, Campaign, by.territory.id, campaign_id)
     if not reason.strip():
         raise ReviewReasonMissingError
     step = await lead(
@@ -88,7 +88,7 @@ async def send_back(db: WriteSession, campaign_id: UUID, reason: str, *, by: Vis
 async def approve(db: WriteSession, campaign_id: UUID, *, version: int, by: Visitor) -> Campaign:
     """Freeze the offer that was read, with the territory's terms of today; it opens on its first day."""
     require(may_review(by))
-    campaign = await held(db, by.territory.id, campaign_id)
+    campaign = await held(db, Campaign, by.territory.id, campaign_id)
     check_transition(campaign.state, CampaignState.SCHEDULED, Actor.REVIEWER)
     check_reviewer(await writers(db, campaign.id), person_of(by).id)
     _check_version(campaign, version)
@@ -115,7 +115,8 @@ async def _check_complete(
     but: Collection[Missing] = (),
 ) -> Period:
     """OfferIncompleteError, or FirstDayPastError; else when it will take pledges."""
-    budget, holder = await budget_of(db, campaign.id), await promised_holder(db, campaign.holder_id)
+    budget = await budget_of(db, campaign.id)
+    holder = await held(db, Holder, campaign.territory_id, campaign.holder_id, shared=True)
     missing = still_missing(campaign, budget, holder, longest_days=terms.longest_campaign, zone=zone)
     missing = [one for one in missing if one not in but]
     period = period_of(campaign, zone)

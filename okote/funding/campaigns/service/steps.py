@@ -3,24 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import select
-
 from okote.funding.campaigns.models import Campaign, CampaignStep
 from okote.funding.campaigns.rules import Actor, CampaignState, StepKind, check_transition
-from okote.platform.errors import NotFoundError
 from okote.platform.live import announce
-from okote.territories.queries import of_territory
 from payments.sessions import WriteSession
-
-
-async def held(db: WriteSession, territory_id: UUID, campaign_id: UUID) -> Campaign:
-    """A campaign of this territory, held against every other change and every pledge."""
-    statement = of_territory(select(Campaign), Campaign.territory_id, territory_id)
-    statement = statement.where(Campaign.id == campaign_id).with_for_update()
-    campaign = (await db.exec(statement.execution_options(populate_existing=True))).first()
-    if campaign is None:
-        raise NotFoundError
-    return campaign
 
 
 def record(

@@ -9,11 +9,12 @@ from sqlmodel import col, func, select
 
 from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign
-from okote.funding.campaigns.rules import CampaignState
+from okote.funding.campaigns.rules import Actor, CampaignState
+from okote.funding.campaigns.service.steps import lead
 from okote.funding.closing import rules
 from okote.funding.closing.events import CampaignFunded, CampaignUnfunded
 from okote.funding.closing.models import Closing
-from okote.funding.closing.service.steps import held, lead
+from okote.funding.closing.service.steps import held_campaign
 from okote.funding.matching.models import FundsCall
 from okote.funding.matching.rules import funds_due_on
 from okote.funding.pledges.models import Pledge
@@ -48,7 +49,7 @@ async def decide(db: WriteSession, campaign_id: UUID, *, heard: Collection[UUID]
     `heard` are the payments `awaited` of which Stripe has just said how they stand. Those that it could
     not be asked about delay the decision, however long: what was paid in time counts.
     """
-    campaign = await held(db, campaign_id)
+    campaign = await held_campaign(db, campaign_id)
     if campaign.state is not CampaignState.CLOSING:
         return
     pending = await _pending(db, campaign_id)
@@ -59,7 +60,7 @@ async def decide(db: WriteSession, campaign_id: UUID, *, heard: Collection[UUID]
     verdict = await verdict_on(db, campaign)
     closing = recorded(campaign, verdict, at)
     db.add(closing)
-    await lead(db, campaign, verdict.outcome.state, at)
+    await lead(db, campaign, verdict.outcome.state, Actor.RULE)
     if verdict.settlement:
         await _settle(db, campaign, verdict, closing)
         await emit(db, CampaignFunded(campaign.id))

@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from okote.funding.campaigns.models import Campaign
-from okote.funding.campaigns.rules import CampaignState
-from okote.funding.closing.service.steps import BATCH, held, lead, shared
+from okote.funding.campaigns.rules import Actor, CampaignState
+from okote.funding.campaigns.service.steps import lead
+from okote.funding.closing.service.steps import BATCH, held_campaign, shared_campaign
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PENDING, PledgeStatus
 from payments.operations import service as payments
@@ -32,10 +33,10 @@ async def due(db: ReadSession) -> Sequence[UUID]:
 
 async def end(db: WriteSession, campaign_id: UUID) -> None:
     """No more pledges from the deadline on."""
-    campaign = await held(db, campaign_id)
+    campaign = await held_campaign(db, campaign_id)
     at = await db.now()
     if campaign.state is CampaignState.LIVE and at >= campaign.period.ends_at:
-        await lead(db, campaign, CampaignState.CLOSING, at)
+        await lead(db, campaign, CampaignState.CLOSING, Actor.RULE)
 
 
 async def expire_open(db: WriteSession, campaign_id: UUID) -> bool:
@@ -43,7 +44,7 @@ async def expire_open(db: WriteSession, campaign_id: UUID) -> bool:
 
     The next batch of what was not asked for yet; whether there was one.
     """
-    campaign = await shared(db, campaign_id)
+    campaign = await shared_campaign(db, campaign_id)
     if campaign.state not in {CampaignState.CLOSING, CampaignState.REFUNDING, CampaignState.CANCELLED}:
         return False
     unpaid = select(Pledge.payment_id).where(

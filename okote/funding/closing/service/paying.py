@@ -5,13 +5,14 @@ from uuid import UUID
 
 from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign, Holder
-from okote.funding.campaigns.rules import CampaignState
+from okote.funding.campaigns.rules import Actor, CampaignState
+from okote.funding.campaigns.service.steps import lead
 from okote.funding.closing.events import CampaignPaidOut
 from okote.funding.closing.models import Closing
-from okote.funding.closing.service.steps import close_soon, held, lead
+from okote.funding.closing.service.steps import close_soon, held_campaign
 from okote.funding.pledges import service as pledges
-from okote.platform.errors import NotFoundError
 from okote.platform.events import emit
+from okote.territories.queries import held
 from payments.ledger.service import post
 from payments.money import Money
 from payments.operations import service as payments
@@ -24,13 +25,13 @@ PURPOSE = "payout"
 
 async def pay(db: WriteSession, campaign_id: UUID) -> None:
     """Transfer to the holder's account at Stripe, then from there to its bank; each is asked once."""
-    campaign = await held(db, campaign_id)
+    campaign = await held_campaign(db, campaign_id)
     if campaign.state is not CampaignState.FUNDED:
         return
     closing = await db.get_one(Closing, campaign_id, populate_existing=True)
     amount = closing.money(closing.transfer_minor)
     if not amount or closing.paid_out_at:
-        await lead(db, campaign, CampaignState.PAID_OUT, await db.now())
+        await lead(db, campaign, CampaignState.PAID_OUT, Actor.RULE)
         await emit(db, CampaignPaidOut(campaign.id))
     elif closing.failure is None:
         await _ask(db, campaign, closing, amount)
@@ -55,11 +56,9 @@ async def _ask(db: WriteSession, campaign: Campaign, closing: Closing, amount: M
         closing.payout_operation = operation.id
 
 
-async def retry(db: WriteSession, campaign_id: UUID) -> None:
+async def retry(db: WriteSession, territory_id: UUID, campaign_id: UUID) -> None:
     """Ask again for a transfer or a payout that failed, once a person has mended the reason."""
-    closing = await db.get(Closing, campaign_id, with_for_update=True, populate_existing=True)
-    if closing is None:
-        raise NotFoundError
+    closing = await held(db, Closing, territory_id, campaign_id)
     if closing.failure is None:
         return
     closing.failure = None
@@ -72,7 +71,7 @@ async def retry(db: WriteSession, campaign_id: UUID) -> None:
 
 async def on_outcome(db: WriteSession, outcome: Outcome) -> None:
     """What became of a transfer or a payout."""
-    campaign = await held(db, outcome.subject)
+    campaign = await held_campaign(db, outcome.subject)
     closing = await db.get_one(Closing, outcome.subject, with_for_update=True, populate_existing=True)
     match outcome:
         case TransferSucceeded() if closing.transferred_at is None:
@@ -105,4 +104,4 @@ async def _failed(
     """A person mends the reason. What a bank sent back was not paid after all, even days later."""
     closing.failure, closing.paid_out_at = outcome.code, None
     if campaign.state is CampaignState.PAID_OUT:
-        await lead(db, campaign, CampaignState.FUNDED, outcome.at)
+        await lead(db, campaign, CampaignState.FUNDED, Actor.RULE)

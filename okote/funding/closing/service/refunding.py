@@ -4,9 +4,10 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from okote.funding.campaigns.rules import CampaignState
+from okote.funding.campaigns.rules import Actor, CampaignState
+from okote.funding.campaigns.service.steps import lead
 from okote.funding.closing.events import CampaignRefunded
-from okote.funding.closing.service.steps import BATCH, held, lead, shared
+from okote.funding.closing.service.steps import BATCH, held_campaign, shared_campaign
 from okote.funding.pledges import service as pledges
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
@@ -19,7 +20,7 @@ GIVING_BACK = (PledgeStatus.IN_FORCE, PledgeStatus.REFUNDING, PledgeStatus.CANCE
 
 async def give_back(db: WriteSession, campaign_id: UUID) -> bool:
     """Ask for the next batch of refunds; whether there was one."""
-    campaign = await shared(db, campaign_id)
+    campaign = await shared_campaign(db, campaign_id)
     if campaign.state not in {CampaignState.REFUNDING, CampaignState.CANCELLED}:
         return False
     in_force = select(Pledge.id).where(
@@ -33,10 +34,10 @@ async def give_back(db: WriteSession, campaign_id: UUID) -> bool:
 
 async def finish_refunding(db: WriteSession, campaign_id: UUID) -> None:
     """The campaign is refunded once everyone has their money back."""
-    campaign = await held(db, campaign_id)
+    campaign = await held_campaign(db, campaign_id)
     if campaign.state is not CampaignState.REFUNDING:
         return
     owed = select(Pledge.id).where(Pledge.campaign_id == campaign.id, col(Pledge.status).in_(GIVING_BACK))
     if (await db.exec(owed.limit(1))).first() is None:
-        await lead(db, campaign, CampaignState.REFUNDED, await db.now())
+        await lead(db, campaign, CampaignState.REFUNDED, Actor.RULE)
         await emit(db, CampaignRefunded(campaign.id))

@@ -8,7 +8,8 @@ from litestar.params import FromPath
 
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.matching.queries import commitments, filled, without_commitment
-from okote.funding.partners.queries import envelopes, partner_in
+from okote.funding.partners.models import Partner
+from okote.funding.partners.queries import envelopes
 from okote.funding.permissions import (
     may_keep_partners,
     may_see_partner,
@@ -17,6 +18,7 @@ from okote.funding.permissions import (
 )
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor
+from okote.territories.queries import one_of
 from okote.web.pages import AnyRequest, Reading, page
 
 
@@ -28,7 +30,7 @@ class PartnerAccountPages(Controller):
     async def show(
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, partner_id: FromPath[UUID]
     ) -> Response[str]:
-        partner = await partner_in(reading, visitor.territory.id, partner_id)
+        partner = await one_of(reading, Partner, visitor.territory.id, partner_id)
         require(may_see_partner(visitor, partner.id))
         may_sign = may_sign_commitment(visitor, partner.id)
         open_to_it: Sequence[tuple[Campaign, Holder]] = ()

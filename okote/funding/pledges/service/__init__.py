@@ -1,6 +1,7 @@
-"""Give, take back, and learn from Stripe what became of it."""
+"""Give, hide, take back, and learn from Stripe what became of it."""
 
 from okote.funding.pledges.service.giving import PURPOSE, Gift, give, transfer_group
+from okote.funding.pledges.service.hiding import hide, hide_for
 from okote.funding.pledges.service.outcomes import on_outcome
 from okote.funding.pledges.service.returning import ask_again, cancel, give_back
 
@@ -11,6 +12,8 @@ __all__ = [
     "cancel",
     "give",
     "give_back",
+    "hide",
+    "hide_for",
     "on_outcome",
     "transfer_group",
 ]

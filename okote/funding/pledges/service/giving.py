@@ -8,15 +8,15 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from okote.funding.campaigns.models import Holder
+from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.rules import check_takes_pledges
 from okote.funding.pledges import rules
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
-from okote.funding.pledges.service.rows import shared_campaign
 from okote.identity.permissions import person_of
 from okote.identity.sessions import fingerprint, new_token
 from okote.identity.visitors import Visitor
+from okote.territories.queries import held
 from payments.money import Money
 from payments.operations import service as payments
 from payments.operations.queries import being_expired
@@ -72,7 +72,7 @@ async def give(db: WriteSession, campaign_id: UUID, gift: Gift, *, by: Visitor) 
     if given is not None:
         return _with_words(given, gift)
     await _replace(db, standing)
-    campaign = await shared_campaign(db, campaign_id, by.territory.id)
+    campaign = await held(db, Campaign, by.territory.id, campaign_id, shared=True)
     at = await db.now()
     holder = await db.get_one(Holder, campaign.holder_id, populate_existing=True)
     check_takes_pledges(campaign.state, campaign.period, at, payable=holder.account_ready)

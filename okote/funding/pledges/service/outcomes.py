@@ -1,15 +1,16 @@
 """Learn from Stripe what became of a pledge."""
 
 from okote.funding import accounts
+from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import Actor, CampaignState
-from okote.funding.campaigns.service.steps import held as held_campaign
 from okote.funding.campaigns.service.steps import lead
 from okote.funding.pledges import rules
 from okote.funding.pledges.events import PledgeInForce, PledgeRefunded
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
-from okote.funding.pledges.service.rows import held, shared_campaign
+from okote.funding.pledges.service.rows import held_pledge
 from okote.platform.events import emit
+from okote.territories.queries import held
 from payments.ledger.queries import entry_of
 from payments.ledger.service import post, reverse
 from payments.operations import service as payments
@@ -49,7 +50,7 @@ async def on_outcome(db: WriteSession, outcome: Outcome) -> None:
 
 
 async def _advance(db: WriteSession, outcome: PaymentOutcome, reported: PledgeStatus) -> None:
-    pledge = await held(db, outcome.subject)
+    pledge = await held_pledge(db, outcome.subject)
     pledge.status = rules.advanced(pledge.status, reported)
     if pledge.status in {PledgeStatus.FAILED, PledgeStatus.EXPIRED}:
         pledge.ended_at = outcome.at
@@ -57,8 +58,8 @@ async def _advance(db: WriteSession, outcome: PaymentOutcome, reported: PledgeSt
 
 async def _paid(db: WriteSession, outcome: PaymentPaid) -> None:
     """Count it, if nothing is decided yet; else send it back. Either way Stripe holds the money."""
-    pledge = await held(db, outcome.subject)
-    campaign = await shared_campaign(db, pledge.campaign_id, pledge.territory_id)
+    pledge = await held_pledge(db, outcome.subject)
+    campaign = await held(db, Campaign, pledge.territory_id, pledge.campaign_id, shared=True)
     reported = rules.when_paid(pledge.status, campaign.state, campaign.period, outcome.charged_at)
     if reported is pledge.status:
         return
@@ -82,7 +83,7 @@ async def _paid(db: WriteSession, outcome: PaymentPaid) -> None:
 
 async def _refunded(db: WriteSession, outcome: RefundSucceeded) -> None:
     """Back with its donor. What was quarantined was never credited, so it is not debited either."""
-    pledge = await held(db, outcome.subject)
+    pledge = await held_pledge(db, outcome.subject)
     if pledge.status is PledgeStatus.REFUNDED:
         return
     pledge.status, pledge.ended_at, pledge.refund_failure = PledgeStatus.REFUNDED, outcome.at, None
@@ -101,7 +102,7 @@ async def _refunded(db: WriteSession, outcome: RefundSucceeded) -> None:
 
 async def _not_refunded(db: WriteSession, outcome: RefundFailed) -> None:
     """Still owed to its donor, unless it came back in another way: a person sees it, and asks again."""
-    pledge = await held(db, outcome.subject)
+    pledge = await held_pledge(db, outcome.subject)
     if pledge.status in rules.OWED:
         pledge.refund_failure = outcome.code
 
@@ -109,8 +110,8 @@ async def _not_refunded(db: WriteSession, outcome: RefundFailed) -> None:
 async def _sent_back(db: WriteSession, outcome: RefundFailed) -> None:
     """What had been given back is owed again, by its campaign too if that was over."""
     pledge = await db.get_one(Pledge, outcome.subject)
-    campaign = await held_campaign(db, pledge.territory_id, pledge.campaign_id)
-    pledge = await held(db, outcome.subject)
+    campaign = await held(db, Campaign, pledge.territory_id, pledge.campaign_id)
+    pledge = await held_pledge(db, outcome.subject)
     if pledge.status is not PledgeStatus.REFUNDED:
         return
     pledge.status = rules.when_sent_back(pledge.status, counted=pledge.paid_at is not None)

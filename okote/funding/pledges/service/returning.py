@@ -3,33 +3,26 @@
 from typing import cast
 from uuid import UUID
 
+from okote.funding.campaigns.models import Campaign
 from okote.funding.pledges import rules
 from okote.funding.pledges.events import PledgeCancelled
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
-from okote.funding.pledges.service.rows import held, hold_payment, shared_campaign
+from okote.funding.pledges.service.rows import held_pledge, hold_payment, own_pledge
 from okote.identity.permissions import may_administer, person_of, require
 from okote.identity.visitors import Visitor
-from okote.platform.errors import NotFoundError
 from okote.platform.events import emit
+from okote.territories.queries import held, one_of
 from payments.operations import service as payments
 from payments.sessions import WriteSession
 
 
-def may_cancel(visitor: Visitor, pledge: Pledge) -> bool:
-    """Its donor, on the site where it was given."""
-    donor = visitor.person is not None and pledge.person_id == visitor.person.id
-    return donor and pledge.territory_id == visitor.territory.id
-
-
 async def cancel(db: WriteSession, pledge_id: UUID, *, by: Visitor) -> Pledge:
     """Give a pledge back to its donor; possible until the campaign ends."""
-    found = await db.get(Pledge, pledge_id)
-    if found is None or not may_cancel(by, found):
-        raise NotFoundError
+    found = await own_pledge(db, pledge_id, by)
     await hold_payment(db, found)
-    campaign = await shared_campaign(db, found.campaign_id, found.territory_id)
-    pledge = await held(db, pledge_id)
+    campaign = await held(db, Campaign, found.territory_id, found.campaign_id, shared=True)
+    pledge = await held_pledge(db, pledge_id)
     rules.check_cancellable(pledge.status, campaign.state, campaign.period, await db.now())
     pledge.status = PledgeStatus.CANCELLING
     await payments.refund(db, cast("UUID", pledge.payment_id), reason="donor")
@@ -40,7 +33,7 @@ async def cancel(db: WriteSession, pledge_id: UUID, *, by: Visitor) -> Pledge:
 async def give_back(db: WriteSession, pledge_id: UUID) -> None:
     """Send back a pledge in force, because its campaign failed or was cancelled; of no effect twice."""
     await hold_payment(db, await db.get_one(Pledge, pledge_id))
-    pledge = await held(db, pledge_id)
+    pledge = await held_pledge(db, pledge_id)
     if pledge.status is PledgeStatus.IN_FORCE:
         pledge.status = PledgeStatus.REFUNDING
         await payments.refund(db, cast("UUID", pledge.payment_id), reason="campaign")
@@ -49,11 +42,9 @@ async def give_back(db: WriteSession, pledge_id: UUID) -> None:
 async def ask_again(db: WriteSession, pledge_id: UUID, *, by: Visitor) -> Pledge:
     """Ask again for a refund that failed, once a person knows why; of no effect twice."""
     require(may_administer(by))
-    found = await db.get(Pledge, pledge_id)
-    if found is None or found.territory_id != by.territory.id:
-        raise NotFoundError
+    found = await one_of(db, Pledge, by.territory.id, pledge_id)
     await hold_payment(db, found)
-    pledge = await held(db, pledge_id)
+    pledge = await held_pledge(db, pledge_id)
     if pledge.refund_failure is not None:
         pledge.refund_failure = None
         payment_id = cast("UUID", pledge.payment_id)

@@ -3,11 +3,10 @@
 from typing import cast
 from uuid import UUID
 
-from sqlmodel import col, select
-
-from okote.funding.campaigns.models import Campaign
 from okote.funding.pledges.models import Pledge
+from okote.identity.visitors import Visitor
 from okote.platform.errors import NotFoundError
+from okote.territories.queries import one_of
 from payments.operations import service as payments
 from payments.sessions import WriteSession
 
@@ -17,20 +16,14 @@ async def hold_payment(db: WriteSession, pledge: Pledge) -> None:
     await payments.payment_for_update(db, cast("UUID", pledge.payment_id))
 
 
-async def held(db: WriteSession, pledge_id: UUID) -> Pledge:
+async def held_pledge(db: WriteSession, pledge_id: UUID) -> Pledge:
     """The pledge, its row held until the transaction ends."""
     return await db.get_one(Pledge, pledge_id, with_for_update=True, populate_existing=True)
 
 
-async def shared_campaign(db: WriteSession, campaign_id: UUID, territory_id: UUID) -> Campaign:
-    """The campaign, shared with other pledges and held against its closing."""
-    statement = (
-        select(Campaign)
-        .where(Campaign.id == campaign_id, col(Campaign.territory_id) == territory_id)
-        .with_for_update(read=True)
-        .execution_options(populate_existing=True)
-    )
-    campaign = (await db.exec(statement)).first()
-    if campaign is None:
+async def own_pledge(db: WriteSession, pledge_id: UUID, donor: Visitor) -> Pledge:
+    """A pledge on the site where its donor gave it; NotFoundError for anyone else's."""
+    pledge = await one_of(db, Pledge, donor.territory.id, pledge_id)
+    if donor.person is None or pledge.person_id != donor.person.id:
         raise NotFoundError
-    return campaign
+    return pledge

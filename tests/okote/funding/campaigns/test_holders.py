@@ -10,8 +10,8 @@ from okote.funding.campaigns.rules import CampaignState
 from okote.funding.campaigns.rules.holders import IdentifierChecksumError, IdentifierUnknownError
 from okote.funding.campaigns.service import HolderDetails, change_holder, connect, create_holder, take_back
 from okote.funding.campaigns.service.holders import (
+    HolderAnnouncedError,
     HolderExistsError,
-    HolderPromisedError,
     StatementNameError,
     on_account_updated,
 )
@@ -79,7 +79,7 @@ async def test_a_correction_does_not_make_two_holders_one(db, administrator, hol
 
 async def test_who_is_paid_stays_while_people_have_been_told_so(db, administrator, holder, approved):
     details = HolderDetails(**{name: getattr(holder, name) for name in HolderDetails.__dataclass_fields__})
-    with pytest.raises(HolderPromisedError):
+    with pytest.raises(HolderAnnouncedError):
         await change_holder(db, holder.id, replace(details, statement_name="AUTRE"), by=administrator)
     await change_holder(db, holder.id, replace(details, email="nouvelle@bocaux.test"), by=administrator)
     approved.state = CampaignState.REFUNDED
@@ -90,7 +90,7 @@ async def test_who_is_paid_stays_while_people_have_been_told_so(db, administrato
 async def test_who_is_paid_stays_while_someone_reviews_it(db, administrator, holder, submitted, writer):
     """Else whoever changes it now could approve it alone."""
     details = HolderDetails(**{name: getattr(holder, name) for name in HolderDetails.__dataclass_fields__})
-    with pytest.raises(HolderPromisedError):
+    with pytest.raises(HolderAnnouncedError):
         await change_holder(db, holder.id, replace(details, statement_name="AUTRE"), by=administrator)
     await take_back(db, submitted.id, by=writer)
     await change_holder(db, holder.id, replace(details, statement_name="AUTRE"), by=administrator)

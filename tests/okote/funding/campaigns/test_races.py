@@ -17,7 +17,7 @@ from okote.funding.campaigns.service import (
     save_draft,
     submit,
 )
-from okote.funding.campaigns.service.holders import HolderPromisedError
+from okote.funding.campaigns.service.holders import HolderAnnouncedError
 from okote.platform.clock import set_offset
 from payments.sessions import WriteSession
 
@@ -116,7 +116,7 @@ async def test_who_is_paid_does_not_change_while_a_campaign_is_sent_in(
 
     ended = await gather(send_in(), change(), return_exceptions=True)
 
-    assert [type(one) for one in ended] == [type(None), HolderPromisedError]
+    assert [type(one) for one in ended] == [type(None), HolderAnnouncedError]
 
 
 async def test_nor_is_a_campaign_sent_in_while_who_is_paid_changes(

@@ -52,7 +52,7 @@ async def test_a_payout_that_the_bank_sent_back_is_asked_for_again(funded):
     assert (closing.failure, closing.paid_out_at) == ("account_closed", None)
 
     async with funded.house.database.unit_of_work() as db:
-        await retry(db, funded.campaign.id)
+        await retry(db, funded.campaign.territory_id, funded.campaign.id)
     await until_settled(funded)
     assert (await funded.now()).state is CampaignState.PAID_OUT
     assert (await closing_of(funded)).failure is None

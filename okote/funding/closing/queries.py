@@ -1,0 +1,55 @@
+"""Closings for whoever keeps the accounts: what they are taken on, and what stands still."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, func, select
+
+from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState
+from okote.funding.closing.models import Closing
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import PledgeStatus
+from okote.territories.queries import of_territory
+from payments.money import Money
+from payments.sessions import ReadSession
+
+CLOSABLE = PUBLIC_STATES | {CampaignState.CANCELLED}
+"""Of campaigns that are open or over."""
+
+
+@dataclass(frozen=True, slots=True)
+class PledgesIn:
+    """How many pledges of a campaign are in a state, and what they add up to."""
+
+    status: PledgeStatus
+    count: int
+    amount: Money
+
+
+async def closable(db: ReadSession, territory_id: UUID) -> Sequence[tuple[Campaign, Closing | None]]:
+    """The latest deadline first."""
+    statement = of_territory(select(Campaign, Closing), Campaign.territory_id, territory_id)
+    statement = statement.outerjoin(Closing, col(Closing.campaign_id) == Campaign.id)
+    statement = statement.where(col(Campaign.state).in_(CLOSABLE))
+    return (await db.exec(statement.order_by(col(Campaign.ends_at).desc(), col(Campaign.id)))).all()
+
+
+async def pledges_by_state(db: ReadSession, campaign_id: UUID) -> Sequence[PledgesIn]:
+    statement = (
+        select(Pledge.status, func.count(), func.sum(Pledge.amount_minor))
+        .where(Pledge.campaign_id == campaign_id)
+        .group_by(col(Pledge.status))
+        .order_by(col(Pledge.status))
+    )
+    return [
+        PledgesIn(PledgeStatus(status), count, Money(int(minor)))
+        for status, count, minor in (await db.exec(statement)).all()
+    ]
+
+
+async def failures(db: ReadSession, territory_id: UUID) -> int:
+    """Transfers and payouts that failed: a person must mend the reason."""
+    statement = of_territory(select(func.count()), Closing.territory_id, territory_id)
+    return (await db.exec(statement.where(col(Closing.failure).is_not(None)))).one()

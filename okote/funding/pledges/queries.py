@@ -1,0 +1,59 @@
+"""Pledges for whoever keeps the accounts: all of them, and those that need a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, func, or_, select
+from sqlmodel.sql.expression import Select
+
+from okote.funding.campaigns.models import Campaign
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import PledgeStatus
+from okote.identity.models import Person
+from okote.territories.queries import of_territory
+from payments.sessions import ReadSession
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    pledge: Pledge
+    campaign: Campaign
+    email: str | None
+
+
+def _rows(territory_id: UUID) -> Select[Pledge, Campaign, str | None]:
+    """The latest first."""
+    statement = of_territory(select(Pledge, Campaign, Person.email), Pledge.territory_id, territory_id)
+    statement = statement.join(Campaign, col(Campaign.id) == Pledge.campaign_id)
+    statement = statement.join(Person, col(Person.id) == Pledge.person_id)
+    return statement.order_by(col(Pledge.id).desc())
+
+
+async def refunds_failed(db: ReadSession, territory_id: UUID) -> Sequence[Row]:
+    """Every one of them."""
+    statement = _rows(territory_id).where(col(Pledge.refund_failure).is_not(None))
+    return [Row(*row) for row in (await db.exec(statement)).all()]
+
+
+async def pledges(
+    db: ReadSession, territory_id: UUID, campaign: UUID | None, before: UUID | None
+) -> Sequence[Row]:
+    """A page, and one more where there are more; the next page is `before` its last."""
+    statement = _rows(territory_id)
+    if campaign is not None:
+        statement = statement.where(Pledge.campaign_id == campaign)
+    if before is not None:
+        statement = statement.where(col(Pledge.id) < before)
+    found = (await db.exec(statement.limit(PAGE + 1))).all()
+    return [Row(*row) for row in found]
+
+
+async def to_look_at(db: ReadSession, territory_id: UUID) -> int:
+    """Payments that were not what was pledged, and refunds that failed: a person looks at each."""
+    statement = of_territory(select(func.count()), Pledge.territory_id, territory_id).where(
+        or_(Pledge.status == PledgeStatus.QUARANTINED, col(Pledge.refund_failure).is_not(None))
+    )
+    return (await db.exec(statement)).one()
