@@ -1,6 +1,6 @@
 """A use case tried for a form: what the rules refuse stands beside a field, and nothing of it is kept."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -16,18 +16,20 @@ async def attempt(
     db: WriteSession,
     form: Form,
     field: str,
-    use_case: Awaitable[Result],
+    use_case: Callable[[], Awaitable[Result]],
     *,
     elsewhere: Mapping[str, str] = MappingProxyType({}),
 ) -> Result | None:
-    """What came of it, or None with the refusal beside the field.
+    """What came of it, or None with the refusal beside the field; a form that isn't sound is not tried.
 
     `elsewhere` names other fields, by the code of their refusal. What is not about the form (not found,
     forbidden, changed by someone else) is raised as ever.
     """
+    if not form.sound:
+        return None
     try:
         async with db.begin_nested():
-            return await use_case
+            return await use_case()
     except DomainError as error:
         if error.code in STATUSES:
             raise

@@ -1,5 +1,6 @@
 """Partners in the back office: who they are, and the envelopes that they decided."""
 
+from functools import partial
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
@@ -49,11 +50,12 @@ class PartnerPages(Controller):
         form = Form(await request.form())
         form.choice("kind", list(PartnerKind))
         details = _read(form, visitor)
-        partner = None
-        if form.sound:
-            kind = PartnerKind(form.raw("kind"))
-            use_case = service.create_partner(db, kind, details, by=visitor)
-            partner = await attempt(db, form, "siren", use_case)
+        partner = await attempt(
+            db,
+            form,
+            "siren",
+            lambda: service.create_partner(db, PartnerKind(form.raw("kind")), details, by=visitor),
+        )
         if partner is None:
             return _partner_form(request, visitor, form, None)
         done = say("The partner is in the list. Next, write down what it set aside.")
@@ -79,9 +81,8 @@ class PartnerPages(Controller):
         await one_of(db, Partner, visitor.territory.id, partner_id)
         form = Form(await request.form())
         details = _read(form, visitor)
-        if form.sound:
-            await attempt(db, form, "siren", service.change_partner(db, partner_id, details, by=visitor))
-        if not form.sound:
+        use_case = partial(service.change_partner, db, partner_id, details, by=visitor)
+        if await attempt(db, form, "siren", use_case) is None:
             return _partner_form(request, visitor, form, partner_id)
         answer = to(request, f"/back-office/partners/{partner_id}")
         return said(answer, "success", say("Your changes are saved."))
@@ -99,7 +100,7 @@ class PartnerPages(Controller):
         form = Form(await request.form())
         details = _read_envelope(form, visitor.language)
         if details is not None:
-            use_case = service.open_envelope(db, partner_id, details, by=visitor)
+            use_case = partial(service.open_envelope, db, partner_id, details, by=visitor)
             await attempt(db, form, "decided_on", use_case, elsewhere={"reservation_not_positive": "amount"})
         if not form.sound:
             return await _envelope_form(request, db, visitor, form, partner_id)

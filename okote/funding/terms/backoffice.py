@@ -1,5 +1,7 @@
 """The territory's terms in the back office."""
 
+from functools import partial
+
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
@@ -40,7 +42,7 @@ class TermsPages(Controller):
         form = Form(await request.form())
         terms = _read(form, visitor.language)
         if terms is not None:
-            await attempt(db, form, "threshold", set_terms(db, terms, by=visitor))
+            await attempt(db, form, "threshold", partial(set_terms, db, terms, by=visitor))
         if not form.sound:
             return _page(request, form)
         done = say("The terms are saved. They hold for campaigns that are approved from now on.")

@@ -1,6 +1,7 @@
 """Writing an offer: one page in sections, nothing typed is ever lost."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -88,12 +89,9 @@ class OfferPages(Controller):
         await _keep_picture(db, form, visitor, settings)
         draft = _read(form, visitor.language, await places(db, visitor.territory.id))
         version = form.whole("version", least=0, most=2**31 - 1)
-        saved = None
+        use_case = partial(save_draft, db, campaign.id, draft, version=version, by=visitor)
         try:
-            if form.sound:
-                saved = await attempt(
-                    db, form, "offer", save_draft(db, campaign.id, draft, version=version, by=visitor)
-                )
+            saved = await attempt(db, form, "offer", use_case)
         except StaleError:
             return await _form(request, db, visitor, campaign, holder, form, status=409)
         if saved is None:

@@ -1,5 +1,6 @@
 """Holders in the back office: who they are, and how far Stripe is with them."""
 
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -53,10 +54,8 @@ class HolderPages(Controller):
     async def create(self, request: AnyRequest, visitor: TheVisitor, db: Writing) -> Response[str] | Redirect:
         form = Form(await request.form())
         details = _read(form, visitor)
-        holder = None
-        if form.sound:
-            use_case = service.create_holder(db, details, by=visitor)
-            holder = await attempt(db, form, "identifier", use_case, elsewhere=FIELDS)
+        use_case = partial(service.create_holder, db, details, by=visitor)
+        holder = await attempt(db, form, "identifier", use_case, elsewhere=FIELDS)
         if holder is None:
             return _form(request, visitor, form, None)
         done = say("The holder is in the list. Next, open its account at Stripe.")
@@ -100,10 +99,8 @@ class HolderPages(Controller):
         await _visible(db, visitor, holder_id)
         form = Form(await request.form())
         details = _read(form, visitor)
-        if form.sound:
-            use_case = service.change_holder(db, holder_id, details, by=visitor)
-            await attempt(db, form, "identifier", use_case, elsewhere=FIELDS)
-        if not form.sound:
+        use_case = partial(service.change_holder, db, holder_id, details, by=visitor)
+        if await attempt(db, form, "identifier", use_case, elsewhere=FIELDS) is None:
             return _form(request, visitor, form, holder_id)
         return said(
             to(request, f"/back-office/holders/{holder_id}"), "success", say("Your changes are saved.")

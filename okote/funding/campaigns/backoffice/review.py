@@ -1,5 +1,7 @@
 """One campaign in the back office: the offer as it will be read, and who may do what next."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -49,53 +51,45 @@ class ReviewPages(Controller):
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
-        version = _version(form)
-        if form.sound:
-            await attempt(db, form, "next", service.submit(db, campaign_id, version=version, by=visitor))
-        return await _after(
-            request, db, visitor, campaign_id, form, say("The campaign is sent in for review.")
-        )
+        use_case = partial(service.submit, version=_version(form))
+        done = say("The campaign is sent in for review.")
+        return await _led(request, db, visitor, campaign_id, form, "next", use_case, done)
 
     @post("/take-back")
     async def take_back(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
-        await attempt(db, form, "next", service.take_back(db, campaign_id, by=visitor))
-        return await _after(request, db, visitor, campaign_id, form, say("The campaign is a draft again."))
+        use_case = service.take_back
+        done = say("The campaign is a draft again.")
+        return await _led(request, db, visitor, campaign_id, form, "next", use_case, done)
 
     @post("/approve", guards=[requires(may_review)])
     async def approve(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
-        version = _version(form)
-        if form.sound:
-            await attempt(db, form, "next", service.approve(db, campaign_id, version=version, by=visitor))
-        text = say("The campaign is approved. It opens by itself on its first day.")
-        return await _after(request, db, visitor, campaign_id, form, text)
+        use_case = partial(service.approve, version=_version(form))
+        done = say("The campaign is approved. It opens by itself on its first day.")
+        return await _led(request, db, visitor, campaign_id, form, "next", use_case, done)
 
     @post("/send-back", guards=[requires(may_review)])
     async def send_back(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
-        reason = form.text("reason", most=REASON, required=False)
-        if form.sound:
-            await attempt(db, form, "reason", service.send_back(db, campaign_id, reason, by=visitor))
-        text = say("The campaign is sent back to its writers, with what you wrote.")
-        return await _after(request, db, visitor, campaign_id, form, text)
+        use_case = partial(service.send_back, reason=_reason(form, "reason"))
+        done = say("The campaign is sent back to its writers, with what you wrote.")
+        return await _led(request, db, visitor, campaign_id, form, "reason", use_case, done)
 
     @post("/cancel", guards=[requires(may_cancel_campaigns)])
     async def cancel(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
-        reason = form.text("cancel_reason", most=REASON, required=False)
-        if form.sound:
-            await attempt(db, form, "cancel_reason", service.cancel(db, campaign_id, reason, by=visitor))
-        text = say("The campaign is cancelled. Everyone gets their money back.")
-        return await _after(request, db, visitor, campaign_id, form, text)
+        use_case = partial(service.cancel, reason=_reason(form, "cancel_reason"))
+        done = say("The campaign is cancelled. Everyone gets their money back.")
+        return await _led(request, db, visitor, campaign_id, form, "cancel_reason", use_case, done)
 
 
 def _version(form: Form) -> int:
@@ -103,13 +97,25 @@ def _version(form: Form) -> int:
     return form.whole("version", least=0, most=2**31 - 1)
 
 
-async def _after(
-    request: AnyRequest, db: WriteSession, visitor: Visitor, campaign_id: UUID, form: Form, done: str
+def _reason(form: Form, field: str) -> str:
+    """The rules say whether there must be one."""
+    return form.text(field, most=REASON, required=False)
+
+
+async def _led(
+    request: AnyRequest,
+    db: WriteSession,
+    visitor: Visitor,
+    campaign_id: UUID,
+    form: Form,
+    field: str,
+    use_case: Callable[..., Awaitable[Campaign]],
+    done: str,
 ) -> Response[str] | Redirect:
     """On to the campaign, or the same page with why not and what was typed."""
-    if form.sound:
-        return said(to(request, f"/back-office/campaigns/{campaign_id}"), "success", done)
-    return await _show(request, db, visitor, campaign_id, form)
+    if await attempt(db, form, field, partial(use_case, db, campaign_id, by=visitor)) is None:
+        return await _show(request, db, visitor, campaign_id, form)
+    return said(to(request, f"/back-office/campaigns/{campaign_id}"), "success", done)
 
 
 async def _show(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -70,10 +71,8 @@ class FundsCallPages(Controller):
         form = Form(await request.form())
         received_on, proof = fields.day(form, "received_on"), form.text("proof", most=PROOF)
         if form.sound and received_on is not None:
-            use_case = service.record_receipt(
-                db, commitment_id, received_on=received_on, proof=proof, by=visitor
-            )
-            await attempt(db, form, "received_on", use_case)
+            paid = partial(service.record_receipt, db, commitment_id, received_on=received_on, proof=proof)
+            await attempt(db, form, "received_on", partial(paid, by=visitor))
         if not form.sound:
             return await _page(request, db, visitor, commitment_id, form)
         answer = to(request, f"/back-office/calls/{commitment_id}")

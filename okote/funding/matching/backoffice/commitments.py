@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
@@ -63,7 +64,7 @@ class CommitmentPages(Controller):
         form = Form(await request.form())
         details = _read(form, visitor.language, await _sources(db, visitor))
         if details is not None:
-            use_case = service.sign_commitment(db, campaign_id, details, by=visitor)
+            use_case = partial(service.sign_commitment, db, campaign_id, details, by=visitor)
             await attempt(db, form, "ceiling", use_case, elsewhere=FIELDS)
         if not form.sound:
             return await _page(request, db, visitor, campaign_id, form)
