@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Collection, Mapping
 from typing import TypeVar
-from uuid import UUID
 
 from litestar import Controller, Response, get
 from litestar.exceptions import ClientException
@@ -15,6 +14,7 @@ from okote.identity.permissions import may_keep_accounts, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.web.pages import AnyRequest, Reading, page, wording_of
+from okote.web.pagination import ONE_MORE, Before, latest
 from payments.ledger import queries as ledger
 from payments.ledger.rules import REVERSAL
 from payments.sessions import ReadSession
@@ -53,13 +53,14 @@ class LedgerPages(Controller):
         visitor: TheVisitor,
         reading: Reading,
         account: FromQuery[str] = "",
-        before: FromQuery[UUID | None] = None,
+        before: Before = None,
     ) -> Response[str]:
         """What moved, the latest first."""
-        book, most = visitor.territory.book, ledger.PAGE + 1
-        found = await _of(ledger.entries(reading, book, account=account or None, before=before, limit=most))
-        shown = found[: ledger.PAGE]
-        postings = await ledger.postings(reading, shown)
+        asked = ledger.entries(
+            reading, visitor.territory.book, account=account or None, before=before, limit=ONE_MORE
+        )
+        found = latest(await _of(asked), before)
+        postings = await ledger.postings(reading, found.rows)
         sides = {
             side for lines in postings.values() for line in lines for side in (line.source, line.destination)
         } | {account}
@@ -67,12 +68,10 @@ class LedgerPages(Controller):
             request,
             "accounting/entries.html",
             account=account,
-            entries=shown,
+            entries=found,
             postings=postings,
             names=await _names(request, house, reading, visitor, sides),
             kinds=_kinds(house),
-            before=before,
-            older=shown[-1].id if len(found) > ledger.PAGE else None,
         )
 
 

@@ -1,12 +1,9 @@
 """What is under way with Stripe, what failed there, and what only a person can settle."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.accounting import words
@@ -16,33 +13,14 @@ from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.territories.queries import is_alone
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.web.pagination import ONE_MORE, Before, latest
 from payments.inbox import queries as inbox
 from payments.operations import queries as operations
 from payments.operations import service as payments
-from payments.operations.models import Operation, Payment
 from payments.operations.rules import NotRefundableError
 from payments.sessions import ReadSession
 
-PAGE = operations.PAGE
 HERE = "/back-office/stripe"
-
-Row = TypeVar("Row", Payment, Operation)
-
-
-@dataclass(frozen=True, slots=True)
-class Listed(Generic[Row]):
-    """One page of a list; `older` is where the next one begins."""
-
-    rows: Sequence[Row]
-    before: UUID | None
-    older: UUID | None
-
-
-async def _listed(
-    query: Callable[..., Awaitable[Sequence[Row]]], db: ReadSession, book: UUID, before: UUID | None
-) -> Listed[Row]:
-    found = await query(db, book, before=before, limit=PAGE + 1)
-    return Listed(found[:PAGE], before, found[PAGE - 1].id if len(found) > PAGE else None)
 
 
 class StripePages(Controller):
@@ -54,20 +32,24 @@ class StripePages(Controller):
         request: AnyRequest,
         visitor: TheVisitor,
         reading: Reading,
-        flagged: FromQuery[UUID | None] = None,
-        failed: FromQuery[UUID | None] = None,
-        operation: FromQuery[UUID | None] = None,
-        payment: FromQuery[UUID | None] = None,
+        flagged: Before = None,
+        failed: Before = None,
+        operation: Before = None,
+        payment: Before = None,
     ) -> Response[str]:
         """What a person must look at, then what goes on by itself; each list turns its own pages."""
-        book = visitor.territory.book
+        of = (reading, visitor.territory.book)
+        to_look_at = await operations.flagged_payments(*of, before=flagged, limit=ONE_MORE)
+        given_up = await operations.failed_operations(*of, before=failed, limit=ONE_MORE)
+        asked = await operations.operations_under_way(*of, before=operation, limit=ONE_MORE)
+        begun = await operations.payments_under_way(*of, before=payment, limit=ONE_MORE)
         return page(
             request,
             "accounting/stripe.html",
-            flagged=await _listed(operations.flagged_payments, reading, book, flagged),
-            failed=await _listed(operations.failed_operations, reading, book, failed),
-            operations=await _listed(operations.operations_under_way, reading, book, operation),
-            payments=await _listed(operations.payments_under_way, reading, book, payment),
+            flagged=latest(to_look_at, flagged, name="flagged"),
+            failed=latest(given_up, failed, name="failed"),
+            operations=latest(asked, operation, name="operation"),
+            payments=latest(begun, payment, name="payment"),
             words=words.CONTEXT,
         )
 
@@ -85,26 +67,15 @@ class StripePages(Controller):
         return said(to(request, HERE), "success", say("The payment is on its way back to its payer."))
 
     @get("/inbox", guards=[requires(may_administer)])
-    async def inbox(
-        self, request: AnyRequest, reading: Reading, before: FromQuery[UUID | None] = None
-    ) -> Response[str]:
+    async def inbox(self, request: AnyRequest, reading: Reading, before: Before = None) -> Response[str]:
         """What Stripe told this installation, the latest first.
 
         Where it has several territories, whoever runs it looks after that: an event names none of them.
         """
         if not await is_alone(reading):
             return page(request, "accounting/inbox.html", events=None)
-        found = await inbox.events(reading, before=before, limit=PAGE + 1)
-        shown = found[:PAGE]
-        older = shown[-1].id if len(found) > PAGE else None
-        return page(
-            request,
-            "accounting/inbox.html",
-            events=shown,
-            before=before,
-            older=older,
-            remarks=words.REMARKS,
-        )
+        told = latest(await inbox.events(reading, before=before, limit=ONE_MORE), before)
+        return page(request, "accounting/inbox.html", events=told, remarks=words.REMARKS)
 
 
 async def waiting(db: ReadSession, visitor: Visitor) -> int:

@@ -10,8 +10,9 @@ from payments.sessions import ReadSession, WriteSession
 
 FAILED = text(
     "SELECT id, task_name, attempts FROM procrastinate_jobs WHERE status = 'failed'"
-    " ORDER BY id DESC LIMIT :most"
+    " AND (CAST(:before AS bigint) IS NULL OR id < :before) ORDER BY id DESC LIMIT :most"
 )
+COUNT = text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
 RETRIED = text(
     "SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL) FROM procrastinate_jobs failed"
     " WHERE id = :id AND status = 'failed' AND NOT EXISTS ("
@@ -27,10 +28,15 @@ class FailedJob:
     tries: int
 
 
-async def failed_jobs(db: ReadSession, most: int) -> Sequence[FailedJob]:
+async def failed_jobs(db: ReadSession, most: int, *, before: int | None = None) -> Sequence[FailedJob]:
     """Of the whole installation, the latest first: a job doesn't say which territory it works for."""
-    rows = await db.exec(cast("Any", FAILED.bindparams(most=most)))
+    rows = await db.exec(cast("Any", FAILED.bindparams(most=most, before=before)))
     return [FailedJob(*row) for row in rows]
+
+
+async def failed_count(db: ReadSession) -> int:
+    """How many there are, in the whole installation."""
+    return int((await db.exec(cast("Any", COUNT))).scalar_one())
 
 
 async def retry(db: WriteSession, job_id: int) -> bool:

@@ -90,6 +90,13 @@ async def post(
         await db.defer(SEND, mail_id=str(mail_id))
 
 
+async def send_again(db: WriteSession, mail: Mail) -> None:
+    """Send a refused mail, once its address has been mended or the server has; of others, do nothing."""
+    if mail.state is MailState.REFUSED:
+        mail.state, mail.failure = MailState.WAITING, None
+        await db.defer(SEND, mail_id=str(mail.id))
+
+
 class Postman:
     """Takes mails to the mail server; in doubt a mail is sent again rather than lost."""
 

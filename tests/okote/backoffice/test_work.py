@@ -1,5 +1,7 @@
 """Jobs are shown where they are one territory's; mails always are."""
 
+import re
+
 import pytest
 from sqlalchemy import text
 from sqlmodel import select
@@ -56,6 +58,23 @@ async def test_the_only_territory_sees_its_jobs_and_tries_them_again(lea, house,
     assert (await lea.post(f"{WORK}/jobs/{failed_job}/retry")).status_code == 303
     assert await job(house) == (failed_job, "todo")
     assert (await lea.post(f"{WORK}/jobs/{failed_job + 1}/retry")).status_code == 404
+
+
+async def test_a_mass_failure_is_counted_whole_and_hides_nothing(lea, house, failed_job, only_territory):
+    here = await territory(house)
+    async with house.database.unit_of_work() as db:
+        for number in range(60):
+            mail = {"key": f"{number}", "territory_id": here.id, "recipient": f"{number}@courriel.example"}
+            await post(db, **mail, letter=Letter("S", "T", "H"))
+        await db.exec(text("UPDATE mail SET state = 'refused'"))
+        await db.exec(FAIL)
+
+    assert re.search(r"\b122\b", (await lea.get("/en/back-office")).text)
+    first = (await lea.get(WORK)).text
+    assert (first.count("/mails/"), first.count("/jobs/")) == (50, 50)
+    for list_, left in (("mail", 11), ("job", 11)):
+        further = re.search(rf'rel="next" href="([^"]*\?{list_}=[^"]*)"', first)
+        assert (await lea.get(further[1])).text.count(f"/{list_}s/") == left
 
 
 async def test_nobody_reads_anothers_code_in_the_list(lea, browser, house):

@@ -9,6 +9,7 @@ import pytest
 
 from okote.web.assets import Assets
 from okote.web.design import SAMPLES
+from okote.web.pagination import Paged
 from okote.web.rendering import Renderer
 from payments.money import Money
 from tests.plugins.completeness import chromium
@@ -208,6 +209,18 @@ def test_nothing_is_said_of_pages_where_there_is_only_one(show):
     assert show(source, previous=None, next=None) == ""
     assert 'rel="next"' in show(source, previous=None, next="/2")
     assert 'rel="prev"' not in show(source, previous=None, next="/2")
+
+
+def test_a_list_leads_to_its_other_pages_and_keeps_what_was_asked(show):
+    source = '{% from "components/pagination.html" import turning %}{{ turning(list, "/rows", stage=stage) }}'
+
+    assert show(source, list=Paged([1]), stage="open").strip() == ""
+    middle = show(source, list=Paged([1], first={}, next={"before": 7}), stage="open")
+    assert 'rel="first" href="/en/rows?stage=open"' in middle
+    assert 'rel="next" href="/en/rows?stage=open&amp;before=7"' in middle
+    third = show(source, list=Paged([1], previous={"number": 2}), stage=None)
+    assert 'rel="prev" href="/en/rows?number=2"' in third
+    assert 'rel="next"' not in third
 
 
 def test_steps_say_which_are_done(show):
