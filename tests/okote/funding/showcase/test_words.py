@@ -1,4 +1,4 @@
-"""What a donor showed goes when they, or whoever answers for the site, want it gone; the gift stays."""
+"""What a donor showed goes when they, or whoever answers for the site, want it gone; the money stays."""
 
 import re
 from html import unescape
@@ -64,6 +64,7 @@ async def test_a_donor_hides_what_they_showed(camille, browser, scene, pledge, h
     assert await shown(browser, scene) == [True, True, True]
     mine = (await camille.get("/fr/my/pledges")).text
     assert f"/fr/my/pledges/{pledge.id}/hide" in mine
+    assert " · ".join(SHOWN) in unescape(mine)
     assert (await camille.get(f"/fr/my/pledges/{pledge.id}/hide")).status_code == 200
     done = await camille.post(f"/fr/my/pledges/{pledge.id}/hide")
     assert (done.status_code, done.headers["location"]) == (303, "/fr/my/pledges")
