@@ -177,6 +177,12 @@ def test_the_summary_links_to_each_field_that_is_wrong(show):
     assert Elements(shown).all("href") == ["#amount", "#name"]
     assert "autofocus" in shown
     assert show(FORMS + "{{ error_summary({}) }}") == ""
+    missing = {"name": "Fill in this field.", "town": "Fill in this field."}
+    named = show(
+        FORMS + "{{ error_summary(errors, labels={'name': 'Name', 'town': 'Town'}) }}", errors=missing
+    )
+    assert "Name · Fill in this field." in named
+    assert "Town · Fill in this field." in named
 
 
 def test_the_first_choice_of_a_group_is_where_the_summary_leads(show):
@@ -201,6 +207,17 @@ def test_a_heading_sorts_and_sorts_back(show):
     assert "/en/costs?q=x&amp;sort=cost" in down
     assert 'aria-sort="descending"' in down
     assert up.count("<a ") == 2
+
+
+def test_a_table_of_many_columns_is_stacked_on_a_phone_unless_its_headings_sort(show):
+    table = (
+        '{% from "components/table.html" import table %}'
+        '{% call table("Rows", columns, path="/rows") %}{% endcall %}'
+    )
+    many = [("What", None, False), ("When", None, False), ("Amount", None, True)]
+    assert "stacked" in show(table, columns=many)
+    assert "stacked" not in show(table, columns=many[:2])
+    assert "stacked" not in show(table, columns=[("What", "what", False), *many[1:]])
 
 
 def test_nothing_is_said_of_pages_where_there_is_only_one(show):
