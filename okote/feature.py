@@ -50,6 +50,8 @@ class Section:
     may: Callable[[Any], bool]
     waiting: Waiting | None = None
     """Of a section of the back office, whose home tells it."""
+    waits: tuple[str, str] = ("", "")
+    """What it is that waits, marked by `say_count`."""
 
 
 @dataclass(frozen=True, slots=True)

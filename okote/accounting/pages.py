@@ -12,7 +12,7 @@ from okote.feature import Place, Section
 from okote.house import House, TheHouse
 from okote.identity.permissions import may_keep_accounts, requires
 from okote.identity.visitors import TheVisitor, Visitor
-from okote.platform.i18n import say
+from okote.platform.i18n import say, say_count
 from okote.web.pages import AnyRequest, Reading, page, wording_of
 from okote.web.pagination import ONE_MORE, Before, latest
 from payments.ledger import queries as ledger
@@ -107,5 +107,12 @@ async def _of(asked: Awaitable[Found]) -> Found:
 ROUTES = (LedgerPages, StripePages)
 SECTIONS = (
     Section(Place.BACK_OFFICE, say("Ledger"), "/back-office/ledger", may_keep_accounts),
-    Section(Place.BACK_OFFICE, say("Stripe"), "/back-office/stripe", may_keep_accounts, waiting),
+    Section(
+        Place.BACK_OFFICE,
+        say("Stripe"),
+        "/back-office/stripe",
+        may_keep_accounts,
+        waiting,
+        say_count("%(num)s movement at Stripe to look at", "%(num)s movements at Stripe to look at"),
+    ),
 )

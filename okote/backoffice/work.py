@@ -17,7 +17,7 @@ from okote.identity.permissions import may_administer, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.failed_jobs import failed_count, failed_jobs, retry
-from okote.platform.i18n import say
+from okote.platform.i18n import say, say_count
 from okote.platform.mail.models import Mail
 from okote.platform.mail.service import send_again
 from okote.territories.queries import held, is_alone
@@ -77,4 +77,13 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
 
 
 ROUTES = (WorkPages,)
-SECTIONS = (Section(Place.BACK_OFFICE, say("Jobs and mails"), HERE, may_administer, _waiting),)
+SECTIONS = (
+    Section(
+        Place.BACK_OFFICE,
+        say("Jobs and mails"),
+        HERE,
+        may_administer,
+        _waiting,
+        say_count("%(num)s job or mail that failed", "%(num)s jobs or mails that failed"),
+    ),
+)

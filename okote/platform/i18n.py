@@ -22,6 +22,11 @@ def say(message: str) -> str:
     return message
 
 
+def say_count(one: str, many: str) -> tuple[str, str]:
+    """The same of a text about a number, `%(num)s`, in the singular and in the plural."""
+    return one, many
+
+
 class MissingTranslationError(LookupError):
     """A language lacks a text: a failure in tests, the English sentence in production."""
 

@@ -16,7 +16,7 @@ from okote.funding.closing.rules import Verdict
 from okote.funding.pledges.rules import PENDING
 from okote.identity.permissions import may_administer, may_keep_accounts, requires
 from okote.identity.visitors import TheVisitor, Visitor
-from okote.platform.i18n import say
+from okote.platform.i18n import say, say_count
 from okote.territories.queries import one_of
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.sessions import ReadSession
@@ -69,5 +69,12 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
 
 ROUTES = (ClosingPages,)
 SECTIONS = (
-    Section(Place.BACK_OFFICE, say("Closings"), "/back-office/closings", may_keep_accounts, _waiting),
+    Section(
+        Place.BACK_OFFICE,
+        say("Closings"),
+        "/back-office/closings",
+        may_keep_accounts,
+        _waiting,
+        say_count("%(num)s holder that could not be paid", "%(num)s holders that could not be paid"),
+    ),
 )

@@ -13,7 +13,7 @@ from okote.funding.pledges import queries, service
 from okote.funding.pledges.models import Pledge
 from okote.identity.permissions import may_administer, may_keep_accounts, requires
 from okote.identity.visitors import TheVisitor, Visitor
-from okote.platform.i18n import say
+from okote.platform.i18n import say, say_count
 from okote.territories.queries import one_of
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
@@ -98,4 +98,13 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
 
 
 ROUTES = (PledgePages, HidingPages)
-SECTIONS = (Section(Place.BACK_OFFICE, say("Pledges"), "/back-office/pledges", may_keep_accounts, _waiting),)
+SECTIONS = (
+    Section(
+        Place.BACK_OFFICE,
+        say("Pledges"),
+        "/back-office/pledges",
+        may_keep_accounts,
+        _waiting,
+        say_count("%(num)s payment or refund to look at", "%(num)s payments or refunds to look at"),
+    ),
+)

@@ -87,7 +87,7 @@ async def _people(
         role_names=ROLE_NAMES,
         bodies=known,
         roles=[
-            (role.value, say_so(ROLE_NAMES[role]), say_so(ROLE_POWERS[role]))
+            (role.value, _capital(say_so(ROLE_NAMES[role])), say_so(ROLE_POWERS[role]))
             for role in Role
             if role not in ABOUT_A_BODY or known.get(role)
         ],
@@ -98,6 +98,11 @@ async def _people(
         ],
         form=form,
     )
+
+
+def _capital(words: str) -> str:
+    """As a choice on a line of its own begins."""
+    return words[:1].upper() + words[1:]
 
 
 def _offer(form: Form, known: Names) -> Offer | None:

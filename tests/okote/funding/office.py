@@ -160,7 +160,7 @@ class Office:
         """What the entrance tells: section to how many things wait."""
         page = (await visitor.get("/en/back-office")).text
         shown = page[page.index("<h1>") : page.index("</main>")]
-        found = re.findall(r'<a href="/en/back-office/([^"]*)">[^<]*</a>\D*(\d+)', shown)
+        found = re.findall(r'<a href="/en/back-office/([^"]*)"><b>(\d+)', shown)
         return {section: int(number) for section, number in found}
 
     def refusal(self, error: DomainError, language: str) -> str:

@@ -6,11 +6,18 @@ from okote.funding.campaigns.backoffice.editor import OfferPages
 from okote.funding.campaigns.backoffice.holders import HolderPages
 from okote.funding.campaigns.backoffice.review import ReviewPages
 from okote.funding.permissions import may_write_campaigns
-from okote.platform.i18n import say
+from okote.platform.i18n import say, say_count
 
 ROUTES = (CampaignPages, ReviewPages, OfferPages, HolderPages)
 
 SECTIONS = (
-    Section(Place.BACK_OFFICE, say("Campaigns"), "/back-office/campaigns", may_write_campaigns, waiting),
+    Section(
+        Place.BACK_OFFICE,
+        say("Campaigns"),
+        "/back-office/campaigns",
+        may_write_campaigns,
+        waiting,
+        say_count("%(num)s campaign to review or to finish", "%(num)s campaigns to review or to finish"),
+    ),
     Section(Place.BACK_OFFICE, say("Holders"), "/back-office/holders", may_write_campaigns),
 )

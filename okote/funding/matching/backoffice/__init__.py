@@ -5,10 +5,17 @@ from okote.funding.matching.backoffice.calls import FundsCallPages, waiting
 from okote.funding.matching.backoffice.commitments import CommitmentPages
 from okote.funding.matching.backoffice.partner import PartnerAccountPages
 from okote.funding.permissions import may_see_partners
-from okote.platform.i18n import say
+from okote.platform.i18n import say, say_count
 
 ROUTES = (CommitmentPages, PartnerAccountPages, FundsCallPages)
 
 SECTIONS = (
-    Section(Place.BACK_OFFICE, say("Calls for funds"), "/back-office/calls", may_see_partners, waiting),
+    Section(
+        Place.BACK_OFFICE,
+        say("Calls for funds"),
+        "/back-office/calls",
+        may_see_partners,
+        waiting,
+        say_count("%(num)s call for funds is late", "%(num)s calls for funds are late"),
+    ),
 )

@@ -21,11 +21,20 @@ async def none(_db, _visitor):
     return 0
 
 
+TO_REVIEW = ("%(num)s campaign to review or to finish", "%(num)s campaigns to review or to finish")
+
 FEATURE = Feature(
     name="tests.okote.identity.roles.organisations",
     bodies={"partner": partners},
     sections=(
-        Section(Place.BACK_OFFICE, "Campaigns", "/back-office/campaigns", may_administer, waiting=three),
+        Section(
+            Place.BACK_OFFICE,
+            "Campaigns",
+            "/back-office/campaigns",
+            may_administer,
+            waiting=three,
+            waits=TO_REVIEW,
+        ),
         Section(Place.BACK_OFFICE, "Ledger", "/back-office/ledger", may_keep_accounts, waiting=none),
     ),
 )
