@@ -17,9 +17,8 @@ from okote.identity.models import Grant, Person
 from okote.identity.roles.words import ROLE_NAMES
 from okote.platform.errors import NotFoundError
 from okote.territories.queries import of_territory
+from okote.web.pagination import ONE_MORE
 from payments.sessions import ReadSession
-
-PAGE = 50
 
 S = CampaignState
 
@@ -118,7 +117,7 @@ async def campaigns(
         statement = statement.where(col(Campaign.state).in_(stage.states))
     if before is not None:
         statement = statement.where(col(Campaign.id) < before)
-    found = (await db.exec(statement.order_by(col(Campaign.id).desc()).limit(PAGE + 1))).all()
+    found = (await db.exec(statement.order_by(col(Campaign.id).desc()).limit(ONE_MORE))).all()
     lines = await budgets(db, [campaign.id for campaign, _ in found])
     return [
         Listed(

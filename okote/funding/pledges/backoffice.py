@@ -17,6 +17,7 @@ from okote.platform.i18n import say, say_count
 from okote.territories.queries import one_of
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.web.pagination import Before, latest
 from payments.sessions import ReadSession
 
 REASON = 1_000
@@ -34,21 +35,17 @@ class PledgePages(Controller):
         visitor: TheVisitor,
         reading: Reading,
         campaign: FromQuery[UUID | None] = None,
-        before: FromQuery[UUID | None] = None,
+        before: Before = None,
     ) -> Response[str]:
         """The latest first, of one campaign or of all."""
         found = await queries.pledges(reading, visitor.territory.id, campaign, before)
-        shown = found[: queries.PAGE]
-        older = shown[-1].pledge.id if len(found) > queries.PAGE else None
         return page(
             request,
             "funding/backoffice/pledges.html",
-            rows=shown,
+            pledges=latest(found, before, key=lambda row: row.pledge.id),
             failed=await queries.refunds_failed(reading, visitor.territory.id),
             may_ask_again=may_administer(visitor),
             campaign=campaign,
-            before=before,
-            older=older,
             may_hide=may_hide_messages(visitor),
         )
 

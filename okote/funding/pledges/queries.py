@@ -12,9 +12,8 @@ from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.identity.models import Person
 from okote.territories.queries import of_territory
+from okote.web.pagination import ONE_MORE
 from payments.sessions import ReadSession
-
-PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ async def pledges(
         statement = statement.where(Pledge.campaign_id == campaign)
     if before is not None:
         statement = statement.where(col(Pledge.id) < before)
-    found = (await db.exec(statement.limit(PAGE + 1))).all()
+    found = (await db.exec(statement.limit(ONE_MORE))).all()
     return [Row(*row) for row in found]
 
 

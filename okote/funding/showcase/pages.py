@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from litestar import Response, get
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 
@@ -11,6 +11,7 @@ from okote.funding.showcase import queries
 from okote.house import TheHouse
 from okote.identity.visitors import TheVisitor
 from okote.web.pages import AnyRequest, Reading, frame, page
+from okote.web.pagination import Number
 from payments.money import Money
 
 RETRY_AFTER = "60"
@@ -19,11 +20,14 @@ RETRY_AFTER = "60"
 
 @get("/")
 async def home(
-    request: AnyRequest, visitor: TheVisitor, reading: Reading, number: FromQuery[int] = 1
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, number: Number = 1
 ) -> Response[str]:
     """The campaigns of the territory."""
-    shown = await queries.campaigns(reading, visitor.territory.id, min(max(number, 1), 1_000))
-    return page(request, "funding/home.html", shown=shown)
+    return page(
+        request,
+        "funding/home.html",
+        campaigns=await queries.campaigns(reading, visitor.territory.id, number),
+    )
 
 
 @get("/campaigns/{slug:str}")

@@ -26,6 +26,7 @@ from okote.platform.errors import NotFoundError
 from okote.territories.models import Place
 from okote.territories.queries import of_territory
 from okote.web.gauge import Gauge
+from okote.web.pagination import Paged, numbered
 from payments.money import Money
 from payments.sessions import ReadSession
 
@@ -75,15 +76,6 @@ class Shown:
         return takes_pledges(self.campaign.state, self.campaign.period, self.at)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some campaigns, and whether there are more before and after."""
-
-    campaigns: Sequence[Shown]
-    number: int
-    more: bool
-
-
 _LIVE_FIRST = case(
     (col(Campaign.state) == CampaignState.LIVE, 0),
     (col(Campaign.state) == CampaignState.CLOSING, 1),
@@ -109,7 +101,7 @@ def _public(territory_id: UUID) -> Select[Campaign, Holder, str, Closing]:
     return of_territory(statement, Campaign.territory_id, territory_id)
 
 
-async def campaigns(db: ReadSession, territory_id: UUID, number: int) -> Page:
+async def campaigns(db: ReadSession, territory_id: UUID, number: int) -> Paged[Shown]:
     """Those that take pledges first, the soonest to end before the others; then the latest that ended."""
     live = col(Campaign.state) == CampaignState.LIVE
     statement = _public(territory_id).order_by(
@@ -122,7 +114,7 @@ async def campaigns(db: ReadSession, territory_id: UUID, number: int) -> Page:
     given = await given_to(db, [row[0].id for row in rows])
     at = await db.now()
     found = [Shown(one, holder, place, given[one.id], closing, at) for one, holder, place, closing in rows]
-    return Page(found[:PER_PAGE], number, more=len(found) > PER_PAGE)
+    return numbered(found, number, PER_PAGE)
 
 
 async def campaign(db: ReadSession, territory_id: UUID, slug: str) -> Shown:

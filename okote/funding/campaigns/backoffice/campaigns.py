@@ -8,7 +8,7 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from okote.funding.campaigns import service
-from okote.funding.campaigns.queries import PAGE, Stage, campaigns, campaigns_in, holders
+from okote.funding.campaigns.queries import Stage, campaigns, campaigns_in, holders
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.permissions import may_review, may_write_campaigns, own_holders
 from okote.funding.terms.queries import terms_of
@@ -16,6 +16,7 @@ from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, to
+from okote.web.pagination import Before, latest
 from payments.sessions import ReadSession
 
 
@@ -30,7 +31,7 @@ class CampaignPages(Controller):
         visitor: TheVisitor,
         reading: Reading,
         stage: FromQuery[Stage | None] = None,
-        before: FromQuery[UUID | None] = None,
+        before: Before = None,
     ) -> Response[str]:
         """The latest first; a holder's people see their own."""
         terms = await terms_of(reading, visitor.territory.id)
@@ -46,10 +47,8 @@ class CampaignPages(Controller):
         return page(
             request,
             "funding/campaigns/list.html",
-            rows=found[:PAGE],
-            older=found[PAGE - 1].campaign.id if len(found) > PAGE else None,
+            campaigns=latest(found, before, key=lambda row: row.campaign.id),
             stage=stage,
-            before=before,
         )
 
     @get("/new")

@@ -12,7 +12,7 @@ from okote.funding import fields
 from okote.funding.attempts import attempt
 from okote.funding.campaigns import service
 from okote.funding.campaigns.models import Holder
-from okote.funding.campaigns.queries import PAGE, campaigns, holders
+from okote.funding.campaigns.queries import campaigns, holders
 from okote.funding.campaigns.service import HolderDetails
 from okote.funding.permissions import may_connect_holder, may_keep_holders, may_write_campaigns, own_holders
 from okote.funding.terms.queries import terms_of
@@ -23,6 +23,7 @@ from okote.platform.i18n import OWN_NAMES, say
 from okote.territories.queries import one_of
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.web.pagination import PAGE
 from payments.operations.models import ConnectedAccount
 from payments.sessions import ReadSession
 

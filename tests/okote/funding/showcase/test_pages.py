@@ -4,6 +4,7 @@ import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from sqlmodel import select
 
 from okote.funding.pledges.models import Pledge
@@ -25,6 +26,13 @@ async def test_the_home_page_shows_the_campaign(browser, scene):
     answer = await browser().get("/fr/")
     assert answer.status_code == 200
     assert "La conserverie du quai" in answer.text
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "1001", str(10**30), ""])
+async def test_a_page_number_that_no_page_has_can_not_be_read(browser, scene, number):
+    answer = await browser().get(f"/en/?number={number}")
+    assert answer.status_code == 400
+    assert "something in it that we could not read" in answer.text
 
 
 async def test_a_campaign_shows_its_story_without_its_script(browser, scene):
