@@ -9,7 +9,7 @@ from okote.demo.fiction import Donors, PledgesFiction
 from okote.demo.seeding.moments import Telling
 from okote.demo.seeding.people import OF_PROVIDER
 from okote.funding.pledges import service as pledges
-from okote.funding.pledges.service import Gift
+from okote.funding.pledges.service import PledgeDetails
 from payments.money import Money
 from payments.tables import uuid7
 
@@ -64,7 +64,7 @@ def _amounts(told: PledgesFiction, dice: Random) -> list[int]:
 async def give(telling: Telling, slug: str, campaign_id: UUID, told: DrawnPledge) -> None:
     """Through Checkout, as anybody: recorded, opened at Stripe, paid there, and learnt of."""
     house, donor = telling.house, await telling.donor(slug, told.donor)
-    gift = Gift(
+    details = PledgeDetails(
         form_token=uuid7(),
         amount=told.amount,
         public_name=_shown(told.donor),
@@ -73,7 +73,7 @@ async def give(telling: Telling, slug: str, campaign_id: UUID, told: DrawnPledge
         message=told.message,
     )
     async with house.database.unit_of_work() as db:
-        payment_id = (await pledges.give(db, campaign_id, gift, by=donor)).payment_id
+        payment_id = (await pledges.give(db, campaign_id, details, by=donor)).payment_id
     if payment_id is None:
         raise LookupError("a pledge without its payment")
     url = await house.desk.checkout_url(payment_id) or ""

@@ -18,7 +18,7 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules.period import end_of, start_of
 from okote.funding.campaigns.service import (
     BudgetItem,
-    Draft,
+    OfferDetails,
     approve,
     cancel,
     create_draft,
@@ -106,9 +106,9 @@ class Life:
             if told.ends_as != "draft":
                 await submit(db, made.id, version=made.version, by=writer)
 
-    async def _draft(self, db: WriteSession) -> Draft:
+    async def _draft(self, db: WriteSession) -> OfferDetails:
         told = self.told
-        return Draft(
+        return OfferDetails(
             title=told.title,
             summary=told.summary,
             story=told.story,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from okote.funding.campaigns.models import BudgetLine, Campaign, Holder
-from okote.funding.campaigns.rules import HolderStanding, Missing, Offer, Period, end_of, missing, start_of
+from okote.funding.campaigns.rules import HolderFacts, Missing, Offer, Period, end_of, missing, start_of
 
 
 def period_of(campaign: Campaign, zone: ZoneInfo) -> Period | None:
@@ -35,10 +35,10 @@ def still_missing(
         period=period_of(campaign, zone),
         tax_receipt=campaign.tax_receipt,
     )
-    standing = HolderStanding(
+    facts = HolderFacts(
         name=holder.name,
         has_identifier=bool(holder.identifier),
         card_payments=holder.account_ready,
         transfers=holder.account_ready,
     )
-    return missing(offer, standing, longest_days=longest_days)
+    return missing(offer, facts, longest_days=longest_days)

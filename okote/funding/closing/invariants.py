@@ -10,7 +10,7 @@ INVARIANTS = (
         SELECT c.id, c.state FROM campaign c LEFT JOIN closing d ON d.campaign_id = c.id
         WHERE (CASE WHEN c.state IN ('funded', 'paid_out') THEN 'funded'
                     WHEN c.state IN ('refunding', 'refunded') THEN 'refunded' END)
-              IS DISTINCT FROM d.outcome
+              IS DISTINCT FROM d.decision
         """,
     ),
     Invariant(
@@ -18,7 +18,7 @@ INVARIANTS = (
         "Funded exactly when what was raised reaches the threshold of the goal.",
         """
         SELECT d.campaign_id FROM closing d JOIN campaign c ON c.id = d.campaign_id
-        WHERE (d.outcome = 'funded') <> (
+        WHERE (d.decision = 'funded') <> (
             (d.pledged_minor
              + CASE c.threshold_on WHEN 'all' THEN d.public_minor + d.private_minor ELSE 0 END)
             * 10000 >= c.goal_minor * c.threshold_bp
@@ -31,7 +31,7 @@ INVARIANTS = (
         """
         SELECT d.campaign_id FROM closing d
         LEFT JOIN pledge p ON p.campaign_id = d.campaign_id AND p.status = 'in_force'
-        WHERE d.outcome = 'funded'
+        WHERE d.decision = 'funded'
         GROUP BY d.campaign_id HAVING coalesce(sum(p.amount_minor), 0) <> d.pledged_minor
         """,
     ),
@@ -42,7 +42,7 @@ INVARIANTS = (
         SELECT f.commitment_id FROM funds_call f
         JOIN commitment s ON s.id = f.commitment_id
         LEFT JOIN closing d ON d.campaign_id = s.campaign_id
-        WHERE d.outcome IS DISTINCT FROM 'funded'
+        WHERE d.decision IS DISTINCT FROM 'funded'
         """,
     ),
     Invariant(

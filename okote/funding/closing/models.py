@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from okote.funding.closing.rules import Outcome
+from okote.funding.closing.rules import Decision
 from payments.money import Money
 from payments.tables import Currency, one_of
 
@@ -20,7 +20,7 @@ class Closing(SQLModel, table=True):
     campaign_id: UUID = Field(foreign_key="campaign.id", primary_key=True)
     territory_id: UUID = Field(foreign_key="territory.id")
     decided_at: datetime
-    outcome: Outcome = Field(sa_type=one_of(Outcome, "outcome"))
+    decision: Decision = Field(sa_type=one_of(Decision, "decision"))
     currency: str = Field(default="EUR", sa_type=Currency)
     pledged_minor: int = Field(sa_type=BigInteger)
     public_minor: int = Field(sa_type=BigInteger)

@@ -12,14 +12,14 @@ from okote.funding.terms.rules import Terms
 from payments.money import BASIS_POINTS, Money, total
 
 
-class Outcome(StrEnum):
+class Decision(StrEnum):
     FUNDED = "funded"
     REFUNDED = "refunded"
 
     @property
     def state(self) -> CampaignState:
         """Where the campaign goes next."""
-        return CampaignState.FUNDED if self is Outcome.FUNDED else CampaignState.REFUNDING
+        return CampaignState.FUNDED if self is Decision.FUNDED else CampaignState.REFUNDING
 
 
 def may_decide(period: Period, *, pending: int, unheard: int, at: datetime) -> bool:
@@ -78,7 +78,7 @@ def vat_within(amount: Money, vat_bp: int) -> Money:
 class Verdict:
     """What closing now would do: shown to administrators before, recorded when it is done."""
 
-    outcome: Outcome
+    decision: Decision
     pledged: Money
     matches: Sequence[Match]
     settlement: Settlement | None
@@ -101,5 +101,5 @@ def verdict(terms: Terms, pledged: Money, matches: Sequence[Match]) -> Verdict:
     """What the rule says of the pledges in force and of what partners owe on them."""
     matched = total([match.amount for match in matches], pledged.currency)
     if not terms.reached(pledged, matched):
-        return Verdict(Outcome.REFUNDED, pledged, matches, None)
-    return Verdict(Outcome.FUNDED, pledged, matches, settle(terms, pledged, matched))
+        return Verdict(Decision.REFUNDED, pledged, matches, None)
+    return Verdict(Decision.FUNDED, pledged, matches, settle(terms, pledged, matched))

@@ -12,7 +12,7 @@ from payments.tables import Currency, identifier, one_of
 
 
 class Pledge(SQLModel, table=True):
-    """One gift to one campaign. A token of what was confirmed makes it one, however often it is sent."""
+    """What one person gives to one campaign: one for each token of what was confirmed, sent however often."""
 
     __tablename__ = "pledge"
     __table_args__ = (

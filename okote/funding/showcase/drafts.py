@@ -7,7 +7,7 @@ from uuid import UUID
 
 from okote.funding.fields.amounts import AmountError, parse_amount
 from okote.funding.pledges.rules import public_message, public_name
-from okote.funding.pledges.service import Gift
+from okote.funding.pledges.service import PledgeDetails
 from okote.web.forms import Form
 from payments.errors import DomainError
 from payments.money import Money
@@ -17,7 +17,7 @@ FIELDS = ("amount", "amount-proposed", "name", "show-name", "show-amount", "mess
 
 
 @dataclass(slots=True)
-class Draft:
+class PledgeDraft:
     """What was typed, as typed, and what it means as far as it can be read."""
 
     form: Form
@@ -40,11 +40,11 @@ class Draft:
         return self.form.ticked("show-amount")
 
     @property
-    def gift(self) -> Gift:
+    def details(self) -> PledgeDetails:
         """What to give; asked of a sound draft only."""
         if self.amount is None:
             raise ValueError("this draft has no amount")
-        return Gift(
+        return PledgeDetails(
             form_token=self.token,
             amount=self.amount,
             public_name=self.name,
@@ -64,9 +64,9 @@ class Draft:
         return urlencode(self.fields)
 
 
-def read_amount(values: Mapping[str, str], *, least: Money, language: str) -> Draft:
+def read_amount(values: Mapping[str, str], *, least: Money, language: str) -> PledgeDraft:
     """The first step: a typed amount wins over a proposed one."""
-    draft = Draft(Form({name: values[name] for name in FIELDS if name in values}))
+    draft = PledgeDraft(Form({name: values[name] for name in FIELDS if name in values}))
     try:
         draft.token = UUID(draft.form.raw("token"))
     except ValueError:
@@ -81,7 +81,7 @@ def read_amount(values: Mapping[str, str], *, least: Money, language: str) -> Dr
     return draft
 
 
-def read(values: Mapping[str, str], *, least: Money, language: str) -> Draft:
+def read(values: Mapping[str, str], *, least: Money, language: str) -> PledgeDraft:
     """Both steps: the amount, and the words."""
     draft = read_amount(values, least=least, language=language)
     try:

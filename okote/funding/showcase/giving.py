@@ -10,7 +10,7 @@ from okote.funding.campaigns.rules import check_takes_pledges
 from okote.funding.pledges import service
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.showcase import drafts, queries
-from okote.funding.showcase.drafts import Draft
+from okote.funding.showcase.drafts import PledgeDraft
 from okote.funding.showcase.outlook import outlook
 from okote.funding.showcase.queries import Shown
 from okote.funding.terms.queries import terms_of
@@ -34,7 +34,13 @@ async def _open(db: ReadSession, visitor: Visitor, slug: str) -> Shown:
 
 
 async def _amount_page(
-    request: AnyRequest, db: ReadSession, visitor: Visitor, shown: Shown, draft: Draft | None, *, status: int
+    request: AnyRequest,
+    db: ReadSession,
+    visitor: Visitor,
+    shown: Shown,
+    draft: PledgeDraft | None,
+    *,
+    status: int,
 ) -> Response[str]:
     least = await _least(db, visitor)
     donor = visitor.person.id if visitor.person else None
@@ -102,7 +108,7 @@ async def check(
 
 
 async def _checked(
-    request: AnyRequest, db: ReadSession, visitor: Visitor, shown: Shown, draft: Draft
+    request: AnyRequest, db: ReadSession, visitor: Visitor, shown: Shown, draft: PledgeDraft
 ) -> Response[str]:
     if "amount" in draft.form.errors or draft.amount is None:
         return await _amount_page(request, db, visitor, shown, draft, status=422)
@@ -123,7 +129,7 @@ async def give(
         draft = await _read(db, visitor, dict(await request.form()), words=True)
         if not draft.form.sound:
             return await _checked(request, db, visitor, shown, draft)
-        pledge = await service.give(db, shown.campaign.id, draft.gift, by=visitor)
+        pledge = await service.give(db, shown.campaign.id, draft.details, by=visitor)
     return await _to_checkout(request, visitor, house, pledge.id)
 
 
@@ -155,7 +161,7 @@ async def _to_checkout(request: AnyRequest, visitor: Visitor, house: House, pled
     return Redirect(url, status_code=303)
 
 
-async def _read(db: ReadSession, visitor: Visitor, values: dict[str, str], *, words: bool) -> Draft:
+async def _read(db: ReadSession, visitor: Visitor, values: dict[str, str], *, words: bool) -> PledgeDraft:
     least = await _least(db, visitor)
     read = drafts.read if words else drafts.read_amount
     return read(values, least=least, language=visitor.language)

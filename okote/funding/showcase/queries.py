@@ -14,7 +14,7 @@ from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, H
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState, takes_pledges
 from okote.funding.campaigns.service.holders import bank_line
 from okote.funding.closing.models import Closing
-from okote.funding.closing.rules import Outcome
+from okote.funding.closing.rules import Decision
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.progress.queries import Given, given_to
@@ -52,7 +52,7 @@ class Shown:
         terms = self.campaign.terms
         public, companies, pledged = self.given.by_kind
         closing = self.closing
-        if closing is not None and closing.outcome is Outcome.REFUNDED:
+        if closing is not None and closing.decision is Decision.REFUNDED:
             pledged = closing.money(closing.pledged_minor)
             public, companies = closing.money(closing.public_minor), closing.money(closing.private_minor)
         return Gauge(

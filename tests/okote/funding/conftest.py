@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from okote.funding.campaigns.rules import TaxReceipt
-from okote.funding.campaigns.service import BudgetItem, Draft
+from okote.funding.campaigns.service import BudgetItem, OfferDetails
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from okote.platform.files.models import StoredFile
@@ -116,7 +116,7 @@ async def tomorrow(db) -> date:
 @pytest.fixture
 def offer(place, picture, tomorrow):
     """A form with nothing left to fill in."""
-    return Draft(
+    return OfferDetails(
         title="La conserverie du quai",
         summary="Mettre les invendus en bocaux.",
         story="## Pourquoi\n\nTrop de légumes sont jetés.",

@@ -16,7 +16,7 @@ from okote.funding.matching.models import SignedCommitment
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
-from okote.funding.pledges.service import Gift, cancel, give
+from okote.funding.pledges.service import PledgeDetails, cancel, give
 from okote.funding.terms.rules import Base
 from okote.house import House
 from okote.identity.models import Person
@@ -96,13 +96,15 @@ class Scene:
     async def pledge(self, euros: int, *, pay: bool = True, card: str = GOOD, open_: bool = True) -> Pledge:
         """Someone new gives, and pays at once unless told otherwise; `open_` is whether they see Checkout."""
         here = await territory(self.house)
-        gift = Gift(uuid4(), Money.of(euros), None, name_shown=False, amount_shown=False, message=None)
+        details = PledgeDetails(
+            uuid4(), Money.of(euros), None, name_shown=False, amount_shown=False, message=None
+        )
         async with self.house.database.unit_of_work() as db:
             donor = Person(created_at=await db.now(), email="donor@example.test")
             db.add(donor)
             await db.flush()
             visitor = Visitor(territory=here, language="fr", address=ADDRESS, person=donor)
-            given = await give(db, self.campaign.id, gift, by=visitor)
+            given = await give(db, self.campaign.id, details, by=visitor)
         if not open_:
             return given
         url = await self.house.desk.checkout_url(given.payment_id)

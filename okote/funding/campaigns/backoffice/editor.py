@@ -18,7 +18,7 @@ from okote.funding.campaigns.models import BudgetLine, Campaign, Holder
 from okote.funding.campaigns.offers import still_missing
 from okote.funding.campaigns.queries import budget_of, campaign_in, history
 from okote.funding.campaigns.rules import TaxReceipt, check_editable
-from okote.funding.campaigns.service import BudgetItem, Draft, save_draft
+from okote.funding.campaigns.service import BudgetItem, OfferDetails, save_draft
 from okote.funding.permissions import may_write_campaign, may_write_campaigns
 from okote.funding.terms.queries import terms_of
 from okote.identity.permissions import require, requires
@@ -87,9 +87,9 @@ class OfferPages(Controller):
         campaign, holder = await _writable(db, visitor, campaign_id)
         form = Form(dict(await request.form()))
         await _keep_picture(db, form, visitor, settings)
-        draft = _read(form, visitor.language, await places(db, visitor.territory.id))
+        offer = _read(form, visitor.language, await places(db, visitor.territory.id))
         version = form.whole("version", least=0, most=2**31 - 1)
-        use_case = partial(save_draft, db, campaign.id, draft, version=version, by=visitor)
+        use_case = partial(save_draft, db, campaign.id, offer, version=version, by=visitor)
         try:
             saved = await attempt(db, form, "offer", use_case)
         except StaleError:
@@ -179,11 +179,11 @@ def _lines(form: Form) -> int:
     return min(shown + (SPARE_LINES if form.ticked("more") else 0), MOST_LINES)
 
 
-def _read(form: Form, language: str, offered: Sequence[Place]) -> Draft:
+def _read(form: Form, language: str, offered: Sequence[Place]) -> OfferDetails:
     """In the order of the page, so that the summary of errors follows it."""
     title = form.text("title", most=120)
     texts = {name: form.text(name, most=most, required=False) for name, most in LENGTHS.items()}
-    return Draft(
+    return OfferDetails(
         **texts,
         title=title,
         picture=_picture_id(form),

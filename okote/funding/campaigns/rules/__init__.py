@@ -14,7 +14,7 @@ from okote.funding.campaigns.rules.life import (
     check_transition,
     takes_pledges,
 )
-from okote.funding.campaigns.rules.offer import HolderStanding, Missing, Offer, TaxReceipt, missing
+from okote.funding.campaigns.rules.offer import HolderFacts, Missing, Offer, TaxReceipt, missing
 from okote.funding.campaigns.rules.period import Period, end_of, start_of
 
 __all__ = [
@@ -22,7 +22,7 @@ __all__ = [
     "Actor",
     "CampaignEndedError",
     "CampaignState",
-    "HolderStanding",
+    "HolderFacts",
     "Missing",
     "Offer",
     "Period",

@@ -74,7 +74,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class HolderStanding:
+class HolderFacts:
     """Who is paid; the last two are the capabilities of the connected account at Stripe."""
 
     name: str
@@ -83,7 +83,7 @@ class HolderStanding:
     transfers: bool
 
 
-def missing(offer: Offer, holder: HolderStanding, *, longest_days: int) -> list[Missing]:
+def missing(offer: Offer, holder: HolderFacts, *, longest_days: int) -> list[Missing]:
     """What is still to be done, all at once and in the order of the form; empty means publishable.
 
     `longest_days` is the territory's own limit; what Stripe can hold limits every territory.

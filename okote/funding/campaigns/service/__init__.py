@@ -1,14 +1,14 @@
 """The offer and its life until its deadline: write, review, open, cancel; and who is paid."""
 
-from okote.funding.campaigns.service.drafts import BudgetItem, Draft, create_draft, save_draft
+from okote.funding.campaigns.service.drafts import BudgetItem, OfferDetails, create_draft, save_draft
 from okote.funding.campaigns.service.holders import HolderDetails, change_holder, connect, create_holder
 from okote.funding.campaigns.service.life import cancel, open_due_campaigns
 from okote.funding.campaigns.service.review import approve, send_back, submit, take_back
 
 __all__ = [
     "BudgetItem",
-    "Draft",
     "HolderDetails",
+    "OfferDetails",
     "approve",
     "cancel",
     "change_holder",

@@ -34,7 +34,7 @@ class BudgetItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class OfferDetails:
     """An offer as its form stands: all but the title may still be unsaid."""
 
     title: str
@@ -73,7 +73,7 @@ async def create_draft(db: WriteSession, holder_id: UUID, title: str, *, by: Vis
 
 
 async def save_draft(
-    db: WriteSession, campaign_id: UUID, draft: Draft, *, version: int, by: Visitor
+    db: WriteSession, campaign_id: UUID, offer: OfferDetails, *, version: int, by: Visitor
 ) -> Campaign:
     """Write the whole form, unless someone has saved since `version` was read (StaleError)."""
     campaign = await held(db, Campaign, by.territory.id, campaign_id)
@@ -81,27 +81,27 @@ async def save_draft(
     check_editable(campaign.state)
     if campaign.version != version:
         raise StaleError
-    await _check_ours(db, by.territory.id, draft)
-    if draft.title != campaign.title:
-        campaign.slug = await _free_slug(db, by.territory.id, draft.title, but=campaign.id)
+    await _check_ours(db, by.territory.id, offer)
+    if offer.title != campaign.title:
+        campaign.slug = await _free_slug(db, by.territory.id, offer.title, but=campaign.id)
     for name in TEXTS:
-        setattr(campaign, name, getattr(draft, name))
-    campaign.picture, campaign.place_id = draft.picture, draft.place_id
-    campaign.tax_receipt = draft.tax_receipt
-    campaign.first_day, campaign.last_day = draft.first_day, draft.last_day
-    campaign.goal_minor = draft.goal.minor if draft.goal else None
+        setattr(campaign, name, getattr(offer, name))
+    campaign.picture, campaign.place_id = offer.picture, offer.place_id
+    campaign.tax_receipt = offer.tax_receipt
+    campaign.first_day, campaign.last_day = offer.first_day, offer.last_day
+    campaign.goal_minor = offer.goal.minor if offer.goal else None
     campaign.version += 1
-    await _write_budget(db, campaign, draft.budget)
+    await _write_budget(db, campaign, offer.budget)
     record(db, campaign, await db.now(), StepKind.WRITTEN, Actor.WRITER, person_id=person_of(by).id)
     return campaign
 
 
-async def _check_ours(db: WriteSession, territory_id: UUID, draft: Draft) -> None:
+async def _check_ours(db: WriteSession, territory_id: UUID, offer: OfferDetails) -> None:
     """A place or a picture of another territory does not exist for this one."""
-    if draft.place_id is not None:
-        await one_of(db, Place, territory_id, draft.place_id)
-    if draft.picture is not None:
-        await one_of(db, StoredFile, territory_id, draft.picture)
+    if offer.place_id is not None:
+        await one_of(db, Place, territory_id, offer.place_id)
+    if offer.picture is not None:
+        await one_of(db, StoredFile, territory_id, offer.picture)
 
 
 async def _write_budget(db: WriteSession, campaign: Campaign, budget: Sequence[BudgetItem]) -> None:

@@ -60,7 +60,7 @@ async def decide(db: WriteSession, campaign_id: UUID, *, heard: Collection[UUID]
     verdict = await verdict_on(db, campaign)
     closing = recorded(campaign, verdict, at)
     db.add(closing)
-    await lead(db, campaign, verdict.outcome.state, Actor.RULE)
+    await lead(db, campaign, verdict.decision.state, Actor.RULE)
     if verdict.settlement:
         await _settle(db, campaign, verdict, closing)
         await emit(db, CampaignFunded(campaign.id))
@@ -81,7 +81,7 @@ def recorded(campaign: Campaign, verdict: rules.Verdict, at: datetime) -> Closin
         campaign_id=campaign.id,
         territory_id=campaign.territory_id,
         decided_at=at,
-        outcome=verdict.outcome,
+        decision=verdict.decision,
         currency=campaign.currency,
         pledged_minor=verdict.pledged.minor,
         public_minor=verdict.public_match.minor,

@@ -1,13 +1,13 @@
 """Give, hide, take back, and learn from Stripe what became of it."""
 
-from okote.funding.pledges.service.giving import PURPOSE, Gift, give, transfer_group
+from okote.funding.pledges.service.giving import PURPOSE, PledgeDetails, give, transfer_group
 from okote.funding.pledges.service.hiding import hide, hide_for
 from okote.funding.pledges.service.outcomes import on_outcome
 from okote.funding.pledges.service.returning import ask_again, cancel, give_back
 
 __all__ = [
     "PURPOSE",
-    "Gift",
+    "PledgeDetails",
     "ask_again",
     "cancel",
     "give",

@@ -35,7 +35,7 @@ def transfer_group(campaign_id: UUID) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Gift:
+class PledgeDetails:
     """What a donor decided, checked field by field already. `form_token` tells whether it was sent before."""
 
     form_token: UUID
@@ -56,7 +56,7 @@ class Gift:
         }
 
 
-async def give(db: WriteSession, campaign_id: UUID, gift: Gift, *, by: Visitor) -> Pledge:
+async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, by: Visitor) -> Pledge:
     """Record a pledge and ask for its payment page.
 
     The same form sent again is the same pledge, and so is the same amount while it still waits to be
@@ -66,12 +66,12 @@ async def give(db: WriteSession, campaign_id: UUID, gift: Gift, *, by: Visitor) 
     """
     donor = person_of(by)
     await db.lock(f"giving:{donor.id}:{campaign_id}")
-    standing, over = await _given_before(db, donor.id, campaign_id)
-    wish = rules.wish(gift.form_token, campaign_id, gift.amount, over)
-    given = _already(standing, wish, gift.amount)
+    current, over = await _given_before(db, donor.id, campaign_id)
+    wish = rules.wish(details.form_token, campaign_id, details.amount, over)
+    given = _already(current, wish, details.amount)
     if given is not None:
-        return _with_words(given, gift)
-    await _replace(db, standing)
+        return _with_words(given, details)
+    await _replace(db, current)
     campaign = await held(db, Campaign, by.territory.id, campaign_id, shared=True)
     at = await db.now()
     holder = await db.get_one(Holder, campaign.holder_id, populate_existing=True)
@@ -82,9 +82,9 @@ async def give(db: WriteSession, campaign_id: UUID, gift: Gift, *, by: Visitor) 
         campaign_id=campaign.id,
         person_id=donor.id,
         form_token=wish,
-        amount_minor=gift.amount.minor,
-        currency=gift.amount.currency,
-        **gift.words,
+        amount_minor=details.amount.minor,
+        currency=details.amount.currency,
+        **details.words,
         language=by.language,
         thanks_hash=fingerprint(token),
         created_at=at,
@@ -97,7 +97,7 @@ async def give(db: WriteSession, campaign_id: UUID, gift: Gift, *, by: Visitor) 
         book=by.territory.book,
         purpose=PURPOSE,
         subject=pledge.id,
-        amount=gift.amount,
+        amount=details.amount,
         account_id=cast("UUID", holder.account_id),
         page=payments.CheckoutPage(
             title=campaign.title,
@@ -124,21 +124,21 @@ async def _given_before(
     return [one for one in pledges if one not in over], {one.form_token for one in over}
 
 
-def _already(standing: Sequence[Pledge], wish: UUID, amount: Money) -> Pledge | None:
+def _already(current: Sequence[Pledge], wish: UUID, amount: Money) -> Pledge | None:
     """The pledge that this wish already is, if any."""
-    for pledge in standing:
+    for pledge in current:
         if pledge.form_token == wish or (pledge.status in rules.PENDING and pledge.amount == amount):
             return pledge
     return None
 
 
-def _with_words(pledge: Pledge, gift: Gift) -> Pledge:
+def _with_words(pledge: Pledge, details: PledgeDetails) -> Pledge:
     """What others will see of it may change until it is paid."""
-    return pledge.sqlmodel_update(gift.words) if pledge.status is PledgeStatus.OPENED else pledge
+    return pledge.sqlmodel_update(details.words) if pledge.status is PledgeStatus.OPENED else pledge
 
 
-async def _replace(db: WriteSession, standing: Sequence[Pledge]) -> None:
+async def _replace(db: WriteSession, current: Sequence[Pledge]) -> None:
     """What is not paid yet can't be paid any more: its donor has confirmed another amount."""
-    for pledge in standing:
+    for pledge in current:
         if pledge.status is PledgeStatus.OPENED:
             await payments.expire_checkout(db, cast("UUID", pledge.payment_id))

@@ -18,7 +18,7 @@ PLANTED = {
     "closing-follows-the-rule": "UPDATE closing SET pledged_minor = 0, public_minor = 0, private_minor = 0,"
     " transfer_minor = 0, commission_minor = 0, vat_minor = 0",
     "closing-counts-the-pledges-in-force": "UPDATE pledge SET amount_minor = amount_minor + 1",
-    "partners-called-once-funded": "UPDATE closing SET outcome = 'refunded'",
+    "partners-called-once-funded": "UPDATE closing SET decision = 'refunded'",
     "campaign-settled-holds-nothing": "UPDATE campaign SET state = 'paid_out'",
     "money-held-75-days-at-most": "UPDATE pledge SET paid_at = paid_at - interval '76 days'",
 }

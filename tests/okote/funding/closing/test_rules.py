@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from okote.funding.campaigns.rules import Period, end_of, start_of
 from okote.funding.closing.rules import (
-    Outcome,
+    Decision,
     may_decide,
     settle,
     vat_within,
@@ -38,9 +38,9 @@ def terms(**change) -> Terms:
     return Terms(**{**usual, **change})
 
 
-@pytest.mark.parametrize(("outcome", "state"), [("funded", "funded"), ("refunded", "refunding")])
-def test_where_the_campaign_goes_next(outcome, state):
-    assert Outcome(outcome).state == state
+@pytest.mark.parametrize(("decision", "state"), [("funded", "funded"), ("refunded", "refunding")])
+def test_where_the_campaign_goes_next(decision, state):
+    assert Decision(decision).state == state
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def matches(public: str, private: str) -> list[Match]:
 def test_a_campaign_at_its_threshold_is_funded_and_its_partners_called():
     """90 + 90 + 45 = 225 €: exactly 75 % of 300 €."""
     reached = verdict(terms(), Money.of(90), matches("90", "45"))
-    assert reached.outcome == "funded"
+    assert reached.decision == "funded"
     assert reached.pledged == Money.of(90)
     assert (reached.public_match, reached.private_match) == (Money.of(90), Money.of(45))
     assert reached.calls == matches("90", "45")
@@ -144,7 +144,7 @@ def test_a_campaign_at_its_threshold_is_funded_and_its_partners_called():
 
 def test_a_cent_below_and_everyone_is_refunded_and_nobody_called():
     below = verdict(terms(), Money.of("89.99"), matches("90", "45"))
-    assert below.outcome == "refunded"
+    assert below.decision == "refunded"
     assert below.settlement is None
     assert below.calls == []
     assert (below.public_match, below.private_match) == (Money.of(90), Money.of(45))
@@ -152,11 +152,11 @@ def test_a_cent_below_and_everyone_is_refunded_and_nobody_called():
 
 def test_the_threshold_may_bear_on_the_pledges_alone():
     on_pledges = terms(threshold_on=Base.PLEDGES)
-    assert verdict(on_pledges, Money.of("224.99"), matches("900", "900")).outcome == "refunded"
-    assert verdict(on_pledges, Money.of("225"), []).outcome == "funded"
+    assert verdict(on_pledges, Money.of("224.99"), matches("900", "900")).decision == "refunded"
+    assert verdict(on_pledges, Money.of("225"), []).decision == "funded"
 
 
 def test_a_partner_that_owes_nothing_is_not_called():
     reached = verdict(terms(), Money.of(300), matches("0", "0.01"))
-    assert reached.outcome == "funded"
+    assert reached.decision == "funded"
     assert reached.calls == [match(PartnerKind.PRIVATE, "0.01")]

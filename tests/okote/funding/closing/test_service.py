@@ -1,7 +1,7 @@
 """What happens at the deadline, over the real PostgreSQL and a local Stripe."""
 
 from okote.funding.campaigns.rules import CampaignState
-from okote.funding.closing.rules import Outcome
+from okote.funding.closing.rules import Decision
 from okote.funding.pledges.rules import PledgeStatus
 from payments.money import Money
 from tests.okote.funding.closing.deadline import (
@@ -35,7 +35,7 @@ async def test_a_campaign_that_reaches_its_threshold_is_paid(scene):
 
     closing = await closing_of(scene)
     assert (await scene.now()).state is CampaignState.FUNDED
-    assert closing.outcome is Outcome.FUNDED
+    assert closing.decision is Decision.FUNDED
     assert (closing.commission_minor, closing.vat_minor, closing.transfer_minor) == (936_00, 156_00, 2_964_00)
 
     await until_settled(scene)

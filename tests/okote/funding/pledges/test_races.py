@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PENDING
-from okote.funding.pledges.service import Gift, give
+from okote.funding.pledges.service import PledgeDetails, give
 from okote.identity.models import Person
 from okote.identity.visitors import Visitor
 from payments.money import Money
@@ -23,9 +23,9 @@ async def donor(house):
     return Visitor(territory=await territory(house), language="fr", address=ADDRESS, person=person)
 
 
-def gift():
+def details():
     """Each tab has a form of its own."""
-    return Gift(uuid4(), Money.of(20), None, name_shown=False, amount_shown=False, message=None)
+    return PledgeDetails(uuid4(), Money.of(20), None, name_shown=False, amount_shown=False, message=None)
 
 
 async def pledges(house):
@@ -36,7 +36,7 @@ async def pledges(house):
 async def test_two_tabs_at_one_moment_are_one_pledge(scene, house, donor):
     async def send():
         async with house.database.unit_of_work() as db:
-            return (await give(db, scene.campaign.id, gift(), by=donor)).id
+            return (await give(db, scene.campaign.id, details(), by=donor)).id
 
     given = await gather(send(), send())
 
@@ -58,7 +58,7 @@ async def test_without_the_lock_they_would_be_two(scene, house, donor):
             assert (await db.exec(waiting.order_by(Pledge.id))).all() == []
             mine.set()
             await wait_for(others.wait(), 10)
-            decided = gift()
+            decided = details()
             db.add(
                 Pledge(
                     territory_id=donor.territory.id,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from okote.funding.campaigns.rules import (
-    HolderStanding,
+    HolderFacts,
     Missing,
     Offer,
     Period,
@@ -38,10 +38,10 @@ OFFER = Offer(
     period=days("2026-11-01", 39),
     tax_receipt=TaxReceipt.UNCONFIRMED,
 )
-HOLDER = HolderStanding(name="Les Fournées du Ried", has_identifier=True, card_payments=True, transfers=True)
+HOLDER = HolderFacts(name="Les Fournées du Ried", has_identifier=True, card_payments=True, transfers=True)
 
 
-def of(offer: Offer, holder: HolderStanding = HOLDER, longest_days: int = 60) -> list[Missing]:
+def of(offer: Offer, holder: HolderFacts = HOLDER, longest_days: int = 60) -> list[Missing]:
     return missing(offer, holder, longest_days=longest_days)
 
 
@@ -127,7 +127,7 @@ def test_an_empty_draft_learns_all_at_once_in_the_order_of_its_form():
     )
     rest = {"has_picture": False, "has_place": False, "goal": None, "budget": [], "period": None}
     empty = Offer(**texts, **rest, tax_receipt=None)
-    nobody = HolderStanding("", has_identifier=False, card_payments=False, transfers=False)
+    nobody = HolderFacts("", has_identifier=False, card_payments=False, transfers=False)
     assert of(empty, nobody) == [
         "title",
         "story",
