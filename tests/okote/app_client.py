@@ -257,6 +257,15 @@ def give_role(house: House, identity_provider: RunningIdentityProvider) -> Calla
     return given
 
 
+@pytest.fixture
+async def lea(browser: Callable[..., Browser], give_role: Callable[..., Any]) -> Browser:
+    """An administrator, signed in."""
+    visitor = browser()
+    await visitor.arrive("lea")
+    await give_role("lea", Role.ADMINISTRATOR)
+    return visitor
+
+
 @contextmanager
 def counting_queries(house: House) -> Iterator[list[str]]:
     """Every statement that the service sends to PostgreSQL while the block runs."""

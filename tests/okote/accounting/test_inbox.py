@@ -2,19 +2,10 @@
 
 import pytest
 
-from okote.identity.models import Role
 from payments.inbox.models import StripeEvent
 from payments.inbox.rules import Source
 
 INBOX = "/fr/back-office/stripe/inbox"
-
-
-@pytest.fixture
-async def lea(browser, give_role):
-    visitor = browser()
-    await visitor.arrive("lea")
-    await give_role("lea", Role.ADMINISTRATOR)
-    return visitor
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from okote.identity.models import Role
 from okote.platform.mail.models import Mail, MailState
 from okote.platform.mail.service import SEND, Letter, post
 from tests.okote.app_client import territory
@@ -14,14 +13,6 @@ from tests.okote.app_client import territory
 WORK = "/fr/back-office/work"
 FAIL = text("UPDATE procrastinate_jobs SET status = 'failed', attempts = 12")
 STATE = text("SELECT id, status::text FROM procrastinate_jobs")
-
-
-@pytest.fixture
-async def lea(browser, give_role):
-    visitor = browser()
-    await visitor.arrive("lea")
-    await give_role("lea", Role.ADMINISTRATOR)
-    return visitor
 
 
 @pytest.fixture

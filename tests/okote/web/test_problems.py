@@ -6,7 +6,6 @@ from litestar import Litestar, get
 from litestar.params import FromQuery
 from sqlmodel import select
 
-from okote.identity.models import Role
 from okote.territories.models import Territory
 from okote.web import problems
 
@@ -39,8 +38,5 @@ async def test_what_no_column_can_hold(house):
 
 @pytest.mark.parametrize("page", ["ledger", "ledger/entries"])
 @pytest.mark.parametrize("account", ["x%20y", "%00", "A", ":"])
-async def test_an_account_that_there_can_not_be(browser, give_role, page, account):
-    lea = browser()
-    await lea.arrive("lea")
-    await give_role("lea", Role.ADMINISTRATOR)
+async def test_an_account_that_there_can_not_be(lea, page, account):
     assert (await lea.get(f"/fr/back-office/{page}?account={account}")).status_code == 400

@@ -6,7 +6,7 @@ import pytest
 
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
-from okote.identity.models import Person, Role
+from okote.identity.models import Person
 from tests.okote.app_client import counting_queries, person_id, territory
 from tests.okote.funding.scene import a_campaign
 
@@ -77,13 +77,10 @@ async def test_my_pledges(browser, scene, house, identity_provider):
 @pytest.mark.parametrize(
     "path", ["pledges", "closings", "ledger", "ledger/entries", "stripe", "stripe/inbox", "work"]
 )
-async def test_the_back_office(browser, scene, house, give_role, path):
-    visitor = browser()
-    await visitor.arrive("lea")
-    await give_role("lea", Role.ADMINISTRATOR)
+async def test_the_back_office(lea, scene, house, path):
     await scene.pledge(20)
-    of_one = await asked(visitor, house, f"/fr/back-office/{path}")
+    of_one = await asked(lea, house, f"/fr/back-office/{path}")
     for _ in range(3):
         await scene.pledge(20)
     await add_pledges(house, scene.campaign, 40)
-    assert await asked(visitor, house, f"/fr/back-office/{path}") == of_one
+    assert await asked(lea, house, f"/fr/back-office/{path}") == of_one
