@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from payments.gateway.checkout import CheckoutRequest
@@ -83,6 +83,12 @@ class Work:
     def paid(self) -> Payment:
         return known(self.payment)
 
+    @property
+    def called(self) -> tuple[datetime, datetime]:
+        """Between which moments, by Stripe's clock, a call can have made something."""
+        asked_at = self.operation.created_at
+        return asked_at - MARGIN, (self.operation.called_at or asked_at) + MARGIN
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -131,9 +137,7 @@ async def open_checkout(gateway: StripeGateway, work: Work) -> Answer:
 
 
 async def find_checkout(gateway: StripeGateway, work: Work) -> Answer | None:
-    made_at = work.operation.created_at
-    until = (work.operation.called_at or made_at) + MARGIN
-    session = await noted(gateway.checkout.created(made_at - MARGIN, until), work)
+    session = await noted(gateway.checkout.created(*work.called), work)
     return None if session is None else _opened(session)
 
 
@@ -220,9 +224,7 @@ async def create_account(gateway: StripeGateway, work: Work) -> Answer:
 
 
 async def find_account(gateway: StripeGateway, work: Work) -> Answer | None:
-    made_at = work.operation.created_at
-    until = (work.operation.called_at or made_at) + MARGIN
-    account = await noted(gateway.accounts.created(made_at - MARGIN, until), work)
+    account = await noted(gateway.accounts.created(*work.called), work)
     return None if account is None else _account(account)
 
 
@@ -281,9 +283,7 @@ async def pay_out(gateway: StripeGateway, work: Work) -> Answer:
 
 
 async def find_payout(gateway: StripeGateway, work: Work) -> Answer | None:
-    made_at = work.operation.created_at
-    until = (work.operation.called_at or made_at) + MARGIN
-    found = await noted(gateway.payouts.created(work.account_id, made_at - MARGIN, until), work)
+    found = await noted(gateway.payouts.created(work.account_id, *work.called), work)
     return None if found is None else _payout(found)
 
 
