@@ -3,6 +3,8 @@
 `from tests.payments.office import office, stripe_server` in a conftest gives the fixtures.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -38,6 +40,13 @@ class Office:
     subscribers: dict[str, Subscriber]
     told: list[Outcome]
     book: Any = field(default_factory=uuid7)
+
+    @asynccontextmanager
+    async def misbehaving(self, **plan: float) -> AsyncIterator[None]:
+        """Stripe does, until the block ends."""
+        await self.stripe.control.misbehave(**plan)
+        yield
+        await self.stripe.control.misbehave()
 
     async def ask(self, use_case: Any, *arguments: Any, **named: Any) -> Any:
         """One use case in a transaction of its own."""

@@ -114,10 +114,9 @@ async def test_a_link_for_an_account_that_is_not_made_yet_has_to_wait(office):
 async def test_an_account_whose_making_was_interrupted_is_found_again(office):
     account = await begun(office)
     made = await creation(office, account)
-    await office.stripe.control.misbehave(server_error_after=1.0)
-    await office.desk.perform(made.id)
-    await office.desk.perform(made.id)
-    await office.stripe.control.misbehave()
+    async with office.misbehaving(server_error_after=1.0):
+        await office.desk.perform(made.id)
+        await office.desk.perform(made.id)
 
     await office.desk.perform(made.id)
 

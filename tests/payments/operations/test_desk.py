@@ -48,9 +48,8 @@ async def test_the_poll_opens_what_a_crash_left_unopened(office):
 async def test_the_poll_asks_again_when_the_wait_is_over(office):
     payment = await office.paid()
     refund = await office.ask(service.refund, payment.id, reason="donor")
-    await office.stripe.control.misbehave(rate_limit=1.0)
-    await office.run_jobs()
-    await office.stripe.control.misbehave()
+    async with office.misbehaving(rate_limit=1.0):
+        await office.run_jobs()
 
     await poll(office)
     assert (await office.operation(refund)).status is OperationStatus.WAITING
@@ -87,9 +86,8 @@ async def test_what_is_being_looked_at_is_not_polled_again_at_once(office):
 
 async def test_a_checkout_opened_before_a_crash_is_found_again(office):
     payment = await office.intended()
-    await office.stripe.control.misbehave(timeout_after=1.0)
-    assert await office.desk.checkout_url(payment.id) is None
-    await office.stripe.control.misbehave()
+    async with office.misbehaving(timeout_after=1.0):
+        assert await office.desk.checkout_url(payment.id) is None
 
     await office.pass_time(minutes=30)
     url = await office.desk.checkout_url(payment.id)
@@ -101,10 +99,9 @@ async def test_a_checkout_opened_before_a_crash_is_found_again(office):
 
 async def test_a_checkout_that_stripe_keeps_failing_to_answer_for_is_looked_for(office):
     payment = await office.intended()
-    await office.stripe.control.misbehave(server_error_after=1.0)
-    for _ in range(2):
-        assert await office.desk.checkout_url(payment.id) is None
-    await office.stripe.control.misbehave()
+    async with office.misbehaving(server_error_after=1.0):
+        for _ in range(2):
+            assert await office.desk.checkout_url(payment.id) is None
 
     assert await office.desk.checkout_url(payment.id)
 
@@ -117,10 +114,9 @@ async def test_what_may_be_done_twice_is_not_looked_for(office):
     account = await office.account()
     link = {"return_url": "http://localhost/", "refresh_url": "http://localhost/"}
     asked = await office.ask(service.onboarding_link, account.id, **link)
-    await office.stripe.control.misbehave(server_error=1.0)
-    for _ in range(2):
-        await office.desk.perform(asked.id)
-    await office.stripe.control.misbehave()
+    async with office.misbehaving(server_error=1.0):
+        for _ in range(2):
+            await office.desk.perform(asked.id)
 
     await office.desk.perform(asked.id)
 

@@ -23,15 +23,14 @@ TROUBLES = ["rate_limit", "server_error", "server_error_after", "timeout_before"
 @pytest.mark.parametrize("trouble", TROUBLES)
 async def test_whatever_goes_wrong_money_goes_back_once(office, payment, trouble):
     refund = await asked(office, payment)
-    await office.stripe.control.misbehave(**{trouble: 1.0})
-    await office.desk.perform(refund.id)
+    async with office.misbehaving(**{trouble: 1.0}):
+        await office.desk.perform(refund.id)
 
-    waiting = await office.operation(refund)
-    assert (waiting.status, waiting.failures, office.told) == (OperationStatus.WAITING, 1, [])
-    assert waiting.next_attempt_at > waiting.called_at
-    assert waiting.code
+        waiting = await office.operation(refund)
+        assert (waiting.status, waiting.failures, office.told) == (OperationStatus.WAITING, 1, [])
+        assert waiting.next_attempt_at > waiting.called_at
+        assert waiting.code
 
-    await office.stripe.control.misbehave()
     for _ in range(3):
         await office.desk.perform(refund.id)
 
@@ -43,14 +42,11 @@ async def test_whatever_goes_wrong_money_goes_back_once(office, payment, trouble
 @pytest.mark.parametrize("seed", range(3))
 async def test_a_stripe_that_fails_half_the_time_refunds_everyone_once(office, payment, seed):
     waiting = [await asked(office, payment, amount=Money.of("4.00")) for _ in range(5)]
-    await office.stripe.control.misbehave(seed=seed, **dict.fromkeys(TROUBLES, 0.12))
-
-    for _ in range(30):
-        for refund in waiting:
-            await office.desk.perform(refund.id)
-        waiting = [one for one in waiting if not (await office.operation(one)).ended_at]
-
-    await office.stripe.control.misbehave()
+    async with office.misbehaving(seed=seed, **dict.fromkeys(TROUBLES, 0.12)):
+        for _ in range(30):
+            for refund in waiting:
+                await office.desk.perform(refund.id)
+            waiting = [one for one in waiting if not (await office.operation(one)).ended_at]
     assert waiting == []
     assert await office.refunds(payment) == [Money.of("4.00")] * 5
     assert [type(told) for told in office.told] == [RefundSucceeded] * 5
@@ -167,9 +163,8 @@ async def test_without_looking_a_forgotten_key_would_refund_twice(office, paymen
 
 async def test_what_an_old_call_never_made_is_asked_for_under_a_new_key(office, payment):
     refund = await asked(office, payment)
-    await office.stripe.control.misbehave(timeout_before=1.0)
-    await office.desk.perform(refund.id)
-    await office.stripe.control.misbehave()
+    async with office.misbehaving(timeout_before=1.0):
+        await office.desk.perform(refund.id)
 
     await office.pass_time(hours=25)
     await office.desk.perform(refund.id)
@@ -180,9 +175,8 @@ async def test_what_an_old_call_never_made_is_asked_for_under_a_new_key(office, 
 
 async def test_while_an_old_call_may_be_on_its_way_nothing_is_asked(office, payment):
     refund = await asked(office, payment)
-    await office.stripe.control.misbehave(rate_limit=1.0)
-    await office.desk.perform(refund.id)
-    await office.stripe.control.misbehave()
+    async with office.misbehaving(rate_limit=1.0):
+        await office.desk.perform(refund.id)
     await office.pass_time(hours=25)
     async with office.database.reading() as db:
         at = await db.now()
@@ -209,11 +203,10 @@ async def test_a_key_used_for_another_form_is_doubtful(office, payment):
 
 async def test_two_workers_in_doubt_renew_the_key_once(office, payment):
     refund = await asked(office, payment, amount=Money.of("5.00"))
-    await office.stripe.control.misbehave(server_error=1.0)
-    for _ in range(2):
-        await office.desk.perform(refund.id)
-    assert (await office.operation(refund)).doubtful
-    await office.stripe.control.misbehave()
+    async with office.misbehaving(server_error=1.0):
+        for _ in range(2):
+            await office.desk.perform(refund.id)
+        assert (await office.operation(refund)).doubtful
 
     await gather(*(office.desk.perform(refund.id) for _ in range(3)))
 

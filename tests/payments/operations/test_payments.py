@@ -303,11 +303,8 @@ async def test_money_that_comes_after_the_end_is_put_aside(office):
 async def test_when_stripe_cannot_be_asked_a_payment_stays_as_it_was_known(office):
     payment = await office.open()
     await office.stripe.control.pay(payment.session_id)
-    await office.stripe.control.misbehave(server_error=1.0)
-
-    assert (await office.desk.refresh(payment.id)).status is PaymentStatus.OPEN
-
-    await office.stripe.control.misbehave()
+    async with office.misbehaving(server_error=1.0):
+        assert (await office.desk.refresh(payment.id)).status is PaymentStatus.OPEN
     assert (await office.desk.refresh(payment.id)).status is PaymentStatus.PAID
 
 

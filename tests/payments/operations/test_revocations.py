@@ -29,9 +29,8 @@ async def test_a_refund_sent_back_while_stripe_cannot_be_asked_is_learnt_of_once
     await office.run_jobs()
     refund = await office.operation(refund)
     await office.stripe.control.post(f"refunds/{refund.stripe_id}/fail")
-    await office.stripe.control.misbehave(server_error=1.0)
-    await office.desk.perform(refund.id)
-    await office.stripe.control.misbehave()
+    async with office.misbehaving(server_error=1.0):
+        await office.desk.perform(refund.id)
     assert [type(told) for told in office.told] == [RefundSucceeded]
 
     await office.pass_time(seconds=6)

@@ -137,10 +137,9 @@ async def test_an_interrupted_reversal_is_found_again(office, account):
     payment = await office.paid(account=account)
     transfer = await transferred(office, account, payment_id=payment.id)
     reversal = await office.ask(service.reverse_transfer, transfer.id, reason="dispute")
-    await office.stripe.control.misbehave(server_error_after=1.0)
-    await office.desk.perform(reversal.id)
-    await office.desk.perform(reversal.id)
-    await office.stripe.control.misbehave()
+    async with office.misbehaving(server_error_after=1.0):
+        await office.desk.perform(reversal.id)
+        await office.desk.perform(reversal.id)
 
     await office.desk.perform(reversal.id)
 
@@ -192,10 +191,9 @@ async def test_a_payout_waits_for_money_that_is_not_available_yet(office, accoun
 
 async def test_an_interrupted_transfer_is_found_again_after_a_day(office, account):
     payment = await office.paid("40.00", AVAILABLE_AT_ONCE, account=account)
-    await office.stripe.control.misbehave(timeout_after=1.0)
-    transfer = await transferred(office, account)
-    assert transfer.status is OperationStatus.WAITING
-    await office.stripe.control.misbehave()
+    async with office.misbehaving(timeout_after=1.0):
+        transfer = await transferred(office, account)
+        assert transfer.status is OperationStatus.WAITING
 
     await office.pass_time(hours=25)
     await office.desk.perform(transfer.id)
@@ -208,9 +206,8 @@ async def test_an_interrupted_transfer_is_found_again_after_a_day(office, accoun
 async def test_an_interrupted_payout_is_found_again_after_a_day(office, account):
     await office.paid("20.00", AVAILABLE_AT_ONCE, account=account)
     await transferred(office, account)
-    await office.stripe.control.misbehave(timeout_after=1.0)
-    payout = await paid_out(office, account, "9.00")
-    await office.stripe.control.misbehave()
+    async with office.misbehaving(timeout_after=1.0):
+        payout = await paid_out(office, account, "9.00")
 
     await office.pass_time(hours=25)
     await office.desk.perform(payout.id)
