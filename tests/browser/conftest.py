@@ -7,13 +7,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from okote.demo import fiction
-from okote.demo.seeding.founding import found
-from okote.demo.seeding.moments import Telling
 from tests.browser.screen import Screen
 from tests.plugins.completeness import chromium
-from tests.stories.service import SLUG, Service
-from tests.stories.surroundings import surroundings
+from tests.stories.service import Service, running_service
 
 
 @pytest.fixture(scope="module")
@@ -21,13 +17,8 @@ async def service(
     clone: Callable[[], AbstractContextManager[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Service]:
     with clone() as url:
-        async with surroundings(url, tmp_path_factory.mktemp("service")) as around:
-            async with around.house.database.reading() as db:
-                telling = Telling(around.house, around.stripe, await db.now())
-            running = Service(around, await found(telling, fiction.territory(SLUG)))
+        async with running_service(url, tmp_path_factory.mktemp("service")) as running:
             yield running
-            for person in running.people:
-                await person.browser.close()
 
 
 @pytest.fixture(scope="module")

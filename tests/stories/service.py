@@ -201,7 +201,14 @@ def service_settings() -> Mapping[str, Any]:
 async def service(
     database_url: str, tmp_path: Path, service_settings: Mapping[str, Any]
 ) -> AsyncIterator[Service]:
-    async with surroundings(database_url, tmp_path, **service_settings) as around:
+    async with running_service(database_url, tmp_path, **service_settings) as running:
+        yield running
+
+
+@asynccontextmanager
+async def running_service(database_url: str, folder: Path, **settings: Any) -> AsyncIterator[Service]:
+    """With its territory founded, until the block ends; whoever visits it leaves then."""
+    async with surroundings(database_url, folder, **settings) as around:
         async with around.house.database.reading() as db:
             telling = Telling(around.house, around.stripe, await db.now())
         running = Service(around, await found(telling, fiction.territory(SLUG)))

@@ -1,6 +1,9 @@
 """What a killed worker had begun is begun anew."""
 
-from procrastinate import JobContext
+from collections.abc import AsyncIterator
+
+import pytest
+from procrastinate import App, JobContext
 
 from okote.platform.db import Database
 from okote.platform.jobs import jobs_app, rescue, work
@@ -8,14 +11,28 @@ from payments.jobs import Job
 from payments.sessions import JOBS
 
 
-async def test_a_job_of_a_worker_that_was_killed_is_done_by_the_next_one(database_url: str):
-    done: list[int] = []
+@pytest.fixture
+def done() -> list[int]:
+    """Numbers, as the jobs note them."""
+    return []
 
-    async def note(context: JobContext, number: int) -> None:
+
+@pytest.fixture
+def queue(database_url: str, done: list[int]) -> App:
+    async def note(_context: JobContext, number: int) -> None:
         done.append(number)
 
-    queue = jobs_app(database_url, [Job("test.note", note)])
-    database = Database(database_url, pool_size=2, info={JOBS: queue})
+    return jobs_app(database_url, [Job("test.note", note)])
+
+
+@pytest.fixture
+async def database(database_url: str, queue: App) -> AsyncIterator[Database]:
+    opened = Database(database_url, pool_size=2, info={JOBS: queue})
+    yield opened
+    await opened.close()
+
+
+async def test_a_job_of_a_worker_that_was_killed_is_done_by_the_next_one(done, queue, database):
     async with database.unit_of_work() as db:
         await db.defer("test.note", lock="one", number=1)
         await db.defer("test.note", lock="one", number=2)
@@ -30,17 +47,9 @@ async def test_a_job_of_a_worker_that_was_killed_is_done_by_the_next_one(databas
     await work(queue, {}, wait=False)
     await work(queue, {}, wait=False)
     assert done == [1, 2]
-    await database.close()
 
 
-async def test_a_killed_worker_s_job_is_let_go_where_another_waits_in_its_place(database_url: str):
-    done: list[int] = []
-
-    async def note(context: JobContext, number: int) -> None:
-        done.append(number)
-
-    queue = jobs_app(database_url, [Job("test.note", note)])
-    database = Database(database_url, pool_size=2, info={JOBS: queue})
+async def test_a_killed_worker_s_job_is_let_go_where_another_waits_in_its_place(done, queue, database):
     async with database.unit_of_work() as db:
         await db.defer("test.note", lock="one", once="one", number=1)
     async with queue.open_async():
@@ -51,4 +60,3 @@ async def test_a_killed_worker_s_job_is_let_go_where_another_waits_in_its_place(
         await rescue(queue, silent=0)
     await work(queue, {}, wait=False)
     assert done == [2]
-    await database.close()
