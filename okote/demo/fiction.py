@@ -18,11 +18,11 @@ TERRITORIES = ("trois-rives", "val-dorne")
 """The first one also answers at plain `localhost`."""
 
 
-class Fiction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Fiction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A slip in a file is refused with its place, instead of showing up as a hole in the demo."""
 
 
-class HolderFiction(Fiction, frozen=True, kw_only=True):
+class HolderFiction(Fiction, frozen=True):
     name: str
     legal_form: str
     identifier: str
@@ -31,47 +31,47 @@ class HolderFiction(Fiction, frozen=True, kw_only=True):
     statement_name: str
 
 
-class EnvelopeFiction(Fiction, frozen=True, kw_only=True):
+class EnvelopeFiction(Fiction, frozen=True):
     name: str
     decision: str
     amount: int
     """In euros, as every amount here."""
 
 
-class PartnerFiction(Fiction, frozen=True, kw_only=True):
+class PartnerFiction(Fiction, frozen=True):
     kind: PartnerKind
     name: str
     email: str
     envelope: EnvelopeFiction
 
 
-class BodyRole(Fiction, frozen=True, kw_only=True):
+class BodyRole(Fiction, frozen=True):
     """A role for one holder or partner, named by its key."""
 
     role: Role
     body: str
 
 
-class PictureFiction(Fiction, frozen=True, kw_only=True):
+class PictureFiction(Fiction, frozen=True):
     scene: Scene
     hue: int
     text: str
 
 
-class BudgetFiction(Fiction, frozen=True, kw_only=True):
+class BudgetFiction(Fiction, frozen=True):
     label: str
     amount: int
     needed: bool = True
 
 
-class CommitmentFiction(Fiction, frozen=True, kw_only=True):
+class CommitmentFiction(Fiction, frozen=True):
     """One euro for each euro given, up to the ceiling."""
 
     partner: str
     ceiling: int
 
 
-class PledgesFiction(Fiction, frozen=True, kw_only=True):
+class PledgesFiction(Fiction, frozen=True):
     """How many are made, and what they add up to."""
 
     number: int
@@ -80,7 +80,7 @@ class PledgesFiction(Fiction, frozen=True, kw_only=True):
     """Who of those that one can sign in as is among the donors."""
 
 
-class CampaignFiction(Fiction, frozen=True, kw_only=True):
+class CampaignFiction(Fiction, frozen=True):
     """`opens` and `closes` are its first and last day, counted from today."""
 
     holder: str
@@ -110,7 +110,7 @@ class CampaignFiction(Fiction, frozen=True, kw_only=True):
     """Partners whose money has reached the holder since."""
 
 
-class TerritoryFiction(Fiction, frozen=True, kw_only=True):
+class TerritoryFiction(Fiction, frozen=True):
     facts: dict[str, Any]
     places: dict[str, tuple[str, ...]]
     holders: dict[str, HolderFiction]
@@ -124,7 +124,7 @@ class TerritoryFiction(Fiction, frozen=True, kw_only=True):
         return str(self.facts["slug"])
 
 
-class Donors(Fiction, frozen=True, kw_only=True):
+class Donors(Fiction, frozen=True):
     names: tuple[str, ...]
     messages: tuple[str, ...]
 
