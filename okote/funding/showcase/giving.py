@@ -11,7 +11,7 @@ from okote.funding.pledges import service
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.showcase import drafts, queries
 from okote.funding.showcase.drafts import PledgeDraft
-from okote.funding.showcase.outlook import outlook
+from okote.funding.showcase.outlook import Outlook, outlook
 from okote.funding.showcase.queries import Shown
 from okote.funding.terms.queries import terms_of
 from okote.house import House, TheHouse
@@ -40,22 +40,37 @@ async def _amount_page(
     shown: Shown,
     draft: PledgeDraft | None,
     *,
-    status: int,
+    status: int = 422,
 ) -> Response[str]:
     least = await _least(db, visitor)
-    donor = visitor.person.id if visitor.person else None
-    amount = draft.amount if draft and draft.amount else None
-    becomes = await outlook(db, shown, amount, donor, wording_of(request)) if amount else None
     return page(
         request,
         "funding/give/amount.html",
         status=status,
         shown=shown,
         draft=draft,
-        outlook=becomes,
+        outlook=await _outlook(request, db, visitor, shown, draft),
         least=least,
         proposed=[one for one in PROPOSED if one >= least],
     )
+
+
+async def _outlook(
+    request: AnyRequest, db: ReadSession, visitor: Visitor, shown: Shown, draft: PledgeDraft | None
+) -> Outlook | None:
+    """What the amount becomes, as far as one can be read."""
+    if draft is None or draft.amount is None:
+        return None
+    donor = visitor.person.id if visitor.person else None
+    return await outlook(db, shown, draft.amount, donor, wording_of(request))
+
+
+async def _asked(
+    request: AnyRequest, db: ReadSession, visitor: Visitor, slug: str, *, words: bool = False
+) -> tuple[Shown, PledgeDraft]:
+    """What the address of a step says: an open campaign, and what was typed so far."""
+    shown = await _open(db, visitor, slug)
+    return shown, await _read(db, visitor, dict(request.query_params), words=words)
 
 
 @get("/campaigns/{slug:str}/pledge")
@@ -63,12 +78,9 @@ async def amount(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
     """Step 1: how much. What was typed before comes back with the address."""
-    shown = await _open(reading, visitor, slug)
-    values = dict(request.query_params)
-    if not values:
-        return await _amount_page(request, reading, visitor, shown, None, status=200)
-    draft = await _read(reading, visitor, values, words=False)
-    return await _amount_page(request, reading, visitor, shown, draft, status=200)
+    shown, draft = await _asked(request, reading, visitor, slug)
+    begun = draft if request.query_params else None
+    return await _amount_page(request, reading, visitor, shown, begun, status=200)
 
 
 @get("/campaigns/{slug:str}/outlook")
@@ -76,12 +88,8 @@ async def preview(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
     """A fragment: what the amount being typed becomes."""
-    shown = await _open(reading, visitor, slug)
-    draft = await _read(reading, visitor, dict(request.query_params), words=False)
-    donor = visitor.person.id if visitor.person else None
-    becomes = (
-        await outlook(reading, shown, draft.amount, donor, wording_of(request)) if draft.amount else None
-    )
+    shown, draft = await _asked(request, reading, visitor, slug)
+    becomes = await _outlook(request, reading, visitor, shown, draft)
     return page(request, "funding/give/outlook.html", outlook=becomes)
 
 
@@ -90,10 +98,9 @@ async def words(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
     """Step 2: what others may see, nothing unless one says so."""
-    shown = await _open(reading, visitor, slug)
-    draft = await _read(reading, visitor, dict(request.query_params), words=False)
+    shown, draft = await _asked(request, reading, visitor, slug)
     if not draft.form.sound:
-        return await _amount_page(request, reading, visitor, shown, draft, status=422)
+        return await _amount_page(request, reading, visitor, shown, draft)
     return page(request, "funding/give/you.html", shown=shown, draft=draft)
 
 
@@ -102,20 +109,18 @@ async def check(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
     """Step 3: everything once more, before the card."""
-    shown = await _open(reading, visitor, slug)
-    draft = await _read(reading, visitor, dict(request.query_params), words=True)
+    shown, draft = await _asked(request, reading, visitor, slug, words=True)
     return await _checked(request, reading, visitor, shown, draft)
 
 
 async def _checked(
     request: AnyRequest, db: ReadSession, visitor: Visitor, shown: Shown, draft: PledgeDraft
 ) -> Response[str]:
-    if "amount" in draft.form.errors or draft.amount is None:
-        return await _amount_page(request, db, visitor, shown, draft, status=422)
+    if draft.amount is None:
+        return await _amount_page(request, db, visitor, shown, draft)
     if not draft.form.sound:
         return page(request, "funding/give/you.html", status=422, shown=shown, draft=draft)
-    donor = visitor.person.id if visitor.person else None
-    becomes = await outlook(db, shown, draft.amount, donor, wording_of(request))
+    becomes = await _outlook(request, db, visitor, shown, draft)
     return page(request, "funding/give/check.html", shown=shown, draft=draft, outlook=becomes)
 
 
@@ -156,7 +161,7 @@ async def _to_checkout(request: AnyRequest, visitor: Visitor, house: House, pled
             return said(to(request, "/my/pledges"), "error", text)
         if mine.pledge.status is not PledgeStatus.OPENED:
             return became
-        text = say("The payment page does not answer yet. Your pledge is kept: try again in a minute.")
+        text = say("The payment page does not answer yet. Your contribution is kept: try again in a minute.")
         return said(to(request, "/my/pledges"), "notice", text)
     return Redirect(url, status_code=303)
 

@@ -75,7 +75,7 @@ async def cancel(
     """Give it back to me."""
     pledge = await service.cancel(db, pledge_id, by=visitor)
     amount = wording_of(request).money(pledge.amount)
-    text = say("Your pledge is cancelled. Your bank gives you back %(amount)s within ten days.")
+    text = say("Your contribution is cancelled. Your bank gives you back %(amount)s within ten days.")
     return said(to(request, "/my/pledges"), "success", text, amount=amount)
 
 

@@ -23,7 +23,7 @@ def confirmed(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
             words.say(
                 say(
                     "If %(threshold)s are not raised by %(deadline)s,"
-                    " your gift is given back in full within ten days."
+                    " your contribution is given back in full within ten days."
                 ),
                 threshold=terms.threshold,
                 deadline=deadline,

@@ -10,7 +10,8 @@ from okote.web.formatting import Wording
 def funded(words: Wording, campaign: Campaign, commitment: NamedCommitment) -> Notice:
     call = commitment.funds_call
     if call is None:
-        return unfunded(words, campaign, commitment)
+        subject = words.say(say("“%(title)s” is funded: nothing is due"), title=campaign.title)
+        return _nothing_due(words, commitment, subject, path=f"/campaigns/{campaign.slug}")
     return Notice(
         subject=words.say(say("Call for funds: “%(title)s” is funded"), title=campaign.title),
         paragraphs=[
