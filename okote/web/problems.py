@@ -32,7 +32,9 @@ STATUSES: Mapping[str, int] = {
 
 MESSAGES: Mapping[str, str] = {
     "sign_in_required": say("Sign in to go on."),
-    "forbidden": say("This needs a right that your account does not have. An administrator of the site can give it."),
+    "forbidden": say(
+        "This needs a right that your account does not have. An administrator of the site can give it."
+    ),
     "form_expired": say("This form was open for too long. Go back, reload the page and send it again."),
     "not_found": say("This page does not exist, or no longer does."),
     "stale": say("Someone else changed this in the meantime. Reload the page to see what is there now."),
