@@ -1,7 +1,9 @@
 """A territory and its places."""
 
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ARRAY, Column, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -48,6 +50,14 @@ class Territory(TerritoryFacts, table=True):
     id: UUID = identifier()
     book: UUID = Field(default_factory=uuid7, unique=True)
     """Its ledger, by a name that says nothing."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def day(self, moment: datetime) -> date:
+        """The day that it is there at that moment."""
+        return moment.astimezone(self.zone).date()
 
 
 class PlaceKind(StrEnum):

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import col, func, select
 
 from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
 from okote.funding.campaigns.offers import still_missing
 from okote.funding.campaigns.rules import Actor, CampaignState, Missing, StepKind
+from okote.funding.terms.queries import terms_of
 from okote.identity.models import Grant, Person
 from okote.identity.roles.words import ROLE_NAMES
 from okote.platform.errors import NotFoundError
+from okote.territories.models import Territory
 from okote.territories.queries import of_territory
 from okote.web.pagination import ONE_MORE
 from payments.sessions import ReadSession
@@ -100,17 +101,15 @@ async def holder_names(db: ReadSession, territory_id: UUID) -> Mapping[UUID, str
 
 async def campaigns(
     db: ReadSession,
-    territory_id: UUID,
+    territory: Territory,
     *,
-    longest_days: int,
-    zone: ZoneInfo,
     of_holders: Collection[UUID] | None = None,
     stage: Stage | None = None,
     before: UUID | None = None,
 ) -> list[Listed]:
     """The latest first, one more than a page where there are more; the next page is `before` its last."""
     statement = select(Campaign, Holder).join(Holder, col(Holder.id) == Campaign.holder_id)
-    statement = of_territory(statement, Campaign.territory_id, territory_id)
+    statement = of_territory(statement, Campaign.territory_id, territory.id)
     if of_holders is not None:
         statement = statement.where(col(Campaign.holder_id).in_(of_holders))
     if stage is not None:
@@ -119,11 +118,12 @@ async def campaigns(
         statement = statement.where(col(Campaign.id) < before)
     found = (await db.exec(statement.order_by(col(Campaign.id).desc()).limit(ONE_MORE))).all()
     lines = await budgets(db, [campaign.id for campaign, _ in found])
+    longest = (await terms_of(db, territory.id)).longest_campaign
     return [
         Listed(
             campaign,
             holder,
-            still_missing(campaign, lines[campaign.id], holder, longest_days=longest_days, zone=zone)
+            still_missing(campaign, lines[campaign.id], holder, longest_days=longest, zone=territory.zone)
             if campaign.state in Stage.PREPARING.states
             else (),
         )

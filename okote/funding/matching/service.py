@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
@@ -125,7 +124,7 @@ async def record_receipt(
     if call.received_on is not None:
         raise FundsAlreadyReceivedError(received_on=call.received_on)
     at = await db.now()
-    if received_on > at.astimezone(ZoneInfo(by.territory.time_zone)).date():
+    if received_on > by.territory.day(at):
         raise ReceivedInFutureError
     call.received_on, call.proof, call.recorded_by = received_on, proof, person_of(by).id
     signed = await db.get_one(SignedCommitment, commitment_id)

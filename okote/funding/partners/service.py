@@ -4,7 +4,6 @@ import re
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import PartnerKind, ReservationNotPositiveError
@@ -82,7 +81,7 @@ async def open_envelope(
     at = await db.now()
     if details.amount <= Money.zero(details.amount.currency):
         raise ReservationNotPositiveError
-    if details.decided_on > at.astimezone(ZoneInfo(by.territory.time_zone)).date():
+    if details.decided_on > by.territory.day(at):
         raise DecidedInFutureError
     envelope = Envelope(
         territory_id=by.territory.id,

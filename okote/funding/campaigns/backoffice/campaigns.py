@@ -1,7 +1,6 @@
 """Campaigns in the back office: the list, and a new one."""
 
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromQuery
@@ -11,7 +10,6 @@ from okote.funding.campaigns import service
 from okote.funding.campaigns.queries import Stage, campaigns, campaigns_in, holders
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.permissions import may_review, may_write_campaigns, own_holders
-from okote.funding.terms.queries import terms_of
 from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.web.forms import Form
@@ -34,12 +32,9 @@ class CampaignPages(Controller):
         before: Before = None,
     ) -> Response[str]:
         """The latest first; a holder's people see their own."""
-        terms = await terms_of(reading, visitor.territory.id)
         found = await campaigns(
             reading,
-            visitor.territory.id,
-            longest_days=terms.longest_campaign,
-            zone=ZoneInfo(visitor.territory.time_zone),
+            visitor.territory,
             of_holders=own_holders(visitor),
             stage=stage,
             before=before,

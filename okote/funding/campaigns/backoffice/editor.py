@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
 from litestar.datastructures import UploadFile
@@ -135,7 +134,7 @@ async def _form(
             budget,
             holder,
             longest_days=terms.longest_campaign,
-            zone=ZoneInfo(visitor.territory.time_zone),
+            zone=visitor.territory.zone,
         ),
         longest_days=terms.longest_campaign,
         words=wording,

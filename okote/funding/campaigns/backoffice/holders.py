@@ -2,7 +2,6 @@
 
 from functools import partial
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
@@ -15,7 +14,6 @@ from okote.funding.campaigns.models import Holder
 from okote.funding.campaigns.queries import campaigns, holders
 from okote.funding.campaigns.service import HolderDetails
 from okote.funding.permissions import may_connect_holder, may_keep_holders, may_write_campaigns, own_holders
-from okote.funding.terms.queries import terms_of
 from okote.house import House, TheHouse
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
@@ -68,14 +66,7 @@ class HolderPages(Controller):
     ) -> Response[str]:
         """Its identity, its account at Stripe, its campaigns."""
         holder = await _visible(reading, visitor, holder_id)
-        terms = await terms_of(reading, visitor.territory.id)
-        found = await campaigns(
-            reading,
-            visitor.territory.id,
-            longest_days=terms.longest_campaign,
-            zone=ZoneInfo(visitor.territory.time_zone),
-            of_holders=[holder.id],
-        )
+        found = await campaigns(reading, visitor.territory, of_holders=[holder.id])
         return page(
             request,
             "funding/holders/show.html",

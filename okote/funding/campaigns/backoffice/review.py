@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
@@ -129,7 +128,7 @@ async def _show(
         budget,
         holder,
         longest_days=terms.longest_campaign,
-        zone=ZoneInfo(visitor.territory.time_zone),
+        zone=visitor.territory.zone,
     )
     preparing = campaign.state in STAGES[Stage.PREPARING]
     wrote = person_of(visitor).id in await writers(db, campaign.id)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from okote.funding.campaigns.events import CampaignApproved, CampaignSentBack, CampaignSubmitted
 from okote.funding.campaigns.models import Campaign, Holder
@@ -25,6 +24,7 @@ from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
 from okote.platform.errors import StaleError
 from okote.platform.events import emit
+from okote.territories.models import Territory
 from okote.territories.queries import held
 from payments.errors import DomainError
 from payments.sessions import WriteSession
@@ -55,8 +55,8 @@ async def submit(db: WriteSession, campaign_id: UUID, *, version: int, by: Visit
     require(may_write_campaign(by, campaign.holder_id))
     check_transition(campaign.state, CampaignState.IN_REVIEW, Actor.WRITER)
     _check_version(campaign, version)
-    zone = ZoneInfo(by.territory.time_zone)
-    await _check_complete(db, campaign, await terms_of(db, by.territory.id), zone, but=STRIPE_DECIDES)
+    terms = await terms_of(db, by.territory.id)
+    await _check_complete(db, campaign, terms, by.territory, but=STRIPE_DECIDES)
     step = await lead(db, campaign, CampaignState.IN_REVIEW, Actor.WRITER, person_id=person_of(by).id)
     await emit(db, CampaignSubmitted(campaign.id, campaign.territory_id, step.id))
     return campaign
@@ -93,7 +93,7 @@ async def approve(db: WriteSession, campaign_id: UUID, *, version: int, by: Visi
     check_reviewer(await writers(db, campaign.id), person_of(by).id)
     _check_version(campaign, version)
     terms = await terms_of(db, by.territory.id)
-    period = await _check_complete(db, campaign, terms, ZoneInfo(by.territory.time_zone))
+    period = await _check_complete(db, campaign, terms, by.territory)
     _fix_terms(campaign, terms, period)
     step = await lead(db, campaign, CampaignState.SCHEDULED, Actor.REVIEWER, person_id=person_of(by).id)
     await emit(db, CampaignApproved(campaign.id, campaign.territory_id, step.id))
@@ -110,19 +110,20 @@ async def _check_complete(
     db: WriteSession,
     campaign: Campaign,
     terms: FundingTerms,
-    zone: ZoneInfo,
+    territory: Territory,
     *,
     but: Collection[Missing] = (),
 ) -> Period:
     """OfferIncompleteError, or FirstDayPastError; else when it will take pledges."""
     budget = await budget_of(db, campaign.id)
     holder = await held(db, Holder, campaign.territory_id, campaign.holder_id, shared=True)
-    missing = still_missing(campaign, budget, holder, longest_days=terms.longest_campaign, zone=zone)
-    missing = [one for one in missing if one not in but]
+    longest, zone = terms.longest_campaign, territory.zone
+    lacking = still_missing(campaign, budget, holder, longest_days=longest, zone=zone)
+    missing = [one for one in lacking if one not in but]
     period = period_of(campaign, zone)
     if missing or period is None:
         raise OfferIncompleteError(count=len(missing))
-    if period.opens_at < start_of((await db.now()).astimezone(zone).date(), zone):
+    if period.opens_at < start_of(territory.day(await db.now()), zone):
         raise FirstDayPastError(first_day=campaign.first_day)
     return period
 

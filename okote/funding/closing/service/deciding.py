@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import col, func, select
 
@@ -97,7 +96,7 @@ def recorded(campaign: Campaign, verdict: rules.Verdict, at: datetime) -> Closin
 async def _settle(db: WriteSession, campaign: Campaign, verdict: rules.Verdict, closing: Closing) -> None:
     """Write what is whose, and call the partners."""
     territory = await db.get_one(Territory, campaign.territory_id)
-    book, today = territory.book, closing.decided_at.astimezone(ZoneInfo(territory.time_zone)).date()
+    book, today = territory.book, territory.day(closing.decided_at)
     postings = accounts.campaign_funded(
         campaign.id,
         pledged=verdict.pledged,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
@@ -54,7 +53,7 @@ class FundsCallPages(Controller):
         found = await commitments(
             reading, visitor.territory.id, partner_ids=own_partners(visitor), called=True
         )
-        calls = _called(found, await _today(reading, visitor))
+        calls = _called(found, visitor.territory.day(await reading.now()))
         return page(request, "funding/matching/calls.html", calls=calls)
 
     @get("/{commitment_id:uuid}")
@@ -79,11 +78,6 @@ class FundsCallPages(Controller):
         return said(answer, "success", say("The payment is recorded."))
 
 
-async def _today(db: ReadSession, visitor: Visitor) -> date:
-    """The day that it is in the territory."""
-    return (await db.now()).astimezone(ZoneInfo(visitor.territory.time_zone)).date()
-
-
 def _called(found: Sequence[NamedCommitment], today: date) -> list[Called]:
     """Where each call stands on that day; what was never called is left out."""
     return [
@@ -98,7 +92,7 @@ async def _page(
 ) -> Response[str]:
     commitment = await commitment_in(db, visitor.territory.id, commitment_id)
     require(may_see_partner(visitor, commitment.partner.id))
-    calls = _called([commitment], await _today(db, visitor))
+    calls = _called([commitment], visitor.territory.day(await db.now()))
     if not calls:
         raise NotFoundError
     return page(
@@ -112,5 +106,5 @@ async def _page(
 
 async def waiting(db: ReadSession, visitor: Visitor) -> int:
     """Calls that are late."""
-    today = await _today(db, visitor)
+    today = visitor.territory.day(await db.now())
     return await late_calls(db, visitor.territory.id, today, partner_ids=own_partners(visitor))
