@@ -20,7 +20,7 @@ class SignInRequiredError(DomainError):
 
 
 class TooManyRequestsError(DomainError):
-    """`seconds`: how long to wait."""
+    """`minutes`: how long to wait, the last one begun counted whole."""
 
     code = "too_many_requests"
 

@@ -10,6 +10,8 @@ import payments.tables  # noqa: F401 (names the constraints of the tables that a
 from okote.platform.errors import TooManyRequestsError
 from payments.sessions import WriteSession
 
+MINUTE = timedelta(minutes=1)
+
 
 class LimitHit(SQLModel, table=True):
     """One attempt; rows older than their window are swept."""
@@ -32,7 +34,7 @@ class Limit:
 
 
 async def hit(db: WriteSession, limit: Limit, subject: str) -> None:
-    """Count one attempt, or raise TooManyRequestsError with the seconds to wait.
+    """Count one attempt, or raise TooManyRequestsError with the minutes to wait.
 
     An advisory lock per bucket makes the count exact: two requests at once can't both be the last.
     The count stays only if the transaction commits, so what is refused for another reason is undone.
@@ -47,7 +49,7 @@ async def hit(db: WriteSession, limit: Limit, subject: str) -> None:
         )
     ).one()
     if count >= limit.most:
-        raise TooManyRequestsError(seconds=max(1, int((oldest + limit.window - at).total_seconds())))
+        raise TooManyRequestsError(minutes=max(1, -((at - oldest - limit.window) // MINUTE)))
     db.add(LimitHit(bucket=bucket, at=at))
     await db.flush()
 

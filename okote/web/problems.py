@@ -38,7 +38,7 @@ MESSAGES: Mapping[str, str] = {
     "form_expired": say("This form was open for too long. Go back, reload the page and send it again."),
     "not_found": say("This page does not exist, or no longer does."),
     "stale": say("Someone else changed this in the meantime. Reload the page to see what is there now."),
-    "too_many_requests": say("That was too often. Try again in %(seconds)s seconds."),
+    "too_many_requests": say("That was too often. Try again in %(minutes)s min."),
     "bad_request": say("The address or the form has something in it that we could not read."),
     "unexpected": say("Something went wrong on our side. What you did may not have been saved."),
     "field_missing": say("Fill in this field."),

@@ -175,7 +175,9 @@ async def test_nobody_asks_for_one_address_again_and_again(browser, house):
     """Five an hour and ten a day for one address from one place, however many browsers there are."""
     for _ in range(5):
         assert (await ask(browser())).status_code == 303
-    assert (await ask(browser())).status_code == 429
+    refused = await ask(browser())
+    assert refused.status_code == 429
+    assert re.search(r"(59|60)\u00a0min", refused.text)
     async with house.database.unit_of_work() as db:
         await clock.set_offset(db, timedelta(hours=1))
     for _ in range(5):
