@@ -4,7 +4,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, delete, select
 
 from okote.funding import accounts
 from okote.funding.matching.models import FundsCall, SignedCommitment
@@ -157,3 +157,9 @@ async def test_the_list_asks_as_much_for_one_as_for_many(office, marc, partner, 
         page = (await marc.get(PLACE)).text
     assert page.count("€1,420.50") == 4
     assert len(for_one) == len(for_many)
+
+
+async def test_what_was_never_called_for_has_no_page(office, marc, partner, call):
+    async with office.house.database.unit_of_work() as db:
+        await db.exec(delete(FundsCall).where(col(FundsCall.commitment_id) == call.commitment_id))
+    assert (await marc.get(f"{PLACE}/{call.commitment_id}")).status_code == 404
