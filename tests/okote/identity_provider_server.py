@@ -13,10 +13,12 @@ import msgspec
 import pytest
 
 from okote.demo.identity_provider.clients import Client
+from okote.demo.identity_provider.manners import MannerName
 from okote.demo.identity_provider.misbehaviour.behaviour import HONEST
 from okote.demo.identity_provider.provider import IdentityProvider
 from okote.demo.identity_provider.serving import HOST, HttpServer
 from okote.demo.identity_provider.settings import IdentityProviderSettings
+from okote.identity.openid.profiles import DISCOVERY, ProfileName
 from okote.identity.openid.settings import ProviderSettings
 
 RETURN_ADDRESS = "http://trois-rives.localhost:8000/sign-in/demo/callback"
@@ -53,12 +55,28 @@ class RunningIdentityProvider:
         }
         return ProviderSettings(**written | changes)
 
+    def profiled(self, profile: ProfileName, **changes: object) -> ProviderSettings:
+        """What an operator would write where it answers like FranceConnect or ProConnect."""
+        written = {
+            "key": profile,
+            "profile": profile,
+            "issuer": f"{self.provider.settings.issuer}/{profile}",
+            "discovery_url": f"{self.address}/{profile}{DISCOVERY}",
+            "client_id": f"{SERVICE.client_id}-{profile}",
+            "client_secret": SERVICE.client_secret,
+        }
+        return ProviderSettings(**written | changes)
+
     def register(self, **changes: object) -> None:
         """Have it know the service otherwise, such as at other return addresses."""
         self.provider.register(msgspec.structs.replace(SERVICE, **changes))
 
-    def sub(self, person: str) -> str:
-        return self.provider.sub(person)
+    def register_as(self, manner: MannerName, **changes: object) -> None:
+        """Have it know the service as one that it treats so."""
+        self.register(**{"client_id": f"{SERVICE.client_id}-{manner}", "manner": manner, **changes})
+
+    def sub(self, person: str, manner: MannerName = "plain") -> str:
+        return self.provider.sub(person, manner)
 
     def browser(self) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(base_url=self.address, verify=TRUSTED)
@@ -102,5 +120,6 @@ def identity_provider(identity_provider_server: RunningIdentityProvider) -> Runn
     provider = identity_provider_server.provider
     provider.behaviour.become(HONEST)
     provider.register(SERVICE)
+    provider.keys.forget_old()
     provider.calls.clear()
     return identity_provider_server
