@@ -34,7 +34,7 @@ class OpenIDServer(AuthorizationServer):  # type: ignore[misc]
         self.keys = keys
         self.tickets = Tickets(clock)
         self.clients = {client.client_id: client for client in settings.clients}
-        self.register_grant(CodeGrant, [S256Required(), IDToken(settings, keys)])
+        self.register_grant(CodeGrant, [Mannered(), S256Required(), IDToken(settings, keys)])
         self.register_endpoint(EndSession(keys))
         self.register_token_generator(
             "default", BearerTokenGenerator(_access_token, expires_generator=settings.token_seconds)
@@ -72,7 +72,8 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]
             nonce=asked.get("nonce"),
             acr=asked.get("acr_values", "").partition(" ")[0] or None,
             person=request.user,
-            code_challenge=asked["code_challenge"],
+            subject=request.user.sub(self.server.settings.issuer_to(request.client.manner)),
+            code_challenge=asked.get("code_challenge", ""),
             auth_time=int(time.time()),
             expires_at=self.server.tickets.clock() + self.server.settings.code_seconds,
         )
@@ -89,13 +90,25 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]
         return code.person
 
 
+class Mannered:
+    """What is asked at this address and in this form, and nothing that the client's manner refuses."""
+
+    def __call__(self, grant: CodeGrant) -> None:
+        grant.register_hook("after_validate_authorization_request_payload", self.check)
+
+    def check(self, grant: CodeGrant, _redirect_uri: str) -> None:
+        grant.request.client.treated.check(grant.request.args)
+
+
 class S256Required(CodeChallenge):  # type: ignore[misc]
-    """PKCE from every client, confidential ones too (RFC 9700, 2.1.1)."""
+    """PKCE from every client, confidential ones too (RFC 9700, 2.1.1), but for those that may not."""
 
     SUPPORTED_CODE_CHALLENGE_METHOD = ("S256",)
 
     def validate_code_challenge(self, grant: CodeGrant, redirect_uri: str) -> None:
         super().validate_code_challenge(grant, redirect_uri)
+        if grant.request.client.treated.strict:
+            return
         if grant.request.payload.data.get("code_challenge_method") != "S256":
             raise InvalidRequestError("PKCE with S256 is required.")
 
@@ -123,10 +136,16 @@ class IDToken(OpenIDCode):  # type: ignore[misc]
 
     def get_client_claims(self, client: Client) -> dict[str, Any]:
         expires = int(time.time()) + self._settings.token_seconds
-        return {"iss": self._settings.issuer, "aud": client.client_id, "exp": expires}
+        issuer = self._settings.issuer_to(client.manner)
+        return {"iss": issuer, "aud": client.client_id, "exp": expires}
 
-    def generate_user_info(self, person: FictionalPerson, _scope: str) -> UserInfo:
-        return UserInfo(sub=person.sub(self._settings.issuer))
+    def get_authorization_code_claims(self, code: Code) -> dict[str, Any]:
+        claims: dict[str, Any] = super().get_authorization_code_claims(code)
+        return claims | {"sub": code.subject}
+
+    def generate_user_info(self, _person: FictionalPerson, _scope: str) -> UserInfo:
+        """Nothing: the code has said it."""
+        return UserInfo()
 
 
 class EndSession(EndSessionEndpoint):  # type: ignore[misc]

@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from okote.demo.identity_provider.manners import MANNERS, Manner, MannerName
+
 SCOPES = ("openid", "profile", "email")
 
 
@@ -17,11 +19,17 @@ class Client(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     redirect_uris: tuple[str, ...]
     post_logout_redirect_uris: tuple[str, ...] = ()
     userinfo_signed_response_alg: Literal["ES256"] | None = None
-    """With it, userinfo is a signed token, as at FranceConnect and ProConnect."""
+    """With it, userinfo is a signed token, as it is in any case where the manner is strict."""
+    manner: MannerName = "plain"
+
+    @property
+    def treated(self) -> Manner:
+        return MANNERS[self.manner]
 
     @property
     def client_metadata(self) -> dict[str, Any]:
-        return msgspec.structs.asdict(self)
+        signed = "ES256" if self.treated.strict else self.userinfo_signed_response_alg
+        return msgspec.structs.asdict(self) | {"userinfo_signed_response_alg": signed}
 
     def get_client_id(self) -> str:
         return self.client_id

@@ -4,21 +4,23 @@ from authlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]
 
 from okote.demo.identity_provider.authorization import ALGORITHM
 from okote.demo.identity_provider.clients import SCOPES
+from okote.demo.identity_provider.manners import MannerName
 from okote.demo.identity_provider.messages import Answer, Request
 from okote.demo.identity_provider.provider import IdentityProvider
 from okote.demo.identity_provider.texts import LANGUAGES
 from okote.demo.identity_provider.userinfo import Userinfo
 
 
-def discovery(provider: IdentityProvider, _request: Request) -> Answer:
+def discovery(provider: IdentityProvider, _request: Request, *, manner: MannerName = "plain") -> Answer:
     address = provider.address
+    apart = "" if manner == "plain" else f"/{manner}"
     document = {
-        "issuer": provider.settings.issuer,
+        "issuer": provider.settings.issuer_to(manner),
         "authorization_endpoint": f"{address}/authorize",
         "token_endpoint": f"{address}/token",
         "userinfo_endpoint": f"{address}/userinfo",
         "jwks_uri": f"{address}/jwks",
-        "end_session_endpoint": f"{address}/end-session",
+        "end_session_endpoint": f"{address}{apart}/end-session",
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code"],

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from okote.demo.identity_provider.clients import Client
+from okote.demo.identity_provider.manners import OWN_PARAMETER
 from okote.demo.identity_provider.messages import Answer, Pairs, Request
 from okote.demo.identity_provider.people import FictionalPerson
 from okote.demo.identity_provider.texts import LANGUAGES, TEXTS, language_of
@@ -48,7 +49,8 @@ def _page(
     status: int = 200,
     form_targets: tuple[str, ...] = ("'none'",),
 ) -> Answer:
-    language = language_of(request.args.get("ui_locales") or request.headers.get("Accept-Language", ""))
+    asked = request.args.get(OWN_PARAMETER) or request.args.get("ui_locales")
+    language = language_of(asked or request.headers.get("Accept-Language", ""))
     html = _templates.get_template(template).render(
         shown,
         language=language,
@@ -60,8 +62,8 @@ def _page(
 
 
 def _in_language(query: Pairs, language: str) -> str:
-    others = [(name, value) for name, value in query if name != "ui_locales"]
-    return "?" + urlencode([*others, ("ui_locales", language)])
+    others = [(name, value) for name, value in query if name not in {OWN_PARAMETER, "ui_locales"}]
+    return "?" + urlencode([*others, (OWN_PARAMETER, language)])
 
 
 def _headers(form_targets: tuple[str, ...]) -> list[tuple[str, str]]:

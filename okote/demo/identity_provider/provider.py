@@ -8,6 +8,7 @@ from pathlib import Path
 from okote.demo.identity_provider.authorization import OpenIDServer
 from okote.demo.identity_provider.clients import Client
 from okote.demo.identity_provider.keys import SigningKeys
+from okote.demo.identity_provider.manners import MannerName
 from okote.demo.identity_provider.misbehaviour.behaviour import Behaviour
 from okote.demo.identity_provider.people import FictionalPerson
 from okote.demo.identity_provider.settings import IdentityProviderSettings
@@ -38,7 +39,7 @@ class IdentityProvider:
     def person(self, key: str) -> FictionalPerson | None:
         return next((person for person in self.settings.people if person.key == key), None)
 
-    def sub(self, key: str) -> str:
+    def sub(self, key: str, manner: MannerName = "plain") -> str:
         """Under which subject a person is known at this issuer."""
         people = {person.key: person for person in self.settings.people}
-        return people[key].sub(self.settings.issuer)
+        return people[key].sub(self.settings.issuer_to(manner))

@@ -1,8 +1,10 @@
 """What is where: four addresses for programs, two for people, one stylesheet."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from okote.demo.identity_provider import control, endpoints, sign_in
+from okote.demo.identity_provider.manners import MANNERS
 from okote.demo.identity_provider.messages import Answer, Request
 from okote.demo.identity_provider.misbehaviour.behaviour import DOWN
 from okote.demo.identity_provider.provider import IdentityProvider
@@ -11,15 +13,21 @@ View = Callable[[IdentityProvider, Request], Answer]
 
 GET, POST = frozenset({"GET"}), frozenset({"POST"})
 
+DISCOVERY = "/.well-known/openid-configuration"
+STRICT = [name for name, manner in MANNERS.items() if manner.strict]
+
 ROUTES: Mapping[str, tuple[frozenset[str], View]] = {
-    "/.well-known/openid-configuration": (GET, endpoints.discovery),
+    DISCOVERY: (GET, endpoints.discovery),
     "/jwks": (GET, endpoints.public_keys),
     "/token": (POST, endpoints.token),
     "/userinfo": (GET | POST, endpoints.userinfo),
     "/authorize": (GET | POST, sign_in.authorize),
     "/end-session": (GET | POST, sign_in.end_session),
     "/identity.css": (GET, sign_in.stylesheet),
+    **{f"/{name}{DISCOVERY}": (GET, partial(endpoints.discovery, manner=name)) for name in STRICT},
+    **{f"/{name}/end-session": (GET | POST, sign_in.end_session_strictly) for name in STRICT},
 }
+"""Twice what differs with the manner before any client is known."""
 
 
 def answered(provider: IdentityProvider, request: Request, *, controlled: bool) -> Answer:

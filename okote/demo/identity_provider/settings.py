@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 
 from okote.demo.identity_provider.clients import Client
+from okote.demo.identity_provider.manners import MannerName
 from okote.demo.identity_provider.people import PEOPLE, FictionalPerson
 
 ISSUER = "https://identite.trois-rives.example"
@@ -20,3 +21,7 @@ class IdentityProviderSettings(msgspec.Struct, frozen=True, forbid_unknown_field
     code_seconds: Annotated[int, msgspec.Meta(ge=30, le=60)] = 60
     token_seconds: Annotated[int, msgspec.Meta(ge=30, le=60)] = 60
     """Of access and ID tokens: as short as FranceConnect's."""
+
+    def issuer_to(self, manner: MannerName) -> str:
+        """One that behaves otherwise is another, where the same people have other names."""
+        return self.issuer if manner == "plain" else f"{self.issuer}/{manner}"

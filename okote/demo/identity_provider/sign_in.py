@@ -22,7 +22,14 @@ def authorize(provider: IdentityProvider, request: Request) -> Answer:
     if chosen is None and "cancel" not in request.form:
         return people_page(request, provider.settings.people, request.client, _origin(grant.redirect_uri))
     answer: Answer = provider.server.create_authorization_response(request, grant_user=chosen, grant=grant)
-    return answer.named(provider.settings.issuer)
+    return answer.named(_issuer(provider, request))
+
+
+def end_session_strictly(provider: IdentityProvider, request: Request) -> Answer:
+    """Only with everything that FranceConnect and ProConnect want of whoever signs out."""
+    wanted = {"id_token_hint", "post_logout_redirect_uri", "state"}
+    said = {name for name, value in request.payload.data.items() if value}
+    return end_session(provider, request) if wanted <= said else wrong_page(request)
 
 
 def end_session(provider: IdentityProvider, request: Request) -> Answer:
@@ -43,7 +50,12 @@ def _refused(provider: IdentityProvider, request: Request, error: OAuth2Error) -
     if not error.redirect_uri:
         return wrong_page(request)
     answer: Answer = provider.server.handle_error_response(request, error)
-    return answer.named(provider.settings.issuer)
+    return answer.named(_issuer(provider, request))
+
+
+def _issuer(provider: IdentityProvider, request: Request) -> str:
+    """As the client knows it, whose return address was found to be its own."""
+    return provider.settings.issuer_to(provider.server.clients[request.payload.client_id].manner)
 
 
 def _origin(url: str) -> str:

@@ -18,7 +18,9 @@ class Code:
     nonce: str | None
     acr: str | None
     person: FictionalPerson
+    subject: str
     code_challenge: str
+    """Empty where the client takes no PKCE."""
     auth_time: int
     expires_at: float
     code_challenge_method: str = "S256"

@@ -41,20 +41,23 @@ class Userinfo(UserInfoEndpoint):  # type: ignore[misc]
 
     def __init__(self, server: OpenIDServer, request: Request) -> None:
         super().__init__(server=server, resource_protector=Bearer(server.tickets, request))
+        self._request = request
 
     def generate_user_info(self, person: FictionalPerson, scope: str) -> UserInfo:
+        """A strict manner passes addresses on as it was told them, and vouches for none."""
         told: dict[str, Any] = {
             "sub": person.sub(self.get_issuer()),
             "name": person.name,
             "given_name": person.given_name,
             "family_name": person.family_name,
             "email": person.email,
-            "email_verified": True,
         }
+        if not self._request.client.treated.strict:
+            told["email_verified"] = True
         return UserInfo(told).filter(scope)
 
     def get_issuer(self) -> str:
-        issuer: str = self.server.settings.issuer
+        issuer: str = self.server.settings.issuer_to(self._request.client.manner)
         return issuer
 
     def get_supported_algorithms(self) -> list[str]:

@@ -31,7 +31,10 @@ class Exchange:
         self._client = client
 
     async def tokens(self, endpoint: str, *, code: str, redirect_uri: str, code_verifier: str) -> TokenAnswer:
-        """What the code is worth; a code that was used, is too old or is another's is refused there."""
+        """What the code is worth; a code that was used, is too old or is another's is refused there.
+
+        An empty verifier is not sent.
+        """
         with _bounded(self._settings):
             try:
                 answer = await self._client.fetch_token(

@@ -35,6 +35,7 @@ class AuthorizationRequest:
     state: str = field(repr=False)
     nonce: str = field(repr=False)
     code_verifier: str = field(repr=False)
+    """Empty where the provider takes no PKCE."""
 
 
 class OpenIDProvider:
@@ -52,6 +53,8 @@ class OpenIDProvider:
         """
         metadata = await self._metadata.get()
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+        strict = self.settings.known is not None
+        tells_language = not strict and language in metadata.ui_locales_supported
         url = prepare_grant_uri(
             metadata.authorization_endpoint,
             self.settings.client_id,
@@ -60,14 +63,18 @@ class OpenIDProvider:
             scope=self.settings.scopes,
             state=state,
             nonce=nonce,
-            code_challenge=create_s256_code_challenge(verifier),
-            code_challenge_method="S256",
+            code_challenge=None if strict else create_s256_code_challenge(verifier),
+            code_challenge_method=None if strict else "S256",
             acr_values=" ".join(self.settings.acr_values) or None,
-            ui_locales=language if language in metadata.ui_locales_supported else None,
+            ui_locales=language if tells_language else None,
             **self.settings.authorize_parameters,
         )
         return AuthorizationRequest(
-            url=url, redirect_uri=redirect_uri, state=state, nonce=nonce, code_verifier=verifier
+            url=url,
+            redirect_uri=redirect_uri,
+            state=state,
+            nonce=nonce,
+            code_verifier="" if strict else verifier,
         )
 
     async def complete(
