@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from litestar.di import Provide
 
 from okote.house import House, TheHouse
+from okote.identity.account.export import PersonalData
 from okote.identity.openid.provider import OpenIDProvider
 from okote.identity.roles.bodies import BodiesByRole
 from okote.identity.visitors import Visitor
@@ -53,10 +54,15 @@ def bodies(request: AnyRequest) -> BodiesByRole:
     return told
 
 
+def personal_data(request: AnyRequest) -> PersonalData:
+    kinds: PersonalData = request.app.state["personal_data"]
+    return kinds
+
+
 DEPENDENCIES: Mapping[str, Provide] = {
     **{
         provided.__name__: Provide(provided, sync_to_thread=False)
-        for provided in (house, database, settings, providers, bodies, visitor)
+        for provided in (house, database, settings, providers, bodies, personal_data, visitor)
     },
     **{opened.__name__: Provide(opened) for opened in (reading, db)},
 }

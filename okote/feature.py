@@ -55,6 +55,25 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Records:
+    """What a feature keeps about people, of one kind: each of them may see it, and take it with them.
+
+    `label` and `once_closed` are messages to translate.
+    """
+
+    name: str
+    label: str
+    of: Sequence[Any]
+    """The columns that name the person; a row is theirs where one of them does."""
+    fields: Mapping[str, Any]
+    """What is handed out, under names that stay: never a secret, never what is somebody else's."""
+    joined: Sequence[tuple[Any, Any]] = ()
+    """Other tables that fields are of, and on what."""
+    once_closed: str | None = None
+    """What stays of it when the account is closed, why, and how long; None where all of it goes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """The manifest: a folder that answers with one of these can be added or deleted in one gesture."""
 
@@ -74,6 +93,7 @@ class Feature:
     account_names: AccountNames | None = None
     entry_kinds: Mapping[str, str] = field(default_factory=dict)
     """Kind of ledger entry to what accountants read, to translate."""
+    personal_data: Sequence[Records] = ()
 
 
 def load(names: Sequence[str]) -> list[Feature]:

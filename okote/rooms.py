@@ -8,7 +8,9 @@ from okote.backoffice import work
 from okote.backoffice.pages import BackOfficePages
 from okote.feature import Feature, Place, Section
 from okote.identity import jobs as identity_jobs
+from okote.identity import personal
 from okote.identity.account.address import AddressPages
+from okote.identity.account.data import DataPages
 from okote.identity.account.pages import AccountPages
 from okote.identity.mail_codes.pages import MailCodePages
 from okote.identity.messages import MESSAGES as IDENTITY_MESSAGES
@@ -42,6 +44,7 @@ FEATURE = Feature(
         MailCodePages,
         AccountPages,
         AddressPages,
+        DataPages,
         InvitationPages,
         TerritoryPages,
         BackOfficePages,
@@ -54,6 +57,7 @@ FEATURE = Feature(
     sections=(
         Section(Place.NAVIGATION, say("Back office"), "/back-office", may_enter_back_office),
         Section(Place.ACCOUNT, say("My account"), "/account", signed_in),
+        Section(Place.ACCOUNT, say("My data"), "/account/data", signed_in),
         Section(Place.BACK_OFFICE, say("People and invitations"), "/back-office/people", may_administer),
         *accounting.SECTIONS,
         *work.SECTIONS,
@@ -65,5 +69,6 @@ FEATURE = Feature(
     templates=tuple(
         HERE / room / "templates" for room in ("identity", "territories", "backoffice", "accounting")
     ),
+    personal_data=personal.RECORDS,
     messages={**problems.MESSAGES, **IDENTITY_MESSAGES, **TERRITORY_MESSAGES},
 )

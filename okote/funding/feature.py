@@ -6,6 +6,7 @@ from okote.feature import Feature, Place, Section
 from okote.funding import bookkeeping
 from okote.funding.campaigns import backoffice as campaign_pages
 from okote.funding.campaigns import invariants as of_campaigns
+from okote.funding.campaigns import personal as about_writers
 from okote.funding.campaigns.queries import holder_names
 from okote.funding.campaigns.service import holders
 from okote.funding.closing import backoffice as closing_pages
@@ -16,11 +17,13 @@ from okote.funding.letters import jobs as letters_jobs
 from okote.funding.letters import service as letters
 from okote.funding.matching import backoffice as commitment_pages
 from okote.funding.matching import invariants as of_matches
+from okote.funding.matching import personal as about_signatories
 from okote.funding.messages import MESSAGES
 from okote.funding.partners import backoffice as partner_pages
 from okote.funding.partners.queries import partner_names
 from okote.funding.pledges import backoffice as pledge_pages
 from okote.funding.pledges import invariants as of_pledges
+from okote.funding.pledges import personal as about_donors
 from okote.funding.pledges import service as pledges
 from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
 from okote.funding.progress.live import on_pledge
@@ -89,5 +92,6 @@ FEATURE = Feature(
     messages=MESSAGES,
     account_names=bookkeeping.account_names,
     entry_kinds=bookkeeping.ENTRY_KINDS,
+    personal_data=(*about_donors.RECORDS, *about_writers.RECORDS, *about_signatories.RECORDS),
     bodies={Role.HOLDER: holder_names, Role.PARTNER: partner_names},
 )

@@ -116,7 +116,16 @@ class Occasion:
     campaign: Campaign
     territory: Territory
 
-    async def post(self, reader: str, recipient: str, language: str, text: Text[Any], about: Any) -> None:
+    async def post(
+        self,
+        reader: str,
+        recipient: str,
+        language: str,
+        text: Text[Any],
+        about: Any,
+        *,
+        person_id: UUID | None = None,
+    ) -> None:
         """At most once to each `reader`."""
         words = self.house.renderer.wording(language, self.territory.time_zone)
         notice = text(words, self.campaign, about)
@@ -130,7 +139,14 @@ class Occasion:
             address=self.house.settings.address(self.territory.slug),
         )
         key = f"{self.kind}:{reader}"
-        await post(self.db, key=key, territory_id=self.territory.id, recipient=recipient, letter=letter)
+        await post(
+            self.db,
+            key=key,
+            territory_id=self.territory.id,
+            person_id=person_id,
+            recipient=recipient,
+            letter=letter,
+        )
 
 
 async def _occasion(house: House, db: WriteSession, letters: Letters[Any], subject: UUID) -> Occasion:
@@ -166,5 +182,6 @@ async def _to_donors(occasion: Occasion, text: Text[Pledge], *, after: UUID | No
     batch = (await occasion.db.exec(statement.order_by(col(Pledge.id)).limit(BATCH))).all()
     for pledge, email in batch:
         if email is not None:
-            await occasion.post(str(pledge.id), email, pledge.language, text, pledge)
+            reader, donor = str(pledge.id), pledge.person_id
+            await occasion.post(reader, email, pledge.language, text, pledge, person_id=donor)
     return batch[-1][0].id if len(batch) == BATCH else None

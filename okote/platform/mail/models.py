@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from payments.tables import identifier, one_of
@@ -24,12 +24,15 @@ class Mail(SQLModel, table=True):
     __table_args__ = (
         Index("ix_mail_waiting", "created_at", postgresql_where=text("state <> 'sent'")),
         Index("ix_mail_territory_id_created_at", "territory_id", "created_at"),
+        CheckConstraint("NOT secret OR person_id IS NULL", name="secret"),
     )
 
     id: UUID = identifier()
     key: str = Field(max_length=200, unique=True)
     """The event and the recipient: `pledge-confirmed:<pledge>:<person>`."""
     territory_id: UUID = Field(foreign_key="territory.id")
+    person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    """To whose account it was written: nobody's where it went to an organisation, or to an address alone."""
     recipient: str = Field(max_length=254)
     subject: str = Field(max_length=300)
     text: str

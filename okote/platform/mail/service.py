@@ -62,17 +62,20 @@ async def post(
     territory_id: UUID,
     recipient: str,
     letter: Letter,
+    person_id: UUID | None = None,
     secret: bool = False,
 ) -> None:
     """Put a mail in the outbox, once per key; it leaves only if the transaction commits.
 
-    `secret` says that it lets in whoever reads it: its words are forgotten once it is sent.
+    `person_id` is whose account it is written to. `secret` says that it lets in whoever reads it: its words
+    are forgotten once it is sent.
     """
     written = await db.exec(
         insert(Mail)
         .values(
             key=key,
             territory_id=territory_id,
+            person_id=person_id,
             recipient=recipient,
             created_at=await db.now(),
             subject=letter.subject,

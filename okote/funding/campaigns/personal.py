@@ -1,0 +1,24 @@
+"""What is kept about those who write campaigns and lead them."""
+
+from okote.feature import Records
+from okote.funding.campaigns.models import Campaign, CampaignStep
+from okote.identity.personal import ACTS_STAY
+from okote.platform.i18n import say
+
+RECORDS = (
+    Records(
+        "campaign_steps",
+        say("What you did with campaigns"),
+        of=(CampaignStep.person_id,),
+        fields={
+            "campaign": Campaign.title,
+            "at": CampaignStep.at,
+            "state": CampaignStep.state,
+            "kind": CampaignStep.kind,
+            "actor": CampaignStep.actor,
+            "reason": CampaignStep.reason,
+        },
+        joined=((Campaign, Campaign.id == CampaignStep.campaign_id),),
+        once_closed=ACTS_STAY,
+    ),
+)

@@ -1,0 +1,44 @@
+"""What is kept about donors."""
+
+from sqlalchemy import Numeric, cast, func
+from sqlmodel import col
+
+from okote.feature import Records
+from okote.funding.campaigns.models import Campaign
+from okote.funding.pledges.models import Pledge
+from okote.platform.i18n import say
+from okote.territories.models import Territory
+
+RECORDS = (
+    Records(
+        "contributions",
+        say("Your contributions, with what others may see of them"),
+        of=(Pledge.person_id,),
+        fields={
+            "id": Pledge.id,
+            "territory": Territory.name,
+            "campaign": Campaign.title,
+            "amount": func.round(cast(col(Pledge.amount_minor), Numeric) / 100, 2),
+            "currency": Pledge.currency,
+            "state": Pledge.status,
+            "public_name": Pledge.public_name,
+            "name_shown": Pledge.name_shown,
+            "amount_shown": Pledge.amount_shown,
+            "message": Pledge.message,
+            "language": Pledge.language,
+            "created_at": Pledge.created_at,
+            "paid_at": Pledge.paid_at,
+            "ended_at": Pledge.ended_at,
+            "refund_failure": Pledge.refund_failure,
+        },
+        joined=(
+            (Campaign, Campaign.id == Pledge.campaign_id),
+            (Territory, Territory.id == Pledge.territory_id),
+        ),
+        once_closed=say(
+            "Your contributions stay, without your name and without your message: ten years for the accounts"
+            " (Commercial Code, L123-22), five of them also to check where money comes from"
+            " (Monetary and Financial Code, L561-12)."
+        ),
+    ),
+)

@@ -1,0 +1,49 @@
+"""Everything that is held about one person, as the features that hold it say."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+from sqlalchemy import or_, select
+
+from okote.feature import Feature, Records
+from payments.sessions import ReadSession
+
+MOST = 10_000
+"""Of one kind at once; nobody has come near it, and a page must end."""
+
+PersonalData = Sequence[Records]
+
+ThePersonalData = NamedDependency[SkipValidation[PersonalData]]
+"""As a route asks for it, by the name `personal_data`."""
+
+Row = Mapping[str, Any]
+
+
+def kinds(features: Sequence[Feature]) -> PersonalData:
+    return tuple(records for one in features for records in one.personal_data)
+
+
+async def held_about(db: ReadSession, records: Records, person_id: UUID) -> tuple[Sequence[Row], bool]:
+    """The oldest first, and whether there are more than one may have at once: one statement."""
+    fields = [column.label(name) for name, column in records.fields.items()]
+    statement = select(*fields).select_from(records.of[0].class_)
+    for table, condition in records.joined:
+        statement = statement.join(table, condition)
+    statement = statement.where(or_(*(column == person_id for column in records.of)))
+    oldest_first = records.of[0].class_.__table__.primary_key.columns
+    statement = statement.order_by(*oldest_first).limit(MOST + 1)
+    rows = (await db.exec(cast("Any", statement))).mappings().all()
+    return [dict(row) for row in rows[:MOST]], len(rows) > MOST
+
+
+async def everything_about(db: ReadSession, kinds: PersonalData, person_id: UUID) -> Mapping[str, Any]:
+    """One list for each kind, also where it is empty; `incomplete` names those that were cut."""
+    found = {records.name: await held_about(db, records, person_id) for records in kinds}
+    return {
+        "made_at": await db.now(),
+        "incomplete": [name for name, (_, more) in found.items() if more],
+        **{name: rows for name, (rows, _) in found.items()},
+    }

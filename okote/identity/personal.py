@@ -1,0 +1,132 @@
+"""What the house itself keeps about people."""
+
+from okote.feature import Records
+from okote.identity.mail_codes.models import MailCode
+from okote.identity.models import Grant, Invitation, Person, Session, SignIn
+from okote.platform.i18n import say
+from okote.platform.mail.models import Mail
+from okote.territories.models import Territory
+
+ACTS_STAY = say(
+    "What you did in a role stays, without your name, as long as the accounts that it explains:"
+    " ten years (Commercial Code, L123-22)."
+)
+
+RECORDS = (
+    Records(
+        "account",
+        say("Your account: e-mail address, name, language"),
+        of=(Person.id,),
+        fields={
+            "id": Person.id,
+            "created_at": Person.created_at,
+            "email": Person.email,
+            "email_chosen": Person.email_chosen,
+            "public_name": Person.public_name,
+            "language": Person.language,
+        },
+    ),
+    Records(
+        "ways_in",
+        say("How you sign in"),
+        of=(SignIn.person_id,),
+        fields={
+            "issuer": SignIn.issuer,
+            "subject": SignIn.subject,
+            "last_used_at": SignIn.last_used_at,
+        },
+    ),
+    Records(
+        "sessions",
+        say("Where you are signed in"),
+        of=(Session.person_id,),
+        fields={
+            "site": Session.host,
+            "provider": Session.provider,
+            "created_at": Session.created_at,
+            "seen_at": Session.seen_at,
+            "expires_at": Session.expires_at,
+        },
+    ),
+    Records(
+        "addresses_to_confirm",
+        say("Addresses that wait for your code"),
+        of=(MailCode.person_id,),
+        fields={
+            "email": MailCode.email,
+            "created_at": MailCode.created_at,
+            "expires_at": MailCode.expires_at,
+            "used_at": MailCode.used_at,
+        },
+    ),
+    Records(
+        "mails",
+        say("The mails that we sent you"),
+        of=(Mail.person_id,),
+        fields={
+            "territory": Territory.name,
+            "recipient": Mail.recipient,
+            "subject": Mail.subject,
+            "text": Mail.text,
+            "state": Mail.state,
+            "created_at": Mail.created_at,
+            "sent_at": Mail.sent_at,
+        },
+        joined=((Territory, Territory.id == Mail.territory_id),),
+    ),
+    Records(
+        "roles",
+        say("Your roles, those that you no longer have too"),
+        of=(Grant.person_id,),
+        fields={
+            "territory": Territory.name,
+            "role": Grant.role,
+            "scope": Grant.scope,
+            "granted_at": Grant.granted_at,
+            "revoked_at": Grant.revoked_at,
+        },
+        joined=((Territory, Territory.id == Grant.territory_id),),
+        once_closed=ACTS_STAY,
+    ),
+    Records(
+        "roles_given",
+        say("The roles that you gave to others"),
+        of=(Grant.granted_by,),
+        fields={
+            "territory": Territory.name,
+            "role": Grant.role,
+            "granted_at": Grant.granted_at,
+            "revoked_at": Grant.revoked_at,
+        },
+        joined=((Territory, Territory.id == Grant.territory_id),),
+        once_closed=ACTS_STAY,
+    ),
+    Records(
+        "invitations_taken",
+        say("The invitations that you took up"),
+        of=(Invitation.accepted_by,),
+        fields={
+            "territory": Territory.name,
+            "email": Invitation.email,
+            "role": Invitation.role,
+            "created_at": Invitation.created_at,
+            "accepted_at": Invitation.accepted_at,
+        },
+        joined=((Territory, Territory.id == Invitation.territory_id),),
+        once_closed=ACTS_STAY,
+    ),
+    Records(
+        "invitations_sent",
+        say("The invitations that you sent"),
+        of=(Invitation.invited_by,),
+        fields={
+            "territory": Territory.name,
+            "role": Invitation.role,
+            "created_at": Invitation.created_at,
+            "accepted_at": Invitation.accepted_at,
+            "revoked_at": Invitation.revoked_at,
+        },
+        joined=((Territory, Territory.id == Invitation.territory_id),),
+        once_closed=ACTS_STAY,
+    ),
+)

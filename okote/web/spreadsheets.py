@@ -1,0 +1,32 @@
+"""Tables that people open in a spreadsheet, which takes some texts for formulas."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
+from typing import Any
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it, some programs take UTF-8 for something else."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a cell begins with that a program might calculate, and the wide forms of it (OWASP, CSV injection)."""
+
+
+def harmless(cell: str) -> str:
+    """The same text behind an apostrophe, where a program might take it for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def spreadsheet(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """A table as RFC 4180 has it, its columns named in the first line; what is None is left empty."""
+    written = StringIO()
+    written.write(BYTE_ORDER_MARK)
+    table = csv.writer(written)
+    table.writerow(columns)
+    for row in rows:
+        table.writerow([_cell(row[column]) for column in columns])
+    return written.getvalue()
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else harmless(str(value))

@@ -1,0 +1,35 @@
+"""What people open in a spreadsheet stays text."""
+
+import csv
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from okote.web.spreadsheets import BYTE_ORDER_MARK, FORMULA, harmless, spreadsheet
+
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+33 3", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"])
+def test_what_could_be_a_formula_is_not(cell):
+    assert harmless(cell) == f"'{cell}"
+
+
+@given(CELLS)
+def test_no_cell_begins_a_formula_and_none_loses_a_character(cell):
+    shown = harmless(cell)
+    assert not shown.startswith(FORMULA)
+    assert shown in {cell, f"'{cell}"}
+
+
+@given(st.lists(st.tuples(CELLS, CELLS)))
+def test_what_is_written_is_read_again(rows):
+    text = spreadsheet(["a", "b"], [{"a": a, "b": b} for a, b in rows])
+    read = list(csv.reader(StringIO(text.removeprefix(BYTE_ORDER_MARK), newline="")))
+    assert read == [["a", "b"], *([harmless(a), harmless(b)] for a, b in rows)]
+
+
+def test_nothing_is_an_empty_cell():
+    assert spreadsheet(["a", "b"], [{"a": None, "b": 0}]) == f"{BYTE_ORDER_MARK}a,b\r\n,0\r\n"
