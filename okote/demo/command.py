@@ -12,7 +12,7 @@ from rich.text import Text
 
 from okote.demo.folder import DemoFolder, DemoRunsError
 from okote.demo.identity_provider.people import PEOPLE
-from okote.demo.settings import HERE, client, demo_settings
+from okote.demo.settings import HERE, clients, demo_settings
 from okote.serving.children import ChildFailedError, Program
 from okote.serving.inheritance import handed_down
 from okote.serving.supervisor import Supervisor, told_to_stop
@@ -46,7 +46,7 @@ async def show(folder: DemoFolder, console: Console) -> str | None:
     told = told_to_stop()
     settings = demo_settings(folder)
     folder.write(folder.settings, dump(settings))
-    folder.write(folder.clients, msgspec.json.encode([client(folder)]))
+    folder.write(folder.clients, msgspec.json.encode(clients(folder)))
     async with Supervisor() as supervisor:
         return await supervisor.until(told, started(supervisor, folder, settings, console))
 

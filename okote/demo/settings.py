@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from okote.demo.fiction import TERRITORIES
 from okote.demo.folder import DemoFolder
 from okote.demo.identity_provider.clients import Client
+from okote.demo.identity_provider.manners import MANNERS, MannerName
 from okote.demo.identity_provider.settings import ISSUER
+from okote.identity.openid.profiles import DISCOVERY
 from okote.identity.openid.settings import ProviderSettings
 from okote.settings import MailSettings, Settings, StripeSettings
 from payments.simulator.server import LOCAL_KEY
@@ -50,16 +52,7 @@ def demo_settings(folder: DemoFolder) -> Settings:
             onboarding_origins=(stripe,),
         ),
         mail=MailSettings(host=HERE, port=ports["mail"], sender=SENDER, start_tls=False),
-        providers=(
-            ProviderSettings(
-                key=PROVIDER,
-                labels=dict(LABELS),
-                issuer=ISSUER,
-                client_id=CLIENT,
-                client_secret=secrets["identity"],
-                discovery_url=f"{identity}/.well-known/openid-configuration",
-            ),
-        ),
+        providers=providers(identity, secrets["identity"]),
         mail_code_sign_in=True,
         state_folder=folder.path,
         uploads_folder=folder.path / "uploads",
@@ -67,13 +60,51 @@ def demo_settings(folder: DemoFolder) -> Settings:
     )
 
 
-def client(folder: DemoFolder) -> Client:
+def providers(identity: str, secret: str) -> tuple[ProviderSettings, ...]:
+    """The provider as anybody's, which comes first, and as it answers like the two that have a profile."""
+    usual = ProviderSettings(
+        key=PROVIDER,
+        labels=dict(LABELS),
+        issuer=ISSUER,
+        client_id=client_id("plain"),
+        client_secret=secret,
+        discovery_url=f"{identity}{DISCOVERY}",
+    )
+    profiled = (
+        ProviderSettings(
+            key=manner,
+            profile=manner,
+            issuer=f"{ISSUER}/{manner}",
+            client_id=client_id(manner),
+            client_secret=secret,
+            discovery_url=f"{identity}/{manner}{DISCOVERY}",
+        )
+        for manner in MANNERS
+        if manner != "plain"
+    )
+    return (usual, *profiled)
+
+
+def clients(folder: DemoFolder) -> list[Client]:
     """The service as the identity provider knows it: it sends people back to these addresses alone."""
     known = [address for each in addresses(folder.ports["web"]).values() for address in each]
-    return Client(
-        client_id=CLIENT,
-        client_secret=folder.secrets["identity"],
-        name="Okoté",
-        redirect_uris=tuple(f"{address}/sign-in/{PROVIDER}/callback" for address in known),
-        post_logout_redirect_uris=tuple(f"{address}/signed-out" for address in known),
-    )
+    return [
+        Client(
+            client_id=client_id(manner),
+            client_secret=folder.secrets["identity"],
+            name="Okoté",
+            redirect_uris=tuple(f"{address}/sign-in/{key(manner)}/callback" for address in known),
+            post_logout_redirect_uris=tuple(f"{address}/signed-out" for address in known),
+            manner=manner,
+        )
+        for manner in MANNERS
+    ]
+
+
+def key(manner: MannerName) -> str:
+    """Under which the provider is known here where it behaves so."""
+    return PROVIDER if manner == "plain" else manner
+
+
+def client_id(manner: MannerName) -> str:
+    return CLIENT if manner == "plain" else f"{CLIENT}-{manner}"

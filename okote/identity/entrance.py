@@ -24,7 +24,6 @@ TheProviders = NamedDependency[Providers]
 
 def choices(
     request: AnyRequest,
-    visitor: Visitor,
     providers: Providers,
     settings: Settings,
     *,
@@ -35,7 +34,7 @@ def choices(
     return page(
         request,
         "identity/sign_in.html",
-        providers=[(key, way.settings.label(visitor.language)) for key, way in providers.items()],
+        providers=[way.settings for way in providers.values()],
         by_mail=settings.mail_code_sign_in,
         return_to=return_to,
         form=form or Form(),

@@ -38,7 +38,7 @@ class SignInPages(Controller):
         return_to = local_path(request.query_params.get("next", ""))
         if visitor.person is not None:
             return to(request, return_to)
-        return choices(request, visitor, providers, settings, return_to=return_to)
+        return choices(request, providers, settings, return_to=return_to)
 
     @post("/sign-in/{provider:str}")
     async def begin(

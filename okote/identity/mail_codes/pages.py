@@ -41,7 +41,7 @@ class MailCodePages(Controller):
         return_to = local_path(form.raw("next"))
         email = addresses.read(form, "email")
         if not form.sound:
-            return choices(request, visitor, providers, settings, return_to=return_to, form=form)
+            return choices(request, providers, settings, return_to=return_to, form=form)
         browser = browser_of(request, visitor)
         await service.send_code(
             db,
