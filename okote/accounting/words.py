@@ -52,6 +52,8 @@ REASONS: Mapping[str, str] = {
     "charge_already_refunded": say("It had been given back in Stripe’s own pages, with other amounts."),
     "expired_or_canceled_card": say("The card has expired or was cancelled."),
     "lost_or_stolen_card": say("The card was lost or stolen."),
+    "declined": say("The bank refused it."),
+    "unknown": say("The bank did not say why."),
     "account_closed": say("The bank account is closed."),
     "account_not_made_yet": say("The account at Stripe is still being opened."),
     "no_answer": say("Stripe did not answer; it is tried again."),

@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from okote.accounting.words import REASONS
 from okote.feature import Place, Section
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
@@ -30,7 +31,7 @@ class ClosingPages(Controller):
     async def campaigns(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
         """Campaigns that are open or over, the latest deadline first."""
         found = await queries.closable(reading, visitor.territory.id)
-        return page(request, "funding/closing/list.html", campaigns=found)
+        return page(request, "funding/closing/list.html", campaigns=found, reasons=REASONS)
 
     @get("/{campaign_id:uuid}")
     async def preview(
@@ -48,6 +49,7 @@ class ClosingPages(Controller):
             "closing": closing,
             "verdict": verdict,
             "states": states,
+            "reasons": REASONS,
             "pending": sum(one.count for one in states if one.status in PENDING),
             "unheard": await service.awaited(reading, campaign_id),
         }

@@ -6,6 +6,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from okote.accounting.words import REASONS
 from okote.feature import Place, Section
 from okote.funding.campaigns.models import Campaign
 from okote.funding.permissions import may_hide_messages
@@ -44,6 +45,7 @@ class PledgePages(Controller):
             "funding/backoffice/pledges.html",
             pledges=latest(found, before, key=lambda row: row.pledge.id),
             failed=await queries.refunds_failed(reading, visitor.territory.id),
+            reasons=REASONS,
             may_ask_again=may_administer(visitor),
             campaign=campaign,
             may_hide=may_hide_messages(visitor),
@@ -98,7 +100,7 @@ ROUTES = (PledgePages, HidingPages)
 SECTIONS = (
     Section(
         Place.BACK_OFFICE,
-        say("Pledges"),
+        say("Contributions"),
         "/back-office/pledges",
         may_keep_accounts,
         _waiting,
