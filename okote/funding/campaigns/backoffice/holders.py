@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from okote.accounting.words import REASONS
 from okote.funding import fields
 from okote.funding.attempts import attempt
 from okote.funding.campaigns import service
@@ -21,7 +22,7 @@ from okote.platform.i18n import OWN_NAMES, say
 from okote.territories.queries import one_of
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
-from okote.web.pagination import PAGE
+from okote.web.pagination import Before, latest
 from payments.operations.models import ConnectedAccount
 from payments.sessions import ReadSession
 
@@ -62,17 +63,23 @@ class HolderPages(Controller):
 
     @get("/{holder_id:uuid}")
     async def show(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, holder_id: FromPath[UUID]
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        holder_id: FromPath[UUID],
+        before: Before = None,
     ) -> Response[str]:
         """Its identity, its account at Stripe, its campaigns."""
         holder = await _visible(reading, visitor, holder_id)
-        found = await campaigns(reading, visitor.territory, of_holders=[holder.id])
+        found = await campaigns(reading, visitor.territory, of_holders=[holder.id], before=before)
         return page(
             request,
             "funding/holders/show.html",
             holder=holder,
             account=await reading.get(ConnectedAccount, holder.account_id) if holder.account_id else None,
-            campaigns=found[:PAGE],
+            reasons=REASONS,
+            campaigns=latest(found, before, key=lambda row: row.campaign.id),
             may_keep=may_keep_holders(visitor),
         )
 

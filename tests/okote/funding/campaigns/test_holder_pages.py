@@ -1,16 +1,18 @@
 """Holders in the back office, from their registration to Stripe's questions."""
 
+import re
 from html import unescape
 
 import pytest
 from sqlmodel import select
 
-from okote.funding.campaigns.models import Holder
+from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.rules.holders import IdentifierChecksumError, IdentifierUnknownError
 from okote.funding.campaigns.service.holders import StatementNameError
 from okote.identity.addresses import EmailMalformedError
 from okote.identity.models import Role
 from okote.web.forms import MissingError, NotAChoiceError, TooLongError
+from okote.web.pagination import ONE_MORE
 from payments.operations.models import ConnectedAccount
 from tests.okote.app_client import ELSEWHERE
 from tests.okote.funding.office import typed_in
@@ -124,6 +126,25 @@ async def test_a_holder_sees_itself_alone_and_changes_nothing(office):
         assert (await nadia.get(f"{PLACE}/{path}")).status_code == 403
     for path in ("", f"/{mine.id}/edit", f"/{other.id}/account", f"/{other.id}/onboarding"):
         assert (await nadia.post(f"{PLACE}{path}", TYPED)).status_code == 403
+
+
+async def test_all_campaigns_of_a_holder_are_found_a_page_at_a_time(office, lea):
+    holder = await office.holder()
+    async with office.house.database.unit_of_work() as db:
+        at = await db.now()
+        for number in range(ONE_MORE):
+            draft = Campaign(
+                territory_id=holder.territory_id,
+                holder_id=holder.id,
+                slug=f"four-{number}",
+                title=f"Four n° {number}",
+                created_at=at,
+            )
+            db.add(draft)
+    page = await lea.get(f"{PLACE}/{holder.id}")
+    assert "Four n° 0<" not in page.text
+    (older,) = re.findall(r'rel="next" href="([^"]+)"', page.text)
+    assert "Four n° 0<" in (await lea.get(unescape(older))).text
 
 
 async def test_a_holder_of_another_territory_does_not_exist(office):
