@@ -66,6 +66,26 @@ class PeoplePages(Controller):
             email=invitation.email,
         )
 
+    @get("/{grant_id:uuid}/revoke")
+    async def confirm_revoke(
+        self,
+        request: AnyRequest,
+        grant_id: FromPath[UUID],
+        visitor: TheVisitor,
+        reading: Reading,
+        bodies: TheBodies,
+    ) -> Response[str]:
+        """Says whose role it is and what goes with it."""
+        held = await queries.holding(reading, visitor.territory.id, grant_id)
+        known = await names(reading, bodies, visitor.territory.id)
+        return page(
+            request,
+            "identity/revoke.html",
+            held=held,
+            role=ROLE_NAMES[held.role],
+            body=known.get(held.role, {}).get(held.scope) if held.scope else None,
+        )
+
     @post("/{grant_id:uuid}/revoke")
     async def revoke(
         self, request: AnyRequest, grant_id: FromPath[UUID], visitor: TheVisitor, db: Writing

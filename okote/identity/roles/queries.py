@@ -7,9 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import col, select
+from sqlmodel.sql.expression import Select
 
 from okote.identity.models import Grant, Invitation, Person, Role
 from okote.identity.sessions import fingerprint
+from okote.platform.errors import NotFoundError
 from okote.territories.queries import of_territory
 from payments.sessions import ReadSession
 
@@ -29,19 +31,27 @@ class Holding:
 
 async def holdings(db: ReadSession, territory_id: UUID) -> Sequence[Holding]:
     """Every role in force, person by person."""
-    statement = (
-        select(Grant, Person)
-        .join(Person, col(Person.id) == Grant.person_id)
-        .where(col(Grant.revoked_at).is_(None))
-        .order_by(func.coalesce(Person.public_name, Person.email, ""), col(Person.id), col(Grant.id))
+    by_person = (func.coalesce(Person.public_name, Person.email, ""), col(Person.id), col(Grant.id))
+    return [_holding(*row) for row in await db.exec(_held(territory_id).order_by(*by_person))]
+
+
+async def holding(db: ReadSession, territory_id: UUID, grant_id: UUID) -> Holding:
+    """One role in force; NotFoundError for any other."""
+    row = (await db.exec(_held(territory_id).where(Grant.id == grant_id))).first()
+    if row is None:
+        raise NotFoundError
+    return _holding(*row)
+
+
+def _held(territory_id: UUID) -> Select[Grant, Person]:
+    statement = select(Grant, Person).join(Person, col(Person.id) == Grant.person_id)
+    return of_territory(statement.where(col(Grant.revoked_at).is_(None)), Grant.territory_id, territory_id)
+
+
+def _holding(grant: Grant, person: Person) -> Holding:
+    return Holding(
+        grant.id, person.id, person.public_name, person.email, grant.role, grant.scope, grant.granted_at
     )
-    rows = await db.exec(of_territory(statement, Grant.territory_id, territory_id))
-    return [
-        Holding(
-            grant.id, person.id, person.public_name, person.email, grant.role, grant.scope, grant.granted_at
-        )
-        for grant, person in rows
-    ]
 
 
 async def administrators(db: ReadSession, territory_id: UUID) -> int:

@@ -139,7 +139,11 @@ async def test_a_role_is_taken_back_and_the_last_administrator_stays(lea, browse
     await give_role("ines", Role.ACCOUNTANT)
     assert (await ines.get("/fr/back-office")).status_code == 200
     grants = {one.role: one.id for one in await rows(house, Grant)}
+    asked = await lea.get(f"{PEOPLE}/{grants[Role.ACCOUNTANT]}/revoke")
+    assert "Cette personne perd aussitôt l’accès" in asked.text
+    assert (await ines.get("/fr/back-office")).status_code == 200
     assert (await lea.post(f"{PEOPLE}/{grants[Role.ACCOUNTANT]}/revoke")).status_code == 303
+    assert (await lea.get(f"{PEOPLE}/{grants[Role.ACCOUNTANT]}/revoke")).status_code == 404
     assert (await ines.get("/fr/back-office")).status_code == 403
     assert (await lea.post(f"{PEOPLE}/{grants[Role.ADMINISTRATOR]}/revoke")).status_code == 422
     assert (await lea.get(PEOPLE)).status_code == 200
