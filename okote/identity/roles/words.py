@@ -25,9 +25,9 @@ ROLE_NAMES: Mapping[Role, str] = {
 }
 
 ROLE_POWERS: Mapping[Role, str] = {
-    Role.ADMINISTRATOR: say("Runs the site: people, campaigns, partners, accounts."),
-    Role.AGENT: say("Works for the territory’s administration."),
-    Role.ACCOUNTANT: say("Sees the accounts, the payments and their proofs."),
-    Role.HOLDER: say("Prepares the campaigns of one organisation."),
-    Role.PARTNER: say("Sees what one partner has promised and owes."),
+    Role.ADMINISTRATOR: say("This role lets someone run the site: people, campaigns, partners, accounts."),
+    Role.AGENT: say("This role lets someone prepare campaigns, and review those of others."),
+    Role.ACCOUNTANT: say("This role lets someone see the accounts, the payments and their proofs."),
+    Role.HOLDER: say("This role lets someone prepare the campaigns of one organisation."),
+    Role.PARTNER: say("This role lets someone see what one partner owes, and sign what it promises."),
 }
