@@ -50,6 +50,7 @@ class StripePages(Controller):
             failed=latest(given_up, failed, name="failed"),
             operations=latest(asked, operation, name="operation"),
             payments=latest(begun, payment, name="payment"),
+            positions={"flagged": flagged, "failed": failed, "operation": operation, "payment": payment},
             words=words.CONTEXT,
         )
 

@@ -52,6 +52,7 @@ class WorkPages(Controller):
             counts=await queries.jobs(reading) if alone else (),
             failed=latest(failed, job, name="job"),
             mails=latest(unsent, mail, name="mail"),
+            positions={"job": job, "mail": mail},
         )
 
     @post("/jobs/{job_id:int}/retry")

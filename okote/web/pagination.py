@@ -28,7 +28,10 @@ Number = Annotated[int, QueryParameter(ge=1, le=1_000)]
 
 @dataclass(frozen=True, slots=True)
 class Paged(Generic[Row]):
-    """One page of a list, and what its address adds for the others; None where there is no such page."""
+    """One page of a list, and what its address changes for the others: a value of None is left out of it.
+
+    Where there is no such page, there is nothing at all.
+    """
 
     rows: Sequence[Row]
     first: Mapping[str, object] | None = None
@@ -47,7 +50,7 @@ def latest(
     shown = found[:PAGE]
     return Paged(
         shown,
-        first=None if before is None else {},
+        first=None if before is None else {name: None},
         next={name: key(shown[-1])} if len(found) > PAGE else None,
     )
 

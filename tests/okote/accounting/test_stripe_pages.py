@@ -125,3 +125,17 @@ async def test_a_mass_failure_is_counted_whole_and_hides_nothing(scene, office, 
     older = unescape(first).split("?failed=")[1].split('"')[0]
     second = (await ines.get(f"{PLACE}?failed={older}")).text
     assert second.count("The card has expired or was cancelled.") == 10
+
+
+async def test_a_list_that_is_turned_leaves_the_others_where_they_are(scene, ines):
+    await scene.pledge(20)
+    async with scene.house.database.reading() as db:
+        at = await db.now()
+    gave_up = await refunds(scene, 60, status="failed", code="expired_or_canceled_card", ended_at=at)
+    waits = await refunds(scene, 60, status="waiting", code="balance_insufficient", next_attempt_at=at)
+
+    shown = unescape((await ines.get(f"{PLACE}?failed={gave_up[30].id}&operation={waits[55].id}")).text)
+
+    assert f'rel="next" href="{PLACE}?failed={gave_up[30].id}&operation={waits[5].id}"' in shown
+    assert f'rel="first" href="{PLACE}?failed={gave_up[30].id}"' in shown
+    assert f'rel="first" href="{PLACE}?operation={waits[55].id}"' in shown

@@ -23,8 +23,8 @@ def rows(count: int) -> list[Row]:
         (rows(0), None, Paged([])),
         (rows(PAGE), None, Paged(rows(PAGE))),
         (rows(ONE_MORE), None, Paged(rows(ONE_MORE)[:PAGE], next={"before": 2})),
-        (rows(ONE_MORE), 52, Paged(rows(ONE_MORE)[:PAGE], first={}, next={"before": 2})),
-        (rows(0), 1, Paged([], first={})),
+        (rows(ONE_MORE), 52, Paged(rows(ONE_MORE)[:PAGE], first={"before": None}, next={"before": 2})),
+        (rows(0), 1, Paged([], first={"before": None})),
     ],
 )
 def test_a_page_of_the_latest_ends_where_the_next_begins(found, before, expected):
