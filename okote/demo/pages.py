@@ -1,6 +1,5 @@
 """The demo about itself: who can sign in as whom, its clock, its mails."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -9,23 +8,19 @@ from litestar import Response, get, post
 from litestar.enums import MediaType
 from litestar.params import FromPath
 from litestar.response import Redirect
-from sqlmodel import col, select
 
 from okote.demo.clock import leap
 from okote.demo.identity_provider.people import PEOPLE
 from okote.demo.mailbox import Mailbox, ReceivedMail
 from okote.demo.work import repeat
-from okote.funding.campaigns.models import Campaign
-from okote.funding.campaigns.rules import CampaignState
+from okote.funding.campaigns.queries import taking_pledges
 from okote.house import House, TheHouse
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
-from okote.territories.queries import of_territory
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, page, said, to, wording_of
 from payments.errors import DomainError
-from payments.sessions import ReadSession
 from payments.simulator.remote import Remote
 
 LEAPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
@@ -52,7 +47,7 @@ async def demo(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Re
         "demo/demo.html",
         people=[(person.name, person.what[visitor.language]) for person in PEOPLE],
         now=await reading.now(),
-        campaigns=await _live(reading, visitor),
+        campaigns=await taking_pledges(reading, visitor.territory.id),
         leaps=(
             ("hour", say("one hour")),
             ("day", say("one day")),
@@ -67,7 +62,8 @@ async def move_clock(request: AnyRequest, visitor: TheVisitor, house: TheHouse) 
     form = Form(await request.form())
     async with house.database.reading() as db:
         at = await db.now()
-        ends = {str(campaign.id): campaign.period.ends_at for campaign in await _live(db, visitor)}
+        found = await taking_pledges(db, visitor.territory.id)
+    ends = {str(campaign.id): campaign.period.ends_at for campaign in found}
     by = _asked(form, ends, at)
     async with Remote(house.settings.stripe.api_base) as stripe:
         await leap(house, stripe, by)
@@ -84,13 +80,6 @@ def _asked(form: Form, ends: dict[str, datetime], at: datetime) -> timedelta:
     if choice in ends:
         return ends[choice] + JUST_AFTER - at
     raise LeapRefusedError
-
-
-async def _live(db: ReadSession, visitor: Visitor) -> Sequence[Campaign]:
-    """Campaigns of the territory that take pledges, the next to end first."""
-    statement = of_territory(select(Campaign), Campaign.territory_id, visitor.territory.id)
-    statement = statement.where(Campaign.state == CampaignState.LIVE)
-    return (await db.exec(statement.order_by(col(Campaign.ends_at), col(Campaign.id)))).all()
 
 
 @get("/demo/mails")

@@ -142,6 +142,13 @@ async def campaigns_in(
     return (await db.exec(statement)).one()
 
 
+async def taking_pledges(db: ReadSession, territory_id: UUID) -> Sequence[Campaign]:
+    """Those that are open, the next to end first."""
+    statement = of_territory(select(Campaign), Campaign.territory_id, territory_id)
+    statement = statement.where(Campaign.state == CampaignState.LIVE)
+    return (await db.exec(statement.order_by(col(Campaign.ends_at), col(Campaign.id)))).all()
+
+
 async def budgets(db: ReadSession, campaign_ids: Collection[UUID]) -> dict[UUID, list[BudgetLine]]:
     """The budget of each, in its own order; empty where there is none."""
     statement = select(BudgetLine).where(col(BudgetLine.campaign_id).in_(campaign_ids))
