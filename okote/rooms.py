@@ -9,7 +9,9 @@ from okote.backoffice.pages import BackOfficePages
 from okote.feature import Feature, Place, Section
 from okote.identity import jobs as identity_jobs
 from okote.identity import personal
+from okote.identity.account import invariants as of_accounts
 from okote.identity.account.address import AddressPages
+from okote.identity.account.closing_pages import ClosingPages
 from okote.identity.account.data import DataPages
 from okote.identity.account.pages import AccountPages
 from okote.identity.mail_codes.pages import MailCodePages
@@ -45,6 +47,7 @@ FEATURE = Feature(
         AccountPages,
         AddressPages,
         DataPages,
+        ClosingPages,
         InvitationPages,
         TerritoryPages,
         BackOfficePages,
@@ -53,7 +56,7 @@ FEATURE = Feature(
         *work.ROUTES,
     ),
     jobs=(*mail_jobs.JOBS, *identity_jobs.JOBS, *PAYMENT_JOBS, *INBOX_JOBS, *watch.JOBS),
-    invariants=(*LEDGER, *OPERATIONS, *INBOX),
+    invariants=(*LEDGER, *OPERATIONS, *INBOX, *of_accounts.INVARIANTS),
     sections=(
         Section(Place.NAVIGATION, say("Back office"), "/back-office", may_enter_back_office),
         Section(Place.ACCOUNT, say("My account"), "/account", signed_in),

@@ -29,6 +29,7 @@ from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeR
 from okote.funding.progress.live import on_pledge
 from okote.funding.showcase import explained, giving, mine, pages
 from okote.funding.terms import backoffice as terms_pages
+from okote.identity.events import AccountClosed
 from okote.identity.models import Role
 from okote.identity.permissions import anyone, signed_in
 from okote.platform.i18n import say
@@ -64,6 +65,7 @@ FEATURE = Feature(
     subscriptions={
         **dict.fromkeys(letters.LETTERS, (letters.on_event,)),
         **dict.fromkeys((PledgeInForce, PledgeCancelled, PledgeRefunded), (on_pledge, letters.on_event)),
+        AccountClosed: (pledges.on_account_closed,),
     },
     purposes={
         pledges.PURPOSE: pledges.on_outcome,

@@ -21,5 +21,8 @@ MESSAGES: Mapping[str, str] = {
         "This invitation was used or withdrawn, or is more than 14 days old. Ask for another one."
     ),
     "last_administrator": say("This is the only administrator of the territory. Invite another one first."),
+    "only_administrator": say(
+        "You are the only administrator of %(territories)s. Invite another one, then close your account."
+    ),
     "body_missing": say("Choose for whom."),
 }

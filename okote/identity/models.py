@@ -14,6 +14,11 @@ class Person(SQLModel, table=True):
     """Anyone who signs in; one per installation, whatever the territories they visit."""
 
     __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint(
+            "closed_at IS NULL OR (email IS NULL AND public_name IS NULL AND language IS NULL)", name="closed"
+        ),
+    )
 
     id: UUID = identifier()
     created_at: datetime
@@ -24,6 +29,8 @@ class Person(SQLModel, table=True):
     email_chosen: bool = False
     """Confirmed by the person, so that what a provider says later doesn't replace it."""
     language: str | None = Field(default=None, max_length=2)
+    closed_at: datetime | None = None
+    """When its owner closed the account; what the accounts need stays under its number."""
 
 
 class SignIn(SQLModel, table=True):
@@ -117,6 +124,7 @@ class Invitation(SQLModel, table=True):
     id: UUID = identifier()
     territory_id: UUID = Field(foreign_key="territory.id")
     email: str = Field(max_length=254)
+    """Empty once whoever took it up has closed their account."""
     role: Role = Field(sa_type=one_of(Role, "role"))
     scope: UUID | None = None
     token_hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False, unique=True))

@@ -128,7 +128,10 @@ async def admit(db: WriteSession, who: Identified, *, host: str, instead_of: byt
 
 
 async def _person(db: WriteSession, who: Identified) -> Person:
-    """The lock makes one person of somebody who comes for the first time in two windows at once."""
+    """The lock makes one person of somebody who comes for the first time in two windows at once.
+
+    The person's row is held, as the account may be closed just now: then whoever comes is somebody new.
+    """
     await db.lock(f"sign-in:{who.issuer}:{who.subject}")
     at = await db.now()
     statement = (
@@ -136,8 +139,8 @@ async def _person(db: WriteSession, who: Identified) -> Person:
         .join(Person, col(Person.id) == SignIn.person_id)
         .where(SignIn.issuer == who.issuer, SignIn.subject == who.subject)
     )
-    found = (await db.exec(statement)).first()
-    if found is not None:
+    found = (await db.exec(statement.with_for_update(of=Person, key_share=True))).first()
+    if found is not None and found[1].closed_at is None:
         sign_in, person = found
         sign_in.last_used_at = at
         return person

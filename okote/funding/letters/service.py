@@ -169,7 +169,10 @@ async def _to_partners(occasion: Occasion, text: Text[NamedCommitment]) -> None:
 
 
 async def _to_donors(occasion: Occasion, text: Text[Pledge], *, after: UUID | None) -> UUID | None:
-    """The next batch, in the order of their pledges; its last pledge, where there may be more."""
+    """The next batch, in the order of their pledges; its last pledge, where there may be more.
+
+    Their accounts are held: nothing is written to one that was closed just now.
+    """
     statement = select(Pledge, Person.email).join(Person, col(Person.id) == Pledge.person_id)
     if isinstance(occasion.about, Pledge):
         statement = statement.where(Pledge.id == occasion.about.id)
@@ -179,7 +182,9 @@ async def _to_donors(occasion: Occasion, text: Text[Pledge], *, after: UUID | No
         )
     if after is not None:
         statement = statement.where(col(Pledge.id) > after)
-    batch = (await occasion.db.exec(statement.order_by(col(Pledge.id)).limit(BATCH))).all()
+    statement = statement.order_by(col(Pledge.id)).limit(BATCH)
+    statement = statement.with_for_update(of=Person, read=True, key_share=True)
+    batch = (await occasion.db.exec(statement)).all()
     for pledge, email in batch:
         if email is not None:
             reader, donor = str(pledge.id), pledge.person_id

@@ -59,4 +59,13 @@ INVARIANTS = (
         WHERE p.created_at < c.opens_at OR p.created_at >= c.ends_at OR p.territory_id <> c.territory_id
         """,
     ),
+    Invariant(
+        "pledge-of-a-closed-account-shows-nothing",
+        "What a donor showed of a pledge went with their account.",
+        """
+        SELECT p.id FROM pledge p JOIN person d ON d.id = p.person_id
+        WHERE d.closed_at IS NOT NULL
+          AND (p.public_name IS NOT NULL OR p.name_shown OR p.amount_shown OR p.message IS NOT NULL)
+        """,
+    ),
 )

@@ -38,7 +38,9 @@ RECORDS = (
         once_closed=say(
             "Your contributions stay, without your name and without your message: ten years for the accounts"
             " (Commercial Code, L123-22), five of them also to check where money comes from"
-            " (Monetary and Financial Code, L561-12)."
+            " (Monetary and Financial Code, L561-12). They still count. If a campaign fails, the money goes"
+            " back to your card all the same, but we can no longer write to you about it. What you would"
+            " rather have back now, take back first, under “My contributions”."
         ),
     ),
 )

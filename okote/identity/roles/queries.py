@@ -54,6 +54,13 @@ def _holding(grant: Grant, person: Person) -> Holding:
     )
 
 
+async def others_with_a_role(db: ReadSession, territory_id: UUID, person_id: UUID) -> Sequence[str]:
+    """What everybody but that person, who has a role in a territory, is called there."""
+    others = [held for held in await holdings(db, territory_id) if held.person_id != person_id]
+    names = [held.public_name or held.email for held in others]
+    return list(dict.fromkeys(name for name in names if name is not None))
+
+
 async def administrators(db: ReadSession, territory_id: UUID) -> int:
     """How many people administer a territory."""
     statement = (

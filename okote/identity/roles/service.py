@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select, update
 
+from okote.identity.account.presence import hold_open
 from okote.identity.models import Grant, Invitation, Role
 from okote.identity.roles.queries import administrators
 from okote.identity.roles.rules import (
@@ -44,8 +45,12 @@ async def grant(
     scope: UUID | None = None,
     by: UUID | None = None,
 ) -> None:
-    """Give a role; giving it once more changes nothing. Raises BodyMissingError."""
+    """Give a role; giving it once more changes nothing.
+
+    Raises BodyMissingError, and SignInRequiredError where the account was closed just now.
+    """
     check_scope(role, scope)
+    await hold_open(db, person_id)
     await db.exec(
         insert(Grant)
         .values(

@@ -39,6 +39,8 @@ class Mail(SQLModel, table=True):
     html: str
     secret: bool = False
     """Whoever reads it is let in, by a code or a link: its words are shown to nobody, and go once sent."""
+    kept: bool = True
+    """Whether it can be shown later; to an account that is closed, nothing of it is left once it was sent."""
     state: MailState = Field(default=MailState.WAITING, sa_type=one_of(MailState, "state"))
     created_at: datetime
     sent_at: datetime | None = None

@@ -11,7 +11,7 @@ from uuid import UUID
 import aiosmtplib
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, update
 
 from okote.platform.mail.models import Mail, MailState
 from okote.settings import MailSettings
@@ -64,11 +64,12 @@ async def post(
     letter: Letter,
     person_id: UUID | None = None,
     secret: bool = False,
+    kept: bool = True,
 ) -> None:
     """Put a mail in the outbox, once per key; it leaves only if the transaction commits.
 
     `person_id` is whose account it is written to. `secret` says that it lets in whoever reads it: its words
-    are forgotten once it is sent.
+    are forgotten once it is sent. Of a mail that is not `kept`, nothing at all is left then.
     """
     written = await db.exec(
         insert(Mail)
@@ -82,6 +83,7 @@ async def post(
             text=letter.text,
             html=letter.html,
             secret=secret,
+            kept=kept,
             tries=0,
             state=MailState.WAITING,
         )
@@ -98,6 +100,13 @@ async def send_again(db: WriteSession, mail: Mail) -> None:
     if mail.state is MailState.REFUSED:
         mail.state, mail.failure = MailState.WAITING, None
         await db.defer(SEND, mail_id=str(mail.id))
+
+
+async def forget(db: WriteSession, person_id: UUID) -> None:
+    """Nothing is left of what was written to an account; what still waits leaves first."""
+    theirs = col(Mail.person_id) == person_id
+    await db.exec(delete(Mail).where(theirs, col(Mail.state) != MailState.WAITING))
+    await db.exec(update(Mail).where(theirs).values(kept=False))
 
 
 class Postman:
@@ -122,7 +131,9 @@ class Postman:
             tried = await _waiting(db, mail_id)
             if tried is None:
                 return
-            if refusal:
+            if not tried.kept:
+                await db.delete(tried)
+            elif refusal:
                 tried.state, tried.failure = MailState.REFUSED, refusal
             else:
                 tried.state, tried.sent_at = MailState.SENT, await db.now()

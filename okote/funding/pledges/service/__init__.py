@@ -1,7 +1,7 @@
 """Give, hide, take back, and learn from Stripe what became of it."""
 
 from okote.funding.pledges.service.giving import PURPOSE, PledgeDetails, give, transfer_group
-from okote.funding.pledges.service.hiding import hide, hide_for
+from okote.funding.pledges.service.hiding import hide, hide_for, on_account_closed
 from okote.funding.pledges.service.outcomes import on_outcome
 from okote.funding.pledges.service.returning import ask_again, cancel, give_back
 
@@ -14,6 +14,7 @@ __all__ = [
     "give_back",
     "hide",
     "hide_for",
+    "on_account_closed",
     "on_outcome",
     "transfer_group",
 ]

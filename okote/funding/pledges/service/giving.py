@@ -13,6 +13,7 @@ from okote.funding.campaigns.rules import check_takes_pledges
 from okote.funding.pledges import rules
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
+from okote.identity.account.presence import hold_open
 from okote.identity.permissions import person_of
 from okote.identity.sessions import fingerprint, new_token
 from okote.identity.visitors import Visitor
@@ -62,9 +63,10 @@ async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, b
     The same form sent again is the same pledge, and so is the same amount while it still waits to be
     paid or for its bank, in another tab or after going back; another amount takes its place. So nobody is
     led to pay another amount than the one just confirmed. Two sendings at one moment wait for each other;
-    the campaign's row is held against a closing that would begin just now.
+    the campaign's row is held against a closing that would begin just now, and so is the donor's account.
     """
     donor = person_of(by)
+    await hold_open(db, donor.id)
     await db.lock(f"giving:{donor.id}:{campaign_id}")
     current, over = await _given_before(db, donor.id, campaign_id)
     wish = rules.wish(details.form_token, campaign_id, details.amount, over)

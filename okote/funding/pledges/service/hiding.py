@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import Actor, StepKind
 from okote.funding.campaigns.service.steps import record
 from okote.funding.permissions import may_hide_messages
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.service.rows import held_pledge, own_pledge
+from okote.identity.events import AccountClosed
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
 from okote.territories.queries import held, one_of
@@ -37,6 +40,13 @@ async def hide_for(db: WriteSession, pledge_id: UUID, reason: str, *, by: Visito
     hidden, administrator = StepKind.MESSAGE_HIDDEN, Actor.ADMINISTRATOR
     record(db, campaign, await db.now(), hidden, administrator, person_id=person_of(by).id, reason=reason)
     return pledge
+
+
+async def on_account_closed(db: WriteSession, closed: AccountClosed) -> None:
+    """What its owner showed goes with the account."""
+    pledges = select(Pledge).where(Pledge.person_id == closed.person_id).order_by(col(Pledge.id))
+    for pledge in await db.exec(pledges.with_for_update()):
+        _forget(pledge)
 
 
 def _forget(pledge: Pledge) -> None:

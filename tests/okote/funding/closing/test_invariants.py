@@ -14,6 +14,8 @@ PLANTED = {
     "pledge-paid-is-in-the-ledger-once": "DELETE FROM ledger_posting WHERE destination = 'stripe:balance'",
     "pledge-refunded-is-in-the-ledger-once": "UPDATE pledge SET status = 'refunded'",
     "pledge-given-while-its-campaign-was-open": "UPDATE pledge SET created_at = '2100-01-01'",
+    "pledge-of-a-closed-account-shows-nothing": "WITH closed AS (UPDATE person SET closed_at = now(),"
+    " email = NULL) UPDATE pledge SET message = 'Bravo'",
     "campaign-decided-by-its-closing": "DELETE FROM closing",
     "closing-follows-the-rule": "UPDATE closing SET pledged_minor = 0, public_minor = 0, private_minor = 0,"
     " transfer_minor = 0, commission_minor = 0, vat_minor = 0",

@@ -32,7 +32,7 @@ async def written(database: Database) -> Callable[..., Any]:
     async with database.unit_of_work() as db:
         territory = await found_territory(db, facts("trois-rives", "Trois-Rives"), {"Rivemont": ["Le Quai"]})
 
-    async def write(key: str = "thanks", *, secret: bool = False) -> Mail:
+    async def write(key: str = "thanks", *, secret: bool = False, kept: bool = True) -> Mail:
         async with database.unit_of_work() as db:
             letter = Letter("Merci", "Merci à vous", "<p>Merci à vous</p>")
             await post(
@@ -42,6 +42,7 @@ async def written(database: Database) -> Callable[..., Any]:
                 recipient="camille@courriel.example",
                 letter=letter,
                 secret=secret,
+                kept=kept,
             )
         async with database.reading() as db:
             return (await db.exec(select(Mail).where(Mail.key == key))).one()
@@ -167,6 +168,14 @@ async def test_the_words_of_a_secret_mail_go_once_it_is_sent(database, written, 
         assert (await db.get_one(Mail, open_to_all.id)).text == "Merci à vous"
 
 
+@pytest.mark.parametrize("answers", [{}, {"RCPT": "550 no such user"}], ids=["taken", "refused"])
+async def test_nothing_is_left_of_a_mail_that_is_not_kept(database, written, served, answers):
+    last = await written(kept=False)
+    await postman(database, served(**answers)).deliver(last.id)
+    async with database.reading() as db:
+        assert await db.get(Mail, last.id) is None
+
+
 async def test_mails_are_kept_for_a_year(database, written):
     await written()
     for days, left in ((364, 1), (366, 0)):
@@ -205,9 +214,9 @@ async def test_overdue_mails_are_taken_up_a_batch_at_a_time(database, written):
         await db.exec(text("DELETE FROM procrastinate_jobs"))
         copies = text(
             "INSERT INTO mail"
-            " (id, key, territory_id, recipient, subject, text, html, secret, state, created_at, tries)"
+            " (id, key, territory_id, recipient, subject, text, html, secret, kept, state, created_at, tries)"
             " SELECT gen_random_uuid(), 'copy-' || n, territory_id, recipient, subject, text, html, secret,"
-            " state, created_at, tries FROM mail, generate_series(1, :most) AS n WHERE key = 'first-0'"
+            " kept, state, created_at, tries FROM mail, generate_series(1, :most) AS n WHERE key = 'first-0'"
         )
         await db.exec(copies.bindparams(most=AT_ONCE))
         await clock.set_offset(db, timedelta(minutes=11))
