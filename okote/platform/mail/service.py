@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, select, update
 
+from okote.platform.mail.headers import POLICY
 from okote.platform.mail.models import Mail, MailState
 from okote.settings import MailSettings
 from payments.sessions import UnitOfWork, WriteSession
@@ -169,7 +170,7 @@ class Postman:
         return None
 
     async def _send(self, mail: Mail) -> None:
-        message = EmailMessage()
+        message = EmailMessage(policy=POLICY)
         message["From"] = self.settings.sender
         message["To"] = formataddr(("", mail.recipient))
         message["Subject"] = mail.subject

@@ -1,0 +1,24 @@
+"""Subjects as every mail program reads them."""
+
+from email.header import Header
+from email.headerregistry import HeaderRegistry, UniqueUnstructuredHeader
+from email.policy import EmailPolicy, default
+
+
+class Subject(UniqueUnstructuredHeader):
+    """Python's newer way to fold a header loses the space between two words that it encodes apart, since
+    what lies between such words counts for nothing (RFC 2047, 6.2); its older way keeps it within them.
+    """
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        folded = Header(str(self), header_name="Subject").encode(linesep=policy.linesep)
+        return f"Subject: {folded}{policy.linesep}"
+
+
+def _headers() -> HeaderRegistry:
+    headers = HeaderRegistry()
+    headers.map_to_type("subject", Subject)
+    return headers
+
+
+POLICY = default.clone(header_factory=_headers())
