@@ -2,7 +2,7 @@
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
-from okote.funding.letters.notices import Notice
+from okote.funding.letters.notices import Notice, why_cancelled
 from okote.funding.pledges.models import Pledge
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
@@ -50,14 +50,12 @@ def cancelled(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
 def refunded(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
     match campaign.state:
         case CampaignState.CANCELLED:
-            why = words.say(
-                say("The campaign was cancelled: %(reason)s"), reason=campaign.cancel_reason or ""
-            )
+            why = why_cancelled(words, campaign)
         case CampaignState.REFUNDING | CampaignState.REFUNDED:
             text = say("The campaign ended without reaching the %(threshold)s that it needed.")
-            why = words.say(text, threshold=campaign.terms.threshold)
+            why = [words.say(text, threshold=campaign.terms.threshold)]
         case _:
-            why = words.say(say("Your contribution no longer counts."))
+            why = [words.say(say("Your contribution no longer counts."))]
     return Notice(
         subject=words.say(
             say("Your contribution of %(amount)s for “%(title)s” is given back"),
@@ -65,7 +63,7 @@ def refunded(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
             title=campaign.title,
         ),
         paragraphs=[
-            why,
+            *why,
             words.say(
                 say("We have given %(amount)s back to your card; your bank shows them within ten days."),
                 amount=pledge.amount,

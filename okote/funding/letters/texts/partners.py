@@ -1,7 +1,9 @@
 """What partners read when it is known what they owe."""
 
+from collections.abc import Sequence
+
 from okote.funding.campaigns.models import Campaign
-from okote.funding.letters.notices import Notice
+from okote.funding.letters.notices import Notice, why_cancelled
 from okote.funding.matching.queries import NamedCommitment
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
@@ -22,6 +24,7 @@ def funded(words: Wording, campaign: Campaign, commitment: NamedCommitment) -> N
                 day=call.due_on,
             ),
             words.say(say("You pay the holder directly, outside the platform.")),
+            words.say(say("Ask it for its bank details: %(email)s."), email=commitment.holder.email),
         ],
         action=words.say(say("See the campaign")),
         path=f"/campaigns/{campaign.slug}",
@@ -35,14 +38,17 @@ def unfunded(words: Wording, campaign: Campaign, commitment: NamedCommitment) ->
 
 def cancelled(words: Wording, campaign: Campaign, commitment: NamedCommitment) -> Notice:
     subject = words.say(say("“%(title)s” is cancelled: nothing is due"), title=campaign.title)
-    return _nothing_due(words, commitment, subject, path=f"/back-office/campaigns/{campaign.id}/commitments")
+    path = f"/back-office/campaigns/{campaign.id}/commitments"
+    return _nothing_due(words, commitment, subject, path=path, why=why_cancelled(words, campaign))
 
 
-def _nothing_due(words: Wording, commitment: NamedCommitment, subject: str, *, path: str) -> Notice:
-    freed = say("The %(amount)s that you had set aside for it are free again in your envelope.")
+def _nothing_due(
+    words: Wording, commitment: NamedCommitment, subject: str, *, path: str, why: Sequence[str] = ()
+) -> Notice:
+    freed = say("The %(amount)s that you had set aside are free again in your envelope.")
     return Notice(
         subject=subject,
-        paragraphs=[words.say(freed, amount=commitment.signed.ceiling)],
+        paragraphs=[*why, words.say(freed, amount=commitment.signed.ceiling)],
         action=words.say(say("See the campaign")),
         path=path,
     )
