@@ -117,15 +117,17 @@ async def commitment_in(db: ReadSession, territory_id: UUID, commitment_id: UUID
     return found[0]
 
 
-async def late_calls(
+async def unpaid_calls(
     db: ReadSession, territory_id: UUID, today: date, *, partner_ids: Collection[UUID] | None = None
 ) -> int:
-    """How many partners should have paid their holders by now."""
+    """How many calls some partners have still to pay; of all partners, how many they pay late."""
     statement = select(func.count()).select_from(FundsCall)
     statement = of_territory(statement, FundsCall.territory_id, territory_id).where(
-        col(FundsCall.received_on).is_(None), col(FundsCall.due_on) < today
+        col(FundsCall.received_on).is_(None)
     )
-    if partner_ids is not None:
+    if partner_ids is None:
+        statement = statement.where(col(FundsCall.due_on) < today)
+    else:
         statement = statement.join(SignedCommitment, col(SignedCommitment.id) == FundsCall.commitment_id)
         statement = statement.where(col(SignedCommitment.partner_id).in_(partner_ids))
     return (await db.exec(statement)).one()

@@ -16,6 +16,6 @@ SECTIONS = (
         "/back-office/calls",
         may_see_partners,
         waiting,
-        say_count("%(num)s call for funds is late", "%(num)s calls for funds are late"),
+        say_count("%(num)s call for funds still to pay", "%(num)s calls for funds still to pay"),
     ),
 )

@@ -14,7 +14,7 @@ from okote.funding import fields
 from okote.funding.attempts import attempt
 from okote.funding.matching import service
 from okote.funding.matching.models import FundsCall
-from okote.funding.matching.queries import NamedCommitment, commitment_in, commitments, late_calls
+from okote.funding.matching.queries import NamedCommitment, commitment_in, commitments, unpaid_calls
 from okote.funding.matching.rules import FundsCallStatus, funds_call_status
 from okote.funding.permissions import (
     may_record_funds,
@@ -105,6 +105,6 @@ async def _page(
 
 
 async def waiting(db: ReadSession, visitor: Visitor) -> int:
-    """Calls that are late."""
+    """A partner's own calls to pay; for whoever watches over all, those that are late."""
     today = visitor.territory.day(await db.now())
-    return await late_calls(db, visitor.territory.id, today, partner_ids=own_partners(visitor))
+    return await unpaid_calls(db, visitor.territory.id, today, partner_ids=own_partners(visitor))

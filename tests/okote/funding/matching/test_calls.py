@@ -105,6 +105,13 @@ async def test_a_late_call_is_said_and_waits_at_the_entrance(office, marc, partn
     assert await office.waiting(hugo) == {"calls": 1}
 
 
+async def test_a_call_waits_for_its_partner_at_once_and_for_others_once_it_is_late(office, marc, partner):
+    await called(office, partner, due_in=30)
+    hugo = await office.enter("hugo", Role.PARTNER, scope=partner.id)
+    assert await office.waiting(hugo) == {"calls": 1}
+    assert await office.waiting(marc) == {}
+
+
 async def test_what_cannot_be_right_is_said_in_three_languages_and_nothing_is_lost(office, marc, call):
     right = {"received_on": "2026-01-01", "proof": "Mandat 1204"}
     wrong = [
