@@ -65,8 +65,8 @@ async def close_account(db: WriteSession, renderer: Renderer, *, of: Visitor) ->
     await _give_roles_up(db, person.id)
     await mail.forget(db, person.id)
     await _write_for_the_last_time(db, renderer, of, person)
-    await sessions.close_all(db, person.id)
     await db.exec(delete(SignIn).where(col(SignIn.person_id) == person.id))
+    await sessions.close_all(db, person.id)
     await db.exec(delete(MailCode).where(col(MailCode.person_id) == person.id))
     await db.exec(update(Invitation).where(col(Invitation.accepted_by) == person.id).values(email=""))
     person.email = person.public_name = person.language = None

@@ -5,7 +5,7 @@ from litestar.response import Redirect
 
 from okote.identity import cookies
 from okote.identity.account.closing import close_account, only_administrator_of
-from okote.identity.account.export import ThePersonalData
+from okote.identity.account.export import ThePersonalData, kinds_held
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.roles.queries import others_with_a_role
 from okote.identity.visitors import TheVisitor
@@ -25,11 +25,12 @@ class ClosingPages(Controller):
     ) -> Response[str]:
         person = person_of(visitor)
         alone = await only_administrator_of(reading, person.id)
-        kept = [records.once_closed for records in personal_data if records.once_closed is not None]
+        held = await kinds_held(reading, personal_data, person.id)
+        stays = dict.fromkeys(records.once_closed for records in held if records.once_closed is not None)
         return page(
             request,
             "identity/close.html",
-            stays=list(dict.fromkeys(kept)),
+            stays=list(stays),
             alone=[(one.name, await others_with_a_role(reading, one.id, person.id)) for one in alone],
         )
 

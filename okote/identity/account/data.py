@@ -8,7 +8,7 @@ import msgspec
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
-from okote.identity.account.export import ThePersonalData, everything_about, held_about
+from okote.identity.account.export import ThePersonalData, everything_about, held_about, kinds_held
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
@@ -23,8 +23,11 @@ class DataPages(Controller):
     guards = (requires(signed_in),)
 
     @get()
-    async def what_there_is(self, request: AnyRequest, personal_data: ThePersonalData) -> Response[str]:
-        return page(request, "identity/data.html", kinds=personal_data)
+    async def what_there_is(
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, personal_data: ThePersonalData
+    ) -> Response[str]:
+        held = await kinds_held(reading, personal_data, person_of(visitor).id)
+        return page(request, "identity/data.html", kinds=held)
 
     @get("/all.json")
     async def everything(

@@ -174,10 +174,13 @@ async def test_nobody_else_there_is_said_too(camille, give_role):
     assert "Personne d’autre n’y a encore de rôle." in (await camille.get(CLOSE)).text
 
 
-async def test_the_page_takes_two_queries(camille, house):
+async def test_what_stays_is_what_there_is(camille, house, give_role):
     with counting_queries(house) as said:
-        await camille.get(CLOSE)
-    assert len(said) == 2, said
+        nothing = await camille.get(CLOSE)
+    assert len(said) == 3, said
+    assert "L. 123-22" not in nothing.text
+    await give_role("camille", Role.AGENT)
+    assert (await camille.get(CLOSE)).text.count("L. 123-22") == 1
 
 
 async def test_closed_twice_at_one_moment_it_is_closed_once(me, house):
