@@ -14,6 +14,7 @@ from okote.identity.account.address import AddressPages
 from okote.identity.account.closing_pages import ClosingPages
 from okote.identity.account.data import DataPages
 from okote.identity.account.pages import AccountPages
+from okote.identity.account.ways_in import WaysInPages
 from okote.identity.mail_codes.pages import MailCodePages
 from okote.identity.messages import MESSAGES as IDENTITY_MESSAGES
 from okote.identity.pages import SignInPages
@@ -46,6 +47,7 @@ FEATURE = Feature(
         MailCodePages,
         AccountPages,
         AddressPages,
+        WaysInPages,
         DataPages,
         ClosingPages,
         InvitationPages,

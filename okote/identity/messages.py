@@ -12,6 +12,11 @@ MESSAGES: Mapping[str, str] = {
     "provider_unavailable": say(
         "This way of signing in does not answer at the moment. Try again in a few minutes, or choose another."
     ),
+    "way_in_used": say("This way of signing in is in use already, so it was not added to your account."),
+    "session_changed": say(
+        "You are no longer signed in as the person who began this, so nothing was added. Start again."
+    ),
+    "last_way_in": say("This is your only way to sign in. Add another one first."),
     "email_malformed": say("Write an e-mail address, such as name@example.org."),
     "mail_code_wrong": say("This is not the code of the last mail that we sent you."),
     "mail_code_over": say(

@@ -81,6 +81,11 @@ class SignInAttempt(SQLModel, table=True):
     """A path of this site, its query included, without a language."""
     language: str = Field(max_length=2)
     """In which the person was reading: the provider sends them back to an address without one."""
+    person_id: UUID | None = Field(
+        default=None,
+        sa_column=Column(ForeignKey("person.id", ondelete="CASCADE"), nullable=True, index=True),
+    )
+    """Who began it to add a way in to their account, and alone may complete it; None of a sign-in."""
     expires_at: datetime = Field(index=True)
 
 

@@ -1,7 +1,6 @@
 """Signing in with a provider, and signing out."""
 
 import secrets
-from urllib.parse import urlsplit
 
 import structlog
 from litestar import Controller, Response, get, post
@@ -9,19 +8,18 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.identity import cookies, service, sessions
-from okote.identity.entrance import Providers, TheProviders, browser_of, choices, client_of, ways_in, welcomed
-from okote.identity.mail_codes.rules import household
+from okote.identity.account.linking import SessionChangedError, check_unchanged
+from okote.identity.account.ways_in import added
+from okote.identity.departure import callback, depart, origin, way_of
+from okote.identity.entrance import Providers, TheProviders, browser_of, choices, ways_in, welcomed
 from okote.identity.messages import MESSAGES
 from okote.identity.models import Session
 from okote.identity.openid.errors import ProviderUnavailableError, Reason, SignInError
-from okote.identity.openid.provider import OpenIDProvider
 from okote.identity.rules import HOME, local_path
 from okote.identity.service import SignInExpiredError
-from okote.identity.visitors import TheVisitor, Visitor
-from okote.platform import limits
-from okote.platform.errors import DomainError, NotFoundError
+from okote.identity.visitors import TheVisitor
+from okote.platform.errors import DomainError
 from okote.platform.i18n import say
-from okote.settings import Settings
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, TheDatabase, TheSettings, page, said, to
 
@@ -50,27 +48,12 @@ class SignInPages(Controller):
         settings: TheSettings,
         database: TheDatabase,
     ) -> Redirect:
-        way = _way(providers, provider)
+        way = way_of(providers, provider)
         return_to = local_path(Form(await request.form()).raw("next"))
-        browser = browser_of(request, visitor)
-        async with database.unit_of_work() as db:
-            await limits.hit(db, service.BEGINNINGS, household(client_of(request)))
         try:
-            asked = await way.begin(_callback(settings, visitor, provider), language=visitor.language)
+            return await depart(request, visitor, way, settings, database, return_to=return_to)
         except ProviderUnavailableError as error:
             return _failed(request, error, visitor.language, return_to)
-        async with database.unit_of_work() as db:
-            await service.remember(
-                db,
-                asked,
-                provider=provider,
-                browser=browser,
-                return_to=return_to,
-                language=visitor.language,
-            )
-        answer = Redirect(asked.url, status_code=303)
-        answer.set_cookie(cookies.kept(cookies.BROWSER, browser.secret, service.ATTEMPT))
-        return answer
 
     @get("/sign-in/{provider:str}/callback")
     async def complete(
@@ -82,7 +65,7 @@ class SignInPages(Controller):
         settings: TheSettings,
         database: TheDatabase,
     ) -> Redirect:
-        way, state = _way(providers, provider), request.query_params.get("state", "")
+        way, state = way_of(providers, provider), request.query_params.get("state", "")
         try:
             async with database.unit_of_work() as db:
                 attempt = await service.take_attempt(
@@ -93,22 +76,21 @@ class SignInPages(Controller):
                 return to(request, HOME)
             return _failed(request, error, visitor.language, HOME)
         try:
+            check_unchanged(attempt, visitor)
             claims = await way.complete(
                 request.url.query,
-                redirect_uri=_callback(settings, visitor, provider),
+                redirect_uri=callback(settings, visitor, provider),
                 state=state,
                 nonce=attempt.nonce,
                 code_verifier=attempt.code_verifier,
             )
-        except (SignInError, ProviderUnavailableError) as error:
+        except (SessionChangedError, SignInError, ProviderUnavailableError) as error:
             return _failed(request, error, attempt.language, attempt.return_to)
+        who = service.identified(provider, claims)
         async with database.unit_of_work() as db:
-            return await welcomed(
-                db,
-                service.identified(provider, claims),
-                visitor,
-                f"/{attempt.language}{attempt.return_to}",
-            )
+            if attempt.person_id is not None:
+                return await added(request, db, visitor, providers, who, language=attempt.language)
+            return await welcomed(db, who, visitor, f"/{attempt.language}{attempt.return_to}")
 
     @post("/sign-out")
     async def sign_out(
@@ -123,7 +105,7 @@ class SignInPages(Controller):
         if visitor.session is not None:
             async with database.unit_of_work() as db:
                 ended = await sessions.close_session(db, visitor.session)
-        elsewhere = await _sign_out_there(ended, providers, f"{_origin(settings, visitor)}/signed-out")
+        elsewhere = await _sign_out_there(ended, providers, f"{origin(settings, visitor)}/signed-out")
         answer = Redirect(elsewhere, status_code=303) if elsewhere else to(request, "/signed-out")
         answer.set_cookie(cookies.dropped(cookies.SESSION))
         return answer
@@ -131,23 +113,6 @@ class SignInPages(Controller):
     @get("/signed-out")
     async def signed_out(self, request: AnyRequest) -> Response[str]:
         return page(request, "identity/signed_out.html")
-
-
-def _origin(settings: Settings, visitor: Visitor) -> str:
-    """The public address that the browser used: the provider sends it back there, to its cookies."""
-    addresses = settings.addresses[visitor.territory.slug]
-    return next(address for address in addresses if urlsplit(address).netloc == visitor.host)
-
-
-def _way(providers: Providers, key: str) -> OpenIDProvider:
-    try:
-        return providers[key]
-    except KeyError:
-        raise NotFoundError from None
-
-
-def _callback(settings: Settings, visitor: Visitor, provider: str) -> str:
-    return f"{_origin(settings, visitor)}/sign-in/{provider}/callback"
 
 
 async def _sign_out_there(ended: Session | None, providers: Providers, back: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from okote.feature import Records
 from okote.identity.mail_codes.models import MailCode
-from okote.identity.models import Grant, Invitation, Person, Session, SignIn
+from okote.identity.models import Grant, Invitation, Person, Session, SignIn, SignInAttempt
 from okote.platform.i18n import say
 from okote.platform.mail.models import Mail
 from okote.territories.models import Territory
@@ -35,6 +35,12 @@ RECORDS = (
             "subject": SignIn.subject,
             "last_used_at": SignIn.last_used_at,
         },
+    ),
+    Records(
+        "ways_in_begun",
+        say("Ways to sign in that you began to add"),
+        of=(SignInAttempt.person_id,),
+        fields={"provider": SignInAttempt.provider, "expires_at": SignInAttempt.expires_at},
     ),
     Records(
         "sessions",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
 from sqlmodel import col, delete, select
 
@@ -78,8 +79,9 @@ async def remember(
     browser: Browser,
     return_to: str,
     language: str,
+    of: UUID | None = None,
 ) -> None:
-    """Keep what the callback needs, for that browser alone."""
+    """Keep what the callback needs, for that browser alone; and for the person `of`, where it is theirs."""
     db.add(
         SignInAttempt(
             state_hash=sessions.fingerprint(asked.state),
@@ -90,6 +92,7 @@ async def remember(
             code_verifier=asked.code_verifier,
             return_to=return_to,
             language=language,
+            person_id=of,
             expires_at=await db.now() + ATTEMPT,
         )
     )
@@ -127,12 +130,17 @@ async def admit(db: WriteSession, who: Identified, *, host: str, instead_of: byt
     )
 
 
+async def lock_identity(db: WriteSession, issuer: str, subject: str) -> None:
+    """One transaction at a time says to whom this identity leads."""
+    await db.lock(f"sign-in:{issuer}:{subject}")
+
+
 async def _person(db: WriteSession, who: Identified) -> Person:
     """The lock makes one person of somebody who comes for the first time in two windows at once.
 
     The person's row is held, as the account may be closed just now: then whoever comes is somebody new.
     """
-    await db.lock(f"sign-in:{who.issuer}:{who.subject}")
+    await lock_identity(db, who.issuer, who.subject)
     at = await db.now()
     statement = (
         select(SignIn, Person)

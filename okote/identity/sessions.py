@@ -83,6 +83,17 @@ async def close_all(db: WriteSession, person_id: UUID) -> None:
     await db.exec(delete(Session).where(col(Session.person_id) == person_id))
 
 
+async def close_opened_by(db: WriteSession, person_id: UUID, provider: str, *, but: bytes | None) -> None:
+    """Sign a person out of the browsers where they entered by a provider, all but one."""
+    await db.exec(
+        delete(Session).where(
+            col(Session.person_id) == person_id,
+            col(Session.provider) == provider,
+            col(Session.token_hash) != (but or b""),
+        )
+    )
+
+
 async def touch(db: WriteSession, token_hash: bytes) -> None:
     """Note that the session is in use, so that its idle end moves on."""
     await db.exec(update(Session).where(col(Session.token_hash) == token_hash).values(seen_at=await db.now()))

@@ -87,7 +87,7 @@ async def test_what_everybody_sees(screen: Callable[..., Any], lived: Lived):
 
 async def test_what_a_donor_sees(donor: Screen, lived: Lived):
     paths = [f"{lived.campaign.path}/pledge/check?amount=20", "/my/pledges", "/account"]
-    paths += ["/account/data", "/account/close", "/account/close/confirm"]
+    paths += ["/account/ways-in", "/account/data", "/account/close", "/account/close/confirm"]
     assert await found_on(donor, paths) == {}
 
 

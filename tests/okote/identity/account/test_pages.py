@@ -98,7 +98,7 @@ async def test_the_roles_that_one_holds_here(camille, browser, give_role):
     other = browser(ELSEWHERE)
     await other.sign_in("camille")
     there = await other.get(ACCOUNT)
-    assert (here.text.count("<h2>"), there.text.count("<h2>")) == (2, 1)
+    assert (here.text.count("<h2>"), there.text.count("<h2>")) == (3, 2)
 
 
 async def test_the_page_takes_three_queries_whatever_it_shows(camille, browser, house):
