@@ -14,7 +14,7 @@ from sqlmodel import col, delete, exists, select, update
 from okote.identity import sessions
 from okote.identity.events import AccountClosed
 from okote.identity.mail_codes.models import MailCode
-from okote.identity.models import Grant, Invitation, Person, Role, SignIn
+from okote.identity.models import Grant, Invitation, Person, Role, SignIn, SignInAttempt
 from okote.identity.permissions import person_of
 from okote.identity.visitors import Visitor
 from okote.platform.errors import DomainError
@@ -68,6 +68,7 @@ async def close_account(db: WriteSession, renderer: Renderer, *, of: Visitor) ->
     await db.exec(delete(SignIn).where(col(SignIn.person_id) == person.id))
     await sessions.close_all(db, person.id)
     await db.exec(delete(MailCode).where(col(MailCode.person_id) == person.id))
+    await db.exec(delete(SignInAttempt).where(col(SignInAttempt.person_id) == person.id))
     await db.exec(update(Invitation).where(col(Invitation.accepted_by) == person.id).values(email=""))
     person.email = person.public_name = person.language = None
     person.email_chosen, person.closed_at = False, await db.now()

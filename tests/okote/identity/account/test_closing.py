@@ -8,9 +8,11 @@ from sqlmodel import select
 
 from okote.identity.account.closing import OnlyAdministratorError, close_account
 from okote.identity.account.invariants import INVARIANTS
+from okote.identity.account.linking import add_way
 from okote.identity.account.service import change, write_to
 from okote.identity.models import Grant, Invitation, Person, Role, Session, SignIn
 from okote.identity.roles.service import Offer, grant, invite
+from okote.identity.service import Identified
 from okote.identity.visitors import Visitor
 from okote.platform.checks import violations
 from okote.platform.errors import SignInRequiredError
@@ -237,6 +239,16 @@ async def test_a_role_that_is_given_meanwhile_is_refused(closing, me, house):
             await grant(db, territory_id=me.territory.id, person_id=me.person.id, role=Role.AGENT)
 
     assert isinstance(await closing(give), SignInRequiredError)
+    assert await broken(house) == []
+
+
+async def test_a_way_in_that_is_added_meanwhile_is_refused(closing, me, house):
+    async def add():
+        async with house.database.unit_of_work() as db:
+            who = Identified(issuer="https://autre.example", subject="7", email=None, provider="autre")
+            await add_way(db, who, to=me.person.id)
+
+    assert isinstance(await closing(add), SignInRequiredError)
     assert await broken(house) == []
 
 
