@@ -141,6 +141,7 @@ async def test_a_role_is_taken_back_and_the_last_administrator_stays(lea, browse
     grants = {one.role: one.id for one in await rows(house, Grant)}
     asked = await lea.get(f"{PEOPLE}/{grants[Role.ACCOUNTANT]}/revoke")
     assert "Cette personne perd aussitôt l’accès" in asked.text
+    assert "Laisser le rôle" in asked.text
     assert (await ines.get("/fr/back-office")).status_code == 200
     assert (await lea.post(f"{PEOPLE}/{grants[Role.ACCOUNTANT]}/revoke")).status_code == 303
     assert (await lea.get(f"{PEOPLE}/{grants[Role.ACCOUNTANT]}/revoke")).status_code == 404
