@@ -112,6 +112,11 @@ async def test_a_call_waits_for_its_partner_at_once_and_for_others_once_it_is_la
     assert await office.waiting(marc) == {}
 
 
+async def test_a_call_says_whom_to_ask_for_bank_details(marc, call):
+    shown = (await marc.get(f"{PLACE}/{call.commitment_id}")).text
+    assert "Ask it for its bank details: bonjour@bocaux.test." in shown
+
+
 async def test_what_cannot_be_right_is_said_in_three_languages_and_nothing_is_lost(office, marc, call):
     right = {"received_on": "2026-01-01", "proof": "Mandat 1204"}
     wrong = [
