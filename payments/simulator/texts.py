@@ -8,7 +8,7 @@ TEXTS = {
     "fr": {
         "notice": "Paiement d’essai : aucun argent n’est débité.",
         "pay_title": "Payer {amount}",
-        "to": "à {seller}",
+        "to": "pour {seller}",
         "choose": "Choisissez une carte d’essai",
         "others": "Autres cartes d’essai",
         "4242424242424242": "Paiement accepté",
@@ -29,7 +29,7 @@ TEXTS = {
         "expired": "La page de paiement a expiré. Rien n’a été débité.",
         "back": "Revenir au site",
         "bank_title": "Votre banque vous demande de confirmer",
-        "bank": "Paiement de {amount} à {seller}.",
+        "bank": "Paiement de {amount} pour {seller}.",
         "confirm": "Je confirme ce paiement",
         "refuse": "Je refuse",
         "onboarding_title": "Compte de paiement de {seller}",
