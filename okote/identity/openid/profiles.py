@@ -8,7 +8,9 @@ FranceConnect v2. "Endpoints disponibles", https://docs.partenaires.franceconnec
 and "Les évolutions de la nouvelle version", https://docs.partenaires.franceconnect.gouv.fr/fs/migration/fs-migration-diff-v1-v2/:
 ES256 or RS256, userinfo signed, nonce of 22 characters at least, `acr_values` required. That PKCE's
 parameters are refused with 400: https://github.com/damienbod/angular-auth-oidc-client/issues/2157; the
-parameters known: `AuthorizeParamsDto` of https://github.com/france-connect/sources.
+parameters known: `AuthorizeParamsDto` of https://github.com/france-connect/sources. The place to try things
+out is the one that accounts are opened on today; for an older account, on integ01, an operator writes its
+discovery_url (README of https://github.com/InseeFr/Keycloak-FranceConnect, INTEGRATION_STANDARD_LEGACY_V2).
 
 ProConnect. "Implémentation technique", https://partenaires.proconnect.gouv.fr/docs/fournisseur-service/implementation_technique
 (also https://github.com/numerique-gouv/proconnect-documentation): state and nonce of 32 characters at
@@ -60,7 +62,7 @@ PROFILES: Mapping[ProfileName, Profile] = {
         about="https://franceconnect.gouv.fr/",
         issuers={
             "production": "https://oidc.franceconnect.gouv.fr/api/v2",
-            "integration": "https://fcp-low.integ01.dev-franceconnect.fr/api/v2",
+            "integration": "https://fcp-low.sbx.dev-franceconnect.fr/api/v2",
         },
         acr_values=("eidas1",),
     ),

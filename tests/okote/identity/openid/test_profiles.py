@@ -33,7 +33,7 @@ def signing_in(sign_in, identity_provider):
     ("profile", "instance", "issuer"),
     [
         ("franceconnect", "production", "https://oidc.franceconnect.gouv.fr/api/v2"),
-        ("franceconnect", "integration", "https://fcp-low.integ01.dev-franceconnect.fr/api/v2"),
+        ("franceconnect", "integration", "https://fcp-low.sbx.dev-franceconnect.fr/api/v2"),
         ("proconnect", "production", "https://auth.agentconnect.gouv.fr/api/v2"),
         ("proconnect", "integration", "https://fca.integ01.dev-agentconnect.fr/api/v2"),
     ],
