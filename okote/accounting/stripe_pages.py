@@ -52,6 +52,7 @@ class StripePages(Controller):
             payments=latest(begun, payment, name="payment"),
             positions={"flagged": flagged, "failed": failed, "operation": operation, "payment": payment},
             words=words.CONTEXT,
+            may_read_inbox=may_administer(visitor),
         )
 
     @post("/payments/{payment_id:uuid}/give-back", guards=[requires(may_keep_accounts)])

@@ -139,3 +139,9 @@ async def test_a_list_that_is_turned_leaves_the_others_where_they_are(scene, ine
     assert f'rel="next" href="{PLACE}?failed={gave_up[30].id}&operation={waits[5].id}"' in shown
     assert f'rel="first" href="{PLACE}?failed={gave_up[30].id}"' in shown
     assert f'rel="first" href="{PLACE}?operation={waits[55].id}"' in shown
+
+
+async def test_who_keeps_the_accounts_is_led_to_no_page_that_is_closed_to_them(office, ines):
+    lea = await office.enter("lea", Role.ADMINISTRATOR)
+    assert f"{PLACE}/inbox" in (await lea.get(PLACE)).text
+    assert f"{PLACE}/inbox" not in (await ines.get(PLACE)).text
