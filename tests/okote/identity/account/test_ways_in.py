@@ -1,11 +1,13 @@
 """A second way in, from within one's own session alone; and one way less."""
 
 import re
+from asyncio import Event, gather, wait_for
 from datetime import timedelta
 
 import pytest
 from sqlmodel import col, func, select
 
+from okote.identity.account.linking import ways_of
 from okote.identity.models import Person, Session, SignIn
 from okote.platform import clock
 from okote.platform.mail.models import Mail
@@ -196,6 +198,30 @@ async def test_what_is_no_longer_offered_is_no_way_to_remain_by(camille, house):
     assert await people(house) == (1, [2])
     await camille.post(f"{WAYS}/{(await way_of(house, 'gone.example')).id}/remove")
     assert await people(house) == (1, [1])
+
+
+async def test_of_two_ways_taken_away_at_one_moment_one_stays(camille, house):
+    await camille.get(await back_from(camille, ADD))
+    ways = [way.id for way in await rows(house, SignIn, SignIn.id)]
+    await gather(*(camille.post(f"{WAYS}/{way}/remove") for way in ways))
+    assert await people(house) == (1, [1])
+
+
+async def test_without_the_lock_none_would(camille, house):
+    """The negative control: the same question and the same write, nobody waiting for the other."""
+    await camille.get(await back_from(camille, ADD))
+    one, other = await rows(house, SignIn, SignIn.id)
+    asked = [Event(), Event()]
+
+    async def remove(way, mine, others):
+        async with house.database.unit_of_work() as db:
+            assert len(await ways_of(db, way.person_id)) == 2
+            mine.set()
+            await wait_for(others.wait(), 10)
+            await db.delete(await db.get_one(SignIn, way.id))
+
+    await gather(remove(one, *asked), remove(other, *reversed(asked)))
+    assert await people(house) == (1, [])
 
 
 async def test_nobody_removes_a_way_of_another(camille, browser, house):
