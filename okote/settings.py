@@ -264,4 +264,10 @@ def _unsafe_in_production(settings: Settings) -> list[str]:
         for provider in settings.providers
         if not provider.issuer.startswith("https://")
     ]
+    problems += [
+        f"OKOTE_PROVIDERS: the integration of {provider.key} signs in invented people; write"
+        ' instance = "production", or OKOTE_ENVIRONMENT=demo while you try things out.'
+        for provider in settings.providers
+        if provider.instance == "integration"
+    ]
     return problems

@@ -62,7 +62,8 @@ def test_settings_are_handed_on_whole(tmp_path: Path):
         "client_id": "a",
         "client_secret": "b",
     }
-    settings = load(with_changes(providers=json.dumps([provider]), uploads_folder="/srv/pictures"))
+    profiled = {"key": "pro", "profile": "proconnect", "client_id": "a", "client_secret": "b"}
+    settings = load(with_changes(providers=json.dumps([provider, profiled]), uploads_folder="/srv/pictures"))
     file.write_bytes(dump(settings))
     assert load({"OKOTE_FILE": str(file)}) == settings
 
@@ -90,6 +91,22 @@ def test_settings_are_handed_on_whole(tmp_path: Path):
         (
             {"mail": '{"host": "m", "sender": "a@b.example", "password": "x", "start_tls": false}'},
             "OKOTE_MAIL: start_tls must be true",
+        ),
+        (
+            {
+                "providers": json.dumps(
+                    [
+                        {
+                            "key": "fc",
+                            "profile": "franceconnect",
+                            "instance": "integration",
+                            "client_id": "a",
+                            "client_secret": "b",
+                        }
+                    ]
+                )
+            },
+            "the integration of fc signs in invented people",
         ),
         ({"addresses": "{"}, "OKOTE_ADDRESSES must be JSON"),
         ({"trusted_proxies": "everybody"}, "'everybody' is not a network such as 10.0.0.0/8"),
