@@ -40,7 +40,9 @@ MESSAGES: Mapping[str, str] = {
     "stale": say("Someone else changed this in the meantime. Reload the page to see what is there now."),
     "too_many_requests": say("That was too often. Try again in %(minutes)s min."),
     "bad_request": say("The address or the form has something in it that we could not read."),
-    "unexpected": say("The mistake is ours. What you did may not have been saved: try again in a few minutes."),
+    "unexpected": say(
+        "The mistake is ours. What you did may not have been saved: try again in a few minutes."
+    ),
     "field_missing": say("Fill in this field."),
     "field_too_long": say("Write at most %(most)s characters: there are %(length)s."),
     "field_not_a_date": say("Write a date, such as 2026-12-09."),
