@@ -88,6 +88,9 @@ async def barriers(page: Page) -> list[str]:
     """What axe finds wrong with a page, and whether it has to be scrolled sideways."""
     found = (await AXE.run(page)).response["violations"]
     wrong = [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
-    if not await page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        wrong.append("wider than the screen")
-    return wrong
+    return wrong + await overflow(page)
+
+
+async def overflow(page: Page) -> list[str]:
+    fits = await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    return [] if fits else ["wider than the screen"]

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from sqlmodel import col, select
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.matching.models import SignedCommitment
-from tests.browser.screen import Screen, barriers
+from tests.browser.screen import Screen, barriers, overflow
 from tests.stories.people import Begun
 from tests.stories.service import Service
 
@@ -64,15 +65,16 @@ async def seated(browser: Browser, service: Service, name: str) -> AsyncIterator
 
 
 async def found_on(one: Screen, paths: list[str]) -> dict[str, list[str]]:
-    """What is wrong with some pages, by path and width."""
+    """What is wrong with some pages, by path: at one width, each in its turn, and no wider than the other."""
     found: dict[str, list[str]] = {}
     page = await one.open(paths[0])
-    for path in paths:
+    for path, (other, size) in zip(paths, cycle([(NARROW, WIDE), (WIDE, NARROW)]), strict=False):
+        await page.set_viewport_size(other)
         await page.goto(one.home + path)
         assert await page.locator("main h1").count() == 1, path
-        for size in (NARROW, WIDE):
-            await page.set_viewport_size(size)
-            found[f"{path} at {size['width']}"] = await barriers(page)
+        found[f"{path} at {other['width']}"] = await overflow(page)
+        await page.set_viewport_size(size)
+        found[f"{path} at {size['width']}"] = await barriers(page)
     await page.close()
     return {where: wrong for where, wrong in found.items() if wrong}
 
