@@ -1,7 +1,7 @@
 # Everything from a fresh clone, with Python, make and a package index alone.
 #
 #   make demo       the whole service with a living, fictional territory; RESET=1 starts it over
-#   make test       the checks, then the whole suite in two processes; fails where it runs too little of the code
+#   make test       the checks and the whole suite, in WORKERS processes; fails where it runs too little of the code
 #   make check      linter, formatter, types, import contracts, schema drift, translations
 #   make messages   gather the texts of code and templates into the catalogues of each language
 #
@@ -10,7 +10,8 @@
 PYTHON ?= python3
 VENV ?= $(if $(filter python3,$(PYTHON)),.venv,.venv-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
-WORKERS ?= 2
+# Tests wait for a browser, a database and other processes: one more of them than usual cores.
+WORKERS ?= 3
 
 # An environment is good for one interpreter in one place: another of either makes it anew.
 IDENTITY := 'import hashlib, os, sys; assert sys.version_info >= (3, 11); \
