@@ -10,8 +10,7 @@
 PYTHON ?= python3
 VENV ?= $(if $(filter python3,$(PYTHON)),.venv,.venv-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
-# Tests wait for a browser, a database and other processes: one more of them than usual cores.
-WORKERS ?= 3
+WORKERS ?= 2
 
 # An environment is good for one interpreter in one place: another of either makes it anew.
 IDENTITY := 'import hashlib, os, sys; assert sys.version_info >= (3, 11); \
