@@ -21,6 +21,7 @@ SAME: dict[str, set[str]] = {"fr": {"Contributions"}, "de": set()}
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
 TAG = re.compile(r"</?\w+")
 NO_BREAK, NARROW = "\u00a0", "\u202f"
+UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffd]")
 WRONG_SPACE = re.compile(r" [;!?:»]|« | %%|[^\s?!][?!](?=\s|$)|\S[;:](?=\s|$)")
 
 
@@ -97,9 +98,22 @@ def french_spaces(catalogue):
                 yield f"space at {found[0]!r}: {text!r}"
 
 
+def unprintable(catalogue):
+    """What no typeface draws, as a slip in writing a catalogue leaves it: readers see an empty box."""
+    for message in catalogue:
+        for text in texts(message) if message.id else []:
+            if found := UNPRINTABLE.search(text):
+                yield f"nothing to see at {found[0]!r}: {text!r}"
+
+
 def problems(language, source):
     translated = catalogue(language)
-    found = [*absent(source, translated), *unsaid(translated), *mismatched(translated)]
+    found = [
+        *absent(source, translated),
+        *unsaid(translated),
+        *mismatched(translated),
+        *unprintable(translated),
+    ]
     if language != SOURCE:
         found += left_in_english(translated, SAME[language])
     if language == "fr":
@@ -144,6 +158,7 @@ def test_a_text_that_only_one_side_has_is_found():
         ('msgid "Give %(amount)s"\nmsgstr "Donner"', mismatched),
         ('msgid "Give %(amount)s"\nmsgstr "Donner %(montant)s"', mismatched),
         ('msgid "Give <b>now</b>"\nmsgstr "Donner <b>maintenant"', mismatched),
+        ('msgid "Sure?"\nmsgstr "Vraiment\u202f\x01"', unprintable),
         ('msgid "Sure?"\nmsgstr "Vraiment ?"', french_spaces),
         ('msgid "Sure?"\nmsgstr "Vraiment?"', french_spaces),
         ('msgid "So: yes"\nmsgstr "Donc : oui"', french_spaces),
@@ -155,7 +170,7 @@ def test_what_is_planted_is_found(entry, check):
     assert list(check(planted(entry)))
 
 
-@pytest.mark.parametrize("check", [unsaid, mismatched, french_spaces])
+@pytest.mark.parametrize("check", [unsaid, mismatched, unprintable, french_spaces])
 def test_good_translations_pass(check):
     good = planted(
         f'msgid "Sure? %(n)s"\nmsgstr "Vraiment{NARROW}? %(n)s"',
