@@ -7,6 +7,7 @@ from okote.funding import bookkeeping
 from okote.funding.campaigns import backoffice as campaign_pages
 from okote.funding.campaigns import invariants as of_campaigns
 from okote.funding.campaigns import personal as about_writers
+from okote.funding.campaigns.autosave import service as autosave
 from okote.funding.campaigns.queries import holder_names
 from okote.funding.campaigns.service import holders
 from okote.funding.closing import backoffice as closing_pages
@@ -65,7 +66,7 @@ FEATURE = Feature(
     subscriptions={
         **dict.fromkeys(letters.LETTERS, (letters.on_event,)),
         **dict.fromkeys((PledgeInForce, PledgeCancelled, PledgeRefunded), (on_pledge, letters.on_event)),
-        AccountClosed: (pledges.on_account_closed,),
+        AccountClosed: (pledges.on_account_closed, autosave.on_account_closed),
     },
     purposes={
         pledges.PURPOSE: pledges.on_outcome,

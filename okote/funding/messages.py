@@ -18,6 +18,9 @@ CAMPAIGNS: Mapping[str, str] = {
     "campaign_frozen": say(
         "This campaign is no longer a draft. To change it, take it back first: it is then reviewed again."
     ),
+    "too_much_to_keep": say(
+        "This is too long to be kept while you write (%(most)s characters at most): save it yourself."
+    ),
     "campaign_reviewed_by_writer": say(
         "You wrote a part of this campaign. Ask someone else to review it: two people must read it."
     ),

@@ -72,4 +72,13 @@ INVARIANTS = (
         WHERE c.state IN ('live', 'closing', 'funded', 'paid_out', 'refunding', 'refunded') AND NOT f.public
         """,
     ),
+    Invariant(
+        "campaign-keeps-nothing-for-closed-accounts",
+        "What somebody was writing and had not saved went with their account, or with the approval.",
+        """
+        SELECT k.campaign_id, k.person_id FROM kept_offer k
+        JOIN person p ON p.id = k.person_id JOIN campaign c ON c.id = k.campaign_id
+        WHERE p.closed_at IS NOT NULL OR c.state NOT IN ('draft', 'in_review', 'cancelled')
+        """,
+    ),
 )

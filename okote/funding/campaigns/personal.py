@@ -1,6 +1,7 @@
 """What is kept about those who write campaigns and lead them."""
 
 from okote.feature import Records
+from okote.funding.campaigns.autosave.models import KeptOffer
 from okote.funding.campaigns.models import Campaign, CampaignStep
 from okote.identity.personal import ACTS_STAY
 from okote.platform.i18n import say
@@ -20,5 +21,12 @@ RECORDS = (
         },
         joined=((Campaign, Campaign.id == CampaignStep.campaign_id),),
         once_closed=ACTS_STAY,
+    ),
+    Records(
+        "offers_unsaved",
+        say("What you were writing for campaigns and had not saved"),
+        of=(KeptOffer.person_id,),
+        fields={"campaign": Campaign.title, "kept_at": KeptOffer.kept_at, "typed": KeptOffer.typed},
+        joined=((Campaign, Campaign.id == KeptOffer.campaign_id),),
     ),
 )

@@ -1,6 +1,7 @@
 """Writing an offer: one page in sections, nothing typed is ever lost."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 from uuid import UUID
@@ -10,14 +11,17 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from okote.funding import fields
 from okote.funding.attempts import attempt
 from okote.funding.campaigns import wording
-from okote.funding.campaigns.models import BudgetLine, Campaign, Holder
+from okote.funding.campaigns.autosave import service as autosave
+from okote.funding.campaigns.autosave.models import KeptOffer
+from okote.funding.campaigns.autosave.rules import differs
+from okote.funding.campaigns.backoffice.offer_form import SPARE_LINES, as_typed, lines_of, read
+from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.offers import still_missing
 from okote.funding.campaigns.queries import budget_of, campaign_in, history
 from okote.funding.campaigns.rules import TaxReceipt, check_editable
-from okote.funding.campaigns.service import BudgetItem, OfferDetails, save_draft
+from okote.funding.campaigns.service import save_draft
 from okote.funding.permissions import may_write_campaign, may_write_campaigns
 from okote.funding.terms.queries import terms_of
 from okote.identity.permissions import require, requires
@@ -34,22 +38,6 @@ from okote.web.requests import TAKES_FILES
 from payments.errors import DomainError
 from payments.sessions import ReadSession, WriteSession
 
-SPARE_LINES = 3
-"""Empty lines under a budget, to write on without asking for more."""
-
-MOST_LINES = 60
-
-LENGTHS = {
-    "summary": 200,
-    "story": 20_000,
-    "picture_text": 300,
-    "purpose": 1_000,
-    "expected_result": 2_000,
-    "timetable": 2_000,
-    "surplus": 1_000,
-}
-"""Characters of the texts that a draft may still leave empty."""
-
 
 class OfferPages(Controller):
     path = "/back-office/campaigns/{campaign_id:uuid}/edit"
@@ -63,15 +51,19 @@ class OfferPages(Controller):
         reading: Reading,
         campaign_id: FromPath[UUID],
         lines: FromQuery[int] = 0,
+        resume: FromQuery[bool] = False,
     ) -> Response[str]:
+        """What is saved; or, to `resume`, what the visitor typed last and has not saved."""
         campaign, holder = await _writable(reading, visitor, campaign_id)
         check_editable(campaign.state)
         budget = await budget_of(reading, campaign.id)
-        values = {
-            **_as_typed(campaign, budget, visitor.language),
-            "lines": str(max(lines, len(budget) + SPARE_LINES)),
-        }
-        return await _form(request, reading, visitor, campaign, holder, Form(values))
+        values = as_typed(campaign, budget, visitor.language)
+        values["lines"] = str(max(lines, len(budget) + SPARE_LINES))
+        kept = await autosave.kept_by(reading, campaign.id, of=visitor)
+        left = Left(kept, resumed=resume) if kept is not None and differs(kept.typed, values) else None
+        if left is not None and left.resumed:
+            values = left.kept.typed
+        return await _form(request, reading, visitor, campaign, holder, Form(values), left=left)
 
     @post(opt={TAKES_FILES: True})
     async def save(
@@ -86,7 +78,7 @@ class OfferPages(Controller):
         campaign, holder = await _writable(db, visitor, campaign_id)
         form = Form(dict(await request.form()))
         await _keep_picture(db, form, visitor, settings)
-        offer = _read(form, visitor.language, await places(db, visitor.territory.id))
+        offer = read(form, visitor.language, await places(db, visitor.territory.id))
         version = form.whole("version", least=0, most=2**31 - 1)
         use_case = partial(save_draft, db, campaign.id, offer, version=version, by=visitor)
         try:
@@ -97,8 +89,38 @@ class OfferPages(Controller):
             return await _form(request, db, visitor, campaign, holder, form)
         here = f"/back-office/campaigns/{campaign.id}"
         if form.ticked("more"):
-            return to(request, f"{here}/edit?lines={_lines(form)}#budget")
+            return to(request, f"{here}/edit?lines={lines_of(form)}#budget")
         return said(to(request, here), "success", say("Your text is saved."))
+
+    @post("/kept")
+    async def keep(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
+    ) -> Response[str]:
+        """While they type: what the form holds is kept for them, and the page says so in a line."""
+        campaign, _ = await _writable(db, visitor, campaign_id)
+        form = Form(dict(await request.form()))
+        version = form.whole("version", least=0, most=2**31 - 1)
+        use_case = partial(autosave.keep, db, campaign.id, form.values, version=version, by=visitor)
+        kept = await attempt(db, form, "offer", use_case)
+        return page(request, "funding/campaigns/kept.html", campaign=campaign, kept=kept, form=form)
+
+    @post("/kept/throw-away")
+    async def throw_away(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
+    ) -> Redirect:
+        campaign, _ = await _writable(db, visitor, campaign_id)
+        await autosave.throw_away(db, campaign.id, by=visitor)
+        here = f"/back-office/campaigns/{campaign.id}/edit"
+        return said(to(request, here), "success", say("What you had not saved is thrown away."))
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What the visitor typed last time and did not save."""
+
+    kept: KeptOffer
+    resumed: bool
+    """Whether the page shows it, or asks whether to."""
 
 
 async def _writable(db: ReadSession, visitor: Visitor, campaign_id: UUID) -> tuple[Campaign, Holder]:
@@ -116,6 +138,7 @@ async def _form(
     form: Form,
     *,
     status: int | None = None,
+    left: Left | None = None,
 ) -> Response[str]:
     """The form as typed; where someone else has saved meanwhile (409), saving again replaces theirs."""
     terms = await terms_of(db, visitor.territory.id)
@@ -127,7 +150,8 @@ async def _form(
         campaign=campaign,
         holder=holder,
         form=form,
-        lines=_lines(form),
+        left=left,
+        lines=lines_of(form),
         changed=(await history(db, campaign.id))[0] if status == 409 else None,
         missing=still_missing(
             campaign,
@@ -150,70 +174,6 @@ def _labelled(found: Sequence[Place]) -> list[tuple[str, str]]:
         (str(place.id), f"{place.name} ({names[place.parent_id]})" if place.parent_id else place.name)
         for place in found
     ]
-
-
-def _as_typed(campaign: Campaign, budget: Sequence[BudgetLine], language: str) -> dict[str, str]:
-    """What is saved, as its form would have sent it."""
-    values = {name: getattr(campaign, name) for name in ("title", *LENGTHS)}
-    values |= {
-        "version": str(campaign.version),
-        "picture_id": str(campaign.picture or ""),
-        "place": str(campaign.place_id or ""),
-        "tax_receipt": campaign.tax_receipt.value if campaign.tax_receipt else "",
-        "first_day": campaign.first_day.isoformat() if campaign.first_day else "",
-        "last_day": campaign.last_day.isoformat() if campaign.last_day else "",
-        "goal": fields.as_typed(campaign.goal, language) if campaign.goal_minor else "",
-    }
-    for position, line in enumerate(budget):
-        values[f"line-{position}-label"] = line.label
-        values[f"line-{position}-amount"] = fields.as_typed(line.amount, language)
-        values[f"line-{position}-desired"] = "" if line.needed else "yes"
-    return values
-
-
-def _lines(form: Form) -> int:
-    """How many lines of budget the form has, and more where they were asked for."""
-    typed = form.raw("lines")
-    shown = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
-    return min(shown + (SPARE_LINES if form.ticked("more") else 0), MOST_LINES)
-
-
-def _read(form: Form, language: str, offered: Sequence[Place]) -> OfferDetails:
-    """In the order of the page, so that the summary of errors follows it."""
-    title = form.text("title", most=120)
-    texts = {name: form.text(name, most=most, required=False) for name, most in LENGTHS.items()}
-    return OfferDetails(
-        **texts,
-        title=title,
-        picture=_picture_id(form),
-        place_id=fields.reference(form, "place", {place.id for place in offered}),
-        goal=fields.amount(form, "goal", language=language, required=False),
-        budget=_budget(form, language),
-        first_day=fields.day(form, "first_day", required=False),
-        last_day=fields.day(form, "last_day", required=False),
-        tax_receipt=fields.chosen(form, "tax_receipt", TaxReceipt),
-    )
-
-
-def _budget(form: Form, language: str) -> list[BudgetItem]:
-    """Lines of which something was typed."""
-    items = []
-    for position in range(_lines(form)):
-        label, amount = f"line-{position}-label", f"line-{position}-amount"
-        if not form.raw(label) and not form.raw(amount):
-            continue
-        text = form.text(label, most=160)
-        money = fields.amount(form, amount, language=language)
-        if money is not None:
-            items.append(BudgetItem(text, money, needed=not form.ticked(f"line-{position}-desired")))
-    return items
-
-
-def _picture_id(form: Form) -> UUID | None:
-    try:
-        return UUID(form.raw("picture_id"))
-    except ValueError:
-        return None
 
 
 async def _keep_picture(db: WriteSession, form: Form, visitor: Visitor, settings: Settings) -> None:

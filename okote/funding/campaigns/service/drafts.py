@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import col, delete, select
 
 from okote.funding.campaigns import slugs
+from okote.funding.campaigns.autosave.service import throw_away
 from okote.funding.campaigns.models import BudgetLine, Campaign, Holder
 from okote.funding.campaigns.rules import Actor, StepKind, TaxReceipt, check_editable
 from okote.funding.campaigns.service.steps import record
@@ -92,6 +93,7 @@ async def save_draft(
     campaign.goal_minor = offer.goal.minor if offer.goal else None
     campaign.version += 1
     await _write_budget(db, campaign, offer.budget)
+    await throw_away(db, campaign.id, by=by)
     record(db, campaign, await db.now(), StepKind.WRITTEN, Actor.WRITER, person_id=person_of(by).id)
     return campaign
 

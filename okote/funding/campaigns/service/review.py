@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from okote.funding.campaigns.autosave.service import throw_all_away
 from okote.funding.campaigns.events import CampaignApproved, CampaignSentBack, CampaignSubmitted
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.offers import period_of, still_missing
@@ -95,6 +96,7 @@ async def approve(db: WriteSession, campaign_id: UUID, *, version: int, by: Visi
     terms = await terms_of(db, by.territory.id)
     period = await _check_complete(db, campaign, terms, by.territory)
     _fix_terms(campaign, terms, period)
+    await throw_all_away(db, campaign.id)
     step = await lead(db, campaign, CampaignState.SCHEDULED, Actor.REVIEWER, person_id=person_of(by).id)
     await emit(db, CampaignApproved(campaign.id, campaign.territory_id, step.id))
     return campaign

@@ -33,6 +33,10 @@ PLANTED = {
         "UPDATE holder SET territory_id = (SELECT id FROM territory WHERE slug = 'val-haut')",
         "UPDATE stored_file SET territory_id = (SELECT id FROM territory WHERE slug = 'val-haut')",
     ],
+    "campaign-keeps-nothing-for-closed-accounts": [
+        """INSERT INTO kept_offer (campaign_id, person_id, version, typed, kept_at)
+           SELECT c.id, p.id, 0, '{}', now() FROM campaign c, person p LIMIT 1"""
+    ],
     "campaign-picture-is-open-once-live": ["UPDATE stored_file SET public = false"],
 }
 
