@@ -56,7 +56,8 @@ async def test_a_person_signs_in_with_a_code(browser, house):
     assert mail.recipient == ADDRESS
     code = await sent_code(house)
     assert re.match(rf"{code[:3]}\s{code[3:]} ", mail.subject)
-    assert CODE.search(mail.html)
+    assert CODE.search(re.search('<p class="code">(.*?)</p>', mail.html)[1])
+    assert CODE.search("\n".join(mail.text.splitlines()[:3]))
     done = await answer(camille, f"{code[:3]} {code[3:]}")
     assert (done.status_code, done.headers["location"]) == (303, "/fr/contact")
     assert (await camille.get("/fr/account")).status_code == 200
