@@ -16,7 +16,7 @@ from okote.funding.campaigns.service.holders import bank_line
 from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Decision
 from okote.funding.pledges.models import Pledge
-from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.rules import PENDING, PledgeStatus
 from okote.funding.progress.queries import Given, given_to
 from okote.identity.models import Person
 from okote.identity.permissions import person_of
@@ -183,6 +183,11 @@ class Mine:
     @property
     def cancellable(self) -> bool:
         return self.taking and self.pledge.status is PledgeStatus.IN_FORCE
+
+    @property
+    def seen_by_others(self) -> bool:
+        """Whether the campaign's page shows something of it, or will once it is paid."""
+        return self.pledge.says_something and self.pledge.status in PENDING | {PledgeStatus.IN_FORCE}
 
     @property
     def payable(self) -> bool:

@@ -75,6 +75,16 @@ async def test_a_donor_hides_what_they_showed(camille, browser, scene, pledge, h
     assert "/hide" not in (await camille.get("/fr/my/pledges")).text
 
 
+async def test_what_nobody_sees_any_more_is_not_offered_to_be_hidden(camille, house, pledge):
+    async with house.database.unit_of_work() as db:
+        given_back = await db.get_one(Pledge, pledge.id)
+        given_back.status, given_back.ended_at = PledgeStatus.REFUNDED, await db.now()
+    mine = unescape((await camille.get("/fr/my/pledges")).text)
+    assert "37\u00a0€" in mine
+    assert "/hide" not in mine
+    assert SHOWN[0] not in mine
+
+
 async def test_nobody_hides_what_another_showed(browser, scene, pledge):
     yanis = browser()
     await yanis.arrive("yanis")
