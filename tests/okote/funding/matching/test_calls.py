@@ -96,6 +96,13 @@ async def test_an_accountant_records_what_the_holder_received(office, marc, call
     assert (again.status_code, "already recorded" in again.text) == (422, True)
 
 
+async def test_whoever_sees_no_campaigns_finds_what_was_promised_under_the_partners(office, marc, call):
+    async with office.house.database.reading() as db:
+        campaign = (await db.get_one(SignedCommitment, call.commitment_id)).campaign_id
+    menu = (await marc.get(f"/en/back-office/campaigns/{campaign}/commitments")).text
+    assert '<a href="/en/back-office/partners" aria-current="page">' in menu
+
+
 async def test_a_late_call_is_said_and_waits_at_the_entrance(office, marc, partner):
     late = await called(office, partner, due_in=-1)
     assert "late</span>" in (await marc.get(PLACE)).text
