@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlmodel import select
 
+from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.rules import CampaignState
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 
@@ -40,6 +42,31 @@ async def test_a_campaign_shows_its_story_without_its_script(browser, scene):
     assert answer.status_code == 200
     assert "Trop de légumes" in answer.text
     assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (CampaignState.LIVE, "each contribution is given back in full"),
+        (CampaignState.CLOSING, "The platform then keeps 8%"),
+        (CampaignState.FUNDED, "the project receives the money. The platform kept 8%"),
+        (CampaignState.PAID_OUT, "the project has received the money. The platform kept 8%"),
+        (CampaignState.REFUNDING, "the project receives nothing. Every contribution is given back in full"),
+        (CampaignState.REFUNDED, "the project receives nothing. Every contribution was given back in full"),
+        (CampaignState.CANCELLED, "contributions Every contribution is given back in full"),
+    ],
+)
+async def test_an_ended_campaign_says_what_became_of_the_contributions(browser, scene, house, state, said):
+    async with house.database.unit_of_work() as db:
+        campaign = await db.get_one(Campaign, scene.campaign.id)
+        campaign.state = state
+        campaign.cancel_reason = "The boat sank." if state is CampaignState.CANCELLED else None
+    html = (await browser().get(scene.path.replace("/fr/", "/en/"))).text
+    text = " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
+    assert said in text
+    ended = state not in {CampaignState.LIVE, CampaignState.CLOSING}
+    assert ("What became of the contributions" in text) is ended
+    assert ("What happens to your contribution" in text) is not ended
 
 
 async def test_twenty_euros_bring_sixty(browser, scene):
