@@ -9,6 +9,7 @@ import msgspec
 
 from okote.demo.pictures import Scene
 from okote.funding.campaigns.rules import TaxReceipt
+from okote.funding.matching.rules import Completion, Condition, Lump, Measure, PerEuro, Promise, Rule
 from okote.funding.partners.rules import PartnerKind
 from okote.identity.models import Role
 
@@ -16,6 +17,10 @@ CONTENT = Path(__file__).parent / "content"
 
 TERRITORIES = ("trois-rives", "val-dorne")
 """The first one also answers at plain `localhost`."""
+
+
+ONE_FOR_ONE = 10_000
+"""In basis points."""
 
 
 class Fiction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,10 +70,24 @@ class BudgetFiction(Fiction, frozen=True):
 
 
 class CommitmentFiction(Fiction, frozen=True):
-    """One euro for each euro given, up to the ceiling."""
+    """One euro for each euro given, up to the ceiling, unless another `rule` says what for.
+
+    `least` is a percentage of the goal, euros, or people, as `condition_on` says.
+    """
 
     partner: str
     ceiling: int
+    rule: Rule = Rule.PER_EURO
+    condition_on: Measure = Measure.SHARE
+    least: int = 0
+
+    @property
+    def promise(self) -> Promise:
+        if self.rule is Rule.PER_EURO:
+            return PerEuro(ONE_FOR_ONE)
+        unit = 1 if self.condition_on is Measure.DONORS else 100
+        condition = Condition(self.condition_on, self.least * unit)
+        return Lump(condition) if self.rule is Rule.LUMP else Completion(condition)
 
 
 class PledgesFiction(Fiction, frozen=True):

@@ -59,6 +59,7 @@ PARTNERS: Mapping[str, str] = {
     ),
     "rate_out_of_range": say("A partner adds more than nothing, and ten euros at most, to each euro."),
     "ceiling_not_positive": say("Write a ceiling above zero."),
+    "condition_out_of_range": say("Write more than zero; of a share, no more than the whole goal."),
     "commitment_too_late": say(
         "The campaign has already opened. What partners add is promised before anyone contributes."
     ),

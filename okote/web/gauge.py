@@ -100,7 +100,10 @@ class Gauge:
 
 @dataclass(frozen=True, slots=True)
 class Becomes:
-    """What a pledge brings if the campaign succeeds: the donor's part first, then each partner's."""
+    """What a pledge brings if the campaign succeeds: the donor's part first, then each partner's.
+
+    A part is below zero where a partner pays less because of the pledge.
+    """
 
     parts: tuple[Part, ...]
     net: Money
@@ -118,7 +121,9 @@ class Becomes:
 
     @property
     def segments(self) -> Iterator[Segment]:
-        return segments(self.parts, self.brought)
+        """Of what is added; what is paid less stands in the legend alone."""
+        added = [part for part in self.parts if part.amount.minor > 0]
+        return segments(added, total([part.amount for part in added]))
 
     @property
     def rows(self) -> list[tuple[Source, str, Money]]:

@@ -17,7 +17,7 @@ PLANTED = {
     "The service, line by line": ("okote/platform/clock.py", "import okote.identity.models"),
     "Funding, line by line": ("okote/funding/campaigns/models.py", "import okote.funding.pledges.models"),
     "Money, line by line": ("payments/ledger/service.py", "import payments.gateway.results"),
-    "Rules are values in, values out": ("okote/funding/matching/rules.py", "import sqlalchemy"),
+    "Rules are values in, values out": ("okote/funding/matching/rules/standings.py", "import sqlalchemy"),
     "Stripe's library is spoken to in one place": ("payments/ledger/queries.py", "import stripe"),
     "The demo is started from the command line alone": ("okote/web/health.py", "import okote.demo"),
     "The local Stripe is started from the demo alone": ("okote/web/pages.py", "import payments.simulator"),

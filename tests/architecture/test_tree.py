@@ -113,7 +113,7 @@ PLANTED = {
     named_for_nothing: ("okote/web/utils.py", ""),
     tied_to_a_machine: ("Makefile", "cd /home/someone/project"),
     excuses: ("okote/a.py", "x = 1  # noqa: E501"),
-    rules_that_wait: ("okote/funding/matching/rules.py", "async def matched(): ..."),
+    rules_that_wait: ("okote/funding/matching/rules/standings.py", "async def matched(): ..."),
     imports_by_name: ("okote/app.py", "from importlib import import_module"),
     annotations_from_the_future: ("okote/a.py", "from __future__ import annotations"),
 }

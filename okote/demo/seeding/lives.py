@@ -30,9 +30,6 @@ from okote.platform.files.pictures import store_picture
 from payments.money import Money
 from payments.sessions import WriteSession
 
-ONE_FOR_ONE = 10_000
-"""In basis points."""
-
 WRITTEN, READ = timedelta(days=6), timedelta(days=4)
 """How long before its first day a campaign is written, and read by a second person."""
 
@@ -98,7 +95,7 @@ class Life:
             for commitment in told.commitments:
                 details = CommitmentDetails(
                     envelope_id=self.founded.envelopes[commitment.partner],
-                    rate_bp=ONE_FOR_ONE,
+                    promise=commitment.promise,
                     ceiling=Money.of(commitment.ceiling),
                 )
                 signed = await sign_commitment(db, made.id, details, by=administrator)

@@ -6,12 +6,23 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from okote.funding.matching.rules import (
+    Commitment,
+    Completion,
+    Condition,
+    Lump,
+    Measure,
+    PerEuro,
+    Promise,
+    Rule,
+)
+from okote.funding.partners.rules import PartnerKind
 from payments.money import Money
-from payments.tables import Currency, identifier
+from payments.tables import Currency, identifier, one_of
 
 
 class SignedCommitment(SQLModel, table=True):
-    """A partner's rate and ceiling for one campaign, reserved from an envelope when signed."""
+    """What a partner promises one campaign; its ceiling is reserved from an envelope when it is signed."""
 
     __tablename__ = "commitment"
     __table_args__ = (
@@ -19,6 +30,16 @@ class SignedCommitment(SQLModel, table=True):
         CheckConstraint("rate_bp BETWEEN 1 AND 100000", name="rate"),
         CheckConstraint("ceiling_minor > 0", name="ceiling"),
         CheckConstraint("ceiling_per_donor_minor > 0", name="ceiling_per_donor"),
+        CheckConstraint(
+            "CASE rule WHEN 'per_euro' THEN rate_bp IS NOT NULL AND condition_on IS NULL"
+            " ELSE rate_bp IS NULL AND ceiling_per_donor_minor IS NULL AND condition_on IS NOT NULL END",
+            name="promise",
+        ),
+        CheckConstraint(
+            "(condition_on IS NULL) = (condition_least IS NULL) AND condition_least > 0"
+            " AND (condition_on <> 'share' OR condition_least <= 10000)",
+            name="condition",
+        ),
         Index("ix_commitment_envelope_id", "envelope_id"),
         Index("ix_commitment_partner_id", "partner_id"),
     )
@@ -28,9 +49,13 @@ class SignedCommitment(SQLModel, table=True):
     campaign_id: UUID = Field(foreign_key="campaign.id")
     partner_id: UUID = Field(foreign_key="partner.id")
     envelope_id: UUID = Field(foreign_key="envelope.id")
-    rate_bp: int
+    rule: Rule = Field(default=Rule.PER_EURO, sa_type=one_of(Rule, "rule"))
+    rate_bp: int | None = None
     ceiling_minor: int = Field(sa_type=BigInteger)
     ceiling_per_donor_minor: int | None = Field(default=None, sa_type=BigInteger)
+    condition_on: Measure | None = Field(default=None, sa_type=one_of(Measure, "condition_on"))
+    condition_least: int | None = Field(default=None, sa_type=BigInteger)
+    """In the unit of what it is on: basis points of the goal, cents, people."""
     currency: str = Field(default="EUR", sa_type=Currency)
     signed_at: datetime
     signed_by: UUID = Field(foreign_key="person.id")
@@ -40,9 +65,17 @@ class SignedCommitment(SQLModel, table=True):
         return Money(self.ceiling_minor, self.currency)
 
     @property
-    def ceiling_per_donor(self) -> Money | None:
-        minor = self.ceiling_per_donor_minor
-        return None if minor is None else Money(minor, self.currency)
+    def promise(self) -> Promise:
+        if self.condition_on is None or self.condition_least is None:
+            per_donor = self.ceiling_per_donor_minor
+            most = None if per_donor is None else Money(per_donor, self.currency)
+            return PerEuro(self.rate_bp or 0, most)
+        condition = Condition(self.condition_on, self.condition_least)
+        return Lump(condition) if self.rule is Rule.LUMP else Completion(condition)
+
+    def of_kind(self, kind: PartnerKind) -> Commitment:
+        """As the rules know it."""
+        return Commitment(self.id, self.partner_id, kind, self.promise, self.ceiling)
 
 
 class FundsCall(SQLModel, table=True):

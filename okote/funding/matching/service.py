@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import select
@@ -11,7 +12,7 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.queries import STAGES, Stage
 from okote.funding.matching.models import FundsCall, SignedCommitment
 from okote.funding.matching.queries import reservations
-from okote.funding.matching.rules import Commitment
+from okote.funding.matching.rules import CeilingNotPositiveError, Commitment, PerEuro, Promise
 from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import check_reservable
 from okote.funding.permissions import may_record_funds, may_sign_commitment
@@ -49,12 +50,11 @@ class ReceivedInFutureError(DomainError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentDetails:
-    """`rate_bp` in basis points: 10 000 adds one euro to each euro."""
+    """What is promised, up to what, from which envelope; the ceiling of a lump is its sum."""
 
     envelope_id: UUID
-    rate_bp: int
+    promise: Promise
     ceiling: Money
-    ceiling_per_donor: Money | None = None
 
 
 async def sign_commitment(
@@ -74,10 +74,11 @@ async def sign_commitment(
         id=uuid7(),
         partner=partner.id,
         kind=partner.kind,
-        rate_bp=details.rate_bp,
+        promise=details.promise,
         ceiling=details.ceiling,
-        ceiling_per_donor=details.ceiling_per_donor,
     )
+    if not commitment.ceiling:
+        raise CeilingNotPositiveError(field="ceiling")
     await _check_first(db, campaign_id, partner.id)
     reserved = await reservations(db, [envelope.id])
     check_reservable(envelope.amount, reserved[envelope.id], commitment.ceiling)
@@ -96,16 +97,15 @@ async def _check_first(db: WriteSession, campaign_id: UUID, partner_id: UUID) ->
 async def _write(
     db: WriteSession, by: Visitor, campaign_id: UUID, envelope: Envelope, commitment: Commitment
 ) -> SignedCommitment:
-    per_donor = commitment.ceiling_per_donor
     signed = SignedCommitment(
         id=commitment.id,
         territory_id=by.territory.id,
         campaign_id=campaign_id,
         partner_id=commitment.partner,
         envelope_id=envelope.id,
-        rate_bp=commitment.rate_bp,
+        rule=commitment.promise.rule,
+        **_columns(commitment.promise),
         ceiling_minor=commitment.ceiling.minor,
-        ceiling_per_donor_minor=per_donor.minor if per_donor else None,
         currency=commitment.ceiling.currency,
         signed_at=await db.now(),
         signed_by=person_of(by).id,
@@ -113,6 +113,17 @@ async def _write(
     db.add(signed)
     await db.flush()
     return signed
+
+
+def _columns(promise: Promise) -> dict[str, Any]:
+    """What a promise of its rule says, and no other."""
+    if isinstance(promise, PerEuro):
+        per_donor = promise.ceiling_per_donor
+        return {
+            "rate_bp": promise.rate_bp,
+            "ceiling_per_donor_minor": per_donor.minor if per_donor else None,
+        }
+    return {"condition_on": promise.condition.measure, "condition_least": promise.condition.least}
 
 
 async def record_receipt(

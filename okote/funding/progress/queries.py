@@ -1,16 +1,13 @@
-"""What campaigns have been given, derived from the pledges in force in two statements."""
+"""What campaigns have been given, with what partners add to it: derived, never stored."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import BigInteger, cast
-from sqlmodel import col, func, select
+from sqlmodel import func, select
 
-from okote.funding.matching.models import SignedCommitment
-from okote.funding.matching.rules import Commitment, Match, Standing
-from okote.funding.partners.models import Partner
+from okote.funding.matching.queries import sums_of
+from okote.funding.matching.rules import Match, Matching, PerEuro, Rule, Standing
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
@@ -26,14 +23,20 @@ class Backing:
     standing: Standing
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Given:
     """To one campaign, now. `pledges` counts pledges in force, `donors` who made them."""
 
-    pledged: Money
-    donors: int = 0
-    pledges: int = 0
-    backings: list[Backing] = field(default_factory=list)
+    matching: Matching
+    donors: int
+    pledges: int
+    backings: Sequence[Backing]
+    """In the order in which partners signed."""
+
+    @property
+    def pledged(self) -> Money:
+        """By residents, whether partners add to it or not."""
+        return self.matching.pledged.all
 
     @property
     def matches(self) -> list[Match]:
@@ -42,9 +45,28 @@ class Given:
 
     @property
     def multiplied(self) -> Money:
-        """What one euro becomes as long as no ceiling is reached."""
+        """What one euro becomes as long as no ceiling is reached and nobody completes."""
         euro = Money.of(1)
-        return total([euro, *(backing.standing.commitment.rate(euro) for backing in self.backings)])
+        promises = [backing.standing.commitment.promise for backing in self.backings]
+        return total([euro, *(one.of(euro) for one in promises if isinstance(one, PerEuro))])
+
+    @property
+    def completing(self) -> Sequence[Backing]:
+        """Partners who now pay what is missing: what is given in the meantime, they pay less."""
+        return [
+            backing
+            for backing in self.backings
+            if backing.standing.owed and backing.standing.commitment.promise.rule is Rule.COMPLETION
+        ]
+
+    @property
+    def waiting(self) -> Sequence[Backing]:
+        """Partners who add once residents have done their part, which they have not yet."""
+        return [
+            backing
+            for backing in self.backings
+            if backing.standing.missing and backing.standing.commitment.ceiling
+        ]
 
     @property
     def by_kind(self) -> tuple[Money, Money, Money]:
@@ -57,48 +79,15 @@ class Given:
 
 async def given_to(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, Given]:
     """Every campaign asked for is there, one without pledges too."""
-    given: defaultdict[UUID, Given] = defaultdict(lambda: Given(Money(0)))
-    donor = (
-        select(
-            col(Pledge.campaign_id).label("campaign_id"),
-            cast(func.sum(Pledge.amount_minor), BigInteger).label("minor"),
-            func.count().label("pledges"),
+    return {
+        campaign_id: Given(
+            sums.matching,
+            sums.donors,
+            sums.pledges,
+            [Backing(*one) for one in zip(sums.partners, sums.matching.standings(), strict=True)],
         )
-        .where(col(Pledge.campaign_id).in_(campaign_ids), Pledge.status == PledgeStatus.IN_FORCE)
-        .group_by(col(Pledge.campaign_id), col(Pledge.person_id))
-        .cte("donor")
-    )
-    sums = select(
-        donor.c.campaign_id, func.sum(donor.c.minor), func.count(), func.sum(donor.c.pledges)
-    ).group_by(donor.c.campaign_id)
-    for campaign_id, minor, donors, pledges in (await db.exec(sums)).all():
-        given[campaign_id] = Given(Money(int(minor)), donors, int(pledges))
-    gave = func.coalesce(donor.c.minor, 0)  # a campaign without donors: LEAST would pass over its NULL
-    counted = func.least(gave, func.coalesce(SignedCommitment.ceiling_per_donor_minor, gave))
-    bases = (
-        select(SignedCommitment, Partner.kind, Partner.name, func.coalesce(func.sum(counted), 0))
-        .join(Partner, col(Partner.id) == SignedCommitment.partner_id)
-        .outerjoin(donor, donor.c.campaign_id == SignedCommitment.campaign_id)
-        .where(col(SignedCommitment.campaign_id).in_(campaign_ids))
-        .group_by(col(SignedCommitment.id), col(Partner.kind), col(Partner.name))
-        .order_by(col(SignedCommitment.signed_at), col(SignedCommitment.id))
-    )
-    for signed, kind, name, base in (await db.exec(bases)).all():
-        standing = Standing(commitment_of(signed, PartnerKind(kind)), Money(int(base)))
-        given[signed.campaign_id].backings.append(Backing(name, standing))
-    return {campaign_id: given[campaign_id] for campaign_id in campaign_ids}
-
-
-def commitment_of(signed: SignedCommitment, kind: PartnerKind) -> Commitment:
-    """The commitment that a row records, as the rules know it."""
-    return Commitment(
-        id=signed.id,
-        partner=signed.partner_id,
-        kind=kind,
-        rate_bp=signed.rate_bp,
-        ceiling=signed.ceiling,
-        ceiling_per_donor=signed.ceiling_per_donor,
-    )
+        for campaign_id, sums in (await sums_of(db, campaign_ids)).items()
+    }
 
 
 async def given_by(db: ReadSession, campaign_id: UUID, person_id: UUID) -> Money:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from okote.funding.matching.rules import brings
+from okote.funding.matching.rules import PerEuro, Standing, brings
+from okote.funding.matching.wording import promised, still_missing
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.rules import what_is_brought
 from okote.funding.progress.queries import Backing, given_by
@@ -32,7 +33,7 @@ async def outlook(
     """If it were paid now and the campaign succeeded."""
     already = await given_by(db, shown.campaign.id, donor) if donor else Money.zero(amount.currency)
     backings = shown.given.backings
-    added = [brings(backing.standing, already, amount) for backing in backings]
+    added = brings(shown.given.matching, amount, given=already)
     brought = what_is_brought(shown.campaign.terms, amount, added)
     parts = [Part("residents", amount, wording.say("From you"))]
     parts += [
@@ -41,19 +42,42 @@ async def outlook(
         if match
     ]
     becomes = Becomes(tuple(parts), net=brought.net, commission=shown.campaign.terms.commission_bp)
-    return Outlook(becomes, [*_notes(backings, added, amount, wording)])
+    after = shown.given.matching.with_pledge(amount, given=already, counted=True).standings()
+    noted = zip(backings, added, after, strict=True)
+    return Outlook(becomes, [note for one in noted if (note := _note(*one, amount, wording))])
 
 
-def _notes(
-    backings: Sequence[Backing], added: Sequence[Money], amount: Money, wording: Wording
-) -> Sequence[str]:
-    notes = []
-    for backing, match in zip(backings, added, strict=True):
-        whole = backing.standing.commitment.rate(amount)
-        if match and match < whole:
-            text = say("%(partner)s adds only %(match)s of %(whole)s: its ceiling is near.")
-            notes.append(wording.say(text, partner=backing.partner, match=match, whole=whole))
-        elif not match:
-            text = say("%(partner)s has reached its ceiling and adds nothing more.")
-            notes.append(wording.say(text, partner=backing.partner))
-    return notes
+def _note(backing: Backing, match: Money, after: Standing, amount: Money, wording: Wording) -> str | None:
+    """What the figures don't tell of one partner; nothing of one that does as announced."""
+    match backing.standing.commitment.promise:
+        case _ if not backing.standing.commitment.ceiling:
+            return None
+        case PerEuro() as promise:
+            return _near_ceiling(backing, match, promise.of(amount), wording)
+        case _ if after.missing:
+            return wording.say(
+                say("%(partner)s %(promise)s (%(missing)s, yours included)."),
+                partner=backing.partner,
+                promise=promised(wording, after.commitment),
+                missing=still_missing(wording, after),
+            )
+        case _ if backing.standing.missing:
+            text = say("Yours is the contribution that sets off what %(partner)s promised.")
+            return wording.say(text, partner=backing.partner)
+        case _ if match.minor < 0:
+            text = say(
+                "%(partner)s pays what is missing to the goal:"
+                " your contribution leaves it %(less)s less to pay."
+            )
+            return wording.say(text, partner=backing.partner, less=-match)
+    return None
+
+
+def _near_ceiling(backing: Backing, match: Money, whole: Money, wording: Wording) -> str | None:
+    if match and match < whole:
+        text = say("%(partner)s adds only %(match)s of %(whole)s: its ceiling is near.")
+        return wording.say(text, partner=backing.partner, match=match, whole=whole)
+    if not match:
+        text = say("%(partner)s has reached its ceiling and adds nothing more.")
+        return wording.say(text, partner=backing.partner)
+    return None

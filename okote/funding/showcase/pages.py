@@ -1,16 +1,18 @@
 """Campaigns for everyone: the list, one of them, its gauge as it moves."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 
+from okote.funding.matching.wording import promised, still_missing
 from okote.funding.showcase import queries
 from okote.house import TheHouse
 from okote.identity.visitors import TheVisitor
-from okote.web.pages import AnyRequest, Reading, frame, page
+from okote.web.pages import AnyRequest, Reading, frame, page, wording_of
 from okote.web.pagination import Number
 from payments.money import Money
 
@@ -36,11 +38,14 @@ async def campaign(
 ) -> Response[str]:
     """One campaign, all that its donors may want to know before they give."""
     shown = await queries.campaign(reading, visitor.territory.id, slug)
+    wording = wording_of(request)
     return page(
         request,
         "funding/campaign.html",
         shown=shown,
         euro=Money.of(1),
+        promised=partial(promised, wording),
+        still_missing=partial(still_missing, wording),
         budget=await queries.budget(reading, shown.campaign.id),
         words=await queries.words(reading, shown.campaign.id),
     )

@@ -48,7 +48,7 @@ def _nothing_due(
     freed = say("The %(amount)s that you had set aside are free again in your envelope.")
     return Notice(
         subject=subject,
-        paragraphs=[*why, words.say(freed, amount=commitment.signed.ceiling)],
+        paragraphs=[*why, words.say(freed, amount=commitment.promised.ceiling)],
         action=words.say(say("See the campaign")),
         path=path,
     )

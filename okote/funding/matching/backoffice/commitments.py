@@ -1,8 +1,9 @@
 """What partners commit to one campaign, and one more commitment."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
@@ -14,7 +15,18 @@ from okote.funding.attempts import attempt
 from okote.funding.campaigns.queries import STAGES, Stage, campaign_in
 from okote.funding.matching import service
 from okote.funding.matching.queries import Filled, commitments, filled
+from okote.funding.matching.rules import (
+    MOST_DONORS,
+    Completion,
+    Condition,
+    Lump,
+    Measure,
+    PerEuro,
+    Promise,
+    Rule,
+)
 from okote.funding.matching.service import CommitmentDetails
+from okote.funding.matching.wording import promised
 from okote.funding.partners.models import Partner
 from okote.funding.partners.queries import envelopes, partners
 from okote.funding.permissions import (
@@ -26,12 +38,14 @@ from okote.funding.permissions import (
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
-from okote.web.forms import Form
-from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.web.forms import Form, MissingError
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
+from payments.errors import DomainError
 from payments.sessions import ReadSession
 
+Read = TypeVar("Read")
+
 FIELDS = {
-    "rate_out_of_range": "rate",
     "commitment_exists": "envelope",
     "commitment_too_late": "envelope",
 }
@@ -86,6 +100,7 @@ async def _page(
         commitments=await commitments(db, visitor.territory.id, campaign_id=campaign.id),
         sources=await _sources(db, visitor) if may_sign else [],
         may_sign=may_sign,
+        promised=partial(promised, wording_of(request)),
         form=form,
     )
 
@@ -100,10 +115,51 @@ async def _sources(db: ReadSession, visitor: Visitor) -> list[Source]:
 def _read(form: Form, language: str, sources: Sequence[Source]) -> CommitmentDetails | None:
     """None where something can't be read."""
     form.choice("envelope", [str(source.filled.envelope.id) for source in sources])
-    rate = fields.rate(form, "rate")
+    promise = _read_promise(form, language)
     ceiling = fields.amount(form, "ceiling", language=language)
-    per_donor = fields.amount(form, "per_donor", language=language, required=False)
-    if not form.sound or ceiling is None:
+    if not form.sound or ceiling is None or promise is None:
         return None
-    envelope = UUID(form.raw("envelope"))
-    return CommitmentDetails(envelope_id=envelope, rate_bp=rate, ceiling=ceiling, ceiling_per_donor=per_donor)
+    return CommitmentDetails(envelope_id=UUID(form.raw("envelope")), promise=promise, ceiling=ceiling)
+
+
+def _read_promise(form: Form, language: str) -> Promise | None:
+    """What another rule would ask for is not looked at."""
+    rule = fields.chosen(form, "rule", Rule)
+    if rule is None:
+        form.refuse("rule", MissingError())
+        return None
+    if rule is Rule.PER_EURO:
+        rate = fields.rate(form, "rate")
+        per_donor = fields.amount(form, "per_donor", language=language, required=False)
+        return _sound(form, "rate", lambda: PerEuro(rate, per_donor))
+    condition = _read_condition(form, language)
+    if condition is None:
+        return None
+    return Lump(condition) if rule is Rule.LUMP else Completion(condition)
+
+
+def _read_condition(form: Form, language: str) -> Condition | None:
+    measure = fields.chosen(form, "condition_on", Measure)
+    match measure:
+        case None:
+            form.refuse("condition_on", MissingError())
+            return None
+        case Measure.SHARE:
+            least = fields.percentage(form, "condition")
+        case Measure.AMOUNT:
+            amount = fields.amount(form, "condition", language=language)
+            least = amount.minor if amount else 0
+        case Measure.DONORS:
+            least = form.whole("condition", least=1, most=MOST_DONORS)
+    return _sound(form, "condition", lambda: Condition(measure, least))
+
+
+def _sound(form: Form, field: str, read: Callable[[], Read]) -> Read | None:
+    """What the rules refuse stands beside its field."""
+    if not form.sound:
+        return None
+    try:
+        return read()
+    except DomainError as error:
+        form.refuse(field, error)
+        return None

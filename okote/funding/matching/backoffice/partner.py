@@ -1,6 +1,7 @@
 """One partner: what it set aside, what it promised, and to whom it may still promise."""
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from litestar import Controller, Response, get
@@ -8,6 +9,7 @@ from litestar.params import FromPath
 
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.matching.queries import commitments, filled, without_commitment
+from okote.funding.matching.wording import promised
 from okote.funding.partners.models import Partner
 from okote.funding.partners.queries import envelopes
 from okote.funding.permissions import (
@@ -19,7 +21,7 @@ from okote.funding.permissions import (
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor
 from okote.territories.queries import one_of
-from okote.web.pages import AnyRequest, Reading, page
+from okote.web.pages import AnyRequest, Reading, page, wording_of
 
 
 class PartnerAccountPages(Controller):
@@ -45,4 +47,5 @@ class PartnerAccountPages(Controller):
             campaigns=open_to_it,
             may_keep=may_keep_partners(visitor),
             may_sign=may_sign,
+            promised=partial(promised, wording_of(request)),
         )

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from okote.funding.matching.invariants import INVARIANTS
 from okote.funding.matching.models import FundsCall
+from okote.funding.matching.rules import PerEuro
 from okote.funding.matching.service import CommitmentDetails, record_receipt, sign_commitment
 from okote.platform.checks import violations
 from payments.money import Money
@@ -32,7 +33,7 @@ PLANTED = {
 
 @pytest.fixture
 async def received(db, campaign, envelope, administrator, elsewhere, tomorrow):
-    details = CommitmentDetails(envelope_id=envelope.id, rate_bp=10_000, ceiling=Money.of("6000"))
+    details = CommitmentDetails(envelope_id=envelope.id, promise=PerEuro(10_000), ceiling=Money.of("6000"))
     signed = await sign_commitment(db, campaign.id, details, by=administrator)
     called = FundsCall(
         commitment_id=signed.id,

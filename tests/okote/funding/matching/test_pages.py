@@ -6,14 +6,14 @@ import pytest
 from sqlmodel import select
 
 from okote.funding.campaigns.rules import CampaignState
-from okote.funding.fields import NotARateError
+from okote.funding.fields import NotAPercentageError, NotARateError
 from okote.funding.fields.amounts import AmountEmptyError
 from okote.funding.matching.models import SignedCommitment
-from okote.funding.matching.rules import RateOutOfRangeError
+from okote.funding.matching.rules import MOST_DONORS, ConditionOutOfRangeError, RateOutOfRangeError
 from okote.funding.matching.service import CommitmentExistsError, CommitmentTooLateError
 from okote.funding.partners.rules import EnvelopeExceededError
 from okote.identity.models import Role
-from okote.web.forms import NotAChoiceError
+from okote.web.forms import MissingError, NotAChoiceError, NotANumberError
 from payments.money import Money
 from tests.okote.app_client import ELSEWHERE
 from tests.okote.funding.office import typed_in
@@ -44,7 +44,8 @@ async def partner(office):
 @pytest.fixture
 async def typed(office, partner):
     envelope = await office.envelope(partner)
-    return {"envelope": str(envelope.id), "rate": "1", "ceiling": "6 000", "per_donor": "500"}
+    of_rule = {"rule": "per_euro", "rate": "1", "per_donor": "500"}
+    return {"envelope": str(envelope.id), "ceiling": "6 000", **of_rule}
 
 
 async def signed(office):
@@ -100,6 +101,8 @@ async def test_what_cannot_be_right_is_said_in_three_languages_and_nothing_is_lo
     exceeded = EnvelopeExceededError(ceiling=Money.of("10000.01"), available=Money.of("10000"))
     wrong = [
         ("envelope", "x", NotAChoiceError()),
+        ("rule", "", MissingError()),
+        ("rule", "x", NotAChoiceError()),
         ("rate", "1:1", NotARateError()),
         ("rate", "11", RateOutOfRangeError()),
         ("ceiling", "", AmountEmptyError()),
@@ -111,9 +114,51 @@ async def test_what_cannot_be_right_is_said_in_three_languages_and_nothing_is_lo
             answer = await ines.post(f"/{language}/back-office/campaigns/{campaign.id}/commitments", sent)
             assert answer.status_code == 422
             assert unescape(answer.text).count(office.refusal(error, language)) >= 2
-            kept = sent | ({"envelope": ""} if field == "envelope" else {})
+            kept = sent | ({field: ""} if field in {"envelope", "rule"} else {})
             assert {name: typed_in(answer.text, name) for name in sent} == kept
     assert await signed(office) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "condition", "least", "sentence"),
+    [
+        ("lump", ("donors", "100"), 100, "adds €6,000 as soon as 100 people have contributed"),
+        ("lump", ("amount", "2 500,50"), 250_050, "adds €6,000 as soon as residents have given €2,500.50"),
+        ("completion", ("share", "60"), 6_000, "up to €6,000, as soon as residents have given 60% of it"),
+    ],
+)
+async def test_a_partner_promises_on_a_condition(
+    office, ines, campaign, typed, rule, condition, least, sentence
+):
+    here = f"{CAMPAIGNS}/{campaign.id}/commitments"
+    measure, figure = condition
+    sent = {**typed, "rule": rule, "condition_on": measure, "condition": figure}
+    assert (await ines.post(here, sent)).status_code == 303
+    (one,) = await signed(office)
+    assert (one.rule, one.rate_bp, one.ceiling_per_donor_minor) == (rule, None, None)
+    assert (one.condition_on, one.condition_least) == (measure, least)
+    assert sentence in unescape((await ines.get(here)).text)
+
+
+@pytest.mark.parametrize(
+    ("on", "least", "field", "error"),
+    [
+        ("", "60", "condition_on", MissingError()),
+        ("share", "101", "condition", NotAPercentageError()),
+        ("share", "0", "condition", ConditionOutOfRangeError()),
+        ("amount", "", "condition", AmountEmptyError()),
+        ("donors", "0", "condition", NotANumberError(least=1, most=MOST_DONORS)),
+    ],
+)
+async def test_a_condition_that_cannot_be_is_refused_beside_its_field(
+    office, ines, campaign, typed, on, least, field, error
+):
+    sent = {**typed, "rule": "completion", "condition_on": on, "condition": least}
+    answer = await ines.post(f"{CAMPAIGNS}/{campaign.id}/commitments", sent)
+    assert (answer.status_code, await signed(office)) == (422, [])
+    assert f'href="#{field}"' in answer.text
+    assert unescape(answer.text).count(office.refusal(error, "en")) >= 2
+    assert {name: typed_in(answer.text, name) for name in sent} == sent
 
 
 async def test_a_campaign_is_promised_something_once_and_in_time(office, ines, campaign, typed):

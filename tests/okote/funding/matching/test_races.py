@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from okote.funding.matching.models import SignedCommitment
 from okote.funding.matching.queries import filled, reservations
+from okote.funding.matching.rules import PerEuro
 from okote.funding.matching.service import CommitmentDetails, sign_commitment
 from okote.funding.partners.models import Envelope
 from okote.funding.partners.rules import EnvelopeExceededError, check_reservable
@@ -27,7 +28,7 @@ async def test_the_last_euros_are_promised_once(db, database, campaign, other, e
     await db.commit()
 
     async def sign(campaign_id):
-        details = CommitmentDetails(envelope_id=envelope.id, rate_bp=10_000, ceiling=MOST_OF_IT)
+        details = CommitmentDetails(envelope_id=envelope.id, promise=PerEuro(10_000), ceiling=MOST_OF_IT)
         async with database.unit_of_work() as session:
             return await sign_commitment(session, campaign_id, details, by=administrator)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from okote.funding.matching.rules import Commitment, standing
+from okote.funding.matching.rules import Commitment, Completion, Condition, Measure, PerEuro, on_donors
 from okote.funding.partners.rules import PartnerKind
 from payments.money import Money, total
 
@@ -27,9 +27,6 @@ NOT_OURS = {
         "a limit on the number of donations would make the match depend on how a donor splits a gift"
     ),
     "minimum": "a share is never dropped for being small: our weights stand for money that was given",
-    "pool larger than the ideal matches, not filled": (
-        "the case states the sums of square roots themselves: we do not fund quadratically"
-    ),
     "three contributors 9, 4, 1": "a sum of square roots, nothing is split",
 }
 
@@ -41,6 +38,20 @@ DIFFERENT = {
     "low amount": ({"1": "6.01", "2": "0.00"}, FURTHEST_BELOW),
     "partial convergence": ({"1": "0.99", "2": "0.00"}, FURTHEST_BELOW),
 }
+
+
+ANY_GOAL = Money.of("15000")
+
+
+def completed(missing: int, ceilings: dict[str, int]) -> dict[str, int]:
+    """What partners pay of it who all complete, in the smallest unit of the case, by the name of each."""
+    promise = Completion(Condition(Measure.DONORS, 1))
+    partners = [
+        Commitment(UUID(int=number), UUID(int=number), PartnerKind.PRIVATE, promise, Money(ceiling))
+        for number, ceiling in enumerate(ceilings.values())
+    ]
+    standings = on_donors(Money(missing + 1), partners, {UUID(int=1): Money(1)}).standings()
+    return {name: one.owed.minor for name, one in zip(ceilings, standings, strict=True)}
 
 
 def named(cases, *names):
@@ -58,7 +69,8 @@ def test_every_case_is_run_or_named_with_its_reason():
     every = [*GOTEO, *LIBERAPAY, *QUADRATIC["cases"], *QUADRATIC["simple_examples"]]
     names = {case["name"] for case in every}
     assert len(names) == len(every) == 18
-    run = {case["name"] for case in [*GOTEO_MATCHES, *GOTEO_SPLITS, *LIBERAPAY_SPLITS, *POOLS]}
+    run = {case["name"] for case in [*GOTEO_MATCHES, *GOTEO_SPLITS, *LIBERAPAY_SPLITS, *POOLS, IDEAL]}
+    assert (len(run), len(NOT_OURS)) == (15, 3)
     assert run | NOT_OURS.keys() == names
     assert not run & NOT_OURS.keys()
     assert set(DIFFERENT) <= run
@@ -77,12 +89,11 @@ def test_goteo_a_donation_is_matched_under_its_ceilings(case):
         UUID(int=1),
         UUID(int=2),
         PartnerKind.PRIVATE,
-        settings["match_factor"] * 10_000,
+        PerEuro(settings["match_factor"] * 10_000, Money.of(settings["max_amount_per_invest"])),
         Money.of(ceiling),
-        Money.of(settings["max_amount_per_invest"]),
     )
-    donation = Money.of(case["donation"])
-    assert standing(partner, {UUID(int=3): donation}).owed == Money.of(case["expected_match"])
+    (standing,) = on_donors(ANY_GOAL, [partner], {UUID(int=3): Money.of(case["donation"])}).standings()
+    assert standing.owed == Money.of(case["expected_match"])
 
 
 GOTEO_SPLITS = named(GOTEO, "split of 100 among pools of 100 and 50")
@@ -92,6 +103,7 @@ GOTEO_SPLITS = named(GOTEO, "split of 100 among pools of 100 and 50")
 def test_goteo_an_amount_is_split_in_proportion_to_the_pools(case):
     parts = Money(case["amount"]).split(list(case["pools"].values()))
     assert dict(zip(case["pools"], (part.minor for part in parts), strict=True)) == case["expected_split"]
+    assert completed(case["amount"], case["pools"]) == case["expected_split"]
 
 
 LIBERAPAY_SPLITS = [case for case in LIBERAPAY if case["name"] not in NOT_OURS]
@@ -121,6 +133,19 @@ def test_liberapay_an_amount_is_split_to_the_cent(case):
     assert (expected != case["expected"]) == (case["name"] in DIFFERENT)
 
 
+COMPLETED = [case for case in LIBERAPAY_SPLITS if "convergence" not in case and case["round"] == 1]
+
+
+@pytest.mark.parametrize("case", COMPLETED, ids=lambda case: case["name"])
+def test_liberapay_partners_complete_an_amount_as_it_is_split(case):
+    """Their base amounts are our ceilings, where no more is available than they add up to."""
+    ceilings = {name: Money.of(amount).minor for name, amount in case["base"].items()}
+    expected, _reason = DIFFERENT.get(case["name"], (case["expected"], None))
+    available = Money.of(case["available"]).minor
+    assert available <= sum(ceilings.values())
+    assert completed(available, ceilings) == {name: Money.of(one).minor for name, one in expected.items()}
+
+
 def test_liberapay_seven_as_they_expect_two_by_our_rule_one_not_ours():
     assert len(LIBERAPAY_SPLITS) - len(DIFFERENT) == 7
     assert [case["name"] for case in LIBERAPAY if case["name"] in NOT_OURS] == ["minimum"]
@@ -138,6 +163,13 @@ def test_quadratic_a_pool_is_split_in_proportion_to_what_projects_would_have(cas
     parts = Money(case["pool"]).split([IDEAL["expected_match"][project] for project in projects])
     expected = case.get("expected_match_without_cap", case["expected_match"])
     assert {p: part.minor for p, part in zip(projects, parts, strict=True)} == expected
+    assert completed(case["pool"], IDEAL["expected_match"]) == expected
+
+
+def test_quadratic_where_more_is_missing_than_all_would_pay_each_pays_its_whole_part():
+    """Their pool of a thousand for ideal matches of 250, not filled, is our goal beyond all ceilings."""
+    assert not IDEAL["fill_pool"]
+    assert completed(IDEAL["pool"], IDEAL["expected_match"]) == IDEAL["expected_match"]
 
 
 def test_quadratic_what_exceeds_a_ceiling_is_shared_without_losing_a_unit():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from okote.funding.campaigns.service import create_draft
 from okote.funding.matching.models import SignedCommitment
-from okote.funding.matching.rules import standing
+from okote.funding.matching.rules import Measure, Rule, on_donors
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
@@ -23,18 +23,34 @@ one_transaction = settings(
 """Few, for each asks the real PostgreSQL; what one writes is rolled back before the next."""
 
 CENTS = st.integers(min_value=1, max_value=500_00)
+GOAL = Money.of("1000")
 GIVEN = st.lists(st.tuples(st.integers(0, 3), CENTS, st.sampled_from(PledgeStatus)), max_size=12)
 """By whom of four donors, how much, and what became of it."""
 
-PROMISES = st.lists(
-    st.tuples(st.integers(1, 100_000), st.integers(1, 1_000_00), st.none() | CENTS), max_size=3
+CONDITIONS = st.one_of(
+    st.fixed_dictionaries(
+        {"condition_on": st.just(Measure.SHARE), "condition_least": st.integers(1, 10_000)}
+    ),
+    st.fixed_dictionaries({"condition_on": st.just(Measure.AMOUNT), "condition_least": CENTS}),
+    st.fixed_dictionaries({"condition_on": st.just(Measure.DONORS), "condition_least": st.integers(1, 5)}),
 )
-"""Rate, ceiling and ceiling per donor of each partner."""
+PER_EURO = st.fixed_dictionaries(
+    {"rate_bp": st.integers(1, 100_000), "ceiling_per_donor_minor": st.none() | CENTS}
+)
+ON_CONDITION = st.builds(
+    lambda rule, condition: {"rule": rule, **condition},
+    st.sampled_from([Rule.LUMP, Rule.COMPLETION]),
+    CONDITIONS,
+)
+PROMISES = st.lists(st.tuples(PER_EURO | ON_CONDITION, st.integers(1, 1_000_00)), max_size=3)
+"""What each partner promises, and its ceiling."""
 
 
 @pytest.fixture
 async def campaign(db, holder, writer):
-    return await create_draft(db, holder.id, "La conserverie du quai", by=writer)
+    draft = await create_draft(db, holder.id, "La conserverie du quai", by=writer)
+    draft.goal_minor = GOAL.minor
+    return draft
 
 
 @pytest.fixture
@@ -46,7 +62,13 @@ async def donors(db):
 
 
 @pytest.fixture
-async def envelopes(db, territory):
+async def kinds():
+    """Of each partner, by its identifier."""
+    return {}
+
+
+@pytest.fixture
+async def envelopes(db, territory, kinds):
     """One of each of three partners."""
     made = []
     for number in range(3):
@@ -54,6 +76,7 @@ async def envelopes(db, territory):
         partner = a_partner(territory.id, await db.now(), kind=kind, name=f"Partenaire {number}")
         db.add(partner)
         await db.flush()
+        kinds[partner.id] = kind
         made.append(an_envelope(partner, await db.now(), amount_minor=1_000_000_00))
     db.add_all(made)
     await db.flush()
@@ -75,15 +98,14 @@ def pledge(campaign, donor, minor, status, at):
 
 
 def signed(campaign, envelope, promise, writer, at):
-    rate_bp, ceiling, per_donor = promise
+    columns, ceiling = promise
     return SignedCommitment(
         territory_id=campaign.territory_id,
         campaign_id=campaign.id,
         partner_id=envelope.partner_id,
         envelope_id=envelope.id,
-        rate_bp=rate_bp,
+        **columns,
         ceiling_minor=ceiling,
-        ceiling_per_donor_minor=per_donor,
         signed_at=at,
         signed_by=writer.person.id,
     )
@@ -92,7 +114,7 @@ def signed(campaign, envelope, promise, writer, at):
 @one_transaction
 @given(pledges=GIVEN, promises=PROMISES)
 async def test_each_partner_stands_where_the_rules_put_it(
-    db, campaign, donors, envelopes, writer, pledges, promises
+    db, campaign, donors, envelopes, kinds, writer, pledges, promises
 ):
     at = await db.now()
     savepoint = await db.begin_nested()
@@ -114,6 +136,8 @@ async def test_each_partner_stands_where_the_rules_put_it(
     }
     assert found.pledged == total(list(by_donor.values()), "EUR")
     assert (found.donors, found.pledges) == (len(by_donor), len(in_force))
-    assert len(found.backings) == len(made)
-    for backing in found.backings:
-        assert backing.standing == standing(backing.standing.commitment, by_donor)
+    promised = [one.of_kind(kinds[one.partner_id]) for one in made]
+    told = on_donors(GOAL, promised, by_donor)
+    assert found.matching == told
+    assert [backing.standing for backing in found.backings] == told.standings()
+    assert sum(found.by_kind, Money(0)) == total([found.pledged, *(one.amount for one in found.matches)])

@@ -12,6 +12,7 @@ from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.queries import STAGES, Stage
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.matching.models import FundsCall, SignedCommitment
+from okote.funding.matching.rules import Commitment
 from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import Reservation, available
 from okote.platform.errors import NotFoundError
@@ -32,9 +33,9 @@ class NamedCommitment:
     funds_call: FundsCall | None
 
     @property
-    def per_euro(self) -> Money:
-        """What one euro brings, ceilings aside."""
-        return Money.of(1).share(self.signed.rate_bp)
+    def promised(self) -> Commitment:
+        """As the rules know it."""
+        return self.signed.of_kind(self.partner.kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,26 @@
+"""What partners promised, what they owe on what is in force, what envelopes still hold."""
+
+from okote.funding.matching.queries.commitments import (
+    Filled,
+    NamedCommitment,
+    commitment_in,
+    commitments,
+    filled,
+    reservations,
+    unpaid_calls,
+    without_commitment,
+)
+from okote.funding.matching.queries.sums import Sums, sums_of
+
+__all__ = [
+    "Filled",
+    "NamedCommitment",
+    "Sums",
+    "commitment_in",
+    "commitments",
+    "filled",
+    "reservations",
+    "sums_of",
+    "unpaid_calls",
+    "without_commitment",
+]

@@ -1,0 +1,77 @@
+"""What residents have in force on campaigns, and what partners promise upon it: summed in two statements."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, cast
+from sqlmodel import col, func, select
+
+from okote.funding.campaigns.models import Campaign
+from okote.funding.matching.models import SignedCommitment
+from okote.funding.matching.rules import Commitment, Matching, Pledged
+from okote.funding.partners.models import Partner
+from okote.funding.partners.rules import PartnerKind
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import PledgeStatus
+from payments.money import Money
+from payments.sessions import ReadSession
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Of one campaign. `donors` gave its `pledges` in force; `partners` are in the order of the matching."""
+
+    matching: Matching
+    donors: int
+    pledges: int
+    partners: Sequence[str]
+
+
+async def sums_of(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, Sums]:
+    """By campaign; commitments in the order in which they were signed."""
+    donor = (
+        select(
+            col(Pledge.campaign_id).label("campaign_id"),
+            cast(func.sum(Pledge.amount_minor), BigInteger).label("minor"),
+            func.count().label("pledges"),
+        )
+        .where(col(Pledge.campaign_id).in_(campaign_ids), Pledge.status == PledgeStatus.IN_FORCE)
+        .group_by(col(Pledge.campaign_id), col(Pledge.person_id))
+        .cte("donor")
+    )
+    gave = func.coalesce(donor.c.minor, 0)  # a campaign without donors: LEAST would pass over its NULL
+    counted = func.least(gave, func.coalesce(SignedCommitment.ceiling_per_donor_minor, gave))
+    promised = (
+        select(SignedCommitment, Partner.kind, Partner.name, func.coalesce(func.sum(counted), 0))
+        .join(Partner, col(Partner.id) == SignedCommitment.partner_id)
+        .outerjoin(donor, donor.c.campaign_id == SignedCommitment.campaign_id)
+        .where(col(SignedCommitment.campaign_id).in_(campaign_ids))
+        .group_by(col(SignedCommitment.id), col(Partner.kind), col(Partner.name))
+        .order_by(col(SignedCommitment.signed_at), col(SignedCommitment.id))
+    )
+    bases = defaultdict[UUID, list[tuple[Commitment, Money]]](list)
+    names = defaultdict[UUID, list[str]](list)
+    for signed, kind, name, base in (await db.exec(promised)).all():
+        bases[signed.campaign_id].append((signed.of_kind(PartnerKind(kind)), Money(int(base))))
+        names[signed.campaign_id].append(name)
+    given: Any = (  # SQLModel has types for four columns
+        select(Campaign.id, func.coalesce(Campaign.goal_minor, 0))
+        .add_columns(
+            func.coalesce(func.sum(donor.c.minor), 0),
+            func.count(donor.c.minor),
+            func.coalesce(func.sum(donor.c.pledges), 0),
+        )
+        .outerjoin(donor, donor.c.campaign_id == Campaign.id)
+        .where(col(Campaign.id).in_(campaign_ids))
+        .group_by(col(Campaign.id))
+        .order_by(col(Campaign.id))
+    )
+    sums = {}
+    for campaign_id, goal, minor, donors, pledges in (await db.exec(given)).all():
+        pledged = Pledged(Money(int(minor)), donors, Money(0))
+        matching = Matching(Money(goal), pledged, bases[campaign_id])
+        sums[campaign_id] = Sums(matching, donors, int(pledges), names[campaign_id])
+    return sums

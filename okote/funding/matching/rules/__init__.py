@@ -1,0 +1,52 @@
+"""The law of matching: what partners may promise, what they owe on what is in force, when they are called."""
+
+from okote.funding.matching.rules.calls import FUNDS_DUE, FundsCallStatus, funds_call_status, funds_due_on
+from okote.funding.matching.rules.promises import (
+    MOST_DONORS,
+    CeilingNotPositiveError,
+    Commitment,
+    Completion,
+    Condition,
+    ConditionOutOfRangeError,
+    Lump,
+    Measure,
+    PerEuro,
+    Promise,
+    RateOutOfRangeError,
+    Rule,
+)
+from okote.funding.matching.rules.standings import (
+    Match,
+    Matching,
+    Pledged,
+    Standing,
+    brings,
+    of_kind,
+    on_donors,
+)
+
+__all__ = [
+    "FUNDS_DUE",
+    "MOST_DONORS",
+    "CeilingNotPositiveError",
+    "Commitment",
+    "Completion",
+    "Condition",
+    "ConditionOutOfRangeError",
+    "FundsCallStatus",
+    "Lump",
+    "Match",
+    "Matching",
+    "Measure",
+    "PerEuro",
+    "Pledged",
+    "Promise",
+    "RateOutOfRangeError",
+    "Rule",
+    "Standing",
+    "brings",
+    "funds_call_status",
+    "funds_due_on",
+    "of_kind",
+    "on_donors",
+]

@@ -1,0 +1,81 @@
+"""What a partner promises, as everyone reads it before they give."""
+
+from okote.funding.matching.rules import Commitment, Completion, Condition, Lump, Measure, PerEuro, Standing
+from okote.platform.i18n import say, say_count
+from okote.web.formatting import Wording
+from payments.money import Money
+
+WITHDRAWN = say("has withdrawn: it adds nothing")
+
+AT_ONCE = {
+    Measure.SHARE: say("adds %(ceiling)s as soon as residents have given %(share)s of the goal"),
+    Measure.AMOUNT: say("adds %(ceiling)s as soon as residents have given %(amount)s"),
+}
+AT_ONCE_DONORS = say_count(
+    "adds %(ceiling)s as soon as %(num)s person has contributed",
+    "adds %(ceiling)s as soon as %(num)s people have contributed",
+)
+
+AT_LAST = {
+    Measure.SHARE: say(
+        "pays what is then missing to the goal, up to %(ceiling)s,"
+        " as soon as residents have given %(share)s of it"
+    ),
+    Measure.AMOUNT: say(
+        "pays what is then missing to the goal, up to %(ceiling)s, as soon as residents have given %(amount)s"
+    ),
+}
+AT_LAST_DONORS = say_count(
+    "pays what is then missing to the goal, up to %(ceiling)s, as soon as %(num)s person has contributed",
+    "pays what is then missing to the goal, up to %(ceiling)s, as soon as %(num)s people have contributed",
+)
+
+MISSING_PEOPLE = say_count("%(num)s person is still missing", "%(num)s people are still missing")
+
+
+def promised(words: Wording, commitment: Commitment) -> str:
+    """To be read after the partner's name."""
+    if not commitment.ceiling:
+        return words.say(WITHDRAWN)
+    match commitment.promise:
+        case PerEuro() as promise:
+            return _per_euro(words, promise, commitment.ceiling)
+        case Lump(condition):
+            return _once(words, commitment.ceiling, condition, AT_ONCE, AT_ONCE_DONORS)
+        case Completion(condition):
+            return _once(words, commitment.ceiling, condition, AT_LAST, AT_LAST_DONORS)
+
+
+def _per_euro(words: Wording, promise: PerEuro, ceiling: Money) -> str:
+    rate, most = promise.of(Money.of(1)), promise.ceiling_per_donor
+    if most is None:
+        text = say("adds %(rate)s for each euro given, up to %(ceiling)s")
+        return words.say(text, rate=rate, ceiling=ceiling)
+    text = say(
+        "adds %(rate)s for each euro given, up to %(ceiling)s, counting at most %(most)s for each donor"
+    )
+    return words.say(text, rate=rate, ceiling=ceiling, most=most)
+
+
+def _once(
+    words: Wording,
+    ceiling: Money,
+    condition: Condition,
+    texts: dict[Measure, str],
+    of_donors: tuple[str, str],
+) -> str:
+    if condition.measure is Measure.DONORS:
+        return words.say_count(*of_donors, condition.least, ceiling=ceiling)
+    amount, share = Money(condition.least, ceiling.currency), words.percent(condition.least)
+    return words.say(texts[condition.measure], ceiling=ceiling, amount=amount, share=share)
+
+
+def still_missing(words: Wording, standing: Standing) -> str:
+    """What its condition lacks; nothing of a promise that has none, or whose condition holds."""
+    promise = standing.commitment.promise
+    if not standing.missing or isinstance(promise, PerEuro):
+        return ""
+    if promise.condition.measure is Measure.DONORS:
+        return words.say_count(*MISSING_PEOPLE, standing.missing)
+    missing = Money(standing.missing, standing.owed.currency)
+    return words.say(say("%(missing)s are still missing"), missing=missing)
