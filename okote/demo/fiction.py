@@ -121,6 +121,7 @@ class CampaignFiction(Fiction, frozen=True):
     cancelled: int | None = None
     cancel_reason: str = ""
     tax_receipt: TaxReceipt | None = None
+    category: str | None = None
     picture: PictureFiction | None = None
     budget: Sequence[BudgetFiction] = ()
     commitments: Sequence[CommitmentFiction] = ()
@@ -132,6 +133,8 @@ class CampaignFiction(Fiction, frozen=True):
 class TerritoryFiction(Fiction, frozen=True):
     facts: dict[str, Any]
     places: dict[str, tuple[str, ...]]
+    categories: dict[str, dict[str, str]]
+    """By key, their name in each language."""
     holders: dict[str, HolderFiction]
     partners: dict[str, PartnerFiction]
     roles: dict[Role, tuple[str, ...]]

@@ -10,6 +10,7 @@ from okote.funding.campaigns import personal as about_writers
 from okote.funding.campaigns.autosave import service as autosave
 from okote.funding.campaigns.queries import holder_names
 from okote.funding.campaigns.service import holders
+from okote.funding.categories import backoffice as category_pages
 from okote.funding.closing import backoffice as closing_pages
 from okote.funding.closing import invariants as of_closings
 from okote.funding.closing import jobs as closing_jobs
@@ -41,6 +42,7 @@ ROOMS_WITH_TEMPLATES = (
     "showcase",
     "letters",
     "campaigns",
+    "categories",
     "partners",
     "matching",
     "pledges",
@@ -56,6 +58,7 @@ FEATURE = Feature(
         *giving.ROUTES,
         *mine.ROUTES,
         *campaign_pages.ROUTES,
+        *category_pages.ROUTES,
         *partner_pages.ROUTES,
         *commitment_pages.ROUTES,
         *pledge_pages.ROUTES,
@@ -89,6 +92,7 @@ FEATURE = Feature(
         *pledge_pages.SECTIONS,
         *closing_pages.SECTIONS,
         *commitment_pages.SECTIONS,
+        *category_pages.SECTIONS,
         *terms_pages.SECTIONS,
     ),
     templates=tuple(HERE / room / "templates" for room in ROOMS_WITH_TEMPLATES),

@@ -49,6 +49,11 @@ HOLDERS: Mapping[str, str] = {
     ),
 }
 
+CATEGORIES: Mapping[str, str] = {
+    "category_exists": say("“%(name)s” is already in the list, in use or retired."),
+    "category_name_missing": say("Write the name in each language."),
+}
+
 PARTNERS: Mapping[str, str] = {
     "partner_siren": say("Write the nine digits of the SIREN, or leave the field empty."),
     "envelope_decided_in_future": say("Write the day on which it was decided: it can't be after today."),
@@ -106,4 +111,12 @@ PICTURES: Mapping[str, str] = {
     "picture_too_large": say("This picture is too large. Send one of at most %(most)s pixels a side."),
 }
 
-MESSAGES: Mapping[str, str] = {**CAMPAIGNS, **HOLDERS, **PARTNERS, **PLEDGES, **PAYMENTS, **PICTURES}
+MESSAGES: Mapping[str, str] = {
+    **CAMPAIGNS,
+    **HOLDERS,
+    **CATEGORIES,
+    **PARTNERS,
+    **PLEDGES,
+    **PAYMENTS,
+    **PICTURES,
+}

@@ -103,6 +103,11 @@ def may_record_funds(visitor: Visitor) -> bool:
     return may_keep_accounts(visitor)
 
 
+def may_keep_categories(visitor: Visitor) -> bool:
+    """Administrators: by which words residents look for projects."""
+    return may_administer(visitor)
+
+
 def may_set_terms(visitor: Visitor) -> bool:
     """Administrators; what is already approved keeps the terms that it was approved with."""
     return may_administer(visitor)

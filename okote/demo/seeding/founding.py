@@ -10,6 +10,7 @@ from okote.demo.seeding.moments import Telling
 from okote.demo.seeding.people import somebody
 from okote.demo.work import settle
 from okote.funding.campaigns.service import HolderDetails, connect, create_holder
+from okote.funding.categories.service import add_category
 from okote.funding.partners.service import EnvelopeDetails, PartnerDetails, create_partner, open_envelope
 from okote.house import House
 from okote.identity.models import Role
@@ -31,6 +32,7 @@ class Founded:
     slug: str
     territory: Territory
     places: dict[str, UUID] = field(default_factory=dict)
+    categories: dict[str, UUID] = field(default_factory=dict)
     holders: dict[str, UUID] = field(default_factory=dict)
     partners: dict[str, UUID] = field(default_factory=dict)
     envelopes: dict[str, UUID] = field(default_factory=dict)
@@ -49,6 +51,9 @@ async def found(telling: Telling, fiction: TerritoryFiction) -> Founded:
         for key in keys:
             await _grant(house, fiction.slug, key, role)
     administrator = await somebody(house, fiction.slug, founded.administrators[0])
+    async with house.database.unit_of_work() as db:
+        for key, names in fiction.categories.items():
+            founded.categories[key] = (await add_category(db, names, by=administrator)).id
     await _partners(house, fiction, founded, administrator)
     founded.holders = await _holders(house, telling.stripe, fiction, administrator)
     for key, about in fiction.roles_for.items():

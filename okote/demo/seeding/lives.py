@@ -112,6 +112,7 @@ class Life:
             picture=await self._picture(db),
             picture_text=told.picture.text if told.picture else "",
             place_id=self.founded.places[told.place],
+            category_id=self.founded.categories[told.category] if told.category else None,
             purpose=told.purpose,
             timetable=told.timetable,
             expected_result=told.expected_result,

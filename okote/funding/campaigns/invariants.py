@@ -53,14 +53,16 @@ INVARIANTS = (
     ),
     Invariant(
         "campaign-belongs-to-one-territory",
-        "A campaign, its holder, its place and its picture are of the same territory.",
+        "A campaign, its holder, its place, its category and its picture are of the same territory.",
         """
         SELECT c.id FROM campaign c
         JOIN holder h ON h.id = c.holder_id
         LEFT JOIN place p ON p.id = c.place_id
+        LEFT JOIN category k ON k.id = c.category_id
         LEFT JOIN stored_file f ON f.id = c.picture
         WHERE h.territory_id <> c.territory_id
            OR p.territory_id <> c.territory_id
+           OR k.territory_id <> c.territory_id
            OR f.territory_id <> c.territory_id
         """,
     ),

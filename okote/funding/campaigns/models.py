@@ -72,6 +72,7 @@ class Campaign(SQLModel, table=True):
     picture_text: str = Field(default="", max_length=300)
     """What the picture shows, for who can't see it."""
     place_id: UUID | None = Field(default=None, foreign_key="place.id")
+    category_id: UUID | None = Field(default=None, foreign_key="category.id", index=True)
     purpose: str = Field(default="", max_length=1000)
     timetable: str = Field(default="", max_length=2000)
     expected_result: str = Field(default="", max_length=2000)

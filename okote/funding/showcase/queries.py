@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import case
@@ -13,6 +14,7 @@ from okote.funding.campaigns import slugs
 from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState, takes_pledges
 from okote.funding.campaigns.service.holders import bank_line
+from okote.funding.categories.models import Category
 from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Decision
 from okote.funding.pledges.models import Pledge
@@ -42,6 +44,7 @@ class Shown:
     campaign: Campaign
     holder: Holder
     place: str | None
+    category: Category | None
     given: Given
     closing: Closing | None
     at: datetime
@@ -83,8 +86,8 @@ _LIVE_FIRST = case(
 )
 
 
-def _public(territory_id: UUID) -> Select[Campaign, Holder, str, Closing]:
-    """Every campaign that was ever live, with its holder, place and closing."""
+def _public(territory_id: UUID) -> Select[Campaign, Holder, str, Closing, Category]:
+    """Every campaign that was ever live, with its holder, place, category and closing."""
     was_live = select(CampaignStep.id).where(
         CampaignStep.campaign_id == Campaign.id, CampaignStep.state == CampaignState.LIVE
     )
@@ -92,13 +95,15 @@ def _public(territory_id: UUID) -> Select[Campaign, Holder, str, Closing]:
         select(Campaign, Holder, Place.name, Closing)
         .join(Holder, col(Holder.id) == Campaign.holder_id)
         .outerjoin(Place, col(Place.id) == Campaign.place_id)
+        .outerjoin(Category, col(Category.id) == Campaign.category_id)
         .outerjoin(Closing, col(Closing.campaign_id) == Campaign.id)
         .where(
             col(Campaign.state).in_(PUBLIC_STATES)
             | ((col(Campaign.state) == CampaignState.CANCELLED) & was_live.exists())
         )
     )
-    return of_territory(statement, Campaign.territory_id, territory_id)
+    five = cast("Select[Campaign, Holder, str, Closing, Category]", statement.add_columns(Category))
+    return of_territory(five, Campaign.territory_id, territory_id)
 
 
 async def campaigns(db: ReadSession, territory_id: UUID, number: int) -> Paged[Shown]:
@@ -113,7 +118,10 @@ async def campaigns(db: ReadSession, territory_id: UUID, number: int) -> Paged[S
     rows = (await db.exec(statement.limit(PER_PAGE + 1).offset((number - 1) * PER_PAGE))).all()
     given = await given_to(db, [row[0].id for row in rows])
     at = await db.now()
-    found = [Shown(one, holder, place, given[one.id], closing, at) for one, holder, place, closing in rows]
+    found = [
+        Shown(one, holder, place, category, given[one.id], closing, at)
+        for one, holder, place, closing, category in rows
+    ]
     return numbered(found, number, PER_PAGE)
 
 
@@ -124,9 +132,9 @@ async def campaign(db: ReadSession, territory_id: UUID, slug: str) -> Shown:
     row = (await db.exec(_public(territory_id).where(Campaign.slug == slug))).first()
     if row is None:
         raise NotFoundError
-    found, holder, place, closing = row
+    found, holder, place, closing, category = row
     given = (await given_to(db, [found.id]))[found.id]
-    return Shown(found, holder, place, given, closing, await db.now())
+    return Shown(found, holder, place, category, given, closing, await db.now())
 
 
 async def budget(db: ReadSession, campaign_id: UUID) -> Sequence[BudgetLine]:

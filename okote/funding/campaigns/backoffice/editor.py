@@ -16,12 +16,13 @@ from okote.funding.campaigns import wording
 from okote.funding.campaigns.autosave import service as autosave
 from okote.funding.campaigns.autosave.models import KeptOffer
 from okote.funding.campaigns.autosave.rules import differs
-from okote.funding.campaigns.backoffice.offer_form import SPARE_LINES, as_typed, lines_of, read
+from okote.funding.campaigns.backoffice.offer_form import SPARE_LINES, Choices, as_typed, lines_of, read
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.offers import still_missing
 from okote.funding.campaigns.queries import budget_of, campaign_in, history
 from okote.funding.campaigns.rules import TaxReceipt, check_editable
 from okote.funding.campaigns.service import save_draft
+from okote.funding.categories.queries import categories
 from okote.funding.permissions import may_write_campaign, may_write_campaigns
 from okote.funding.terms.queries import terms_of
 from okote.identity.permissions import require, requires
@@ -78,7 +79,7 @@ class OfferPages(Controller):
         campaign, holder = await _writable(db, visitor, campaign_id)
         form = Form(dict(await request.form()))
         await _keep_picture(db, form, visitor, settings)
-        offer = read(form, visitor.language, await places(db, visitor.territory.id))
+        offer = read(form, visitor.language, await _choices(db, visitor, campaign))
         version = form.whole("version", least=0, most=2**31 - 1)
         use_case = partial(save_draft, db, campaign.id, offer, version=version, by=visitor)
         try:
@@ -143,6 +144,7 @@ async def _form(
     """The form as typed; where someone else has saved meanwhile (409), saving again replaces theirs."""
     terms = await terms_of(db, visitor.territory.id)
     budget = await budget_of(db, campaign.id)
+    choices = await _choices(db, visitor, campaign)
     return page(
         request,
         "funding/campaigns/edit.html",
@@ -163,7 +165,17 @@ async def _form(
         longest_days=terms.longest_campaign,
         words=wording,
         tax_receipts=[(answer.value, wording.TAX_RECEIPTS[answer]) for answer in TaxReceipt],
-        places=_labelled(await places(db, visitor.territory.id)),
+        places=_labelled(choices.places),
+        categories=[(str(one.id), one.name(visitor.language)) for one in choices.categories],
+    )
+
+
+async def _choices(db: ReadSession, visitor: Visitor, campaign: Campaign) -> Choices:
+    """A category that was retired stays with the campaigns that have it."""
+    territory_id, language = visitor.territory.id, visitor.language
+    return Choices(
+        places=await places(db, territory_id),
+        categories=await categories(db, territory_id, language=language, besides=campaign.category_id),
     )
 
 

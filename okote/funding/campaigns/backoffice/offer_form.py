@@ -1,12 +1,14 @@
 """The form of an offer: what is saved as someone would have typed it, and what was typed as an offer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from okote.funding import fields
 from okote.funding.campaigns.models import BudgetLine, Campaign
 from okote.funding.campaigns.rules import TaxReceipt
 from okote.funding.campaigns.service import BudgetItem, OfferDetails
+from okote.funding.categories.models import Category
 from okote.territories.models import Place
 from okote.web.forms import Form
 
@@ -27,6 +29,14 @@ LENGTHS = {
 """Characters of the texts that a draft may still leave empty."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the form offers to choose from."""
+
+    places: Sequence[Place]
+    categories: Sequence[Category]
+
+
 def as_typed(campaign: Campaign, budget: Sequence[BudgetLine], language: str) -> dict[str, str]:
     """What is saved, as its form would have sent it."""
     values = {name: getattr(campaign, name) for name in ("title", *LENGTHS)}
@@ -34,6 +44,7 @@ def as_typed(campaign: Campaign, budget: Sequence[BudgetLine], language: str) ->
         "version": str(campaign.version),
         "picture_id": str(campaign.picture or ""),
         "place": str(campaign.place_id or ""),
+        "category": str(campaign.category_id or ""),
         "tax_receipt": campaign.tax_receipt.value if campaign.tax_receipt else "",
         "first_day": campaign.first_day.isoformat() if campaign.first_day else "",
         "last_day": campaign.last_day.isoformat() if campaign.last_day else "",
@@ -53,7 +64,7 @@ def lines_of(form: Form) -> int:
     return min(shown + (SPARE_LINES if form.ticked("more") else 0), MOST_LINES)
 
 
-def read(form: Form, language: str, offered: Sequence[Place]) -> OfferDetails:
+def read(form: Form, language: str, offered: Choices) -> OfferDetails:
     """In the order of the page, so that the summary of errors follows it."""
     title = form.text("title", most=120)
     texts = {name: form.text(name, most=most, required=False) for name, most in LENGTHS.items()}
@@ -61,7 +72,8 @@ def read(form: Form, language: str, offered: Sequence[Place]) -> OfferDetails:
         **texts,
         title=title,
         picture=_picture_id(form),
-        place_id=fields.reference(form, "place", {place.id for place in offered}),
+        place_id=fields.reference(form, "place", {place.id for place in offered.places}),
+        category_id=fields.reference(form, "category", {one.id for one in offered.categories}),
         goal=fields.amount(form, "goal", language=language, required=False),
         budget=_budget(form, language),
         first_day=fields.day(form, "first_day", required=False),

@@ -15,6 +15,7 @@ from okote.funding.campaigns.offers import still_missing
 from okote.funding.campaigns.queries import STAGES, Stage, budget_of, campaign_in, history, writers
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState
 from okote.funding.campaigns.service.review import STRIPE_DECIDES
+from okote.funding.categories.models import Category
 from okote.funding.permissions import (
     may_cancel_campaigns,
     may_review,
@@ -139,6 +140,7 @@ async def _show(
         campaign=campaign,
         holder=holder,
         place=place,
+        category=await db.get(Category, campaign.category_id) if campaign.category_id else None,
         budget=budget,
         form=form,
         words=wording,

@@ -12,6 +12,7 @@ from okote.funding.campaigns.autosave.service import throw_away
 from okote.funding.campaigns.models import BudgetLine, Campaign, Holder
 from okote.funding.campaigns.rules import Actor, StepKind, TaxReceipt, check_editable
 from okote.funding.campaigns.service.steps import record
+from okote.funding.categories.models import Category
 from okote.funding.permissions import may_write_campaign
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
@@ -44,6 +45,7 @@ class OfferDetails:
     picture: UUID | None = None
     picture_text: str = ""
     place_id: UUID | None = None
+    category_id: UUID | None = None
     purpose: str = ""
     timetable: str = ""
     expected_result: str = ""
@@ -87,7 +89,8 @@ async def save_draft(
         campaign.slug = await _free_slug(db, by.territory.id, offer.title, but=campaign.id)
     for name in TEXTS:
         setattr(campaign, name, getattr(offer, name))
-    campaign.picture, campaign.place_id = offer.picture, offer.place_id
+    campaign.picture = offer.picture
+    campaign.place_id, campaign.category_id = offer.place_id, offer.category_id
     campaign.tax_receipt = offer.tax_receipt
     campaign.first_day, campaign.last_day = offer.first_day, offer.last_day
     campaign.goal_minor = offer.goal.minor if offer.goal else None
@@ -99,9 +102,11 @@ async def save_draft(
 
 
 async def _check_ours(db: WriteSession, territory_id: UUID, offer: OfferDetails) -> None:
-    """A place or a picture of another territory does not exist for this one."""
+    """A place, a category or a picture of another territory does not exist for this one."""
     if offer.place_id is not None:
         await one_of(db, Place, territory_id, offer.place_id)
+    if offer.category_id is not None:
+        await one_of(db, Category, territory_id, offer.category_id)
     if offer.picture is not None:
         await one_of(db, StoredFile, territory_id, offer.picture)
 

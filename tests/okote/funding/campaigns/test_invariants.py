@@ -31,6 +31,11 @@ PLANTED = {
     "campaign-belongs-to-one-territory": [
         "UPDATE place SET territory_id = (SELECT id FROM territory WHERE slug = 'val-haut')",
         "UPDATE holder SET territory_id = (SELECT id FROM territory WHERE slug = 'val-haut')",
+        """WITH k AS (
+               INSERT INTO category (id, territory_id, names, created_at)
+               SELECT gen_random_uuid(), id, '{"fr": "Bouger"}', now() FROM territory WHERE slug = 'val-haut'
+               RETURNING id
+           ) UPDATE campaign SET category_id = k.id FROM k""",
         "UPDATE stored_file SET territory_id = (SELECT id FROM territory WHERE slug = 'val-haut')",
     ],
     "campaign-keeps-nothing-for-closed-accounts": [

@@ -1,0 +1,1 @@
+"""What a territory's projects are about: a short list of its own, by which people look for them."""
