@@ -5,6 +5,7 @@ written `%%` in them, and values are named, `%(amount)s`, so that each language 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import NoReturn
@@ -67,7 +68,9 @@ def load(folder: Path = FOLDER, *, strict: bool = False) -> Mapping[str, NullTra
     return {name: _catalogue(folder / name / "LC_MESSAGES", name, strict=strict) for name in LANGUAGES}
 
 
+@cache
 def _catalogue(folder: Path, language: str, *, strict: bool) -> NullTranslations:
+    """Read once: no running process sees another."""
     source, compiled = folder / f"{DOMAIN}.po", folder / f"{DOMAIN}.mo"
     if not compiled.exists():
         if source.exists():

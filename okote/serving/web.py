@@ -10,6 +10,7 @@ import signal
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
+from litestar.types import ASGIApp
 
 from okote.app import serving
 from okote.house import House
@@ -21,9 +22,9 @@ BACKLOG = 1024
 """Connections that may wait while the process is busy."""
 
 
-def server_of(house: House, *, host: str, port: int) -> Server:
+def server_of(app: ASGIApp, *, host: str, port: int) -> Server:
     return Server(
-        serving(house),
+        app,
         address=host,
         port=port,
         interface=Interfaces.ASGI,
@@ -42,7 +43,7 @@ def stop(server: Server, house: House) -> None:
 
 async def serve(house: House, *, host: str, port: int) -> None:
     """Until told to stop."""
-    server = server_of(house, host=host, port=port)
+    server = server_of(serving(house), host=host, port=port)
     logs.configure(house.settings.log_format)  # the server has just set its own
     for caught in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(caught, stop, server, house)

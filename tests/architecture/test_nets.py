@@ -8,8 +8,12 @@ from sqlalchemy import text
 from tests.plugins import measure
 
 ROOT = Path(__file__).parents[2]
-UNMEASURED = ("-p", "no:slipcover")
-"""A run within a test would end the measuring of the run around it."""
+
+
+@pytest.fixture(autouse=True)
+def plain(monkeypatch):
+    """A run within a test brings the plugins that it names: measuring would end that of the run around it."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
 
 @pytest.fixture
@@ -19,7 +23,7 @@ def apart(pytester, monkeypatch):
 
     def run_planted(code):
         pytester.makepyfile(code)
-        return pytester.runpytest_subprocess("-p", "tests.plugins.network", *UNMEASURED)
+        return pytester.runpytest_subprocess("-p", "tests.plugins.network")
 
     return run_planted
 
@@ -30,7 +34,7 @@ def run(pytester):
 
     def run_planted(code, *options):
         pytester.makepyfile(code)
-        return pytester.runpytest_inprocess("-p", "tests.plugins.completeness", *UNMEASURED, *options)
+        return pytester.runpytest_inprocess("-p", "tests.plugins.completeness", *options)
 
     return run_planted
 
@@ -102,7 +106,7 @@ PLANTED = """
         ("@pytest.mark.xfail", False, [], "incomplete: 1 xfailed"),
         ("@pytest.mark.xfail", True, [], "incomplete: 1 xpassed"),
         ("", True, ["-k", "runs"], "incomplete: 1 deselected"),
-        ("", True, ["-k", "runs", "-n", "1"], "incomplete: 1 deselected"),
+        ("", True, ["-k", "runs", "-p", "xdist", "-n", "1"], "incomplete: 1 deselected"),
     ],
 )
 def test_a_complete_run_leaves_nothing_out(run, marker, passes, options, said):

@@ -5,7 +5,7 @@ tests/okote/conftest.py gives the fixtures to the tests beside it; `house` needs
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from secrets import token_urlsafe
 from typing import Any
@@ -14,12 +14,10 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from litestar import Litestar
 from litestar.types import ASGIApp
 from sqlalchemy import event
 from sqlmodel import col, delete, select
 
-from okote.app import build, layered, litestar, state
 from okote.demo.identity_provider.people import PEOPLE
 from okote.house import House
 from okote.identity.models import Role, SignIn
@@ -29,19 +27,13 @@ from okote.settings import MailSettings, Settings, StripeSettings
 from okote.territories.models import Place, Territory, TerritoryFacts
 from okote.territories.queries import by_slug
 from okote.territories.service import found_territory
-from okote.web.rendering import Renderer
+from tests.okote.composition import application, composed
 from tests.okote.identity_provider_server import RunningIdentityProvider
 
 ADDRESS = "http://trois-rives.localhost:8000"
 PLAIN = "http://localhost:8000"
 ELSEWHERE = "http://val-clair.localhost:8000"
 """A second territory of the same installation; PLAIN is another host name of the first."""
-
-RENDERERS: dict[tuple[str, ...], Renderer] = {}
-"""By features: templates are compiled once for all tests."""
-
-ROUTES: dict[tuple[object, ...], Litestar] = {}
-"""By shape: building them takes longer than most tests."""
 
 EMAILS = {person.key: person.email for person in PEOPLE}
 """Of the identity provider's people."""
@@ -107,8 +99,7 @@ async def house(
         redirect_uris=tuple(f"{host}/sign-in/demo/callback" for host in hosts),
         post_logout_redirect_uris=tuple(f"{host}/signed-out" for host in hosts),
     )
-    built = build(settings(identity_provider, **changed_settings), database_url)
-    built = replace(built, renderer=RENDERERS.setdefault(built.settings.features, built.renderer))
+    built = composed(settings(identity_provider, **changed_settings), database_url)
     async with built.database.unit_of_work() as db:
         await found_territory(db, facts("trois-rives", "Trois-Rives"), {"Rivemont": ["Le Quai"]})
         await found_territory(db, facts("val-clair", "Val-Clair"), {"Clairville": []})
@@ -127,18 +118,7 @@ async def only_territory(house: House) -> None:
 
 @pytest.fixture
 def app(house: House) -> ASGIApp:
-    """The service, on the routes of the last one of its shape: they hold nothing of a house themselves."""
-    stripe = house.settings.stripe
-    shape = (
-        house.settings.features,
-        house.settings.largest_body,
-        stripe.webhook_secrets,
-        stripe.connect_webhook_secrets,
-    )
-    if shape not in ROUTES:
-        ROUTES[shape] = litestar(house)
-    ROUTES[shape].state.update(state(house))
-    return layered(ROUTES[shape], house)
+    return application(house)
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ class Service:
         while left > timedelta():
             await leap(self.house, self.stripe, min(left, step))
             await self.settle()
-            left, step = left - step, step * 2
+            left, step = left - step, step * 4
 
     async def move_clock(self, **by: float) -> None:
         """Both clocks at once, as in `timedelta`; what falls due waits for `settle`."""

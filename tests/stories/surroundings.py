@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 
-from okote.app import build
 from okote.demo.mailbox import Mailbox
 from okote.demo.mailbox import serving as mail_server
 from okote.house import House
@@ -21,6 +20,7 @@ from payments.inbox.routes import PATHS
 from payments.inbox.rules import Source
 from payments.simulator.remote import Remote
 from payments.simulator.server import LocalStripe
+from tests.okote.composition import application, composed
 from tests.okote.identity_provider_server import SERVICE, RunningIdentityProvider, running_identity_provider
 
 HOST = "127.0.0.1"
@@ -51,7 +51,7 @@ async def surroundings(database_url: str, folder: Path, **changes: Any) -> Async
         mails.start()
         stack.callback(mails.stop)
         settings = settings_of(port, stripe, mail_port, identity, folder)
-        house = build(msgspec.structs.replace(settings, **changes), database_url)
+        house = composed(msgspec.structs.replace(settings, **changes), database_url)
         register(identity, house.settings)
         await stack.enter_async_context(served(house, port))
         remote = await stack.enter_async_context(Remote(stripe.url))
@@ -65,7 +65,7 @@ async def surroundings(database_url: str, folder: Path, **changes: Any) -> Async
 @asynccontextmanager
 async def served(house: House, port: int) -> AsyncIterator[None]:
     """By granian, on this very event loop."""
-    server = server_of(house, host=HOST, port=port)
+    server = server_of(application(house), host=HOST, port=port)
     running = asyncio.create_task(server.serve())
     await asyncio.wait_for(answered(HOST, port), timeout=30)
     try:

@@ -1,0 +1,37 @@
+"""The service as it is composed, with what takes longest made once for all tests: templates and routes."""
+
+from dataclasses import replace
+
+from litestar import Litestar
+from litestar.types import ASGIApp
+
+from okote.app import build, layered, litestar, state
+from okote.house import House
+from okote.settings import Settings
+from okote.web.rendering import Renderer
+
+RENDERERS: dict[tuple[str, ...], Renderer] = {}
+"""By features."""
+
+ROUTES: dict[tuple[object, ...], Litestar] = {}
+"""By shape: building them takes longer than most tests."""
+
+
+def composed(settings: Settings, database_url: str) -> House:
+    house = build(settings, database_url)
+    return replace(house, renderer=RENDERERS.setdefault(settings.features, house.renderer))
+
+
+def application(house: House) -> ASGIApp:
+    """On the routes of the last one of its shape: they hold nothing of a house themselves."""
+    stripe = house.settings.stripe
+    shape = (
+        house.settings.features,
+        house.settings.largest_body,
+        stripe.webhook_secrets,
+        stripe.connect_webhook_secrets,
+    )
+    if shape not in ROUTES:
+        ROUTES[shape] = litestar(house)
+    ROUTES[shape].state.update(state(house))
+    return layered(ROUTES[shape], house)
