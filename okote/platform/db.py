@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -32,21 +33,27 @@ def libpq_url(url: str) -> str:
     return driver_url(url).replace("postgresql+psycopg://", "postgresql://", 1)
 
 
+@cache
+def engine_of(url: str, *, pool_size: int) -> AsyncEngine:
+    """One for each address; once disposed of, it connects anew and still knows the statements it compiled."""
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        hide_parameters=True,  # what people typed never reaches a log through an error
+        connect_args={"options": TIMEOUTS, "application_name": "okote", "connect_timeout": 5},
+    )
+
+
 class Database:
     """Opens transactions that carry what services need to tell others: subscriptions and jobs."""
 
     def __init__(self, url: str, *, pool_size: int, info: Mapping[str, Any]) -> None:
         self.url = driver_url(url)
         self.info = dict(info)
-        self.engine: AsyncEngine = create_async_engine(
-            self.url,
-            pool_size=pool_size,
-            max_overflow=0,
-            pool_timeout=5,
-            pool_pre_ping=True,
-            hide_parameters=True,  # what people typed never reaches a log through an error
-            connect_args={"options": TIMEOUTS, "application_name": "okote", "connect_timeout": 5},
-        )
+        self.engine = engine_of(self.url, pool_size=pool_size)
         self._readers = self.engine.execution_options(postgresql_readonly=True)
 
     @asynccontextmanager
