@@ -1,6 +1,5 @@
 """What pledges hold on to while they change: payments first, then campaigns, then pledges."""
 
-from typing import cast
 from uuid import UUID
 
 from okote.funding.pledges.models import Pledge
@@ -12,8 +11,12 @@ from payments.sessions import WriteSession
 
 
 async def hold_payment(db: WriteSession, pledge: Pledge) -> None:
-    """Payments first, then campaigns, then pledges: the order in which Stripe's news lock them too."""
-    await payments.payment_for_update(db, cast("UUID", pledge.payment_id))
+    """Payments first, then campaigns, then pledges: the order in which Stripe's news lock them too.
+
+    A pledge whose payment page was never opened has none to hold.
+    """
+    if pledge.payment_id is not None:
+        await payments.payment_for_update(db, pledge.payment_id)
 
 
 async def held_pledge(db: WriteSession, pledge_id: UUID) -> Pledge:

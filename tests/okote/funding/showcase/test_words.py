@@ -75,6 +75,12 @@ async def test_a_donor_hides_what_they_showed(camille, browser, scene, pledge, h
     assert "/hide" not in (await camille.get("/fr/my/pledges")).text
 
 
+async def test_what_was_never_paid_can_not_be_taken_back(camille, house, pledge):
+    async with house.database.unit_of_work() as db:
+        (await db.get_one(Pledge, pledge.id)).status = PledgeStatus.OPENED
+    assert (await camille.post(f"/fr/my/pledges/{pledge.id}/cancel")).status_code == 422
+
+
 async def test_what_nobody_sees_any_more_is_not_offered_to_be_hidden(camille, house, pledge):
     async with house.database.unit_of_work() as db:
         given_back = await db.get_one(Pledge, pledge.id)
