@@ -40,6 +40,9 @@ MESSAGES: Mapping[str, str] = {
     "stale": say("Someone else changed this in the meantime. Reload the page to see what is there now."),
     "too_many_requests": say("That was too often. Try again in %(minutes)s min."),
     "bad_request": say("The address or the form has something in it that we could not read."),
+    "too_large": say(
+        "What you sent is too large. Choose a smaller picture, or write less, and send it again."
+    ),
     "unexpected": say(
         "The mistake is ours. What you did may not have been saved: try again in a few minutes."
     ),
@@ -84,6 +87,12 @@ class UnreadableError(DomainError):
     code = "bad_request"
 
 
+class TooLargeError(DomainError):
+    """More than the route takes: a picture, as a rule."""
+
+    code = "too_large"
+
+
 class UnexpectedError(DomainError):
     code = "unexpected"
 
@@ -92,6 +101,8 @@ def not_served(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """What the framework refused before any rule was asked: no such route, no form, too large."""
     if error.status_code == 404:
         return _answer(request, NotFoundError(), 404)
+    if error.status_code == 413:
+        return _answer(request, TooLargeError(), 413)
     return _answer(request, UnreadableError(), error.status_code)
 
 

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from okote.territories.models import Territory
 from okote.web import problems
+from okote.web.requests import LARGEST_FORM
 
 
 @pytest.fixture
@@ -19,6 +20,15 @@ def changed_settings():
 @pytest.mark.parametrize("step", ["", "/live", "/outlook", "/pledge"])
 async def test_no_campaign_has_such_a_name(browser, slug, step):
     assert (await browser().get(f"/fr/campaigns/{slug}{step}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "with_token", "status", "title"),
+    [({"email": "x" * LARGEST_FORM}, True, 413, "Too large"), ({}, False, 403, "This form is too old")],
+)
+async def test_a_form_that_is_not_taken_says_why(browser, fields, with_token, status, title):
+    answer = await browser().post("/en/sign-in-by-mail", fields, with_token=with_token)
+    assert (answer.status_code, f"<h1>{title}</h1>" in answer.text) == (status, True)
 
 
 async def test_what_no_column_can_hold(house):

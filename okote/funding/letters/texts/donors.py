@@ -54,6 +54,9 @@ def refunded(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
         case CampaignState.REFUNDING | CampaignState.REFUNDED:
             text = say("The campaign ended without reaching the %(threshold)s that it needed.")
             why = [words.say(text, threshold=campaign.terms.threshold)]
+        case _ if pledge.paid_at is not None and pledge.paid_at >= campaign.period.ends_at:
+            text = say("Your payment came after the end of the campaign, so it could not count.")
+            why = [words.say(text)]
         case _:
             why = [words.say(say("Your contribution no longer counts."))]
     return Notice(

@@ -168,7 +168,7 @@ async def test_two_people_who_write_at_once_see_each_other(office, nadia, lea, d
     answer = await office.write(nadia, draft, purpose="Acheter un four")
 
     assert answer.status_code == 409
-    assert "agent saved this campaign" in answer.text  # as which of the two is known to the other
+    assert "(agent)." in answer.text  # as which of the two is known to the other
     assert typed_in(answer.text, "purpose") == "Acheter un four"
     assert (await office.now(draft)).purpose == "Acheter des bocaux"
     again = await office.write(nadia, draft, int(typed_in(answer.text, "version")), purpose="Un four")
