@@ -46,6 +46,20 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "partners-called-for-what-was-counted",
+        "What public partners and companies are called to pay is what the closing counted of each.",
+        """
+        SELECT d.campaign_id FROM closing d
+        LEFT JOIN commitment s ON s.campaign_id = d.campaign_id
+        LEFT JOIN partner p ON p.id = s.partner_id
+        LEFT JOIN funds_call f ON f.commitment_id = s.id
+        WHERE d.decision = 'funded'
+        GROUP BY d.campaign_id
+        HAVING coalesce(sum(f.amount_minor) FILTER (WHERE p.kind = 'public'), 0) <> d.public_minor
+            OR coalesce(sum(f.amount_minor) FILTER (WHERE p.kind = 'private'), 0) <> d.private_minor
+        """,
+    ),
+    Invariant(
         "campaign-settled-holds-nothing",
         "Of a campaign that is paid out or refunded, only what its holder owes is left in the accounts, and"
         " what is still on its way back to donors.",

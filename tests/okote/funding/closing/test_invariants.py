@@ -21,6 +21,7 @@ PLANTED = {
     " transfer_minor = 0, commission_minor = 0, vat_minor = 0",
     "closing-counts-the-pledges-in-force": "UPDATE pledge SET amount_minor = amount_minor + 1",
     "partners-called-once-funded": "UPDATE closing SET decision = 'refunded'",
+    "partners-called-for-what-was-counted": "UPDATE funds_call SET amount_minor = amount_minor + 1",
     "campaign-settled-holds-nothing": "UPDATE campaign SET state = 'paid_out'",
     "money-held-75-days-at-most": "UPDATE pledge SET paid_at = paid_at - interval '76 days'",
 }
