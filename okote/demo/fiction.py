@@ -69,6 +69,14 @@ class BudgetFiction(Fiction, frozen=True):
     needed: bool = True
 
 
+class AmendmentFiction(Fiction, frozen=True):
+    """`on` is the day, counted from today."""
+
+    on: int
+    ceiling: int
+    reason: str
+
+
 class CommitmentFiction(Fiction, frozen=True):
     """One euro for each euro given, up to the ceiling, unless another `rule` says what for.
 
@@ -80,6 +88,7 @@ class CommitmentFiction(Fiction, frozen=True):
     rule: Rule = Rule.PER_EURO
     condition_on: Measure = Measure.SHARE
     least: int = 0
+    amended: Sequence[AmendmentFiction] = ()
 
     @property
     def promise(self) -> Promise:

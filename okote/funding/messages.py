@@ -69,6 +69,14 @@ PARTNERS: Mapping[str, str] = {
         "The campaign has already opened. What partners add is promised before anyone contributes."
     ),
     "commitment_exists": say("This partner has already signed a commitment for this campaign."),
+    "ceiling_unchanged": say("This would change nothing: that is what the partner owes at most already."),
+    "ceiling_below_owed": say(
+        "%(owed)s are already added to what people gave, and stay promised to them. Write that or more."
+    ),
+    "amendment_too_late": say(
+        "The campaign takes no more contributions. What partners promised until its end stays as it is."
+    ),
+    "amendment_reason_missing": say("Say why: everyone will read it."),
     "funds_already_received": say("This payment was already recorded, as received on %(received_on)s."),
     "funds_received_in_future": say("Write the day on which the money came: it can't be after today."),
     "terms_out_of_range": say("This value is too low or too high."),

@@ -98,6 +98,11 @@ def may_sign_commitment(visitor: Visitor, partner: UUID) -> bool:
     return may_administer(visitor) or partner in visitor.scopes(Role.PARTNER)
 
 
+def may_force_withdrawal(visitor: Visitor) -> bool:
+    """Administrators: a partner who withdraws from what is already matched still owes that part."""
+    return may_administer(visitor)
+
+
 def may_record_funds(visitor: Visitor) -> bool:
     """Accountants and administrators, who have seen the proof that the holder was paid."""
     return may_keep_accounts(visitor)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from anyio import to_thread
 
-from okote.demo.fiction import CampaignFiction
+from okote.demo.fiction import AmendmentFiction, CampaignFiction
 from okote.demo.pictures import landscape
 from okote.demo.seeding.founding import Founded
 from okote.demo.seeding.giving import DrawnPledge, drawn, give, spread
@@ -25,7 +25,12 @@ from okote.funding.campaigns.service import (
     save_draft,
     submit,
 )
-from okote.funding.matching.service import CommitmentDetails, record_receipt, sign_commitment
+from okote.funding.matching.service import (
+    CommitmentDetails,
+    amend_commitment,
+    record_receipt,
+    sign_commitment,
+)
 from okote.platform.files.pictures import store_picture
 from payments.money import Money
 from payments.sessions import WriteSession
@@ -60,7 +65,8 @@ class Life:
             Moment(min(self.opens_at - WRITTEN, now - timedelta(hours=20)), self.write),
             Moment(min(self.opens_at - READ, now - timedelta(hours=3)), self.read),
         ]
-        lived = [Moment(self.opens_at + timedelta(minutes=1), self.look), *self._pledges(), *self._end()]
+        opened = Moment(self.opens_at + timedelta(minutes=1), self.look)
+        lived = [opened, *self._pledges(), *self._amendments(), *self._end()]
         return prepared + [moment for moment in lived if moment.at < now]
 
     def _pledges(self) -> Iterator[Moment]:
@@ -147,6 +153,20 @@ class Life:
 
     async def give(self, pledge: DrawnPledge) -> None:
         await give(self.telling, self.founded.slug, self.campaign, pledge)
+
+    def _amendments(self) -> Iterator[Moment]:
+        for commitment in self.told.commitments:
+            for amended in commitment.amended:
+                day = self.telling.today + timedelta(days=amended.on)
+                at = datetime.combine(day, time(9, 15), self.zone)
+                yield Moment(at, partial(self.amend, commitment.partner, amended))
+
+    async def amend(self, partner: str, told: AmendmentFiction) -> None:
+        """A partner decided otherwise; an administrator writes it down."""
+        administrator = await self.telling.somebody(self.founded.slug, self.founded.administrators[0])
+        async with self.telling.house.database.unit_of_work() as db:
+            ceiling = Money.of(told.ceiling)
+            await amend_commitment(db, self.commitments[partner], ceiling, told.reason, by=administrator)
 
     async def look(self) -> None:
         """The clock opens and closes; what waits for Stripe or for a bank goes on."""

@@ -19,6 +19,8 @@ from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, Campai
 from okote.funding.closing.models import Closing
 from okote.funding.letters.notices import Subject, Text
 from okote.funding.letters.texts import donors, holders, partners
+from okote.funding.matching.events import CommitmentAmended
+from okote.funding.matching.models import CommitmentAmendment
 from okote.funding.matching.queries import NamedCommitment, commitments
 from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
 from okote.funding.pledges.models import Pledge
@@ -51,7 +53,7 @@ class Letters(Generic[Subject]):
 
 PledgeEvent = PledgeInForce | PledgeCancelled | PledgeRefunded
 ClosingEvent = CampaignFunded | CampaignUnfunded | CampaignPaidOut
-Event = PledgeEvent | ClosingEvent | CampaignEvent
+Event = PledgeEvent | ClosingEvent | CampaignEvent | CommitmentAmended
 
 LETTERS: Mapping[type[Event], Letters[Any]] = {
     PledgeInForce: Letters("pledge-confirmed", Pledge, donor=donors.confirmed),
@@ -63,6 +65,7 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
     CampaignCancelled: Letters(
         "campaign-cancelled", CampaignStep, holder=holders.cancelled, partner=partners.cancelled
     ),
+    CommitmentAmended: Letters("commitment-amended", CommitmentAmendment, holder=holders.commitment_amended),
     CampaignFunded: Letters(
         "campaign-funded", Closing, donor=donors.funded, holder=holders.funded, partner=partners.funded
     ),
@@ -84,6 +87,8 @@ def _subject(event: Event) -> UUID:
     """The key of the row that tells of it."""
     if isinstance(event, CampaignEvent):
         return event.step
+    if isinstance(event, CommitmentAmended):
+        return event.amendment
     return event.pledge_id if isinstance(event, PledgeEvent) else event.campaign_id
 
 

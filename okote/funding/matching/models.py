@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from okote.funding.matching.rules import (
+    AmendmentKind,
     Commitment,
     Completion,
     Condition,
@@ -22,7 +23,7 @@ from payments.tables import Currency, identifier, one_of
 
 
 class SignedCommitment(SQLModel, table=True):
-    """What a partner promises one campaign; its ceiling is reserved from an envelope when it is signed."""
+    """What a partner promised one campaign when it signed; amendments say what changed since."""
 
     __tablename__ = "commitment"
     __table_args__ = (
@@ -61,10 +62,6 @@ class SignedCommitment(SQLModel, table=True):
     signed_by: UUID = Field(foreign_key="person.id")
 
     @property
-    def ceiling(self) -> Money:
-        return Money(self.ceiling_minor, self.currency)
-
-    @property
     def promise(self) -> Promise:
         if self.condition_on is None or self.condition_least is None:
             per_donor = self.ceiling_per_donor_minor
@@ -73,9 +70,51 @@ class SignedCommitment(SQLModel, table=True):
         condition = Condition(self.condition_on, self.condition_least)
         return Lump(condition) if self.rule is Rule.LUMP else Completion(condition)
 
-    def of_kind(self, kind: PartnerKind) -> Commitment:
-        """As the rules know it."""
-        return Commitment(self.id, self.partner_id, kind, self.promise, self.ceiling)
+    def of_kind(self, kind: PartnerKind, ceiling_minor: int) -> Commitment:
+        """As the rules know it, up to the ceiling in force."""
+        ceiling = Money(ceiling_minor, self.currency)
+        return Commitment(self.id, self.partner_id, kind, self.promise, ceiling)
+
+
+class CommitmentAmendment(SQLModel, table=True):
+    """One change of what a partner committed to, never altered: the latest one says what is in force."""
+
+    __tablename__ = "commitment_amendment"
+    __table_args__ = (
+        UniqueConstraint("commitment_id", "number"),
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint(
+            "CASE kind WHEN 'raised' THEN ceiling_minor > before_minor"
+            " WHEN 'lowered' THEN ceiling_minor > 0 AND ceiling_minor < before_minor"
+            " ELSE ceiling_minor >= 0 AND ceiling_minor < before_minor END",
+            name="ceiling",
+        ),
+        CheckConstraint("reason <> ''", name="reason"),
+        Index("ix_commitment_amendment_campaign_id_signed_at", "campaign_id", "signed_at"),
+    )
+
+    id: UUID = identifier()
+    territory_id: UUID = Field(foreign_key="territory.id")
+    campaign_id: UUID = Field(foreign_key="campaign.id")
+    commitment_id: UUID = Field(foreign_key="commitment.id")
+    number: int
+    """From one on, for each commitment."""
+    kind: AmendmentKind = Field(sa_type=one_of(AmendmentKind, "kind"))
+    before_minor: int = Field(sa_type=BigInteger)
+    ceiling_minor: int = Field(sa_type=BigInteger)
+    """From then on: what is still due, where the partner withdrew."""
+    currency: str = Field(default="EUR", sa_type=Currency)
+    reason: str = Field(max_length=500)
+    signed_at: datetime
+    signed_by: UUID = Field(foreign_key="person.id")
+
+    @property
+    def before(self) -> Money:
+        return Money(self.before_minor, self.currency)
+
+    @property
+    def ceiling(self) -> Money:
+        return Money(self.ceiling_minor, self.currency)
 
 
 class FundsCall(SQLModel, table=True):

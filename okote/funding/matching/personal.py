@@ -2,7 +2,7 @@
 
 from okote.feature import Records
 from okote.funding.campaigns.models import Campaign
-from okote.funding.matching.models import FundsCall, SignedCommitment
+from okote.funding.matching.models import CommitmentAmendment, FundsCall, SignedCommitment
 from okote.funding.partners.models import Partner
 from okote.identity.personal import ACTS_STAY
 from okote.platform.i18n import say
@@ -19,6 +19,23 @@ RECORDS = (
         },
         joined=(
             (Campaign, Campaign.id == SignedCommitment.campaign_id),
+            (Partner, Partner.id == SignedCommitment.partner_id),
+        ),
+        once_closed=ACTS_STAY,
+    ),
+    Records(
+        "commitments_amended",
+        say("The changes of partners’ commitments that you signed"),
+        of=(CommitmentAmendment.signed_by,),
+        fields={
+            "campaign": Campaign.title,
+            "partner": Partner.name,
+            "signed_at": CommitmentAmendment.signed_at,
+            "reason": CommitmentAmendment.reason,
+        },
+        joined=(
+            (SignedCommitment, SignedCommitment.id == CommitmentAmendment.commitment_id),
+            (Campaign, Campaign.id == CommitmentAmendment.campaign_id),
             (Partner, Partner.id == SignedCommitment.partner_id),
         ),
         once_closed=ACTS_STAY,

@@ -1,6 +1,16 @@
 """What a partner promises, as everyone reads it before they give."""
 
-from okote.funding.matching.rules import Commitment, Completion, Condition, Lump, Measure, PerEuro, Standing
+from okote.funding.matching.models import CommitmentAmendment
+from okote.funding.matching.rules import (
+    AmendmentKind,
+    Commitment,
+    Completion,
+    Condition,
+    Lump,
+    Measure,
+    PerEuro,
+    Standing,
+)
 from okote.platform.i18n import say, say_count
 from okote.web.formatting import Wording
 from payments.money import Money
@@ -68,6 +78,28 @@ def _once(
         return words.say_count(*of_donors, condition.least, ceiling=ceiling)
     amount, share = Money(condition.least, ceiling.currency), words.percent(condition.least)
     return words.say(texts[condition.measure], ceiling=ceiling, amount=amount, share=share)
+
+
+def amended(words: Wording, amendment: CommitmentAmendment, partner: str) -> str:
+    """What changed when, for a reason that is told beside it."""
+    if amendment.kind is not AmendmentKind.WITHDRAWN:
+        text = {
+            AmendmentKind.RAISED: say(
+                "On %(day)s, %(partner)s raised its ceiling from %(before)s to %(after)s."
+            ),
+            AmendmentKind.LOWERED: say(
+                "On %(day)s, %(partner)s lowered its ceiling from %(before)s to %(after)s."
+            ),
+        }[amendment.kind]
+    elif amendment.ceiling:
+        text = say(
+            "On %(day)s, %(partner)s withdrew. The %(after)s that it had already added stay due;"
+            " it adds no more."
+        )
+    else:
+        text = say("On %(day)s, %(partner)s withdrew, before it had added anything.")
+    day = words.day(amendment.signed_at)
+    return words.say(text, day=day, partner=partner, before=amendment.before, after=amendment.ceiling)
 
 
 def still_missing(words: Wording, standing: Standing) -> str:

@@ -52,7 +52,9 @@ class Given:
 
     @property
     def completing(self) -> Sequence[Backing]:
-        """Partners who now pay what is missing: what is given in the meantime, they pay less."""
+        """Partners who pay all that is missing to the goal: what is given besides, they pay less."""
+        if total([self.pledged, *(match.amount for match in self.matches)]) < self.matching.goal:
+            return []
         return [
             backing
             for backing in self.backings

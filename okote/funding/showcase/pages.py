@@ -8,7 +8,8 @@ from litestar.params import FromPath
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 
-from okote.funding.matching.wording import promised, still_missing
+from okote.funding.matching.queries import amendments_of
+from okote.funding.matching.wording import amended, promised, still_missing
 from okote.funding.showcase import queries
 from okote.house import TheHouse
 from okote.identity.visitors import TheVisitor
@@ -46,6 +47,8 @@ async def campaign(
         euro=Money.of(1),
         promised=partial(promised, wording),
         still_missing=partial(still_missing, wording),
+        amendments=await amendments_of(reading, shown.campaign.id),
+        amended=partial(amended, wording),
         budget=await queries.budget(reading, shown.campaign.id),
         words=await queries.words(reading, shown.campaign.id),
     )

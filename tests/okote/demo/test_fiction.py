@@ -37,6 +37,7 @@ def test_a_campaign_refers_to_what_its_territory_has(slug: str, told: CampaignFi
     assert told.place in territory.places
     assert {one.partner for one in told.commitments} <= set(territory.partners)
     assert set(told.received) <= {one.partner for one in told.commitments}
+    assert all(told.opens < change.on < 0 for one in told.commitments for change in one.amended)
     assert told.ends_as == "draft" or sum(line.amount for line in told.budget) == told.goal
     assert (told.cancelled is not None) == (told.ends_as == "cancelled") == bool(told.cancel_reason)
 

@@ -12,6 +12,7 @@ from okote.demo.seeding.lives import Life
 from okote.demo.seeding.moments import Telling
 from okote.demo.seeding.telling import all_told
 from okote.funding.campaigns.models import Campaign
+from okote.funding.matching.queries import amendments_of
 from okote.funding.progress.queries import given_to
 from okote.platform import clock
 from payments.money import Money
@@ -48,7 +49,10 @@ async def test_every_story_ends_as_it_is_told(service: Service):
         assert await clock.offset(db) == timedelta()
         found = {campaign.id: campaign.state.value for campaign in await db.exec(select(Campaign))}
         live = lives["03-couches-lavables"].campaign
-        assert (await given_to(db, [live]))[live].pledged == Money.of(90)
+        given = (await given_to(db, [live]))[live]
+        assert given.pledged == Money.of(90)
+        assert [one.missing for one in (backing.standing for backing in given.backings)] == [0, 10]
+        assert [amendment.ceiling for amendment, _ in await amendments_of(db, live)] == [Money.of(4500)]
     assert {name: found[life.campaign] for name, life in lives.items()} == {
         name: state for name, (_, state) in STORIES.items()
     }

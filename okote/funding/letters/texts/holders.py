@@ -4,6 +4,8 @@ from okote.funding.campaigns.models import Campaign, CampaignStep
 from okote.funding.campaigns.rules import Actor
 from okote.funding.closing.models import Closing
 from okote.funding.letters.notices import Notice
+from okote.funding.matching.models import CommitmentAmendment
+from okote.funding.matching.rules import AmendmentKind
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
 
@@ -65,6 +67,30 @@ def cancelled(words: Wording, campaign: Campaign, step: CampaignStep) -> Notice:
         ],
         action=words.say(say("See the campaign")),
         path=f"/back-office/campaigns/{campaign.id}",
+    )
+
+
+def commitment_amended(words: Wording, campaign: Campaign, amendment: CommitmentAmendment) -> Notice:
+    return Notice(
+        subject=words.say(
+            say("A partner of your campaign “%(title)s” has changed its commitment"), title=campaign.title
+        ),
+        paragraphs=[
+            words.say(
+                {
+                    AmendmentKind.RAISED: say("It raised its ceiling from %(before)s to %(after)s."),
+                    AmendmentKind.LOWERED: say("It lowered its ceiling from %(before)s to %(after)s."),
+                    AmendmentKind.WITHDRAWN: say(
+                        "It withdrew. Of the %(before)s that it had promised at most, %(after)s stay due."
+                    ),
+                }[amendment.kind],
+                before=amendment.before,
+                after=amendment.ceiling,
+            ),
+            words.say(say("Its reason, which everyone can read: %(reason)s"), reason=amendment.reason),
+        ],
+        action=words.say(say("See what partners promised")),
+        path=f"/back-office/campaigns/{campaign.id}/commitments",
     )
 
 

@@ -9,7 +9,7 @@ from okote.platform.i18n import say
 from okote.web.formatting import Wording
 
 
-def funded(words: Wording, campaign: Campaign, commitment: NamedCommitment) -> Notice:
+def funded(words: Wording, campaign: Campaign, commitment: NamedCommitment) -> Notice | None:
     call = commitment.funds_call
     if call is None:
         subject = words.say(say("“%(title)s” is funded: nothing is due"), title=campaign.title)
@@ -31,12 +31,12 @@ def funded(words: Wording, campaign: Campaign, commitment: NamedCommitment) -> N
     )
 
 
-def unfunded(words: Wording, campaign: Campaign, commitment: NamedCommitment) -> Notice:
+def unfunded(words: Wording, campaign: Campaign, commitment: NamedCommitment) -> Notice | None:
     subject = words.say(say("“%(title)s” was not funded: nothing is due"), title=campaign.title)
     return _nothing_due(words, commitment, subject, path=f"/campaigns/{campaign.slug}")
 
 
-def cancelled(words: Wording, campaign: Campaign, commitment: NamedCommitment) -> Notice:
+def cancelled(words: Wording, campaign: Campaign, commitment: NamedCommitment) -> Notice | None:
     subject = words.say(say("“%(title)s” is cancelled: nothing is due"), title=campaign.title)
     path = f"/back-office/campaigns/{campaign.id}/commitments"
     return _nothing_due(words, commitment, subject, path=path, why=why_cancelled(words, campaign))
@@ -44,11 +44,14 @@ def cancelled(words: Wording, campaign: Campaign, commitment: NamedCommitment) -
 
 def _nothing_due(
     words: Wording, commitment: NamedCommitment, subject: str, *, path: str, why: Sequence[str] = ()
-) -> Notice:
+) -> Notice | None:
+    """Nothing is said to who has withdrawn: nothing was set aside any more."""
+    if not commitment.ceiling:
+        return None
     freed = say("The %(amount)s that you had set aside are free again in your envelope.")
     return Notice(
         subject=subject,
-        paragraphs=[*why, words.say(freed, amount=commitment.promised.ceiling)],
+        paragraphs=[*why, words.say(freed, amount=commitment.ceiling)],
         action=words.say(say("See the campaign")),
         path=path,
     )

@@ -1,13 +1,14 @@
 """The back office of partners' side: what they commit to, what they are then called to pay."""
 
 from okote.feature import Place, Section
+from okote.funding.matching.backoffice.amendments import AmendmentPages
 from okote.funding.matching.backoffice.calls import FundsCallPages, waiting
 from okote.funding.matching.backoffice.commitments import CommitmentPages
 from okote.funding.matching.backoffice.partner import PartnerAccountPages
 from okote.funding.permissions import may_see_partners
 from okote.platform.i18n import say, say_count
 
-ROUTES = (CommitmentPages, PartnerAccountPages, FundsCallPages)
+ROUTES = (CommitmentPages, AmendmentPages, PartnerAccountPages, FundsCallPages)
 
 SECTIONS = (
     Section(

@@ -1,6 +1,6 @@
 """What partners commit to one campaign, and one more commitment."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -14,7 +14,7 @@ from okote.funding import fields
 from okote.funding.attempts import attempt
 from okote.funding.campaigns.queries import STAGES, Stage, campaign_in
 from okote.funding.matching import service
-from okote.funding.matching.queries import Filled, commitments, filled
+from okote.funding.matching.queries import Filled, NamedCommitment, amendments_of, commitments, filled
 from okote.funding.matching.rules import (
     MOST_DONORS,
     Completion,
@@ -25,8 +25,8 @@ from okote.funding.matching.rules import (
     Promise,
     Rule,
 )
-from okote.funding.matching.service import CommitmentDetails
-from okote.funding.matching.wording import promised
+from okote.funding.matching.service import CommitmentDetails, amendable
+from okote.funding.matching.wording import amended, promised
 from okote.funding.partners.models import Partner
 from okote.funding.partners.queries import envelopes, partners
 from okote.funding.permissions import (
@@ -91,18 +91,27 @@ async def _page(
 ) -> Response[str]:
     campaign, holder = await campaign_in(db, visitor.territory.id, campaign_id)
     require(may_see_commitments(visitor, holder.id))
+    found = await commitments(db, visitor.territory.id, campaign_id=campaign.id)
     may_sign = may_sign_commitments(visitor) and campaign.state in STAGES[Stage.PREPARING]
     return page(
         request,
         "funding/matching/commitments.html",
         campaign=campaign,
         holder=holder,
-        commitments=await commitments(db, visitor.territory.id, campaign_id=campaign.id),
+        commitments=found,
         sources=await _sources(db, visitor) if may_sign else [],
         may_sign=may_sign,
         promised=partial(promised, wording_of(request)),
+        amendments=await amendments_of(db, campaign.id),
+        amended=partial(amended, wording_of(request)),
+        may_change=_may_change(visitor, found) if amendable(campaign, await db.now()) else (),
         form=form,
     )
+
+
+def _may_change(visitor: Visitor, found: Sequence[NamedCommitment]) -> Collection[UUID]:
+    """Partners whose commitment the visitor may change."""
+    return {one.partner.id for one in found if may_sign_commitment(visitor, one.partner.id)}
 
 
 async def _sources(db: ReadSession, visitor: Visitor) -> list[Source]:

@@ -1,5 +1,6 @@
 """What partners promised, what they owe on what is in force, what envelopes still hold."""
 
+from okote.funding.matching.queries.ceilings import amendments_of
 from okote.funding.matching.queries.commitments import (
     Filled,
     NamedCommitment,
@@ -16,6 +17,7 @@ __all__ = [
     "Filled",
     "NamedCommitment",
     "Sums",
+    "amendments_of",
     "commitment_in",
     "commitments",
     "filled",

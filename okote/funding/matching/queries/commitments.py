@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, func, select
@@ -12,6 +13,7 @@ from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.queries import STAGES, Stage
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.matching.models import FundsCall, SignedCommitment
+from okote.funding.matching.queries.ceilings import ceiling_in_force
 from okote.funding.matching.rules import Commitment
 from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import Reservation, available
@@ -31,11 +33,13 @@ class NamedCommitment:
     campaign: Campaign
     holder: Holder
     funds_call: FundsCall | None
+    ceiling: Money
+    """In force now."""
 
     @property
     def promised(self) -> Commitment:
         """As the rules know it."""
-        return self.signed.of_kind(self.partner.kind)
+        return self.signed.of_kind(self.partner.kind, self.ceiling.minor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +67,16 @@ async def filled(db: ReadSession, envelopes: Collection[Envelope]) -> list[Fille
 async def reservations(db: ReadSession, envelope_ids: Collection[UUID]) -> dict[UUID, list[Reservation]]:
     """What each commitment holds of each envelope: its ceiling until its campaign is over, then its call."""
     statement = (
-        select(SignedCommitment, Campaign.state, FundsCall.amount_minor)
+        select(SignedCommitment, Campaign.state, FundsCall.amount_minor, ceiling_in_force())
         .join(Campaign, col(Campaign.id) == SignedCommitment.campaign_id)
         .outerjoin(FundsCall, col(FundsCall.commitment_id) == SignedCommitment.id)
         .where(col(SignedCommitment.envelope_id).in_(envelope_ids))
         .order_by(col(SignedCommitment.id))
     )
     found = defaultdict[UUID, list[Reservation]](list)
-    for signed, state, called in await db.exec(statement):
+    for signed, state, called, ceiling in await db.exec(statement):
         used = Money(called or 0, signed.currency) if state in STAGES[Stage.OVER] else None
-        found[signed.envelope_id].append(Reservation(signed.ceiling, used))
+        found[signed.envelope_id].append(Reservation(Money(ceiling, signed.currency), used))
     return found
 
 
@@ -86,8 +90,9 @@ async def commitments(
     called: bool = False,
 ) -> list[NamedCommitment]:
     """Commitments in the order in which they were signed; where `called`, those with a call, by its day."""
-    statement = (
+    statement: Any = (  # SQLModel has types for four columns
         select(SignedCommitment, Partner, Envelope, FundsCall)
+        .add_columns(ceiling_in_force())
         .join(Partner, col(Partner.id) == SignedCommitment.partner_id)
         .join(Envelope, col(Envelope.id) == SignedCommitment.envelope_id)
         .outerjoin(FundsCall, col(FundsCall.commitment_id) == SignedCommitment.id)
@@ -105,8 +110,15 @@ async def commitments(
     found = (await db.exec(statement)).all()
     known = await _campaigns(db, {signed.campaign_id for signed, *_ in found})
     return [
-        NamedCommitment(signed, partner, envelope, *known[signed.campaign_id], funds_call)
-        for signed, partner, envelope, funds_call in found
+        NamedCommitment(
+            signed,
+            partner,
+            envelope,
+            *known[signed.campaign_id],
+            funds_call,
+            Money(ceiling, signed.currency),
+        )
+        for signed, partner, envelope, funds_call, ceiling in found
     ]
 
 

@@ -11,6 +11,7 @@ from sqlmodel import col, func, select
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.matching.models import SignedCommitment
+from okote.funding.matching.queries.ceilings import ceiling_in_force
 from okote.funding.matching.rules import Commitment, Matching, Pledged
 from okote.funding.partners.models import Partner
 from okote.funding.partners.rules import PartnerKind
@@ -44,8 +45,9 @@ async def sums_of(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, S
     )
     gave = func.coalesce(donor.c.minor, 0)  # a campaign without donors: LEAST would pass over its NULL
     counted = func.least(gave, func.coalesce(SignedCommitment.ceiling_per_donor_minor, gave))
-    promised = (
+    promised: Any = (  # SQLModel has types for four columns
         select(SignedCommitment, Partner.kind, Partner.name, func.coalesce(func.sum(counted), 0))
+        .add_columns(ceiling_in_force())
         .join(Partner, col(Partner.id) == SignedCommitment.partner_id)
         .outerjoin(donor, donor.c.campaign_id == SignedCommitment.campaign_id)
         .where(col(SignedCommitment.campaign_id).in_(campaign_ids))
@@ -54,10 +56,10 @@ async def sums_of(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, S
     )
     bases = defaultdict[UUID, list[tuple[Commitment, Money]]](list)
     names = defaultdict[UUID, list[str]](list)
-    for signed, kind, name, base in (await db.exec(promised)).all():
-        bases[signed.campaign_id].append((signed.of_kind(PartnerKind(kind)), Money(int(base))))
+    for signed, kind, name, base, ceiling in (await db.exec(promised)).all():
+        bases[signed.campaign_id].append((signed.of_kind(PartnerKind(kind), ceiling), Money(int(base))))
         names[signed.campaign_id].append(name)
-    given: Any = (  # SQLModel has types for four columns
+    given: Any = (
         select(Campaign.id, func.coalesce(Campaign.goal_minor, 0))
         .add_columns(
             func.coalesce(func.sum(donor.c.minor), 0),

@@ -1,5 +1,12 @@
 """The law of matching: what partners may promise, what they owe on what is in force, when they are called."""
 
+from okote.funding.matching.rules.amending import (
+    AmendmentKind,
+    CeilingBelowOwedError,
+    CeilingUnchangedError,
+    amendment,
+    left_by_withdrawal,
+)
 from okote.funding.matching.rules.calls import FUNDS_DUE, FundsCallStatus, funds_call_status, funds_due_on
 from okote.funding.matching.rules.promises import (
     MOST_DONORS,
@@ -28,7 +35,10 @@ from okote.funding.matching.rules.standings import (
 __all__ = [
     "FUNDS_DUE",
     "MOST_DONORS",
+    "AmendmentKind",
+    "CeilingBelowOwedError",
     "CeilingNotPositiveError",
+    "CeilingUnchangedError",
     "Commitment",
     "Completion",
     "Condition",
@@ -44,9 +54,11 @@ __all__ = [
     "RateOutOfRangeError",
     "Rule",
     "Standing",
+    "amendment",
     "brings",
     "funds_call_status",
     "funds_due_on",
+    "left_by_withdrawal",
     "of_kind",
     "on_donors",
 ]

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from okote.funding.campaigns.models import CampaignStep
 from okote.funding.letters import service
+from okote.funding.matching.models import SignedCommitment
 from okote.identity.models import Role
 from okote.platform.clock import set_offset
 from okote.platform.mail.models import Mail
@@ -90,11 +91,32 @@ async def test_what_was_taken_back_meanwhile_is_not_announced(office, nadia, ine
     assert await written(office) == []
 
 
+def promised_from(envelope):
+    return {"envelope": str(envelope.id), "rule": "per_euro", "rate": "1", "ceiling": "5000"}
+
+
+async def test_what_a_partner_changes_is_told_to_the_holder_and_who_withdrew_is_left_alone(
+    office, ines, submitted
+):
+    envelope = await office.envelope(await office.partner())
+    await ines.post(f"{PLACE}/{submitted.id}/commitments", promised_from(envelope))
+    async with office.house.database.reading() as db:
+        signed = (await db.exec(select(SignedCommitment.id))).one()
+    await ines.post(f"/en/back-office/commitments/{signed}/withdraw", {"withdrawal": "Plus de <budget>."})
+
+    (letter,) = await written(office)
+
+    assert letter.recipient == "bonjour@bocaux.test"
+    assert "hat seine Zusage geändert" in letter.subject
+    assert ("5.000" in letter.text, "Plus de <budget>." in letter.text) == (True, True)
+    await ines.post(f"{PLACE}/{submitted.id}/cancel", {"cancel_reason": "Projet retiré"})
+    assert {letter.recipient for letter in await written(office)} == {"bonjour@bocaux.test"}
+
+
 async def test_what_is_cancelled_is_told_to_the_holder_and_frees_its_partners(office, ines, submitted):
     partner = await office.partner()
     envelope = await office.envelope(partner)
-    typed = {"envelope": str(envelope.id), "rate": "1", "ceiling": "5000"}
-    await ines.post(f"{PLACE}/{submitted.id}/commitments", typed)
+    await ines.post(f"{PLACE}/{submitted.id}/commitments", promised_from(envelope))
 
     await ines.post(f"{PLACE}/{submitted.id}/cancel", {"cancel_reason": "Projet retiré"})
 

@@ -12,6 +12,13 @@ from okote.funding.matching.service import CommitmentDetails, record_receipt, si
 from okote.platform.checks import violations
 from payments.money import Money
 
+AMENDED = """
+    INSERT INTO commitment_amendment (id, territory_id, campaign_id, commitment_id, number, kind,
+        before_minor, ceiling_minor, currency, reason, signed_at, signed_by)
+    SELECT gen_random_uuid(), territory_id, campaign_id, id, {number}, 'raised',
+        {before}, ceiling_minor + 1, currency, 'Plus', {at}, signed_by FROM commitment
+"""
+
 PLANTED = {
     "envelope-not-promised-twice": ["UPDATE envelope SET amount_minor = 599999"],
     "commitment-from-the-partner-s-own-envelope": [
@@ -26,7 +33,15 @@ PLANTED = {
         """INSERT INTO campaign_step (id, campaign_id, at, state, kind, actor, reason)
            SELECT gen_random_uuid(), campaign_id, signed_at, 'live', 'led', 'rule', '' FROM commitment"""
     ],
-    "funds-call-within-its-ceiling": ["UPDATE commitment SET ceiling_minor = 142049"],
+    "commitment-amended-step-by-step": [
+        AMENDED.format(number=1, before="ceiling_minor - 1", at="signed_at"),
+        AMENDED.format(number=2, before="ceiling_minor", at="signed_at"),
+        AMENDED.format(number=1, before="ceiling_minor", at="signed_at - interval '1 second'"),
+    ],
+    "funds-call-within-its-ceiling": [
+        "UPDATE commitment SET ceiling_minor = 142049",
+        "UPDATE commitment SET rule = 'lump', rate_bp = NULL, condition_on = 'donors', condition_least = 9",
+    ],
     "funds-received-are-in-the-ledger": ["UPDATE funds_call SET received_on = NULL, proof = NULL"],
 }
 

@@ -161,6 +161,57 @@ async def test_a_condition_that_cannot_be_is_refused_beside_its_field(
     assert {name: typed_in(answer.text, name) for name in sent} == sent
 
 
+async def test_a_partner_changes_its_ceiling_and_says_why(office, ines, campaign, partner, typed):
+    here = f"{CAMPAIGNS}/{campaign.id}/commitments"
+    await ines.post(here, typed)
+    (one,) = await signed(office)
+    await bring(office, campaign, CampaignState.SCHEDULED)
+    hugo = await office.enter("hugo", Role.PARTNER, scope=partner.id)
+    change = f"/en/back-office/commitments/{one.id}"
+    assert change in (await hugo.get(here)).text
+    assert "€4,000" in (await hugo.get(change)).text  # left in the envelope
+
+    wrong = await hugo.post(change, {"ceiling": "11 000", "reason": ""})
+    assert (wrong.status_code, typed_in(wrong.text, "ceiling")) == (422, "11 000")
+    wrong = await hugo.post(change, {"ceiling": "11 000", "reason": "Plus"})
+    assert "The envelope still holds €10,000" in wrong.text
+    assert (await hugo.post(change, {"ceiling": "", "reason": "Plus"})).status_code == 422
+
+    assert (await hugo.post(change, {"ceiling": "7 500", "reason": "Un <budget>"})).status_code == 303
+
+    shown = unescape((await hugo.get(here)).text)
+    assert "raised its ceiling from €6,000 to €7,500." in shown
+    assert ("Un <budget>" in shown, "up to €7,500" in shown) == (True, True)
+    await office.work()
+
+
+async def test_a_partner_withdraws_and_says_why(office, ines, campaign, partner, typed):
+    here = f"{CAMPAIGNS}/{campaign.id}/commitments"
+    await ines.post(here, typed)
+    (one,) = await signed(office)
+    change = f"/en/back-office/commitments/{one.id}"
+    assert (await ines.post(f"{change}/withdraw", {"withdrawal": ""})).status_code == 422
+
+    assert (await ines.post(f"{change}/withdraw", {"withdrawal": "Dissoute"})).status_code == 303
+
+    shown = (await ines.get(here)).text
+    assert ("has withdrawn: it adds nothing" in shown, "Dissoute" in shown) == (True, True)
+    assert "Withdraw from this campaign" not in (await ines.get(change)).text
+    await bring(office, campaign, CampaignState.CLOSING)
+    assert "stays as it is" in (await ines.get(change)).text
+    assert change not in (await ines.get(here)).text
+
+
+async def test_the_commitments_of_others_are_changed_by_nobody_else(office, ines, campaign, typed):
+    await ines.post(f"{CAMPAIGNS}/{campaign.id}/commitments", typed)
+    (one,) = await signed(office)
+    other = await office.enter("hugo", Role.PARTNER, scope=(await office.partner("Cuisines")).id)
+    change, sent = f"/en/back-office/commitments/{one.id}", {"ceiling": "7 000", "reason": "Plus"}
+    assert (await other.get(change)).status_code == 403
+    assert (await other.post(change, sent)).status_code == 403
+    assert (await other.post(f"{change}/withdraw", {"withdrawal": "Non"})).status_code == 403
+
+
 async def test_a_campaign_is_promised_something_once_and_in_time(office, ines, campaign, typed):
     here = f"{CAMPAIGNS}/{campaign.id}/commitments"
     await ines.post(here, typed)

@@ -136,7 +136,7 @@ async def test_each_partner_stands_where_the_rules_put_it(
     }
     assert found.pledged == total(list(by_donor.values()), "EUR")
     assert (found.donors, found.pledges) == (len(by_donor), len(in_force))
-    promised = [one.of_kind(kinds[one.partner_id]) for one in made]
+    promised = [one.of_kind(kinds[one.partner_id], one.ceiling_minor) for one in made]
     told = on_donors(GOAL, promised, by_donor)
     assert found.matching == told
     assert [backing.standing for backing in found.backings] == told.standings()

@@ -146,8 +146,10 @@ def test_a_campaign_tells_who_waits_and_who_completes():
     waiting = shown(Lump(Condition(Measure.DONORS, 2)), "300", "5").given
     assert ([one.partner for one in waiting.waiting], waiting.completing) == (["Ville"], [])
     assert waiting.multiplied == Money.of(1)
-    completing = shown(Completion(Condition(Measure.DONORS, 1)), "300", "5").given
+    completing = shown(Completion(Condition(Measure.DONORS, 1)), "300", "701").given
     assert (completing.waiting, [one.partner for one in completing.completing]) == ([], ["Ville"])
+    short = shown(Completion(Condition(Measure.DONORS, 1)), "300", "699").given
+    assert (short.waiting, short.completing) == ([], [])
     withdrawn = shown(Lump(Condition(Measure.DONORS, 2)), "0", "5").given
     assert (withdrawn.waiting, withdrawn.completing) == ([], [])
     assert shown(PerEuro(5_000), "300", "5").given.multiplied == Money.of("1.50")

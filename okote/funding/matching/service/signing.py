@@ -1,26 +1,23 @@
-"""Committing from an envelope, once; and noting that a partner has paid."""
+"""Commit from an envelope, once, before anyone gives."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import select
 
-from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.queries import STAGES, Stage
-from okote.funding.matching.models import FundsCall, SignedCommitment
+from okote.funding.matching.models import SignedCommitment
 from okote.funding.matching.queries import reservations
 from okote.funding.matching.rules import CeilingNotPositiveError, Commitment, PerEuro, Promise
 from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import check_reservable
-from okote.funding.permissions import may_record_funds, may_sign_commitment
+from okote.funding.permissions import may_sign_commitment
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
 from okote.territories.queries import held, one_of
 from payments.errors import DomainError
-from payments.ledger.service import post
 from payments.money import Money
 from payments.sessions import WriteSession
 from payments.tables import uuid7
@@ -36,16 +33,6 @@ class CommitmentExistsError(DomainError):
     """A partner promises a campaign once."""
 
     code = "commitment_exists"
-
-
-class FundsAlreadyReceivedError(DomainError):
-    """Parameter: `received_on`."""
-
-    code = "funds_already_received"
-
-
-class ReceivedInFutureError(DomainError):
-    code = "funds_received_in_future"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,28 +111,3 @@ def _columns(promise: Promise) -> dict[str, Any]:
             "ceiling_per_donor_minor": per_donor.minor if per_donor else None,
         }
     return {"condition_on": promise.condition.measure, "condition_least": promise.condition.least}
-
-
-async def record_receipt(
-    db: WriteSession, commitment_id: UUID, *, received_on: date, proof: str, by: Visitor
-) -> FundsCall:
-    """Note that a partner has paid the holder what it was called for, and by which proof we know."""
-    require(may_record_funds(by))
-    call = await held(db, FundsCall, by.territory.id, commitment_id)
-    if call.received_on is not None:
-        raise FundsAlreadyReceivedError(received_on=call.received_on)
-    at = await db.now()
-    if received_on > by.territory.day(at):
-        raise ReceivedInFutureError
-    call.received_on, call.proof, call.recorded_by = received_on, proof, person_of(by).id
-    signed = await db.get_one(SignedCommitment, commitment_id)
-    await post(
-        db,
-        book=by.territory.book,
-        key=f"match-received:{commitment_id}",
-        kind="match-received",
-        postings=accounts.match_received(signed.partner_id, signed.campaign_id, call.amount),
-        at=at,
-        reference=signed.campaign_id,
-    )
-    return call
