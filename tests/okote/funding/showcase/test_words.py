@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
-from okote.funding.campaigns.models import CampaignStep
+from okote.funding.campaigns.models import Campaign, CampaignStep
 from okote.funding.campaigns.rules import Actor, CampaignState, StepKind
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
@@ -73,6 +73,15 @@ async def test_a_donor_hides_what_they_showed(camille, browser, scene, pledge, h
     assert (now.public_name, now.message) == (None, None)
     assert (now.status, now.amount_minor) == (PledgeStatus.IN_FORCE, 37_00)
     assert "/hide" not in (await camille.get("/fr/my/pledges")).text
+
+
+async def test_what_is_final_is_no_longer_promised_back(camille, house, scene, pledge):
+    here = f"/en/my/pledges/{pledge.id}"
+    assert "your contribution is given back in full" in (await camille.get(here)).text
+    async with house.database.unit_of_work() as db:
+        (await db.get_one(Campaign, scene.campaign.id)).state = CampaignState.PAID_OUT
+    final = (await camille.get(here)).text
+    assert ("is now final" in final, "given back" in final) == (True, False)
 
 
 async def test_what_was_never_paid_can_not_be_taken_back(camille, house, pledge):
