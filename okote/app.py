@@ -52,7 +52,7 @@ from payments.sessions import JOBS
 WITHOUT_VISITOR = ("/static/", "/health/", "/webhooks/")
 """Paths that are the same for everyone, whatever the host name."""
 
-CACHEABLE = ("/static/", "/pictures/", "/territory.css", "/health/")
+CACHEABLE = ("/static/", "/pictures/", "/territory.css", "/health/", "/embed/")
 """Paths of answers that a cache may keep for everyone."""
 
 UNCOMPRESSED = ["/live$", "^/pictures/", r"\.woff2$"]

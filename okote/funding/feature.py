@@ -29,7 +29,7 @@ from okote.funding.pledges import personal as about_donors
 from okote.funding.pledges import service as pledges
 from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
 from okote.funding.progress.live import on_pledge
-from okote.funding.showcase import explained, giving, mine, pages
+from okote.funding.showcase import explained, giving, mine, pages, sharing
 from okote.funding.terms import backoffice as terms_pages
 from okote.identity.events import AccountClosed
 from okote.identity.models import Role
@@ -57,6 +57,7 @@ FEATURE = Feature(
         *explained.ROUTES,
         *giving.ROUTES,
         *mine.ROUTES,
+        *sharing.ROUTES,
         *campaign_pages.ROUTES,
         *category_pages.ROUTES,
         *partner_pages.ROUTES,

@@ -8,7 +8,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 YEAR = 31_536_000
 
 
-def content_security_policy(form_origins: Iterable[str]) -> str:
+def content_security_policy(form_origins: Iterable[str], *, framed_by: str = "'none'") -> str:
     """Nothing inline, nothing from elsewhere; forms go home, to Checkout, or to an identity provider.
 
     Chromium also holds a form's redirects to `form-action`, hence the origins.
@@ -22,11 +22,19 @@ def content_security_policy(form_origins: Iterable[str]) -> str:
             "font-src 'self'",
             "connect-src 'self'",
             " ".join(["form-action 'self'", *sorted(set(form_origins))]),
-            "frame-ancestors 'none'",
+            f"frame-ancestors {framed_by}",
             "base-uri 'none'",
             "object-src 'none'",
         ]
     )
+
+
+EMBEDDED = {
+    "content-security-policy": content_security_policy((), framed_by="*"),
+    "cache-control": "public, max-age=60",
+    "vary": "accept-language",
+}
+"""Of a page that any site may frame: the same for everyone, so nobody can be led to press what is theirs."""
 
 
 class SecurityHeaders:
