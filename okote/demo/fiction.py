@@ -63,6 +63,10 @@ class PictureFiction(Fiction, frozen=True):
     text: str
 
 
+class IllustrationFiction(PictureFiction, frozen=True):
+    caption: str = ""
+
+
 class BudgetFiction(Fiction, frozen=True):
     label: str
     amount: int
@@ -132,6 +136,10 @@ class CampaignFiction(Fiction, frozen=True):
     tax_receipt: TaxReceipt | None = None
     category: str | None = None
     picture: PictureFiction | None = None
+    pictures: Sequence[IllustrationFiction] = ()
+    video: str = ""
+    team: Mapping[str, str] = {}
+    """Who they are, and what they do in the project."""
     budget: Sequence[BudgetFiction] = ()
     commitments: Sequence[CommitmentFiction] = ()
     pledges: PledgesFiction = PledgesFiction(number=0, total=0)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from anyio import to_thread
 
-from okote.demo.fiction import AmendmentFiction, CampaignFiction
+from okote.demo.fiction import AmendmentFiction, CampaignFiction, PictureFiction
 from okote.demo.pictures import landscape
 from okote.demo.seeding.founding import Founded
 from okote.demo.seeding.giving import DrawnPledge, drawn, give, spread
@@ -18,6 +18,8 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules.period import end_of, start_of
 from okote.funding.campaigns.service import (
     BudgetItem,
+    Illustration,
+    Member,
     OfferDetails,
     approve,
     cancel,
@@ -115,8 +117,13 @@ class Life:
             title=told.title,
             summary=told.summary,
             story=told.story,
-            picture=await self._picture(db),
+            picture=await self._picture(db, told.picture),
             picture_text=told.picture.text if told.picture else "",
+            pictures=[
+                Illustration(await self._drawn(db, one), one.text, one.caption) for one in told.pictures
+            ],
+            video=told.video,
+            team=[Member(name, part) for name, part in told.team.items()],
             place_id=self.founded.places[told.place],
             category_id=self.founded.categories[told.category] if told.category else None,
             purpose=told.purpose,
@@ -130,10 +137,11 @@ class Life:
             budget=[BudgetItem(line.label, Money.of(line.amount), line.needed) for line in told.budget],
         )
 
-    async def _picture(self, db: WriteSession) -> UUID | None:
-        if self.told.picture is None:
-            return None
-        drawing = await to_thread.run_sync(landscape, self.told.picture.scene, self.told.picture.hue)
+    async def _picture(self, db: WriteSession, told: PictureFiction | None) -> UUID | None:
+        return await self._drawn(db, told) if told else None
+
+    async def _drawn(self, db: WriteSession, told: PictureFiction) -> UUID:
+        drawing = await to_thread.run_sync(landscape, told.scene, told.hue)
         stored = await store_picture(
             db,
             drawing,

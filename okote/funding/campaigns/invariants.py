@@ -13,6 +13,7 @@ INVARIANTS = (
         WHERE c.state IN {PUBLISHED} AND (
             '' IN (trim(c.title), trim(c.story), trim(c.picture_text), trim(c.purpose), trim(c.timetable),
                    trim(c.expected_result))
+            OR EXISTS (SELECT FROM campaign_picture p WHERE p.campaign_id = c.id AND trim(p.text) = '')
             OR num_nulls(c.picture, c.place_id, c.tax_receipt, c.goal_minor, c.opens_at, c.ends_at,
                          c.threshold_bp, c.threshold_on, c.commission_bp, c.commission_on, c.vat_bp) > 0
             OR c.goal_minor > (
@@ -53,13 +54,14 @@ INVARIANTS = (
     ),
     Invariant(
         "campaign-belongs-to-one-territory",
-        "A campaign, its holder, its place, its category and its picture are of the same territory.",
+        "A campaign, its holder, its place, its category and its pictures are of the same territory.",
         """
         SELECT c.id FROM campaign c
         JOIN holder h ON h.id = c.holder_id
         LEFT JOIN place p ON p.id = c.place_id
         LEFT JOIN category k ON k.id = c.category_id
-        LEFT JOIN stored_file f ON f.id = c.picture
+        LEFT JOIN campaign_picture i ON i.campaign_id = c.id
+        LEFT JOIN stored_file f ON f.id IN (c.picture, i.picture)
         WHERE h.territory_id <> c.territory_id
            OR p.territory_id <> c.territory_id
            OR k.territory_id <> c.territory_id
@@ -68,9 +70,11 @@ INVARIANTS = (
     ),
     Invariant(
         "campaign-picture-is-open-once-live",
-        "Everyone may see the picture of a campaign that everyone may read.",
+        "Everyone may see the pictures of a campaign that everyone may read.",
         """
-        SELECT c.id FROM campaign c JOIN stored_file f ON f.id = c.picture
+        SELECT c.id FROM campaign c
+        LEFT JOIN campaign_picture p ON p.campaign_id = c.id
+        JOIN stored_file f ON f.id IN (c.picture, p.picture)
         WHERE c.state IN ('live', 'closing', 'funded', 'paid_out', 'refunding', 'refunded') AND NOT f.public
         """,
     ),

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from okote.funding.campaigns.rules.life import Actor, CampaignState, StepKind
+from okote.funding.campaigns.rules.links import host
 from okote.funding.campaigns.rules.offer import TaxReceipt
 from okote.funding.campaigns.rules.period import Period
 from okote.funding.terms.rules import Base, Terms
@@ -71,6 +72,8 @@ class Campaign(SQLModel, table=True):
     picture: UUID | None = Field(default=None, foreign_key="stored_file.id")
     picture_text: str = Field(default="", max_length=300)
     """What the picture shows, for who can't see it."""
+    video: str = Field(default="", max_length=500)
+    """An address that people follow; the page itself never asks it."""
     place_id: UUID | None = Field(default=None, foreign_key="place.id")
     category_id: UUID | None = Field(default=None, foreign_key="category.id", index=True)
     purpose: str = Field(default="", max_length=1000)
@@ -100,6 +103,11 @@ class Campaign(SQLModel, table=True):
     @property
     def goal(self) -> Money:
         return Money(self.goal_minor or 0, self.currency)
+
+    @property
+    def video_host(self) -> str:
+        """The site that its video is on; empty where there is none."""
+        return host(self.video)
 
     @property
     def terms(self) -> Terms:
@@ -142,6 +150,36 @@ class BudgetLine(SQLModel, table=True):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+
+class TeamMember(SQLModel, table=True):
+    """Someone who carries the project, as its holder tells: nobody's account."""
+
+    __tablename__ = "team_member"
+    __table_args__ = (UniqueConstraint("campaign_id", "position"),)
+
+    id: UUID = identifier()
+    campaign_id: UUID = Field(foreign_key="campaign.id")
+    position: int
+    name: str = Field(max_length=80)
+    part: str = Field(default="", max_length=120)
+    """What they do in the project."""
+
+
+class CampaignPicture(SQLModel, table=True):
+    """A picture besides the main one."""
+
+    __tablename__ = "campaign_picture"
+    __table_args__ = (UniqueConstraint("campaign_id", "position"), UniqueConstraint("campaign_id", "picture"))
+
+    id: UUID = identifier()
+    campaign_id: UUID = Field(foreign_key="campaign.id")
+    position: int
+    picture: UUID = Field(foreign_key="stored_file.id", index=True)
+    text: str = Field(default="", max_length=300)
+    """What it shows, for who can't see it."""
+    caption: str = Field(default="", max_length=200)
+    """What everyone reads below it."""
 
 
 class CampaignStep(SQLModel, table=True):

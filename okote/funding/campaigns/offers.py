@@ -1,9 +1,10 @@
 """An offer as it stands in the database, in the words of the rules."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from okote.funding.campaigns.models import BudgetLine, Campaign, Holder
+from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignPicture, Holder, TeamMember
 from okote.funding.campaigns.rules import HolderFacts, Missing, Offer, Period, end_of, missing, start_of
 
 
@@ -17,8 +18,17 @@ def period_of(campaign: Campaign, zone: ZoneInfo) -> Period | None:
     return Period(start_of(campaign.first_day, zone), end_of(campaign.last_day, zone))
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an offer has several of, each in its own order."""
+
+    budget: Sequence[BudgetLine] = ()
+    team: Sequence[TeamMember] = ()
+    pictures: Sequence[CampaignPicture] = ()
+
+
 def still_missing(
-    campaign: Campaign, budget: Sequence[BudgetLine], holder: Holder, *, longest_days: int, zone: ZoneInfo
+    campaign: Campaign, parts: Parts, holder: Holder, *, longest_days: int, zone: ZoneInfo
 ) -> list[Missing]:
     """What keeps the offer from being published, in the order of its form."""
     offer = Offer(
@@ -26,12 +36,13 @@ def still_missing(
         story=campaign.story,
         has_picture=campaign.picture is not None,
         picture_alternative=campaign.picture_text,
+        other_alternatives=[one.text for one in parts.pictures],
         has_place=campaign.place_id is not None,
         purpose=campaign.purpose,
         expected_result=campaign.expected_result,
         timetable=campaign.timetable,
         goal=campaign.goal if campaign.goal_minor else None,
-        budget=[(line.label, line.amount) for line in budget],
+        budget=[(line.label, line.amount) for line in parts.budget],
         period=period_of(campaign, zone),
         tax_receipt=campaign.tax_receipt,
     )

@@ -5,12 +5,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from sqlmodel import col, func, select
 
-from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
-from okote.funding.campaigns.offers import still_missing
+from okote.funding.campaigns.models import (
+    BudgetLine,
+    Campaign,
+    CampaignPicture,
+    CampaignStep,
+    Holder,
+    TeamMember,
+)
+from okote.funding.campaigns.offers import Parts, still_missing
 from okote.funding.campaigns.rules import Actor, CampaignState, Missing, StepKind
 from okote.funding.terms.queries import terms_of
 from okote.identity.models import Grant, Person
@@ -117,13 +125,13 @@ async def campaigns(
     if before is not None:
         statement = statement.where(col(Campaign.id) < before)
     found = (await db.exec(statement.order_by(col(Campaign.id).desc()).limit(ONE_MORE))).all()
-    lines = await budgets(db, [campaign.id for campaign, _ in found])
+    parts = await parts_of_each(db, [campaign.id for campaign, _ in found])
     longest = (await terms_of(db, territory.id)).longest_campaign
     return [
         Listed(
             campaign,
             holder,
-            still_missing(campaign, lines[campaign.id], holder, longest_days=longest, zone=territory.zone)
+            still_missing(campaign, parts[campaign.id], holder, longest_days=longest, zone=territory.zone)
             if campaign.state in Stage.PREPARING.states
             else (),
         )
@@ -151,16 +159,36 @@ async def taking_pledges(db: ReadSession, territory_id: UUID) -> Sequence[Campai
 
 async def budgets(db: ReadSession, campaign_ids: Collection[UUID]) -> dict[UUID, list[BudgetLine]]:
     """The budget of each, in its own order; empty where there is none."""
-    statement = select(BudgetLine).where(col(BudgetLine.campaign_id).in_(campaign_ids))
-    lines = await db.exec(statement.order_by(col(BudgetLine.campaign_id), col(BudgetLine.position)))
-    found = defaultdict[UUID, list[BudgetLine]](list)
-    for line in lines:
-        found[line.campaign_id].append(line)
-    return found
+    return await _in_order(db, BudgetLine, campaign_ids)
 
 
 async def budget_of(db: ReadSession, campaign_id: UUID) -> list[BudgetLine]:
     return (await budgets(db, [campaign_id]))[campaign_id]
+
+
+Part = TypeVar("Part", BudgetLine, TeamMember, CampaignPicture)
+
+
+async def _in_order(
+    db: ReadSession, table: type[Part], campaign_ids: Collection[UUID]
+) -> dict[UUID, list[Part]]:
+    statement = select(table).where(col(table.campaign_id).in_(campaign_ids))
+    found = defaultdict[UUID, list[Part]](list)
+    for one in await db.exec(statement.order_by(col(table.campaign_id), col(table.position))):
+        found[one.campaign_id].append(one)
+    return found
+
+
+async def parts_of_each(db: ReadSession, campaign_ids: Collection[UUID]) -> Mapping[UUID, Parts]:
+    """Budget, team and pictures of several offers: as many statements as of one."""
+    budget = await budgets(db, campaign_ids)
+    team = await _in_order(db, TeamMember, campaign_ids)
+    pictures = await _in_order(db, CampaignPicture, campaign_ids)
+    return {key: Parts(budget[key], team[key], pictures[key]) for key in campaign_ids}
+
+
+async def parts_of(db: ReadSession, campaign_id: UUID) -> Parts:
+    return (await parts_of_each(db, [campaign_id]))[campaign_id]
 
 
 async def writers(db: ReadSession, campaign_id: UUID) -> set[UUID]:

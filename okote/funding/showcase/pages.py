@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 
+from okote.funding.campaigns.queries import parts_of
 from okote.funding.matching.queries import amendments_of
 from okote.funding.matching.wording import amended, promised, still_missing
 from okote.funding.showcase import queries
@@ -49,7 +50,7 @@ async def campaign(
         still_missing=partial(still_missing, wording),
         amendments=await amendments_of(reading, shown.campaign.id),
         amended=partial(amended, wording),
-        budget=await queries.budget(reading, shown.campaign.id),
+        parts=await parts_of(reading, shown.campaign.id),
         words=await queries.words(reading, shown.campaign.id),
     )
 

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
 from okote.funding.campaigns import slugs
-from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
+from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState, takes_pledges
 from okote.funding.campaigns.service.holders import bank_line
 from okote.funding.categories.models import Category
@@ -135,11 +135,6 @@ async def campaign(db: ReadSession, territory_id: UUID, slug: str) -> Shown:
     found, holder, place, closing, category = row
     given = (await given_to(db, [found.id]))[found.id]
     return Shown(found, holder, place, category, given, closing, await db.now())
-
-
-async def budget(db: ReadSession, campaign_id: UUID) -> Sequence[BudgetLine]:
-    statement = select(BudgetLine).where(BudgetLine.campaign_id == campaign_id)
-    return (await db.exec(statement.order_by(col(BudgetLine.position)))).all()
 
 
 @dataclass(frozen=True, slots=True)

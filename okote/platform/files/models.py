@@ -9,7 +9,7 @@ from payments.tables import identifier
 
 
 class StoredFile(SQLModel, table=True):
-    """A picture, kept as WebP in two widths under its own identifier."""
+    """A picture, kept as WebP in three widths under its own identifier."""
 
     __tablename__ = "stored_file"
 

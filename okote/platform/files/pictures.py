@@ -24,8 +24,8 @@ BLENDING = frozenset({"RGB", "RGBA", "L", "LA", "CMYK"})
 ONE_AT_A_TIME = CapacityLimiter(1)
 """Of each process: what decoding takes is taken once."""
 
-WIDTHS = {"wide": 1_200, "card": 360}
-QUALITY = {"wide": 78, "card": 40}
+WIDTHS = {"wide": 1_200, "medium": 720, "card": 360}
+QUALITY = {"wide": 78, "medium": 76, "card": 40}
 CARD_BYTES = 6_000
 """What a card's picture may weigh, for people on a slow phone."""
 
@@ -115,6 +115,10 @@ async def store_picture(db: WriteSession, data: bytes, *, territory_id: UUID, fo
 
 
 def picture_path(folder: Path, picture: UUID, size: str) -> Path:
-    """Where a size of a picture lies; KeyError for a size that there is not."""
+    """Where a size of a picture lies; KeyError for a size that there is not.
+
+    Pictures that came before a size was thought of are shown in the largest.
+    """
     WIDTHS[size]
-    return folder / f"{picture}-{size}.webp"
+    path = folder / f"{picture}-{size}.webp"
+    return path if path.exists() else folder / f"{picture}-wide.webp"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from okote.funding.campaigns.rules import TaxReceipt
-from okote.funding.campaigns.service import BudgetItem, OfferDetails
+from okote.funding.campaigns.service import BudgetItem, Illustration, Member, OfferDetails
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from okote.platform.files.models import StoredFile
@@ -114,7 +114,18 @@ async def tomorrow(db) -> date:
 
 
 @pytest.fixture
-def offer(place, picture, tomorrow):
+async def pictures(db, territory):
+    """Those besides the main one."""
+    stored = [
+        StoredFile(territory_id=territory.id, width=9, height=6, created_at=await db.now()) for _ in "ab"
+    ]
+    db.add_all(stored)
+    await db.flush()
+    return stored
+
+
+@pytest.fixture
+def offer(place, picture, pictures, tomorrow):
     """A form with nothing left to fill in."""
     return OfferDetails(
         title="La conserverie du quai",
@@ -122,6 +133,9 @@ def offer(place, picture, tomorrow):
         story="## Pourquoi\n\nTrop de légumes sont jetés.",
         picture=picture.id,
         picture_text="Des bocaux de tomates sur une table en bois.",
+        pictures=[Illustration(one.id, "Le quai", "Le quai au matin") for one in pictures],
+        video="https://videos.exemple.fr/au-quai",
+        team=[Member("Nadia Ferrand", "Dirige la conserverie"), Member("Odile Jaeger")],
         place_id=place.id,
         purpose="Acheter un autoclave et des bocaux.",
         timetable="Travaux en janvier, ouverture en mars.",

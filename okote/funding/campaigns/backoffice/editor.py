@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
@@ -16,10 +14,23 @@ from okote.funding.campaigns import wording
 from okote.funding.campaigns.autosave import service as autosave
 from okote.funding.campaigns.autosave.models import KeptOffer
 from okote.funding.campaigns.autosave.rules import differs
-from okote.funding.campaigns.backoffice.offer_form import SPARE_LINES, Choices, as_typed, lines_of, read
+from okote.funding.campaigns.backoffice.offer_form import (
+    ADDS_LINES,
+    ADDS_MEMBERS,
+    ADDS_PICTURES,
+    MOST_MEMBERS,
+    MOST_PICTURES,
+    Choices,
+    as_typed,
+    lines_of,
+    members_of,
+    pictures_of,
+    read,
+)
+from okote.funding.campaigns.backoffice.uploads import Uploads
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.offers import still_missing
-from okote.funding.campaigns.queries import budget_of, campaign_in, history
+from okote.funding.campaigns.queries import campaign_in, history, parts_of
 from okote.funding.campaigns.rules import TaxReceipt, check_editable
 from okote.funding.campaigns.service import save_draft
 from okote.funding.categories.queries import categories
@@ -28,16 +39,16 @@ from okote.funding.terms.queries import terms_of
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import StaleError
-from okote.platform.files.pictures import store_picture
 from okote.platform.i18n import say
-from okote.settings import Settings
 from okote.territories.models import Place
 from okote.territories.queries import places
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, said, to
 from okote.web.requests import TAKES_FILES
-from payments.errors import DomainError
-from payments.sessions import ReadSession, WriteSession
+from payments.sessions import ReadSession
+
+MORE = {ADDS_LINES: "budget", ADDS_MEMBERS: "team", ADDS_PICTURES: "pictures"}
+"""Where the editor opens again for whoever saved in order to add more."""
 
 
 class OfferPages(Controller):
@@ -52,14 +63,15 @@ class OfferPages(Controller):
         reading: Reading,
         campaign_id: FromPath[UUID],
         lines: FromQuery[int] = 0,
+        members: FromQuery[int] = 0,
         resume: FromQuery[bool] = False,
     ) -> Response[str]:
         """What is saved; or, to `resume`, what the visitor typed last and has not saved."""
         campaign, holder = await _writable(reading, visitor, campaign_id)
         check_editable(campaign.state)
-        budget = await budget_of(reading, campaign.id)
-        values = as_typed(campaign, budget, visitor.language)
-        values["lines"] = str(max(lines, len(budget) + SPARE_LINES))
+        values = as_typed(campaign, await parts_of(reading, campaign.id), visitor.language)
+        values["lines"] = str(max(lines, int(values["lines"])))
+        values["members"] = str(max(members, int(values["members"])))
         kept = await autosave.kept_by(reading, campaign.id, of=visitor)
         left = Left(kept, resumed=resume) if kept is not None and differs(kept.typed, values) else None
         if left is not None and left.resumed:
@@ -75,10 +87,12 @@ class OfferPages(Controller):
         settings: TheSettings,
         campaign_id: FromPath[UUID],
     ) -> Response[str] | Redirect:
-        """The whole form at once; a picture that was sent is kept even if the rest is not yet right."""
+        """The whole form at once; pictures that were sent are kept even if the rest is not yet right."""
         campaign, holder = await _writable(db, visitor, campaign_id)
         form = Form(dict(await request.form()))
-        await _keep_picture(db, form, visitor, settings)
+        uploads = Uploads(db, form, visitor.territory.id, settings.uploads_folder)
+        await uploads.keep_main()
+        await uploads.keep_another()
         offer = read(form, visitor.language, await _choices(db, visitor, campaign))
         version = form.whole("version", least=0, most=2**31 - 1)
         use_case = partial(save_draft, db, campaign.id, offer, version=version, by=visitor)
@@ -89,8 +103,9 @@ class OfferPages(Controller):
         if saved is None:
             return await _form(request, db, visitor, campaign, holder, form)
         here = f"/back-office/campaigns/{campaign.id}"
-        if form.ticked("more"):
-            return to(request, f"{here}/edit?lines={lines_of(form)}#budget")
+        if form.raw("more") in MORE:
+            room = f"lines={lines_of(form)}&members={members_of(form)}"
+            return to(request, f"{here}/edit?{room}#{MORE[form.raw('more')]}")
         return said(to(request, here), "success", say("Your text is saved."))
 
     @post("/kept")
@@ -143,7 +158,6 @@ async def _form(
 ) -> Response[str]:
     """The form as typed; where someone else has saved meanwhile (409), saving again replaces theirs."""
     terms = await terms_of(db, visitor.territory.id)
-    budget = await budget_of(db, campaign.id)
     choices = await _choices(db, visitor, campaign)
     return page(
         request,
@@ -154,10 +168,13 @@ async def _form(
         form=form,
         left=left,
         lines=lines_of(form),
+        members=members_of(form),
+        pictures=pictures_of(form),
+        most={"members": MOST_MEMBERS, "pictures": MOST_PICTURES},
         changed=(await history(db, campaign.id))[0] if status == 409 else None,
         missing=still_missing(
             campaign,
-            budget,
+            await parts_of(db, campaign.id),
             holder,
             longest_days=terms.longest_campaign,
             zone=visitor.territory.zone,
@@ -186,19 +203,3 @@ def _labelled(found: Sequence[Place]) -> list[tuple[str, str]]:
         (str(place.id), f"{place.name} ({names[place.parent_id]})" if place.parent_id else place.name)
         for place in found
     ]
-
-
-async def _keep_picture(db: WriteSession, form: Form, visitor: Visitor, settings: Settings) -> None:
-    """Keep a picture that was sent, and name it in the form: browsers can't send a file twice."""
-    sent = form.values.get("picture")
-    data = await sent.read() if isinstance(sent, UploadFile) else b""
-    if not data:
-        return
-    try:
-        stored = await store_picture(
-            db, data, territory_id=visitor.territory.id, folder=settings.uploads_folder
-        )
-    except DomainError as error:
-        form.refuse("picture", error)
-        return
-    cast("dict[str, Any]", form.values)["picture_id"] = str(stored.id)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from okote.funding import fields
-from okote.funding.campaigns.models import BudgetLine, Campaign
-from okote.funding.campaigns.rules import TaxReceipt
-from okote.funding.campaigns.service import BudgetItem, OfferDetails
+from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.offers import Parts
+from okote.funding.campaigns.rules import NotAPublicLinkError, TaxReceipt, public_link
+from okote.funding.campaigns.rules.links import LONGEST
+from okote.funding.campaigns.service import BudgetItem, Illustration, Member, OfferDetails
 from okote.funding.categories.models import Category
 from okote.territories.models import Place
 from okote.web.forms import Form
@@ -16,6 +18,12 @@ SPARE_LINES = 3
 """Empty lines under a budget, to write on without asking for more."""
 
 MOST_LINES = 60
+MOST_MEMBERS = 12
+MOST_PICTURES = 6
+"""Besides the main one."""
+
+ADDS_LINES, ADDS_MEMBERS, ADDS_PICTURES = "yes", "team", "pictures"
+"""What the buttons say that save and ask for more room."""
 
 LENGTHS = {
     "summary": 200,
@@ -37,9 +45,9 @@ class Choices:
     categories: Sequence[Category]
 
 
-def as_typed(campaign: Campaign, budget: Sequence[BudgetLine], language: str) -> dict[str, str]:
+def as_typed(campaign: Campaign, parts: Parts, language: str) -> dict[str, str]:
     """What is saved, as its form would have sent it."""
-    values = {name: getattr(campaign, name) for name in ("title", *LENGTHS)}
+    values = {name: getattr(campaign, name) for name in ("title", "video", *LENGTHS)}
     values |= {
         "version": str(campaign.version),
         "picture_id": str(campaign.picture or ""),
@@ -50,18 +58,42 @@ def as_typed(campaign: Campaign, budget: Sequence[BudgetLine], language: str) ->
         "last_day": campaign.last_day.isoformat() if campaign.last_day else "",
         "goal": fields.as_typed(campaign.goal, language) if campaign.goal_minor else "",
     }
-    for position, line in enumerate(budget):
+    for position, line in enumerate(parts.budget):
         values[f"line-{position}-label"] = line.label
         values[f"line-{position}-amount"] = fields.as_typed(line.amount, language)
         values[f"line-{position}-desired"] = "" if line.needed else "yes"
+    for position, member in enumerate(parts.team):
+        values[f"member-{position}-name"], values[f"member-{position}-part"] = member.name, member.part
+    for position, one in enumerate(parts.pictures):
+        row = f"extra-{position}"
+        values[f"{row}-id"], values[f"{row}-text"] = str(one.picture), one.text
+        values[f"{row}-caption"], values[f"{row}-place"] = one.caption, str(position + 1)
+    values["lines"] = str(len(parts.budget) + SPARE_LINES)
+    values["members"] = str(min(len(parts.team) + SPARE_LINES, MOST_MEMBERS))
+    values["pictures"] = str(len(parts.pictures))
     return values
 
 
 def lines_of(form: Form) -> int:
     """How many lines of budget the form has, and more where they were asked for."""
-    typed = form.raw("lines")
-    shown = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
-    return min(shown + (SPARE_LINES if form.ticked("more") else 0), MOST_LINES)
+    more = SPARE_LINES if form.raw("more") == ADDS_LINES else 0
+    return min(_number(form, "lines") + more, MOST_LINES)
+
+
+def members_of(form: Form) -> int:
+    """How many people the form has room for, and more where they were asked for."""
+    more = SPARE_LINES if form.raw("more") == ADDS_MEMBERS else 0
+    return min(_number(form, "members") + more, MOST_MEMBERS)
+
+
+def pictures_of(form: Form) -> int:
+    """How many pictures besides the main one the form shows."""
+    return min(_number(form, "pictures"), MOST_PICTURES)
+
+
+def _number(form: Form, name: str) -> int:
+    typed = form.raw(name)
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
 
 
 def read(form: Form, language: str, offered: Choices) -> OfferDetails:
@@ -71,7 +103,10 @@ def read(form: Form, language: str, offered: Choices) -> OfferDetails:
     return OfferDetails(
         **texts,
         title=title,
-        picture=_picture_id(form),
+        picture=_picture(form, "picture_id"),
+        pictures=_pictures(form),
+        video=_video(form),
+        team=_team(form),
         place_id=fields.reference(form, "place", {place.id for place in offered.places}),
         category_id=fields.reference(form, "category", {one.id for one in offered.categories}),
         goal=fields.amount(form, "goal", language=language, required=False),
@@ -96,8 +131,49 @@ def _budget(form: Form, language: str) -> list[BudgetItem]:
     return items
 
 
-def _picture_id(form: Form) -> UUID | None:
+def _picture(form: Form, name: str) -> UUID | None:
     try:
-        return UUID(form.raw("picture_id"))
+        return UUID(form.raw(name))
     except ValueError:
         return None
+
+
+def _pictures(form: Form) -> list[Illustration]:
+    """In the order of the places that were typed, without those taken out."""
+    found: dict[UUID, tuple[float, Illustration]] = {}
+    for position in range(pictures_of(form)):
+        row = f"extra-{position}"
+        picture = _picture(form, f"{row}-id")
+        text = form.text(f"{row}-text", most=300, required=False)
+        caption = form.text(f"{row}-caption", most=200, required=False)
+        if picture is not None and not form.ticked(f"{row}-gone"):
+            found[picture] = (_place(form, row, position + 1), Illustration(picture, text, caption))
+    return [one for _, one in sorted(found.values(), key=lambda placed: placed[0])]
+
+
+def _place(form: Form, row: str, now: int) -> float:
+    """One that is moved goes before the one that is there; or after it, where it comes from above."""
+    asked = _number(form, f"{row}-place") or now
+    return asked + (asked > now) / 2 - (asked < now) / 2
+
+
+def _video(form: Form) -> str:
+    typed = form.text("video", most=LONGEST, required=False)
+    if typed:
+        try:
+            public_link(typed)
+        except NotAPublicLinkError as error:
+            form.refuse("video", error)
+    return typed
+
+
+def _team(form: Form) -> list[Member]:
+    """Lines of which something was typed."""
+    members = []
+    for position in range(members_of(form)):
+        name, part = f"member-{position}-name", f"member-{position}-part"
+        if form.raw(name) or form.raw(part):
+            members.append(
+                Member(form.text(name, most=80), form.text(part, most=120, required=False).replace("\n", " "))
+            )
+    return members

@@ -12,7 +12,7 @@ from okote.funding.attempts import attempt
 from okote.funding.campaigns import service, wording
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.offers import still_missing
-from okote.funding.campaigns.queries import STAGES, Stage, budget_of, campaign_in, history, writers
+from okote.funding.campaigns.queries import STAGES, Stage, campaign_in, history, parts_of, writers
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState
 from okote.funding.campaigns.service.review import STRIPE_DECIDES
 from okote.funding.categories.models import Category
@@ -123,10 +123,10 @@ async def _show(
 ) -> Response[str]:
     campaign, holder = await campaign_in(db, visitor.territory.id, campaign_id)
     require(may_write_campaign(visitor, holder.id))
-    terms, budget = await terms_of(db, visitor.territory.id), await budget_of(db, campaign.id)
+    terms, parts = await terms_of(db, visitor.territory.id), await parts_of(db, campaign.id)
     missing = still_missing(
         campaign,
-        budget,
+        parts,
         holder,
         longest_days=terms.longest_campaign,
         zone=visitor.territory.zone,
@@ -141,7 +141,7 @@ async def _show(
         holder=holder,
         place=place,
         category=await db.get(Category, campaign.category_id) if campaign.category_id else None,
-        budget=budget,
+        parts=parts,
         form=form,
         words=wording,
         longest_days=terms.longest_campaign,

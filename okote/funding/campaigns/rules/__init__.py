@@ -14,6 +14,7 @@ from okote.funding.campaigns.rules.life import (
     check_transition,
     takes_pledges,
 )
+from okote.funding.campaigns.rules.links import NotAPublicLinkError, host, public_link
 from okote.funding.campaigns.rules.offer import HolderFacts, Missing, Offer, TaxReceipt, missing
 from okote.funding.campaigns.rules.period import Period, end_of, start_of
 
@@ -24,6 +25,7 @@ __all__ = [
     "CampaignState",
     "HolderFacts",
     "Missing",
+    "NotAPublicLinkError",
     "Offer",
     "Period",
     "StepKind",
@@ -34,8 +36,10 @@ __all__ = [
     "check_takes_pledges",
     "check_transition",
     "end_of",
+    "host",
     "missing",
     "parse_identifier",
+    "public_link",
     "start_of",
     "takes_pledges",
 ]

@@ -35,6 +35,7 @@ class Missing(StrEnum):
     STORY = "story"
     PICTURE = "picture"
     PICTURE_ALTERNATIVE = "picture_alternative"
+    PICTURES_ALTERNATIVE = "pictures_alternative"
     PLACE = "place"
     PURPOSE = "purpose"
     EXPECTED_RESULT = "expected_result"
@@ -63,6 +64,8 @@ class Offer:
     story: str
     has_picture: bool
     picture_alternative: str
+    other_alternatives: Sequence[str]
+    """Of each picture besides the main one."""
     has_place: bool
     purpose: str
     expected_result: str
@@ -93,6 +96,7 @@ def missing(offer: Offer, holder: HolderFacts, *, longest_days: int) -> list[Mis
         Missing.STORY: offer.story.strip(),
         Missing.PICTURE: offer.has_picture,
         Missing.PICTURE_ALTERNATIVE: offer.picture_alternative.strip(),
+        Missing.PICTURES_ALTERNATIVE: all(text.strip() for text in offer.other_alternatives),
         Missing.PLACE: offer.has_place,
         Missing.PURPOSE: offer.purpose.strip(),
         Missing.EXPECTED_RESULT: offer.expected_result.strip(),

@@ -1,6 +1,13 @@
 """The offer and its life until its deadline: write, review, open, cancel; and who is paid."""
 
-from okote.funding.campaigns.service.drafts import BudgetItem, OfferDetails, create_draft, save_draft
+from okote.funding.campaigns.service.drafts import (
+    BudgetItem,
+    Illustration,
+    Member,
+    OfferDetails,
+    create_draft,
+    save_draft,
+)
 from okote.funding.campaigns.service.holders import HolderDetails, change_holder, connect, create_holder
 from okote.funding.campaigns.service.life import cancel, open_due_campaigns
 from okote.funding.campaigns.service.review import approve, send_back, submit, take_back
@@ -8,6 +15,8 @@ from okote.funding.campaigns.service.review import approve, send_back, submit, t
 __all__ = [
     "BudgetItem",
     "HolderDetails",
+    "Illustration",
+    "Member",
     "OfferDetails",
     "approve",
     "cancel",

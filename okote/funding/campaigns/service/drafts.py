@@ -9,8 +9,14 @@ from sqlmodel import col, delete, select
 
 from okote.funding.campaigns import slugs
 from okote.funding.campaigns.autosave.service import throw_away
-from okote.funding.campaigns.models import BudgetLine, Campaign, Holder
-from okote.funding.campaigns.rules import Actor, StepKind, TaxReceipt, check_editable
+from okote.funding.campaigns.models import (
+    BudgetLine,
+    Campaign,
+    CampaignPicture,
+    Holder,
+    TeamMember,
+)
+from okote.funding.campaigns.rules import Actor, StepKind, TaxReceipt, check_editable, public_link
 from okote.funding.campaigns.service.steps import record
 from okote.funding.categories.models import Category
 from okote.funding.permissions import may_write_campaign
@@ -23,7 +29,17 @@ from okote.territories.queries import held, of_territory, one_of
 from payments.money import Money
 from payments.sessions import WriteSession
 
-TEXTS = ("title", "summary", "story", "picture_text", "purpose", "timetable", "expected_result", "surplus")
+TEXTS = (
+    "title",
+    "summary",
+    "story",
+    "picture_text",
+    "purpose",
+    "timetable",
+    "expected_result",
+    "surplus",
+    "video",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,23 @@ class BudgetItem:
     needed: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who they are and what they do in the project."""
+
+    name: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Illustration:
+    """A picture besides the main one."""
+
+    picture: UUID
+    text: str = ""
+    caption: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferDetails:
     """An offer as its form stands: all but the title may still be unsaid."""
@@ -44,6 +77,9 @@ class OfferDetails:
     story: str = ""
     picture: UUID | None = None
     picture_text: str = ""
+    pictures: Sequence[Illustration] = ()
+    video: str = ""
+    team: Sequence[Member] = ()
     place_id: UUID | None = None
     category_id: UUID | None = None
     purpose: str = ""
@@ -85,6 +121,8 @@ async def save_draft(
     if campaign.version != version:
         raise StaleError
     await _check_ours(db, by.territory.id, offer)
+    if offer.video:
+        public_link(offer.video)
     if offer.title != campaign.title:
         campaign.slug = await _free_slug(db, by.territory.id, offer.title, but=campaign.id)
     for name in TEXTS:
@@ -95,7 +133,7 @@ async def save_draft(
     campaign.first_day, campaign.last_day = offer.first_day, offer.last_day
     campaign.goal_minor = offer.goal.minor if offer.goal else None
     campaign.version += 1
-    await _write_budget(db, campaign, offer.budget)
+    await _write_parts(db, campaign, offer)
     await throw_away(db, campaign.id, by=by)
     record(db, campaign, await db.now(), StepKind.WRITTEN, Actor.WRITER, person_id=person_of(by).id)
     return campaign
@@ -107,12 +145,25 @@ async def _check_ours(db: WriteSession, territory_id: UUID, offer: OfferDetails)
         await one_of(db, Place, territory_id, offer.place_id)
     if offer.category_id is not None:
         await one_of(db, Category, territory_id, offer.category_id)
-    if offer.picture is not None:
-        await one_of(db, StoredFile, territory_id, offer.picture)
+    pictures = [one.picture for one in offer.pictures]
+    for picture in [*pictures, *([offer.picture] if offer.picture else [])]:
+        await one_of(db, StoredFile, territory_id, picture)
 
 
-async def _write_budget(db: WriteSession, campaign: Campaign, budget: Sequence[BudgetItem]) -> None:
-    await db.exec(delete(BudgetLine).where(col(BudgetLine.campaign_id) == campaign.id))
+async def _write_parts(db: WriteSession, campaign: Campaign, offer: OfferDetails) -> None:
+    for table in (BudgetLine, TeamMember, CampaignPicture):
+        await db.exec(delete(table).where(col(table.campaign_id) == campaign.id))
+    here = campaign.id
+    db.add_all(
+        TeamMember(campaign_id=here, position=position, name=member.name, part=member.part)
+        for position, member in enumerate(offer.team)
+    )
+    db.add_all(
+        CampaignPicture(
+            campaign_id=here, position=position, picture=one.picture, text=one.text, caption=one.caption
+        )
+        for position, one in enumerate(offer.pictures)
+    )
     db.add_all(
         BudgetLine(
             campaign_id=campaign.id,
@@ -122,7 +173,7 @@ async def _write_budget(db: WriteSession, campaign: Campaign, budget: Sequence[B
             currency=item.amount.currency,
             needed=item.needed,
         )
-        for position, item in enumerate(budget)
+        for position, item in enumerate(offer.budget)
     )
 
 

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from okote.funding.campaigns.events import CampaignCancelled, CampaignOpened, CampaignSentBack
-from okote.funding.campaigns.models import Campaign, Holder
+from okote.funding.campaigns.models import Campaign, CampaignPicture, Holder
 from okote.funding.campaigns.rules import (
     Actor,
     CampaignEndedError,
@@ -50,7 +50,7 @@ async def open_due_campaigns(db: WriteSession) -> list[Campaign]:
 
 async def _open(db: WriteSession, campaign: Campaign) -> None:
     step = await lead(db, campaign, CampaignState.LIVE, Actor.RULE)
-    await _show_picture(db, campaign)
+    await _show_pictures(db, campaign)
     await emit(db, CampaignOpened(campaign.id, campaign.territory_id, step.id))
 
 
@@ -85,7 +85,8 @@ async def cancel(db: WriteSession, campaign_id: UUID, reason: str, *, by: Visito
     return campaign
 
 
-async def _show_picture(db: WriteSession, campaign: Campaign) -> None:
-    """Until now only who works on the offer could see it."""
-    if campaign.picture is not None:
-        (await db.get_one(StoredFile, campaign.picture)).public = True
+async def _show_pictures(db: WriteSession, campaign: Campaign) -> None:
+    """Until now only who works on the offer could see them."""
+    others = select(CampaignPicture.picture).where(CampaignPicture.campaign_id == campaign.id)
+    shown = col(StoredFile.id).in_(others) | (col(StoredFile.id) == campaign.picture)
+    await db.exec(update(StoredFile).where(shown).values(public=True))

@@ -7,7 +7,7 @@ from okote.funding.campaigns.autosave.service import throw_all_away
 from okote.funding.campaigns.events import CampaignApproved, CampaignSentBack, CampaignSubmitted
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.offers import period_of, still_missing
-from okote.funding.campaigns.queries import budget_of, writers
+from okote.funding.campaigns.queries import parts_of, writers
 from okote.funding.campaigns.rules import (
     Actor,
     CampaignState,
@@ -117,10 +117,10 @@ async def _check_complete(
     but: Collection[Missing] = (),
 ) -> Period:
     """OfferIncompleteError, or FirstDayPastError; else when it will take pledges."""
-    budget = await budget_of(db, campaign.id)
+    parts = await parts_of(db, campaign.id)
     holder = await held(db, Holder, campaign.territory_id, campaign.holder_id, shared=True)
     longest, zone = terms.longest_campaign, territory.zone
-    lacking = still_missing(campaign, budget, holder, longest_days=longest, zone=zone)
+    lacking = still_missing(campaign, parts, holder, longest_days=longest, zone=zone)
     missing = [one for one in lacking if one not in but]
     period = period_of(campaign, zone)
     if missing or period is None:

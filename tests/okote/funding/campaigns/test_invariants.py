@@ -16,6 +16,7 @@ PLANTED = {
         "UPDATE campaign SET place_id = NULL",
         "UPDATE campaign SET vat_bp = NULL",
         "DELETE FROM budget_line WHERE position = 0",
+        "UPDATE campaign_picture SET text = ' ' WHERE position = 1",
     ],
     "campaign-approved-by-a-second-person": [
         "UPDATE campaign_step SET person_id = NULL, actor = 'rule' WHERE state = 'scheduled'",
@@ -36,13 +37,20 @@ PLANTED = {
                SELECT gen_random_uuid(), id, '{"fr": "Bouger"}', now() FROM territory WHERE slug = 'val-haut'
                RETURNING id
            ) UPDATE campaign SET category_id = k.id FROM k""",
-        "UPDATE stored_file SET territory_id = (SELECT id FROM territory WHERE slug = 'val-haut')",
+        """UPDATE stored_file SET territory_id = (SELECT id FROM territory WHERE slug = 'val-haut')
+            WHERE id = (SELECT picture FROM campaign)""",
+        """UPDATE stored_file SET territory_id = (SELECT id FROM territory WHERE slug = 'val-haut')
+            WHERE id = (SELECT picture FROM campaign_picture WHERE position = 0)""",
     ],
     "campaign-keeps-nothing-for-closed-accounts": [
         """INSERT INTO kept_offer (campaign_id, person_id, version, typed, kept_at)
            SELECT c.id, p.id, 0, '{}', now() FROM campaign c, person p LIMIT 1"""
     ],
-    "campaign-picture-is-open-once-live": ["UPDATE stored_file SET public = false"],
+    "campaign-picture-is-open-once-live": [
+        "UPDATE stored_file SET public = false WHERE id = (SELECT picture FROM campaign)",
+        """UPDATE stored_file SET public = false
+            WHERE id = (SELECT picture FROM campaign_picture WHERE position = 1)""",
+    ],
 }
 
 

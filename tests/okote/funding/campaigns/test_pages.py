@@ -152,7 +152,7 @@ async def test_the_form_works_without_a_file_and_keeps_the_picture(office, nadia
 
 async def test_lines_are_added_without_javascript(office, nadia, draft):
     answer = await office.write(nadia, draft, more="yes")
-    assert answer.headers["location"] == f"{PLACE}/{draft.id}/edit?lines=6#budget"
+    assert answer.headers["location"] == f"{PLACE}/{draft.id}/edit?lines=6&members=0#budget"
     shown = (await nadia.get(f"{PLACE}/{draft.id}/edit?lines=6")).text
     assert 'name="line-5-label"' in shown
     assert 'name="line-6-label"' not in shown

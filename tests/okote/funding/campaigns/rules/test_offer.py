@@ -29,6 +29,7 @@ OFFER = Offer(
     story="Le dimanche, **on cuit ensemble**.",
     has_picture=True,
     picture_alternative="Un four en grès au milieu d'un verger.",
+    other_alternatives=["Une place sous des tilleuls.", "Une pelle à pain."],
     has_place=True,
     purpose="Construire un four à pain ouvert à toutes et à tous.",
     expected_result="Une fournée par semaine dès le printemps.",
@@ -56,6 +57,7 @@ def test_a_complete_offer_lacks_nothing():
         ({"story": ""}, "story"),
         ({"has_picture": False}, "picture"),
         ({"picture_alternative": "\u00a0"}, "picture_alternative"),
+        ({"other_alternatives": ["Une place", " "]}, "pictures_alternative"),
         ({"has_place": False}, "place"),
         ({"purpose": ""}, "purpose"),
         ({"expected_result": ""}, "expected_result"),
@@ -126,7 +128,7 @@ def test_an_empty_draft_learns_all_at_once_in_the_order_of_its_form():
         ["title", "story", "picture_alternative", "purpose", "expected_result", "timetable"], ""
     )
     rest = {"has_picture": False, "has_place": False, "goal": None, "budget": [], "period": None}
-    empty = Offer(**texts, **rest, tax_receipt=None)
+    empty = Offer(**texts, **rest, other_alternatives=[], tax_receipt=None)
     nobody = HolderFacts("", has_identifier=False, card_payments=False, transfers=False)
     assert of(empty, nobody) == [
         "title",
