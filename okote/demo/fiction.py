@@ -81,6 +81,14 @@ class AmendmentFiction(Fiction, frozen=True):
     reason: str
 
 
+class CommentFiction(Fiction, frozen=True):
+    """What a second person says beside a line of a draft."""
+
+    line: str
+    text: str
+    done: bool = False
+
+
 class CommitmentFiction(Fiction, frozen=True):
     """One euro for each euro given, up to the ceiling, unless another `rule` says what for.
 
@@ -141,6 +149,7 @@ class CampaignFiction(Fiction, frozen=True):
     team: Mapping[str, str] = {}
     """Who they are, and what they do in the project."""
     budget: Sequence[BudgetFiction] = ()
+    comments: Sequence[CommentFiction] = ()
     commitments: Sequence[CommitmentFiction] = ()
     pledges: PledgesFiction = PledgesFiction(number=0, total=0)
     received: Sequence[str] = ()

@@ -30,7 +30,11 @@ CAMPAIGNS: Mapping[str, str] = {
     ),
     "campaign_incomplete": say("Something is still missing (%(count)s): the list on this page says what."),
     "campaign_first_day_past": say("The first day, %(first_day)s, is over. Choose another one."),
-    "campaign_review_reason_missing": say("Say what the writers should change."),
+    "campaign_review_reason_missing": say("Say what the writers should change, here or beside a line."),
+    "comment_too_late": say("The campaign is no longer being prepared: its words can't change any more."),
+    "comment_unknown_line": say(
+        "This line is no longer in the offer. Reload the page to see it as it is now."
+    ),
     "campaign_cancel_reason_missing": say("Say why the campaign is cancelled: everyone will read it."),
 }
 

@@ -43,6 +43,11 @@ def may_review(visitor: Visitor) -> bool:
     return works_for_territory(visitor)
 
 
+def may_comment(visitor: Visitor) -> bool:
+    """Agents and administrators: whoever reads an offer before it opens."""
+    return may_review(visitor)
+
+
 def may_cancel_campaigns(visitor: Visitor) -> bool:
     """Administrators, with a reason that everyone reads."""
     return may_administer(visitor)

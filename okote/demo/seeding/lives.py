@@ -14,6 +14,7 @@ from okote.demo.seeding.founding import Founded
 from okote.demo.seeding.giving import DrawnPledge, drawn, give, spread
 from okote.demo.seeding.moments import Moment, Telling
 from okote.demo.work import settle
+from okote.funding.campaigns.comments.service import comment, mark_done
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules.period import end_of, start_of
 from okote.funding.campaigns.service import (
@@ -151,10 +152,14 @@ class Life:
         return stored.id
 
     async def read(self) -> None:
-        """A second person approves what was sent in."""
+        """A second person says what they think of it, and approves what was sent in."""
+        reader = await self.telling.somebody(self.founded.slug, self.founded.administrators[1])
+        async with self.telling.house.database.unit_of_work() as db:
+            for said in self.told.comments:
+                made = await comment(db, self.campaign, said.line, said.text, by=reader)
+                await mark_done(db, self.campaign, [made.id] if said.done else [], by=reader)
         if self.told.ends_as in {"draft", "in_review"}:
             return
-        reader = await self.telling.somebody(self.founded.slug, self.founded.administrators[1])
         async with self.telling.house.database.unit_of_work() as db:
             campaign = await db.get_one(Campaign, self.campaign)
             await approve(db, self.campaign, version=campaign.version, by=reader)

@@ -2,6 +2,7 @@
 
 from okote.feature import Records
 from okote.funding.campaigns.autosave.models import KeptOffer
+from okote.funding.campaigns.comments.models import ReviewComment
 from okote.funding.campaigns.models import Campaign, CampaignStep
 from okote.identity.personal import ACTS_STAY
 from okote.platform.i18n import say
@@ -20,6 +21,33 @@ RECORDS = (
             "reason": CampaignStep.reason,
         },
         joined=((Campaign, Campaign.id == CampaignStep.campaign_id),),
+        once_closed=ACTS_STAY,
+    ),
+    Records(
+        "review_comments",
+        say("What you said beside the lines of campaigns"),
+        of=(ReviewComment.author_id,),
+        fields={
+            "campaign": Campaign.title,
+            "at": ReviewComment.at,
+            "line": ReviewComment.line,
+            "excerpt": ReviewComment.excerpt,
+            "text": ReviewComment.text,
+            "done_at": ReviewComment.done_at,
+        },
+        joined=((Campaign, Campaign.id == ReviewComment.campaign_id),),
+        once_closed=ACTS_STAY,
+    ),
+    Records(
+        "review_comments_done",
+        say("The comments that you marked as done"),
+        of=(ReviewComment.done_by,),
+        fields={
+            "campaign": Campaign.title,
+            "line": ReviewComment.line,
+            "done_at": ReviewComment.done_at,
+        },
+        joined=((Campaign, Campaign.id == ReviewComment.campaign_id),),
         once_closed=ACTS_STAY,
     ),
     Records(

@@ -56,6 +56,27 @@ FIELDS: Mapping[Missing, str] = {
 }
 """The field of the offer's form; what is not here is about the holder."""
 
+LINES: Mapping[str, str] = {
+    "title": say("Title"),
+    "summary": say("In one sentence"),
+    "story": say("The story"),
+    "place": say("Where it takes place"),
+    "category": say("What it is about"),
+    "picture": say("The picture"),
+    "pictures": say("More pictures"),
+    "video": say("Video"),
+    "purpose": say("What the money is for"),
+    "goal": say("Goal"),
+    "budget": say("Budget"),
+    "surplus": say("If more than the goal is raised"),
+    "expected_result": say("Expected result"),
+    "timetable": say("Timetable"),
+    "team": say("The team"),
+    "first_day": say("First and last day"),
+    "tax_receipt": say("Tax receipts"),
+}
+"""What the fields are called where they are commented on."""
+
 TAX_RECEIPTS: Mapping[TaxReceipt, str] = {
     TaxReceipt.YES: say("Yes, the holder issues tax receipts"),
     TaxReceipt.NO: say("No"),

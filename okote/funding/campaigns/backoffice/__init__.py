@@ -2,13 +2,14 @@
 
 from okote.feature import Place, Section
 from okote.funding.campaigns.backoffice.campaigns import CampaignPages, waiting
+from okote.funding.campaigns.backoffice.comments import CommentPages
 from okote.funding.campaigns.backoffice.editor import OfferPages
 from okote.funding.campaigns.backoffice.holders import HolderPages
 from okote.funding.campaigns.backoffice.review import ReviewPages
 from okote.funding.permissions import may_write_campaigns
 from okote.platform.i18n import say, say_count
 
-ROUTES = (CampaignPages, ReviewPages, OfferPages, HolderPages)
+ROUTES = (CampaignPages, ReviewPages, OfferPages, CommentPages, HolderPages)
 
 SECTIONS = (
     Section(

@@ -14,6 +14,7 @@ from okote.funding.campaigns import wording
 from okote.funding.campaigns.autosave import service as autosave
 from okote.funding.campaigns.autosave.models import KeptOffer
 from okote.funding.campaigns.autosave.rules import differs
+from okote.funding.campaigns.backoffice.comments import beside
 from okote.funding.campaigns.backoffice.offer_form import (
     ADDS_LINES,
     ADDS_MEMBERS,
@@ -28,6 +29,8 @@ from okote.funding.campaigns.backoffice.offer_form import (
     read,
 )
 from okote.funding.campaigns.backoffice.uploads import Uploads
+from okote.funding.campaigns.comments.queries import comments_of
+from okote.funding.campaigns.comments.service import mark_done
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.offers import still_missing
 from okote.funding.campaigns.queries import campaign_in, history, parts_of
@@ -102,6 +105,9 @@ class OfferPages(Controller):
             return await _form(request, db, visitor, campaign, holder, form, status=409)
         if saved is None:
             return await _form(request, db, visitor, campaign, holder, form)
+        said_of = await comments_of(db, campaign.id)
+        ticked = [one.comment.id for one in said_of if form.ticked(f"done-{one.comment.id}")]
+        await mark_done(db, campaign.id, ticked, by=visitor)
         here = f"/back-office/campaigns/{campaign.id}"
         if form.raw("more") in MORE:
             room = f"lines={lines_of(form)}&members={members_of(form)}"
@@ -159,6 +165,7 @@ async def _form(
     """The form as typed; where someone else has saved meanwhile (409), saving again replaces theirs."""
     terms = await terms_of(db, visitor.territory.id)
     choices = await _choices(db, visitor, campaign)
+    budget = [form.raw(f"line-{position}-label") for position in range(lines_of(form))]
     return page(
         request,
         "funding/campaigns/edit.html",
@@ -170,6 +177,7 @@ async def _form(
         lines=lines_of(form),
         members=members_of(form),
         pictures=pictures_of(form),
+        beside=beside(await comments_of(db, campaign.id), budget),
         most={"members": MOST_MEMBERS, "pictures": MOST_PICTURES},
         changed=(await history(db, campaign.id))[0] if status == 409 else None,
         missing=still_missing(

@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from okote.funding.attempts import attempt
 from okote.funding.campaigns import service, wording
+from okote.funding.campaigns.comments.queries import comments_of
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.offers import still_missing
 from okote.funding.campaigns.queries import STAGES, Stage, campaign_in, history, parts_of, writers
@@ -152,6 +153,8 @@ async def _show(
         may_review=may_review(visitor),
         may_cancel=may_cancel_campaigns(visitor) and _cancellable(campaign),
         public=campaign.state in PUBLIC_STATES,
+        comments=[one for one in await comments_of(db, campaign.id) if one.open],
+        lines=wording.LINES,
         history=await history(db, campaign.id),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from okote.funding.campaigns.autosave.service import throw_all_away
+from okote.funding.campaigns.comments.queries import open_comments
 from okote.funding.campaigns.events import CampaignApproved, CampaignSentBack, CampaignSubmitted
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.offers import period_of, still_missing
@@ -73,10 +74,10 @@ async def take_back(db: WriteSession, campaign_id: UUID, *, by: Visitor) -> Camp
 
 
 async def send_back(db: WriteSession, campaign_id: UUID, reason: str, *, by: Visitor) -> Campaign:
-    """Ask the writers for changes, and say which."""
+    """Ask the writers for changes, and say which: in a reason, beside the lines of the offer, or both."""
     require(may_review(by))
     campaign = await held(db, Campaign, by.territory.id, campaign_id)
-    if not reason.strip():
+    if not reason.strip() and not await open_comments(db, campaign.id):
         raise ReviewReasonMissingError
     step = await lead(
         db, campaign, CampaignState.DRAFT, Actor.REVIEWER, person_id=person_of(by).id, reason=reason.strip()

@@ -16,10 +16,13 @@ def sent_back(words: Wording, campaign: Campaign, step: CampaignStep) -> Notice:
         words.say(say("We have read your campaign. Before it can open, please change this:")),
         step.reason,
     ]
+    beside = words.say(
+        say("We have read your campaign. Before it can open, please look at what we said beside its lines.")
+    )
     late = say("Its last day passed before it could open. Choose new dates, and send it in again.")
     return Notice(
         subject=words.say(say("Your campaign “%(title)s” needs changes"), title=campaign.title),
-        paragraphs=[words.say(late)] if step.actor is Actor.RULE else why,
+        paragraphs=[words.say(late)] if step.actor is Actor.RULE else why if step.reason else [beside],
         action=words.say(say("Write on")),
         path=f"/back-office/campaigns/{campaign.id}/edit",
     )

@@ -191,7 +191,10 @@ async def test_a_reviewer_sends_back_with_a_reason(office, nadia, lea, draft):
     await office.write(nadia, draft)
     await nadia.post(f"{here}/submit", {"version": "1"})
 
-    for reason, says in (("", "Say what the writers should change."), ("x" * 10_000, "Write at most 1000")):
+    for reason, says in (
+        ("", "Say what the writers should change, here or beside a line."),
+        ("x" * 10_000, "Write at most 1000"),
+    ):
         answer = await lea.post(f"{here}/send-back", {"reason": reason})
         assert (answer.status_code, typed_in(answer.text, "reason")) == (422, reason)
         assert says in answer.text
