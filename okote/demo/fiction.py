@@ -118,6 +118,8 @@ class PledgesFiction(Fiction, frozen=True):
     total: int
     by: tuple[str, ...] = ()
     """Who of those that one can sign in as is among the donors."""
+    own: tuple[str, ...] = ()
+    """Who of them works for the holder or a partner."""
 
 
 class CampaignFiction(Fiction, frozen=True):

@@ -106,6 +106,10 @@ PLEDGES: Mapping[str, str] = {
     "name_forbidden_character": say("Write a name with letters or figures, without the signs < and >."),
     "message_too_long": say("This message has %(length)s characters. Write at most %(most)s."),
     "message_forbidden_character": say("This message holds a sign that can't be shown. Write it anew."),
+    "own_people_refused": say(
+        "Here, people who work for the project's organisation or for one of its partners can't contribute to"
+        " its campaign, so that nobody sets off what their own organisation promised."
+    ),
     "pledge_not_in_force": say(
         "This contribution can't be cancelled: it is not confirmed, or it is already being given back."
     ),

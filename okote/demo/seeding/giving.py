@@ -29,6 +29,7 @@ class DrawnPledge:
     amount_shown: bool
     message: str | None
     part: float
+    own: bool = False
 
 
 def drawn(seed: str, told: PledgesFiction, donors: Donors) -> list[DrawnPledge]:
@@ -45,6 +46,7 @@ def drawn(seed: str, told: PledgesFiction, donors: Donors) -> list[DrawnPledge]:
             amount_shown=dice.random() < 0.4,
             message=unsaid.pop() if unsaid and dice.random() < 0.4 else None,
             part=part,
+            own=name in told.own,
         )
         for name, part, amount in zip(names, parts, _amounts(told, dice), strict=True)
     ]
@@ -71,6 +73,7 @@ async def give(telling: Telling, slug: str, campaign_id: UUID, told: DrawnPledge
         name_shown=told.name_shown,
         amount_shown=told.amount_shown,
         message=told.message,
+        own_people=told.own,
     )
     async with house.database.unit_of_work() as db:
         payment_id = (await pledges.give(db, campaign_id, details, by=donor)).payment_id

@@ -15,7 +15,8 @@ INVARIANTS = (
                    trim(c.expected_result))
             OR EXISTS (SELECT FROM campaign_picture p WHERE p.campaign_id = c.id AND trim(p.text) = '')
             OR num_nulls(c.picture, c.place_id, c.tax_receipt, c.goal_minor, c.opens_at, c.ends_at,
-                         c.threshold_bp, c.threshold_on, c.commission_bp, c.commission_on, c.vat_bp) > 0
+                         c.threshold_bp, c.threshold_on, c.commission_bp, c.commission_on, c.vat_bp,
+                         c.own_people) > 0
             OR c.goal_minor > (
                 SELECT coalesce(sum(b.amount_minor), 0) FROM budget_line b WHERE b.campaign_id = c.id
             )

@@ -10,7 +10,7 @@ from okote.funding.campaigns.rules.life import Actor, CampaignState, StepKind
 from okote.funding.campaigns.rules.links import host
 from okote.funding.campaigns.rules.offer import TaxReceipt
 from okote.funding.campaigns.rules.period import Period
-from okote.funding.terms.rules import Base, Terms
+from okote.funding.terms.rules import Base, OwnPeople, Terms
 from payments.money import Money
 from payments.tables import Currency, identifier, one_of
 
@@ -94,6 +94,7 @@ class Campaign(SQLModel, table=True):
     commission_bp: int | None = None
     commission_on: Base | None = Field(default=None, sa_type=one_of(Base, "commission_on"))
     vat_bp: int | None = None
+    own_people: OwnPeople | None = Field(default=None, sa_type=one_of(OwnPeople, "own_people"))
 
     cancel_reason: str | None = Field(default=None, max_length=1000)
     created_at: datetime
@@ -120,6 +121,11 @@ class Campaign(SQLModel, table=True):
             commission_on=self.commission_on or Base.ALL,
             vat_bp=self.vat_bp or 0,
         )
+
+    @property
+    def takes_own_people(self) -> OwnPeople:
+        """As it was approved with; until then nobody can give."""
+        return self.own_people or OwnPeople.MATCHED
 
     @property
     def period(self) -> Period:

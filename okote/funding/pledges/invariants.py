@@ -60,6 +60,14 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "pledge-of-own-people-where-they-may-give",
+        "Nobody who works for the holder or a partner gives where the campaign's terms refuse it.",
+        """
+        SELECT p.id FROM pledge p JOIN campaign c ON c.id = p.campaign_id
+        WHERE p.own_people AND c.own_people = 'refused'
+        """,
+    ),
+    Invariant(
         "pledge-of-a-closed-account-shows-nothing",
         "What a donor showed of a pledge went with their account.",
         """

@@ -44,6 +44,8 @@ class Pledge(SQLModel, table=True):
     name_shown: bool = False
     amount_shown: bool = False
     message: str | None = Field(default=None, max_length=500)
+    own_people: bool = False
+    """Whether its donor works for the holder or a partner: declared, or known from what they may do here."""
     language: str = Field(max_length=2)
     """Of the mails about it."""
     thanks_hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False, unique=True))

@@ -25,6 +25,7 @@ RECORDS = (
             "name_shown": Pledge.name_shown,
             "amount_shown": Pledge.amount_shown,
             "message": Pledge.message,
+            "own_people": Pledge.own_people,
             "language": Pledge.language,
             "created_at": Pledge.created_at,
             "paid_at": Pledge.paid_at,

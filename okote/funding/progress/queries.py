@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
-from okote.funding.matching.queries import sums_of
+from okote.funding.campaigns.models import Campaign
+from okote.funding.matching.queries import counted_pledges, sums_of
 from okote.funding.matching.rules import Match, Matching, PerEuro, Rule, Standing
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.models import Pledge
@@ -93,8 +94,9 @@ async def given_to(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, 
 
 
 async def given_by(db: ReadSession, campaign_id: UUID, person_id: UUID) -> Money:
-    """What one donor has in force on one campaign."""
-    statement = select(func.coalesce(func.sum(Pledge.amount_minor), 0)).where(
+    """What partners look at of what one donor has in force on one campaign."""
+    summed = select(func.coalesce(func.sum(Pledge.amount_minor).filter(counted_pledges()), 0))
+    statement = summed.join(Campaign, col(Campaign.id) == Pledge.campaign_id).where(
         Pledge.campaign_id == campaign_id,
         Pledge.person_id == person_id,
         Pledge.status == PledgeStatus.IN_FORCE,

@@ -13,7 +13,7 @@ from payments.errors import DomainError
 from payments.money import Money
 from payments.tables import uuid7
 
-FIELDS = ("amount", "amount-proposed", "name", "show-name", "show-amount", "message", "token")
+FIELDS = ("amount", "amount-proposed", "name", "show-name", "show-amount", "message", "own-people", "token")
 
 
 @dataclass(slots=True)
@@ -24,6 +24,8 @@ class PledgeDraft:
     amount: Money | None = None
     name: str | None = None
     message: str | None = None
+    known: bool = False
+    """Whether they act here for the holder or a partner, whatever they declare."""
     token: UUID = field(default_factory=uuid7)
 
     @property
@@ -40,6 +42,11 @@ class PledgeDraft:
         return self.form.ticked("show-amount")
 
     @property
+    def own_people(self) -> bool:
+        """Whether the donor declares to work for the holder or a partner."""
+        return self.form.ticked("own-people")
+
+    @property
     def details(self) -> PledgeDetails:
         """What to give; asked of a sound draft only."""
         if self.amount is None:
@@ -51,6 +58,7 @@ class PledgeDraft:
             name_shown=self.name_shown,
             amount_shown=self.amount_shown,
             message=self.message,
+            own_people=self.own_people or self.known,
         )
 
     @property

@@ -8,13 +8,14 @@ from litestar.response import Redirect
 
 from okote.funding.campaigns.rules import check_takes_pledges
 from okote.funding.pledges import service
-from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.rules import OwnPeopleRefusedError, PledgeStatus, check_own_people
 from okote.funding.showcase import drafts, queries
 from okote.funding.showcase.drafts import PledgeDraft
 from okote.funding.showcase.outlook import Outlook, outlook
 from okote.funding.showcase.queries import Shown
 from okote.funding.terms.queries import terms_of
 from okote.house import House, TheHouse
+from okote.identity.models import Role
 from okote.identity.permissions import requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
@@ -28,6 +29,7 @@ PROPOSED = (Money.of(10), Money.of(20), Money.of(50), Money.of(100))
 async def _open(db: ReadSession, visitor: Visitor, slug: str) -> Shown:
     """A campaign that takes pledges at this moment; otherwise the refusal that says why not."""
     shown = await queries.campaign(db, visitor.territory.id, slug)
+    check_own_people(shown.campaign.takes_own_people, own=acts_for(visitor, shown))
     payable = shown.holder.account_ready
     check_takes_pledges(shown.campaign.state, shown.campaign.period, shown.at, payable=payable)
     return shown
@@ -62,7 +64,8 @@ async def _outlook(
     if draft is None or draft.amount is None:
         return None
     donor = visitor.person.id if visitor.person else None
-    return await outlook(db, shown, draft.amount, donor, wording_of(request))
+    own = draft.own_people or draft.known
+    return await outlook(db, shown, draft.amount, donor, wording_of(request), own=own)
 
 
 async def _asked(
@@ -70,7 +73,7 @@ async def _asked(
 ) -> tuple[Shown, PledgeDraft]:
     """What the address of a step says: an open campaign, and what was typed so far."""
     shown = await _open(db, visitor, slug)
-    return shown, await _read(db, visitor, dict(request.query_params), words=words)
+    return shown, await _read(db, visitor, shown, dict(request.query_params), words=words)
 
 
 @get("/campaigns/{slug:str}/pledge")
@@ -131,7 +134,7 @@ async def give(
     """Record the pledge, then lead to Checkout. The same form again leads to the same payment."""
     async with house.database.unit_of_work() as db:
         shown = await queries.campaign(db, visitor.territory.id, slug)
-        draft = await _read(db, visitor, dict(await request.form()), words=True)
+        draft = await _read(db, visitor, shown, dict(await request.form()), words=True)
         if not draft.form.sound:
             return await _checked(request, db, visitor, shown, draft)
         pledge = await service.give(db, shown.campaign.id, draft.details, by=visitor)
@@ -166,10 +169,27 @@ async def _to_checkout(request: AnyRequest, visitor: Visitor, house: House, pled
     return Redirect(url, status_code=303)
 
 
-async def _read(db: ReadSession, visitor: Visitor, values: dict[str, str], *, words: bool) -> PledgeDraft:
+async def _read(
+    db: ReadSession, visitor: Visitor, shown: Shown, values: dict[str, str], *, words: bool
+) -> PledgeDraft:
     least = await _least(db, visitor)
     read = drafts.read if words else drafts.read_amount
-    return read(values, least=least, language=visitor.language)
+    draft = read(values, least=least, language=visitor.language)
+    draft.known = acts_for(visitor, shown)
+    if words:
+        try:
+            check_own_people(shown.campaign.takes_own_people, own=draft.own_people)
+        except OwnPeopleRefusedError as error:
+            draft.form.refuse("own-people", error)
+    return draft
+
+
+def acts_for(visitor: Visitor, shown: Shown) -> bool:
+    """Whether the visitor acts here for the holder, or for a partner that promised the campaign something."""
+    partners = {backing.standing.commitment.partner for backing in shown.given.backings}
+    return shown.holder.id in visitor.scopes(Role.HOLDER) or not partners.isdisjoint(
+        visitor.scopes(Role.PARTNER)
+    )
 
 
 async def _least(db: ReadSession, visitor: Visitor) -> Money:

@@ -7,7 +7,7 @@ from uuid import UUID
 from okote.funding.matching.rules import PerEuro, Standing, brings
 from okote.funding.matching.wording import promised, still_missing
 from okote.funding.partners.rules import PartnerKind
-from okote.funding.pledges.rules import what_is_brought
+from okote.funding.pledges.rules import counted, what_is_brought
 from okote.funding.progress.queries import Backing, given_by
 from okote.funding.showcase.queries import Shown
 from okote.platform.i18n import say
@@ -28,12 +28,19 @@ class Outlook:
 
 
 async def outlook(
-    db: ReadSession, shown: Shown, amount: Money, donor: UUID | None, wording: Wording
+    db: ReadSession,
+    shown: Shown,
+    amount: Money,
+    donor: UUID | None,
+    wording: Wording,
+    *,
+    own: bool = False,
 ) -> Outlook:
-    """If it were paid now and the campaign succeeded."""
+    """If it were paid now, by the holder's or a partner's people if `own`, and the campaign succeeded."""
+    count = counted(shown.campaign.takes_own_people, own=own)
     already = await given_by(db, shown.campaign.id, donor) if donor else Money.zero(amount.currency)
     backings = shown.given.backings
-    added = brings(shown.given.matching, amount, given=already)
+    added = brings(shown.given.matching, amount, given=already, counted=count)
     brought = what_is_brought(shown.campaign.terms, amount, added)
     parts = [Part("residents", amount, wording.say("From you"))]
     parts += [
@@ -42,7 +49,12 @@ async def outlook(
         if match
     ]
     becomes = Becomes(tuple(parts), net=brought.net, commission=shown.campaign.terms.commission_bp)
-    after = shown.given.matching.with_pledge(amount, given=already, counted=True).standings()
+    after = shown.given.matching.with_pledge(amount, given=already, counted=count).standings()
+    if not count:
+        alone = say(
+            "Partners add nothing to it: you work for the project's organisation or for one of its partners."
+        )
+        return Outlook(becomes, [wording.say(alone)])
     noted = zip(backings, added, after, strict=True)
     return Outlook(becomes, [note for one in noted if (note := _note(*one, amount, wording))])
 

@@ -10,7 +10,7 @@ from okote.funding import fields
 from okote.funding.attempts import attempt
 from okote.funding.permissions import may_set_terms
 from okote.funding.terms.queries import terms_of
-from okote.funding.terms.rules import Base
+from okote.funding.terms.rules import Base, OwnPeople
 from okote.funding.terms.service import LONGEST_CAMPAIGN, NewTerms, set_terms
 from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor
@@ -32,6 +32,7 @@ class TermsPages(Controller):
             "commission": fields.percentage_as_typed(terms.commission_bp, language),
             "commission_on": terms.commission_on,
             "vat": fields.percentage_as_typed(terms.vat_bp, language),
+            "own_people": terms.own_people,
             "longest_campaign": str(terms.longest_campaign),
             "smallest_pledge": fields.as_typed(terms.smallest_pledge, language),
         }
@@ -59,6 +60,7 @@ def _read(form: Form, language: str) -> NewTerms | None:
     threshold, threshold_on = fields.percentage(form, "threshold"), form.choice("threshold_on", bases)
     commission, commission_on = fields.percentage(form, "commission"), form.choice("commission_on", bases)
     vat = fields.percentage(form, "vat")
+    own_people = form.choice("own_people", list(OwnPeople))
     longest = form.whole("longest_campaign", least=1, most=LONGEST_CAMPAIGN)
     smallest = fields.amount(form, "smallest_pledge", language=language)
     if not form.sound or smallest is None:
@@ -69,6 +71,7 @@ def _read(form: Form, language: str) -> NewTerms | None:
         commission_bp=commission,
         commission_on=Base(commission_on),
         vat_bp=vat,
+        own_people=OwnPeople(own_people),
         longest_campaign=longest,
         smallest_pledge_minor=smallest.minor,
     )

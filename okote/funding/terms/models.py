@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from okote.funding.terms.rules import Base
+from okote.funding.terms.rules import Base, OwnPeople
 from payments.money import Money
 from payments.tables import one_of
 
@@ -28,6 +28,7 @@ class FundingTerms(SQLModel, table=True):
     commission_bp: int = 800
     commission_on: Base = Field(default=Base.ALL, sa_type=one_of(Base, "commission_on"))
     vat_bp: int = 2_000
+    own_people: OwnPeople = Field(default=OwnPeople.UNMATCHED, sa_type=one_of(OwnPeople, "own_people"))
     longest_campaign: int = 60
     """In days."""
     smallest_pledge_minor: int = 100

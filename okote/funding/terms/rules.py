@@ -17,6 +17,17 @@ class Base(StrEnum):
         return pledged + matched if self is Base.ALL else pledged
 
 
+class OwnPeople(StrEnum):
+    """What becomes of what a holder's or a partner's own people give: each territory says (funding.md, 5.8).
+
+    It counts and is matched as any other; it counts, but no partner adds to it; or it is not taken.
+    """
+
+    MATCHED = "matched"
+    UNMATCHED = "unmatched"
+    REFUSED = "refused"
+
+
 class TermsOutOfRangeError(DomainError):
     """Parameter: `field`, the term that is refused."""
 

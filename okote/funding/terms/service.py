@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from okote.funding.permissions import may_set_terms
 from okote.funding.terms.models import FundingTerms
 from okote.funding.terms.queries import terms_of
-from okote.funding.terms.rules import Base, Terms, TermsOutOfRangeError
+from okote.funding.terms.rules import Base, OwnPeople, Terms, TermsOutOfRangeError
 from okote.identity.permissions import require
 from okote.identity.visitors import Visitor
 from payments.gateway.limits import LEAST, MOST
@@ -25,6 +25,7 @@ class NewTerms:
     commission_bp: int
     commission_on: Base
     vat_bp: int
+    own_people: OwnPeople
     longest_campaign: int
     smallest_pledge_minor: int
 

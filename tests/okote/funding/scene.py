@@ -17,7 +17,7 @@ from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.pledges.service import PledgeDetails, cancel, give
-from okote.funding.terms.rules import Base
+from okote.funding.terms.rules import Base, OwnPeople
 from okote.house import House
 from okote.identity.models import Person
 from okote.identity.visitors import Visitor
@@ -167,6 +167,7 @@ def an_offer(holder: Holder, at: datetime, *, days: int, **changes: Any) -> Camp
         commission_bp=800,
         commission_on=Base.ALL,
         vat_bp=2_000,
+        own_people=OwnPeople.UNMATCHED,
         created_at=at,
         **changes,
     )

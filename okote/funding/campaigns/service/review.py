@@ -135,4 +135,4 @@ def _fix_terms(campaign: Campaign, terms: FundingTerms, period: Period) -> None:
     campaign.opens_at, campaign.ends_at = period.opens_at, period.ends_at
     campaign.threshold_bp, campaign.threshold_on = terms.threshold_bp, terms.threshold_on
     campaign.commission_bp, campaign.commission_on = terms.commission_bp, terms.commission_on
-    campaign.vat_bp = terms.vat_bp
+    campaign.vat_bp, campaign.own_people = terms.vat_bp, terms.own_people

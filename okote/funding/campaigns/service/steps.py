@@ -53,4 +53,4 @@ def forget_terms(campaign: Campaign) -> None:
     """A draft promises nothing: the next approval fixes them anew."""
     campaign.opens_at = campaign.ends_at = None
     campaign.threshold_bp = campaign.commission_bp = campaign.vat_bp = None
-    campaign.threshold_on = campaign.commission_on = None
+    campaign.threshold_on = campaign.commission_on = campaign.own_people = None

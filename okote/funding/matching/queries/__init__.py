@@ -11,7 +11,7 @@ from okote.funding.matching.queries.commitments import (
     unpaid_calls,
     without_commitment,
 )
-from okote.funding.matching.queries.sums import Sums, sums_of
+from okote.funding.matching.queries.sums import Sums, counted_pledges, sums_of
 
 __all__ = [
     "Filled",
@@ -20,6 +20,7 @@ __all__ = [
     "amendments_of",
     "commitment_in",
     "commitments",
+    "counted_pledges",
     "filled",
     "reservations",
     "sums_of",

@@ -17,6 +17,7 @@ from okote.funding.partners.models import Partner
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.terms.rules import OwnPeople
 from payments.money import Money
 from payments.sessions import ReadSession
 
@@ -31,6 +32,12 @@ class Sums:
     partners: Sequence[str]
 
 
+def counted_pledges() -> Any:
+    """Which of the statement's pledges partners look at, by the terms of the statement's campaign."""
+    unmatched = col(Pledge.own_people) & (col(Campaign.own_people) == OwnPeople.UNMATCHED)
+    return func.coalesce(~unmatched, True)
+
+
 async def sums_of(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, Sums]:
     """By campaign; commitments in the order in which they were signed."""
     donor = (
@@ -38,12 +45,14 @@ async def sums_of(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, S
             col(Pledge.campaign_id).label("campaign_id"),
             cast(func.sum(Pledge.amount_minor), BigInteger).label("minor"),
             func.count().label("pledges"),
+            cast(func.sum(Pledge.amount_minor).filter(counted_pledges()), BigInteger).label("counted"),
         )
+        .join(Campaign, col(Campaign.id) == Pledge.campaign_id)
         .where(col(Pledge.campaign_id).in_(campaign_ids), Pledge.status == PledgeStatus.IN_FORCE)
         .group_by(col(Pledge.campaign_id), col(Pledge.person_id))
         .cte("donor")
     )
-    gave = func.coalesce(donor.c.minor, 0)  # a campaign without donors: LEAST would pass over its NULL
+    gave = func.coalesce(donor.c.counted, 0)  # a campaign without donors: LEAST would pass over its NULL
     counted = func.least(gave, func.coalesce(SignedCommitment.ceiling_per_donor_minor, gave))
     promised: Any = (  # SQLModel has types for four columns
         select(SignedCommitment, Partner.kind, Partner.name, func.coalesce(func.sum(counted), 0))
@@ -63,6 +72,8 @@ async def sums_of(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, S
         select(Campaign.id, func.coalesce(Campaign.goal_minor, 0))
         .add_columns(
             func.coalesce(func.sum(donor.c.minor), 0),
+            func.coalesce(func.sum(donor.c.counted), 0),
+            func.count(donor.c.counted),
             func.count(donor.c.minor),
             func.coalesce(func.sum(donor.c.pledges), 0),
         )
@@ -72,8 +83,8 @@ async def sums_of(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, S
         .order_by(col(Campaign.id))
     )
     sums = {}
-    for campaign_id, goal, minor, donors, pledges in (await db.exec(given)).all():
-        pledged = Pledged(Money(int(minor)), donors, Money(0))
+    for campaign_id, goal, minor, counted_minor, counting, donors, pledges in (await db.exec(given)).all():
+        pledged = Pledged(Money(int(counted_minor)), counting, Money(int(minor - counted_minor)))
         matching = Matching(Money(goal), pledged, bases[campaign_id])
         sums[campaign_id] = Sums(matching, donors, int(pledges), names[campaign_id])
     return sums

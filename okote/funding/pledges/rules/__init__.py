@@ -11,6 +11,7 @@ from okote.funding.pledges.rules.life import (
     when_paid,
     when_sent_back,
 )
+from okote.funding.pledges.rules.own_people import OwnPeopleRefusedError, check_own_people, counted
 from okote.funding.pledges.rules.wishes import wish
 from okote.funding.pledges.rules.words import public_message, public_name
 
@@ -18,9 +19,12 @@ __all__ = [
     "OVER",
     "OWED",
     "PENDING",
+    "OwnPeopleRefusedError",
     "PledgeStatus",
     "advanced",
     "check_cancellable",
+    "check_own_people",
+    "counted",
     "public_message",
     "public_name",
     "what_is_brought",

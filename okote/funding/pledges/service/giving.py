@@ -17,7 +17,7 @@ from okote.identity.account.presence import hold_open
 from okote.identity.permissions import person_of
 from okote.identity.sessions import fingerprint, new_token
 from okote.identity.visitors import Visitor
-from okote.territories.queries import held
+from okote.territories.queries import held, one_of
 from payments.money import Money
 from payments.operations import service as payments
 from payments.operations.queries import being_expired
@@ -45,6 +45,8 @@ class PledgeDetails:
     name_shown: bool
     amount_shown: bool
     message: str | None
+    own_people: bool = False
+    """Whether the donor works for the holder or a partner, as they say or as their roles here tell."""
 
     @property
     def words(self) -> dict[str, Any]:
@@ -66,6 +68,8 @@ async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, b
     the campaign's row is held against a closing that would begin just now, and so is the donor's account.
     """
     donor = person_of(by)
+    offer = await one_of(db, Campaign, by.territory.id, campaign_id)
+    rules.check_own_people(offer.takes_own_people, own=details.own_people)
     await hold_open(db, donor.id)
     await db.lock(f"giving:{donor.id}:{campaign_id}")
     current, over = await _given_before(db, donor.id, campaign_id)
@@ -87,6 +91,7 @@ async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, b
         amount_minor=details.amount.minor,
         currency=details.amount.currency,
         **details.words,
+        own_people=details.own_people,
         language=by.language,
         thanks_hash=fingerprint(token),
         created_at=at,
@@ -135,8 +140,10 @@ def _already(current: Sequence[Pledge], wish: UUID, amount: Money) -> Pledge | N
 
 
 def _with_words(pledge: Pledge, details: PledgeDetails) -> Pledge:
-    """What others will see of it may change until it is paid."""
-    return pledge.sqlmodel_update(details.words) if pledge.status is PledgeStatus.OPENED else pledge
+    """What others will see of it, and whose people gave it, may change until it is paid."""
+    if pledge.status is not PledgeStatus.OPENED:
+        return pledge
+    return pledge.sqlmodel_update({**details.words, "own_people": details.own_people})
 
 
 async def _replace(db: WriteSession, current: Sequence[Pledge]) -> None:

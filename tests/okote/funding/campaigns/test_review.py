@@ -18,13 +18,22 @@ from okote.funding.campaigns.service.review import (
     ReviewReasonMissingError,
 )
 from okote.funding.terms.models import FundingTerms
-from okote.funding.terms.rules import Base
+from okote.funding.terms.rules import Base, OwnPeople
 from okote.identity.models import Role
 from okote.platform.clock import set_offset
 from okote.platform.errors import ForbiddenError, NotFoundError, StaleError
 from tests.okote.funding.clocks import REUNION
 
-TERMS = ("opens_at", "ends_at", "threshold_bp", "threshold_on", "commission_bp", "commission_on", "vat_bp")
+TERMS = (
+    "opens_at",
+    "ends_at",
+    "threshold_bp",
+    "threshold_on",
+    "commission_bp",
+    "commission_on",
+    "vat_bp",
+    "own_people",
+)
 
 
 async def test_an_offer_is_sent_in_by_who_writes_it(db, draft, writer, heard):
@@ -68,7 +77,7 @@ async def test_a_second_person_approves_with_the_terms_of_the_territory(db, subm
     assert campaign.state is CampaignState.SCHEDULED
     assert campaign.terms.threshold_bp == 6_000
     assert (campaign.terms.commission_bp, campaign.terms.commission_on) == (800, Base.PLEDGES)
-    assert campaign.period.days == 30
+    assert (campaign.period.days, campaign.takes_own_people) == (30, OwnPeople.UNMATCHED)
     assert isinstance(heard[-1], CampaignApproved)
 
     own.threshold_bp = 9_000

@@ -14,6 +14,8 @@ PLANTED = {
     "pledge-paid-is-in-the-ledger-once": "DELETE FROM ledger_posting WHERE destination = 'stripe:balance'",
     "pledge-refunded-is-in-the-ledger-once": "UPDATE pledge SET status = 'refunded'",
     "pledge-given-while-its-campaign-was-open": "UPDATE pledge SET created_at = '2100-01-01'",
+    "pledge-of-own-people-where-they-may-give": "WITH refusing AS (UPDATE campaign SET"
+    " own_people = 'refused') UPDATE pledge SET own_people = true",
     "pledge-of-a-closed-account-shows-nothing": "WITH closed AS (UPDATE person SET closed_at = now(),"
     " email = NULL) UPDATE pledge SET message = 'Bravo'",
     "campaign-decided-by-its-closing": "DELETE FROM closing",

@@ -11,8 +11,9 @@ from okote.funding.matching.models import SignedCommitment
 from okote.funding.matching.rules import Measure, Rule, on_donors
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.models import Pledge
-from okote.funding.pledges.rules import PledgeStatus
-from okote.funding.progress.queries import given_to
+from okote.funding.pledges.rules import PledgeStatus, counted
+from okote.funding.progress.queries import given_by, given_to
+from okote.funding.terms.rules import OwnPeople
 from okote.identity.models import Person
 from payments.money import Money, total
 from tests.okote.funding.rows import a_partner, an_envelope
@@ -24,8 +25,10 @@ one_transaction = settings(
 
 CENTS = st.integers(min_value=1, max_value=500_00)
 GOAL = Money.of("1000")
-GIVEN = st.lists(st.tuples(st.integers(0, 3), CENTS, st.sampled_from(PledgeStatus)), max_size=12)
-"""By whom of four donors, how much, and what became of it."""
+GIVEN = st.lists(
+    st.tuples(st.integers(0, 3), CENTS, st.sampled_from(PledgeStatus), st.booleans()), max_size=12
+)
+"""By whom of four donors, how much, what became of it, and whether they are own people."""
 
 CONDITIONS = st.one_of(
     st.fixed_dictionaries(
@@ -42,6 +45,7 @@ ON_CONDITION = st.builds(
     st.sampled_from([Rule.LUMP, Rule.COMPLETION]),
     CONDITIONS,
 )
+RULES = st.none() | st.sampled_from(OwnPeople)
 PROMISES = st.lists(st.tuples(PER_EURO | ON_CONDITION, st.integers(1, 1_000_00)), max_size=3)
 """What each partner promises, and its ceiling."""
 
@@ -62,13 +66,7 @@ async def donors(db):
 
 
 @pytest.fixture
-async def kinds():
-    """Of each partner, by its identifier."""
-    return {}
-
-
-@pytest.fixture
-async def envelopes(db, territory, kinds):
+async def envelopes(db, territory):
     """One of each of three partners."""
     made = []
     for number in range(3):
@@ -76,14 +74,13 @@ async def envelopes(db, territory, kinds):
         partner = a_partner(territory.id, await db.now(), kind=kind, name=f"Partenaire {number}")
         db.add(partner)
         await db.flush()
-        kinds[partner.id] = kind
         made.append(an_envelope(partner, await db.now(), amount_minor=1_000_000_00))
     db.add_all(made)
     await db.flush()
     return made
 
 
-def pledge(campaign, donor, minor, status, at):
+def pledge(campaign, donor, minor, status, at, *, own=False):
     return Pledge(
         territory_id=campaign.territory_id,
         campaign_id=campaign.id,
@@ -91,6 +88,7 @@ def pledge(campaign, donor, minor, status, at):
         form_token=uuid4(),
         status=status,
         amount_minor=minor,
+        own_people=own,
         language="fr",
         thanks_hash=uuid4().bytes * 2,
         created_at=at,
@@ -112,13 +110,16 @@ def signed(campaign, envelope, promise, writer, at):
 
 
 @one_transaction
-@given(pledges=GIVEN, promises=PROMISES)
+@given(pledges=GIVEN, promises=PROMISES, rule=RULES)
 async def test_each_partner_stands_where_the_rules_put_it(
-    db, campaign, donors, envelopes, kinds, writer, pledges, promises
+    db, campaign, donors, envelopes, writer, pledges, promises, rule
 ):
     at = await db.now()
+    campaign.own_people = rule
     savepoint = await db.begin_nested()
-    db.add_all(pledge(campaign, donors[who], minor, status, at) for who, minor, status in pledges)
+    db.add_all(
+        pledge(campaign, donors[who], minor, status, at, own=own) for who, minor, status, own in pledges
+    )
     made = [
         signed(campaign, envelope, promise, writer, at)
         for envelope, promise in zip(envelopes, promises, strict=False)
@@ -127,17 +128,25 @@ async def test_each_partner_stands_where_the_rules_put_it(
     await db.flush()
 
     found = (await given_to(db, [campaign.id]))[campaign.id]
+    by_each = [await given_by(db, campaign.id, donor.id) for donor in donors]
 
     await savepoint.rollback()
-    in_force = [(who, minor) for who, minor, status in pledges if status is PledgeStatus.IN_FORCE]
+    in_force = [
+        (who, Money(minor), counted(rule or OwnPeople.MATCHED, own=own))
+        for who, minor, status, own in pledges
+        if status is PledgeStatus.IN_FORCE
+    ]
     by_donor = {
-        donors[who].id: total([Money(minor) for one, minor in in_force if one == who], "EUR")
-        for who in {who for who, _ in in_force}
+        donors[who].id: total([amount for one, amount, counts in in_force if one == who and counts])
+        for who in {who for who, _, counts in in_force if counts}
     }
-    assert found.pledged == total(list(by_donor.values()), "EUR")
-    assert (found.donors, found.pledges) == (len(by_donor), len(in_force))
-    promised = [one.of_kind(kinds[one.partner_id], one.ceiling_minor) for one in made]
-    told = on_donors(GOAL, promised, by_donor)
+    uncounted = total([amount for _, amount, counts in in_force if not counts])
+    assert by_each == [by_donor.get(donor.id, Money(0)) for donor in donors]
+    assert found.pledged == total([amount for _, amount, _ in in_force])
+    assert (found.donors, found.pledges) == (len({who for who, _, _ in in_force}), len(in_force))
+    kinds = [PartnerKind.PRIVATE, PartnerKind.PUBLIC, PartnerKind.PUBLIC]
+    promised = [one.of_kind(kind, one.ceiling_minor) for kind, one in zip(kinds, made, strict=False)]
+    told = on_donors(GOAL, promised, by_donor, uncounted=uncounted)
     assert found.matching == told
     assert [backing.standing for backing in found.backings] == told.standings()
     assert sum(found.by_kind, Money(0)) == total([found.pledged, *(one.amount for one in found.matches)])

@@ -12,7 +12,7 @@ from okote.funding.partners.rules import PartnerKind
 from okote.funding.progress.queries import Backing, Given
 from okote.funding.showcase.outlook import outlook
 from okote.funding.showcase.queries import Shown
-from okote.funding.terms.rules import Base
+from okote.funding.terms.rules import Base, OwnPeople
 from okote.web.formatting import Wording
 from payments.money import Money
 
@@ -21,10 +21,10 @@ TWENTY = Money.of(20)
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
-def shown(promise, ceiling, *given):
+def shown(promise, ceiling, *amounts):
     """A campaign for 1 000 € with one partner."""
     commitment = Commitment(UUID(int=1), UUID(int=2), PartnerKind.PUBLIC, promise, Money.of(ceiling))
-    by_donor = {UUID(int=10 + number): Money.of(amount) for number, amount in enumerate(given)}
+    by_donor = {UUID(int=10 + number): Money.of(amount) for number, amount in enumerate(amounts)}
     matching = on_donors(Money.of("1000"), [commitment], by_donor)
     backings = [Backing("Ville", standing) for standing in matching.standings()]
     campaign = Campaign(
@@ -35,7 +35,9 @@ def shown(promise, ceiling, *given):
         commission_on=Base.ALL,
         vat_bp=0,
     )
-    return Shown(campaign, None, None, Given(matching, len(by_donor), len(by_donor), backings), None, AT)
+    known = {"holder": None, "place": None, "category": None, "closing": None}
+    given = Given(matching, len(by_donor), len(by_donor), backings)
+    return Shown(campaign=campaign, given=given, at=AT, **known)
 
 
 async def told(campaign):
@@ -140,6 +142,18 @@ async def test_what_brings_nothing_more_is_drawn_and_added_up_as_such():
 async def test_of_who_withdrew_nothing_is_said():
     for promise in (PerEuro(10_000), Lump(Condition(Measure.DONORS, 2))):
         assert await told(shown(promise, "0", "5")) == (["€20"], [])
+
+
+@pytest.mark.parametrize(
+    ("rule", "amounts"),
+    [(OwnPeople.UNMATCHED, ["€20"]), (OwnPeople.MATCHED, ["€20", "€20"])],
+)
+async def test_what_own_people_give_brings_what_the_terms_say(rule, amounts):
+    campaign = shown(PerEuro(10_000), "600", "5")
+    campaign.campaign.own_people = rule
+    found = await outlook(None, campaign, TWENTY, None, WORDS, own=True)
+    assert [WORDS.money(amount) for _, _, amount in found.becomes.rows] == amounts
+    assert len(found.notes) == (rule is OwnPeople.UNMATCHED)
 
 
 def test_a_campaign_tells_who_waits_and_who_completes():

@@ -21,6 +21,7 @@ TYPED = {
     "commission": "7.5",
     "commission_on": "all",
     "vat": "20",
+    "own_people": "refused",
     "longest_campaign": "45",
     "smallest_pledge": "5",
 }
@@ -39,6 +40,7 @@ async def test_an_administrator_changes_the_usual_terms(office, ines):
         "commission": "8",
         "commission_on": "all",
         "vat": "20",
+        "own_people": "unmatched",
         "longest_campaign": "60",
         "smallest_pledge": "1",
     }
@@ -53,6 +55,7 @@ async def test_what_cannot_be_right_is_said_in_three_languages_and_nothing_is_lo
         ("threshold", "0", TermsOutOfRangeError()),
         ("threshold", "101", NotAPercentageError()),
         ("threshold_on", "", MissingError()),
+        ("own_people", "", MissingError()),
         ("commission", "huit", NotAPercentageError()),
         ("longest_campaign", "76", NotANumberError(least=1, most=75)),
         ("smallest_pledge", "0.30", AmountBelowLeastError(least=LEAST_AMOUNT)),

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from okote.funding.terms.models import FundingTerms
 from okote.funding.terms.queries import terms_of
-from okote.funding.terms.rules import Base, TermsOutOfRangeError
+from okote.funding.terms.rules import Base, OwnPeople, TermsOutOfRangeError
 from okote.funding.terms.service import NewTerms, set_terms
 from okote.identity.models import Role
 from okote.platform.errors import ForbiddenError
@@ -18,6 +18,7 @@ OWN = NewTerms(
     commission_bp=500,
     commission_on=Base.PLEDGES,
     vat_bp=0,
+    own_people=OwnPeople.REFUSED,
     longest_campaign=45,
     smallest_pledge_minor=500,
 )
