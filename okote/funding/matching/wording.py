@@ -4,7 +4,6 @@ from okote.funding.matching.models import CommitmentAmendment
 from okote.funding.matching.rules import (
     AmendmentKind,
     Commitment,
-    Completion,
     Condition,
     Lump,
     Measure,
@@ -47,13 +46,12 @@ def promised(words: Wording, commitment: Commitment) -> str:
     """To be read after the partner's name."""
     if not commitment.ceiling:
         return words.say(WITHDRAWN)
-    match commitment.promise:
-        case PerEuro() as promise:
-            return _per_euro(words, promise, commitment.ceiling)
-        case Lump(condition):
-            return _once(words, commitment.ceiling, condition, AT_ONCE, AT_ONCE_DONORS)
-        case Completion(condition):
-            return _once(words, commitment.ceiling, condition, AT_LAST, AT_LAST_DONORS)
+    promise = commitment.promise
+    if isinstance(promise, PerEuro):
+        return _per_euro(words, promise, commitment.ceiling)
+    if isinstance(promise, Lump):
+        return _once(words, commitment.ceiling, promise.condition, AT_ONCE, AT_ONCE_DONORS)
+    return _once(words, commitment.ceiling, promise.condition, AT_LAST, AT_LAST_DONORS)
 
 
 def _per_euro(words: Wording, promise: PerEuro, ceiling: Money) -> str:

@@ -97,15 +97,12 @@ class Matching:
         return [replace(one, owed=completed.get(one.commitment.id, one.owed)) for one in first]
 
     def _before_completion(self, commitment: Commitment, base: Money) -> Standing:
-        nothing = Money.zero(self.goal.currency)
-        match commitment.promise:
-            case PerEuro() as promise:
-                return Standing(commitment, min(promise.of(base), commitment.ceiling))
-            case Lump(condition):
-                missing = self.pledged.missing(condition, self.goal)
-                return Standing(commitment, nothing if missing else commitment.ceiling, missing)
-            case Completion(condition):
-                return Standing(commitment, nothing, self.pledged.missing(condition, self.goal))
+        promise, nothing = commitment.promise, Money.zero(self.goal.currency)
+        if isinstance(promise, PerEuro):
+            return Standing(commitment, min(promise.of(base), commitment.ceiling))
+        missing = self.pledged.missing(promise.condition, self.goal)
+        due = commitment.ceiling if isinstance(promise, Lump) and not missing else nothing
+        return Standing(commitment, due, missing)
 
     def with_pledge(self, pledge: Money, *, given: Money, counted: bool) -> "Matching":
         """As it is after one more pledge; `given` is what counts of what its donor has in force already."""

@@ -24,13 +24,13 @@ amounts = st.integers(1, 300_000)
 donors = st.sampled_from([UUID(int=n) for n in range(20, 26)])
 pledges = st.lists(st.tuples(donors, amounts), max_size=12)
 conditions = st.one_of(
-    st.builds(Condition, st.just(Measure.SHARE), st.integers(1, 10_000)),
+    st.builds(Condition, st.just(Measure.SHARE), st.integers(1, 1_000) | st.integers(1, 10_000)),
     st.builds(Condition, st.just(Measure.AMOUNT), st.integers(1, 1_000_000)),
-    st.builds(Condition, st.just(Measure.DONORS), st.integers(1, 7)),
+    st.builds(Condition, st.just(Measure.DONORS), st.integers(1, 4)),
 )
 cents = st.builds(Money, amounts)
 promises = st.one_of(
-    st.builds(PerEuro, st.integers(1, 100_000), st.none() | cents),
+    st.builds(PerEuro, st.integers(1, 10_000) | st.integers(1, 100_000), st.none() | cents),
     st.builds(Lump, conditions),
     st.builds(Completion, conditions),
 )
@@ -44,7 +44,7 @@ def _commitments(promised):
 
 
 partners = st.lists(st.tuples(promises, st.integers(0, 2_000_000)), max_size=5).map(_commitments)
-goals = st.builds(Money, st.integers(1, 2_000_000))
+goals = st.builds(Money, st.integers(1, 2_000_000) | st.integers(1_000_000, 10_000_000))
 
 
 def in_force(pledged):
