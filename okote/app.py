@@ -142,6 +142,7 @@ def state(house: House) -> dict[str, Any]:
         "renderer": house.renderer,
         "assets": house.renderer.assets,
         "sections": _sections(house.features),
+        "search": tuple(source for one in house.features for source in one.search),
         "flashes": Seal(secret, "flashes"),
         "forms": Seal(secret, "forms"),
         "ready": Readiness(house).refusal,

@@ -73,6 +73,32 @@ class Records:
     """What stays of it when the account is closed, why, and how long; None where all of it goes."""
 
 
+MOST_FOUND = 10
+"""What the search of the whole site shows of each source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer of a search: what it is called, where it is, and what it says."""
+
+    title: str
+    path: str
+    summary: str = ""
+
+
+Search = Callable[[ReadSession, Any, str], Awaitable[Sequence[Found]]]
+"""What answers what a visitor typed, the best first, as far as that visitor may see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """`label` is a message to translate; `path`, with `?q=`, shows all that answers."""
+
+    label: str
+    path: str
+    find: Search
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """The manifest: a folder that answers with one of these can be added or deleted in one gesture."""
@@ -94,6 +120,7 @@ class Feature:
     entry_kinds: Mapping[str, str] = field(default_factory=dict)
     """Kind of ledger entry to what accountants read, to translate."""
     personal_data: Sequence[Records] = ()
+    search: Sequence[SearchSource] = ()
 
 
 def load(names: Sequence[str]) -> list[Feature]:

@@ -24,6 +24,7 @@ from okote.identity.roles.pages import InvitationPages
 from okote.pictures import picture
 from okote.platform.i18n import say
 from okote.platform.mail import jobs as mail_jobs
+from okote.search import search
 from okote.territories.messages import MESSAGES as TERRITORY_MESSAGES
 from okote.territories.pages import TerritoryPages
 from okote.web import health, problems
@@ -43,6 +44,7 @@ FEATURE = Feature(
         health.ready,
         static,
         picture,
+        search,
         SignInPages,
         MailCodePages,
         AccountPages,
@@ -60,6 +62,7 @@ FEATURE = Feature(
     jobs=(*mail_jobs.JOBS, *identity_jobs.JOBS, *PAYMENT_JOBS, *INBOX_JOBS, *watch.JOBS),
     invariants=(*LEDGER, *OPERATIONS, *INBOX, *of_accounts.INVARIANTS),
     sections=(
+        Section(Place.NAVIGATION, say("Search"), "/search", anyone),
         Section(Place.NAVIGATION, say("Back office"), "/back-office", may_enter_back_office),
         Section(Place.ACCOUNT, say("My account"), "/account", signed_in),
         Section(Place.ACCOUNT, say("My data"), "/account/data", signed_in),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from okote.feature import Feature, Place, Section
+from okote.feature import Feature, Place, SearchSource, Section
 from okote.funding import bookkeeping
 from okote.funding.campaigns import backoffice as campaign_pages
 from okote.funding.campaigns import invariants as of_campaigns
@@ -30,6 +30,7 @@ from okote.funding.pledges import service as pledges
 from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
 from okote.funding.progress.live import on_pledge
 from okote.funding.showcase import explained, giving, mine, pages, sharing
+from okote.funding.showcase.queries import found as found_campaigns
 from okote.funding.terms import backoffice as terms_pages
 from okote.identity.events import AccountClosed
 from okote.identity.models import Role
@@ -101,5 +102,6 @@ FEATURE = Feature(
     account_names=bookkeeping.account_names,
     entry_kinds=bookkeeping.ENTRY_KINDS,
     personal_data=(*about_donors.RECORDS, *about_writers.RECORDS, *about_signatories.RECORDS),
+    search=(SearchSource(say("Projects"), "/", found_campaigns),),
     bodies={Role.HOLDER: holder_names, Role.PARTNER: partner_names},
 )

@@ -72,3 +72,12 @@ async def places(db: ReadSession, territory_id: UUID) -> Sequence[Place]:
     """In the order in which people look for them."""
     statement = of_territory(select(Place), Place.territory_id, territory_id)
     return (await db.exec(statement.order_by(col(Place.name), col(Place.id)))).all()
+
+
+def labelled(found: Sequence[Place]) -> list[tuple[str, str]]:
+    """Sectors with their commune: two may bear the same name."""
+    names = {place.id: place.name for place in found}
+    return [
+        (str(place.id), f"{place.name} ({names[place.parent_id]})" if place.parent_id else place.name)
+        for place in found
+    ]

@@ -34,6 +34,7 @@ PUBLIC = {
     ("GET", "/legal"),
     ("GET", "/pictures/{picture:uuid}/{size:str}"),
     ("GET", "/privacy"),
+    ("GET", "/search"),
     ("GET", "/sign-in"),
     ("GET", "/sign-in-by-mail/code"),
     ("GET", "/sign-in/{provider:str}/callback"),

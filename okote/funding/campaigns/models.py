@@ -4,13 +4,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from okote.funding.campaigns.rules.life import Actor, CampaignState, StepKind
 from okote.funding.campaigns.rules.links import host
 from okote.funding.campaigns.rules.offer import TaxReceipt
 from okote.funding.campaigns.rules.period import Period
 from okote.funding.terms.rules import Base, OwnPeople, Terms
+from okote.platform.search import words
 from payments.money import Money
 from payments.tables import Currency, identifier, one_of
 
@@ -133,6 +134,17 @@ class Campaign(SQLModel, table=True):
         if self.opens_at is None or self.ends_at is None:
             raise ValueError("a draft has no period")
         return Period(self.opens_at, self.ends_at)
+
+
+WORDS = (
+    words(col(Campaign.title), "A")
+    .concat(words(col(Campaign.summary), "B"))
+    .concat(words(col(Campaign.purpose), "C"))
+    .concat(words(col(Campaign.story), "D"))
+)
+"""What a campaign is found by."""
+
+Index("ix_campaign_words", WORDS, postgresql_using="gin")
 
 
 class BudgetLine(SQLModel, table=True):

@@ -2,21 +2,34 @@
 
 from collections.abc import AsyncIterator
 from functools import partial
+from uuid import UUID
 
 from litestar import Response, get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 
 from okote.funding.campaigns.queries import parts_of
+from okote.funding.categories.queries import categories
 from okote.funding.matching.queries import amendments_of
 from okote.funding.matching.wording import amended, promised, still_missing
 from okote.funding.showcase import queries
+from okote.funding.showcase.finding import Order, Wanted
 from okote.house import TheHouse
 from okote.identity.visitors import TheVisitor
+from okote.platform.errors import NotFoundError
+from okote.platform.i18n import say
+from okote.search import Typed
+from okote.territories.queries import labelled, places
 from okote.web.pages import AnyRequest, Reading, frame, page, wording_of
 from okote.web.pagination import Number
 from payments.money import Money
+
+ORDERS = {
+    Order.ENDING: say("The soonest to end"),
+    Order.NEWEST: say("The latest begun"),
+    Order.TITLE: say("By title"),
+}
 
 RETRY_AFTER = "60"
 """Seconds, where too many pages follow a gauge at once."""
@@ -24,14 +37,35 @@ RETRY_AFTER = "60"
 
 @get("/")
 async def home(
-    request: AnyRequest, visitor: TheVisitor, reading: Reading, number: Number = 1
+    request: AnyRequest,
+    visitor: TheVisitor,
+    reading: Reading,
+    number: Number = 1,
+    q: Typed = "",
+    place: FromQuery[str] = "",
+    category: FromQuery[str] = "",
+    order: FromQuery[Order] = Order.ENDING,
 ) -> Response[str]:
-    """The campaigns of the territory."""
+    """The campaigns of the territory, or those that are looked for."""
+    wanted = Wanted(q.strip(), _chosen(place), _chosen(category), order)
+    territory = visitor.territory.id
     return page(
         request,
         "funding/home.html",
-        campaigns=await queries.campaigns(reading, visitor.territory.id, number),
+        campaigns=await queries.campaigns(reading, territory, number, wanted),
+        wanted=wanted,
+        orders=[(one.value, wording_of(request).say(label)) for one, label in ORDERS.items()],
+        places=labelled(await places(reading, territory)),
+        categories=await categories(reading, territory, language=visitor.language, besides=wanted.category),
     )
+
+
+def _chosen(value: str) -> UUID | None:
+    """A choice of the list's form; one that was left open narrows nothing."""
+    try:
+        return UUID(value) if value else None
+    except ValueError:
+        raise NotFoundError from None
 
 
 @get("/campaigns/{slug:str}")

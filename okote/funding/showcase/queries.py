@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import case
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
+from okote.feature import MOST_FOUND, Found
 from okote.funding.campaigns import slugs
 from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState, takes_pledges
@@ -20,11 +20,13 @@ from okote.funding.closing.rules import Decision
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PENDING, PledgeStatus
 from okote.funding.progress.queries import Given, given_to
+from okote.funding.showcase.finding import Wanted, answers, relevance
 from okote.identity.models import Person
 from okote.identity.permissions import person_of
 from okote.identity.sessions import fingerprint
 from okote.identity.visitors import Visitor
 from okote.platform.errors import NotFoundError
+from okote.platform.search import question
 from okote.territories.models import Place
 from okote.territories.queries import of_territory
 from okote.web.gauge import Gauge
@@ -33,6 +35,7 @@ from payments.money import Money
 from payments.sessions import ReadSession
 
 PER_PAGE = 12
+EVERYTHING = Wanted()
 SHOWN_PLEDGES = 30
 """The latest words on a campaign's page."""
 
@@ -79,13 +82,6 @@ class Shown:
         return takes_pledges(self.campaign.state, self.campaign.period, self.at)
 
 
-_LIVE_FIRST = case(
-    (col(Campaign.state) == CampaignState.LIVE, 0),
-    (col(Campaign.state) == CampaignState.CLOSING, 1),
-    else_=2,
-)
-
-
 def _public(territory_id: UUID) -> Select[Campaign, Holder, str, Closing, Category]:
     """Every campaign that was ever live, with its holder, place, category and closing."""
     was_live = select(CampaignStep.id).where(
@@ -106,23 +102,36 @@ def _public(territory_id: UUID) -> Select[Campaign, Holder, str, Closing, Catego
     return of_territory(five, Campaign.territory_id, territory_id)
 
 
-async def campaigns(db: ReadSession, territory_id: UUID, number: int) -> Paged[Shown]:
-    """Those that take pledges first, the soonest to end before the others; then the latest that ended."""
-    live = col(Campaign.state) == CampaignState.LIVE
-    statement = _public(territory_id).order_by(
-        _LIVE_FIRST,
-        case((live, Campaign.ends_at)).asc(),
-        col(Campaign.ends_at).desc(),
-        col(Campaign.id),
-    )
-    rows = (await db.exec(statement.limit(PER_PAGE + 1).offset((number - 1) * PER_PAGE))).all()
+async def campaigns(
+    db: ReadSession, territory_id: UUID, number: int, wanted: Wanted = EVERYTHING
+) -> Paged[Shown]:
+    """Those that take pledges first, then those that ended."""
+    statement = _public(territory_id).where(*wanted.conditions).order_by(*wanted.order.columns)
+    rows = await _shown(db, statement.limit(PER_PAGE + 1).offset((number - 1) * PER_PAGE))
+    return numbered(rows, number, PER_PAGE)
+
+
+async def _shown(db: ReadSession, statement: Select[Campaign, Holder, str, Closing, Category]) -> list[Shown]:
+    rows = (await db.exec(statement)).all()
     given = await given_to(db, [row[0].id for row in rows])
     at = await db.now()
-    found = [
+    return [
         Shown(one, holder, place, category, given[one.id], closing, at)
         for one, holder, place, closing, category in rows
     ]
-    return numbered(found, number, PER_PAGE)
+
+
+async def found(db: ReadSession, visitor: Visitor, typed: str) -> Sequence[Found]:
+    """The campaigns that answer best, for the search of the whole site."""
+    words_asked = question(typed)
+    if words_asked is None:
+        return []
+    statement = _public(visitor.territory.id).where(answers(words_asked))
+    best = statement.order_by(relevance(words_asked).desc(), col(Campaign.id)).limit(MOST_FOUND)
+    return [
+        Found(campaign.title, f"/campaigns/{campaign.slug}", campaign.summary)
+        for campaign, *_ in (await db.exec(best)).all()
+    ]
 
 
 async def campaign(db: ReadSession, territory_id: UUID, slug: str) -> Shown:

@@ -1,6 +1,5 @@
 """Writing an offer: one page in sections, nothing typed is ever lost."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -43,8 +42,7 @@ from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import StaleError
 from okote.platform.i18n import say
-from okote.territories.models import Place
-from okote.territories.queries import places
+from okote.territories.queries import labelled, places
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, said, to
 from okote.web.requests import TAKES_FILES
@@ -190,7 +188,7 @@ async def _form(
         longest_days=terms.longest_campaign,
         words=wording,
         tax_receipts=[(answer.value, wording.TAX_RECEIPTS[answer]) for answer in TaxReceipt],
-        places=_labelled(choices.places),
+        places=labelled(choices.places),
         categories=[(str(one.id), one.name(visitor.language)) for one in choices.categories],
     )
 
@@ -202,12 +200,3 @@ async def _choices(db: ReadSession, visitor: Visitor, campaign: Campaign) -> Cho
         places=await places(db, territory_id),
         categories=await categories(db, territory_id, language=language, besides=campaign.category_id),
     )
-
-
-def _labelled(found: Sequence[Place]) -> list[tuple[str, str]]:
-    """Sectors with their commune: two may bear the same name."""
-    names = {place.id: place.name for place in found}
-    return [
-        (str(place.id), f"{place.name} ({names[place.parent_id]})" if place.parent_id else place.name)
-        for place in found
-    ]

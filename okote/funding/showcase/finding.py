@@ -1,0 +1,86 @@
+"""Which campaigns a visitor looks for, and in which order: read from the address of the list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, or_
+from sqlmodel import col, func, select
+
+from okote.funding.campaigns.models import WORDS, Campaign, Holder
+from okote.funding.campaigns.rules import CampaignState
+from okote.platform.search import asked, question, words
+from okote.territories.models import Place
+
+_LIVE = col(Campaign.state) == CampaignState.LIVE
+_LIVE_FIRST = case((_LIVE, 0), (col(Campaign.state) == CampaignState.CLOSING, 1), else_=2)
+
+
+class Order(StrEnum):
+    """What stands first; those that take pledges come before the others in every order."""
+
+    ENDING = "ending"
+    NEWEST = "newest"
+    TITLE = "title"
+
+    @property
+    def columns(self) -> tuple[Any, ...]:
+        """The last one makes the order whole, so that no page repeats or loses a row."""
+        by = {
+            Order.ENDING: (case((_LIVE, Campaign.ends_at)).asc(), col(Campaign.ends_at).desc()),
+            Order.NEWEST: (col(Campaign.opens_at).desc(),),
+            Order.TITLE: (func.okote_fold(Campaign.title),),
+        }
+        return (_LIVE_FIRST, *by[self], col(Campaign.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A place means its sectors too; None and "" narrow nothing."""
+
+    typed: str = ""
+    place: UUID | None = None
+    category: UUID | None = None
+    order: Order = Order.ENDING
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there may be campaigns that are not shown."""
+        return bool(self.typed or self.place or self.category)
+
+    @property
+    def address(self) -> Mapping[str, object]:
+        """As the address of the list says it."""
+        said = {"q": self.typed or None, "place": self.place, "category": self.category}
+        return said | {"order": None if self.order is Order.ENDING else self.order.value}
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """On campaigns joined with their holder and, from outside, their place."""
+        found: list[ColumnElement[bool]] = []
+        if self.place is not None:
+            found.append(or_(col(Place.id) == self.place, col(Place.parent_id) == self.place))
+        if self.category is not None:
+            found.append(col(Campaign.category_id) == self.category)
+        if (words_asked := question(self.typed)) is not None:
+            found.append(answers(words_asked))
+        return found
+
+
+def answers(words_asked: str) -> ColumnElement[bool]:
+    """Campaigns that say it themselves, or whose holder or place is called so."""
+    asks = asked(words_asked)
+    holders = select(Holder.id).where(words(Holder.name).bool_op("@@")(asks))
+    places = select(Place.id).where(words(Place.name).bool_op("@@")(asks))
+    return or_(
+        WORDS.bool_op("@@")(asks),
+        col(Campaign.holder_id).in_(holders),
+        col(Campaign.place_id).in_(places),
+    )
+
+
+def relevance(words_asked: str) -> ColumnElement[float]:
+    """How well a campaign answers: a word of its title counts most."""
+    return func.ts_rank(WORDS, asked(words_asked))
