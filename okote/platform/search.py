@@ -1,4 +1,4 @@
-"""Finding by words: accents, capitals, plurals and endings are forgiven, and the last word may be unfinished.
+"""Finding by words: accents, capitals, plurals and endings are forgiven, and words may be unfinished.
 
 PostgreSQL's French dictionary reads every text, folded; words of other languages are found as written.
 """
@@ -14,6 +14,7 @@ MOST_WORDS = 12
 """Of a question: more say nothing more, and each costs a look into the index."""
 
 _WORD = re.compile(r"[^\W_]+")
+_PLURAL = re.compile(r"(?<=\w{3})[sx]$", re.IGNORECASE)
 
 Weight = Literal["A", "B", "C", "D"]
 """How much a word counts, from a title's to that of a long text; PostgreSQL's letters."""
@@ -25,9 +26,14 @@ def words(column: Any, weight: Weight = "D") -> ColumnElement[Any]:
 
 
 def question(typed: str) -> str | None:
-    """What was typed as `asked` takes it: all the words, the last one perhaps unfinished; None of no word."""
-    found = _WORD.findall(typed)[:MOST_WORDS]
-    return f"{' & '.join(found)}:*" if found else None
+    """What was typed as `asked` takes it: all the words, or their beginnings; None of no word."""
+    return " & ".join(map(_begun, _WORD.findall(typed)[:MOST_WORDS])) or None
+
+
+def _begun(word: str) -> str:
+    """The dictionary leaves some plurals as they are, such as "quais" and "bateaux"."""
+    singular = _PLURAL.sub("", word)
+    return f"{word}:*" if singular == word else f"({word}:* | {singular}:*)"
 
 
 def asked(of: str) -> ColumnElement[Any]:
