@@ -111,6 +111,14 @@ class CommitmentFiction(Fiction, frozen=True):
         return Lump(condition) if self.rule is Rule.LUMP else Completion(condition)
 
 
+class NewsFiction(Fiction, frozen=True):
+    """`on` is the day, counted from today."""
+
+    on: int
+    title: str
+    text: str
+
+
 class PledgesFiction(Fiction, frozen=True):
     """How many are made, and what they add up to."""
 
@@ -154,6 +162,7 @@ class CampaignFiction(Fiction, frozen=True):
     comments: Sequence[CommentFiction] = ()
     commitments: Sequence[CommitmentFiction] = ()
     pledges: PledgesFiction = PledgesFiction(number=0, total=0)
+    news: Sequence[NewsFiction] = ()
     received: Sequence[str] = ()
     """Partners whose money has reached the holder since."""
 

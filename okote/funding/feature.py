@@ -21,6 +21,9 @@ from okote.funding.matching import backoffice as commitment_pages
 from okote.funding.matching import invariants as of_matches
 from okote.funding.matching import personal as about_signatories
 from okote.funding.messages import MESSAGES
+from okote.funding.news import backoffice as news_pages
+from okote.funding.news import invariants as of_news
+from okote.funding.news import personal as about_authors
 from okote.funding.partners import backoffice as partner_pages
 from okote.funding.partners.queries import partner_names
 from okote.funding.pledges import backoffice as pledge_pages
@@ -29,7 +32,7 @@ from okote.funding.pledges import personal as about_donors
 from okote.funding.pledges import service as pledges
 from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
 from okote.funding.progress.live import on_pledge
-from okote.funding.showcase import explained, giving, mine, pages, sharing
+from okote.funding.showcase import explained, giving, mine, news, pages, sharing
 from okote.funding.showcase.queries import found as found_campaigns
 from okote.funding.terms import backoffice as terms_pages
 from okote.identity.events import AccountClosed
@@ -47,6 +50,7 @@ ROOMS_WITH_TEMPLATES = (
     "partners",
     "matching",
     "pledges",
+    "news",
     "closing",
     "terms",
 )
@@ -58,8 +62,10 @@ FEATURE = Feature(
         *explained.ROUTES,
         *giving.ROUTES,
         *mine.ROUTES,
+        *news.ROUTES,
         *sharing.ROUTES,
         *campaign_pages.ROUTES,
+        *news_pages.ROUTES,
         *category_pages.ROUTES,
         *partner_pages.ROUTES,
         *commitment_pages.ROUTES,
@@ -83,6 +89,7 @@ FEATURE = Feature(
         *of_matches.INVARIANTS,
         *of_pledges.INVARIANTS,
         *of_closings.INVARIANTS,
+        *of_news.INVARIANTS,
     ),
     sections=(
         Section(Place.NAVIGATION, say("Projects"), "/", anyone),
@@ -101,7 +108,12 @@ FEATURE = Feature(
     messages=MESSAGES,
     account_names=bookkeeping.account_names,
     entry_kinds=bookkeeping.ENTRY_KINDS,
-    personal_data=(*about_donors.RECORDS, *about_writers.RECORDS, *about_signatories.RECORDS),
+    personal_data=(
+        *about_donors.RECORDS,
+        *about_writers.RECORDS,
+        *about_signatories.RECORDS,
+        *about_authors.RECORDS,
+    ),
     search=(SearchSource(say("Projects"), "/", found_campaigns),),
     bodies={Role.HOLDER: holder_names, Role.PARTNER: partner_names},
 )

@@ -115,6 +115,13 @@ PLEDGES: Mapping[str, str] = {
     ),
 }
 
+NEWS: Mapping[str, str] = {
+    "news_refused": say("News is told from the campaign's first day on. A cancelled campaign tells none."),
+    "news_final": say(
+        "News can be corrected by its author alone, and for an hour. Write another piece to say what changed."
+    ),
+}
+
 PAYMENTS: Mapping[str, str] = {
     "amount_not_payable": say("The payment service takes from %(least)s to %(most)s."),
     "payment_conflict": say(
@@ -137,6 +144,7 @@ MESSAGES: Mapping[str, str] = {
     **CATEGORIES,
     **PARTNERS,
     **PLEDGES,
+    **NEWS,
     **PAYMENTS,
     **PICTURES,
 }

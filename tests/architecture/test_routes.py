@@ -20,6 +20,7 @@ PUBLIC = {
     ("GET", "/accessibility"),
     ("GET", "/campaigns/{slug:str}"),
     ("GET", "/campaigns/{slug:str}/live"),
+    ("GET", "/campaigns/{slug:str}/news"),
     ("GET", "/campaigns/{slug:str}/outlook"),
     ("GET", "/campaigns/{slug:str}/pledge"),
     ("GET", "/campaigns/{slug:str}/pledge/you"),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from anyio import to_thread
 
-from okote.demo.fiction import AmendmentFiction, CampaignFiction, PictureFiction
+from okote.demo.fiction import AmendmentFiction, CampaignFiction, NewsFiction, PictureFiction
 from okote.demo.pictures import landscape
 from okote.demo.seeding.founding import Founded
 from okote.demo.seeding.giving import DrawnPledge, drawn, give, spread
@@ -34,6 +34,8 @@ from okote.funding.matching.service import (
     record_receipt,
     sign_commitment,
 )
+from okote.funding.news.service import publish
+from okote.identity.visitors import Visitor
 from okote.platform.files.pictures import store_picture
 from payments.money import Money
 from payments.sessions import WriteSession
@@ -69,7 +71,7 @@ class Life:
             Moment(min(self.opens_at - READ, now - timedelta(hours=3)), self.read),
         ]
         opened = Moment(self.opens_at + timedelta(minutes=1), self.look)
-        lived = [opened, *self._pledges(), *self._amendments(), *self._end()]
+        lived = [opened, *self._pledges(), *self._amendments(), *self._news(), *self._end()]
         return prepared + [moment for moment in lived if moment.at < now]
 
     def _pledges(self) -> Iterator[Moment]:
@@ -91,10 +93,15 @@ class Life:
         day = self.telling.today + timedelta(days=self.told.cancelled)
         return datetime.combine(day, time(10, 30), self.zone)
 
+    async def _writer(self) -> Visitor:
+        return await self.telling.somebody(
+            self.founded.slug, self.told.writer or self.founded.administrators[0]
+        )
+
     async def write(self) -> None:
         """The offer as its writer leaves it, and what partners promise to it."""
         house, told = self.telling.house, self.told
-        writer = await self.telling.somebody(self.founded.slug, told.writer or self.founded.administrators[0])
+        writer = await self._writer()
         administrator = await self.telling.somebody(self.founded.slug, self.founded.administrators[0])
         async with house.database.unit_of_work() as db:
             made = await create_draft(db, self.founded.holders[told.holder], told.title, by=writer)
@@ -180,6 +187,17 @@ class Life:
         async with self.telling.house.database.unit_of_work() as db:
             ceiling = Money.of(told.ceiling)
             await amend_commitment(db, self.commitments[partner], ceiling, told.reason, by=administrator)
+
+    def _news(self) -> Iterator[Moment]:
+        for news in self.told.news:
+            day = self.telling.today + timedelta(days=news.on)
+            yield Moment(datetime.combine(day, time(17, 40), self.zone), partial(self.publish, news))
+
+    async def publish(self, told: NewsFiction) -> None:
+        """The writer tells what is new."""
+        writer = await self._writer()
+        async with self.telling.house.database.unit_of_work() as db:
+            await publish(db, self.campaign, told.title, told.text, by=writer)
 
     async def look(self) -> None:
         """The clock opens and closes; what waits for Stripe or for a bank goes on."""

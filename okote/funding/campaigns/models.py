@@ -206,7 +206,9 @@ class CampaignStep(SQLModel, table=True):
     __tablename__ = "campaign_step"
     __table_args__ = (
         CheckConstraint("(actor = 'rule') = (person_id IS NULL)", name="person"),
-        CheckConstraint("kind <> 'message_hidden' OR actor = 'administrator'", name="hidden_by"),
+        CheckConstraint(
+            "kind NOT IN ('message_hidden', 'news_hidden') OR actor = 'administrator'", name="hidden_by"
+        ),
         Index("ix_campaign_step_campaign_id_at", "campaign_id", "at"),
     )
 

@@ -13,6 +13,7 @@ from okote.funding.campaigns.queries import parts_of
 from okote.funding.categories.queries import categories
 from okote.funding.matching.queries import amendments_of
 from okote.funding.matching.wording import amended, promised, still_missing
+from okote.funding.news.queries import LATEST, shown_news
 from okote.funding.showcase import queries
 from okote.funding.showcase.finding import Order, Wanted
 from okote.house import TheHouse
@@ -86,6 +87,7 @@ async def campaign(
         amended=partial(amended, wording),
         parts=await parts_of(reading, shown.campaign.id),
         words=await queries.words(reading, shown.campaign.id),
+        news=await shown_news(reading, shown.campaign.id, most=LATEST),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from okote.funding.campaigns.rules import TaxReceipt
+from okote.funding.campaigns.rules import CampaignState, TaxReceipt
 from okote.funding.campaigns.service import BudgetItem, Illustration, Member, OfferDetails
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
@@ -14,7 +14,7 @@ from payments.money import Money
 from tests.okote.funding.clocks import PARIS
 from tests.okote.funding.office import office
 from tests.okote.funding.rows import a_holder
-from tests.okote.funding.scene import account_id, changed_settings, scene
+from tests.okote.funding.scene import account_id, an_offer, changed_settings, scene
 from tests.payments.stripe_server import stripe_server
 
 __all__ = ["account_id", "changed_settings", "office", "scene", "stripe_server"]
@@ -85,6 +85,15 @@ async def holder(db, territory):
     db.add(association)
     await db.flush()
     return association
+
+
+@pytest.fixture
+async def live_campaign(db, holder):
+    """A row as five days of contributions find it; how it came to be is told elsewhere."""
+    campaign = an_offer(holder, await db.now(), days=30, slug="au-quai", state=CampaignState.LIVE)
+    db.add(campaign)
+    await db.flush()
+    return campaign
 
 
 @pytest.fixture

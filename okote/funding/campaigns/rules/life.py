@@ -37,6 +37,7 @@ class StepKind(StrEnum):
     LED = "led"
     WRITTEN = "written"
     MESSAGE_HIDDEN = "message_hidden"
+    NEWS_HIDDEN = "news_hidden"
 
 
 S, A = CampaignState, Actor

@@ -1,0 +1,68 @@
+"""Write news, correct it, take it down."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.rules import Actor, StepKind
+from okote.funding.campaigns.service.steps import record
+from okote.funding.news.models import News
+from okote.funding.news.rules import check_correctable, check_takes_news
+from okote.funding.permissions import may_hide_messages, may_write_campaign
+from okote.identity.account.presence import hold_open
+from okote.identity.permissions import person_of, require
+from okote.identity.visitors import Visitor
+from okote.platform.limits import Limit, hit
+from okote.territories.queries import held
+from payments.sessions import WriteSession
+
+DAILY = Limit("news", most=5, window=timedelta(days=1))
+"""For each campaign: everyone who follows it has a letter of each piece."""
+
+
+async def publish(db: WriteSession, campaign_id: UUID, title: str, body: str, *, by: Visitor) -> News:
+    """Everyone reads it at once, under the holder's name."""
+    campaign = await held(db, Campaign, by.territory.id, campaign_id, shared=True)
+    require(may_write_campaign(by, campaign.holder_id))
+    check_takes_news(campaign.state)
+    await hit(db, DAILY, str(campaign_id))
+    author = person_of(by)
+    await hold_open(db, author.id)
+    written = News(
+        territory_id=campaign.territory_id,
+        campaign_id=campaign.id,
+        author_id=author.id,
+        title=title,
+        body=body,
+        published_at=await db.now(),
+    )
+    db.add(written)
+    return written
+
+
+async def correct(db: WriteSession, news_id: UUID, title: str, body: str, *, by: Visitor) -> News:
+    """By its author, within the hour; NewsFinalError afterwards."""
+    news = await held(db, News, by.territory.id, news_id)
+    at = await db.now()
+    check_correctable(news.author_id, news.published_at, hidden=news.hidden, by=person_of(by).id, at=at)
+    if (title, body) != (news.title, news.body):
+        news.title, news.body, news.corrected_at = title, body, at
+    return news
+
+
+async def hide(db: WriteSession, news_id: UUID, reason: str, *, by: Visitor) -> News:
+    """Take down what is against the law or someone's rights (LCEN, art. 6; Regulation 2022/2065, art. 6).
+
+    Whoever wrote it reads why (art. 17), in the campaign's history. Done once: a second reason changes
+    nothing.
+    """
+    require(may_hide_messages(by))
+    news = await held(db, News, by.territory.id, news_id)
+    if not news.hidden:
+        campaign = await held(db, Campaign, by.territory.id, news.campaign_id)
+        hidden, administrator = StepKind.NEWS_HIDDEN, Actor.ADMINISTRATOR
+        at, who = await db.now(), person_of(by).id
+        step = record(db, campaign, at, hidden, administrator, person_id=who, reason=reason)
+        await db.flush()
+        news.hiding_id = step.id
+    return news
