@@ -109,6 +109,8 @@ async def things(service: Service, lived: Lived) -> list[str]:
         campaign = await db.get_one(Campaign, lived.campaign.id)
         wanted = select(SignedCommitment.id).where(col(SignedCommitment.campaign_id) == lived.funded.id)
         commitment = (await db.exec(wanted)).first()
+        wanted = select(SignedCommitment.id).where(col(SignedCommitment.campaign_id) == campaign.id)
+        running = (await db.exec(wanted)).first()
     partner = service.founded.partners["territoire"]
     return [
         f"/back-office/campaigns/{campaign.id}",
@@ -125,6 +127,7 @@ async def things(service: Service, lived: Lived) -> list[str]:
         f"/back-office/closings/{campaign.id}",
         f"/back-office/closings/{lived.funded.id}",
         f"/back-office/calls/{commitment}",
+        f"/back-office/commitments/{running}",
         "/back-office/ledger/entries",
         "/back-office/stripe/inbox",
     ]

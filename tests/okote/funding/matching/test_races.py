@@ -8,7 +8,7 @@ from sqlmodel import select
 from okote.funding.matching.models import SignedCommitment
 from okote.funding.matching.queries import filled, reservations
 from okote.funding.matching.rules import PerEuro
-from okote.funding.matching.service import CommitmentDetails, sign_commitment
+from okote.funding.matching.service import CommitmentDetails, amend_commitment, sign_commitment
 from okote.funding.partners.models import Envelope
 from okote.funding.partners.rules import EnvelopeExceededError, check_reservable
 from payments.money import Money
@@ -37,6 +37,30 @@ async def test_the_last_euros_are_promised_once(db, database, campaign, other, e
     assert sorted(type(one).__name__ for one in ended) == ["EnvelopeExceededError", "SignedCommitment"]
     (one,) = await filled(db, [envelope])
     assert one.available == Money.of("4000")
+
+
+async def test_the_last_euros_are_promised_once_by_who_raises_a_ceiling_too(
+    db, database, campaign, other, envelope, administrator
+):
+    details = CommitmentDetails(envelope_id=envelope.id, promise=PerEuro(10_000), ceiling=Money.of("1000"))
+    signed = await sign_commitment(db, campaign.id, details, by=administrator)
+    await db.commit()
+
+    async def raise_it():
+        async with database.unit_of_work() as session:
+            return await amend_commitment(session, signed.id, MOST_OF_IT, "Plus", by=administrator)
+
+    async def sign():
+        details = CommitmentDetails(envelope_id=envelope.id, promise=PerEuro(10_000), ceiling=MOST_OF_IT)
+        async with database.unit_of_work() as session:
+            return await sign_commitment(session, other.id, details, by=administrator)
+
+    ended = await gather(raise_it(), sign(), return_exceptions=True)
+
+    refused = [one for one in ended if isinstance(one, EnvelopeExceededError)]
+    assert (len(refused), len([one for one in ended if not isinstance(one, Exception)])) == (1, 1)
+    (one,) = await filled(db, [envelope])
+    assert one.available in {Money.of("4000"), Money.of("3000")}
 
 
 async def test_without_the_lock_they_would_be_promised_twice(
