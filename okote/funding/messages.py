@@ -31,6 +31,9 @@ CAMPAIGNS: Mapping[str, str] = {
     "campaign_incomplete": say("Something is still missing (%(count)s): the list on this page says what."),
     "campaign_first_day_past": say("The first day, %(first_day)s, is over. Choose another one."),
     "campaign_review_reason_missing": say("Say what the writers should change, here or beside a line."),
+    "check_too_late": say("The campaign is no longer being prepared: there is nothing left to check."),
+    "check_expired": say("This day is over: choose a later one, or none."),
+    "check_name_missing": say("Write the name in each language."),
     "comment_too_late": say("The campaign is no longer being prepared: its words can't change any more."),
     "comment_unknown_line": say(
         "This line is no longer in the offer. Reload the page to see it as it is now."

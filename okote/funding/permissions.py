@@ -18,6 +18,21 @@ def may_write_campaigns(visitor: Visitor) -> bool:
     return works_for_territory(visitor) or visitor.has(Role.HOLDER)
 
 
+def coaches(visitor: Visitor) -> bool:
+    """Whoever helps holders prepare: they read and say, and neither write nor approve."""
+    return visitor.has(Role.COACH)
+
+
+def may_read_campaigns(visitor: Visitor) -> bool:
+    """Whoever writes campaigns, and coaches."""
+    return may_write_campaigns(visitor) or coaches(visitor)
+
+
+def may_read_campaign(visitor: Visitor, holder: UUID, *, prepared: bool) -> bool:
+    """Whoever writes it; coaches while it is being prepared."""
+    return may_write_campaign(visitor, holder) or (prepared and coaches(visitor))
+
+
 def own_holders(visitor: Visitor) -> Collection[UUID] | None:
     """The holders that a visitor is about; None for whoever sees all."""
     return None if works_for_territory(visitor) else visitor.scopes(Role.HOLDER)
@@ -44,8 +59,13 @@ def may_review(visitor: Visitor) -> bool:
 
 
 def may_comment(visitor: Visitor) -> bool:
-    """Agents and administrators: whoever reads an offer before it opens."""
-    return may_review(visitor)
+    """Agents, administrators and coaches: whoever reads an offer before it opens."""
+    return works_for_territory(visitor) or coaches(visitor)
+
+
+def may_check(visitor: Visitor) -> bool:
+    """Agents, administrators and coaches: they have seen the holder's papers."""
+    return may_comment(visitor)
 
 
 def may_cancel_campaigns(visitor: Visitor) -> bool:

@@ -72,6 +72,17 @@ PEOPLE = (
         },
     ),
     FictionalPerson(
+        key="paul",
+        given_name="Paul",
+        family_name="Reeb",
+        email="paul.reeb@trois-rives.example",
+        what={
+            "fr": "Accompagne les porteurs de projet",
+            "de": "Begleitet die Projektträger",
+            "en": "Coaches those who hold projects",
+        },
+    ),
+    FictionalPerson(
         key="ines",
         given_name="Inès",
         family_name="Roth",

@@ -9,6 +9,8 @@ from okote.demo.fiction import TerritoryFiction
 from okote.demo.seeding.moments import Telling
 from okote.demo.seeding.people import somebody
 from okote.demo.work import settle
+from okote.funding.campaigns.checklist.rules import USUAL
+from okote.funding.campaigns.checklist.service import add_item
 from okote.funding.campaigns.service import HolderDetails, connect, create_holder
 from okote.funding.categories.service import add_category
 from okote.funding.partners.service import EnvelopeDetails, PartnerDetails, create_partner, open_envelope
@@ -37,6 +39,9 @@ class Founded:
     partners: dict[str, UUID] = field(default_factory=dict)
     envelopes: dict[str, UUID] = field(default_factory=dict)
     administrators: tuple[str, ...] = ()
+    coach: str | None = None
+    checks: list[UUID] = field(default_factory=list)
+    """The territory's checklist, where it has a coach."""
 
 
 async def found(telling: Telling, fiction: TerritoryFiction) -> Founded:
@@ -54,12 +59,25 @@ async def found(telling: Telling, fiction: TerritoryFiction) -> Founded:
     async with house.database.unit_of_work() as db:
         for key, names in fiction.categories.items():
             founded.categories[key] = (await add_category(db, names, by=administrator)).id
+    if fiction.roles.get(Role.COACH):
+        founded.coach = fiction.roles[Role.COACH][0]
+        await _checklist(house, founded, administrator)
     await _partners(house, fiction, founded, administrator)
     founded.holders = await _holders(house, telling.stripe, fiction, administrator)
     for key, about in fiction.roles_for.items():
         bodies = {Role.HOLDER: founded.holders, Role.PARTNER: founded.partners}
         await _grant(house, fiction.slug, key, about.role, bodies[about.role][about.body])
     return founded
+
+
+async def _checklist(house: House, founded: Founded, by: Visitor) -> None:
+    """What is checked as a rule, in each language of the territory."""
+    territory = founded.territory
+    words = [house.renderer.wording(language, territory.time_zone) for language in territory.languages]
+    async with house.database.unit_of_work() as db:
+        for item, compulsory in USUAL:
+            names = {one.language: one.say(item) for one in words}
+            founded.checks.append((await add_item(db, names, compulsory=compulsory, by=by)).id)
 
 
 async def _grant(house: House, slug: str, key: str, role: Role, scope: UUID | None = None) -> None:

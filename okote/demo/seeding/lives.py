@@ -14,6 +14,7 @@ from okote.demo.seeding.founding import Founded
 from okote.demo.seeding.giving import DrawnPledge, drawn, give, spread
 from okote.demo.seeding.moments import Moment, Telling
 from okote.demo.work import settle
+from okote.funding.campaigns.checklist.service import tick
 from okote.funding.campaigns.comments.service import comment, mark_done
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules.period import end_of, start_of
@@ -165,11 +166,22 @@ class Life:
             for said in self.told.comments:
                 made = await comment(db, self.campaign, said.line, said.text, by=reader)
                 await mark_done(db, self.campaign, [made.id] if said.done else [], by=reader)
+        await self._check()
         if self.told.ends_as in {"draft", "in_review"}:
             return
         async with self.telling.house.database.unit_of_work() as db:
             campaign = await db.get_one(Campaign, self.campaign)
             await approve(db, self.campaign, version=campaign.version, by=reader)
+
+    async def _check(self) -> None:
+        """The coach has seen the papers of what is to open; of a draft, the first ones."""
+        if self.founded.coach is None:
+            return
+        coach = await self.telling.somebody(self.founded.slug, self.founded.coach)
+        seen = self.founded.checks[:2] if self.told.ends_as == "draft" else self.founded.checks[:5]
+        async with self.telling.house.database.unit_of_work() as db:
+            for item in seen:
+                await tick(db, self.campaign, item, note="Vu au local", by=coach)
 
     async def give(self, pledge: DrawnPledge) -> None:
         await give(self.telling, self.founded.slug, self.campaign, pledge)

@@ -28,7 +28,7 @@ class Parts:
 
 
 def still_missing(
-    campaign: Campaign, parts: Parts, holder: Holder, *, longest_days: int, zone: ZoneInfo
+    campaign: Campaign, parts: Parts, holder: Holder, *, unticked: int, longest_days: int, zone: ZoneInfo
 ) -> list[Missing]:
     """What keeps the offer from being published, in the order of its form."""
     offer = Offer(
@@ -45,6 +45,7 @@ def still_missing(
         budget=[(line.label, line.amount) for line in parts.budget],
         period=period_of(campaign, zone),
         tax_receipt=campaign.tax_receipt,
+        unticked=unticked,
     )
     facts = HolderFacts(
         name=holder.name,

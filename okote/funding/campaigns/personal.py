@@ -2,6 +2,7 @@
 
 from okote.feature import Records
 from okote.funding.campaigns.autosave.models import KeptOffer
+from okote.funding.campaigns.checklist.models import CampaignCheck, CheckItem
 from okote.funding.campaigns.comments.models import ReviewComment
 from okote.funding.campaigns.models import Campaign, CampaignStep
 from okote.identity.personal import ACTS_STAY
@@ -21,6 +22,31 @@ RECORDS = (
             "reason": CampaignStep.reason,
         },
         joined=((Campaign, Campaign.id == CampaignStep.campaign_id),),
+        once_closed=ACTS_STAY,
+    ),
+    Records(
+        "campaign_checks",
+        say("What you ticked of the checklist of campaigns"),
+        of=(CampaignCheck.checked_by,),
+        fields={
+            "campaign": Campaign.title,
+            "item": CheckItem.names,
+            "checked_at": CampaignCheck.checked_at,
+            "expires_on": CampaignCheck.expires_on,
+            "note": CampaignCheck.note,
+        },
+        joined=(
+            (Campaign, Campaign.id == CampaignCheck.campaign_id),
+            (CheckItem, CheckItem.id == CampaignCheck.item_id),
+        ),
+        once_closed=ACTS_STAY,
+    ),
+    Records(
+        "campaign_checks_undone",
+        say("The ticks that you took back"),
+        of=(CampaignCheck.undone_by,),
+        fields={"campaign": Campaign.title, "undone_at": CampaignCheck.undone_at},
+        joined=((Campaign, Campaign.id == CampaignCheck.campaign_id),),
         once_closed=ACTS_STAY,
     ),
     Records(

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlmodel import col, func, select
 
+from okote.funding.campaigns.checklist.queries import unticked
 from okote.funding.campaigns.models import (
     BudgetLine,
     Campaign,
@@ -112,26 +113,40 @@ async def campaigns(
     territory: Territory,
     *,
     of_holders: Collection[UUID] | None = None,
+    prepared_too: bool = False,
     stage: Stage | None = None,
     before: UUID | None = None,
 ) -> list[Listed]:
-    """The latest first, one more than a page where there are more; the next page is `before` its last."""
+    """The latest first, one more than a page where there are more; the next page is `before` its last.
+
+    Those `of_holders`, and with `prepared_too` whatever is being prepared.
+    """
     statement = select(Campaign, Holder).join(Holder, col(Holder.id) == Campaign.holder_id)
     statement = of_territory(statement, Campaign.territory_id, territory.id)
     if of_holders is not None:
-        statement = statement.where(col(Campaign.holder_id).in_(of_holders))
+        theirs = col(Campaign.holder_id).in_(of_holders)
+        prepared = col(Campaign.state).in_(Stage.PREPARING.states)
+        statement = statement.where(theirs | prepared if prepared_too else theirs)
     if stage is not None:
         statement = statement.where(col(Campaign.state).in_(stage.states))
     if before is not None:
         statement = statement.where(col(Campaign.id) < before)
     found = (await db.exec(statement.order_by(col(Campaign.id).desc()).limit(ONE_MORE))).all()
     parts = await parts_of_each(db, [campaign.id for campaign, _ in found])
+    checks = await unticked(db, [campaign.id for campaign, _ in found])
     longest = (await terms_of(db, territory.id)).longest_campaign
     return [
         Listed(
             campaign,
             holder,
-            still_missing(campaign, parts[campaign.id], holder, longest_days=longest, zone=territory.zone)
+            still_missing(
+                campaign,
+                parts[campaign.id],
+                holder,
+                unticked=checks[campaign.id],
+                longest_days=longest,
+                zone=territory.zone,
+            )
             if campaign.state in Stage.PREPARING.states
             else (),
         )

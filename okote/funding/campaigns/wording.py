@@ -27,6 +27,7 @@ MISSING: Mapping[Missing, str] = {
         "Shorten the campaign: the payment service holds contributions for 90 days at most."
     ),
     Missing.TAX_RECEIPT: say("Say whether the holder issues tax receipts."),
+    Missing.CHECKLIST: say("The checklist of the territory is not complete yet."),
     Missing.HOLDER_NAME: say("Write the name of the holder."),
     Missing.HOLDER_IDENTIFIER: say("Write the number by which the holder is registered."),
     Missing.HOLDER_CARD_PAYMENTS: say("The holder can't be paid by card yet: Stripe waits for answers."),

@@ -11,6 +11,7 @@ class Role(StrEnum):
 
     ADMINISTRATOR = "administrator"
     AGENT = "agent"
+    COACH = "coach"
     ACCOUNTANT = "accountant"
     HOLDER = "holder"
     PARTNER = "partner"
@@ -19,6 +20,7 @@ class Role(StrEnum):
 ROLE_NAMES: Mapping[Role, str] = {
     Role.ADMINISTRATOR: say("administrator"),
     Role.AGENT: say("agent"),
+    Role.COACH: say("coach"),
     Role.ACCOUNTANT: say("accountant"),
     Role.HOLDER: say("project holder"),
     Role.PARTNER: say("partner"),
@@ -27,6 +29,7 @@ ROLE_NAMES: Mapping[Role, str] = {
 ROLE_POWERS: Mapping[Role, str] = {
     Role.ADMINISTRATOR: say("This role lets someone run the site: people, campaigns, partners, accounts."),
     Role.AGENT: say("This role lets someone prepare campaigns, and review those of others."),
+    Role.COACH: say("This role lets someone read campaigns being prepared, comment and check them."),
     Role.ACCOUNTANT: say("This role lets someone see the accounts, the payments and their proofs."),
     Role.HOLDER: say("This role lets someone prepare the campaigns of one organisation."),
     Role.PARTNER: say("This role lets someone see what one partner owes, and sign what it promises."),

@@ -9,7 +9,13 @@ from litestar.response import Redirect
 from okote.funding.campaigns import service
 from okote.funding.campaigns.queries import Stage, campaigns, campaigns_in, holders
 from okote.funding.campaigns.rules import CampaignState
-from okote.funding.permissions import may_review, may_write_campaigns, own_holders
+from okote.funding.permissions import (
+    coaches,
+    may_read_campaigns,
+    may_review,
+    may_write_campaigns,
+    own_holders,
+)
 from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.web.forms import Form
@@ -20,7 +26,7 @@ from payments.sessions import ReadSession
 
 class CampaignPages(Controller):
     path = "/back-office/campaigns"
-    guards = (requires(may_write_campaigns),)
+    guards = (requires(may_read_campaigns),)
 
     @get()
     async def listed(
@@ -36,6 +42,7 @@ class CampaignPages(Controller):
             reading,
             visitor.territory,
             of_holders=own_holders(visitor),
+            prepared_too=coaches(visitor),
             stage=stage,
             before=before,
         )
@@ -44,15 +51,16 @@ class CampaignPages(Controller):
             "funding/campaigns/list.html",
             campaigns=latest(found, before, key=lambda row: row.campaign.id),
             stage=stage,
+            may_write=may_write_campaigns(visitor),
         )
 
-    @get("/new")
+    @get("/new", guards=[requires(may_write_campaigns)])
     async def new(
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, holder: FromQuery[str] = ""
     ) -> Response[str]:
         return await _new(request, reading, visitor, Form({"holder": holder}))
 
-    @post()
+    @post(guards=[requires(may_write_campaigns)])
     async def create(self, request: AnyRequest, visitor: TheVisitor, db: Writing) -> Response[str] | Redirect:
         """A title and who is paid; the rest comes in the editor."""
         form = Form(await request.form())

@@ -14,11 +14,11 @@ from okote.funding.campaigns import wording
 from okote.funding.campaigns.comments import service
 from okote.funding.campaigns.comments.queries import Commented, comments_of
 from okote.funding.campaigns.comments.rules import COMMENTED_IN, LINES, LONGEST, stands_beside
-from okote.funding.campaigns.models import Campaign, Holder
+from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.offers import Parts
-from okote.funding.campaigns.queries import campaign_in, parts_of
+from okote.funding.campaigns.queries import STAGES, Stage, campaign_in, parts_of
 from okote.funding.categories.models import Category
-from okote.funding.permissions import may_comment, may_write_campaign, may_write_campaigns
+from okote.funding.permissions import may_comment, may_read_campaign, may_read_campaigns
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
@@ -33,7 +33,7 @@ BUDGET_LINES = say_count("%(num)s line", "%(num)s lines")
 
 class CommentPages(Controller):
     path = "/back-office/campaigns/{campaign_id:uuid}/comments"
-    guards = (requires(may_write_campaigns),)
+    guards = (requires(may_read_campaigns),)
 
     @get()
     async def read(
@@ -91,7 +91,8 @@ async def _page(
     request: AnyRequest, db: ReadSession, visitor: Visitor, campaign_id: UUID, form: Form
 ) -> Response[str]:
     campaign, holder = await campaign_in(db, visitor.territory.id, campaign_id)
-    _require_reader(visitor, holder)
+    prepared = campaign.state in STAGES[Stage.PREPARING]
+    require(may_read_campaign(visitor, holder.id, prepared=prepared))
     parts = await parts_of(db, campaign.id)
     budget = [line.label for line in parts.budget]
     said_of = beside(await comments_of(db, campaign.id), budget)
@@ -113,10 +114,6 @@ async def _page(
         lines=[*lines[:after], *of_budget, *lines[after:]],
         may_comment=may_comment(visitor) and campaign.state in COMMENTED_IN,
     )
-
-
-def _require_reader(visitor: Visitor, holder: Holder) -> None:
-    require(may_comment(visitor) or may_write_campaign(visitor, holder.id))
 
 
 async def _values(

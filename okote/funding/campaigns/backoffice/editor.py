@@ -28,6 +28,7 @@ from okote.funding.campaigns.backoffice.offer_form import (
     read,
 )
 from okote.funding.campaigns.backoffice.uploads import Uploads
+from okote.funding.campaigns.checklist.queries import unticked
 from okote.funding.campaigns.comments.queries import comments_of
 from okote.funding.campaigns.comments.service import mark_done
 from okote.funding.campaigns.models import Campaign, Holder
@@ -182,6 +183,7 @@ async def _form(
             campaign,
             await parts_of(db, campaign.id),
             holder,
+            unticked=(await unticked(db, [campaign.id]))[campaign.id],
             longest_days=terms.longest_campaign,
             zone=visitor.territory.zone,
         ),

@@ -10,18 +10,21 @@ from litestar.response import Redirect
 
 from okote.funding.attempts import attempt
 from okote.funding.campaigns import service, wording
+from okote.funding.campaigns.checklist.queries import checklist
 from okote.funding.campaigns.comments.queries import comments_of
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.offers import still_missing
 from okote.funding.campaigns.queries import STAGES, Stage, campaign_in, history, parts_of, writers
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState
-from okote.funding.campaigns.service.review import STRIPE_DECIDES
+from okote.funding.campaigns.service.review import OTHERS_DECIDE
 from okote.funding.categories.models import Category
 from okote.funding.permissions import (
     may_cancel_campaigns,
+    may_check,
+    may_read_campaign,
+    may_read_campaigns,
     may_review,
     may_write_campaign,
-    may_write_campaigns,
 )
 from okote.funding.terms.queries import terms_of
 from okote.identity.permissions import person_of, require, requires
@@ -38,7 +41,7 @@ REASON = 1_000
 
 class ReviewPages(Controller):
     path = "/back-office/campaigns/{campaign_id:uuid}"
-    guards = (requires(may_write_campaigns),)
+    guards = (requires(may_read_campaigns),)
 
     @get()
     async def show(
@@ -123,16 +126,18 @@ async def _show(
     request: AnyRequest, db: ReadSession, visitor: Visitor, campaign_id: UUID, form: Form
 ) -> Response[str]:
     campaign, holder = await campaign_in(db, visitor.territory.id, campaign_id)
-    require(may_write_campaign(visitor, holder.id))
+    preparing = campaign.state in STAGES[Stage.PREPARING]
+    require(may_read_campaign(visitor, holder.id, prepared=preparing))
+    checks = await checklist(db, visitor.territory, campaign.id)
     terms, parts = await terms_of(db, visitor.territory.id), await parts_of(db, campaign.id)
     missing = still_missing(
         campaign,
         parts,
         holder,
+        unticked=sum(one.item.compulsory and not one.done for one in checks if not one.item.retired_at),
         longest_days=terms.longest_campaign,
         zone=visitor.territory.zone,
     )
-    preparing = campaign.state in STAGES[Stage.PREPARING]
     wrote = person_of(visitor).id in await writers(db, campaign.id)
     place = await db.get(Place, campaign.place_id) if campaign.place_id else None
     return page(
@@ -147,8 +152,10 @@ async def _show(
         words=wording,
         longest_days=terms.longest_campaign,
         missing=missing if preparing else [],
-        complete=not set(missing) - STRIPE_DECIDES,
-        may_write=preparing,
+        complete=not set(missing) - OTHERS_DECIDE,
+        writes=may_write_campaign(visitor, holder.id),
+        checks=checks,
+        may_check=may_check(visitor),
         may_approve=may_review(visitor) and not wrote,
         may_review=may_review(visitor),
         may_cancel=may_cancel_campaigns(visitor) and _cancellable(campaign),

@@ -50,6 +50,7 @@ class Missing(StrEnum):
     PERIOD_TOO_LONG = "period_too_long"
     PERIOD_BEYOND_HOLD = "period_beyond_hold"
     TAX_RECEIPT = "tax_receipt"
+    CHECKLIST = "checklist"
     HOLDER_NAME = "holder_name"
     HOLDER_IDENTIFIER = "holder_identifier"
     HOLDER_CARD_PAYMENTS = "holder_card_payments"
@@ -74,6 +75,8 @@ class Offer:
     budget: Budget
     period: Period | None
     tax_receipt: TaxReceipt | None
+    unticked: int
+    """Of the territory's compulsory checks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ def missing(offer: Offer, holder: HolderFacts, *, longest_days: int) -> list[Mis
         Missing.EXPECTED_RESULT: offer.expected_result.strip(),
         Missing.TIMETABLE: offer.timetable.strip(),
         Missing.TAX_RECEIPT: offer.tax_receipt,
+        Missing.CHECKLIST: not offer.unticked,
         Missing.HOLDER_NAME: holder.name.strip(),
         Missing.HOLDER_IDENTIFIER: holder.has_identifier,
         Missing.HOLDER_CARD_PAYMENTS: holder.card_payments,

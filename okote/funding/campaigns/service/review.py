@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from okote.funding.campaigns.autosave.service import throw_all_away
+from okote.funding.campaigns.checklist.queries import unticked
 from okote.funding.campaigns.comments.queries import open_comments
 from okote.funding.campaigns.events import CampaignApproved, CampaignSentBack, CampaignSubmitted
 from okote.funding.campaigns.models import Campaign, Holder
@@ -31,8 +32,8 @@ from okote.territories.queries import held
 from payments.errors import DomainError
 from payments.sessions import WriteSession
 
-STRIPE_DECIDES = frozenset({Missing.HOLDER_CARD_PAYMENTS, Missing.HOLDER_TRANSFERS})
-"""An offer may be read while Stripe still checks the holder; it is not approved before."""
+OTHERS_DECIDE = frozenset({Missing.HOLDER_CARD_PAYMENTS, Missing.HOLDER_TRANSFERS, Missing.CHECKLIST})
+"""An offer may be read while Stripe or the coach still check the holder; it is not approved before."""
 
 
 class OfferIncompleteError(DomainError):
@@ -58,7 +59,7 @@ async def submit(db: WriteSession, campaign_id: UUID, *, version: int, by: Visit
     check_transition(campaign.state, CampaignState.IN_REVIEW, Actor.WRITER)
     _check_version(campaign, version)
     terms = await terms_of(db, by.territory.id)
-    await _check_complete(db, campaign, terms, by.territory, but=STRIPE_DECIDES)
+    await _check_complete(db, campaign, terms, by.territory, but=OTHERS_DECIDE)
     step = await lead(db, campaign, CampaignState.IN_REVIEW, Actor.WRITER, person_id=person_of(by).id)
     await emit(db, CampaignSubmitted(campaign.id, campaign.territory_id, step.id))
     return campaign
@@ -121,7 +122,14 @@ async def _check_complete(
     parts = await parts_of(db, campaign.id)
     holder = await held(db, Holder, campaign.territory_id, campaign.holder_id, shared=True)
     longest, zone = terms.longest_campaign, territory.zone
-    lacking = still_missing(campaign, parts, holder, longest_days=longest, zone=zone)
+    lacking = still_missing(
+        campaign,
+        parts,
+        holder,
+        unticked=(await unticked(db, [campaign.id]))[campaign.id],
+        longest_days=longest,
+        zone=zone,
+    )
     missing = [one for one in lacking if one not in but]
     period = period_of(campaign, zone)
     if missing or period is None:

@@ -38,6 +38,7 @@ OFFER = Offer(
     budget=[("Maçonnerie", Money.of(11_000)), ("Toiture", Money.of(4_000))],
     period=days("2026-11-01", 39),
     tax_receipt=TaxReceipt.UNCONFIRMED,
+    unticked=0,
 )
 HOLDER = HolderFacts(name="Les Fournées du Ried", has_identifier=True, card_payments=True, transfers=True)
 
@@ -63,6 +64,7 @@ def test_a_complete_offer_lacks_nothing():
         ({"expected_result": ""}, "expected_result"),
         ({"timetable": "\n"}, "timetable"),
         ({"tax_receipt": None}, "tax_receipt"),
+        ({"unticked": 2}, "checklist"),
         ({"goal": None}, "goal"),
         ({"goal": Money(0)}, "goal"),
         ({"goal": Money(-1)}, "goal"),
@@ -128,7 +130,7 @@ def test_an_empty_draft_learns_all_at_once_in_the_order_of_its_form():
         ["title", "story", "picture_alternative", "purpose", "expected_result", "timetable"], ""
     )
     rest = {"has_picture": False, "has_place": False, "goal": None, "budget": [], "period": None}
-    empty = Offer(**texts, **rest, other_alternatives=[], tax_receipt=None)
+    empty = Offer(**texts, **rest, other_alternatives=[], tax_receipt=None, unticked=0)
     nobody = HolderFacts("", has_identifier=False, card_payments=False, transfers=False)
     assert of(empty, nobody) == [
         "title",
