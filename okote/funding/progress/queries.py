@@ -46,9 +46,10 @@ class Given:
 
     @property
     def multiplied(self) -> Money:
-        """What one euro becomes as long as no ceiling is reached and nobody completes."""
+        """What a euro becomes by all who still add, until a ceiling is reached or someone completes."""
         euro = Money.of(1)
-        promises = [backing.standing.commitment.promise for backing in self.backings]
+        commitments = [backing.standing.commitment for backing in self.backings]
+        promises = [one.promise for one in commitments if one.ceiling]
         return total([euro, *(one.of(euro) for one in promises if isinstance(one, PerEuro))])
 
     @property
