@@ -4,7 +4,7 @@ from pathlib import Path
 
 from okote import watch
 from okote.accounting import pages as accounting
-from okote.backoffice import work
+from okote.backoffice import places, work
 from okote.backoffice.pages import BackOfficePages
 from okote.feature import Feature, Place, Section
 from okote.identity import jobs as identity_jobs
@@ -56,6 +56,7 @@ FEATURE = Feature(
         TerritoryPages,
         BackOfficePages,
         PeoplePages,
+        places.PlacePages,
         *accounting.ROUTES,
         *work.ROUTES,
     ),
@@ -67,6 +68,7 @@ FEATURE = Feature(
         Section(Place.ACCOUNT, say("My account"), "/account", signed_in),
         Section(Place.ACCOUNT, say("My data"), "/account/data", signed_in),
         Section(Place.BACK_OFFICE, say("People and invitations"), "/back-office/people", may_administer),
+        *places.SECTIONS,
         *accounting.SECTIONS,
         *work.SECTIONS,
         Section(Place.FOOTER, say("Legal notice"), "/legal", anyone),

@@ -177,6 +177,8 @@ class TerritoryFiction(Fiction, frozen=True):
     roles: dict[Role, tuple[str, ...]]
     """By role, who has it: keys of the identity provider's people."""
     roles_for: dict[str, BodyRole] = msgspec.field(default_factory=dict)
+    positions: dict[str, tuple[float, float]] = msgspec.field(default_factory=dict)
+    """Of places, by name: latitude and longitude, in degrees."""
 
     @property
     def slug(self) -> str:

@@ -5,9 +5,10 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, Column, String, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, Column, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from okote.territories.rules import Position
 from payments.tables import identifier, one_of, uuid7
 
 
@@ -69,10 +70,23 @@ class Place(SQLModel, table=True):
     """Where something is, inside a territory; a sector lies in a commune."""
 
     __tablename__ = "place"
-    __table_args__ = (UniqueConstraint("territory_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("territory_id", "name"),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="position"),
+        CheckConstraint("abs(latitude) <= 90 AND abs(longitude) <= 180", name="on_earth"),
+    )
 
     id: UUID = identifier()
     territory_id: UUID = Field(foreign_key="territory.id")
     kind: PlaceKind = Field(default=PlaceKind.COMMUNE, sa_type=one_of(PlaceKind, "kind"))
     name: str = Field(max_length=120)
     parent_id: UUID | None = Field(default=None, foreign_key="place.id")
+    latitude: float | None = None
+    longitude: float | None = None
+    """In degrees (WGS 84); a place without them is on no map."""
+
+    @property
+    def position(self) -> Position | None:
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Position(self.latitude, self.longitude)

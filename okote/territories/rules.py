@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 from zoneinfo import available_timezones
 
 from okote.platform.errors import DomainError
 from okote.platform.i18n import LANGUAGES
 
+_DEGREES = r"-?\d{1,3}(?:[.,]\d{1,12})?"
+_POSITION = re.compile(rf"({_DEGREES})\s*[,; ]\s*({_DEGREES})")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -29,6 +32,37 @@ class LanguagesUnknownError(DomainError):
 
 class TimeZoneUnknownError(DomainError):
     code = "territory_time_zone_unknown"
+
+
+class PlaceExistsError(DomainError):
+    """`name`: of a place that there is."""
+
+    code = "place_exists"
+
+
+class PositionMalformedError(DomainError):
+    code = "place_position_malformed"
+
+
+class Position(NamedTuple):
+    """In degrees, north and east positive (WGS 84)."""
+
+    latitude: float
+    longitude: float
+
+    @classmethod
+    def of(cls, written: str) -> "Position":
+        """Latitude, then longitude, as maps give them: "48.5734, 7.7521", with commas or points."""
+        found = _POSITION.fullmatch(written.strip())
+        if found is None:
+            raise PositionMalformedError
+        position = cls(*(float(degrees.replace(",", ".")) for degrees in found.groups()))
+        if abs(position.latitude) > 90 or abs(position.longitude) > 180:
+            raise PositionMalformedError
+        return position
+
+    def __str__(self) -> str:
+        return f"{self.latitude}, {self.longitude}"
 
 
 def check_slug(slug: str) -> None:

@@ -1,11 +1,20 @@
-"""Found a territory."""
+"""Found a territory, and keep its places."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from okote.territories.models import Place, PlaceKind, Territory, TerritoryFacts
-from okote.territories.queries import by_slug
-from okote.territories.rules import SlugTakenError, check_languages, check_slug, check_time_zone
+from okote.territories.queries import by_slug, held, of_territory, one_of
+from okote.territories.rules import (
+    PlaceExistsError,
+    Position,
+    SlugTakenError,
+    check_languages,
+    check_slug,
+    check_time_zone,
+)
 from okote.web.colours import check_primary
 from payments.sessions import WriteSession
 
@@ -44,3 +53,42 @@ async def add_places(db: WriteSession, territory_id: UUID, communes: Communes) -
         for sector in sectors
     )
     await db.flush()
+
+
+async def add_place(
+    db: WriteSession, territory_id: UUID, name: str, *, within: UUID | None, position: Position | None
+) -> Place:
+    """A commune, or a sector of one; PlaceExistsError."""
+    await _check_name(db, territory_id, name)
+    if within is not None:
+        within = (await one_of(db, Place, territory_id, within)).id
+    kind = PlaceKind.SECTOR if within else PlaceKind.COMMUNE
+    place = Place(territory_id=territory_id, kind=kind, name=name, parent_id=within)
+    _put(place, position)
+    db.add(place)
+    await db.flush()
+    return place
+
+
+async def change_place(
+    db: WriteSession, territory_id: UUID, place_id: UUID, name: str, *, position: Position | None
+) -> Place:
+    """What lies there goes by its new name; PlaceExistsError."""
+    place = await held(db, Place, territory_id, place_id)
+    await _check_name(db, territory_id, name, but=place.id)
+    place.name = name
+    _put(place, position)
+    return place
+
+
+def _put(place: Place, position: Position | None) -> None:
+    place.latitude, place.longitude = position or (None, None)
+
+
+async def _check_name(db: WriteSession, territory_id: UUID, name: str, *, but: UUID | None = None) -> None:
+    """One writer of a territory's places at a time."""
+    await db.lock(f"places:{territory_id}")
+    others = of_territory(select(Place.name), Place.territory_id, territory_id)
+    taken = (await db.exec(others.where(col(Place.id).is_distinct_from(but)))).all()
+    if name.casefold() in {one.casefold() for one in taken}:
+        raise PlaceExistsError(name=name)

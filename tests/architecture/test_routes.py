@@ -33,6 +33,7 @@ PUBLIC = {
     ("GET", "/health/ready"),
     ("GET", "/how-it-works"),
     ("GET", "/legal"),
+    ("GET", "/map"),
     ("GET", "/pictures/{picture:uuid}/{size:str}"),
     ("GET", "/privacy"),
     ("GET", "/search"),

@@ -21,7 +21,8 @@ from okote.identity.roles.service import grant
 from okote.identity.visitors import Visitor
 from okote.territories.models import Territory, TerritoryFacts
 from okote.territories.queries import places
-from okote.territories.service import found_territory
+from okote.territories.rules import Position
+from okote.territories.service import change_place, found_territory
 from payments.money import Money
 from payments.operations.models import ConnectedAccount
 from payments.simulator.remote import Remote
@@ -51,6 +52,9 @@ async def found(telling: Telling, fiction: TerritoryFiction) -> Founded:
         territory = await found_territory(db, TerritoryFacts.model_validate(fiction.facts), fiction.places)
         founded = Founded(slug=fiction.slug, territory=territory)
         founded.places = {place.name: place.id for place in await places(db, territory.id)}
+        for name, degrees in fiction.positions.items():
+            here = Position(*degrees)
+            await change_place(db, territory.id, founded.places[name], name, position=here)
     founded.administrators = fiction.roles[Role.ADMINISTRATOR]
     for role, keys in fiction.roles.items():
         for key in keys:

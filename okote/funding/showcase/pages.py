@@ -22,6 +22,7 @@ from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.search import Typed
 from okote.territories.queries import labelled, places
+from okote.web.maps import Located, drawn
 from okote.web.pages import AnyRequest, Reading, frame, page, wording_of
 from okote.web.pagination import Number
 from payments.money import Money
@@ -58,6 +59,24 @@ async def home(
         orders=[(one.value, wording_of(request).say(label)) for one, label in ORDERS.items()],
         places=labelled(await places(reading, territory)),
         categories=await categories(reading, territory, language=visitor.language, besides=wanted.category),
+    )
+
+
+@get("/map")
+async def on_the_map(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
+    """Where the projects are: the communes that have a position, drawn, and all of them told."""
+    communes = await queries.located(reading, visitor.territory.id)
+    return page(
+        request,
+        "funding/map.html",
+        communes=communes,
+        map=drawn(
+            [
+                Located(place.name, f"/?place={place.id}", count, *place.position)
+                for place, count, _ in communes
+                if place.position
+            ]
+        ),
     )
 
 
@@ -123,4 +142,4 @@ async def live(
     return ServerSentEvent(gauges(), headers={"cache-control": "no-store", "x-accel-buffering": "no"})
 
 
-ROUTES = (home, campaign, live)
+ROUTES = (home, on_the_map, campaign, live)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.sql.expression import Select
 
 from okote.feature import MOST_FOUND, Found
@@ -119,6 +119,25 @@ async def _shown(db: ReadSession, statement: Select[Campaign, Holder, str, Closi
         Shown(one, holder, place, category, given[one.id], closing, at)
         for one, holder, place, closing, category in rows
     ]
+
+
+async def located(db: ReadSession, territory_id: UUID) -> Sequence[tuple[Place, int, int]]:
+    """Each commune, in the order of their names: how many projects it has with its sectors, and of these
+    how many take pledges.
+    """
+    shown: Any = _public(territory_id).with_only_columns(
+        func.coalesce(Place.parent_id, Place.id).label("commune"), col(Campaign.state).label("state")
+    )
+    of = shown.subquery()
+    live = func.count().filter(of.c.state == CampaignState.LIVE)
+    statement = (
+        of_territory(select(Place, func.count(of.c.commune), live), Place.territory_id, territory_id)
+        .outerjoin(of, of.c.commune == Place.id)
+        .where(col(Place.parent_id).is_(None))
+        .group_by(col(Place.id))
+        .order_by(col(Place.name), col(Place.id))
+    )
+    return (await db.exec(statement)).all()
 
 
 async def found(db: ReadSession, visitor: Visitor, typed: str) -> Sequence[Found]:

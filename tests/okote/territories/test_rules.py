@@ -4,6 +4,8 @@ import pytest
 
 from okote.territories.rules import (
     LanguagesUnknownError,
+    Position,
+    PositionMalformedError,
     SlugMalformedError,
     TimeZoneUnknownError,
     check_languages,
@@ -42,3 +44,24 @@ def test_time_zones():
     for name in ("", "Paris", "Europe/Rivemont", "../../etc/passwd"):
         with pytest.raises(TimeZoneUnknownError):
             check_time_zone(name)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["48.5734, 7.7521", "48.5734,7.7521", "48,5734 7,7521", "48,5734; 7,7521"],
+)
+def test_a_position_is_read_as_maps_give_it(written):
+    assert Position.of(written) == (48.5734, 7.7521)
+
+
+def test_south_and_west_are_negative_and_come_back_as_they_were():
+    assert Position.of("-12.25, -77") == (-12.25, -77.0)
+    assert Position.of(str(Position(-12.25, -77.0))) == (-12.25, -77.0)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "48.5", "north", "90.1, 7", "48, 180.5", "48 7 9", "1e3, 2", "nan, 1"]
+)
+def test_what_is_no_position_is_refused(written):
+    with pytest.raises(PositionMalformedError):
+        Position.of(written)

@@ -1,0 +1,101 @@
+"""The territory's places in the back office."""
+
+from collections.abc import Awaitable
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from okote.feature import Place as Menu
+from okote.feature import Section
+from okote.identity.permissions import may_administer, requires
+from okote.identity.visitors import TheVisitor, Visitor
+from okote.platform.i18n import say
+from okote.territories import service
+from okote.territories.models import Place, PlaceKind
+from okote.territories.queries import labelled, one_of, places
+from okote.territories.rules import PlaceExistsError, Position, PositionMalformedError
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from payments.sessions import ReadSession
+
+HERE = "/back-office/places"
+LONGEST = 120
+
+
+class PlacePages(Controller):
+    path = HERE
+    guards = (requires(may_administer),)
+
+    @get()
+    async def listed(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
+        return await _list(request, reading, visitor, Form())
+
+    @post()
+    async def add(self, request: AnyRequest, visitor: TheVisitor, db: Writing) -> Response[str] | Redirect:
+        form = Form(await request.form())
+        here = visitor.territory.id
+        communes = {str(one.id) for one in await places(db, here) if one.kind is PlaceKind.COMMUNE}
+        within = form.choice("within", [*communes, ""]) if form.raw("within") else ""
+        name, position = _read(form)
+        if form.sound:
+            parent = UUID(within) if within else None
+            await _kept(form, service.add_place(db, here, name, within=parent, position=position))
+        if not form.sound:
+            return await _list(request, db, visitor, form)
+        return said(to(request, HERE), "success", say("The place is in the list."))
+
+    @get("/{place_id:uuid}")
+    async def edit(
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, place_id: FromPath[UUID]
+    ) -> Response[str]:
+        place = await one_of(reading, Place, visitor.territory.id, place_id)
+        form = Form({"name": place.name, "position": str(place.position or "")})
+        return page(request, "backoffice/place.html", place=place, form=form)
+
+    @post("/{place_id:uuid}")
+    async def change(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, place_id: FromPath[UUID]
+    ) -> Response[str] | Redirect:
+        place = await one_of(db, Place, visitor.territory.id, place_id)
+        form = Form(await request.form())
+        name, position = _read(form)
+        if form.sound:
+            change = service.change_place(db, visitor.territory.id, place.id, name, position=position)
+            await _kept(form, change)
+        if not form.sound:
+            return page(request, "backoffice/place.html", place=place, form=form)
+        return said(to(request, HERE), "success", say("The place is saved."))
+
+
+async def _list(request: AnyRequest, db: ReadSession, visitor: Visitor, form: Form) -> Response[str]:
+    found = await places(db, visitor.territory.id)
+    communes = [one for one in found if one.kind is PlaceKind.COMMUNE]
+    return page(
+        request,
+        "backoffice/places.html",
+        places=list(zip(found, labelled(found), strict=True)),
+        communes=labelled(communes),
+        form=form,
+    )
+
+
+def _read(form: Form) -> tuple[str, Position | None]:
+    name = form.text("name", most=LONGEST)
+    try:
+        position = Position.of(form.raw("position")) if form.raw("position") else None
+    except PositionMalformedError as error:
+        form.refuse("position", error)
+        position = None
+    return name, position
+
+
+async def _kept(form: Form, keeping: Awaitable[Place]) -> None:
+    try:
+        await keeping
+    except PlaceExistsError as error:
+        form.refuse("name", error)
+
+
+SECTIONS = (Section(Menu.BACK_OFFICE, say("Places"), HERE, may_administer),)
