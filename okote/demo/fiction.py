@@ -119,6 +119,17 @@ class NewsFiction(Fiction, frozen=True):
     text: str
 
 
+class QuestionFiction(Fiction, frozen=True):
+    """`on` and `answered` are days, counted from today; without an answer it still waits."""
+
+    on: int
+    by: str
+    text: str
+    name: str = ""
+    answered: int | None = None
+    answer: str = ""
+
+
 class PledgesFiction(Fiction, frozen=True):
     """How many are made, and what they add up to."""
 
@@ -163,6 +174,7 @@ class CampaignFiction(Fiction, frozen=True):
     commitments: Sequence[CommitmentFiction] = ()
     pledges: PledgesFiction = PledgesFiction(number=0, total=0)
     news: Sequence[NewsFiction] = ()
+    questions: Sequence[QuestionFiction] = ()
     received: Sequence[str] = ()
     """Partners whose money has reached the holder since."""
 

@@ -32,7 +32,11 @@ from okote.funding.pledges import personal as about_donors
 from okote.funding.pledges import service as pledges
 from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
 from okote.funding.progress.live import on_pledge
-from okote.funding.showcase import explained, giving, mine, news, pages, sharing
+from okote.funding.questions import backoffice as question_pages
+from okote.funding.questions import invariants as of_questions
+from okote.funding.questions import personal as about_askers
+from okote.funding.questions import service as asking
+from okote.funding.showcase import explained, giving, mine, news, pages, questions, sharing
 from okote.funding.showcase.queries import found as found_campaigns
 from okote.funding.terms import backoffice as terms_pages
 from okote.identity.events import AccountClosed
@@ -51,6 +55,7 @@ ROOMS_WITH_TEMPLATES = (
     "matching",
     "pledges",
     "news",
+    "questions",
     "closing",
     "terms",
 )
@@ -63,9 +68,11 @@ FEATURE = Feature(
         *giving.ROUTES,
         *mine.ROUTES,
         *news.ROUTES,
+        *questions.ROUTES,
         *sharing.ROUTES,
         *campaign_pages.ROUTES,
         *news_pages.ROUTES,
+        *question_pages.ROUTES,
         *category_pages.ROUTES,
         *partner_pages.ROUTES,
         *commitment_pages.ROUTES,
@@ -77,7 +84,11 @@ FEATURE = Feature(
     subscriptions={
         **dict.fromkeys(letters.LETTERS, (letters.on_event,)),
         **dict.fromkeys((PledgeInForce, PledgeCancelled, PledgeRefunded), (on_pledge, letters.on_event)),
-        AccountClosed: (pledges.on_account_closed, autosave.on_account_closed),
+        AccountClosed: (
+            pledges.on_account_closed,
+            autosave.on_account_closed,
+            asking.on_account_closed,
+        ),
     },
     purposes={
         pledges.PURPOSE: pledges.on_outcome,
@@ -90,6 +101,7 @@ FEATURE = Feature(
         *of_pledges.INVARIANTS,
         *of_closings.INVARIANTS,
         *of_news.INVARIANTS,
+        *of_questions.INVARIANTS,
     ),
     sections=(
         Section(Place.NAVIGATION, say("Projects"), "/", anyone),
@@ -97,6 +109,7 @@ FEATURE = Feature(
         Section(Place.FOOTER, say("Fees and refunds"), "/fees-and-refunds", anyone),
         Section(Place.ACCOUNT, say("My contributions"), "/my/pledges", signed_in),
         *campaign_pages.SECTIONS,
+        *question_pages.SECTIONS,
         *partner_pages.SECTIONS,
         *pledge_pages.SECTIONS,
         *closing_pages.SECTIONS,
@@ -113,6 +126,7 @@ FEATURE = Feature(
         *about_writers.RECORDS,
         *about_signatories.RECORDS,
         *about_authors.RECORDS,
+        *about_askers.RECORDS,
     ),
     search=(SearchSource(say("Projects"), "/", found_campaigns),),
     bodies={Role.HOLDER: holder_names, Role.PARTNER: partner_names},

@@ -125,6 +125,13 @@ NEWS: Mapping[str, str] = {
     ),
 }
 
+QUESTIONS: Mapping[str, str] = {
+    "question_refused": say(
+        "Questions are asked from the campaign's first day on. A cancelled campaign takes none."
+    ),
+    "question_handled": say("Someone else has answered this question or set it aside in the meantime."),
+}
+
 PAYMENTS: Mapping[str, str] = {
     "amount_not_payable": say("The payment service takes from %(least)s to %(most)s."),
     "payment_conflict": say(
@@ -148,6 +155,7 @@ MESSAGES: Mapping[str, str] = {
     **PARTNERS,
     **PLEDGES,
     **NEWS,
+    **QUESTIONS,
     **PAYMENTS,
     **PICTURES,
 }

@@ -25,6 +25,7 @@ PUBLIC = {
     ("GET", "/campaigns/{slug:str}/pledge"),
     ("GET", "/campaigns/{slug:str}/pledge/you"),
     ("GET", "/campaigns/{slug:str}/poster"),
+    ("GET", "/campaigns/{slug:str}/questions"),
     ("GET", "/contact"),
     ("GET", "/design"),
     ("GET", "/embed/campaigns/{slug:str}"),

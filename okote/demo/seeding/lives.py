@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from anyio import to_thread
 
-from okote.demo.fiction import AmendmentFiction, CampaignFiction, NewsFiction, PictureFiction
+from okote.demo.fiction import AmendmentFiction, CampaignFiction, NewsFiction, PictureFiction, QuestionFiction
 from okote.demo.pictures import landscape
 from okote.demo.seeding.founding import Founded
 from okote.demo.seeding.giving import DrawnPledge, drawn, give, spread
@@ -36,6 +36,7 @@ from okote.funding.matching.service import (
     sign_commitment,
 )
 from okote.funding.news.service import publish
+from okote.funding.questions.service import answer, ask
 from okote.identity.visitors import Visitor
 from okote.platform.files.pictures import store_picture
 from payments.money import Money
@@ -63,6 +64,7 @@ class Life:
         self.ends_at = end_of(self.last_day, self.zone)
         self.campaign = UUID(int=0)
         self.commitments: dict[str, UUID] = {}
+        self.asked: dict[str, UUID] = {}
 
     def moments(self) -> list[Moment]:
         """Those that have come; what is to come is left to the clock."""
@@ -72,7 +74,14 @@ class Life:
             Moment(min(self.opens_at - READ, now - timedelta(hours=3)), self.read),
         ]
         opened = Moment(self.opens_at + timedelta(minutes=1), self.look)
-        lived = [opened, *self._pledges(), *self._amendments(), *self._news(), *self._end()]
+        lived = [
+            opened,
+            *self._pledges(),
+            *self._amendments(),
+            *self._news(),
+            *self._questions(),
+            *self._end(),
+        ]
         return prepared + [moment for moment in lived if moment.at < now]
 
     def _pledges(self) -> Iterator[Moment]:
@@ -202,14 +211,34 @@ class Life:
 
     def _news(self) -> Iterator[Moment]:
         for news in self.told.news:
-            day = self.telling.today + timedelta(days=news.on)
-            yield Moment(datetime.combine(day, time(17, 40), self.zone), partial(self.publish, news))
+            yield Moment(self._on(news.on, 17, 40), partial(self.publish, news))
 
     async def publish(self, told: NewsFiction) -> None:
         """The writer tells what is new."""
         writer = await self._writer()
         async with self.telling.house.database.unit_of_work() as db:
             await publish(db, self.campaign, told.title, told.text, by=writer)
+
+    def _questions(self) -> Iterator[Moment]:
+        for told in self.told.questions:
+            yield Moment(self._on(told.on, 12, 20), partial(self.ask, told))
+            if told.answered is not None:
+                yield Moment(self._on(told.answered, 18, 5), partial(self.answer, told))
+
+    def _on(self, day: int, hour: int, minute: int) -> datetime:
+        return datetime.combine(self.telling.today + timedelta(days=day), time(hour, minute), self.zone)
+
+    async def ask(self, told: QuestionFiction) -> None:
+        """A resident wants to know."""
+        asker = await self.telling.donor(self.founded.slug, told.by)
+        async with self.telling.house.database.unit_of_work() as db:
+            asked = await ask(db, self.campaign, told.text, told.name or None, by=asker)
+        self.asked[told.text] = asked.id
+
+    async def answer(self, told: QuestionFiction) -> None:
+        writer = await self._writer()
+        async with self.telling.house.database.unit_of_work() as db:
+            await answer(db, self.asked[told.text], told.answer, by=writer)
 
     async def look(self) -> None:
         """The clock opens and closes; what waits for Stripe or for a bank goes on."""

@@ -19,12 +19,20 @@ from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, Campai
 from okote.funding.closing.models import Closing
 from okote.funding.letters.notices import Subject, Text
 from okote.funding.letters.texts import donors, holders, partners
+from okote.funding.letters.texts import questions as about_questions
 from okote.funding.matching.events import CommitmentAmended
 from okote.funding.matching.models import CommitmentAmendment
 from okote.funding.matching.queries import NamedCommitment, commitments
 from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.questions.events import (
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionEvent,
+    QuestionSetAside,
+)
+from okote.funding.questions.models import Question
 from okote.house import House
 from okote.identity.models import Person
 from okote.platform.mail.service import post
@@ -49,11 +57,12 @@ class Letters(Generic[Subject]):
     donor: Text[Pledge] | None = None
     holder: Text[Subject] | None = None
     partner: Text[NamedCommitment] | None = None
+    asker: Text[Question] | None = None
 
 
 PledgeEvent = PledgeInForce | PledgeCancelled | PledgeRefunded
 ClosingEvent = CampaignFunded | CampaignUnfunded | CampaignPaidOut
-Event = PledgeEvent | ClosingEvent | CampaignEvent | CommitmentAmended
+Event = PledgeEvent | ClosingEvent | CampaignEvent | CommitmentAmended | QuestionEvent
 
 LETTERS: Mapping[type[Event], Letters[Any]] = {
     PledgeInForce: Letters("pledge-confirmed", Pledge, donor=donors.confirmed),
@@ -73,6 +82,9 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
         "campaign-unfunded", Closing, holder=holders.unfunded, partner=partners.unfunded
     ),
     CampaignPaidOut: Letters("campaign-paid-out", Closing, holder=holders.paid_out),
+    QuestionAsked: Letters("question-asked", Question, holder=about_questions.asked),
+    QuestionAnswered: Letters("question-answered", Question, asker=about_questions.answered),
+    QuestionSetAside: Letters("question-set-aside", Question, asker=about_questions.set_aside),
 }
 
 BY_KIND = {letters.kind: letters for letters in LETTERS.values()}
@@ -87,6 +99,8 @@ def _subject(event: Event) -> UUID:
     """The key of the row that tells of it."""
     if isinstance(event, CampaignEvent):
         return event.step
+    if isinstance(event, QuestionEvent):
+        return event.question
     if isinstance(event, CommitmentAmended):
         return event.amendment
     return event.pledge_id if isinstance(event, PledgeEvent) else event.campaign_id
@@ -97,16 +111,20 @@ async def write(house: House, kind: str, subject: UUID) -> None:
     letters = BY_KIND[kind]
     async with house.database.unit_of_work() as db:
         occasion = await _occasion(house, db, letters, subject)
+        if occasion is None:
+            return
         if letters.holder is not None:
             await _to_holder(occasion, letters.holder, subject)
         if letters.partner is not None:
             await _to_partners(occasion, letters.partner)
+        if letters.asker is not None:
+            await _to_asker(occasion, letters.asker)
     if letters.donor is not None:
         last, more = None, True
         while more:
             async with house.database.unit_of_work() as db:
                 occasion = await _occasion(house, db, letters, subject)
-                last = await _to_donors(occasion, letters.donor, after=last)
+                last = await _to_donors(occasion, letters.donor, after=last) if occasion else None
             more = last is not None
 
 
@@ -154,8 +172,11 @@ class Occasion:
         )
 
 
-async def _occasion(house: House, db: WriteSession, letters: Letters[Any], subject: UUID) -> Occasion:
-    about = await db.get_one(letters.about, subject)
+async def _occasion(house: House, db: WriteSession, letters: Letters[Any], subject: UUID) -> Occasion | None:
+    """Nothing where what there was to tell went with an account."""
+    about = await db.get(letters.about, subject)
+    if about is None:
+        return None
     campaign = await db.get_one(Campaign, about.campaign_id)
     territory = await db.get_one(Territory, campaign.territory_id)
     return Occasion(house, db, letters.kind, about, campaign, territory)
@@ -171,6 +192,16 @@ async def _to_partners(occasion: Occasion, text: Text[NamedCommitment]) -> None:
     for one in await commitments(occasion.db, campaign.territory_id, campaign_id=campaign.id):
         reader = f"{campaign.id}:partner:{one.partner.id}"
         await occasion.post(reader, one.partner.email, one.partner.language, text, one)
+
+
+async def _to_asker(occasion: Occasion, text: Text[Question]) -> None:
+    """Their account is held: nothing is written to one that was closed just now."""
+    question: Question = occasion.about
+    statement = select(Person.email).where(Person.id == question.person_id)
+    email = (await occasion.db.exec(statement.with_for_update(read=True, key_share=True))).one()
+    if email is not None:
+        asker = question.person_id
+        await occasion.post(str(question.id), email, question.language, text, question, person_id=asker)
 
 
 async def _to_donors(occasion: Occasion, text: Text[Pledge], *, after: UUID | None) -> UUID | None:

@@ -14,6 +14,9 @@ from okote.funding.categories.queries import categories
 from okote.funding.matching.queries import amendments_of
 from okote.funding.matching.wording import amended, promised, still_missing
 from okote.funding.news.queries import LATEST, shown_news
+from okote.funding.questions.queries import LATEST as ANSWERS
+from okote.funding.questions.queries import answered
+from okote.funding.questions.rules import takes_questions
 from okote.funding.showcase import queries
 from okote.funding.showcase.finding import Order, Wanted
 from okote.house import TheHouse
@@ -107,6 +110,8 @@ async def campaign(
         parts=await parts_of(reading, shown.campaign.id),
         words=await queries.words(reading, shown.campaign.id),
         news=await shown_news(reading, shown.campaign.id, most=LATEST),
+        questions=await answered(reading, shown.campaign.id, most=ANSWERS),
+        takes_questions=takes_questions(shown.campaign.state),
     )
 
 

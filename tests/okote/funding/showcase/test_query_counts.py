@@ -61,7 +61,7 @@ async def test_a_campaign(browser, scene, house):
     await add_pledges(house, scene.campaign, 1)
     of_one = await asked(visitor, house, scene.path)
     await add_pledges(house, scene.campaign, 49)
-    assert await asked(visitor, house, scene.path) == of_one == 11
+    assert await asked(visitor, house, scene.path) == of_one == 12
 
 
 async def test_my_pledges(browser, scene, house, identity_provider):
@@ -75,7 +75,7 @@ async def test_my_pledges(browser, scene, house, identity_provider):
 
 
 @pytest.mark.parametrize(
-    "path", ["pledges", "closings", "ledger", "ledger/entries", "stripe", "stripe/inbox", "work"]
+    "path", ["pledges", "closings", "questions", "ledger", "ledger/entries", "stripe", "stripe/inbox", "work"]
 )
 async def test_the_back_office(lea, scene, house, path):
     await scene.pledge(20)

@@ -1,0 +1,1 @@
+"""Questions about a campaign: public together with their answer, never before."""
