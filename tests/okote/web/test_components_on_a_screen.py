@@ -58,8 +58,7 @@ def visit(browser: Any, assets: Assets, renderer: Renderer, frame: Callable[...,
         context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_no_component_is_a_barrier(visit, width, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
