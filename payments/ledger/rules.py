@@ -101,3 +101,22 @@ class Draft:
 def reversal(entry: UUID, postings: Sequence[Posting], reference: UUID | None) -> Draft:
     """The entry's mirror: posting by posting, the same amount back."""
     return Draft(REVERSAL, [posting.mirrored() for posting in postings], reference, reverses=entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """What entered an account (debit) and what left it (credit)."""
+
+    debit: Money
+    credit: Money
+
+    @property
+    def balance(self) -> Money:
+        """What entered less what left."""
+        return self.debit - self.credit
+
+    def __add__(self, other: "Turnover") -> "Turnover":
+        return Turnover(self.debit + other.debit, self.credit + other.credit)
+
+
+NOTHING_MOVED = Turnover(Money.zero(), Money.zero())
