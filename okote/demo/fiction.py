@@ -175,6 +175,8 @@ class CampaignFiction(Fiction, frozen=True):
     pledges: PledgesFiction = PledgesFiction(number=0, total=0)
     news: Sequence[NewsFiction] = ()
     questions: Sequence[QuestionFiction] = ()
+    followed: Mapping[str, int] = {}
+    """Who follows it, from which day on, counted from today."""
     received: Sequence[str] = ()
     """Partners whose money has reached the holder since."""
 

@@ -15,6 +15,9 @@ from okote.funding.closing import backoffice as closing_pages
 from okote.funding.closing import invariants as of_closings
 from okote.funding.closing import jobs as closing_jobs
 from okote.funding.closing import service as closing
+from okote.funding.following import invariants as of_follows
+from okote.funding.following import personal as about_followers
+from okote.funding.following import service as followers
 from okote.funding.letters import jobs as letters_jobs
 from okote.funding.letters import service as letters
 from okote.funding.matching import backoffice as commitment_pages
@@ -36,7 +39,7 @@ from okote.funding.questions import backoffice as question_pages
 from okote.funding.questions import invariants as of_questions
 from okote.funding.questions import personal as about_askers
 from okote.funding.questions import service as asking
-from okote.funding.showcase import explained, giving, mine, news, pages, questions, sharing
+from okote.funding.showcase import explained, following, giving, mine, news, pages, questions, sharing
 from okote.funding.showcase.queries import found as found_campaigns
 from okote.funding.terms import backoffice as terms_pages
 from okote.identity.events import AccountClosed
@@ -67,6 +70,7 @@ FEATURE = Feature(
         *explained.ROUTES,
         *giving.ROUTES,
         *mine.ROUTES,
+        *following.ROUTES,
         *news.ROUTES,
         *questions.ROUTES,
         *sharing.ROUTES,
@@ -88,6 +92,7 @@ FEATURE = Feature(
             pledges.on_account_closed,
             autosave.on_account_closed,
             asking.on_account_closed,
+            followers.on_account_closed,
         ),
     },
     purposes={
@@ -102,12 +107,14 @@ FEATURE = Feature(
         *of_closings.INVARIANTS,
         *of_news.INVARIANTS,
         *of_questions.INVARIANTS,
+        *of_follows.INVARIANTS,
     ),
     sections=(
         Section(Place.NAVIGATION, say("Projects"), "/", anyone),
         Section(Place.FOOTER, say("How it works"), "/how-it-works", anyone),
         Section(Place.FOOTER, say("Fees and refunds"), "/fees-and-refunds", anyone),
         Section(Place.ACCOUNT, say("My contributions"), "/my/pledges", signed_in),
+        Section(Place.ACCOUNT, say("Campaigns that I follow"), "/my/follows", signed_in),
         *campaign_pages.SECTIONS,
         *question_pages.SECTIONS,
         *partner_pages.SECTIONS,
@@ -127,6 +134,7 @@ FEATURE = Feature(
         *about_signatories.RECORDS,
         *about_authors.RECORDS,
         *about_askers.RECORDS,
+        *about_followers.RECORDS,
     ),
     search=(SearchSource(say("Projects"), "/", found_campaigns),),
     bodies={Role.HOLDER: holder_names, Role.PARTNER: partner_names},

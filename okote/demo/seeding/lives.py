@@ -29,6 +29,7 @@ from okote.funding.campaigns.service import (
     save_draft,
     submit,
 )
+from okote.funding.following.service import follow
 from okote.funding.matching.service import (
     CommitmentDetails,
     amend_commitment,
@@ -80,6 +81,7 @@ class Life:
             *self._amendments(),
             *self._news(),
             *self._questions(),
+            *self._follows(),
             *self._end(),
         ]
         return prepared + [moment for moment in lived if moment.at < now]
@@ -224,6 +226,16 @@ class Life:
             yield Moment(self._on(told.on, 12, 20), partial(self.ask, told))
             if told.answered is not None:
                 yield Moment(self._on(told.answered, 18, 5), partial(self.answer, told))
+
+    def _follows(self) -> Iterator[Moment]:
+        for name, day in self.told.followed.items():
+            yield Moment(self._on(day, 20, 15), partial(self.follow, name))
+
+    async def follow(self, name: str) -> None:
+        """Somebody wants to hear what becomes of it."""
+        follower = await self.telling.donor(self.founded.slug, name)
+        async with self.telling.house.database.unit_of_work() as db:
+            await follow(db, self.campaign, by=follower)
 
     def _on(self, day: int, hour: int, minute: int) -> datetime:
         return datetime.combine(self.telling.today + timedelta(days=day), time(hour, minute), self.zone)

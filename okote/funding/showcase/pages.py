@@ -11,6 +11,7 @@ from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 
 from okote.funding.campaigns.queries import parts_of
 from okote.funding.categories.queries import categories
+from okote.funding.following.queries import follows
 from okote.funding.matching.queries import amendments_of
 from okote.funding.matching.wording import amended, promised, still_missing
 from okote.funding.news.queries import LATEST, shown_news
@@ -112,6 +113,7 @@ async def campaign(
         news=await shown_news(reading, shown.campaign.id, most=LATEST),
         questions=await answered(reading, shown.campaign.id, most=ANSWERS),
         takes_questions=takes_questions(shown.campaign.state),
+        followed=visitor.person is not None and await follows(reading, shown.campaign.id, visitor.person.id),
     )
 
 

@@ -40,6 +40,7 @@ def test_a_campaign_refers_to_what_its_territory_has(slug: str, told: CampaignFi
     assert all(told.opens < change.on < 0 for one in told.commitments for change in one.amended)
     assert all(told.opens <= piece.on < 0 for piece in told.news)
     assert all(told.opens <= one.on < (one.answered or 0) <= 0 for one in told.questions)
+    assert all(told.opens <= day < 0 for day in told.followed.values())
     assert all((one.answered is None) == (not one.answer) for one in told.questions)
     assert told.ends_as == "draft" or sum(line.amount for line in told.budget) == told.goal
     assert (told.cancelled is not None) == (told.ends_as == "cancelled") == bool(told.cancel_reason)
