@@ -20,7 +20,7 @@ from litestar.types import ASGIApp
 from okote import edges, feature, rooms
 from okote.feature import Feature, Place, Section
 from okote.house import House
-from okote.identity.account import export
+from okote.identity.account import export, mails
 from okote.identity.arrival import Arrival
 from okote.identity.openid.provider import OpenIDProvider
 from okote.identity.roles import bodies
@@ -138,6 +138,7 @@ def state(house: House) -> dict[str, Any]:
         "house": house,
         "bodies": bodies.tellers(house.features),
         "personal_data": export.kinds(house.features),
+        "mail_kinds": mails.kinds(house.features),
         "unit_of_work": house.database.unit_of_work,
         "renderer": house.renderer,
         "assets": house.renderer.assets,

@@ -6,6 +6,7 @@ from litestar.di import Provide
 
 from okote.house import House, TheHouse
 from okote.identity.account.export import PersonalData
+from okote.identity.account.mails import MailKinds
 from okote.identity.openid.provider import OpenIDProvider
 from okote.identity.roles.bodies import BodiesByRole
 from okote.identity.visitors import Visitor
@@ -59,10 +60,15 @@ def personal_data(request: AnyRequest) -> PersonalData:
     return kinds
 
 
+def mail_kinds(request: AnyRequest) -> MailKinds:
+    known: MailKinds = request.app.state["mail_kinds"]
+    return known
+
+
 DEPENDENCIES: Mapping[str, Provide] = {
     **{
         provided.__name__: Provide(provided, sync_to_thread=False)
-        for provided in (house, database, settings, providers, bodies, personal_data, visitor)
+        for provided in (house, database, settings, providers, bodies, personal_data, mail_kinds, visitor)
     },
     **{opened.__name__: Provide(opened) for opened in (reading, db)},
 }

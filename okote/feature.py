@@ -100,6 +100,19 @@ class SearchSource:
 
 
 @dataclass(frozen=True, slots=True)
+class MailKind:
+    """A kind of mail to people; `label` and `why` are messages to translate.
+
+    `why` tells what they miss without it or, where nobody may refuse it, why it always comes.
+    """
+
+    name: str
+    label: str
+    why: str
+    refusable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """The manifest: a folder that answers with one of these can be added or deleted in one gesture."""
 
@@ -120,6 +133,7 @@ class Feature:
     entry_kinds: Mapping[str, str] = field(default_factory=dict)
     """Kind of ledger entry to what accountants read, to translate."""
     personal_data: Sequence[Records] = ()
+    mails: Sequence[MailKind] = ()
     search: Sequence[SearchSource] = ()
 
 

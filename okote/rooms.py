@@ -6,13 +6,14 @@ from okote import watch
 from okote.accounting import pages as accounting
 from okote.backoffice import places, work
 from okote.backoffice.pages import BackOfficePages
-from okote.feature import Feature, Place, Section
+from okote.feature import Feature, MailKind, Place, Section
 from okote.identity import jobs as identity_jobs
 from okote.identity import personal
 from okote.identity.account import invariants as of_accounts
 from okote.identity.account.address import AddressPages
 from okote.identity.account.closing_pages import ClosingPages
 from okote.identity.account.data import DataPages
+from okote.identity.account.mails import MailPages
 from okote.identity.account.pages import AccountPages
 from okote.identity.account.ways_in import WaysInPages
 from okote.identity.mail_codes.pages import MailCodePages
@@ -51,6 +52,7 @@ FEATURE = Feature(
         AddressPages,
         WaysInPages,
         DataPages,
+        MailPages,
         ClosingPages,
         InvitationPages,
         TerritoryPages,
@@ -66,6 +68,7 @@ FEATURE = Feature(
         Section(Place.NAVIGATION, say("Search"), "/search", anyone),
         Section(Place.NAVIGATION, say("Back office"), "/back-office", may_enter_back_office),
         Section(Place.ACCOUNT, say("My account"), "/account", signed_in),
+        Section(Place.ACCOUNT, say("Mails that I want"), "/account/mails", signed_in),
         Section(Place.ACCOUNT, say("My data"), "/account/data", signed_in),
         Section(Place.BACK_OFFICE, say("People and invitations"), "/back-office/people", may_administer),
         *places.SECTIONS,
@@ -80,5 +83,13 @@ FEATURE = Feature(
         HERE / room / "templates" for room in ("identity", "territories", "backoffice", "accounting")
     ),
     personal_data=personal.RECORDS,
+    mails=(
+        MailKind(
+            "security",
+            say("Signing in, and what changes in your account"),
+            say("Your codes, and a warning whenever something changes, so that nobody acts in your name."),
+            refusable=False,
+        ),
+    ),
     messages={**problems.MESSAGES, **IDENTITY_MESSAGES, **TERRITORY_MESSAGES},
 )

@@ -20,6 +20,7 @@ from okote.funding.following import personal as about_followers
 from okote.funding.following import service as followers
 from okote.funding.letters import jobs as letters_jobs
 from okote.funding.letters import service as letters
+from okote.funding.letters.kinds import KINDS
 from okote.funding.matching import backoffice as commitment_pages
 from okote.funding.matching import invariants as of_matches
 from okote.funding.matching import personal as about_signatories
@@ -39,7 +40,17 @@ from okote.funding.questions import backoffice as question_pages
 from okote.funding.questions import invariants as of_questions
 from okote.funding.questions import personal as about_askers
 from okote.funding.questions import service as asking
-from okote.funding.showcase import explained, following, giving, mine, news, pages, questions, sharing
+from okote.funding.showcase import (
+    explained,
+    following,
+    giving,
+    mine,
+    news,
+    pages,
+    questions,
+    sharing,
+    unsubscribing,
+)
 from okote.funding.showcase.queries import found as found_campaigns
 from okote.funding.terms import backoffice as terms_pages
 from okote.identity.events import AccountClosed
@@ -74,6 +85,7 @@ FEATURE = Feature(
         *news.ROUTES,
         *questions.ROUTES,
         *sharing.ROUTES,
+        *unsubscribing.ROUTES,
         *campaign_pages.ROUTES,
         *news_pages.ROUTES,
         *question_pages.ROUTES,
@@ -136,6 +148,7 @@ FEATURE = Feature(
         *about_askers.RECORDS,
         *about_followers.RECORDS,
     ),
+    mails=KINDS,
     search=(SearchSource(say("Projects"), "/", found_campaigns),),
     bodies={Role.HOLDER: holder_names, Role.PARTNER: partner_names},
 )

@@ -4,7 +4,7 @@ from okote.feature import Records
 from okote.identity.mail_codes.models import MailCode
 from okote.identity.models import Grant, Invitation, Person, Session, SignIn, SignInAttempt
 from okote.platform.i18n import say
-from okote.platform.mail.models import Mail
+from okote.platform.mail.models import Mail, MailRefusal
 from okote.territories.models import Territory
 
 ACTS_STAY = say(
@@ -79,6 +79,12 @@ RECORDS = (
             "sent_at": Mail.sent_at,
         },
         joined=((Territory, Territory.id == Mail.territory_id),),
+    ),
+    Records(
+        "mails_refused",
+        say("The kinds of mail that you do not want"),
+        of=(MailRefusal.person_id,),
+        fields={"kind": MailRefusal.kind, "since": MailRefusal.since},
     ),
     Records(
         "roles",

@@ -45,16 +45,18 @@ PUBLIC = {
     ("GET", "/static/{name:path}"),
     ("GET", "/territory.css"),
     ("GET", "/thanks/{token:str}"),
+    ("GET", "/unsubscribe/{token:str}"),
     ("POST", "/sign-in-by-mail"),
     ("POST", "/sign-in-by-mail/code"),
     ("POST", "/sign-in/{provider:str}"),
     ("POST", "/sign-out"),
+    ("POST", "/unsubscribe/{token:str}"),
     ("POST", "/webhooks/stripe"),
     ("POST", "/webhooks/stripe/connect"),
 }
 """For everyone, signed in or not; a route that is added here says so in its review."""
 
-WITHOUT_TOKEN = {"/webhooks/"}
+WITHOUT_TOKEN = {"/webhooks/", "/unsubscribe/"}
 """What programs send: a signature stands for the token that forms carry."""
 
 IDENTIFIERS = {"uuid": str(uuid4()), "str": "nobodys", "int": "2147483647", "path": "nobodys"}

@@ -19,6 +19,14 @@ async def follows(db: ReadSession, campaign_id: UUID, person_id: UUID) -> bool:
     return (await db.exec(statement)).first() is not None
 
 
+async def is_silent(db: ReadSession, campaign_id: UUID, person_id: UUID) -> bool:
+    """Whether somebody wants to hear no more of it."""
+    statement = select(Follow.since).where(
+        Follow.campaign_id == campaign_id, Follow.person_id == person_id, col(Follow.ended_at).is_not(None)
+    )
+    return (await db.exec(statement)).first() is not None
+
+
 async def followed_by(
     db: ReadSession, territory_id: UUID, person_id: UUID
 ) -> Sequence[tuple[Follow, Campaign]]:

@@ -10,4 +10,10 @@ async def write(context: JobContext, *, kind: str, subject: str) -> None:
     await service.write(context.additional_context["house"], kind, UUID(subject))
 
 
-JOBS = (Job(service.WRITE, write),)
+async def tell(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (when it was due; the clock says more)
+    """What has become due to be told since the last time."""
+    await service.tell(context.additional_context["house"])
+
+
+JOBS = (Job(service.WRITE, write), Job("funding.tell", tell, every="* * * * * 20", attempts=1))
+"""The next minute is the next try."""

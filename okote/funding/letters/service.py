@@ -1,12 +1,14 @@
 """Who is written to, when: each letter once, whatever is repeated."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Generic
 from uuid import UUID
 
 from sqlmodel import col, select
 
+from okote.feature import MailKind
 from okote.funding.campaigns.events import (
     CampaignApproved,
     CampaignCancelled,
@@ -17,12 +19,18 @@ from okote.funding.campaigns.events import (
 from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
 from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignUnfunded
 from okote.funding.closing.models import Closing
+from okote.funding.letters.audience import Reader, readers
+from okote.funding.letters.kinds import NEWS
 from okote.funding.letters.notices import Subject, Text
-from okote.funding.letters.texts import donors, holders, partners
+from okote.funding.letters.texts import donors, followers, holders, partners
 from okote.funding.letters.texts import questions as about_questions
+from okote.funding.letters.unsubscribing import Subscription, path_for
 from okote.funding.matching.events import CommitmentAmended
 from okote.funding.matching.models import CommitmentAmendment
 from okote.funding.matching.queries import NamedCommitment, commitments
+from okote.funding.news.events import NewsDue
+from okote.funding.news.models import News
+from okote.funding.news.service import tell_due
 from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
@@ -41,7 +49,18 @@ from payments.sessions import WriteSession
 
 WRITE = "funding.write"
 BATCH = 100
-"""Donors written to in one transaction."""
+"""Donors or followers written to in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToFollowers(Generic[Subject]):
+    """A letter of a kind that people may refuse, to those who follow the campaign; with `donors`, to those
+    who gave as well, else to none of them, since a letter about their money tells them the same.
+    """
+
+    kind: MailKind
+    text: Text[Subject]
+    donors: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +77,12 @@ class Letters(Generic[Subject]):
     holder: Text[Subject] | None = None
     partner: Text[NamedCommitment] | None = None
     asker: Text[Question] | None = None
+    follower: ToFollowers[Subject] | None = None
 
 
 PledgeEvent = PledgeInForce | PledgeCancelled | PledgeRefunded
 ClosingEvent = CampaignFunded | CampaignUnfunded | CampaignPaidOut
-Event = PledgeEvent | ClosingEvent | CampaignEvent | CommitmentAmended | QuestionEvent
+Event = PledgeEvent | ClosingEvent | CampaignEvent | CommitmentAmended | QuestionEvent | NewsDue
 
 LETTERS: Mapping[type[Event], Letters[Any]] = {
     PledgeInForce: Letters("pledge-confirmed", Pledge, donor=donors.confirmed),
@@ -85,6 +105,7 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
     QuestionAsked: Letters("question-asked", Question, holder=about_questions.asked),
     QuestionAnswered: Letters("question-answered", Question, asker=about_questions.answered),
     QuestionSetAside: Letters("question-set-aside", Question, asker=about_questions.set_aside),
+    NewsDue: Letters("news", News, follower=ToFollowers(NEWS, followers.news)),
 }
 
 BY_KIND = {letters.kind: letters for letters in LETTERS.values()}
@@ -99,11 +120,19 @@ def _subject(event: Event) -> UUID:
     """The key of the row that tells of it."""
     if isinstance(event, CampaignEvent):
         return event.step
+    if isinstance(event, NewsDue):
+        return event.news
     if isinstance(event, QuestionEvent):
         return event.question
     if isinstance(event, CommitmentAmended):
         return event.amendment
     return event.pledge_id if isinstance(event, PledgeEvent) else event.campaign_id
+
+
+async def tell(house: House) -> None:
+    """Find what has become due to be told; telling it is left to jobs."""
+    async with house.database.unit_of_work() as db:
+        await tell_due(db)
 
 
 async def write(house: House, kind: str, subject: UUID) -> None:
@@ -120,12 +149,21 @@ async def write(house: House, kind: str, subject: UUID) -> None:
         if letters.asker is not None:
             await _to_asker(occasion, letters.asker)
     if letters.donor is not None:
-        last, more = None, True
-        while more:
-            async with house.database.unit_of_work() as db:
-                occasion = await _occasion(house, db, letters, subject)
-                last = await _to_donors(occasion, letters.donor, after=last) if occasion else None
-            more = last is not None
+        await _in_batches(house, letters, subject, partial(_to_donors, text=letters.donor))
+    if letters.follower is not None:
+        await _in_batches(house, letters, subject, partial(_to_followers, letter=letters.follower))
+
+
+async def _in_batches(
+    house: House, letters: Letters[Any], subject: UUID, batch: Callable[..., Awaitable[UUID | None]]
+) -> None:
+    """One transaction after another, each from where the one before stopped, until all are written to."""
+    last, more = None, True
+    while more:
+        async with house.database.unit_of_work() as db:
+            occasion = await _occasion(house, db, letters, subject)
+            last = await batch(occasion, after=last) if occasion else None
+        more = last is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +173,7 @@ class Occasion:
     house: House
     db: WriteSession
     kind: str
+    subject: UUID
     about: Any
     campaign: Campaign
     territory: Territory
@@ -148,19 +187,23 @@ class Occasion:
         about: Any,
         *,
         person_id: UUID | None = None,
+        unsubscribe: str | None = None,
     ) -> None:
-        """At most once to each `reader`."""
+        """At most once to each `reader`; `unsubscribe` is the path that ends such letters."""
         words = self.house.renderer.wording(language, self.territory.time_zone)
         notice = text(words, self.campaign, about)
         if notice is None:
             return
+        address = self.house.settings.address(self.territory.slug)
         letter = self.house.renderer.letter(
             "funding/mail/notice",
-            {"notice": notice},
+            {"notice": notice, "unsubscribe": unsubscribe},
             language=language,
             territory=self.territory,
-            address=self.house.settings.address(self.territory.slug),
+            address=address,
         )
+        if unsubscribe is not None:
+            letter = replace(letter, unsubscribe=f"{address}/{language}{unsubscribe}")
         key = f"{self.kind}:{reader}"
         await post(
             self.db,
@@ -179,7 +222,7 @@ async def _occasion(house: House, db: WriteSession, letters: Letters[Any], subje
         return None
     campaign = await db.get_one(Campaign, about.campaign_id)
     territory = await db.get_one(Territory, campaign.territory_id)
-    return Occasion(house, db, letters.kind, about, campaign, territory)
+    return Occasion(house, db, letters.kind, subject, about, campaign, territory)
 
 
 async def _to_holder(occasion: Occasion, text: Text[Any], subject: UUID) -> None:
@@ -204,7 +247,7 @@ async def _to_asker(occasion: Occasion, text: Text[Question]) -> None:
         await occasion.post(str(question.id), email, question.language, text, question, person_id=asker)
 
 
-async def _to_donors(occasion: Occasion, text: Text[Pledge], *, after: UUID | None) -> UUID | None:
+async def _to_donors(occasion: Occasion, *, text: Text[Pledge], after: UUID | None) -> UUID | None:
     """The next batch, in the order of their pledges; its last pledge, where there may be more.
 
     Their accounts are held: nothing is written to one that was closed just now.
@@ -226,3 +269,33 @@ async def _to_donors(occasion: Occasion, text: Text[Pledge], *, after: UUID | No
             reader, donor = str(pledge.id), pledge.person_id
             await occasion.post(reader, email, pledge.language, text, pledge, person_id=donor)
     return batch[-1][0].id if len(batch) == BATCH else None
+
+
+async def _to_followers(occasion: Occasion, *, letter: ToFollowers[Any], after: UUID | None) -> UUID | None:
+    """The next batch, in the order of their numbers; its last, where there may be more."""
+    about, campaign = occasion.about, occasion.campaign
+    batch = await readers(
+        occasion.db,
+        campaign.id,
+        letter.kind.name,
+        donors=letter.donors,
+        given_back_since=about.at if isinstance(about, CampaignStep) else campaign.period.ends_at,
+        after=after,
+        most=BATCH,
+    )
+    for reader in batch:
+        await _to_follower(occasion, letter, reader)
+    return batch[-1].person_id if len(batch) == BATCH else None
+
+
+async def _to_follower(occasion: Occasion, letter: ToFollowers[Any], reader: Reader) -> None:
+    territory, about = occasion.territory, occasion.about
+    await occasion.post(
+        f"{occasion.subject}:{reader.person_id}",
+        reader.email,
+        reader.language if reader.language in territory.languages else territory.languages[0],
+        letter.text,
+        about,
+        person_id=reader.person_id,
+        unsubscribe=path_for(occasion.house.settings, Subscription(reader.person_id, occasion.campaign.id)),
+    )

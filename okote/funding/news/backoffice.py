@@ -52,7 +52,7 @@ class NewsPages(Controller):
         use_case = partial(service.publish, db, campaign_id, title, body, by=visitor)
         if await attempt(db, form, "title", use_case) is None:
             return await _listed(request, db, visitor, campaign_id, form)
-        text = say("Everyone can read it now. You can correct it for an hour.")
+        text = say("Everyone can read it now. You can correct it for an hour; then it is sent out.")
         return said(to(request, f"/back-office/campaigns/{campaign_id}/news"), "success", text)
 
 

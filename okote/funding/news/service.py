@@ -3,15 +3,19 @@
 from datetime import timedelta
 from uuid import UUID
 
+from sqlmodel import col, update
+
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import Actor, StepKind
 from okote.funding.campaigns.service.steps import record
+from okote.funding.news.events import NewsDue
 from okote.funding.news.models import News
-from okote.funding.news.rules import check_correctable, check_takes_news
+from okote.funding.news.rules import CORRECTABLE_FOR, check_correctable, check_takes_news
 from okote.funding.permissions import may_hide_messages, may_write_campaign
 from okote.identity.account.presence import hold_open
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform.events import emit
 from okote.platform.limits import Limit, hit
 from okote.territories.queries import held
 from payments.sessions import WriteSession
@@ -66,3 +70,17 @@ async def hide(db: WriteSession, news_id: UUID, reason: str, *, by: Visitor) -> 
         await db.flush()
         news.hiding_id = step.id
     return news
+
+
+async def tell_due(db: WriteSession) -> None:
+    """Have letters written of what can no longer be corrected, once; of what is hidden, none."""
+    at = await db.now()
+    due = (
+        update(News)
+        .where(col(News.told_at).is_(None), col(News.published_at) <= at - CORRECTABLE_FOR)
+        .values(told_at=at)
+        .returning(col(News.id), col(News.hiding_id))
+    )
+    for news_id, hiding_id in (await db.exec(due)).all():
+        if hiding_id is None:
+            await emit(db, NewsDue(news_id))

@@ -20,6 +20,7 @@ from okote.identity.visitors import Visitor
 from okote.platform.errors import DomainError
 from okote.platform.events import emit
 from okote.platform.mail import service as mail
+from okote.platform.mail.wishes import forget_wishes
 from okote.territories.models import Territory
 from okote.web.rendering import Renderer
 from payments.sessions import ReadSession, WriteSession
@@ -64,6 +65,7 @@ async def close_account(db: WriteSession, renderer: Renderer, *, of: Visitor) ->
         return
     await _give_roles_up(db, person.id)
     await mail.forget(db, person.id)
+    await forget_wishes(db, person.id)
     await _write_for_the_last_time(db, renderer, of, person)
     await db.exec(delete(SignIn).where(col(SignIn.person_id) == person.id))
     await sessions.close_all(db, person.id)

@@ -14,6 +14,7 @@ INVARIANTS = (
             OR EXISTS (SELECT FROM session s WHERE s.person_id = p.id)
             OR EXISTS (SELECT FROM role_grant g WHERE g.person_id = p.id AND g.revoked_at IS NULL)
             OR EXISTS (SELECT FROM invitation i WHERE i.accepted_by = p.id AND i.email <> '')
+            OR EXISTS (SELECT FROM mail_refusal r WHERE r.person_id = p.id)
             OR EXISTS (SELECT FROM mail m WHERE m.person_id = p.id AND m.kept)
         )
         """,

@@ -1,4 +1,4 @@
-"""Subjects as every mail program reads them."""
+"""Subjects and addresses as every mail program reads them."""
 
 from email.header import Header
 from email.headerregistry import HeaderRegistry, UniqueUnstructuredHeader
@@ -15,9 +15,19 @@ class Subject(UniqueUnstructuredHeader):
         return f"Subject: {folded}{policy.linesep}"
 
 
+class Address(UniqueUnstructuredHeader):
+    """Python encodes a word that is longer than a line, and no program reads an address in there; a line may
+    be long (RFC 5322, 2.1.1).
+    """
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        return f"List-Unsubscribe: {self}{policy.linesep}"
+
+
 def _headers() -> HeaderRegistry:
     headers = HeaderRegistry()
     headers.map_to_type("subject", Subject)  # type: ignore[arg-type]  # a mix-in, as all that it knows
+    headers.map_to_type("list-unsubscribe", Address)  # type: ignore[arg-type]
     return headers
 
 

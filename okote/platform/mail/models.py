@@ -41,8 +41,20 @@ class Mail(SQLModel, table=True):
     """Whoever reads it is let in, by a code or a link: its words are shown to nobody, and go once sent."""
     kept: bool = True
     """Whether it can be shown later; to an account that is closed, nothing of it is left once it was sent."""
+    unsubscribe: str | None = Field(default=None, max_length=500)
+    """Where a program ends letters of its sort with one POST; none where its reader can't refuse it."""
     state: MailState = Field(default=MailState.WAITING, sa_type=one_of(MailState, "state"))
     created_at: datetime
     sent_at: datetime | None = None
     tries: int = 0
     failure: str | None = Field(default=None, max_length=300)
+
+
+class MailRefusal(SQLModel, table=True):
+    """A kind of mail that somebody does not want; what is not here is wanted."""
+
+    __tablename__ = "mail_refusal"
+
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    kind: str = Field(max_length=40, primary_key=True)
+    since: datetime

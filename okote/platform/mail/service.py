@@ -54,6 +54,8 @@ class Letter:
     subject: str
     text: str
     html: str
+    unsubscribe: str | None = None
+    """The whole address that ends letters of its sort, where its reader may refuse them."""
 
 
 async def post(
@@ -85,6 +87,7 @@ async def post(
             html=letter.html,
             secret=secret,
             kept=kept,
+            unsubscribe=letter.unsubscribe,
             tries=0,
             state=MailState.WAITING,
         )
@@ -178,6 +181,9 @@ class Postman:
             idstring=str(mail.id), domain=self.settings.sender.rpartition("@")[2].rstrip(">")
         )
         message["Auto-Submitted"] = "auto-generated"
+        if mail.unsubscribe is not None:
+            message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(mail.text)
         message.add_alternative(mail.html, subtype="html")
         await aiosmtplib.send(

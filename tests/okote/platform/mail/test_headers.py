@@ -24,3 +24,11 @@ def test_a_subject_arrives_as_it_was_written(subject):
     sent = message.as_bytes(policy=SMTP)
     assert max(map(len, sent.split(b"\r\n"))) <= 78
     assert message_from_bytes(sent, policy=default)["Subject"] == subject
+
+
+def test_the_address_that_ends_letters_stays_whole():
+    """Longer than a line as it is: programs read it only as it was written."""
+    address = f"<https://trois-rives.example/fr/unsubscribe/{'0123456789abcdef' * 8}>"
+    message = EmailMessage(policy=POLICY)
+    message["List-Unsubscribe"] = address
+    assert f"List-Unsubscribe: {address}\r\n".encode() in message.as_bytes(policy=SMTP)

@@ -1,0 +1,72 @@
+"""Who has the letters about a campaign that can be refused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlmodel import and_, col, or_, select
+
+from okote.funding.following.models import Follow
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import PledgeStatus
+from okote.identity.models import Person
+from okote.platform.mail.models import MailRefusal
+from payments.sessions import WriteSession
+
+S = PledgeStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """`language` is theirs, where they chose one."""
+
+    person_id: UUID
+    email: str
+    language: str | None
+
+
+async def readers(
+    db: WriteSession,
+    campaign_id: UUID,
+    kind: str,
+    *,
+    donors: bool,
+    given_back_since: datetime,
+    after: UUID | None,
+    most: int,
+) -> Sequence[Reader]:
+    """Who follows it and has not refused that kind, in the order of their numbers, `after` one of them.
+
+    With `donors`, those who gave besides, unless they want to hear no more of it; without, those who gave
+    are left out instead, since a letter about their money tells them the same. Who had their money back
+    before `given_back_since` had it at their own wish, and is no donor. Accounts are held: nothing is
+    written to one that was closed just now.
+    """
+    here = Follow.campaign_id == campaign_id
+    followers = select(Follow.person_id).where(here, col(Follow.ended_at).is_(None))
+    ended = select(Follow.person_id).where(here, col(Follow.ended_at).is_not(None))
+    counted = or_(
+        col(Pledge.status).in_((S.IN_FORCE, S.REFUNDING)),
+        and_(
+            Pledge.status == S.REFUNDED,
+            col(Pledge.paid_at).is_not(None),
+            col(Pledge.ended_at) >= given_back_since,
+        ),
+    )
+    gave = select(Pledge.person_id).where(Pledge.campaign_id == campaign_id, counted)
+    refused = select(MailRefusal.person_id).where(MailRefusal.kind == kind)
+    theirs = col(Person.id)
+    among = (
+        or_(theirs.in_(followers), and_(theirs.in_(gave), theirs.not_in(ended)))
+        if donors
+        else and_(theirs.in_(followers), theirs.not_in(gave))
+    )
+    statement = select(Person.id, Person.email, Person.language).where(
+        among, theirs.not_in(refused), col(Person.email).is_not(None)
+    )
+    if after is not None:
+        statement = statement.where(theirs > after)
+    statement = statement.order_by(theirs).limit(most).with_for_update(read=True, key_share=True)
+    return [Reader(*row) for row in cast("Sequence[Any]", (await db.exec(statement)).all())]
