@@ -24,6 +24,7 @@ class Place(StrEnum):
     BACK_OFFICE = "back_office"
     ACCOUNT = "account"
     FOOTER = "footer"
+    LEDGER = "ledger"
 
 
 Bodies = Callable[[ReadSession, UUID], Awaitable[Mapping[UUID, str]]]

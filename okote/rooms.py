@@ -4,6 +4,7 @@ from pathlib import Path
 
 from okote import watch
 from okote.accounting import pages as accounting
+from okote.accounting.messages import MESSAGES as ACCOUNTING_MESSAGES
 from okote.backoffice import places, work
 from okote.backoffice.pages import BackOfficePages
 from okote.feature import Feature, MailKind, Place, Section
@@ -91,5 +92,5 @@ FEATURE = Feature(
             refusable=False,
         ),
     ),
-    messages={**problems.MESSAGES, **IDENTITY_MESSAGES, **TERRITORY_MESSAGES},
+    messages={**problems.MESSAGES, **IDENTITY_MESSAGES, **TERRITORY_MESSAGES, **ACCOUNTING_MESSAGES},
 )

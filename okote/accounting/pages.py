@@ -1,25 +1,36 @@
 """The ledger, for accountants and administrators: every figure with what it is made of."""
 
-from collections.abc import Awaitable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from typing import TypeVar
 
 from litestar import Controller, Response, get
 from litestar.exceptions import ClientException
 from litestar.params import FromQuery
+from litestar.response import Stream
 
+from okote.accounting.naming import kinds, names
+from okote.accounting.periods import day_asked, sound
+from okote.accounting.rules import end_of
 from okote.accounting.stripe_pages import StripePages, waiting
 from okote.feature import Place, Section
-from okote.house import House, TheHouse
+from okote.house import TheHouse
 from okote.identity.permissions import may_keep_accounts, requires
-from okote.identity.visitors import TheVisitor, Visitor
+from okote.identity.visitors import TheVisitor
 from okote.platform.i18n import say, say_count
-from okote.web.pages import AnyRequest, Reading, page, wording_of
+from okote.web.downloads import CSV, dated, download, streamed
+from okote.web.pages import AnyRequest, Reading, TheDatabase, page, sections_of, wording_of
 from okote.web.pagination import ONE_MORE, Before, latest
+from okote.web.spreadsheets import long_spreadsheet, spreadsheet
 from payments.ledger import queries as ledger
-from payments.ledger.rules import REVERSAL
-from payments.sessions import ReadSession
+from payments.ledger.rules import NOTHING_MOVED, Turnover, check_address
+from payments.money import Money
 
 Found = TypeVar("Found")
+
+BALANCE_SIDES = ("debit_balance", "credit_balance")
+"""A balance is on one of two sides, as balances are told: no figure of a download is negative."""
+BALANCE_COLUMNS = ("account", "name", "debit", "credit", *BALANCE_SIDES)
+STATEMENT_COLUMNS = ("at", "entry", "kind", "other_account", "debit", "credit", *BALANCE_SIDES)
 
 
 class LedgerPages(Controller):
@@ -35,15 +46,115 @@ class LedgerPages(Controller):
         reading: Reading,
         account: FromQuery[str] = "",
     ) -> Response[str]:
-        """Each account of the territory, or those under an address."""
-        found = await _of(ledger.balances(reading, visitor.territory.book, account))
+        """The trial balance of a day's end: each account of the territory, or those under an address."""
+        form, until = await day_asked(request, reading, visitor)
+        here = visitor.territory
+        before = end_of(until, here.zone)
+        found = await _of(ledger.turnovers(reading, here.book, account, before=before))
         return page(
             request,
             "accounting/ledger.html",
+            form=form,
+            until=until,
             account=account,
-            balances=found,
-            names=await _names(request, house, reading, visitor, found),
+            turnovers=found,
+            all_=sum(found.values(), NOTHING_MOVED),
+            names=await names(reading, house, wording_of(request), here, found),
+            leads=[(one.label, one.path) for one in sections_of(request, Place.LEDGER)],
         )
+
+    @get("/balance.csv")
+    async def balance_table(
+        self,
+        request: AnyRequest,
+        house: TheHouse,
+        visitor: TheVisitor,
+        reading: Reading,
+        account: FromQuery[str] = "",
+    ) -> Response[bytes]:
+        form, until = await day_asked(request, reading, visitor)
+        sound(form)
+        here = visitor.territory
+        found = await _of(ledger.turnovers(reading, here.book, account, before=end_of(until, here.zone)))
+        called = await names(reading, house, wording_of(request), here, found)
+        rows = (_balance_row(address, called, turnover) for address, turnover in found.items())
+        written = spreadsheet(BALANCE_COLUMNS, rows).encode()
+        return download(written, CSV, dated(until, "trial-balance.csv"))
+
+    @get("/account")
+    async def statement(
+        self,
+        request: AnyRequest,
+        house: TheHouse,
+        visitor: TheVisitor,
+        reading: Reading,
+        address: FromQuery[str],
+        before: Before = None,
+    ) -> Response[str]:
+        """What moved on one account until the end of a day, the latest first, and what it then held."""
+        form, until = await day_asked(request, reading, visitor)
+        here = visitor.territory
+        asked = ledger.statement(
+            reading,
+            here.book,
+            address,
+            before=end_of(until, here.zone),
+            after_entry=before,
+            limit=ONE_MORE,
+        )
+        found = latest(await _of(asked), before)
+        sides = {
+            side
+            for moved in found.rows
+            for line, _, _ in moved.lines
+            for side in (line.source, line.destination)
+        } | {address}
+        return page(
+            request,
+            "accounting/account.html",
+            form=form,
+            until=until,
+            account=address,
+            moved=found,
+            names=await names(reading, house, wording_of(request), here, sides),
+            kinds=kinds(house),
+        )
+
+    @get("/account.csv")
+    async def statement_table(
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        database: TheDatabase,
+        address: FromQuery[str],
+    ) -> Stream:
+        """The same whole, the first first."""
+        form, until = await day_asked(request, reading, visitor)
+        sound(form)
+        try:
+            check_address(address)
+        except ValueError as error:
+            raise ClientException from error
+        here = visitor.territory
+
+        async def rows() -> AsyncIterator[Mapping[str, object]]:
+            held = Money.zero()
+            async with database.reading() as db:
+                told = ledger.journal(db, here.book, before=end_of(until, here.zone), account=address)
+                async for entry, line in told:
+                    entered = line.destination == address
+                    held += line.amount if entered else -line.amount
+                    yield {
+                        "at": entry.at.astimezone(here.zone).isoformat(),
+                        "entry": entry.id,
+                        "kind": entry.kind,
+                        "other_account": line.source if entered else line.destination,
+                        "debit": line.amount.major if entered else None,
+                        "credit": None if entered else line.amount.major,
+                    } | _sides(held)
+
+        return streamed(long_spreadsheet(STATEMENT_COLUMNS, rows()), CSV, dated(until, "account.csv"))
 
     @get("/entries")
     async def entries(
@@ -70,30 +181,25 @@ class LedgerPages(Controller):
             account=account,
             entries=found,
             postings=postings,
-            names=await _names(request, house, reading, visitor, sides),
-            kinds=_kinds(house),
+            names=await names(reading, house, wording_of(request), visitor.territory, sides),
+            kinds=kinds(house),
         )
 
 
-async def _names(
-    request: AnyRequest, house: House, db: ReadSession, visitor: Visitor, addresses: Collection[str]
-) -> Mapping[str, str]:
-    """What accounts are called, in the reader's language; each feature knows its own."""
-    words = wording_of(request)
-    named: dict[str, str] = {}
-    for feature in house.features:
-        if feature.account_names is not None:
-            found = await feature.account_names(db, visitor.territory.id, addresses)
-            named |= {address: words.say(message, **values) for address, (message, values) in found.items()}
-    return named
+def _balance_row(address: str, called: Mapping[str, str], turnover: Turnover) -> Mapping[str, object]:
+    return {
+        "account": address,
+        "name": called.get(address),
+        "debit": turnover.debit.major,
+        "credit": turnover.credit.major,
+    } | _sides(turnover.balance)
 
 
-def _kinds(house: House) -> Mapping[str, str]:
-    """What kinds of entries are called, to translate."""
-    kinds = {REVERSAL: say("Reversal")}
-    for feature in house.features:
-        kinds |= feature.entry_kinds
-    return kinds
+def _sides(balance: Money) -> dict[str, object]:
+    return {
+        "debit_balance": balance.major if balance.minor > 0 else None,
+        "credit_balance": (-balance).major if balance.minor < 0 else None,
+    }
 
 
 async def _of(asked: Awaitable[Found]) -> Found:
@@ -107,6 +213,7 @@ async def _of(asked: Awaitable[Found]) -> Found:
 ROUTES = (LedgerPages, StripePages)
 SECTIONS = (
     Section(Place.BACK_OFFICE, say("Ledger"), "/back-office/ledger", may_keep_accounts),
+    Section(Place.LEDGER, say("All entries"), "/back-office/ledger/entries", may_keep_accounts),
     Section(
         Place.BACK_OFFICE,
         say("Stripe"),

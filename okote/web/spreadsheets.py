@@ -1,7 +1,7 @@
 """Tables that people open in a spreadsheet, which takes some texts for formulas."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
@@ -10,6 +10,9 @@ BYTE_ORDER_MARK = "\ufeff"
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a cell begins with that a program might calculate, and the wide forms of it (OWASP, CSV injection)."""
+
+PIECE = 32_768
+"""Characters that are sent at once."""
 
 
 def harmless(cell: str) -> str:
@@ -26,6 +29,21 @@ def spreadsheet(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> st
     for row in rows:
         table.writerow([_cell(row[column]) for column in columns])
     return written.getvalue()
+
+
+async def long_spreadsheet(
+    columns: Sequence[str], rows: AsyncIterator[Mapping[str, Any]]
+) -> AsyncIterator[str]:
+    """The same table in pieces, where it may be too long to be held."""
+    yield spreadsheet(columns, [])
+    written = StringIO()
+    table = csv.writer(written)
+    async for row in rows:
+        table.writerow([_cell(row[column]) for column in columns])
+        if written.tell() >= PIECE:
+            yield written.getvalue()
+            written.seek(written.truncate(0))
+    yield written.getvalue()
 
 
 def _cell(value: object) -> str:

@@ -18,7 +18,7 @@ PLANTED = {
     "Funding, line by line": ("okote/funding/campaigns/models.py", "import okote.funding.pledges.models"),
     "Money, line by line": ("payments/ledger/service.py", "import payments.gateway.results"),
     "Rules are values in, values out": ("okote/funding/matching/rules/standings.py", "import sqlalchemy"),
-    "Stripe's library is spoken to in one place": ("payments/ledger/service.py", "import stripe"),
+    "Stripe's library is spoken to in one place": ("payments/ledger/models.py", "import stripe"),
     "The demo is started from the command line alone": ("okote/web/health.py", "import okote.demo"),
     "The local Stripe is started from the demo alone": ("okote/web/pages.py", "import payments.simulator"),
     "The local Stripe shares nothing with what it stands in for": (

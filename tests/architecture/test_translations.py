@@ -15,7 +15,7 @@ from okote.platform.i18n import DOMAIN, FOLDER, LANGUAGES
 ROOT = Path(__file__).parents[2]
 SOURCE = "en"
 
-SAME: dict[str, set[str]] = {"fr": {"Contributions", "Questions"}, "de": set()}
+SAME: dict[str, set[str]] = {"fr": {"Contributions", "Questions", "Total"}, "de": set()}
 """Texts that are the same word in English."""
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)")

@@ -129,6 +129,7 @@ async def things(service: Service, lived: Lived) -> list[str]:
         f"/back-office/calls/{commitment}",
         f"/back-office/commitments/{running}",
         "/back-office/ledger/entries",
+        "/back-office/ledger/account?address=stripe:balance",
         "/back-office/stripe/inbox",
     ]
 

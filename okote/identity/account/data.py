@@ -1,8 +1,6 @@
 """My data: what is held about me, to take with me (GDPR, art. 15 and 20)."""
 
 from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Controller, Response, get
@@ -12,6 +10,7 @@ from okote.identity.account.export import ThePersonalData, everything_about, hel
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
+from okote.web.downloads import CSV, dated, download
 from okote.web.pages import AnyRequest, Reading, page
 from okote.web.spreadsheets import spreadsheet
 
@@ -35,7 +34,7 @@ class DataPages(Controller):
     ) -> Response[bytes]:
         held = await everything_about(reading, personal_data, person_of(visitor).id)
         written = msgspec.json.format(msgspec.json.encode(held), indent=2)
-        return _file(written, "application/json", _name(visitor, held["made_at"], "data.json"))
+        return download(written, "application/json", _name(visitor, held["made_at"], "data.json"))
 
     @get("/csv/{kind:str}")
     async def one_kind(
@@ -46,15 +45,9 @@ class DataPages(Controller):
             raise NotFoundError
         rows, _ = await held_about(reading, records, person_of(visitor).id)
         written = spreadsheet(list(records.fields), rows).encode()
-        return _file(written, "text/csv; charset=utf-8", _name(visitor, await reading.now(), f"{kind}.csv"))
+        return download(written, CSV, _name(visitor, await reading.now(), f"{kind}.csv"))
 
 
 def _name(visitor: Visitor, at: datetime, what: str) -> str:
-    """Of a download: the day is that of the territory."""
-    return f"okote-{at.astimezone(ZoneInfo(visitor.territory.time_zone)):%Y-%m-%d}-{what}"
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response[Any]:
-    """Never kept on the way: a computer that others use too would show it to them."""
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(content, media_type=media_type, headers=headers)
+    """The day is that of the territory."""
+    return dated(visitor.territory.day(at), what)

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okote.web.spreadsheets import BYTE_ORDER_MARK, FORMULA, harmless, spreadsheet
+from okote.web.spreadsheets import (
+    BYTE_ORDER_MARK,
+    FORMULA,
+    PIECE,
+    harmless,
+    long_spreadsheet,
+    spreadsheet,
+)
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 
@@ -33,3 +40,17 @@ def test_what_is_written_is_read_again(rows):
 
 def test_nothing_is_an_empty_cell():
     assert spreadsheet(["a", "b"], [{"a": None, "b": 0}]) == f"{BYTE_ORDER_MARK}a,b\r\n,0\r\n"
+
+
+async def test_what_is_too_long_to_be_held_is_written_in_pieces():
+    rows = [{"a": "=1", "b": number} for number in range(20_000)]
+
+    async def told():
+        for row in rows:
+            yield row
+
+    pieces = [piece async for piece in long_spreadsheet(["a", "b"], told())]
+
+    assert len(pieces) > 3
+    assert max(map(len, pieces)) < 2 * PIECE
+    assert "".join(pieces) == spreadsheet(["a", "b"], rows)

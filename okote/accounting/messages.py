@@ -1,0 +1,11 @@
+"""What people read when days or numbers of accounts can't be."""
+
+from collections.abc import Mapping
+
+from okote.platform.i18n import say
+
+MESSAGES: Mapping[str, str] = {
+    "day_out_of_range": say("Choose a day from 2000 to 2099."),
+    "period_backwards": say("The last day comes before the first: choose a later one."),
+    "period_too_long": say("Choose two years at most."),
+}
