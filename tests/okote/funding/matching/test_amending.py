@@ -37,6 +37,7 @@ from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.identity.models import Role
 from okote.platform.checks import violations
+from okote.platform.clock import set_offset
 from okote.platform.errors import ForbiddenError, NotFoundError
 from payments.money import Money
 from tests.okote.funding.matching.words import WORDS
@@ -133,6 +134,15 @@ async def test_what_is_matched_is_never_taken_back(db, live, signed, envelope, h
     pledge.status = PledgeStatus.CANCELLING  # what donors take back falls by itself, as ever
     await db.flush()
     assert await owed(db, live) == [Money.of("500")]
+
+
+async def test_who_waited_for_another_s_change_signs_no_earlier_than_it(db, live, signed, administrator):
+    await set_offset(db, timedelta(minutes=1))
+    first = await amend_commitment(db, signed.id, Money.of("4000"), WHY, by=administrator)
+    await set_offset(db, timedelta(0))
+    second = await amend_commitment(db, signed.id, Money.of("4100"), WHY, by=administrator)
+    assert (second.number, second.signed_at) == (2, first.signed_at)
+    assert await violations(db, INVARIANTS) == []
 
 
 async def test_who_has_added_nothing_yet_may_withdraw_and_come_back(db, live, signed, envelope, hugo):
