@@ -103,20 +103,21 @@ async def _write(
     db: WriteSession, found: Held, kind: AmendmentKind, to: Money, reason: str, by: Visitor
 ) -> CommitmentAmendment:
     """Dated no earlier than the one before: a transaction that waited for that one may have begun first."""
-    before = select(func.max(CommitmentAmendment.number), func.max(CommitmentAmendment.signed_at))
+    latest = func.coalesce(func.max(CommitmentAmendment.signed_at), found.signed.signed_at)
+    before = select(func.coalesce(func.max(CommitmentAmendment.number), 0), latest)
     before = before.where(CommitmentAmendment.commitment_id == found.signed.id)
     number, signed_at = (await db.exec(before)).one()
     written = CommitmentAmendment(
         territory_id=found.signed.territory_id,
         campaign_id=found.campaign.id,
         commitment_id=found.signed.id,
-        number=(number or 0) + 1,
+        number=number + 1,
         kind=kind,
         before_minor=found.ceiling.minor,
         ceiling_minor=to.minor,
         currency=to.currency,
         reason=reason.strip(),
-        signed_at=max(await db.now(), signed_at or found.signed.signed_at),
+        signed_at=max(await db.now(), signed_at),
         signed_by=person_of(by).id,
     )
     db.add(written)
