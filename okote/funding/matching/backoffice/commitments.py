@@ -158,7 +158,7 @@ def _read_condition(form: Form, language: str) -> Condition | None:
         case Measure.AMOUNT:
             amount = fields.amount(form, "condition", language=language)
             least = amount.minor if amount else 0
-        case Measure.DONORS:
+        case _:
             least = form.whole("condition", least=1, most=MOST_DONORS)
     return _sound(form, "condition", lambda: Condition(measure, least))
 
