@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, or_
+from sqlalchemy import ColumnElement, case, or_, union_all
 from sqlmodel import col, func, select
 
 from okote.funding.campaigns.models import WORDS, Campaign, Holder
@@ -70,14 +70,19 @@ class Wanted:
 
 
 def answers(words_asked: str) -> ColumnElement[bool]:
-    """Campaigns that say it themselves, or whose holder or place is called so."""
-    asks = asked(words_asked)
-    holders = select(Holder.id).where(words(Holder.name).bool_op("@@")(asks))
-    places = select(Place.id).where(words(Place.name).bool_op("@@")(asks))
-    return or_(
-        WORDS.bool_op("@@")(asks),
-        col(Campaign.holder_id).in_(holders),
-        col(Campaign.place_id).in_(places),
+    """Campaigns that say it themselves, or whose holder or place is called so.
+
+    Each is a question of its own: asked all at once, no index would help and every text would be read anew.
+    """
+    asks, found = asked(words_asked), select(Campaign.id).correlate(None)
+    holders = select(Holder.id).where(words(Holder.name).bool_op("@@")(asks)).correlate(None)
+    places = select(Place.id).where(words(Place.name).bool_op("@@")(asks)).correlate(None)
+    return col(Campaign.id).in_(
+        union_all(
+            found.where(WORDS.bool_op("@@")(asks)),
+            found.where(col(Campaign.holder_id).in_(holders)),
+            found.where(col(Campaign.place_id).in_(places)),
+        )
     )
 
 

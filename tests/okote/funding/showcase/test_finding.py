@@ -5,12 +5,13 @@ from html import unescape
 from uuid import UUID
 
 import pytest
+from sqlalchemy.dialects import postgresql
 from sqlmodel import col, select
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.categories.models import Category
-from okote.funding.showcase.finding import Order, Wanted
+from okote.funding.showcase.finding import Order, Wanted, answers
 from okote.funding.showcase.queries import campaigns
 from okote.territories.models import Place
 from tests.okote.app_client import territory
@@ -134,3 +135,12 @@ async def test_the_whole_site_is_searched(browser, two):
 
 async def test_a_menu_that_one_may_not_see_is_not_found_either(browser, scene):
     assert "/back-office" not in (await browser().get("/fr/search?q=administration")).text
+
+
+async def test_words_are_looked_up_and_no_text_is_read_anew(db):
+    asked = select(Campaign.id).where(answers("quai:*"))
+    statement = asked.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+    connection = await db.connection()
+    await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    plan = (await connection.exec_driver_sql(f"EXPLAIN {statement}")).scalars().all()
+    assert any("ix_campaign_words" in line for line in plan)
