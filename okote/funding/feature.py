@@ -25,6 +25,7 @@ from okote.funding.matching import backoffice as commitment_pages
 from okote.funding.matching import invariants as of_matches
 from okote.funding.matching import personal as about_signatories
 from okote.funding.messages import MESSAGES
+from okote.funding.milestones import invariants as of_milestones
 from okote.funding.news import backoffice as news_pages
 from okote.funding.news import invariants as of_news
 from okote.funding.news import personal as about_authors
@@ -120,6 +121,7 @@ FEATURE = Feature(
         *of_news.INVARIANTS,
         *of_questions.INVARIANTS,
         *of_follows.INVARIANTS,
+        *of_milestones.INVARIANTS,
     ),
     sections=(
         Section(Place.NAVIGATION, say("Projects"), "/", anyone),

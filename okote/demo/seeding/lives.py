@@ -17,7 +17,7 @@ from okote.demo.work import settle
 from okote.funding.campaigns.checklist.service import tick
 from okote.funding.campaigns.comments.service import comment, mark_done
 from okote.funding.campaigns.models import Campaign
-from okote.funding.campaigns.rules.period import end_of, start_of
+from okote.funding.campaigns.rules.period import Period, end_of, start_of
 from okote.funding.campaigns.service import (
     BudgetItem,
     Illustration,
@@ -36,6 +36,7 @@ from okote.funding.matching.service import (
     record_receipt,
     sign_commitment,
 )
+from okote.funding.milestones.rules import SHORTEST, moment
 from okote.funding.news.service import publish
 from okote.funding.questions.service import answer, ask
 from okote.identity.visitors import Visitor
@@ -230,6 +231,9 @@ class Life:
     def _follows(self) -> Iterator[Moment]:
         for name, day in self.told.followed.items():
             yield Moment(self._on(day, 20, 15), partial(self.follow, name))
+        if self.told.followed and self._cancelled_at is None:
+            period = Period(self.opens_at, self.ends_at)
+            yield from (Moment(moment(one, period) + timedelta(minutes=1), self.look) for one in SHORTEST)
 
     async def follow(self, name: str) -> None:
         """Somebody wants to hear what becomes of it."""

@@ -15,5 +15,5 @@ async def tell(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (wh
     await service.tell(context.additional_context["house"])
 
 
-JOBS = (Job(service.WRITE, write), Job("funding.tell", tell, every="* * * * * 20", attempts=1))
-"""The next minute is the next try."""
+JOBS = (Job(service.WRITE, write), Job("funding.tell", tell, every="*/5 * * * * 20", attempts=1))
+"""The next time is the next try."""

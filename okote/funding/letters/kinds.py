@@ -9,8 +9,27 @@ NEWS = MailKind(
     say("What holders tell of campaigns that you follow or contributed to."),
 )
 
+PROGRESS = MailKind(
+    "progress",
+    say("How campaigns are doing"),
+    say("Their first day, half of their time, and when their threshold is reached."),
+)
+REMINDERS = MailKind(
+    "reminders",
+    say("Before campaigns end"),
+    say("Eight days and two days before."),
+)
+RESULTS = MailKind(
+    "results",
+    say("How campaigns end"),
+    say("Whether they are funded, and when the money has left for the project."),
+)
+
 KINDS = (
     NEWS,
+    PROGRESS,
+    REMINDERS,
+    RESULTS,
     MailKind(
         "money",
         say("What becomes of your money"),

@@ -20,7 +20,7 @@ from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
 from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignUnfunded
 from okote.funding.closing.models import Closing
 from okote.funding.letters.audience import Reader, readers
-from okote.funding.letters.kinds import NEWS
+from okote.funding.letters.kinds import NEWS, PROGRESS, REMINDERS, RESULTS
 from okote.funding.letters.notices import Subject, Text
 from okote.funding.letters.texts import donors, followers, holders, partners
 from okote.funding.letters.texts import questions as about_questions
@@ -28,6 +28,9 @@ from okote.funding.letters.unsubscribing import Subscription, path_for
 from okote.funding.matching.events import CommitmentAmended
 from okote.funding.matching.models import CommitmentAmendment
 from okote.funding.matching.queries import NamedCommitment, commitments
+from okote.funding.milestones.events import EndNears, MilestoneEvent, MilestoneReached
+from okote.funding.milestones.models import CampaignMilestone
+from okote.funding.milestones.service import note_due
 from okote.funding.news.events import NewsDue
 from okote.funding.news.models import News
 from okote.funding.news.service import tell_due
@@ -82,7 +85,9 @@ class Letters(Generic[Subject]):
 
 PledgeEvent = PledgeInForce | PledgeCancelled | PledgeRefunded
 ClosingEvent = CampaignFunded | CampaignUnfunded | CampaignPaidOut
-Event = PledgeEvent | ClosingEvent | CampaignEvent | CommitmentAmended | QuestionEvent | NewsDue
+Event = (
+    PledgeEvent | ClosingEvent | CampaignEvent | CommitmentAmended | QuestionEvent | NewsDue | MilestoneEvent
+)
 
 LETTERS: Mapping[type[Event], Letters[Any]] = {
     PledgeInForce: Letters("pledge-confirmed", Pledge, donor=donors.confirmed),
@@ -92,19 +97,41 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
     CampaignApproved: Letters("campaign-approved", CampaignStep, holder=holders.approved),
     CampaignOpened: Letters("campaign-opened", CampaignStep, holder=holders.opened),
     CampaignCancelled: Letters(
-        "campaign-cancelled", CampaignStep, holder=holders.cancelled, partner=partners.cancelled
+        "campaign-cancelled",
+        CampaignStep,
+        holder=holders.cancelled,
+        partner=partners.cancelled,
+        follower=ToFollowers(RESULTS, followers.cancelled, donors=False),
     ),
     CommitmentAmended: Letters("commitment-amended", CommitmentAmendment, holder=holders.commitment_amended),
     CampaignFunded: Letters(
-        "campaign-funded", Closing, donor=donors.funded, holder=holders.funded, partner=partners.funded
+        "campaign-funded",
+        Closing,
+        donor=donors.funded,
+        holder=holders.funded,
+        partner=partners.funded,
+        follower=ToFollowers(RESULTS, followers.funded, donors=False),
     ),
     CampaignUnfunded: Letters(
-        "campaign-unfunded", Closing, holder=holders.unfunded, partner=partners.unfunded
+        "campaign-unfunded",
+        Closing,
+        holder=holders.unfunded,
+        partner=partners.unfunded,
+        follower=ToFollowers(RESULTS, followers.unfunded, donors=False),
     ),
-    CampaignPaidOut: Letters("campaign-paid-out", Closing, holder=holders.paid_out),
+    CampaignPaidOut: Letters(
+        "campaign-paid-out",
+        Closing,
+        holder=holders.paid_out,
+        follower=ToFollowers(RESULTS, followers.paid_out),
+    ),
     QuestionAsked: Letters("question-asked", Question, holder=about_questions.asked),
     QuestionAnswered: Letters("question-answered", Question, asker=about_questions.answered),
     QuestionSetAside: Letters("question-set-aside", Question, asker=about_questions.set_aside),
+    MilestoneReached: Letters(
+        "milestone", CampaignMilestone, follower=ToFollowers(PROGRESS, followers.milestone)
+    ),
+    EndNears: Letters("reminder", CampaignMilestone, follower=ToFollowers(REMINDERS, followers.milestone)),
     NewsDue: Letters("news", News, follower=ToFollowers(NEWS, followers.news)),
 }
 
@@ -120,6 +147,8 @@ def _subject(event: Event) -> UUID:
     """The key of the row that tells of it."""
     if isinstance(event, CampaignEvent):
         return event.step
+    if isinstance(event, MilestoneEvent):
+        return event.milestone
     if isinstance(event, NewsDue):
         return event.news
     if isinstance(event, QuestionEvent):
@@ -133,6 +162,7 @@ async def tell(house: House) -> None:
     """Find what has become due to be told; telling it is left to jobs."""
     async with house.database.unit_of_work() as db:
         await tell_due(db)
+        await note_due(db)
 
 
 async def write(house: House, kind: str, subject: UUID) -> None:

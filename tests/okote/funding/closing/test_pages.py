@@ -23,7 +23,7 @@ async def test_a_refunded_campaign_tells_what_there_was_and_that_nothing_is_owed
     shown = unescape((await browser().get(f"/en/campaigns/{scene.campaign.slug}")).text)
 
     assert "€60 out of €15,000: €20 from residents, €20 from public partners" in shown
-    assert "every contribution is given back" in shown
+    assert "every contribution was given back" in shown
     partners = shown.split("<h2>The partners</h2>")[1].split("<h2>")[0]
     assert "these partners pay nothing of what they had promised" in partners
     assert "€0" not in partners

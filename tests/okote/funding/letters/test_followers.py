@@ -8,6 +8,7 @@ from okote.funding.letters import service
 from okote.funding.letters.texts.followers import EXCERPT, excerpt
 from okote.funding.letters.unsubscribing import Subscription, path_for, read
 from okote.funding.news.models import News
+from okote.funding.pledges.rules import PledgeStatus
 from okote.identity.models import Role
 from okote.platform.mail.models import Mail
 from tests.okote.app_client import ELSEWHERE, person_id
@@ -79,7 +80,7 @@ async def test_the_letter_itself_ends_the_letters_without_signing_in(camille, ne
     assert scene.path not in (await camille.get("/fr/my/follows")).text
     assert "C’est fait" in (await program.get(path)).text
     assert (await program.post(path, with_token=False)).headers["location"] == path
-    assert sum((await scene.statuses()).values()) == 1
+    assert await scene.pledges() == {PledgeStatus.IN_FORCE: 1}
 
 
 async def test_only_what_we_sealed_ends_anything(camille, scene, browser, identity_provider):

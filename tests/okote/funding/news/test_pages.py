@@ -35,7 +35,8 @@ async def test_what_the_holder_tells_everyone_reads_cleaned(nadia, browser, scen
     for path in (scene.path, f"{scene.path}/news"):
         html = (await browser().get(path)).text
         assert "Les murs montent" in html
-        assert "<strong>Bravo</strong>" in html
+        assert ("<strong>Bravo</strong>" in html) is path.endswith("/news")
+        assert "Bravo" in html
         assert SCRIPT not in html
 
 
@@ -65,7 +66,7 @@ async def test_it_is_corrected_and_then_hidden(nadia, office, browser, house, sc
     assert (
         await nadia.post(f"{here}/edit", {"title": "Les murs", "body": "Ils sont là."})
     ).status_code == 303
-    assert "corrigé à" in (await browser().get(scene.path)).text
+    assert "corrigé à" in (await browser().get(f"{scene.path}/news")).text
     assert (await nadia.get(f"{here}/hide")).status_code == 403
 
     lea = await office.enter("lea", Role.ADMINISTRATOR)
