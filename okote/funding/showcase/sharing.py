@@ -29,7 +29,9 @@ async def embedded(
 ) -> Response[str]:
     """Nothing in it is the visitor's, and nothing can be pressed but the way to the campaign."""
     shown = await queries.campaign(reading, visitor.territory.id, slug)
-    return page(request, "funding/embedded.html", shown=shown)
+    card = page(request, "funding/embedded.html", shown=shown)
+    card.cookies.clear()  # what was said last waits for a page that shows it
+    return card
 
 
 ROUTES = (poster, embedded)
