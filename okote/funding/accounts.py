@@ -76,6 +76,11 @@ def read(address: str) -> Account | None:
     return Account(address)
 
 
+def of_campaign(campaign: UUID) -> str:
+    """What a campaign's own accounts lie under."""
+    return f"campaign:{campaign}"
+
+
 def pledges_of(campaign: UUID) -> str:
     return f"campaign:{campaign}:pledges"
 

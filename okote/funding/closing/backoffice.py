@@ -9,17 +9,21 @@ from litestar.response import Redirect
 
 from okote.accounting.words import REASONS
 from okote.feature import Place, Section
+from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.closing import queries, service
+from okote.funding.closing.accounted import CampaignAccounts, addresses_of, match_of
 from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Verdict
+from okote.funding.matching.queries import commitments
 from okote.funding.pledges.rules import PENDING
 from okote.identity.permissions import may_administer, may_keep_accounts, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
 from okote.territories.queries import one_of
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from payments.ledger.queries import flows
 from payments.sessions import ReadSession
 
 
@@ -55,6 +59,25 @@ class ClosingPages(Controller):
         }
         return page(request, "funding/closing/preview.html", **context)
 
+    @get("/{campaign_id:uuid}/accounts")
+    async def accounted(
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, campaign_id: FromPath[UUID]
+    ) -> Response[str]:
+        """What came in, what went where, what is left and why: from the ledger alone."""
+        here = visitor.territory
+        campaign = await one_of(reading, Campaign, here.id, campaign_id)
+        signed = await commitments(reading, here.id, campaign_id=campaign_id)
+        partners = {one.partner.id: one.partner.name for one in signed}
+        moved = await flows(reading, here.book, addresses_of(campaign_id, partners))
+        return page(
+            request,
+            "funding/closing/accounts.html",
+            campaign=campaign,
+            told=CampaignAccounts.of(campaign_id, moved),
+            matches=[(name, match_of(one, campaign_id, moved)) for one, name in partners.items()],
+            root=accounts.of_campaign(campaign_id),
+        )
+
     @post("/{campaign_id:uuid}/retry", guards=[requires(may_administer)])
     async def retry(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
@@ -71,6 +94,7 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
 
 ROUTES = (ClosingPages,)
 SECTIONS = (
+    Section(Place.LEDGER, say("Accounts of each campaign"), "/back-office/closings", may_keep_accounts),
     Section(
         Place.BACK_OFFICE,
         say("Closings"),

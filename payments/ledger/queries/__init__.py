@@ -1,7 +1,7 @@
 """What accounts hold and how it came there, derived from the postings at each question."""
 
 from payments.ledger.queries.balances import balance, balances
-from payments.ledger.queries.books import Moved, journal, statement, turnovers
+from payments.ledger.queries.books import Moved, flows, journal, statement, turnovers
 from payments.ledger.queries.entries import entries, entry_of, postings
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "balances",
     "entries",
     "entry_of",
+    "flows",
     "journal",
     "postings",
     "statement",

@@ -7,10 +7,11 @@ What leaves an account is its credit, what enters it its debit. `since` is the f
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, union_all
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, text, union_all
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col, exists, select
 from sqlmodel.sql.expression import Select
 
@@ -140,6 +141,29 @@ async def journal(
     told = told.order_by(col(LedgerEntry.at), col(LedgerEntry.id), col(LedgerPosting.position))
     async for entry, line in await db.stream(told.execution_options(yield_per=CHUNK)):
         yield entry, line
+
+
+async def flows(
+    db: ReadSession, book: UUID, prefixes: Sequence[str], *, currency: str = "EUR"
+) -> dict[tuple[str, str, str], Money]:
+    """What moved in or out of accounts at or under some addresses, by kind, source and destination.
+
+    What was reversed is taken off what it reversed: nothing is left of an entry that was given back whole.
+    """
+    reversed_, line = aliased(LedgerEntry), LedgerPosting
+    undone = col(reversed_.id).is_not(None)
+    kind = func.coalesce(col(reversed_.kind), col(LedgerEntry.kind))
+    source = case((undone, col(line.destination)), else_=col(line.source))
+    destination = case((undone, col(line.source)), else_=col(line.destination))
+    minor = func.sum(case((undone, -col(line.amount_minor)), else_=col(line.amount_minor)))
+    here = or_(*(under(side, one) for one in prefixes for side in (col(line.source), col(line.destination))))
+    told: Any = select(kind, source, destination, minor).join(LedgerEntry, _of_entry())
+    told = told.outerjoin(
+        reversed_,
+        and_(col(reversed_.book) == col(LedgerEntry.book), col(reversed_.id) == col(LedgerEntry.reverses)),
+    ).where(col(line.book) == book, col(line.currency) == currency, here)
+    rows = (await db.exec(told.group_by(text("1, 2, 3")).order_by(text("1, 2, 3")))).all()
+    return {(of, from_, to): Money(int(moved), currency) for of, from_, to, moved in rows if moved}
 
 
 def _within(book: UUID, since: datetime | None, before: datetime) -> ColumnElement[bool]:

@@ -90,3 +90,20 @@ async def test_what_was_reversed_shows_on_both_sides(db, book, at):
 async def test_only_an_address_has_a_statement(db, book, at):
     with pytest.raises(ValueError, match="not the address"):
         await queries.statement(db, book, "= 1", before=at)
+
+
+async def test_what_was_given_back_is_taken_off_what_came(db, book, at):
+    kept, undone = ([Posting("campaign:1:pledges", "stripe", Money(cents))] for cents in (2000, 500))
+    await post(db, book=book, key="1", kind="paid", postings=kept, at=at)
+    entry = await post(db, book=book, key="2", kind="paid", postings=undone, at=at)
+    await post(
+        db, book=book, key="3", kind="paid", postings=[Posting("campaign:12", "stripe", Money(1))], at=at
+    )
+
+    found = await queries.flows(db, book, ["campaign:1"])
+    assert found == {("paid", "campaign:1:pledges", "stripe"): Money(2500)}
+    await reverse(db, entry, key="back", at=at)
+    found = await queries.flows(db, book, ["campaign:1", "vault"])
+    assert found == {("paid", "campaign:1:pledges", "stripe"): Money(2000)}
+    await reverse(db, await queries.entry_of(db, book, "1"), key="also back", at=at)
+    assert await queries.flows(db, book, ["campaign:1"]) == {}
