@@ -72,8 +72,8 @@ class SignedCommitment(SQLModel, table=True):
 
     def of_kind(self, kind: PartnerKind, ceiling_minor: int) -> Commitment:
         """As the rules know it, up to the ceiling in force."""
-        ceiling = Money(ceiling_minor, self.currency)
-        return Commitment(self.id, self.partner_id, kind, self.promise, ceiling)
+        ceiling, signed = Money(ceiling_minor, self.currency), Money(self.ceiling_minor, self.currency)
+        return Commitment(self.id, self.partner_id, kind, self.promise, ceiling, signed)
 
 
 class CommitmentAmendment(SQLModel, table=True):

@@ -119,7 +119,8 @@ Promise = PerEuro | Lump | Completion
 class Commitment:
     """What one partner promises one campaign; a partner promises it once.
 
-    `ceiling` is the most that the partner ever owes: zero once it has withdrawn.
+    `ceiling` is the most that the partner ever owes: zero once it has withdrawn. `signed` is what it was when
+    it was signed, if another: by it partners share what they complete, whatever became of it since.
     """
 
     id: UUID
@@ -127,10 +128,16 @@ class Commitment:
     kind: PartnerKind
     promise: Promise
     ceiling: Money
+    signed: Money | None = None
 
     def __post_init__(self) -> None:
         if self.ceiling.minor < 0:
             raise CeilingNotPositiveError(field="ceiling")
+
+    @property
+    def weight(self) -> int:
+        """Its part of what is shared, in cents."""
+        return (self.ceiling if self.signed is None else self.signed).minor
 
     def matchable(self, given: Money) -> Money:
         """The part of all that one donor has in force on which this partner looks."""

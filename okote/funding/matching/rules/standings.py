@@ -7,8 +7,9 @@ and a refund changes it by itself (funding.md, 5.1, 5.4 and 5.13). Partners add 
 2. lumps: the whole sum if residents alone fulfil the condition, else nothing;
 3. completions: what residents, 1 and 2 leave missing to the goal, among the partners whose condition
    residents alone fulfil, up to each one's ceiling. Where their ceilings together exceed what is missing,
-   it is shared in proportion to the ceilings by largest remainder, equal remainders in the order of the
-   partners' identifiers (funding.md, 5.2), so that the parts make the whole.
+   it is shared in proportion to the ceilings as signed by largest remainder, equal remainders in the order
+   of the partners' identifiers (funding.md, 5.2), so that the parts make the whole and nobody who lowers a
+   ceiling since leaves a part of theirs to another.
 
 Nobody adds on top of what another adds: 1 and 2 never read a match, and 3 only leaves room for them. So
 one more pledge never lowers what a campaign has raised, though a completing partner may then pay less of it.
@@ -125,13 +126,20 @@ def _completes(standing: Standing) -> bool:
 
 
 def _shared(missing: Money, completing: Sequence[Commitment]) -> dict[UUID, Money]:
-    """By commitment, up to each one's ceiling."""
-    by_partner = sorted(completing, key=lambda commitment: commitment.partner)
-    ceilings = [commitment.ceiling for commitment in by_partner]
-    parts = ceilings
-    if missing < total(ceilings, missing.currency):
-        parts = missing.split([ceiling.minor for ceiling in ceilings])
-    return {commitment.id: part for commitment, part in zip(by_partner, parts, strict=True)}
+    """By commitment, up to each one's ceiling; what one can't bear falls to the others.
+
+    A ceiling that is lowered, but not below its own part, leaves every part as it is.
+    """
+    open_to_more = sorted((one for one in completing if one.ceiling), key=lambda one: one.partner)
+    shared: dict[UUID, Money] = {}
+    while open_to_more:
+        parts = missing.split([commitment.weight for commitment in open_to_more])
+        asked = list(zip(open_to_more, parts, strict=True))
+        full = {one.id: one.ceiling for one, part in asked if part > one.ceiling}
+        shared |= full or {one.id: part for one, part in asked}
+        missing -= total(list(full.values()), missing.currency)
+        open_to_more = [one for one in open_to_more if one.id not in shared]
+    return shared
 
 
 def on_donors(

@@ -1,5 +1,6 @@
 """What partners owe on a condition: a sum at once, or the last part of the goal."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -171,3 +172,12 @@ def test_a_condition_asks_for_something_that_can_be(measure, least):
     with pytest.raises(ConditionOutOfRangeError) as refused:
         Condition(measure, least)
     assert refused.value.code == "condition_out_of_range"
+
+
+def test_who_lowers_its_ceiling_leaves_its_part_to_no_other():
+    whole, other = completion(6_000, "1000", 1), completion(6_000, "1000", 2)
+    lowered = replace(whole, ceiling=Money.of("500"), signed=whole.ceiling)
+    assert (
+        owed([whole, other], given("9000")) == owed([lowered, other], given("9000")) == ["500.00", "500.00"]
+    )
+    assert owed([lowered, other], given("8800")) == ["500.00", "700.00"]

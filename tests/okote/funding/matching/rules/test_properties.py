@@ -1,5 +1,6 @@
 """What holds of all rules of matching together, whatever partners promise and residents give."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from hypothesis import given
@@ -160,3 +161,13 @@ def test_conditions_look_at_no_partner_and_at_nobody_s_own_people(goal, promised
     assert together.pledged == Pledged(
         total(list(in_force(pledged).values())), len(in_force(pledged)), uncounted
     )
+
+
+@given(goals, partners, pledges, st.data())
+def test_who_lowers_a_ceiling_to_what_it_owes_leaves_nothing_to_the_others(goal, promised, pledged, data):
+    before = owed(goal, promised, pledged)
+    lowered = [
+        replace(one, ceiling=Money(data.draw(st.integers(due.minor, one.ceiling.minor))), signed=one.ceiling)
+        for one, due in zip(promised, before, strict=True)
+    ]
+    assert owed(goal, lowered, pledged) == before
