@@ -1,6 +1,7 @@
 """The back office of partners' side: what they commit to, what they are then called to pay."""
 
 from okote.feature import Place, Section
+from okote.funding.matching.backoffice.ageing import SECTION, AgeingPages
 from okote.funding.matching.backoffice.amendments import AmendmentPages
 from okote.funding.matching.backoffice.calls import FundsCallPages, waiting
 from okote.funding.matching.backoffice.commitments import CommitmentPages
@@ -8,9 +9,10 @@ from okote.funding.matching.backoffice.partner import PartnerAccountPages
 from okote.funding.permissions import may_see_partners
 from okote.platform.i18n import say, say_count
 
-ROUTES = (CommitmentPages, AmendmentPages, PartnerAccountPages, FundsCallPages)
+ROUTES = (CommitmentPages, AmendmentPages, PartnerAccountPages, FundsCallPages, AgeingPages)
 
 SECTIONS = (
+    SECTION,
     Section(
         Place.BACK_OFFICE,
         say("Calls for funds"),
