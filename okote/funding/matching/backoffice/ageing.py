@@ -22,10 +22,10 @@ HERE = "/back-office/ledger/calls"
 
 AGES = {
     Age.NOT_DUE: say("Not due"),
-    Age.UP_TO_30: say("1 to 30 days late"),
-    Age.UP_TO_60: say("31 to 60 days late"),
-    Age.UP_TO_90: say("61 to 90 days late"),
-    Age.OVER_90: say("Over 90 days late"),
+    Age.UP_TO_30: say("1 to 30 days"),
+    Age.UP_TO_60: say("31 to 60 days"),
+    Age.UP_TO_90: say("61 to 90 days"),
+    Age.OVER_90: say("Over 90 days"),
 }
 
 Ageing = Mapping[UUID, tuple[str, Mapping[Age, Money]]]

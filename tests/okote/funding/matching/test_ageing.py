@@ -68,5 +68,5 @@ async def test_accountants_see_who_owes_how_much_for_how_long(house, office):
     one = row["not_due"]
     assert [row[age.value] for age in Age] == [one, "0.00", one, "0.00", one]
     assert float(row["total"]) == 3 * float(one)
-    assert shown.count('data-label="Over 90 days late"') == 2
+    assert shown.count('data-label="Over 90 days"') == 2
     assert (await (await office.enter("marc", Role.AGENT)).get(PAGE)).status_code == 403
