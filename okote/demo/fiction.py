@@ -130,6 +130,14 @@ class QuestionFiction(Fiction, frozen=True):
     answer: str = ""
 
 
+class GivingBodyFiction(Fiction, frozen=True):
+    """A company or an association, in whose name one of its people gives."""
+
+    name: str
+    legal_form: str
+    identifier: str
+
+
 class PledgesFiction(Fiction, frozen=True):
     """How many are made, and what they add up to."""
 
@@ -139,6 +147,8 @@ class PledgesFiction(Fiction, frozen=True):
     """Who of those that one can sign in as is among the donors."""
     own: tuple[str, ...] = ()
     """Who of them works for the holder or a partner."""
+    bodies: Sequence[GivingBodyFiction] = ()
+    """In whose name the last donors give, one each."""
 
 
 class CampaignFiction(Fiction, frozen=True):

@@ -109,6 +109,10 @@ PLEDGES: Mapping[str, str] = {
     "name_forbidden_character": say("Write a name with letters or figures, without the signs < and >."),
     "message_too_long": say("This message has %(length)s characters. Write at most %(most)s."),
     "message_forbidden_character": say("This message holds a sign that can't be shown. Write it anew."),
+    "body_not_bound": say(
+        "Tick that you may bind this organisation, or contribute in your own name: untick that it is"
+        " for a company or an association."
+    ),
     "own_people_refused": say(
         "Here, people who work for the project's organisation or for one of its partners can't contribute to"
         " its campaign, so that nobody sets off what their own organisation promised."

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from okote.demo.fiction import Donors, PledgesFiction
+from okote.demo.fiction import Donors, GivingBodyFiction, PledgesFiction
 from okote.demo.seeding.moments import Telling
 from okote.demo.seeding.people import OF_PROVIDER
 from okote.funding.pledges import service as pledges
+from okote.funding.pledges.rules import Body, body_identifier
 from okote.funding.pledges.service import PledgeDetails
 from payments.money import Money
 from payments.tables import uuid7
@@ -30,6 +31,7 @@ class DrawnPledge:
     message: str | None
     part: float
     own: bool = False
+    body: Body | None = None
 
 
 def drawn(seed: str, told: PledgesFiction, donors: Donors) -> list[DrawnPledge]:
@@ -37,6 +39,7 @@ def drawn(seed: str, told: PledgesFiction, donors: Donors) -> list[DrawnPledge]:
     dice = Random(seed)  # noqa: S311 (the same story each time)
     names = [*told.by, *dice.sample(donors.names, told.number - len(told.by))]
     parts = sorted(dice.random() for _ in names)
+    bodies = [None] * (len(names) - len(told.bodies)) + [_body(one) for one in told.bodies]
     unsaid = dice.sample(donors.messages, len(donors.messages))
     return [
         DrawnPledge(
@@ -47,9 +50,14 @@ def drawn(seed: str, told: PledgesFiction, donors: Donors) -> list[DrawnPledge]:
             message=unsaid.pop() if unsaid and dice.random() < 0.4 else None,
             part=part,
             own=name in told.own,
+            body=body,
         )
-        for name, part, amount in zip(names, parts, _amounts(told, dice), strict=True)
+        for name, body, part, amount in zip(names, bodies, parts, _amounts(told, dice), strict=True)
     ]
+
+
+def _body(told: GivingBodyFiction) -> Body:
+    return Body(told.name, told.legal_form, body_identifier(told.identifier))
 
 
 def _amounts(told: PledgesFiction, dice: Random) -> list[int]:
@@ -74,6 +82,7 @@ async def give(telling: Telling, slug: str, campaign_id: UUID, told: DrawnPledge
         amount_shown=told.amount_shown,
         message=told.message,
         own_people=told.own,
+        body=told.body,
     )
     async with house.database.unit_of_work() as db:
         payment_id = (await pledges.give(db, campaign_id, details, by=donor)).payment_id

@@ -35,7 +35,7 @@ from okote.funding.news.events import NewsDue
 from okote.funding.news.models import News
 from okote.funding.news.service import tell_due
 from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
-from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.models import Pledge, with_body
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.questions.events import (
     QuestionAnswered,
@@ -283,6 +283,7 @@ async def _to_donors(occasion: Occasion, *, text: Text[Pledge], after: UUID | No
     Their accounts are held: nothing is written to one that was closed just now.
     """
     statement = select(Pledge, Person.email).join(Person, col(Person.id) == Pledge.person_id)
+    statement = statement.options(with_body)
     if isinstance(occasion.about, Pledge):
         statement = statement.where(Pledge.id == occasion.about.id)
     else:

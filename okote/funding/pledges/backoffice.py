@@ -36,10 +36,14 @@ class PledgePages(Controller):
         visitor: TheVisitor,
         reading: Reading,
         campaign: FromQuery[UUID | None] = None,
+        given_for_bodies: FromQuery[bool] = False,
+        registered: FromQuery[str | None] = None,
         before: Before = None,
     ) -> Response[str]:
-        """The latest first, of one campaign or of all."""
-        found = await queries.pledges(reading, visitor.territory.id, campaign, before)
+        """The latest first, of one campaign or of all; of bodies or of one of them, by its number."""
+        found = await queries.pledges(
+            reading, visitor.territory.id, campaign, before, bodies=given_for_bodies, number=registered
+        )
         return page(
             request,
             "funding/backoffice/pledges.html",
@@ -48,6 +52,8 @@ class PledgePages(Controller):
             reasons=REASONS,
             may_ask_again=may_administer(visitor),
             campaign=campaign,
+            bodies=given_for_bodies,
+            registered=registered,
             may_hide=may_hide_messages(visitor),
         )
 

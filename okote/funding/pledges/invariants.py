@@ -76,4 +76,12 @@ INVARIANTS = (
           AND (p.public_name IS NOT NULL OR p.name_shown OR p.amount_shown OR p.message IS NOT NULL)
         """,
     ),
+    Invariant(
+        "pledge-in-the-name-of-a-body-shows-no-other",
+        "Where a name is shown of what a company or an association gives, it is theirs.",
+        """
+        SELECT p.id FROM pledge p JOIN pledge_body b ON b.pledge_id = p.id
+        WHERE p.public_name <> b.name OR p.territory_id <> b.territory_id
+        """,
+    ),
 )

@@ -1,11 +1,14 @@
 """What people give."""
 
 from datetime import datetime
+from typing import Any, Optional, cast
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy.orm import joinedload
+from sqlmodel import Field, Relationship, SQLModel
 
+from okote.funding.campaigns.rules import HolderIdentifier, IdentifierKind
 from okote.funding.pledges.rules import PledgeStatus
 from payments.money import Money
 from payments.tables import Currency, identifier, one_of
@@ -57,6 +60,8 @@ class Pledge(SQLModel, table=True):
     """When it was given back, failed or expired."""
     refund_failure: str | None = Field(default=None, max_length=200)
     """Stripe's code where giving it back failed: nothing more is asked until a person says so."""
+    body: Optional["PledgeBody"] = Relationship(sa_relationship_kwargs={"lazy": "raise", "uselist": False})
+    """In whose name it is given; None for the donor's own. A query that needs it says `with_body`."""
 
     @property
     def amount(self) -> Money:
@@ -70,3 +75,39 @@ class Pledge(SQLModel, table=True):
     @property
     def fee(self) -> Money:
         return Money(self.fee_minor or 0, self.currency)
+
+
+class PledgeBody(SQLModel, table=True):
+    """The company or association in whose name a pledge is given: its donor declared that they may bind it.
+
+    What it says stays from the payment on: the accounts keep it, whatever becomes of the donor's account.
+    """
+
+    __tablename__ = "pledge_body"
+    __table_args__ = (
+        CheckConstraint(
+            "(kind = 'siren' AND number ~ '^[0-9]{9}$') OR (kind = 'rna' AND number ~ '^W[0-9]{9}$')"
+            " OR (kind = 'court' AND number <> '')",
+            name="number",
+        ),
+        CheckConstraint("name <> '' AND legal_form <> ''", name="named"),
+        Index("ix_pledge_body_territory_id_kind_number", "territory_id", "kind", "number"),
+    )
+
+    pledge_id: UUID = Field(foreign_key="pledge.id", primary_key=True)
+    territory_id: UUID = Field(foreign_key="territory.id")
+    name: str = Field(max_length=80)
+    legal_form: str = Field(max_length=120)
+    kind: IdentifierKind = Field(sa_type=one_of(IdentifierKind, "kind"))
+    number: str = Field(max_length=120)
+    """With `kind`, as `HolderIdentifier` has them."""
+    declared_at: datetime
+    """When its donor declared that they may bind it."""
+
+    @property
+    def identifier(self) -> HolderIdentifier:
+        return HolderIdentifier(self.kind, self.number)
+
+
+with_body = joinedload(cast("Any", Pledge.body))
+"""An option for statements that need to know in whose name pledges are given."""

@@ -5,7 +5,7 @@ from sqlmodel import col
 
 from okote.feature import Records
 from okote.funding.campaigns.models import Campaign
-from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.models import Pledge, PledgeBody
 from okote.platform.i18n import say
 from okote.territories.models import Territory
 
@@ -42,6 +42,24 @@ RECORDS = (
             " (Monetary and Financial Code, L561-12). They still count. If a campaign fails, the money goes"
             " back to your card all the same, but we can no longer write to you about it. What you would"
             " rather have back now, take back first, under “My contributions”."
+        ),
+    ),
+    Records(
+        "contributions-of-bodies",
+        say("The companies and associations in whose name you contributed"),
+        of=(Pledge.person_id,),
+        fields={
+            "contribution": Pledge.id,
+            "name": PledgeBody.name,
+            "legal_form": PledgeBody.legal_form,
+            "register": PledgeBody.kind,
+            "number": PledgeBody.number,
+            "declared_at": PledgeBody.declared_at,
+        },
+        joined=((PledgeBody, PledgeBody.pledge_id == Pledge.id),),
+        once_closed=say(
+            "The name and the number of the company or association stay with the contribution, for as long as"
+            " the accounts: they say nothing of you. Who declared that they may bind it is no longer said."
         ),
     ),
 )

@@ -8,7 +8,7 @@ from sqlmodel import col, func, or_, select
 from sqlmodel.sql.expression import Select
 
 from okote.funding.campaigns.models import Campaign
-from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.models import Pledge, PledgeBody, with_body
 from okote.funding.pledges.rules import PledgeStatus
 from okote.identity.models import Person
 from okote.territories.queries import of_territory
@@ -28,7 +28,7 @@ def _rows(territory_id: UUID) -> Select[Pledge, Campaign, str | None]:
     statement = of_territory(select(Pledge, Campaign, Person.email), Pledge.territory_id, territory_id)
     statement = statement.join(Campaign, col(Campaign.id) == Pledge.campaign_id)
     statement = statement.join(Person, col(Person.id) == Pledge.person_id)
-    return statement.order_by(col(Pledge.id).desc())
+    return statement.options(with_body).order_by(col(Pledge.id).desc())
 
 
 async def refunds_failed(db: ReadSession, territory_id: UUID) -> Sequence[Row]:
@@ -38,12 +38,25 @@ async def refunds_failed(db: ReadSession, territory_id: UUID) -> Sequence[Row]:
 
 
 async def pledges(
-    db: ReadSession, territory_id: UUID, campaign: UUID | None, before: UUID | None
+    db: ReadSession,
+    territory_id: UUID,
+    campaign: UUID | None,
+    before: UUID | None,
+    *,
+    bodies: bool = False,
+    number: str | None = None,
 ) -> Sequence[Row]:
-    """A page, and one more where there are more; the next page is `before` its last."""
+    """A page, and one more where there are more; the next page is `before` its last.
+
+    `bodies`: of those given in the name of a body; `number`: of the one that has it, in its register.
+    """
     statement = _rows(territory_id)
     if campaign is not None:
         statement = statement.where(Pledge.campaign_id == campaign)
+    if bodies or number is not None:
+        statement = statement.join(PledgeBody, col(PledgeBody.pledge_id) == Pledge.id)
+    if number is not None:
+        statement = statement.where(PledgeBody.number == number)
     if before is not None:
         statement = statement.where(col(Pledge.id) < before)
     found = (await db.exec(statement.limit(ONE_MORE))).all()

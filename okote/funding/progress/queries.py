@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlmodel import col, func, select
 
 from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.rules import HolderIdentifier
 from okote.funding.matching.queries import counted_pledges, sums_of
 from okote.funding.matching.rules import Match, Matching, PerEuro, Rule, Standing
 from okote.funding.partners.rules import PartnerKind
-from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.models import Pledge, PledgeBody
 from okote.funding.pledges.rules import PledgeStatus
 from payments.money import Money, total
 from payments.sessions import ReadSession
@@ -94,12 +95,20 @@ async def given_to(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, 
     }
 
 
-async def given_by(db: ReadSession, campaign_id: UUID, person_id: UUID) -> Money:
-    """What partners look at of what one donor has in force on one campaign."""
+async def given_by(
+    db: ReadSession, campaign_id: UUID, person_id: UUID, body: HolderIdentifier | None = None
+) -> Money:
+    """What partners look at of what one donor has in force on one campaign, in that body's name if any."""
     summed = select(func.coalesce(func.sum(Pledge.amount_minor).filter(counted_pledges()), 0))
-    statement = summed.join(Campaign, col(Campaign.id) == Pledge.campaign_id).where(
-        Pledge.campaign_id == campaign_id,
-        Pledge.person_id == person_id,
-        Pledge.status == PledgeStatus.IN_FORCE,
+    statement = (
+        summed.join(Campaign, col(Campaign.id) == Pledge.campaign_id)
+        .outerjoin(PledgeBody, col(PledgeBody.pledge_id) == Pledge.id)
+        .where(
+            Pledge.campaign_id == campaign_id,
+            Pledge.person_id == person_id,
+            Pledge.status == PledgeStatus.IN_FORCE,
+            col(PledgeBody.kind).is_not_distinct_from(body and body.kind),
+            col(PledgeBody.number).is_not_distinct_from(body and body.number),
+        )
     )
     return Money(int((await db.exec(statement)).one()))

@@ -1,19 +1,29 @@
 """A pledge while it is being written: it lives in the page's address, so it survives a sign-in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
 from okote.funding.fields.amounts import AmountError, parse_amount
-from okote.funding.pledges.rules import public_message, public_name
+from okote.funding.pledges.rules import Body, body_identifier, check_bound, public_message, public_name
+from okote.funding.pledges.rules.words import NAME_MOST
 from okote.funding.pledges.service import PledgeDetails
 from okote.web.forms import Form
 from payments.errors import DomainError
 from payments.money import Money
 from payments.tables import uuid7
 
-FIELDS = ("amount", "amount-proposed", "name", "show-name", "show-amount", "message", "own-people", "token")
+BODY_FIELDS = ("body-name", "body-form", "body-identifier")
+FIELDS = (
+    *("amount", "amount-proposed", "name", "show-name", "show-amount", "message", "own-people", "token"),
+    *("for-body", *BODY_FIELDS, "body-binds"),
+)
+Read = TypeVar("Read")
+
+LEGAL_FORM = 120
+"""Characters of what kind of body it is."""
 
 
 @dataclass(slots=True)
@@ -24,8 +34,12 @@ class PledgeDraft:
     amount: Money | None = None
     name: str | None = None
     message: str | None = None
+    body: Body | None = None
+    """In whose name, as far as it can be read."""
     known: bool = False
     """Whether they act here for the holder or a partner, whatever they declare."""
+    own_body: bool = False
+    """Whether the body in whose name they give is the holder, or a partner of the campaign."""
     token: UUID = field(default_factory=uuid7)
 
     @property
@@ -47,6 +61,23 @@ class PledgeDraft:
         return self.form.ticked("own-people")
 
     @property
+    def for_body(self) -> bool:
+        """Whether they give in the name of a company or an association."""
+        return self.form.ticked("for-body")
+
+    @property
+    def own(self) -> bool:
+        """Whether the campaign's rule on its own people holds, whoever knows or says it."""
+        return self.own_people or self.known or self.own_body
+
+    @property
+    def name_to_show(self) -> str | None:
+        """A body's stands instead of a person's."""
+        if not self.name_shown:
+            return None
+        return self.name if self.body is None else self.body.name
+
+    @property
     def details(self) -> PledgeDetails:
         """What to give; asked of a sound draft only."""
         if self.amount is None:
@@ -58,7 +89,8 @@ class PledgeDraft:
             name_shown=self.name_shown,
             amount_shown=self.amount_shown,
             message=self.message,
-            own_people=self.own_people or self.known,
+            own_people=self.own,
+            body=self.body,
         )
 
     @property
@@ -73,7 +105,7 @@ class PledgeDraft:
 
 
 def read_amount(values: Mapping[str, str], *, least: Money, language: str) -> PledgeDraft:
-    """The first step: a typed amount wins over a proposed one."""
+    """The first step: a typed amount wins over a proposed one. What the second asks is not refused yet."""
     draft = PledgeDraft(Form({name: values[name] for name in FIELDS if name in values}))
     try:
         draft.token = UUID(draft.form.raw("token"))
@@ -86,6 +118,7 @@ def read_amount(values: Mapping[str, str], *, least: Money, language: str) -> Pl
         draft.amount = parse_amount(typed, least=least, language=language)
     except AmountError as error:
         draft.form.refuse("amount", error)
+    draft.body = _body(Form(draft.form.values))
     return draft
 
 
@@ -94,11 +127,31 @@ def read(values: Mapping[str, str], *, least: Money, language: str) -> PledgeDra
     draft = read_amount(values, least=least, language=language)
     try:
         typed = draft.form.raw("name")
-        draft.name = public_name(typed) if typed or draft.name_shown else None
+        draft.name = public_name(typed) if typed or (draft.name_shown and not draft.for_body) else None
     except DomainError as error:
         draft.form.refuse("name", error)
-    try:
-        draft.message = public_message(draft.form.raw("message"))
-    except DomainError as error:
-        draft.form.refuse("message", error)
+    draft.message = _read(draft.form, "message", public_message)
+    draft.body = _body(draft.form)
     return draft
+
+
+def _body(form: Form) -> Body | None:
+    """In whose name, where it is not their own, all of it can be read, and they declare that they may."""
+    if not form.ticked("for-body"):
+        return None
+    name = _read(form, "body-name", public_name) if form.text("body-name", most=NAME_MOST) else None
+    legal_form = " ".join(form.text("body-form", most=LEGAL_FORM).split())
+    identifier = _read(form, "body-identifier", body_identifier)
+    _read(form, "body-binds", lambda ticked: check_bound(declared=bool(ticked)))
+    if name is None or identifier is None or not form.sound:
+        return None
+    return Body(name, legal_form, identifier)
+
+
+def _read(form: Form, name: str, reading: Callable[[str], Read]) -> Read | None:
+    """What was typed means; None, and why not beside the field, where it means nothing."""
+    try:
+        return reading(form.raw(name))
+    except DomainError as error:
+        form.refuse(name, error)
+        return None

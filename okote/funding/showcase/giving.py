@@ -6,9 +6,16 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from okote.funding.campaigns.rules import check_takes_pledges
+from okote.funding.campaigns.rules import check_takes_pledges, parse_identifier
+from okote.funding.partners.queries import sirens
 from okote.funding.pledges import service
-from okote.funding.pledges.rules import OwnPeopleRefusedError, PledgeStatus, check_own_people
+from okote.funding.pledges.rules import (
+    Body,
+    OwnPeopleRefusedError,
+    PledgeStatus,
+    check_own_people,
+    is_own_body,
+)
 from okote.funding.showcase import drafts, queries
 from okote.funding.showcase.drafts import PledgeDraft
 from okote.funding.showcase.outlook import Outlook, outlook
@@ -64,8 +71,8 @@ async def _outlook(
     if draft is None or draft.amount is None:
         return None
     donor = visitor.person.id if visitor.person else None
-    own = draft.own_people or draft.known
-    return await outlook(db, shown, draft.amount, donor, wording_of(request), own=own)
+    wording = wording_of(request)
+    return await outlook(db, shown, draft.amount, donor, wording, own=draft.own, body=draft.body)
 
 
 async def _asked(
@@ -176,12 +183,19 @@ async def _read(
     read = drafts.read if words else drafts.read_amount
     draft = read(values, least=least, language=visitor.language)
     draft.known = acts_for(visitor, shown)
+    draft.own_body = draft.body is not None and await _is_own(db, shown, draft.body)
     if words:
         try:
-            check_own_people(shown.campaign.takes_own_people, own=draft.own_people)
+            check_own_people(shown.campaign.takes_own_people, own=draft.own_people or draft.own_body)
         except OwnPeopleRefusedError as error:
-            draft.form.refuse("own-people", error)
+            draft.form.refuse("own-people" if draft.own_people else "body-identifier", error)
     return draft
+
+
+async def _is_own(db: ReadSession, shown: Shown, body: Body) -> bool:
+    """Whether the body in whose name somebody gives is the holder, or promised the campaign something."""
+    partners = await sirens(db, [one.standing.commitment.partner for one in shown.given.backings])
+    return is_own_body(body.identifier, parse_identifier(shown.holder.identifier), partners)
 
 
 def acts_for(visitor: Visitor, shown: Shown) -> bool:

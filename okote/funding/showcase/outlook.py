@@ -7,7 +7,7 @@ from uuid import UUID
 from okote.funding.matching.rules import PerEuro, Standing, brings
 from okote.funding.matching.wording import promised, still_missing
 from okote.funding.partners.rules import PartnerKind
-from okote.funding.pledges.rules import counted, what_is_brought
+from okote.funding.pledges.rules import Body, counted, what_is_brought
 from okote.funding.progress.queries import Backing, given_by
 from okote.funding.showcase.queries import Shown
 from okote.platform.i18n import say
@@ -17,6 +17,13 @@ from payments.money import Money
 from payments.sessions import ReadSession
 
 SOURCES: dict[PartnerKind, Source] = {PartnerKind.PUBLIC: "public", PartnerKind.PRIVATE: "companies"}
+
+
+ALONE = say("Partners add nothing to it: you work for the project's organisation or for one of its partners.")
+ALONE_IN_ITS_NAME = say(
+    "Partners add nothing to it: it comes from the project's organisation or from one of its partners, or"
+    " from somebody who works there."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +42,15 @@ async def outlook(
     wording: Wording,
     *,
     own: bool = False,
+    body: Body | None = None,
 ) -> Outlook:
-    """If it were paid now, by the holder's or a partner's people if `own`, and the campaign succeeded."""
+    """If it were paid now, by the holder's or a partner's people if `own`, in the name of a `body`
+    if any, and the campaign succeeded.
+    """
     count = counted(shown.campaign.takes_own_people, own=own)
-    already = await given_by(db, shown.campaign.id, donor) if donor else Money.zero(amount.currency)
+    already = Money.zero(amount.currency)
+    if donor is not None:
+        already = await given_by(db, shown.campaign.id, donor, body.identifier if body else None)
     backings = shown.given.backings
     added = brings(shown.given.matching, amount, given=already, counted=count)
     brought = what_is_brought(shown.campaign.terms, amount, added)
@@ -51,10 +63,7 @@ async def outlook(
     becomes = Becomes(tuple(parts), net=brought.net, commission=shown.campaign.terms.commission_bp)
     after = shown.given.matching.with_pledge(amount, given=already, counted=count).standings()
     if not count:
-        alone = say(
-            "Partners add nothing to it: you work for the project's organisation or for one of its partners."
-        )
-        return Outlook(becomes, [wording.say(alone)])
+        return Outlook(becomes, [wording.say(ALONE if body is None else ALONE_IN_ITS_NAME)])
     noted = zip(backings, added, after, strict=True)
     return Outlook(becomes, [note for one in noted if (note := _note(*one, amount, wording))])
 

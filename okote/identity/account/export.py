@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
 
 from okote.feature import Feature, Records
 from payments.sessions import ReadSession
@@ -30,9 +30,17 @@ def _theirs(records: Records, person_id: UUID) -> ColumnElement[bool]:
     return or_(*(column == person_id for column in records.of))
 
 
+def _rows(records: Records, person_id: UUID, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Of one kind, about one person, with what it is joined to."""
+    statement = select(*columns).select_from(records.of[0].class_)
+    for table, condition in records.joined:
+        statement = statement.join(table, condition)
+    return statement.where(_theirs(records, person_id))
+
+
 async def kinds_held(db: ReadSession, kinds: PersonalData, person_id: UUID) -> PersonalData:
     """Those of which there is anything about one person: one statement."""
-    asked = [exists().where(_theirs(records, person_id)).label(records.name) for records in kinds]
+    asked = [exists(_rows(records, person_id, literal(1))).label(records.name) for records in kinds]
     found = (await db.exec(cast("Any", select(*asked)))).mappings().one()
     return [records for records in kinds if found[records.name]]
 
@@ -40,10 +48,7 @@ async def kinds_held(db: ReadSession, kinds: PersonalData, person_id: UUID) -> P
 async def held_about(db: ReadSession, records: Records, person_id: UUID) -> tuple[Sequence[Row], bool]:
     """The oldest first, and whether there are more than one may have at once: one statement."""
     fields = [column.label(name) for name, column in records.fields.items()]
-    statement = select(*fields).select_from(records.of[0].class_)
-    for table, condition in records.joined:
-        statement = statement.join(table, condition)
-    statement = statement.where(_theirs(records, person_id))
+    statement = _rows(records, person_id, *fields)
     oldest_first = records.of[0].class_.__table__.primary_key.columns
     statement = statement.order_by(*oldest_first).limit(MOST + 1)
     rows = (await db.exec(cast("Any", statement))).mappings().all()

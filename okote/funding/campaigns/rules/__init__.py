@@ -1,6 +1,6 @@
 """The law of a campaign: its period, what it must say, who holds it, how it lives."""
 
-from okote.funding.campaigns.rules.holders import parse_identifier
+from okote.funding.campaigns.rules.holders import HolderIdentifier, IdentifierKind, parse_identifier
 from okote.funding.campaigns.rules.life import (
     PUBLIC_STATES,
     Actor,
@@ -24,6 +24,8 @@ __all__ = [
     "CampaignEndedError",
     "CampaignState",
     "HolderFacts",
+    "HolderIdentifier",
+    "IdentifierKind",
     "Missing",
     "NotAPublicLinkError",
     "Offer",

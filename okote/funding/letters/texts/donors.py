@@ -1,9 +1,12 @@
 """What donors read of what they gave."""
 
+from collections.abc import Iterator
+
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.letters.notices import Notice, why_cancelled
 from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import counted
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
 
@@ -29,10 +32,25 @@ def confirmed(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
                 deadline=deadline,
             ),
             words.say(say("You can take it back until %(deadline)s."), deadline=deadline),
+            *_whose(words, campaign, pledge),
         ],
         action=words.say(say("See my contributions")),
         path=MINE,
     )
+
+
+def _whose(words: Wording, campaign: Campaign, pledge: Pledge) -> Iterator[str]:
+    """In whose name it was given, and what follows from who gave it."""
+    if (body := pledge.body) is not None:
+        text = say("You gave it in the name of %(body)s (%(number)s) and declared that you may bind it.")
+        yield words.say(text, body=body.name, number=str(body.identifier))
+    if not counted(campaign.takes_own_people, own=pledge.own_people):
+        yield words.say(
+            say(
+                "It counts, but partners add nothing to it: it comes from the project's organisation or from"
+                " one of its partners, or from somebody who works there."
+            )
+        )
 
 
 def cancelled(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:

@@ -15,7 +15,7 @@ from okote.funding.matching.queries.ceilings import ceiling_in_force
 from okote.funding.matching.rules import Commitment, Matching, Pledged
 from okote.funding.partners.models import Partner
 from okote.funding.partners.rules import PartnerKind
-from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.models import Pledge, PledgeBody
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.terms.rules import OwnPeople
 from payments.money import Money
@@ -24,12 +24,18 @@ from payments.sessions import ReadSession
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Of one campaign. `donors` gave its `pledges` in force; `partners` are in the order of the matching."""
+    """Of one campaign. `donors`, each a person or the body in whose name a person gives, gave its `pledges`
+    in force; `partners` are in the order of the matching.
+    """
 
     matching: Matching
     donors: int
     pledges: int
     partners: Sequence[str]
+
+
+IN_THE_NAME_OF = (col(PledgeBody.kind), col(PledgeBody.number))
+"""With the person, the donor: what somebody gives for a body is not added to what they give themselves."""
 
 
 def counted_pledges() -> Any:
@@ -48,8 +54,9 @@ async def sums_of(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, S
             cast(func.sum(Pledge.amount_minor).filter(counted_pledges()), BigInteger).label("counted"),
         )
         .join(Campaign, col(Campaign.id) == Pledge.campaign_id)
+        .outerjoin(PledgeBody, col(PledgeBody.pledge_id) == Pledge.id)
         .where(col(Pledge.campaign_id).in_(campaign_ids), Pledge.status == PledgeStatus.IN_FORCE)
-        .group_by(col(Pledge.campaign_id), col(Pledge.person_id))
+        .group_by(col(Pledge.campaign_id), col(Pledge.person_id), *IN_THE_NAME_OF)
         .cte("donor")
     )
     gave = func.coalesce(donor.c.counted, 0)  # a campaign without donors: LEAST would pass over its NULL

@@ -23,7 +23,10 @@ from okote.funding.matching.rules.promises import Commitment, Completion, Condit
 from okote.funding.partners.rules import PartnerKind
 from payments.money import Money, total
 
-ByDonor = Mapping[UUID, Money]
+Donor = tuple[UUID, str | None]
+"""A person, and the identifier of the body in whose name they give; none for their own."""
+
+ByDonor = Mapping[Donor, Money]
 """What each donor has in force on one campaign, all pledges of that donor together."""
 
 

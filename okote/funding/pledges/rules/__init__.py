@@ -1,5 +1,12 @@
 """The law of a pledge: its amount, its words, what it brings, how it lives."""
 
+from okote.funding.pledges.rules.bodies import (
+    Body,
+    BodyNotBoundError,
+    body_identifier,
+    check_bound,
+    the_body,
+)
 from okote.funding.pledges.rules.brought import what_is_brought
 from okote.funding.pledges.rules.life import (
     OVER,
@@ -11,7 +18,12 @@ from okote.funding.pledges.rules.life import (
     when_paid,
     when_sent_back,
 )
-from okote.funding.pledges.rules.own_people import OwnPeopleRefusedError, check_own_people, counted
+from okote.funding.pledges.rules.own_people import (
+    OwnPeopleRefusedError,
+    check_own_people,
+    counted,
+    is_own_body,
+)
 from okote.funding.pledges.rules.wishes import wish
 from okote.funding.pledges.rules.words import public_message, public_name
 
@@ -19,14 +31,20 @@ __all__ = [
     "OVER",
     "OWED",
     "PENDING",
+    "Body",
+    "BodyNotBoundError",
     "OwnPeopleRefusedError",
     "PledgeStatus",
     "advanced",
+    "body_identifier",
+    "check_bound",
     "check_cancellable",
     "check_own_people",
     "counted",
+    "is_own_body",
     "public_message",
     "public_name",
+    "the_body",
     "what_is_brought",
     "when_paid",
     "when_sent_back",

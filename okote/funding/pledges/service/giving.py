@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from okote.funding.campaigns.models import Campaign, Holder
-from okote.funding.campaigns.rules import check_takes_pledges
+from okote.funding.campaigns.rules import HolderIdentifier, check_takes_pledges
 from okote.funding.pledges import rules
-from okote.funding.pledges.models import Pledge
-from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.models import Pledge, PledgeBody, with_body
+from okote.funding.pledges.rules import Body, PledgeStatus
 from okote.identity.account.presence import hold_open
 from okote.identity.permissions import person_of
 from okote.identity.sessions import fingerprint, new_token
@@ -46,13 +46,19 @@ class PledgeDetails:
     amount_shown: bool
     message: str | None
     own_people: bool = False
-    """Whether the donor works for the holder or a partner, as they say or as their roles here tell."""
+    """Whether the donor works for the holder or a partner, as they say or as their roles here tell; or the
+    body in whose name they give is one of them."""
+    body: Body | None = None
+    """In whose name, where it is not the donor's own: they declared that they may bind it."""
 
     @property
     def words(self) -> dict[str, Any]:
-        """What others may see of it."""
+        """What others may see of it: given in the name of a body, that name or none."""
+        name = self.public_name
+        if self.body is not None:
+            name = self.body.name if self.name_shown else None
         return {
-            "public_name": self.public_name,
+            "public_name": name,
             "name_shown": self.name_shown,
             "amount_shown": self.amount_shown,
             "message": self.message,
@@ -73,8 +79,8 @@ async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, b
     await hold_open(db, donor.id)
     await db.lock(f"giving:{donor.id}:{campaign_id}")
     current, over = await _given_before(db, donor.id, campaign_id)
-    wish = rules.wish(details.form_token, campaign_id, details.amount, over)
-    given = _already(current, wish, details.amount)
+    wish = rules.wish(details.form_token, campaign_id, details.amount, over, _identifier(details.body))
+    given = _already(current, wish, details)
     if given is not None:
         return _with_words(given, details)
     await _replace(db, current)
@@ -96,6 +102,7 @@ async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, b
         thanks_hash=fingerprint(token),
         created_at=at,
     )
+    pledge.body = _declared(pledge, details.body)
     db.add(pledge)
     await db.flush()
     home = f"{by.address}/{by.language}"
@@ -125,24 +132,48 @@ async def _given_before(
 ) -> tuple[Sequence[Pledge], Collection[UUID]]:
     """The donor's pledges that count or still may, the latest first; and the tokens of the others."""
     mine = select(Pledge).where(Pledge.person_id == person_id, Pledge.campaign_id == campaign_id)
-    pledges = (await db.exec(mine.order_by(col(Pledge.id).desc()))).all()
+    pledges = (await db.exec(mine.options(with_body).order_by(col(Pledge.id).desc()))).all()
     expiring = await being_expired(db, [pledge.payment_id for pledge in pledges if pledge.payment_id])
     over = [one for one in pledges if one.status in rules.OVER or one.payment_id in expiring]
     return [one for one in pledges if one not in over], {one.form_token for one in over}
 
 
-def _already(current: Sequence[Pledge], wish: UUID, amount: Money) -> Pledge | None:
+def _already(current: Sequence[Pledge], wish: UUID, details: PledgeDetails) -> Pledge | None:
     """The pledge that this wish already is, if any."""
     for pledge in current:
-        if pledge.form_token == wish or (pledge.status in rules.PENDING and pledge.amount == amount):
+        same = pledge.amount == details.amount and _identifier(pledge.body) == _identifier(details.body)
+        if pledge.form_token == wish or (pledge.status in rules.PENDING and same):
             return pledge
     return None
+
+
+def _identifier(body: Body | PledgeBody | None) -> HolderIdentifier | None:
+    """Which body, if any: its name may still be corrected."""
+    return None if body is None else body.identifier
+
+
+def _declared(pledge: Pledge, body: Body | None) -> PledgeBody | None:
+    return (
+        None
+        if body is None
+        else PledgeBody(
+            pledge_id=pledge.id,
+            territory_id=pledge.territory_id,
+            name=body.name,
+            legal_form=body.legal_form,
+            kind=body.identifier.kind,
+            number=body.identifier.number,
+            declared_at=pledge.created_at,
+        )
+    )
 
 
 def _with_words(pledge: Pledge, details: PledgeDetails) -> Pledge:
     """What others will see of it, and whose people gave it, may change until it is paid."""
     if pledge.status is not PledgeStatus.OPENED:
         return pledge
+    if pledge.body is not None and details.body is not None:
+        pledge.body.name, pledge.body.legal_form = details.body.name, details.body.legal_form
     return pledge.sqlmodel_update({**details.words, "own_people": details.own_people})
 
 

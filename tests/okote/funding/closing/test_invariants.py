@@ -18,6 +18,9 @@ PLANTED = {
     " own_people = 'refused') UPDATE pledge SET own_people = true",
     "pledge-of-a-closed-account-shows-nothing": "WITH closed AS (UPDATE person SET closed_at = now(),"
     " email = NULL) UPDATE pledge SET message = 'Bravo'",
+    "pledge-in-the-name-of-a-body-shows-no-other": "WITH named AS (UPDATE pledge SET public_name = 'Louise')"
+    " INSERT INTO pledge_body (pledge_id, territory_id, name, legal_form, kind, number, declared_at)"
+    " SELECT id, territory_id, 'Klein', 'SARL', 'siren', '552100554', created_at FROM pledge",
     "campaign-decided-by-its-closing": "DELETE FROM closing",
     "closing-follows-the-rule": "UPDATE closing SET pledged_minor = 0, public_minor = 0, private_minor = 0,"
     " transfer_minor = 0, commission_minor = 0, vat_minor = 0",

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from okote.funding.campaigns.rules import HolderIdentifier, IdentifierKind
 from okote.funding.campaigns.service import create_draft
 from okote.funding.matching.models import SignedCommitment
 from okote.funding.matching.rules import Measure, Rule, on_donors
 from okote.funding.partners.rules import PartnerKind
-from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.models import Pledge, PledgeBody
 from okote.funding.pledges.rules import PledgeStatus, counted
 from okote.funding.progress.queries import given_by, given_to
 from okote.funding.terms.rules import OwnPeople
@@ -26,9 +27,16 @@ one_transaction = settings(
 CENTS = st.integers(min_value=1, max_value=500_00)
 GOAL = Money.of("1000")
 GIVEN = st.lists(
-    st.tuples(st.integers(0, 3), CENTS, st.sampled_from(PledgeStatus), st.booleans()), max_size=12
+    st.tuples(
+        st.tuples(st.integers(0, 3), st.sampled_from([None, "552100554", "000000000"])),
+        CENTS,
+        st.sampled_from(PledgeStatus),
+        st.booleans(),
+    ),
+    max_size=12,
 )
-"""By whom of four donors, how much, what became of it, and whether they are own people."""
+"""By whom of four people and for which body if any, how much, what became of it, and whether they are own
+people."""
 
 CONDITIONS = st.one_of(
     st.fixed_dictionaries(
@@ -80,8 +88,21 @@ async def envelopes(db, territory):
     return made
 
 
-def pledge(campaign, donor, minor, status, at, *, own=False):
+def body(siren):
+    return None if siren is None else HolderIdentifier(IdentifierKind.SIREN, siren)
+
+
+def pledge(campaign, donor, minor, status, at, *, own=False, siren=None):
+    given_for = siren and PledgeBody(
+        territory_id=campaign.territory_id,
+        name="Boulangerie Klein",
+        legal_form="SARL",
+        kind=IdentifierKind.SIREN,
+        number=siren,
+        declared_at=at,
+    )
     return Pledge(
+        body=given_for,
         territory_id=campaign.territory_id,
         campaign_id=campaign.id,
         person_id=donor.id,
@@ -118,7 +139,8 @@ async def test_each_partner_stands_where_the_rules_put_it(
     campaign.own_people = rule
     savepoint = await db.begin_nested()
     db.add_all(
-        pledge(campaign, donors[who], minor, status, at, own=own) for who, minor, status, own in pledges
+        pledge(campaign, donors[who], minor, status, at, own=own, siren=siren)
+        for (who, siren), minor, status, own in pledges
     )
     made = [
         signed(campaign, envelope, promise, writer, at)
@@ -128,7 +150,8 @@ async def test_each_partner_stands_where_the_rules_put_it(
     await db.flush()
 
     found = (await given_to(db, [campaign.id]))[campaign.id]
-    by_each = [await given_by(db, campaign.id, donor.id) for donor in donors]
+    every = [(who, siren) for who in range(4) for siren in (None, "552100554", "000000000")]
+    by_each = [await given_by(db, campaign.id, donors[who].id, body(siren)) for who, siren in every]
 
     await savepoint.rollback()
     in_force = [
@@ -137,11 +160,11 @@ async def test_each_partner_stands_where_the_rules_put_it(
         if status is PledgeStatus.IN_FORCE
     ]
     by_donor = {
-        donors[who].id: total([amount for one, amount, counts in in_force if one == who and counts])
+        who: total([amount for one, amount, counts in in_force if one == who and counts])
         for who in {who for who, _, counts in in_force if counts}
     }
     uncounted = total([amount for _, amount, counts in in_force if not counts])
-    assert by_each == [by_donor.get(donor.id, Money(0)) for donor in donors]
+    assert by_each == [by_donor.get(who, Money(0)) for who in every]
     assert found.pledged == total([amount for _, amount, _ in in_force])
     assert (found.donors, found.pledges) == (len({who for who, _, _ in in_force}), len(in_force))
     kinds = [PartnerKind.PRIVATE, PartnerKind.PUBLIC, PartnerKind.PUBLIC]

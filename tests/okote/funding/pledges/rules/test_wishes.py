@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid4
 
+from okote.funding.campaigns.rules import HolderIdentifier, IdentifierKind
 from okote.funding.pledges.rules import wish
 from payments.money import Money
 
@@ -21,6 +22,12 @@ def test_another_amount_campaign_or_form_is_another_wish():
         wish(uuid4(), CAMPAIGN, TWENTY, ()),
     }
     assert len(wishes) == 4
+
+
+def test_in_the_name_of_another_body_it_is_another_wish():
+    bodies = [None, *(HolderIdentifier(IdentifierKind.SIREN, one) for one in ("552100554", "000000000"))]
+    assert len({wish(FORM, CAMPAIGN, TWENTY, (), body) for body in bodies}) == 3
+    assert wish(FORM, CAMPAIGN, TWENTY, (), bodies[1]) == wish(FORM, CAMPAIGN, TWENTY, (), bodies[1])
 
 
 def test_what_came_to_nothing_is_wished_anew_however_often():
