@@ -127,7 +127,7 @@ def read(values: Mapping[str, str], *, least: Money, language: str) -> PledgeDra
     draft = read_amount(values, least=least, language=language)
     try:
         typed = draft.form.raw("name")
-        draft.name = public_name(typed) if typed or (draft.name_shown and not draft.for_body) else None
+        draft.name = public_name(typed) if (typed or draft.name_shown) and not draft.for_body else None
     except DomainError as error:
         draft.form.refuse("name", error)
     draft.message = _read(draft.form, "message", public_message)

@@ -87,7 +87,7 @@ async def test_from_the_tick_to_the_mail_it_is_said_in_whose_name(browser, scene
 async def test_a_name_is_shown_only_if_they_say_so_and_then_the_body_s(browser, house, path):
     visitor = browser()
     await visitor.arrive("camille")
-    _, check = await confirm(visitor, path, name="Camille", **{"show-name": ""})
+    _, check = await confirm(visitor, path, name="<Camille", **{"show-name": ""})
     assert "<dd>none</dd>" in check.partition("Name shown")[2].partition("Amount shown")[0]
     (pledge,) = await pledges(house)
     assert (pledge.public_name, pledge.name_shown) == (None, False)
