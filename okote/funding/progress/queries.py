@@ -47,10 +47,10 @@ class Given:
 
     @property
     def multiplied(self) -> Money:
-        """What a euro becomes by all who still add, until a ceiling is reached or someone completes."""
+        """What a euro becomes by all who still add: whoever has reached a ceiling adds no more."""
         euro = Money.of(1)
-        commitments = [backing.standing.commitment for backing in self.backings]
-        promises = [one.promise for one in commitments if one.ceiling]
+        standings = [backing.standing for backing in self.backings]
+        promises = [one.commitment.promise for one in standings if one.owed < one.commitment.ceiling]
         return total([euro, *(one.of(euro) for one in promises if isinstance(one, PerEuro))])
 
     @property

@@ -168,3 +168,4 @@ def test_a_campaign_tells_who_waits_and_who_completes():
     assert (withdrawn.waiting, withdrawn.completing) == ([], [])
     assert shown(PerEuro(5_000), "300", "5").given.multiplied == Money.of("1.50")
     assert shown(PerEuro(5_000), "0", "5").given.multiplied == Money.of(1)
+    assert shown(PerEuro(5_000), "2.50", "5").given.multiplied == Money.of(1)
