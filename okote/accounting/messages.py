@@ -6,6 +6,4 @@ from okote.platform.i18n import say
 
 MESSAGES: Mapping[str, str] = {
     "day_out_of_range": say("Choose a day from 2000 to 2099."),
-    "period_backwards": say("The last day comes before the first: choose a later one."),
-    "period_too_long": say("Choose two years at most."),
 }

@@ -8,8 +8,8 @@ from litestar.exceptions import ClientException
 from litestar.params import FromQuery
 from litestar.response import Stream
 
+from okote.accounting.days import day_asked, sound
 from okote.accounting.naming import kinds, names
-from okote.accounting.periods import day_asked, sound
 from okote.accounting.rules import end_of
 from okote.accounting.stripe_pages import StripePages, waiting
 from okote.feature import Place, Section

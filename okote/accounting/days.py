@@ -4,11 +4,10 @@ from datetime import date
 
 from litestar.exceptions import ClientException
 
-from okote.accounting.rules import FIRST, LAST, DayOutOfRangeError, Period, year_of
+from okote.accounting.rules import FIRST, LAST, DayOutOfRangeError
 from okote.identity.visitors import Visitor
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest
-from payments.errors import DomainError
 from payments.sessions import ReadSession
 
 
@@ -18,22 +17,6 @@ async def day_asked(request: AnyRequest, db: ReadSession, visitor: Visitor) -> t
     form = Form({"until": today.isoformat()} | _typed(request, "until"))
     day = _day(form, "until")
     return form, day if day and form.sound else today
-
-
-async def period_asked(request: AnyRequest, db: ReadSession, visitor: Visitor) -> tuple[Form, Period]:
-    """`first` and `last` day: the calendar year unless the address says otherwise, or says it badly."""
-    usual = year_of(visitor.territory.day(await db.now()))
-    form = Form(
-        {"first": usual.first.isoformat(), "last": usual.last.isoformat()} | _typed(request, "first", "last")
-    )
-    first, last = _day(form, "first"), _day(form, "last")
-    if first is None or last is None or not form.sound:
-        return form, usual
-    try:
-        return form, Period(first, last)
-    except DomainError as error:
-        form.refuse("last", error)
-        return form, usual
 
 
 def sound(form: Form) -> None:
