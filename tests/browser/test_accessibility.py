@@ -83,12 +83,13 @@ async def test_what_everybody_sees(screen: Callable[..., Any], lived: Lived):
     path = lived.campaign.path
     giving = [f"{path}/pledge", f"{path}/pledge?amount=20", f"{path}/pledge/you?amount=20"]
     refused = [f"{path}/pledge/you?amount=0", "/no-such-page", "/sign-in"]
-    paths = ["/", path, *giving, *refused, lived.thanks, *EXPLAINED]
+    paths = ["/", path, f"{path}/news", f"{path}/questions", *giving, *refused, lived.thanks, *EXPLAINED]
     assert await found_on(await screen(), paths) == {}
 
 
 async def test_what_a_donor_sees(donor: Screen, lived: Lived):
-    paths = [f"{lived.campaign.path}/pledge/check?amount=20", "/my/pledges", "/account"]
+    paths = [f"{lived.campaign.path}/pledge/check?amount=20", f"{lived.campaign.path}/questions"]
+    paths += ["/my/pledges", "/my/follows", "/account", "/account/mails"]
     paths += ["/account/ways-in", "/account/data", "/account/close", "/account/close/confirm"]
     assert await found_on(donor, paths) == {}
 
@@ -116,6 +117,7 @@ async def things(service: Service, lived: Lived) -> list[str]:
         f"/back-office/campaigns/{campaign.id}",
         f"/back-office/campaigns/{campaign.id}/edit",
         f"/back-office/campaigns/{campaign.id}/commitments",
+        f"/back-office/campaigns/{campaign.id}/news",
         "/back-office/campaigns/new",
         f"/back-office/holders/{campaign.holder_id}",
         f"/back-office/holders/{campaign.holder_id}/edit",
