@@ -54,17 +54,14 @@ def moment(milestone: Milestone, period: Period) -> datetime:
 
     "Eight days left" comes in the morning after which there are eight whole days and a bit.
     """
-    match milestone:
-        case Milestone.FIRST_DAY:
-            return period.opens_at + DAY + MORNING
-        case Milestone.HALF_WAY:
-            return period.opens_at + (period.ends_at - period.opens_at) / 2 + MORNING
-        case Milestone.EIGHT_DAYS:
-            return period.ends_at - 9 * DAY + MORNING
-        case Milestone.TWO_DAYS:
-            return period.ends_at - 3 * DAY + MORNING
-        case Milestone.THRESHOLD:
-            return period.opens_at
+    moments = {
+        M.FIRST_DAY: period.opens_at + DAY + MORNING,
+        M.HALF_WAY: period.opens_at + (period.ends_at - period.opens_at) / 2 + MORNING,
+        M.THRESHOLD: period.opens_at,
+        M.EIGHT_DAYS: period.ends_at - 9 * DAY + MORNING,
+        M.TWO_DAYS: period.ends_at - 3 * DAY + MORNING,
+    }
+    return moments[milestone]
 
 
 def due(course: Course, at: datetime) -> Milestone | None:
