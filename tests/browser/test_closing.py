@@ -30,7 +30,7 @@ async def test_one_campaign_succeeds_and_another_fails(screen: Callable[..., Any
     await service.let_pass(days=9)
 
     assert "projet financé" in await outcome(at_screen, funded)
-    assert "chaque contribution est rendue" in await outcome(at_screen, failed)
+    assert "chaque contribution a été rendue" in await outcome(at_screen, failed)
     await mine.reload()
     assert "confirmée" in await text_of(mine, f'article:has(a[href$="{funded.path}"])')
     assert "remboursée" in await text_of(mine, f'article:has(a[href$="{failed.path}"])')

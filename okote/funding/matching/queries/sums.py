@@ -40,7 +40,7 @@ IN_THE_NAME_OF = (col(PledgeBody.kind), col(PledgeBody.number))
 
 def counted_pledges() -> Any:
     """Which of the statement's pledges partners look at, by the terms of the statement's campaign."""
-    unmatched = col(Pledge.own_people) & (col(Campaign.own_people) == OwnPeople.UNMATCHED)
+    unmatched = col(Pledge.own_people) & (col(Campaign.own_people) != OwnPeople.MATCHED)
     return func.coalesce(~unmatched, True)
 
 
