@@ -126,10 +126,10 @@ async def pledge_and_check(demo: Demo) -> None:
     """What a visitor does first: Stripe's news, the worker and the mail server play together."""
     camille = Somebody(demo, "camille")
     await camille.sign_in()
-    assert "4 260 € sur 15 000 €" in (await camille.visit(CONSERVERIE.path)).text
+    assert "4 020 € sur 15 000 €" in (await camille.visit(CONSERVERIE.path)).text
     assert "60 €" in (await camille.check(CONSERVERIE, "20")).text
     await camille.pledge(CONSERVERIE, "20")
-    assert "4 320 € sur 15 000 €" in (await camille.visit(CONSERVERIE.path)).text
+    assert "4 080 € sur 15 000 €" in (await camille.visit(CONSERVERIE.path)).text
     await eventually(lambda: any("camille" in mail.read_text() for mail in newest(demo)))
     await camille.browser.close()
     check = await asyncio.create_subprocess_exec(
@@ -151,5 +151,5 @@ async def found_again(demo: Demo) -> None:
     await camille.sign_in()
     mine = await camille.visit("/my/pledges")
     assert "La conserverie du quai" in mine.text
-    assert "4 320 € sur 15 000 €" in (await camille.visit(CONSERVERIE.path)).text
+    assert "4 080 € sur 15 000 €" in (await camille.visit(CONSERVERIE.path)).text
     await camille.browser.close()
