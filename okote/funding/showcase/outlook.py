@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from okote.funding.matching.rules import PerEuro, Standing, brings
@@ -23,6 +24,15 @@ ALONE = say("Partners add nothing to it: you work for the project's organisation
 ALONE_IN_ITS_NAME = say(
     "Partners add nothing to it: it comes from the project's organisation or from one of its partners, or"
     " from somebody who works there."
+)
+
+NEAR_ITS_CEILING = say("%(partner)s adds only %(match)s of %(whole)s: its ceiling is near.")
+AT_ITS_CEILING = say("%(partner)s has reached its ceiling and adds nothing more.")
+PART_OF_A_DONOR = say(
+    "%(partner)s adds only %(match)s of %(whole)s: it adds to the first %(most)s that one donor gives."
+)
+NO_MORE_OF_A_DONOR = say(
+    "%(partner)s adds to the first %(most)s that one donor gives: it adds nothing to what you give beyond."
 )
 
 
@@ -74,7 +84,7 @@ def _note(backing: Backing, match: Money, after: Standing, amount: Money, wordin
         case _ if not backing.standing.commitment.ceiling:
             return None
         case PerEuro() as promise:
-            return _near_ceiling(backing, match, promise.of(amount), wording)
+            return _limited(backing.partner, match, promise.of(amount), after, wording)
         case _ if after.missing:
             return wording.say(
                 say("%(partner)s %(promise)s (%(missing)s, yours included)."),
@@ -94,11 +104,13 @@ def _note(backing: Backing, match: Money, after: Standing, amount: Money, wordin
     return None
 
 
-def _near_ceiling(backing: Backing, match: Money, whole: Money, wording: Wording) -> str | None:
-    if match and match < whole:
-        text = say("%(partner)s adds only %(match)s of %(whole)s: its ceiling is near.")
-        return wording.say(text, partner=backing.partner, match=match, whole=whole)
-    if not match:
-        text = say("%(partner)s has reached its ceiling and adds nothing more.")
-        return wording.say(text, partner=backing.partner)
-    return None
+def _limited(partner: str, match: Money, whole: Money, after: Standing, wording: Wording) -> str | None:
+    """Whether a ceiling leaves less of it than announced: that of all the partner pays, or of one donor."""
+    if match == whole:
+        return None
+    values: dict[str, Any] = {"partner": partner, "match": match, "whole": whole}
+    promise, full = after.commitment.promise, after.owed >= after.commitment.ceiling
+    if not full and isinstance(promise, PerEuro) and promise.ceiling_per_donor is not None:
+        text = PART_OF_A_DONOR if match else NO_MORE_OF_A_DONOR
+        return wording.say(text, **values, most=promise.ceiling_per_donor)
+    return wording.say(NEAR_ITS_CEILING if match else AT_ITS_CEILING, **values)

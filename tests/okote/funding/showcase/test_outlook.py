@@ -10,7 +10,7 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.matching.rules import Commitment, Completion, Condition, Lump, Measure, PerEuro, on_donors
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.progress.queries import Backing, Given
-from okote.funding.showcase.outlook import outlook
+from okote.funding.showcase.outlook import _limited, outlook
 from okote.funding.showcase.queries import Shown
 from okote.funding.terms.rules import Base, OwnPeople
 from okote.web.formatting import Wording
@@ -55,6 +55,32 @@ async def told(campaign):
 )
 async def test_of_a_euro_for_each_euro_what_is_left_of_the_ceiling(given, amounts, notes):
     assert await told(shown(PerEuro(10_000), "600", *given)) == (amounts, notes)
+
+
+@pytest.mark.parametrize(
+    ("most", "ceiling", "amounts", "notes"),
+    [
+        ("20", "600", ["€20", "€20"], []),
+        (
+            "15",
+            "600",
+            ["€20", "€15"],
+            ["Ville adds only €15 of €20: it adds to the first €15 that one donor gives."],
+        ),
+        ("15", "10", ["€20", "€10"], ["Ville adds only €10 of €20: its ceiling is near."]),
+    ],
+)
+async def test_of_one_donor_what_the_partner_looks_at(most, ceiling, amounts, notes):
+    assert await told(shown(PerEuro(10_000, Money.of(most)), ceiling)) == (amounts, notes)
+
+
+async def test_of_a_donor_who_gave_enough_it_is_not_said_that_the_partner_has_paid_all():
+    promise = PerEuro(10_000, Money.of(15))
+    commitment = Commitment(UUID(int=1), UUID(int=2), PartnerKind.PUBLIC, promise, Money.of(600))
+    standing = on_donors(Money.of(1_000), [commitment], {(UUID(int=9), None): Money.of(15)}).standings()[0]
+    assert _limited("Ville", Money(0), TWENTY, standing, WORDS) == (
+        "Ville adds to the first €15 that one donor gives: it adds nothing to what you give beyond."
+    )
 
 
 @pytest.mark.parametrize(
