@@ -8,7 +8,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.feature import Place, Section
-from okote.funding.attempts import attempt
 from okote.funding.categories import service
 from okote.funding.categories.models import Category
 from okote.funding.categories.queries import every_category
@@ -18,6 +17,7 @@ from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import OWN_NAMES, say
 from okote.territories.queries import one_of
+from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.sessions import ReadSession

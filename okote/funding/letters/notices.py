@@ -1,26 +1,14 @@
-"""A letter before it is set in its reader's language."""
+"""What several letters of funding say alike."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TypeVar
 
 from okote.funding.campaigns.models import Campaign
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
+from okote.web.notices import Notice
 
 Subject = TypeVar("Subject")
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """`path` is where `action` leads, without language."""
-
-    subject: str
-    paragraphs: Sequence[str]
-    action: str
-    path: str
-    rows: Sequence[tuple[str, str]] = ()
-
 
 Text = Callable[[Wording, Campaign, Subject], Notice | None]
 """What is said about one thing; nothing where it no longer holds."""

@@ -7,7 +7,6 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from okote.funding.attempts import attempt
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.queries import campaign_in
 from okote.funding.news import queries, service
@@ -18,6 +17,7 @@ from okote.identity.permissions import person_of, require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.territories.queries import one_of
+from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from okote.web.pagination import Before, latest

@@ -8,13 +8,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.feature import Place, Section
-from okote.funding.attempts import attempt
 from okote.funding.permissions import may_write_campaign, may_write_campaigns, own_holders
 from okote.funding.questions import queries, service
 from okote.funding.questions.rules import ANSWER_MOST, REASON_MOST
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
+from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from okote.web.pagination import Before, latest

@@ -7,7 +7,6 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from okote.funding.attempts import attempt
 from okote.funding.pledges.rules import public_name
 from okote.funding.questions.queries import answered, own_open
 from okote.funding.questions.rules import TEXT_MOST, takes_questions
@@ -16,6 +15,7 @@ from okote.funding.showcase import queries
 from okote.identity.permissions import requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
+from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from okote.web.pagination import Before, latest

@@ -7,7 +7,6 @@ from litestar.response import Redirect
 
 from okote.feature import Place, Section
 from okote.funding import fields
-from okote.funding.attempts import attempt
 from okote.funding.permissions import may_set_terms
 from okote.funding.terms.queries import terms_of
 from okote.funding.terms.rules import Base, OwnPeople
@@ -15,6 +14,7 @@ from okote.funding.terms.service import LONGEST_CAMPAIGN, NewTerms, set_terms
 from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor
 from okote.platform.i18n import say
+from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 

@@ -9,7 +9,6 @@ from litestar.response import Redirect
 
 from okote.feature import Place, Section
 from okote.funding import fields
-from okote.funding.attempts import attempt
 from okote.funding.campaigns.checklist import service
 from okote.funding.campaigns.checklist.models import CheckItem
 from okote.funding.campaigns.checklist.queries import checklist, items
@@ -20,6 +19,7 @@ from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import OWN_NAMES, say
 from okote.territories.queries import one_of
+from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, renderer_of, said, to
 from payments.sessions import ReadSession

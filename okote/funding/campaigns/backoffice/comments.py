@@ -9,7 +9,6 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from okote.funding.attempts import attempt
 from okote.funding.campaigns import wording
 from okote.funding.campaigns.comments import service
 from okote.funding.campaigns.comments.queries import Commented, comments_of
@@ -23,6 +22,7 @@ from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
 from okote.territories.models import Place
+from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from payments.sessions import ReadSession

@@ -8,7 +8,6 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from okote.funding.attempts import attempt
 from okote.funding.campaigns import wording
 from okote.funding.campaigns.autosave import service as autosave
 from okote.funding.campaigns.autosave.models import KeptOffer
@@ -44,6 +43,7 @@ from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import StaleError
 from okote.platform.i18n import say
 from okote.territories.queries import labelled, places
+from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, said, to
 from okote.web.requests import TAKES_FILES

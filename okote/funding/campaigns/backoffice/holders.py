@@ -9,7 +9,6 @@ from litestar.response import Redirect
 
 from okote.accounting.words import REASONS
 from okote.funding import fields
-from okote.funding.attempts import attempt
 from okote.funding.campaigns import service
 from okote.funding.campaigns.models import Holder
 from okote.funding.campaigns.queries import campaigns, holders
@@ -20,6 +19,7 @@ from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import OWN_NAMES, say
 from okote.territories.queries import one_of
+from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from okote.web.pagination import Before, latest

@@ -8,7 +8,6 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from okote.funding.attempts import attempt
 from okote.funding.campaigns import service, wording
 from okote.funding.campaigns.checklist.queries import checklist
 from okote.funding.campaigns.comments.queries import comments_of
@@ -31,6 +30,7 @@ from okote.identity.permissions import person_of, require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.territories.models import Place
+from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.sessions import ReadSession, WriteSession

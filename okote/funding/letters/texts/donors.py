@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
-from okote.funding.letters.notices import Notice, why_cancelled
+from okote.funding.letters.notices import why_cancelled
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import counted
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
+from okote.web.notices import Notice
 
 MINE = "/my/pledges"
 

@@ -3,13 +3,14 @@
 from okote.funding.campaigns.models import Campaign, CampaignStep
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.closing.models import Closing
-from okote.funding.letters.notices import Notice, why_cancelled
+from okote.funding.letters.notices import why_cancelled
 from okote.funding.milestones.models import CampaignMilestone
 from okote.funding.milestones.rules import Milestone
 from okote.funding.news.models import News
 from okote.platform.i18n import say, say_count
 from okote.web.formatting import Wording
 from okote.web.markdown import rendered
+from okote.web.notices import Notice
 
 EXCERPT = 400
 """Characters of a piece of news; the rest is on its page."""

@@ -3,11 +3,11 @@
 from okote.funding.campaigns.models import Campaign, CampaignStep
 from okote.funding.campaigns.rules import Actor
 from okote.funding.closing.models import Closing
-from okote.funding.letters.notices import Notice
 from okote.funding.matching.models import CommitmentAmendment
 from okote.funding.matching.rules import AmendmentKind
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
+from okote.web.notices import Notice
 
 
 def sent_back(words: Wording, campaign: Campaign, step: CampaignStep) -> Notice:

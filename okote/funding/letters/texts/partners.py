@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from okote.funding.campaigns.models import Campaign
-from okote.funding.letters.notices import Notice, why_cancelled
+from okote.funding.letters.notices import why_cancelled
 from okote.funding.matching.queries import NamedCommitment
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
+from okote.web.notices import Notice
 
 
 def funded(words: Wording, campaign: Campaign, commitment: NamedCommitment) -> Notice | None:

@@ -1,10 +1,10 @@
 """What a holder reads of a question, and its asker of the answer."""
 
 from okote.funding.campaigns.models import Campaign
-from okote.funding.letters.notices import Notice
 from okote.funding.questions.models import Question
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
+from okote.web.notices import Notice
 
 
 def asked(words: Wording, campaign: Campaign, question: Question) -> Notice | None:

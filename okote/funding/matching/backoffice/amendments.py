@@ -8,7 +8,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.funding import fields
-from okote.funding.attempts import attempt
 from okote.funding.matching import service
 from okote.funding.matching.queries import commitment_in, filled, sums_of
 from okote.funding.matching.wording import promised
@@ -16,6 +15,7 @@ from okote.funding.permissions import may_force_withdrawal, may_sign_commitment,
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
+from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from payments.sessions import ReadSession

@@ -11,7 +11,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.funding import fields
-from okote.funding.attempts import attempt
 from okote.funding.matching import service
 from okote.funding.matching.models import FundsCall
 from okote.funding.matching.queries import NamedCommitment, commitment_in, commitments, unpaid_calls
@@ -26,6 +25,7 @@ from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
+from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.sessions import ReadSession

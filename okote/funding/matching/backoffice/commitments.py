@@ -11,7 +11,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.funding import fields
-from okote.funding.attempts import attempt
 from okote.funding.campaigns.queries import STAGES, Stage, campaign_in
 from okote.funding.matching import service
 from okote.funding.matching.queries import Filled, NamedCommitment, amendments_of, commitments, filled
@@ -38,6 +37,7 @@ from okote.funding.permissions import (
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
+from okote.web.attempts import attempt
 from okote.web.forms import Form, MissingError
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from payments.errors import DomainError
