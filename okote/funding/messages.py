@@ -104,9 +104,6 @@ PLEDGES: Mapping[str, str] = {
     "amount_zero": say("Write an amount above zero."),
     "amount_below_least": say("The smallest amount is %(least)s."),
     "amount_too_large": say("The largest amount is %(most)s."),
-    "name_empty": say("Write the name that others will see, or choose not to show one."),
-    "name_too_long": say("This name has %(length)s characters. Write at most %(most)s."),
-    "name_forbidden_character": say("Write a name with letters or figures, without the signs < and >."),
     "message_too_long": say("This message has %(length)s characters. Write at most %(most)s."),
     "message_forbidden_character": say("This message holds a sign that can't be shown. Write it anew."),
     "body_not_bound": say(

@@ -104,7 +104,7 @@ class Grant(SQLModel, table=True):
             postgresql_where=text("revoked_at IS NULL"),
             postgresql_nulls_not_distinct=True,
         ),
-        CheckConstraint("(role IN ('holder', 'partner')) = (scope IS NOT NULL)", name="scope"),
+        CheckConstraint("(role IN ('holder', 'partner', 'service')) = (scope IS NOT NULL)", name="scope"),
     )
 
     id: UUID = identifier()
@@ -122,7 +122,7 @@ class Invitation(SQLModel, table=True):
 
     __tablename__ = "invitation"
     __table_args__ = (
-        CheckConstraint("(role IN ('holder', 'partner')) = (scope IS NOT NULL)", name="scope"),
+        CheckConstraint("(role IN ('holder', 'partner', 'service')) = (scope IS NOT NULL)", name="scope"),
         Index("ix_invitation_territory_id_created_at", "territory_id", "created_at"),
     )
 

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from okote.funding.fields.amounts import AmountError, parse_amount
-from okote.funding.pledges.rules import Body, body_identifier, check_bound, public_message, public_name
-from okote.funding.pledges.rules.words import NAME_MOST
+from okote.funding.pledges.rules import Body, body_identifier, check_bound, public_message
 from okote.funding.pledges.service import PledgeDetails
+from okote.identity.names import NAME_MOST, public_name
 from okote.web.forms import Form
 from payments.errors import DomainError
 from payments.money import Money

@@ -7,11 +7,11 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from okote.funding.pledges.rules import public_name
 from okote.funding.questions.queries import answered, own_open
 from okote.funding.questions.rules import TEXT_MOST, takes_questions
 from okote.funding.questions.service import ask
 from okote.funding.showcase import queries
+from okote.identity.names import public_name
 from okote.identity.permissions import requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say

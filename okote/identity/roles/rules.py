@@ -8,12 +8,12 @@ from okote.platform.errors import DomainError
 
 INVITATION_LASTS = timedelta(days=14)
 
-ABOUT_A_BODY = frozenset({Role.HOLDER, Role.PARTNER})
+ABOUT_A_BODY = frozenset({Role.HOLDER, Role.PARTNER, Role.SERVICE})
 """Each other role is about the whole territory."""
 
 
 class BodyMissingError(DomainError):
-    """A holder or a partner of whom?"""
+    """A holder, a partner or a member of what?"""
 
     code = "body_missing"
 

@@ -7,7 +7,7 @@ from okote.platform.i18n import say
 
 
 class Role(StrEnum):
-    """What a person may do in one territory; holder and partner only for the body that `scope` names."""
+    """What a person may do in one territory; the last three only for the body that `scope` names."""
 
     ADMINISTRATOR = "administrator"
     AGENT = "agent"
@@ -15,6 +15,7 @@ class Role(StrEnum):
     ACCOUNTANT = "accountant"
     HOLDER = "holder"
     PARTNER = "partner"
+    SERVICE = "service"
 
 
 ROLE_NAMES: Mapping[Role, str] = {
@@ -24,6 +25,7 @@ ROLE_NAMES: Mapping[Role, str] = {
     Role.ACCOUNTANT: say("accountant"),
     Role.HOLDER: say("project holder"),
     Role.PARTNER: say("partner"),
+    Role.SERVICE: say("member of a service"),
 }
 
 ROLE_POWERS: Mapping[Role, str] = {
@@ -33,4 +35,5 @@ ROLE_POWERS: Mapping[Role, str] = {
     Role.ACCOUNTANT: say("This role lets someone see the accounts, the payments and their proofs."),
     Role.HOLDER: say("This role lets someone prepare the campaigns of one organisation."),
     Role.PARTNER: say("This role lets someone see what one partner owes, and sign what it promises."),
+    Role.SERVICE: say("This role lets someone answer ideas in the name of one service."),
 }

@@ -25,7 +25,7 @@ from okote.funding.pledges.rules.own_people import (
     is_own_body,
 )
 from okote.funding.pledges.rules.wishes import wish
-from okote.funding.pledges.rules.words import public_message, public_name
+from okote.funding.pledges.rules.words import public_message
 
 __all__ = [
     "OVER",
@@ -43,7 +43,6 @@ __all__ = [
     "counted",
     "is_own_body",
     "public_message",
-    "public_name",
     "the_body",
     "what_is_brought",
     "when_paid",

@@ -97,7 +97,9 @@ async def test_a_role_is_given_once(db, here, person):
     assert await held(db, here) == [(lea.id, Role.AGENT, None)]
 
 
-@pytest.mark.parametrize(("role", "scoped"), [(role, role in {Role.HOLDER, Role.PARTNER}) for role in Role])
+@pytest.mark.parametrize(
+    ("role", "scoped"), [(role, role in {"holder", "partner", "service"}) for role in Role]
+)
 async def test_a_role_about_a_body_names_it_and_no_other_does(db, here, person, role, scoped):
     lea = await person()
     keywords = {"territory_id": here.id, "person_id": lea.id, "role": role}

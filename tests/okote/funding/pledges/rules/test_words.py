@@ -4,15 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okote.funding.pledges.rules import public_message, public_name
-from okote.funding.pledges.rules.words import (
-    MESSAGE_MOST,
+from okote.funding.pledges.rules import public_message
+from okote.funding.pledges.rules.words import MESSAGE_MOST, MessageForbiddenError, MessageTooLongError
+from okote.identity.names import (
     NAME_MOST,
-    MessageForbiddenError,
-    MessageTooLongError,
     NameEmptyError,
     NameForbiddenError,
     NameTooLongError,
+    public_name,
 )
 from payments.errors import DomainError
 
