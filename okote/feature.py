@@ -37,6 +37,47 @@ AccountNames = Callable[
 Those that are not the feature's are left out.
 """
 
+
+class Journal(StrEnum):
+    """Where French accountants write an entry down, by the code that they give it."""
+
+    BANK = "BQ"
+    SALES = "VE"
+    OTHER = "OD"
+    OPENING = "AN"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryKind:
+    """`label` is what accountants read for it, a message to translate."""
+
+    label: str
+    journal: Journal = Journal.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFamily:
+    """Accounts of one nature: `number` in a French chart of accounts, unless a territory has another.
+
+    `label` is a message to translate.
+    """
+
+    label: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bookkeeping:
+    """What a feature posts to the ledger, as accountants know it."""
+
+    names: AccountNames
+    kinds: Mapping[str, EntryKind]
+    families: Mapping[str, AccountFamily]
+    """By the address without what tells one account of the family from the next."""
+    family_of: Callable[[str], str | None]
+    """Of an address; None of one that is not the feature's."""
+
+
 Waiting = Callable[[ReadSession, Any], Awaitable[int]]
 """How many things wait for that visitor."""
 
@@ -130,9 +171,7 @@ class Feature:
     """Code of a refusal to the sentence, to translate, that people read."""
     bodies: Mapping[str, Bodies] = field(default_factory=dict)
     """By role (`holder`, `partner`), what it can be about: invitations offer them, pages name them."""
-    account_names: AccountNames | None = None
-    entry_kinds: Mapping[str, str] = field(default_factory=dict)
-    """Kind of ledger entry to what accountants read, to translate."""
+    bookkeeping: Bookkeeping | None = None
     personal_data: Sequence[Records] = ()
     mails: Sequence[MailKind] = ()
     search: Sequence[SearchSource] = ()

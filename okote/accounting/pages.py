@@ -8,7 +8,9 @@ from litestar.exceptions import ClientException
 from litestar.params import FromQuery
 from litestar.response import Stream
 
+from okote.accounting.chart import pages as chart
 from okote.accounting.days import day_asked, sound
+from okote.accounting.fec import pages as fec
 from okote.accounting.naming import kinds, names
 from okote.accounting.rules import end_of
 from okote.accounting.stripe_pages import StripePages, waiting
@@ -210,10 +212,12 @@ async def _of(asked: Awaitable[Found]) -> Found:
         raise ClientException from error
 
 
-ROUTES = (LedgerPages, StripePages)
+ROUTES = (LedgerPages, *fec.ROUTES, *chart.ROUTES, StripePages)
 SECTIONS = (
     Section(Place.BACK_OFFICE, say("Ledger"), "/back-office/ledger", may_keep_accounts),
     Section(Place.LEDGER, say("All entries"), "/back-office/ledger/entries", may_keep_accounts),
+    *fec.SECTIONS,
+    *chart.SECTIONS,
     Section(
         Place.BACK_OFFICE,
         say("Stripe"),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from okote.feature import AccountFamily, Bookkeeping, EntryKind, Journal
 from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign
 from okote.funding.partners.models import Partner
@@ -13,12 +14,12 @@ from okote.territories.queries import of_territory
 from payments.sessions import ReadSession
 
 ENTRY_KINDS = {
-    "pledge-paid": say("Contribution paid"),
-    "pledge-refunded": say("Contribution given back"),
-    "campaign-funded": say("Campaign funded"),
-    "transferred": say("Transfer to the holder"),
-    "match-called": say("Match called"),
-    "match-received": say("Match received"),
+    "pledge-paid": EntryKind(say("Contribution paid"), Journal.BANK),
+    "pledge-refunded": EntryKind(say("Contribution given back"), Journal.BANK),
+    "campaign-funded": EntryKind(say("Campaign funded"), Journal.SALES),
+    "transferred": EntryKind(say("Transfer to the holder"), Journal.BANK),
+    "match-called": EntryKind(say("Match called")),
+    "match-received": EntryKind(say("Match received")),
 }
 
 ACCOUNTS = {
@@ -36,8 +37,31 @@ ACCOUNTS = {
     "partner:match:received": say("Match received from %(partner)s for %(campaign)s"),
 }
 
+FAMILIES = {
+    accounts.STRIPE: AccountFamily(say("Money that Stripe holds"), "517000"),
+    "campaign:pledges": AccountFamily(say("Contributions to give back or to pass on"), "467100"),
+    "campaign:due": AccountFamily(say("Due to holders"), "467200"),
+    "campaign:fees": AccountFamily(say("Stripe’s fees, until it is known who bears them"), "471100"),
+    "campaign:commission-owed": AccountFamily(say("The platform’s share still owed by holders"), "411000"),
+    accounts.COMMISSION: AccountFamily(say("The platform’s share, before VAT"), "706000"),
+    accounts.VAT: AccountFamily(say("VAT on the platform’s share"), "445710"),
+    accounts.STRIPE_FEES: AccountFamily(say("Stripe’s fees on campaigns that succeeded"), "627810"),
+    accounts.FEES_NOT_RECOVERED: AccountFamily(say("Stripe’s fees on contributions given back"), "627820"),
+    "partner:match:granted": AccountFamily(say("Matches granted, outside the platform"), "809000"),
+    "partner:match:called": AccountFamily(say("Matches called, outside the platform"), "802100"),
+    "partner:match:received": AccountFamily(say("Matches received, outside the platform"), "802200"),
+}
+"""Numbers of the general chart of accounts (PCG): 4 for others, 5 for money, 6 and 7 for what is spent and
+earned, 8 for what partners pay to holders without us.
+"""
 
-async def account_names(
+
+def _family_of(address: str) -> str | None:
+    account = accounts.read(address)
+    return account.what if account is not None and account.what in FAMILIES else None
+
+
+async def _account_names(
     db: ReadSession, territory_id: UUID, addresses: Collection[str]
 ) -> Mapping[str, tuple[str, Mapping[str, str]]]:
     """Two questions, however many addresses: what the campaigns are called, and what the partners."""
@@ -64,3 +88,6 @@ async def _titles(db: ReadSession, territory_id: UUID, ids: Collection[UUID]) ->
 async def _names(db: ReadSession, territory_id: UUID, ids: Collection[UUID]) -> dict[UUID | None, str]:
     asked = of_territory(select(Partner.id, Partner.name), Partner.territory_id, territory_id)
     return dict((await db.exec(asked.where(col(Partner.id).in_(ids)))).all())
+
+
+BOOKKEEPING = Bookkeeping(_account_names, ENTRY_KINDS, FAMILIES, _family_of)

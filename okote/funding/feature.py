@@ -140,8 +140,7 @@ FEATURE = Feature(
     ),
     templates=tuple(HERE / room / "templates" for room in ROOMS_WITH_TEMPLATES),
     messages=MESSAGES,
-    account_names=bookkeeping.account_names,
-    entry_kinds=bookkeeping.ENTRY_KINDS,
+    bookkeeping=bookkeeping.BOOKKEEPING,
     personal_data=(
         *about_donors.RECORDS,
         *about_writers.RECORDS,

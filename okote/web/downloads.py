@@ -20,9 +20,9 @@ def download(content: bytes, media_type: str, name: str) -> Response[Any]:
     return Response(content, media_type=media_type, headers=_headers(name))
 
 
-def streamed(content: AsyncIterator[str], media_type: str, name: str) -> Stream:
+def streamed(content: AsyncIterator[str], media_type: str, name: str, *, encoding: str = "utf-8") -> Stream:
     """The same of what may be too long to be held: `content` opens its own transaction."""
-    return Stream(content, media_type=media_type, headers=_headers(name))
+    return Stream(content, media_type=media_type, headers=_headers(name), encoding=encoding)
 
 
 def _headers(name: str) -> dict[str, str]:

@@ -33,11 +33,13 @@ SPELLED = [
 
 
 def test_every_account_that_is_spelled_has_its_words():
-    assert {accounts.read(address).what for address in SPELLED} == set(bookkeeping.ACCOUNTS)
+    books = bookkeeping.BOOKKEEPING
+    assert {books.family_of(address) for address in SPELLED} == set(bookkeeping.ACCOUNTS)
+    assert set(books.families) == set(bookkeeping.ACCOUNTS)
 
 
 def test_every_kind_of_entry_has_its_words():
-    assert set(bookkeeping.ENTRY_KINDS) == {kind for kind, _, _ in README}
+    assert set(bookkeeping.BOOKKEEPING.kinds) == {kind for kind, _, _ in README}
 
 
 @pytest.mark.parametrize("address", ["campaign:7:pledges", "partner:x:match:y:called"])
@@ -48,7 +50,7 @@ def test_an_address_that_is_spelled_otherwise_is_not_read(address):
 async def names(house, *addresses):
     here = await territory(house)
     async with house.database.reading() as db:
-        return await bookkeeping.account_names(db, here.id, addresses)
+        return await bookkeeping.BOOKKEEPING.names(db, here.id, addresses)
 
 
 async def test_accounts_bear_the_names_of_campaigns_and_partners(scene):

@@ -1,0 +1,1 @@
+"""The ledger as French tax auditors read it: the file of accounting entries (FEC)."""
