@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "o0029"
-down_revision = "o0028"
+revision = "o0030"
+down_revision = "o0029"
 branch_labels = None
 depends_on = None
 
