@@ -66,7 +66,7 @@ async def _account_names(
 ) -> Mapping[str, tuple[str, Mapping[str, str]]]:
     """Two questions, however many addresses: what the campaigns are called, and what the partners."""
     read = {address: account for address in addresses if (account := accounts.read(address))}
-    campaigns = await _titles(db, territory_id, {one.campaign for one in read.values() if one.campaign})
+    campaigns = await titles(db, territory_id, {one.campaign for one in read.values() if one.campaign})
     partners = await _names(db, territory_id, {one.partner for one in read.values() if one.partner})
     named = {}
     for address, account in read.items():
@@ -80,7 +80,8 @@ async def _account_names(
     return named
 
 
-async def _titles(db: ReadSession, territory_id: UUID, ids: Collection[UUID]) -> dict[UUID | None, str]:
+async def titles(db: ReadSession, territory_id: UUID, ids: Collection[UUID]) -> dict[UUID | None, str]:
+    """What these campaigns are called."""
     asked = of_territory(select(Campaign.id, Campaign.title), Campaign.territory_id, territory_id)
     return dict((await db.exec(asked.where(col(Campaign.id).in_(ids)))).all())
 

@@ -104,6 +104,10 @@ class Wording:
         """For tables: "9 déc. 2026"."""
         return self._first_of_month(format_date(self._day(day), "medium", self.locale))
 
+    def month(self, day: date) -> str:
+        """The month alone: "mars 2027"."""
+        return format_date(day, "LLLL y", self.locale)
+
     def hour(self, moment: datetime) -> str:
         """As in "23 h 59"."""
         return format_time(moment.astimezone(self.zone), TIMES[self.language], locale=self.locale)

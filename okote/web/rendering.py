@@ -110,6 +110,7 @@ def _environment(loader: FileSystemLoader, wording: Wording, assets: Assets) -> 
         percent=wording.percent,
         date=wording.day,
         short_date=wording.short_day,
+        month=wording.month,
         time=wording.hour,
         datetime=wording.moment,
         short_datetime=wording.short_moment,

@@ -12,7 +12,7 @@ from okote.feature import Place, Section
 from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
-from okote.funding.closing import queries, service
+from okote.funding.closing import queries, service, statements
 from okote.funding.closing.accounted import CampaignAccounts, addresses_of, match_of
 from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Verdict
@@ -92,9 +92,10 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
     return await queries.failures(db, visitor.territory.id)
 
 
-ROUTES = (ClosingPages,)
+ROUTES = (ClosingPages, *statements.ROUTES)
 SECTIONS = (
     Section(Place.LEDGER, say("Accounts of each campaign"), "/back-office/closings", may_keep_accounts),
+    *statements.SECTIONS,
     Section(
         Place.BACK_OFFICE,
         say("Closings"),

@@ -60,6 +60,40 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "platform-keeps-what-the-closing-says",
+        "The platform's share and its VAT are in the ledger as the closing has them.",
+        """
+        SELECT d.campaign_id FROM closing d JOIN territory t ON t.id = d.territory_id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(l.amount_minor) FILTER (WHERE l.source = 'operator:commission'), 0) AS base,
+                   coalesce(sum(l.amount_minor) FILTER (WHERE l.source = 'operator:vat'), 0) AS vat
+            FROM ledger_posting l
+            WHERE l.book = t.book AND l.destination = format('campaign:%s:due', d.campaign_id)
+        ) told
+        WHERE told.base <> d.commission_minor - d.vat_minor OR told.vat <> d.vat_minor
+        """,
+    ),
+    Invariant(
+        "fees-not-recovered-are-those-of-pledges-given-back",
+        "The operator bears Stripe's fees of the pledges that were given back, each once.",
+        """
+        SELECT c.id FROM campaign c JOIN territory t ON t.id = c.territory_id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(p.fee_minor), 0) AS fees FROM pledge p
+            WHERE p.campaign_id = c.id AND p.status = 'refunded' AND p.paid_at IS NOT NULL
+        ) given_back
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(CASE WHEN l.destination = 'operator:fees-not-recovered'
+                                     THEN l.amount_minor ELSE -l.amount_minor END), 0) AS fees
+            FROM ledger_posting l
+            WHERE l.book = t.book
+              AND 'operator:fees-not-recovered' IN (l.source, l.destination)
+              AND format('campaign:%s:fees', c.id) IN (l.source, l.destination)
+        ) borne
+        WHERE borne.fees <> given_back.fees
+        """,
+    ),
+    Invariant(
         "campaign-settled-holds-nothing",
         "Of a campaign that is paid out or refunded, only what its holder owes is left in the accounts, and"
         " what is still on its way back to donors.",

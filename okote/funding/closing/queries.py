@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, func, select
@@ -9,6 +10,7 @@ from sqlmodel import col, func, select
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState
 from okote.funding.closing.models import Closing
+from okote.funding.closing.vat import Share
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.territories.queries import of_territory
@@ -46,6 +48,27 @@ async def pledges_by_state(db: ReadSession, campaign_id: UUID) -> Sequence[Pledg
     return [
         PledgesIn(PledgeStatus(status), count, Money(int(minor)))
         for status, count, minor in (await db.exec(statement)).all()
+    ]
+
+
+async def shares(db: ReadSession, territory_id: UUID, since: datetime, before: datetime) -> Sequence[Share]:
+    """What the platform keeps of campaigns decided in a period, the first decided first."""
+    statement = of_territory(select(Closing, Campaign), Closing.territory_id, territory_id)
+    statement = statement.join(Campaign, col(Campaign.id) == Closing.campaign_id)
+    statement = statement.where(
+        Closing.commission_minor > 0, Closing.decided_at >= since, Closing.decided_at < before
+    )
+    ordered = statement.order_by(col(Closing.decided_at), col(Closing.campaign_id))
+    return [
+        Share(
+            campaign.id,
+            campaign.title,
+            closing.decided_at,
+            campaign.terms.vat_bp,
+            closing.money(closing.commission_minor),
+            closing.money(closing.vat_minor),
+        )
+        for closing, campaign in (await db.exec(ordered)).all()
     ]
 
 

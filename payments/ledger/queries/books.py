@@ -144,11 +144,18 @@ async def journal(
 
 
 async def flows(
-    db: ReadSession, book: UUID, prefixes: Sequence[str], *, currency: str = "EUR"
+    db: ReadSession,
+    book: UUID,
+    prefixes: Sequence[str],
+    *,
+    since: datetime | None = None,
+    before: datetime | None = None,
+    currency: str = "EUR",
 ) -> dict[tuple[str, str, str], Money]:
     """What moved in or out of accounts at or under some addresses, by kind, source and destination.
 
-    What was reversed is taken off what it reversed: nothing is left of an entry that was given back whole.
+    What was reversed is taken off what it reversed, on the day of the reversal: nothing is left of an
+    entry that was given back whole.
     """
     reversed_, line = aliased(LedgerEntry), LedgerPosting
     undone = col(reversed_.id).is_not(None)
@@ -161,14 +168,16 @@ async def flows(
     told = told.outerjoin(
         reversed_,
         and_(col(reversed_.book) == col(LedgerEntry.book), col(reversed_.id) == col(LedgerEntry.reverses)),
-    ).where(col(line.book) == book, col(line.currency) == currency, here)
+    ).where(_within(book, since, before), col(line.currency) == currency, here)
     rows = (await db.exec(told.group_by(text("1, 2, 3")).order_by(text("1, 2, 3")))).all()
     return {(of, from_, to): Money(int(moved), currency) for of, from_, to, moved in rows if moved}
 
 
-def _within(book: UUID, since: datetime | None, before: datetime) -> ColumnElement[bool]:
-    within = and_(col(LedgerEntry.book) == book, col(LedgerEntry.at) < before)
-    return within if since is None else and_(within, col(LedgerEntry.at) >= since)
+def _within(book: UUID, since: datetime | None, before: datetime | None) -> ColumnElement[bool]:
+    within = col(LedgerEntry.book) == book
+    if since is not None:
+        within &= col(LedgerEntry.at) >= since
+    return within if before is None else within & (col(LedgerEntry.at) < before)
 
 
 def _of_entry() -> ColumnElement[bool]:

@@ -100,6 +100,14 @@ def test_french_counts_the_first_of_a_month():
     assert wording("de").day(date(2026, 12, 1)) == "1. Dezember 2026"
 
 
+def test_a_month_has_its_year():
+    assert [wording(one).month(date(2026, 12, 1)) for one in ("fr", "de", "en")] == [
+        "décembre 2026",
+        "Dezember 2026",
+        "December 2026",
+    ]
+
+
 def test_a_table_has_room_for_a_short_moment():
     moment = datetime(2026, 12, 9, 17, 5, tzinfo=UTC)
     assert plain(wording("fr").short_moment(moment)) == "9 déc. 2026, 18 h 05"

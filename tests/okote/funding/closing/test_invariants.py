@@ -27,6 +27,10 @@ PLANTED = {
     "closing-counts-the-pledges-in-force": "UPDATE pledge SET amount_minor = amount_minor + 1",
     "partners-called-once-funded": "UPDATE closing SET decision = 'refunded'",
     "partners-called-for-what-was-counted": "UPDATE funds_call SET amount_minor = amount_minor + 1",
+    "platform-keeps-what-the-closing-says": "UPDATE ledger_posting SET amount_minor = amount_minor + 1"
+    " WHERE source = 'operator:vat'",
+    "fees-not-recovered-are-those-of-pledges-given-back": "UPDATE ledger_posting SET"
+    " destination = 'operator:fees-not-recovered' WHERE destination = 'operator:stripe-fees'",
     "campaign-settled-holds-nothing": "UPDATE campaign SET state = 'paid_out'",
     "money-held-75-days-at-most": "UPDATE pledge SET paid_at = paid_at - interval '76 days'",
 }
