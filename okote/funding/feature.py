@@ -36,6 +36,11 @@ from okote.funding.pledges import invariants as of_pledges
 from okote.funding.pledges import personal as about_donors
 from okote.funding.pledges import service as pledges
 from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
+from okote.funding.pledges.rewards import backoffice as reward_pages
+from okote.funding.pledges.rewards import invariants as of_rewards
+from okote.funding.pledges.rewards import jobs as rewards_jobs
+from okote.funding.pledges.rewards import personal as about_rewards
+from okote.funding.pledges.rewards import service as rewards
 from okote.funding.progress.live import on_pledge
 from okote.funding.questions import backoffice as question_pages
 from okote.funding.questions import invariants as of_questions
@@ -52,6 +57,7 @@ from okote.funding.showcase import (
     sharing,
     unsubscribing,
 )
+from okote.funding.showcase import rewards as rewards_of_mine
 from okote.funding.showcase.queries import found as found_campaigns
 from okote.funding.terms import backoffice as terms_pages
 from okote.identity.events import AccountClosed
@@ -94,15 +100,18 @@ FEATURE = Feature(
         *partner_pages.ROUTES,
         *commitment_pages.ROUTES,
         *pledge_pages.ROUTES,
+        *reward_pages.ROUTES,
+        *rewards_of_mine.ROUTES,
         *closing_pages.ROUTES,
         *terms_pages.ROUTES,
     ),
-    jobs=(*closing_jobs.JOBS, *letters_jobs.JOBS),
+    jobs=(*closing_jobs.JOBS, *rewards_jobs.JOBS, *letters_jobs.JOBS),
     subscriptions={
         **dict.fromkeys(letters.LETTERS, (letters.on_event,)),
         **dict.fromkeys((PledgeInForce, PledgeCancelled, PledgeRefunded), (on_pledge, letters.on_event)),
         AccountClosed: (
             pledges.on_account_closed,
+            rewards.on_account_closed,
             autosave.on_account_closed,
             asking.on_account_closed,
             followers.on_account_closed,
@@ -117,6 +126,7 @@ FEATURE = Feature(
         *of_campaigns.INVARIANTS,
         *of_matches.INVARIANTS,
         *of_pledges.INVARIANTS,
+        *of_rewards.INVARIANTS,
         *of_closings.INVARIANTS,
         *of_news.INVARIANTS,
         *of_questions.INVARIANTS,
@@ -143,6 +153,7 @@ FEATURE = Feature(
     bookkeeping=bookkeeping.BOOKKEEPING,
     personal_data=(
         *about_donors.RECORDS,
+        *about_rewards.RECORDS,
         *about_writers.RECORDS,
         *about_signatories.RECORDS,
         *about_authors.RECORDS,

@@ -25,6 +25,11 @@ CAMPAIGNS: Mapping[str, str] = {
     "too_much_to_keep": say(
         "This is too long to be kept while you write (%(most)s characters at most): save it yourself."
     ),
+    "reward_too_valuable": say(
+        "A reward from this amount on is worth %(most)s at most, a quarter of it. Declare less, or offer it"
+        " from a larger amount on."
+    ),
+    "rewards_of_authority": say("Take the rewards out: a public authority may not offer any."),
     "campaign_reviewed_by_writer": say(
         "You wrote a part of this campaign. Ask someone else to review it: two people must read it."
     ),
@@ -53,7 +58,7 @@ HOLDERS: Mapping[str, str] = {
     "holder_exists": say("An organisation with this number is already in the list."),
     "holder_announced": say(
         "A campaign already says who receives the money. Until it is over, the name, the legal form, the"
-        " number and the bank line stay as they are."
+        " number, the bank line and whether it is a public authority stay as they are."
     ),
     "holder_statement_name": say(
         "Write a name with a letter from A to Z among its first ten characters: banks show no more."
@@ -119,6 +124,13 @@ PLEDGES: Mapping[str, str] = {
     ),
 }
 
+REWARDS: Mapping[str, str] = {
+    "reward_gone": say("The last one of these was just chosen by somebody else. Choose another, or none."),
+    "reward_starts_higher": say("This reward is for those who give %(starts_at)s or more."),
+    "reward_settled": say("This reward is already sent, given up, or no longer yours."),
+    "reward_not_due": say("The campaign is not funded yet: nothing is due to anyone so far."),
+}
+
 NEWS: Mapping[str, str] = {
     "news_refused": say("News is told from the campaign's first day on. A cancelled campaign tells none."),
     "news_final": say(
@@ -155,6 +167,7 @@ MESSAGES: Mapping[str, str] = {
     **CATEGORIES,
     **PARTNERS,
     **PLEDGES,
+    **REWARDS,
     **NEWS,
     **QUESTIONS,
     **PAYMENTS,

@@ -10,6 +10,7 @@ from okote.funding.campaigns.rules.life import Actor, CampaignState, StepKind
 from okote.funding.campaigns.rules.links import host
 from okote.funding.campaigns.rules.offer import TaxReceipt
 from okote.funding.campaigns.rules.period import Period
+from okote.funding.campaigns.rules.rewards import PART
 from okote.funding.terms.rules import Base, OwnPeople, Terms
 from okote.platform.search import words
 from payments.money import Money
@@ -38,6 +39,8 @@ class Holder(SQLModel, table=True):
     account_ready: bool = False
     """Whether it can be paid for by card and transferred to, as Stripe last said."""
     pays_out: bool = False
+    public_authority: bool = False
+    """A commune, a department, their public bodies: they may offer no rewards."""
     created_at: datetime
 
 
@@ -198,6 +201,42 @@ class CampaignPicture(SQLModel, table=True):
     """What it shows, for who can't see it."""
     caption: str = Field(default="", max_length=200)
     """What everyone reads below it."""
+
+
+class Reward(SQLModel, table=True):
+    """Thanks that the holder offers to whoever gives `starts_at_minor` or more."""
+
+    __tablename__ = "reward"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "position"),
+        CheckConstraint(f"value_minor >= 0 AND value_minor * {PART} <= starts_at_minor", name="value"),
+        CheckConstraint("units > 0", name="units"),
+        CheckConstraint("title <> ''", name="title"),
+        CheckConstraint("extract(day FROM month) = 1", name="month"),
+    )
+
+    id: UUID = identifier()
+    campaign_id: UUID = Field(foreign_key="campaign.id")
+    position: int
+    title: str = Field(max_length=120)
+    text: str = Field(default="", max_length=1000)
+    starts_at_minor: int = Field(sa_type=BigInteger)
+    value_minor: int = Field(sa_type=BigInteger)
+    """What the holder declares that it is worth."""
+    currency: str = Field(default="EUR", sa_type=Currency)
+    units: int | None = None
+    """How many there are; None for as many as people choose."""
+    month: date
+    """The first day of the month in which it is due."""
+    needs_address: bool = False
+
+    @property
+    def starts_at(self) -> Money:
+        return Money(self.starts_at_minor, self.currency)
+
+    @property
+    def value(self) -> Money:
+        return Money(self.value_minor, self.currency)
 
 
 class CampaignStep(SQLModel, table=True):

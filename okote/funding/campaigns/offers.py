@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignPicture, Holder, TeamMember
+from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignPicture, Holder, Reward, TeamMember
 from okote.funding.campaigns.rules import HolderFacts, Missing, Offer, Period, end_of, missing, start_of
 
 
@@ -25,6 +25,7 @@ class Parts:
     budget: Sequence[BudgetLine] = ()
     team: Sequence[TeamMember] = ()
     pictures: Sequence[CampaignPicture] = ()
+    rewards: Sequence[Reward] = ()
 
 
 def still_missing(
@@ -46,11 +47,14 @@ def still_missing(
         period=period_of(campaign, zone),
         tax_receipt=campaign.tax_receipt,
         unticked=unticked,
+        reward_months=[reward.month for reward in parts.rewards],
+        last_day=campaign.last_day,
     )
     facts = HolderFacts(
         name=holder.name,
         has_identifier=bool(holder.identifier),
         card_payments=holder.account_ready,
         transfers=holder.account_ready,
+        public_authority=holder.public_authority,
     )
     return missing(offer, facts, longest_days=longest_days)

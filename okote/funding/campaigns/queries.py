@@ -17,6 +17,7 @@ from okote.funding.campaigns.models import (
     CampaignPicture,
     CampaignStep,
     Holder,
+    Reward,
     TeamMember,
 )
 from okote.funding.campaigns.offers import Parts, still_missing
@@ -181,7 +182,7 @@ async def budget_of(db: ReadSession, campaign_id: UUID) -> list[BudgetLine]:
     return (await budgets(db, [campaign_id]))[campaign_id]
 
 
-Part = TypeVar("Part", BudgetLine, TeamMember, CampaignPicture)
+Part = TypeVar("Part", BudgetLine, TeamMember, CampaignPicture, Reward)
 
 
 async def _in_order(
@@ -195,11 +196,12 @@ async def _in_order(
 
 
 async def parts_of_each(db: ReadSession, campaign_ids: Collection[UUID]) -> Mapping[UUID, Parts]:
-    """Budget, team and pictures of several offers: as many statements as of one."""
+    """Budget, team, pictures and rewards of several offers: as many statements as of one."""
     budget = await budgets(db, campaign_ids)
     team = await _in_order(db, TeamMember, campaign_ids)
     pictures = await _in_order(db, CampaignPicture, campaign_ids)
-    return {key: Parts(budget[key], team[key], pictures[key]) for key in campaign_ids}
+    rewards = await _in_order(db, Reward, campaign_ids)
+    return {key: Parts(budget[key], team[key], pictures[key], rewards[key]) for key in campaign_ids}
 
 
 async def parts_of(db: ReadSession, campaign_id: UUID) -> Parts:

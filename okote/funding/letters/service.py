@@ -34,8 +34,8 @@ from okote.funding.milestones.service import note_due
 from okote.funding.news.events import NewsDue
 from okote.funding.news.models import News
 from okote.funding.news.service import tell_due
-from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
-from okote.funding.pledges.models import Pledge, with_body
+from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded, RewardSent
+from okote.funding.pledges.models import Pledge, with_body, with_reward
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.questions.events import (
     QuestionAnswered,
@@ -83,7 +83,7 @@ class Letters(Generic[Subject]):
     follower: ToFollowers[Subject] | None = None
 
 
-PledgeEvent = PledgeInForce | PledgeCancelled | PledgeRefunded
+PledgeEvent = PledgeInForce | PledgeCancelled | PledgeRefunded | RewardSent
 ClosingEvent = CampaignFunded | CampaignUnfunded | CampaignPaidOut
 Event = (
     PledgeEvent | ClosingEvent | CampaignEvent | CommitmentAmended | QuestionEvent | NewsDue | MilestoneEvent
@@ -93,6 +93,7 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
     PledgeInForce: Letters("pledge-confirmed", Pledge, donor=donors.confirmed),
     PledgeCancelled: Letters("pledge-cancelled", Pledge, donor=donors.cancelled),
     PledgeRefunded: Letters("pledge-refunded", Pledge, donor=donors.refunded),
+    RewardSent: Letters("reward-sent", Pledge, donor=donors.reward_sent),
     CampaignSentBack: Letters("campaign-sent-back", CampaignStep, holder=holders.sent_back),
     CampaignApproved: Letters("campaign-approved", CampaignStep, holder=holders.approved),
     CampaignOpened: Letters("campaign-opened", CampaignStep, holder=holders.opened),
@@ -283,7 +284,7 @@ async def _to_donors(occasion: Occasion, *, text: Text[Pledge], after: UUID | No
     Their accounts are held: nothing is written to one that was closed just now.
     """
     statement = select(Pledge, Person.email).join(Person, col(Person.id) == Pledge.person_id)
-    statement = statement.options(with_body)
+    statement = statement.options(with_body, with_reward)
     if isinstance(occasion.about, Pledge):
         statement = statement.where(Pledge.id == occasion.about.id)
     else:

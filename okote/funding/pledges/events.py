@@ -21,6 +21,14 @@ class PledgeCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class RewardSent:
+    """What its donor chose is on its way, or in their hands."""
+
+    pledge_id: UUID
+    campaign_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class PledgeRefunded:
     """The money is back with its donor."""
 

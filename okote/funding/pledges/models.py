@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any, Optional, cast
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import joinedload
 from sqlmodel import Field, Relationship, SQLModel
 
+from okote.funding.campaigns.models import Reward
 from okote.funding.campaigns.rules import HolderIdentifier, IdentifierKind
 from okote.funding.pledges.rules import PledgeStatus
 from payments.money import Money
@@ -62,6 +63,10 @@ class Pledge(SQLModel, table=True):
     """Stripe's code where giving it back failed: nothing more is asked until a person says so."""
     body: Optional["PledgeBody"] = Relationship(sa_relationship_kwargs={"lazy": "raise", "uselist": False})
     """In whose name it is given; None for the donor's own. A query that needs it says `with_body`."""
+    reward: Optional["PledgeReward"] = Relationship(
+        sa_relationship_kwargs={"lazy": "raise", "uselist": False}
+    )
+    """What its donor chose; None for nothing. A query that needs it says `with_reward`."""
 
     @property
     def amount(self) -> Money:
@@ -109,5 +114,48 @@ class PledgeBody(SQLModel, table=True):
         return HolderIdentifier(self.kind, self.number)
 
 
+class PledgeReward(SQLModel, table=True):
+    """The reward that a donor chose with a pledge: one unit of it is theirs until it is released.
+
+    To whom and where it goes is known only while somebody may still send it.
+    """
+
+    __tablename__ = "pledge_reward"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(sent_at) = num_nonnulls(sent_by)", name="sent"),
+        CheckConstraint("sent_at IS NULL OR released_at IS NULL", name="sent_or_released"),
+        CheckConstraint("NOT waived OR released_at IS NOT NULL", name="waived"),
+        CheckConstraint("released_at IS NULL OR num_nonnulls(recipient, address) = 0", name="forgotten"),
+        CheckConstraint("recipient <> '' AND address <> ''", name="written"),
+        Index("ix_pledge_reward_taken", "reward_id", postgresql_where=text("released_at IS NULL")),
+        Index(
+            "ix_pledge_reward_known",
+            "territory_id",
+            postgresql_where=text("recipient IS NOT NULL OR address IS NOT NULL"),
+        ),
+    )
+
+    pledge_id: UUID = Field(foreign_key="pledge.id", primary_key=True)
+    territory_id: UUID = Field(foreign_key="territory.id")
+    reward_id: UUID = Field(foreign_key="reward.id", index=True)
+    chosen_at: datetime
+    recipient: str | None = Field(default=None, max_length=120)
+    address: str | None = Field(default=None, max_length=300)
+    """Where it goes, of a reward that is sent by post."""
+    sent_at: datetime | None = None
+    sent_by: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    released_at: datetime | None = None
+    """Since when it is not theirs."""
+    waived: bool = False
+    """Whether its donor gave it up."""
+    reward: Reward = Relationship(sa_relationship_kwargs={"lazy": "raise"})
+
+    def forget(self) -> None:
+        self.recipient = self.address = None
+
+
 with_body = joinedload(cast("Any", Pledge.body))
 """An option for statements that need to know in whose name pledges are given."""
+
+with_reward = joinedload(cast("Any", Pledge.reward)).joinedload(cast("Any", PledgeReward.reward))
+"""An option for statements that need to know what donors chose."""

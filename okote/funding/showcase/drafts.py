@@ -1,12 +1,15 @@
 """A pledge while it is being written: it lives in the page's address, so it survives a sign-in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
+from okote.funding.campaigns.models import Reward
 from okote.funding.fields.amounts import AmountError, parse_amount
+from okote.funding.pledges.rewards.queries import Offered
+from okote.funding.pledges.rewards.rules import RewardGoneError, check_chosen
 from okote.funding.pledges.rules import Body, body_identifier, check_bound, public_message
 from okote.funding.pledges.service import PledgeDetails
 from okote.identity.names import NAME_MOST, public_name
@@ -18,6 +21,7 @@ from payments.tables import uuid7
 BODY_FIELDS = ("body-name", "body-form", "body-identifier")
 FIELDS = (
     *("amount", "amount-proposed", "name", "show-name", "show-amount", "message", "own-people", "token"),
+    "reward",
     *("for-body", *BODY_FIELDS, "body-binds"),
 )
 Read = TypeVar("Read")
@@ -40,6 +44,8 @@ class PledgeDraft:
     """Whether they act here for the holder or a partner, whatever they declare."""
     own_body: bool = False
     """Whether the body in whose name they give is the holder, or a partner of the campaign."""
+    reward: Reward | None = None
+    """What they chose of the campaign's rewards, as far as they may have it."""
     token: UUID = field(default_factory=uuid7)
 
     @property
@@ -90,6 +96,7 @@ class PledgeDraft:
             amount_shown=self.amount_shown,
             message=self.message,
             own_people=self.own,
+            reward=self.reward.id if self.reward else None,
             body=self.body,
         )
 
@@ -133,6 +140,22 @@ def read(values: Mapping[str, str], *, least: Money, language: str) -> PledgeDra
     draft.message = _read(draft.form, "message", public_message)
     draft.body = _body(draft.form)
     return draft
+
+
+def choose(draft: PledgeDraft, offers: Sequence[Offered]) -> None:
+    """What was chosen of what is offered; refused beside its field where it is gone or the amount too low."""
+    typed = draft.form.raw("reward")
+    chosen = next((one for one in offers if str(one.reward.id) == typed), None)
+    if not typed or draft.amount is None:
+        return
+    try:
+        if chosen is None:
+            raise RewardGoneError
+        check_chosen(draft.amount, chosen.reward.starts_at, left=chosen.left)
+    except DomainError as error:
+        draft.form.refuse("reward", error)
+    else:
+        draft.reward = chosen.reward
 
 
 def _body(form: Form) -> Body | None:

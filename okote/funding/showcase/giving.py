@@ -1,5 +1,6 @@
 """Giving: an amount, a few words, a check before paying."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -9,6 +10,8 @@ from litestar.response import Redirect
 from okote.funding.campaigns.rules import check_takes_pledges, parse_identifier
 from okote.funding.partners.queries import sirens
 from okote.funding.pledges import service
+from okote.funding.pledges.rewards.queries import Offered, offered
+from okote.funding.pledges.rewards.rules import RewardGoneError
 from okote.funding.pledges.rules import (
     Body,
     OwnPeopleRefusedError,
@@ -55,6 +58,7 @@ async def _amount_page(
     return page(
         request,
         "funding/give/amount.html",
+        offers=await _offered(db, visitor, shown),
         status=status,
         shown=shown,
         draft=draft,
@@ -126,7 +130,7 @@ async def check(
 async def _checked(
     request: AnyRequest, db: ReadSession, visitor: Visitor, shown: Shown, draft: PledgeDraft
 ) -> Response[str]:
-    if draft.amount is None:
+    if draft.amount is None or "reward" in draft.form.errors:
         return await _amount_page(request, db, visitor, shown, draft)
     if not draft.form.sound:
         return page(request, "funding/give/you.html", status=422, shown=shown, draft=draft)
@@ -144,7 +148,12 @@ async def give(
         draft = await _read(db, visitor, shown, dict(await request.form()), words=True)
         if not draft.form.sound:
             return await _checked(request, db, visitor, shown, draft)
-        pledge = await service.give(db, shown.campaign.id, draft.details, by=visitor)
+        try:
+            async with db.begin_nested():
+                pledge = await service.give(db, shown.campaign.id, draft.details, by=visitor)
+        except RewardGoneError as error:
+            draft.form.refuse("reward", error)
+            return await _checked(request, db, visitor, shown, draft)
     return await _to_checkout(request, visitor, house, pledge.id)
 
 
@@ -182,6 +191,8 @@ async def _read(
     least = await _least(db, visitor)
     read = drafts.read if words else drafts.read_amount
     draft = read(values, least=least, language=visitor.language)
+    if draft.form.raw("reward"):
+        drafts.choose(draft, await _offered(db, visitor, shown))
     draft.known = acts_for(visitor, shown)
     draft.own_body = draft.body is not None and await _is_own(db, shown, draft.body)
     if words:
@@ -190,6 +201,10 @@ async def _read(
         except OwnPeopleRefusedError as error:
             draft.form.refuse("own-people" if draft.own_people else "body-identifier", error)
     return draft
+
+
+async def _offered(db: ReadSession, visitor: Visitor, shown: Shown) -> Sequence[Offered]:
+    return await offered(db, shown.campaign.id, visitor.person.id if visitor.person else None)
 
 
 async def _is_own(db: ReadSession, shown: Shown, body: Body) -> bool:

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.funding.pledges import service
+from okote.funding.pledges.rewards.wording import told
 from okote.funding.pledges.rules import PENDING
 from okote.funding.showcase import queries
 from okote.funding.showcase.queries import Mine
@@ -50,13 +51,32 @@ async def _became(
         mine = await found(db)
         shown = await queries.campaign(db, visitor.territory.id, mine.campaign.slug)
         has_address = await queries.has_address(db, mine.pledge)
-    return page(request, "funding/thanks.html", mine=mine, shown=shown, has_address=has_address)
+    return page(
+        request,
+        "funding/thanks.html",
+        mine=mine,
+        shown=shown,
+        has_address=has_address,
+        reward_told=_rewards(request),
+    )
 
 
 @get("/my/pledges", guards=[requires(signed_in)])
 async def mine(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
     """All that I gave here, and what became of it."""
-    return page(request, "funding/my_pledges.html", mine=await queries.pledges_of(reading, visitor))
+    found = await queries.pledges_of(reading, visitor)
+    return page(request, "funding/my_pledges.html", mine=found, reward_told=_rewards(request))
+
+
+def _rewards(request: AnyRequest) -> Callable[[Mine], str]:
+    """How to tell what became of a reward; nothing of a pledge without one."""
+    words = wording_of(request)
+
+    def reward_told(mine: Mine) -> str:
+        chosen = mine.pledge.reward
+        return "" if chosen is None else told(words, mine.pledge, chosen, mine.campaign)
+
+    return reward_told
 
 
 @get("/my/pledges/{pledge_id:uuid}/cancel", guards=[requires(signed_in)])

@@ -15,6 +15,7 @@ from okote.funding.following.queries import follows
 from okote.funding.matching.queries import amendments_of
 from okote.funding.matching.wording import amended, promised, still_missing
 from okote.funding.news.queries import LATEST, shown_news
+from okote.funding.pledges.rewards.queries import left_of, offered
 from okote.funding.questions.queries import LATEST as ANSWERS
 from okote.funding.questions.queries import answered
 from okote.funding.questions.rules import takes_questions
@@ -99,6 +100,7 @@ async def campaign(
     """One campaign, all that its donors may want to know before they give."""
     shown = await queries.campaign(reading, visitor.territory.id, slug)
     wording = wording_of(request)
+    offers = await offered(reading, shown.campaign.id, None)
     return page(
         request,
         "funding/campaign.html",
@@ -109,6 +111,8 @@ async def campaign(
         amendments=await amendments_of(reading, shown.campaign.id),
         amended=partial(amended, wording),
         parts=await parts_of(reading, shown.campaign.id),
+        offers=offers,
+        left=left_of(offers) if shown.open else {},
         words=await queries.words(reading, shown.campaign.id),
         news=await shown_news(reading, shown.campaign.id, most=LATEST),
         questions=await answered(reading, shown.campaign.id, most=ANSWERS),

@@ -17,7 +17,7 @@ from okote.funding.campaigns.service.holders import bank_line
 from okote.funding.categories.models import Category
 from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Decision
-from okote.funding.pledges.models import Pledge, with_body
+from okote.funding.pledges.models import Pledge, with_body, with_reward
 from okote.funding.pledges.rules import PENDING, PledgeStatus
 from okote.funding.progress.queries import Given, given_to
 from okote.funding.showcase.finding import Wanted, answers, relevance
@@ -228,7 +228,7 @@ class Mine:
 
 def _mine(territory_id: UUID) -> Select[Pledge, Campaign]:
     statement = select(Pledge, Campaign).join(Campaign, col(Campaign.id) == Pledge.campaign_id)
-    return of_territory(statement.options(with_body), Pledge.territory_id, territory_id)
+    return of_territory(statement.options(with_body, with_reward), Pledge.territory_id, territory_id)
 
 
 def _of_donor(donor: Visitor) -> Select[Pledge, Campaign]:

@@ -33,7 +33,7 @@ def worth_keeping(sent: Mapping[str, object]) -> dict[str, str]:
 
 def differs(kept: Mapping[str, str], saved: Mapping[str, str]) -> bool:
     """Whether anything was typed that is not what is saved; how many lines a page showed is nothing."""
-    names = (kept.keys() | saved.keys()) - {"lines", "version"}
+    names = (kept.keys() | saved.keys()) - {"lines", "rewards", "version"}
     return any(kept.get(name, "").strip() != saved.get(name, "").strip() for name in names)
 
 

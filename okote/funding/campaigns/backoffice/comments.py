@@ -135,6 +135,7 @@ async def _values(
         "goal": campaign.goal if campaign.goal_minor else None,
         "budget": words.say_count(*BUDGET_LINES, len(parts.budget)) if parts.budget else None,
         "team": "\n".join(f"{one.name} · {one.part}".rstrip(" ·") for one in parts.team) or None,
+        "rewards": "\n".join(one.title for one in parts.rewards) or None,
         "first_day": " – ".join(days) or None,
         "tax_receipt": words.say(wording.TAX_RECEIPTS[receipt]) if receipt else None,
     }

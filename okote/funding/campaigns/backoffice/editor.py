@@ -25,7 +25,9 @@ from okote.funding.campaigns.backoffice.offer_form import (
     members_of,
     pictures_of,
     read,
+    rewards_of,
 )
+from okote.funding.campaigns.backoffice.reward_form import ADDS_REWARDS, MOST_REWARDS
 from okote.funding.campaigns.backoffice.uploads import Uploads
 from okote.funding.campaigns.checklist.queries import unticked
 from okote.funding.campaigns.comments.queries import comments_of
@@ -49,7 +51,7 @@ from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, sai
 from okote.web.requests import TAKES_FILES
 from payments.sessions import ReadSession
 
-MORE = {ADDS_LINES: "budget", ADDS_MEMBERS: "team", ADDS_PICTURES: "pictures"}
+MORE = {ADDS_LINES: "budget", ADDS_MEMBERS: "team", ADDS_PICTURES: "pictures", ADDS_REWARDS: "rewards"}
 """Where the editor opens again for whoever saved in order to add more."""
 
 
@@ -66,6 +68,7 @@ class OfferPages(Controller):
         campaign_id: FromPath[UUID],
         lines: FromQuery[int] = 0,
         members: FromQuery[int] = 0,
+        rewards: FromQuery[int] = 0,
         resume: FromQuery[bool] = False,
     ) -> Response[str]:
         """What is saved; or, to `resume`, what the visitor typed last and has not saved."""
@@ -74,6 +77,7 @@ class OfferPages(Controller):
         values = as_typed(campaign, await parts_of(reading, campaign.id), visitor.language)
         values["lines"] = str(max(lines, int(values["lines"])))
         values["members"] = str(max(members, int(values["members"])))
+        values["rewards"] = str(max(rewards, int(values["rewards"])))
         kept = await autosave.kept_by(reading, campaign.id, of=visitor)
         left = Left(kept, resumed=resume) if kept is not None and differs(kept.typed, values) else None
         if left is not None and left.resumed:
@@ -109,7 +113,8 @@ class OfferPages(Controller):
         await mark_done(db, campaign.id, ticked, by=visitor)
         here = f"/back-office/campaigns/{campaign.id}"
         if form.raw("more") in MORE:
-            room = f"lines={lines_of(form)}&members={members_of(form)}"
+            more = f"&rewards={rewards_of(form)}" if rewards_of(form) else ""
+            room = f"lines={lines_of(form)}&members={members_of(form)}{more}"
             return to(request, f"{here}/edit?{room}#{MORE[form.raw('more')]}")
         return said(to(request, here), "success", say("Your text is saved."))
 
@@ -176,8 +181,9 @@ async def _form(
         lines=lines_of(form),
         members=members_of(form),
         pictures=pictures_of(form),
+        rewards=rewards_of(form),
         beside=beside(await comments_of(db, campaign.id), budget),
-        most={"members": MOST_MEMBERS, "pictures": MOST_PICTURES},
+        most={"members": MOST_MEMBERS, "pictures": MOST_PICTURES, "rewards": MOST_REWARDS},
         changed=(await history(db, campaign.id))[0] if status == 409 else None,
         missing=still_missing(
             campaign,

@@ -89,6 +89,7 @@ class HolderPages(Controller):
     ) -> Response[str]:
         holder = await _visible(reading, visitor, holder_id)
         values = {name: getattr(holder, name) for name in HolderDetails.__dataclass_fields__}
+        values["public_authority"] = "yes" if holder.public_authority else ""
         return _form(request, visitor, Form(values), holder_id)
 
     @post("/{holder_id:uuid}/edit", guards=[requires(may_keep_holders)])
@@ -160,4 +161,5 @@ def _read(form: Form, visitor: Visitor) -> HolderDetails:
         **texts,
         email=fields.email(form, "email"),
         language=form.choice("language", visitor.territory.languages),
+        public_authority=form.ticked("public_authority"),
     )

@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from okote.funding import fields
+from okote.funding.campaigns.backoffice.reward_form import (
+    ADDS_REWARDS,
+    MOST_REWARDS,
+    SPARE,
+    read_rewards,
+    rewards_as_typed,
+)
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.offers import Parts
 from okote.funding.campaigns.rules import NotAPublicLinkError, TaxReceipt, public_link
@@ -68,6 +75,7 @@ def as_typed(campaign: Campaign, parts: Parts, language: str) -> dict[str, str]:
         row = f"extra-{position}"
         values[f"{row}-id"], values[f"{row}-text"] = str(one.picture), one.text
         values[f"{row}-caption"], values[f"{row}-place"] = one.caption, str(position + 1)
+    values |= rewards_as_typed(parts.rewards, language)
     values["lines"] = str(len(parts.budget) + SPARE_LINES)
     values["members"] = str(min(len(parts.team) + SPARE_LINES, MOST_MEMBERS))
     values["pictures"] = str(len(parts.pictures))
@@ -91,6 +99,12 @@ def pictures_of(form: Form) -> int:
     return min(_number(form, "pictures"), MOST_PICTURES)
 
 
+def rewards_of(form: Form) -> int:
+    """How many rewards the form has room for, and one more where it was asked for."""
+    more = SPARE if form.raw("more") == ADDS_REWARDS else 0
+    return min(_number(form, "rewards") + more, MOST_REWARDS)
+
+
 def _number(form: Form, name: str) -> int:
     typed = form.raw(name)
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
@@ -111,6 +125,7 @@ def read(form: Form, language: str, offered: Choices) -> OfferDetails:
         category_id=fields.reference(form, "category", {one.id for one in offered.categories}),
         goal=fields.amount(form, "goal", language=language, required=False),
         budget=_budget(form, language),
+        rewards=read_rewards(form, language, rewards_of(form)),
         first_day=fields.day(form, "first_day", required=False),
         last_day=fields.day(form, "last_day", required=False),
         tax_receipt=fields.chosen(form, "tax_receipt", TaxReceipt),

@@ -20,6 +20,7 @@ LINES = (
     "goal",
     "budget",
     "surplus",
+    "rewards",
     "expected_result",
     "timetable",
     "team",

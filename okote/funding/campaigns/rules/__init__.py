@@ -17,6 +17,7 @@ from okote.funding.campaigns.rules.life import (
 from okote.funding.campaigns.rules.links import NotAPublicLinkError, host, public_link
 from okote.funding.campaigns.rules.offer import HolderFacts, Missing, Offer, TaxReceipt, missing
 from okote.funding.campaigns.rules.period import Period, end_of, start_of
+from okote.funding.campaigns.rules.rewards import RewardItem, check_may_reward
 
 __all__ = [
     "PUBLIC_STATES",
@@ -30,10 +31,12 @@ __all__ = [
     "NotAPublicLinkError",
     "Offer",
     "Period",
+    "RewardItem",
     "StepKind",
     "TaxReceipt",
     "check_cancellation",
     "check_editable",
+    "check_may_reward",
     "check_reviewer",
     "check_takes_pledges",
     "check_transition",

@@ -7,9 +7,11 @@ the capabilities are Stripe's.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from okote.funding.campaigns.rules.period import Period
+from okote.funding.campaigns.rules.rewards import due_before_the_end
 from payments.money import Money, total
 
 LARGEST_GOAL = Money.of(10_000_000)
@@ -45,6 +47,8 @@ class Missing(StrEnum):
     BUDGET = "budget"
     BUDGET_LINE = "budget_line"
     BUDGET_BELOW_GOAL = "budget_below_goal"
+    REWARDS_OF_AUTHORITY = "rewards_of_authority"
+    REWARDS_TOO_EARLY = "rewards_too_early"
     PERIOD = "period"
     PERIOD_REVERSED = "period_reversed"
     PERIOD_TOO_LONG = "period_too_long"
@@ -77,16 +81,20 @@ class Offer:
     tax_receipt: TaxReceipt | None
     unticked: int
     """Of the territory's compulsory checks."""
+    reward_months: Sequence[date] = ()
+    """When each reward is due."""
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HolderFacts:
-    """Who is paid; the last two are the capabilities of the connected account at Stripe."""
+    """Who is paid; `card_payments` and `transfers` are capabilities of its account at Stripe."""
 
     name: str
     has_identifier: bool
     card_payments: bool
     transfers: bool
+    public_authority: bool = False
 
 
 def missing(offer: Offer, holder: HolderFacts, *, longest_days: int) -> list[Missing]:
@@ -104,6 +112,8 @@ def missing(offer: Offer, holder: HolderFacts, *, longest_days: int) -> list[Mis
         Missing.PURPOSE: offer.purpose.strip(),
         Missing.EXPECTED_RESULT: offer.expected_result.strip(),
         Missing.TIMETABLE: offer.timetable.strip(),
+        Missing.REWARDS_OF_AUTHORITY: not (offer.reward_months and holder.public_authority),
+        Missing.REWARDS_TOO_EARLY: not due_before_the_end(offer.reward_months, offer.last_day),
         Missing.TAX_RECEIPT: offer.tax_receipt,
         Missing.CHECKLIST: not offer.unticked,
         Missing.HOLDER_NAME: holder.name.strip(),

@@ -14,9 +14,18 @@ from okote.funding.campaigns.models import (
     Campaign,
     CampaignPicture,
     Holder,
+    Reward,
     TeamMember,
 )
-from okote.funding.campaigns.rules import Actor, StepKind, TaxReceipt, check_editable, public_link
+from okote.funding.campaigns.rules import (
+    Actor,
+    RewardItem,
+    StepKind,
+    TaxReceipt,
+    check_editable,
+    check_may_reward,
+    public_link,
+)
 from okote.funding.campaigns.service.steps import record
 from okote.funding.categories.models import Category
 from okote.funding.permissions import may_write_campaign
@@ -91,6 +100,7 @@ class OfferDetails:
     last_day: date | None = None
     goal: Money | None = None
     budget: Sequence[BudgetItem] = ()
+    rewards: Sequence[RewardItem] = ()
 
 
 async def create_draft(db: WriteSession, holder_id: UUID, title: str, *, by: Visitor) -> Campaign:
@@ -121,6 +131,8 @@ async def save_draft(
     if campaign.version != version:
         raise StaleError
     await _check_ours(db, by.territory.id, offer)
+    holder = await db.get_one(Holder, campaign.holder_id)
+    check_may_reward(offer.rewards, public_authority=holder.public_authority)
     if offer.video:
         public_link(offer.video)
     if offer.title != campaign.title:
@@ -151,7 +163,7 @@ async def _check_ours(db: WriteSession, territory_id: UUID, offer: OfferDetails)
 
 
 async def _write_parts(db: WriteSession, campaign: Campaign, offer: OfferDetails) -> None:
-    for table in (BudgetLine, TeamMember, CampaignPicture):
+    for table in (BudgetLine, TeamMember, CampaignPicture, Reward):
         await db.exec(delete(table).where(col(table.campaign_id) == campaign.id))
     here = campaign.id
     db.add_all(
@@ -164,6 +176,7 @@ async def _write_parts(db: WriteSession, campaign: Campaign, offer: OfferDetails
         )
         for position, one in enumerate(offer.pictures)
     )
+    db.add_all(_reward(campaign, position, item) for position, item in enumerate(offer.rewards))
     db.add_all(
         BudgetLine(
             campaign_id=campaign.id,
@@ -174,6 +187,21 @@ async def _write_parts(db: WriteSession, campaign: Campaign, offer: OfferDetails
             needed=item.needed,
         )
         for position, item in enumerate(offer.budget)
+    )
+
+
+def _reward(campaign: Campaign, position: int, item: RewardItem) -> Reward:
+    return Reward(
+        campaign_id=campaign.id,
+        position=position,
+        title=item.title,
+        text=item.text,
+        starts_at_minor=item.starts_at.minor,
+        value_minor=item.value.minor,
+        currency=item.starts_at.currency,
+        units=item.units,
+        month=item.month,
+        needs_address=item.needs_address,
     )
 
 

@@ -39,7 +39,7 @@ ANNOUNCED = frozenset(
 Else whoever changes it during a review could approve it alone.
 """
 
-WHO = ("name", "legal_form", "identifier", "statement_name")
+WHO = ("name", "legal_form", "identifier", "statement_name", "public_authority")
 
 
 class HolderExistsError(DomainError):
@@ -71,6 +71,7 @@ class HolderDetails:
     email: str
     language: str
     statement_name: str
+    public_authority: bool = False
 
 
 async def create_holder(db: WriteSession, details: HolderDetails, *, by: Visitor) -> Holder:

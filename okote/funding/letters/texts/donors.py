@@ -6,6 +6,8 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.letters.notices import why_cancelled
 from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rewards.rules import Standing
+from okote.funding.pledges.rewards.wording import standing_of, told
 from okote.funding.pledges.rules import counted
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
@@ -34,6 +36,7 @@ def confirmed(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
             ),
             words.say(say("You can take it back until %(deadline)s."), deadline=deadline),
             *_whose(words, campaign, pledge),
+            *_reward(words, campaign, pledge),
         ],
         action=words.say(say("See my contributions")),
         path=MINE,
@@ -102,7 +105,42 @@ def funded(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
         paragraphs=[
             words.say(say("The campaign has reached its threshold: the project receives the money.")),
             words.say(say("Your contribution of %(amount)s is now final."), amount=pledge.amount),
+            *_reward(words, campaign, pledge),
         ],
         action=words.say(say("See the project")),
         path=f"/campaigns/{campaign.slug}",
     )
+
+
+def reward_sent(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice | None:
+    """Nothing where it is not theirs any more."""
+    chosen = pledge.reward
+    if chosen is None or chosen.sent_at is None:
+        return None
+    text = say("The project has sent it or holds it ready for you: %(reward)s.")
+    return Notice(
+        subject=words.say(say("Your reward from “%(title)s” is on its way"), title=campaign.title),
+        paragraphs=[
+            words.say(text, reward=chosen.reward.title),
+            *([chosen.reward.text] if chosen.reward.text else []),
+            words.say(say("If it does not come, ask the project on its page.")),
+        ],
+        action=words.say(say("See the project")),
+        path=f"/campaigns/{campaign.slug}",
+    )
+
+
+def _reward(words: Wording, campaign: Campaign, pledge: Pledge) -> Iterator[str]:
+    """What they chose in return, and what is still to be said about it."""
+    chosen = pledge.reward
+    if chosen is None:
+        return
+    stands = standing_of(pledge, chosen, campaign)
+    text = say("In return, you chose: %(reward)s. %(stands)s")
+    yield words.say(text, reward=chosen.reward.title, stands=told(words, pledge, chosen, campaign))
+    if stands in {Standing.RESERVED, Standing.DUE} and chosen.recipient is None:
+        where = say("Say for whom it is, and where it goes if it is sent by post, under “My contributions”.")
+        yield words.say(where)
+    elif stands is Standing.NONE_LEFT:
+        back = say("If you gave because of it, you can take your contribution back until the campaign ends.")
+        yield words.say(back)

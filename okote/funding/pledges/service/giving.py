@@ -12,6 +12,7 @@ from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.rules import HolderIdentifier, check_takes_pledges
 from okote.funding.pledges import rules
 from okote.funding.pledges.models import Pledge, PledgeBody, with_body
+from okote.funding.pledges.rewards import units
 from okote.funding.pledges.rules import Body, PledgeStatus
 from okote.identity.account.presence import hold_open
 from okote.identity.permissions import person_of
@@ -48,6 +49,8 @@ class PledgeDetails:
     own_people: bool = False
     """Whether the donor works for the holder or a partner, as they say or as their roles here tell; or the
     body in whose name they give is one of them."""
+    reward: UUID | None = None
+    """What they chose of the campaign's rewards, if anything."""
     body: Body | None = None
     """In whose name, where it is not the donor's own: they declared that they may bind it."""
 
@@ -82,13 +85,12 @@ async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, b
     wish = rules.wish(details.form_token, campaign_id, details.amount, over, _identifier(details.body))
     given = _already(current, wish, details)
     if given is not None:
-        return _with_words(given, details)
+        return await _changed(db, given, details)
     await _replace(db, current)
     campaign = await held(db, Campaign, by.territory.id, campaign_id, shared=True)
-    at = await db.now()
+    at, token = await db.now(), new_token()
     holder = await db.get_one(Holder, campaign.holder_id, populate_existing=True)
     check_takes_pledges(campaign.state, campaign.period, at, payable=holder.account_ready)
-    token = new_token()
     pledge = Pledge(
         territory_id=by.territory.id,
         campaign_id=campaign.id,
@@ -124,6 +126,7 @@ async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, b
         ),
     )
     pledge.payment_id = payment.id
+    await units.choose(db, pledge, details.reward)
     return pledge
 
 
@@ -168,10 +171,11 @@ def _declared(pledge: Pledge, body: Body | None) -> PledgeBody | None:
     )
 
 
-def _with_words(pledge: Pledge, details: PledgeDetails) -> Pledge:
-    """What others will see of it, and whose people gave it, may change until it is paid."""
+async def _changed(db: WriteSession, pledge: Pledge, details: PledgeDetails) -> Pledge:
+    """What others will see of it, whose people gave it, and its reward, may change until it is paid."""
     if pledge.status is not PledgeStatus.OPENED:
         return pledge
+    await units.choose(db, pledge, details.reward)
     if pledge.body is not None and details.body is not None:
         pledge.body.name, pledge.body.legal_form = details.body.name, details.body.legal_form
     return pledge.sqlmodel_update({**details.words, "own_people": details.own_people})
@@ -182,3 +186,4 @@ async def _replace(db: WriteSession, current: Sequence[Pledge]) -> None:
     for pledge in current:
         if pledge.status is PledgeStatus.OPENED:
             await payments.expire_checkout(db, cast("UUID", pledge.payment_id))
+    await units.free(db, [pledge.id for pledge in current if pledge.status is PledgeStatus.OPENED])

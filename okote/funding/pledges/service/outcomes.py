@@ -7,6 +7,7 @@ from okote.funding.campaigns.service.steps import lead
 from okote.funding.pledges import rules
 from okote.funding.pledges.events import PledgeInForce, PledgeRefunded
 from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rewards import units
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.pledges.service.rows import held_pledge
 from okote.platform.events import emit
@@ -54,6 +55,7 @@ async def _advance(db: WriteSession, outcome: PaymentOutcome, reported: PledgeSt
     pledge.status = rules.advanced(pledge.status, reported)
     if pledge.status in {PledgeStatus.FAILED, PledgeStatus.EXPIRED}:
         pledge.ended_at = outcome.at
+    await units.follow(db, pledge)
 
 
 async def _paid(db: WriteSession, outcome: PaymentPaid) -> None:
@@ -75,6 +77,7 @@ async def _paid(db: WriteSession, outcome: PaymentPaid) -> None:
         reference=pledge.id,
     )
     pledge.status = reported
+    await units.follow(db, pledge)
     if reported is PledgeStatus.IN_FORCE:
         await emit(db, PledgeInForce(pledge.id, campaign.id))
     else:
@@ -87,6 +90,7 @@ async def _refunded(db: WriteSession, outcome: RefundSucceeded) -> None:
     if pledge.status is PledgeStatus.REFUNDED:
         return
     pledge.status, pledge.ended_at, pledge.refund_failure = PledgeStatus.REFUNDED, outcome.at, None
+    await units.follow(db, pledge)
     if pledge.paid_at is not None:
         await post(
             db,

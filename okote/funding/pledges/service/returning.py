@@ -7,6 +7,7 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.pledges import rules
 from okote.funding.pledges.events import PledgeCancelled
 from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rewards import units
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.pledges.service.rows import held_pledge, hold_payment, own_pledge
 from okote.identity.permissions import may_administer, person_of, require
@@ -25,6 +26,7 @@ async def cancel(db: WriteSession, pledge_id: UUID, *, by: Visitor) -> Pledge:
     pledge = await held_pledge(db, pledge_id)
     rules.check_cancellable(pledge.status, campaign.state, campaign.period, await db.now())
     pledge.status = PledgeStatus.CANCELLING
+    await units.follow(db, pledge)
     await payments.refund(db, cast("UUID", pledge.payment_id), reason="donor")
     await emit(db, PledgeCancelled(pledge.id, pledge.campaign_id))
     return pledge
@@ -36,6 +38,7 @@ async def give_back(db: WriteSession, pledge_id: UUID) -> None:
     pledge = await held_pledge(db, pledge_id)
     if pledge.status is PledgeStatus.IN_FORCE:
         pledge.status = PledgeStatus.REFUNDING
+        await units.follow(db, pledge)
         await payments.refund(db, cast("UUID", pledge.payment_id), reason="campaign")
 
 
