@@ -15,9 +15,9 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import DefineMiddleware
-from litestar.types import ASGIApp
+from litestar.types import ASGIApp, ControllerRouterHandler
 
-from okote import edges, feature, rooms
+from okote import edges, feature, home, rooms
 from okote.feature import Feature, Place, Section
 from okote.house import House
 from okote.identity.account import export, mails
@@ -111,7 +111,7 @@ def litestar(house: House) -> Litestar:
     return Litestar(
         route_handlers=[
             *_webhooks(house.settings.stripe),
-            *(route for one in house.features for route in one.controllers),
+            *_routes(house.features),
         ],
         lifespan=[_running],
         dependencies=edges.DEPENDENCIES,
@@ -129,6 +129,13 @@ def litestar(house: House) -> Litestar:
         multipart_form_part_limit=MOST_FIELDS,
         state=State(state(house)),
     )
+
+
+def _routes(features: Sequence[Feature]) -> list[ControllerRouterHandler]:
+    """Where no feature has a first page of its own, the house has one."""
+    routes = [route for one in features for route in one.controllers]
+    has_one = any(home.HOME in getattr(route, "paths", ()) for route in routes)
+    return routes if has_one else [home.home, *routes]
 
 
 def state(house: House) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +26,7 @@ class Place(StrEnum):
     ACCOUNT = "account"
     FOOTER = "footer"
     LEDGER = "ledger"
+    HOME = "home"
 
 
 Bodies = Callable[[ReadSession, UUID], Awaitable[Mapping[UUID, str]]]
@@ -83,8 +85,21 @@ Waiting = Callable[[ReadSession, Any], Awaitable[int]]
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Something that a visitor may see: what it is called, where it is, and what it says."""
+
+    title: str
+    path: str
+    summary: str = ""
+
+
+Latest = Callable[[ReadSession, Any], Awaitable[Sequence[Found]]]
+"""What is newest of a thing, as far as that visitor may see it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """An entry of a menu: `label` is a message to translate, `may` says who sees it."""
+    """An entry of a menu, or of the first page: `label` is a message to translate, `may` says who sees it."""
 
     place: Place
     label: str
@@ -94,6 +109,10 @@ class Section:
     """Of a section of the back office, whose home tells it."""
     waits: tuple[str, str] = ("", "")
     """What it is that waits, marked by `say_count`."""
+    says: str = ""
+    """On the first page of the site: what it is for, to translate."""
+    shows: Latest | None = None
+    """There too: a few things of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +136,6 @@ class Records:
 
 MOST_FOUND = 10
 """What the search of the whole site shows of each source."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One answer of a search: what it is called, where it is, and what it says."""
-
-    title: str
-    path: str
-    summary: str = ""
 
 
 Search = Callable[[ReadSession, Any, str], Awaitable[Sequence[Found]]]
@@ -154,6 +164,13 @@ class MailKind:
     refusable: bool = True
 
 
+Story = Callable[[Any, str], Awaitable[Sequence[tuple[datetime, Callable[[], Awaitable[None]]]]]]
+"""What the demo tells of it in the territory of that short name: moments, and what happens at each.
+
+It is given who tells the whole story, `okote.demo.seeding.moments.Telling`.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """The manifest: a folder that answers with one of these can be added or deleted in one gesture."""
@@ -175,6 +192,7 @@ class Feature:
     personal_data: Sequence[Records] = ()
     mails: Sequence[MailKind] = ()
     search: Sequence[SearchSource] = ()
+    story: Story | None = None
 
 
 def load(names: Sequence[str]) -> list[Feature]:

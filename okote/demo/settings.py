@@ -42,7 +42,7 @@ def demo_settings(folder: DemoFolder) -> Settings:
         environment="demo",
         secret_key=secrets["service"],
         addresses=addresses(ports["web"]),
-        features=("okote.funding", "okote.demo"),
+        features=("okote.funding", "consultations", "okote.demo"),
         stripe=StripeSettings(
             api_key=LOCAL_KEY,
             api_base=stripe,

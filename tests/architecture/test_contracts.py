@@ -16,6 +16,11 @@ PLANTED = {
     "Floors: imports only go down": ("payments/money.py", "import okote"),
     "The service, line by line": ("okote/platform/clock.py", "import okote.identity.models"),
     "Funding, line by line": ("okote/funding/campaigns/models.py", "import okote.funding.pledges.models"),
+    "Consultations, line by line": ("consultations/services/models.py", "import consultations.ideas.models"),
+    "Funding and consultations know nothing of each other": (
+        "consultations/ideas/queries.py",
+        "import okote.funding.campaigns.models",
+    ),
     "Money, line by line": ("payments/ledger/service.py", "import payments.gateway.results"),
     "Rules are values in, values out": ("okote/funding/matching/rules/standings.py", "import sqlalchemy"),
     "Stripe's library is spoken to in one place": ("payments/ledger/models.py", "import stripe"),
@@ -67,10 +72,15 @@ def test_what_is_planted_against_a_contract_breaks_it(copied):
 
 
 def test_a_newcomer_must_be_given_its_place(copied):
-    newcomers = {"okote/newcomer.py", "okote/funding/newcomer.py", "payments/newcomer.py"}
+    newcomers = {
+        "consultations/newcomer.py",
+        "okote/newcomer.py",
+        "okote/funding/newcomer.py",
+        "payments/newcomer.py",
+    }
     for newcomer in newcomers:
         (copied / newcomer).touch()
     said = lint(copied)
     for newcomer in newcomers:
         (copied / newcomer).unlink()
-    assert {"The service, line by line", "Funding, line by line", "Money, line by line"} <= set(broken(said))
+    assert {name for name in CONTRACTS if name.endswith(", line by line")} <= set(broken(said))

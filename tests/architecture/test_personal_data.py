@@ -10,7 +10,7 @@ from okote import feature, rooms
 from okote.identity.account.export import kinds
 from tests.architecture.test_schema import modules
 
-KINDS = kinds((rooms.FEATURE, *feature.load(["okote.funding"])))
+KINDS = kinds((rooms.FEATURE, *feature.load(["okote.funding", "consultations"])))
 
 
 def naming(metadata):

@@ -33,6 +33,8 @@ PUBLIC = {
     ("GET", "/health/live"),
     ("GET", "/health/ready"),
     ("GET", "/how-it-works"),
+    ("GET", "/ideas"),
+    ("GET", "/ideas/{idea_id:uuid}"),
     ("GET", "/legal"),
     ("GET", "/map"),
     ("GET", "/pictures/{picture:uuid}/{size:str}"),
@@ -110,7 +112,7 @@ def routes(house) -> list[Route]:
 
 @pytest.fixture
 def changed_settings():
-    return {"features": ("okote.funding",)}
+    return {"features": ("okote.funding", "consultations")}
 
 
 async def ask(browser, route: Route):

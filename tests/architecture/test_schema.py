@@ -42,7 +42,7 @@ NAMES = {"constraint": r"(pk|uq|ck|fk|ex)_{table}(_\w+)?", "index": r"(ix|pk|uq|
 
 def modules():
     """Of each module that defines tables, its name and its text."""
-    for package in ("okote", "payments"):
+    for package in ("consultations", "okote", "payments"):
         for path in (ROOT / package).rglob("*.py"):
             if "table=True" in (text := path.read_text()):
                 yield ".".join(path.relative_to(ROOT).with_suffix("").parts), text

@@ -15,7 +15,10 @@ from okote.platform.i18n import DOMAIN, FOLDER, LANGUAGES
 ROOT = Path(__file__).parents[2]
 SOURCE = "en"
 
-SAME: dict[str, set[str]] = {"fr": {"Contributions", "Questions", "Total"}, "de": set()}
+SAME: dict[str, set[str]] = {
+    "fr": {"Contributions", "Questions", "Service", "Services", "Total"},
+    "de": set(),
+}
 """Texts that are the same word in English."""
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
@@ -30,7 +33,9 @@ def extracted(file):
     command = [Path(sysconfig.get_path("scripts")) / "pybabel", "--quiet", "extract"]
     keywords = ["--keyword", "say", "--keyword", "say_count:1,2"]
     options = [*keywords, "--mapping-file", "pyproject.toml", "--output-file", file]
-    subprocess.run([*command, *options, "okote", "payments"], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(
+        [*command, *options, "consultations", "okote", "payments"], cwd=ROOT, check=True, capture_output=True
+    )
     return read_po(BytesIO(file.read_bytes()))
 
 

@@ -17,7 +17,7 @@ import pytest
 from _pytest.terminal import TerminalReporter
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("okote", "payments")
+SOURCES = ("consultations", "okote", "payments")
 BEFORE_MEASURING = "*/migrations/*"
 """Runs before there are workers, on the way to every test."""
 

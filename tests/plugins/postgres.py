@@ -27,9 +27,7 @@ from payments.sessions import JOBS, WriteSession
 from tests.plugins.washing import Washable, plain
 
 ROOT = Path(__file__).parents[2]
-FLOORS = [
-    floor for name in ("payments", "okote") if (floor := ROOT / name / "migrations" / "versions").is_dir()
-]
+FLOORS = [ROOT / name / "migrations" / "versions" for name in ("payments", "okote", "consultations")]
 TEMPLATE = "template"
 
 

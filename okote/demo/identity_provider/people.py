@@ -94,6 +94,17 @@ PEOPLE = (
         },
     ),
     FictionalPerson(
+        key="claire",
+        given_name="Claire",
+        family_name="Weiss",
+        email="claire.weiss@trois-rives.example",
+        what={
+            "fr": "Répond aux idées pour un service, Voirie et mobilités",
+            "de": "Antwortet auf Ideen für eine Dienststelle, Voirie et mobilités",
+            "en": "Answers ideas for a service, Voirie et mobilités",
+        },
+    ),
+    FictionalPerson(
         key="lea",
         given_name="Léa",
         family_name="Stoll",

@@ -27,6 +27,9 @@ async def tell(house: House) -> None:
             founded = await found(telling, fiction.territory(slug))
             for campaign in fiction.campaigns(slug).values():
                 moments += Life(telling, founded, campaign).moments()
+            for one in house.features:
+                if one.story is not None:
+                    moments += [Moment(at, tell) for at, tell in await one.story(telling, slug)]
         await all_told(telling, moments)
 
 

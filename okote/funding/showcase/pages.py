@@ -21,6 +21,7 @@ from okote.funding.questions.queries import answered
 from okote.funding.questions.rules import takes_questions
 from okote.funding.showcase import queries
 from okote.funding.showcase.finding import Order, Wanted
+from okote.home import shown_at_home
 from okote.house import TheHouse
 from okote.identity.visitors import TheVisitor
 from okote.platform.errors import NotFoundError
@@ -64,6 +65,7 @@ async def home(
         orders=[(one.value, wording_of(request).say(label)) for one, label in ORDERS.items()],
         places=labelled(await places(reading, territory)),
         categories=await categories(reading, territory, language=visitor.language, besides=wanted.category),
+        shown=() if wanted.narrow or number > 1 else await shown_at_home(request, visitor, reading),
     )
 
 

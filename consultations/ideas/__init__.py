@@ -1,0 +1,1 @@
+"""The box of ideas: what residents propose and support, and what the administration answers."""

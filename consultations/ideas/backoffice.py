@@ -1,0 +1,172 @@
+"""The back office of ideas: those that wait, and one of them with all that can be done."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from consultations.ideas import queries, study
+from consultations.ideas.queries import Shown
+from consultations.ideas.rules import ANSWER_MOST, REASON_MOST, VERDICTS, IdeaState
+from consultations.ideas.words import STATES, TONES
+from consultations.permissions import may_answer, may_moderate, may_see_ideas, own_services
+from consultations.services.queries import services
+from okote.feature import Place, Section
+from okote.identity.permissions import person_of, require, requires
+from okote.identity.visitors import TheVisitor, Visitor
+from okote.platform.i18n import say, say_count
+from okote.web.attempts import attempt
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.web.pagination import Before, latest
+from payments.sessions import ReadSession, WriteSession
+
+HERE = "/back-office/ideas"
+
+
+class IdeaDesk(Controller):
+    path = HERE
+    guards = (requires(may_see_ideas),)
+
+    @get()
+    async def ideas(
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, before: Before = None
+    ) -> Response[str]:
+        """Those that wait, those that were reported, then all; a service sees those entrusted to it."""
+        first, moderates = before is None, may_moderate(visitor)
+        here = visitor.territory.id
+        others = await queries.other_ideas(reading, visitor, before)
+        return page(
+            request,
+            "consultations/ideas/desk.html",
+            waiting=await queries.waiting_ideas(reading, visitor) if first else [],
+            reported=await queries.reported_ideas(reading, here) if first and moderates else [],
+            others=latest(others, before, key=lambda one: one.idea.id),
+            before=before,
+            moderates=moderates,
+            labels=STATES,
+            tones=TONES,
+        )
+
+    @get("/{idea_id:uuid}")
+    async def idea(
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, idea_id: FromPath[UUID]
+    ) -> Response[str]:
+        return await _one(request, reading, visitor, idea_id, Form())
+
+    @post("/{idea_id:uuid}/entrust")
+    async def entrust(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID]
+    ) -> Response[str] | Redirect:
+        await _seen(db, visitor, idea_id)
+        form = Form(await request.form())
+        known = [str(one.id) for one in await services(db, visitor.territory.id)]
+        chosen = form.choice("service", known)
+
+        async def use_case() -> object:
+            return await study.entrust(db, idea_id, UUID(chosen), by=visitor)
+
+        text = say("The idea is with the service, which is told of it by mail.")
+        return await _tried(request, db, visitor, idea_id, form, "service", use_case, text)
+
+    @post("/{idea_id:uuid}/answer")
+    async def answer(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID]
+    ) -> Response[str] | Redirect:
+        """Accepted, refused, or done: everyone reads why."""
+        await _seen(db, visitor, idea_id)
+        form = Form(await request.form())
+        state = form.choice("state", [*sorted(VERDICTS), IdeaState.DONE])
+        reasons = form.text("answer", most=ANSWER_MOST)
+
+        async def use_case() -> object:
+            return await study.answer(db, idea_id, IdeaState(state), reasons, by=visitor)
+
+        text = say("Everyone can read the answer now, and the author has it by mail.")
+        return await _tried(request, db, visitor, idea_id, form, "answer", use_case, text)
+
+    @post("/{idea_id:uuid}/hide")
+    async def hide(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID]
+    ) -> Response[str] | Redirect:
+        await _seen(db, visitor, idea_id)
+        form = Form(await request.form())
+        reason = form.text("reason", most=REASON_MOST)
+        use_case = partial(study.hide, db, idea_id, reason, by=visitor)
+        text = say("The idea is taken down; its author reads why.")
+        return await _tried(request, db, visitor, idea_id, form, "reason", use_case, text)
+
+    @post("/{idea_id:uuid}/show")
+    async def show(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID]
+    ) -> Redirect:
+        await study.show_again(db, idea_id, by=visitor)
+        return said(to(request, f"{HERE}/{idea_id}"), "success", say("Everyone sees the idea again."))
+
+    @post("/{idea_id:uuid}/keep")
+    async def keep(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID]
+    ) -> Redirect:
+        await study.keep(db, idea_id, by=visitor)
+        text = say("The idea stays; who reported it is told so by mail.")
+        return said(to(request, f"{HERE}/{idea_id}"), "success", text)
+
+
+async def _seen(db: ReadSession, visitor: Visitor, idea_id: UUID) -> Shown:
+    """One that the visitor has to do with."""
+    shown = await queries.any_idea(db, visitor.territory.id, idea_id)
+    mine = own_services(visitor)
+    require(mine is None or shown.idea.service_id in mine)
+    return shown
+
+
+async def _tried(
+    request: AnyRequest,
+    db: WriteSession,
+    visitor: Visitor,
+    idea_id: UUID,
+    form: Form,
+    field: str,
+    use_case: Callable[[], Awaitable[object]],
+    text: str,
+) -> Response[str] | Redirect:
+    """What came of it, said on the idea's page; what was refused, beside its field."""
+    if await attempt(db, form, field, use_case) is None:
+        return await _one(request, db, visitor, idea_id, form)
+    return said(to(request, f"{HERE}/{idea_id}"), "success", text)
+
+
+async def _one(
+    request: AnyRequest, db: ReadSession, visitor: Visitor, idea_id: UUID, form: Form
+) -> Response[str]:
+    shown, moderates = await _seen(db, visitor, idea_id), may_moderate(visitor)
+    return page(
+        request,
+        "consultations/ideas/study.html",
+        shown=shown,
+        steps=await queries.steps(db, idea_id),
+        reports=await queries.open_reports(db, idea_id) if moderates else [],
+        services=[(str(one.id), one.name) for one in await services(db, visitor.territory.id)],
+        moderates=moderates,
+        answers=may_answer(visitor, shown.idea.service_id),
+        own=shown.idea.person_id == person_of(visitor).id,
+        labels=STATES,
+        tones=TONES,
+        form=form,
+    )
+
+
+ROUTES = (IdeaDesk,)
+SECTIONS = (
+    Section(
+        Place.BACK_OFFICE,
+        say("Ideas"),
+        HERE,
+        may_see_ideas,
+        queries.waiting_count,
+        say_count("%(num)s idea waits for you", "%(num)s ideas wait for you"),
+    ),
+)

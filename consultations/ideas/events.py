@@ -1,0 +1,32 @@
+"""What happens to an idea, told in the transaction in which it happens."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaEntrusted:
+    """A service is to answer."""
+
+    step: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaAnswered:
+    """Everyone reads the answer."""
+
+    step: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaHidden:
+    """Nobody reads it any more but its author, who is told why."""
+
+    idea: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHandled:
+    """Somebody has looked, and who reported it is told what came of it."""
+
+    report: UUID

@@ -1,0 +1,202 @@
+"""Who is written to about an idea: each letter once, whatever is repeated."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import select
+
+from consultations.ideas.events import IdeaAnswered, IdeaEntrusted, IdeaHidden, ReportHandled
+from consultations.ideas.models import Idea, IdeaReport, IdeaStep
+from consultations.ideas.rules import IdeaState
+from consultations.services.models import Service
+from okote.feature import MailKind
+from okote.house import House
+from okote.identity.models import Person
+from okote.platform.i18n import say
+from okote.platform.mail.service import post
+from okote.territories.models import Territory
+from okote.web.formatting import Wording
+from okote.web.notices import Notice
+from payments.jobs import Job, JobContext
+from payments.sessions import WriteSession
+
+WRITE = "ideas.write"
+
+KINDS = (
+    MailKind(
+        "ideas",
+        say("What becomes of your ideas"),
+        say("You proposed them, or reported something: we owe you an answer."),
+        refusable=False,
+    ),
+)
+
+Event = IdeaEntrusted | IdeaAnswered | IdeaHidden | ReportHandled
+
+OUTCOMES = {
+    IdeaState.ACCEPTED: say("Your idea “%(title)s” is accepted"),
+    IdeaState.REFUSED: say("Your idea “%(title)s” is not taken up"),
+    IdeaState.DONE: say("Your idea “%(title)s” is carried out"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`reader` is the account that is written to, or the address where it is none."""
+
+    key: str
+    idea: Idea
+    reader: UUID | str
+    language: str | None
+    """None is the territory's."""
+    text: Callable[[Wording], Notice]
+
+
+async def on_event(db: WriteSession, event: Event) -> None:
+    """Order the letter; it is set outside this transaction."""
+    kind, subject = _named(event)
+    await db.defer(WRITE, kind=kind, subject=str(subject))
+
+
+def _named(event: Event) -> tuple[str, UUID]:
+    match event:
+        case IdeaEntrusted(step):
+            return "entrusted", step
+        case IdeaAnswered(step):
+            return "answered", step
+        case IdeaHidden(idea):
+            return "hidden", idea
+        case ReportHandled(report):
+            return "reported", report
+
+
+async def write(context: JobContext, *, kind: str, subject: str) -> None:
+    house: House = context.additional_context["house"]
+    async with house.database.unit_of_work() as db:
+        letter = await LETTERS[kind](db, UUID(subject))
+        if letter is not None:
+            await _post(house, db, letter)
+
+
+async def _post(house: House, db: WriteSession, letter: Letter) -> None:
+    """An account is held: nothing is written to one that was closed just now, nor to one without address."""
+    territory = await db.get_one(Territory, letter.idea.territory_id)
+    recipient, person = (letter.reader, None) if isinstance(letter.reader, str) else (None, letter.reader)
+    if person is not None:
+        statement = select(Person.email).where(Person.id == person)
+        recipient = (await db.exec(statement.with_for_update(read=True, key_share=True))).one()
+    if recipient is None:
+        return
+    language = letter.language or territory.languages[0]
+    notice = letter.text(house.renderer.wording(language, territory.time_zone))
+    await post(
+        db,
+        key=letter.key,
+        territory_id=territory.id,
+        person_id=person,
+        recipient=recipient,
+        letter=house.renderer.letter(
+            "mail/notice",
+            {"notice": notice},
+            language=language,
+            territory=territory,
+            address=house.settings.address(territory.slug),
+        ),
+    )
+
+
+async def _entrusted(db: WriteSession, step_id: UUID) -> Letter | None:
+    """To the service; nothing where it has been answered or entrusted to another one since."""
+    step = await db.get(IdeaStep, step_id)
+    idea = await db.get(Idea, step.idea_id) if step else None
+    if step is None or idea is None or not idea.shown or idea.since != step.at:
+        return None
+    service = await db.get_one(Service, step.service_id)
+
+    def text(words: Wording) -> Notice:
+        return Notice(
+            subject=words.say(say("An idea awaits your answer: “%(title)s”"), title=idea.title),
+            paragraphs=[
+                words.say(say("A resident proposes this, and your service is to answer:")),
+                idea.body,
+                words.say(say("Everyone reads the answer with its reasons, and its author has it by mail.")),
+            ],
+            action=words.say(say("Answer the idea")),
+            path=f"/back-office/ideas/{idea.id}",
+        )
+
+    return Letter(f"idea-entrusted:{step.id}", idea, service.email, None, text)
+
+
+async def _answered(db: WriteSession, step_id: UUID) -> Letter | None:
+    """To its author, in the words that everyone reads; nothing where it went with an account."""
+    step = await db.get(IdeaStep, step_id)
+    if step is None:
+        return None
+    idea = await db.get_one(Idea, step.idea_id)
+    service = await db.get_one(Service, step.service_id)
+
+    def text(words: Wording) -> Notice:
+        return Notice(
+            subject=words.say(OUTCOMES[step.state], title=idea.title),
+            paragraphs=[
+                words.say(say("%(service)s answers:"), service=service.name),
+                step.answer or "",
+            ],
+            action=words.say(say("See the idea and its answer")),
+            path=f"/ideas/{idea.id}",
+        )
+
+    return Letter(f"idea-answered:{step.id}", idea, idea.person_id, idea.language, text)
+
+
+async def _hidden(db: WriteSession, idea_id: UUID) -> Letter | None:
+    """To its author, with the reason; nothing where it is shown again already."""
+    idea = await db.get(Idea, idea_id)
+    if idea is None or idea.hidden_at is None:
+        return None
+
+    def text(words: Wording) -> Notice:
+        return Notice(
+            subject=words.say(say("Your idea “%(title)s” was taken down"), title=idea.title),
+            paragraphs=[
+                words.say(say("Nobody else sees it any more, for this reason:")),
+                idea.hidden_because or "",
+                words.say(say("You don't agree? Write or call: somebody else looks again, and answers you.")),
+            ],
+            action=words.say(say("See the idea")),
+            path=f"/ideas/{idea.id}",
+        )
+
+    return Letter(
+        f"idea-hidden:{idea.id}:{idea.hidden_at.isoformat()}", idea, idea.person_id, idea.language, text
+    )
+
+
+async def _reported(db: WriteSession, report_id: UUID) -> Letter | None:
+    """To who reported it; nothing where the report went with its account."""
+    report = await db.get(IdeaReport, report_id)
+    if report is None:
+        return None
+    idea = await db.get_one(Idea, report.idea_id)
+    outcome = (
+        say("We looked, and took the idea down.")
+        if report.hidden
+        else say("We looked, and the idea stays: it breaks neither the law nor the rules of this box.")
+    )
+
+    def text(words: Wording) -> Notice:
+        return Notice(
+            subject=words.say(say("What you reported about “%(title)s”"), title=idea.title),
+            paragraphs=[words.say(say("You wrote:")), report.reason, words.say(outcome)],
+            action=words.say(say("See the ideas")),
+            path="/ideas",
+        )
+
+    return Letter(f"idea-reported:{report.id}", idea, report.person_id, report.language, text)
+
+
+LETTERS = {"entrusted": _entrusted, "answered": _answered, "hidden": _hidden, "reported": _reported}
+
+JOBS = (Job(WRITE, write),)

@@ -1,0 +1,93 @@
+"""How an idea lives: from its author to a service's answer, and who may do what on the way."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from payments.errors import DomainError
+
+TITLE_MOST = 100
+BODY_MOST = 3_000
+ANSWER_MOST = 3_000
+REASON_MOST = 1_000
+
+PATIENCE = timedelta(days=30)
+"""How long an idea may wait, for a service or for its answer, before the back office says that it is late."""
+
+
+class IdeaState(StrEnum):
+    """Where it stands; an answer is of one of the last three."""
+
+    PUBLISHED = "published"
+    STUDIED = "studied"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    DONE = "done"
+
+
+WAITING = frozenset({IdeaState.PUBLISHED, IdeaState.STUDIED})
+"""Nobody has answered yet."""
+
+VERDICTS = frozenset({IdeaState.ACCEPTED, IdeaState.REFUSED})
+
+_BEFORE: Mapping[IdeaState, frozenset[IdeaState]] = {
+    IdeaState.PUBLISHED: frozenset(),
+    IdeaState.STUDIED: WAITING | VERDICTS,
+    IdeaState.ACCEPTED: frozenset({IdeaState.STUDIED}),
+    IdeaState.REFUSED: frozenset({IdeaState.STUDIED}),
+    IdeaState.DONE: frozenset({IdeaState.ACCEPTED}),
+}
+"""From where each state is reached: what was answered may be studied anew, and what is done stays done."""
+
+
+class IdeaMovedOnError(DomainError):
+    """This step does not follow from its state: somebody else may have been quicker."""
+
+    code = "idea_moved_on"
+
+
+class IdeaGoneError(DomainError):
+    """It was taken down, or its author took it back: nobody sees it."""
+
+    code = "idea_gone"
+
+
+class IdeaAnsweredError(DomainError):
+    """It has its answer: nobody supports it any more, and it stays."""
+
+    code = "idea_answered"
+
+
+class OwnIdeaError(DomainError):
+    """Whoever proposed it neither supports it nor decides about it."""
+
+    code = "idea_own"
+
+
+def check_step(state: IdeaState, following: IdeaState) -> None:
+    """IdeaMovedOnError."""
+    if state not in _BEFORE[following]:
+        raise IdeaMovedOnError
+
+
+def check_shown(*, shown: bool) -> None:
+    """IdeaGoneError."""
+    if not shown:
+        raise IdeaGoneError
+
+
+def check_waiting(state: IdeaState) -> None:
+    """IdeaAnsweredError."""
+    if state not in WAITING:
+        raise IdeaAnsweredError
+
+
+def check_not_own(*, own: bool) -> None:
+    """OwnIdeaError."""
+    if own:
+        raise OwnIdeaError
+
+
+def is_late(state: IdeaState, since: datetime, at: datetime) -> bool:
+    """Whether it has waited for longer than people should."""
+    return state in WAITING and since <= at - PATIENCE

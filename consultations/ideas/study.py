@@ -1,0 +1,112 @@
+"""What the administration does: entrust to a service, answer, tell what was done; take down, show again."""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from consultations.ideas.events import IdeaAnswered, IdeaEntrusted, IdeaHidden, ReportHandled
+from consultations.ideas.models import Idea, IdeaReport, IdeaStep
+from consultations.ideas.rules import (
+    VERDICTS,
+    IdeaMovedOnError,
+    IdeaState,
+    check_not_own,
+    check_shown,
+    check_step,
+)
+from consultations.permissions import may_answer, may_moderate
+from consultations.services.models import Service
+from okote.identity.permissions import person_of, require
+from okote.identity.visitors import Visitor
+from okote.platform.errors import NotFoundError
+from okote.platform.events import emit
+from okote.territories.queries import held
+from payments.sessions import WriteSession
+
+
+async def entrust(db: WriteSession, idea_id: UUID, service_id: UUID, *, by: Visitor) -> IdeaStep:
+    """To the service that is to answer; to another one, or anew, where the first answer does not hold."""
+    require(may_moderate(by))
+    idea = await _held(db, idea_id, by)
+    check_step(idea.state, IdeaState.STUDIED)
+    service = await held(db, Service, by.territory.id, service_id, shared=True)
+    if service.retired_at is not None:
+        raise NotFoundError
+    if idea.state is IdeaState.STUDIED and idea.service_id == service.id:
+        raise IdeaMovedOnError
+    step = await _step(db, idea, IdeaState.STUDIED, service.id, None, by)
+    await emit(db, IdeaEntrusted(step.id))
+    return step
+
+
+async def answer(db: WriteSession, idea_id: UUID, state: IdeaState, text: str, *, by: Visitor) -> IdeaStep:
+    """Accepted or refused, with reasons; of what was accepted, that it is done, and how."""
+    idea = await _held(db, idea_id, by)
+    require(may_answer(by, idea.service_id))
+    check_step(idea.state, state)
+    if state not in {*VERDICTS, IdeaState.DONE} or idea.service_id is None:
+        raise IdeaMovedOnError
+    step = await _step(db, idea, state, idea.service_id, text, by)
+    await emit(db, IdeaAnswered(step.id))
+    return step
+
+
+async def hide(db: WriteSession, idea_id: UUID, reason: str, *, by: Visitor) -> Idea:
+    """What breaks the law or insults somebody; its supports count again where it is shown again."""
+    require(may_moderate(by))
+    idea = await _held(db, idea_id, by)
+    idea.hidden_at, idea.hidden_by, idea.hidden_because = await db.now(), person_of(by).id, reason
+    await _handle_reports(db, idea, by, hidden=True)
+    await emit(db, IdeaHidden(idea.id))
+    return idea
+
+
+async def show_again(db: WriteSession, idea_id: UUID, *, by: Visitor) -> Idea:
+    """Taking it down was a mistake, or its author was right."""
+    require(may_moderate(by))
+    idea = await held(db, Idea, by.territory.id, idea_id)
+    check_not_own(own=idea.person_id == person_of(by).id)
+    idea.hidden_at = idea.hidden_by = idea.hidden_because = None
+    return idea
+
+
+async def keep(db: WriteSession, idea_id: UUID, *, by: Visitor) -> Idea:
+    """Somebody has looked at what was reported: the idea stays."""
+    require(may_moderate(by))
+    idea = await _held(db, idea_id, by)
+    await _handle_reports(db, idea, by, hidden=False)
+    return idea
+
+
+async def _held(db: WriteSession, idea_id: UUID, by: Visitor) -> Idea:
+    """One that everyone sees, by somebody who is not its author. IdeaGoneError, OwnIdeaError."""
+    idea = await held(db, Idea, by.territory.id, idea_id)
+    check_shown(shown=idea.shown)
+    check_not_own(own=idea.person_id == person_of(by).id)
+    return idea
+
+
+async def _step(
+    db: WriteSession, idea: Idea, state: IdeaState, service_id: UUID, text: str | None, by: Visitor
+) -> IdeaStep:
+    step = IdeaStep(
+        territory_id=idea.territory_id,
+        idea_id=idea.id,
+        state=state,
+        service_id=service_id,
+        answer=text,
+        at=await db.now(),
+        by=person_of(by).id,
+    )
+    db.add(step)
+    idea.state, idea.service_id, idea.since = state, service_id, step.at
+    await db.flush()
+    return step
+
+
+async def _handle_reports(db: WriteSession, idea: Idea, by: Visitor, *, hidden: bool) -> None:
+    waiting = select(IdeaReport).where(IdeaReport.idea_id == idea.id, col(IdeaReport.handled_at).is_(None))
+    reports = (await db.exec(waiting.order_by(col(IdeaReport.id)).with_for_update())).all()
+    for one in reports:
+        one.handled_at, one.handled_by, one.hidden = await db.now(), person_of(by).id, hidden
+        await emit(db, ReportHandled(one.id))

@@ -1,0 +1,33 @@
+"""Who may do what in consultations. Each answer is about the visitor's own territory."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from okote.identity.models import Role
+from okote.identity.permissions import may_administer
+from okote.identity.visitors import Visitor
+
+
+def may_moderate(visitor: Visitor) -> bool:
+    """Agents and administrators: they entrust ideas to services, and take down what breaks the law."""
+    return visitor.has(Role.AGENT, Role.ADMINISTRATOR)
+
+
+def may_see_ideas(visitor: Visitor) -> bool:
+    """Agents and administrators, and whoever answers for a service."""
+    return may_moderate(visitor) or visitor.has(Role.SERVICE)
+
+
+def own_services(visitor: Visitor) -> Collection[UUID] | None:
+    """The services that a visitor is about; None for whoever sees all."""
+    return None if may_moderate(visitor) else visitor.scopes(Role.SERVICE)
+
+
+def may_answer(visitor: Visitor, service: UUID | None) -> bool:
+    """Whoever answers for this very service; agents and administrators, who pass on what it says."""
+    return may_moderate(visitor) or service in visitor.scopes(Role.SERVICE)
+
+
+def may_keep_services(visitor: Visitor) -> bool:
+    """Administrators: which parts of the administration answer for something."""
+    return may_administer(visitor)

@@ -1,0 +1,1 @@
+"""The services of the administration, each of which answers for something."""

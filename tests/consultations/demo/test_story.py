@@ -1,0 +1,76 @@
+"""What the demo tells of ideas happens through the services, and leaves what it says."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+import pytest
+from sqlmodel import select
+
+from consultations import demo
+from consultations.ideas.invariants import INVARIANTS
+from consultations.ideas.models import Idea, IdeaReport
+from okote.demo.fiction import TERRITORIES, donors, territory
+from okote.demo.identity_provider.people import PEOPLE
+from okote.identity.models import Person, Role
+from okote.identity.visitors import Held, Visitor
+from okote.platform.checks import violations
+from okote.territories.queries import by_slug
+from tests.okote.app_client import ADDRESS, EMAILS
+
+KNOWN = {person.key for person in PEOPLE} | set(donors().names)
+
+
+@dataclass
+class Telling:
+    """Who tells it: everybody is there at once, and no time passes."""
+
+    house: Any
+    now: datetime
+    donors: Any = field(default_factory=lambda: SimpleNamespace(names=donors().names))
+    people: dict[str, Visitor] = field(default_factory=dict)
+
+    async def donor(self, slug, name):
+        if name not in self.people:
+            async with self.house.database.unit_of_work() as db:
+                here = await by_slug(db, slug)
+                person = Person(created_at=self.now, email=EMAILS.get(name))
+                db.add(person)
+            roles = frozenset([Held(Role.ADMINISTRATOR)] if name in {"lea", "marc"} else [])
+            self.people[name] = Visitor(here, "fr", ADDRESS, person=person, roles=roles)
+        return self.people[name]
+
+
+@pytest.mark.parametrize("slug", TERRITORIES)
+def test_it_names_only_what_there_is(slug):
+    box, here = demo.read(slug), territory(slug)
+    places = {*here.places, *(sector for sectors in here.places.values() for sector in sectors)}
+    for one in box.ideas:
+        assert one.place is None or one.place in places
+        assert {one.by, *one.supported_by} <= KNOWN
+        assert one.service is None or one.service in box.services
+        assert not one.answers or one.on < one.entrusted < one.answers[0].on < 0
+
+
+async def test_it_ends_as_it_is_told(house):
+    box = demo.read("trois-rives")
+    async with house.database.reading() as db:
+        now = await db.now()
+    ideas = [
+        msgspec.structs.replace(one, supports=2, place="Rivemont" if one.place else None) for one in box.ideas
+    ]
+    telling = Telling(house, now)
+    services = {key: msgspec.structs.replace(one, answering=()) for key, one in box.services.items()}
+    shorter = msgspec.structs.replace(box, ideas=ideas, services=services)
+    for _, tell in sorted(demo.Box(telling, "trois-rives", shorter).moments(), key=lambda one: one[0]):
+        await tell()
+    async with house.database.reading() as db:
+        found = {idea.title: idea for idea in await db.exec(select(Idea).order_by(Idea.id))}
+        reports = (await db.exec(select(IdeaReport).order_by(IdeaReport.id))).all()
+        assert await violations(db, INVARIANTS) == []
+    for one in ideas:
+        state = one.answers[-1].state if one.answers else "studied" if one.service else "published"
+        assert (found[one.title].state, found[one.title].shown) == (state, one.hidden is None)
+    assert sorted(report.hidden is None for report in reports) == [False, True]

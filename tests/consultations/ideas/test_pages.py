@@ -1,0 +1,185 @@
+"""From a resident's idea to a service's answer, in public, by mail, and in the back office."""
+
+from html import unescape
+
+import pytest
+from sqlmodel import select
+
+from consultations.ideas.models import Idea
+from consultations.services.models import Service
+from okote.identity.models import Role
+from okote.platform.jobs import work
+from okote.platform.mail.models import Mail
+from tests.okote.app_client import counting_queries, territory
+
+OFFICE = "/fr/back-office/ideas"
+BENCH = {
+    "title": "Un banc <à mi-pente>",
+    "body": "La côte est longue.\nTrès longue.",
+    "place": "",
+    "name": "C.",
+}
+
+
+@pytest.fixture
+async def roads(house):
+    here = await territory(house)
+    async with house.database.unit_of_work() as db:
+        made = Service(
+            territory_id=here.id, name="Voirie", email="voirie@exemple.test", created_at=await db.now()
+        )
+        db.add(made)
+    return made
+
+
+@pytest.fixture
+def enter(browser, give_role):
+    async def entered(person, role=None, **about):
+        visitor = browser()
+        await visitor.arrive(person)
+        if role is not None:
+            await give_role(person, role, **about)
+        return visitor
+
+    return entered
+
+
+@pytest.fixture
+async def camille(enter):
+    return await enter("camille")
+
+
+@pytest.fixture
+async def bench(camille, house):
+    await camille.post("/fr/ideas", BENCH)
+    (idea,) = await kept(house)
+    return idea
+
+
+async def kept(house):
+    async with house.database.reading() as db:
+        return (await db.exec(select(Idea).order_by(Idea.id))).all()
+
+
+async def letters(house):
+    await work(house.queue, house.job_context, wait=False)
+    async with house.database.reading() as db:
+        found = (await db.exec(select(Mail).order_by(Mail.created_at, Mail.id))).all()
+    return {one.key.partition(":")[0]: one for one in found if one.key.startswith("idea-")}
+
+
+async def test_an_idea_is_proposed_supported_and_answered(bench, camille, enter, browser, lea, house, roads):
+    there = f"/fr/ideas/{bench.id}"
+    for path in (
+        "/fr/",
+        "/fr/ideas",
+        "/fr/ideas?q=bancs&order=supported",
+        "/fr/search?q=bancs",
+        "/fr/my/ideas",
+    ):
+        html = (await camille.get(path)).text
+        assert (BENCH["title"] in unescape(html), "<à mi" in html) == (True, False), path
+    assert "/fr/sign-in?next=" in (await browser().get(there)).text
+    yanis = await enter("yanis")
+    assert (await yanis.post(f"{there}/support")).headers["location"] == there
+    assert "Vous en faites partie." in (await yanis.get(there)).text
+
+    claire = await enter("ines", Role.SERVICE, scope=roads.id)
+    here = f"{OFFICE}/{bench.id}"
+    assert (await claire.get(here)).status_code == 403
+    assert (await lea.post(f"{here}/entrust", {"service": ""})).status_code == 422
+    assert (await lea.post(f"{here}/entrust", {"service": str(roads.id)})).status_code == 303
+    assert (await letters(house))["idea-entrusted"].recipient == "voirie@exemple.test"
+    assert BENCH["title"] in unescape((await claire.get(OFFICE)).text)
+    refused = await claire.post(f"{here}/answer", {"state": "", "answer": "Au printemps."})
+    assert (refused.status_code, "Au printemps." in refused.text) == (422, True)
+    assert (await claire.post(f"{here}/answer", {"state": "accepted", "answer": "Au printemps."})).is_redirect
+    assert "Posé" not in (await browser().get(there)).text
+    assert (await claire.post(f"{here}/answer", {"state": "done", "answer": "Posé."})).is_redirect
+    html = (await browser().get(there)).text
+    assert ("Au printemps." in html, "Posé." in html, "Voirie" in html) == (True, True, True)
+    told = (await letters(house))["idea-answered"]
+    assert (told.recipient, "Posé." in told.text) == ("camille.aubry@courriel.example", True)
+    assert (await yanis.post(f"{there}/support-no-more")).is_redirect
+    assert (await yanis.post(f"{there}/support")).status_code == 422
+
+
+async def test_what_is_reported_is_taken_down_and_its_author_told(bench, camille, enter, lea, browser, house):
+    there, here = f"/fr/ideas/{bench.id}", f"{OFFICE}/{bench.id}"
+    yanis = await enter("yanis")
+    assert (await yanis.post(f"{there}/report", {"reason": ""})).status_code == 422
+    assert (await yanis.post(f"{there}/report", {"reason": "C’est ma rue."})).is_redirect
+    assert "C’est ma rue." in (await lea.get(here)).text
+    assert (await lea.post(f"{here}/hide", {"reason": ""})).status_code == 422
+    assert (await lea.post(f"{here}/hide", {"reason": "Nomme un voisin."})).is_redirect
+    assert (await browser().get(there)).status_code == 404
+    assert "Nomme un voisin." in (await camille.get(there)).text
+    told = await letters(house)
+    assert ("Nomme un voisin." in told["idea-hidden"].text, set(told)) == (
+        True,
+        {"idea-hidden", "idea-reported"},
+    )
+    assert (await lea.post(f"{here}/show")).is_redirect
+    assert (await yanis.post(f"{there}/report", {"reason": "Encore."})).is_redirect
+    assert (await lea.post(f"{here}/keep")).is_redirect
+    assert (await browser().get(there)).status_code == 200
+    assert (await yanis.get(f"{there}/take-back")).status_code == 404
+    assert "propose" in (await camille.get(f"{there}/take-back")).text.lower()
+    assert (await camille.post(f"{there}/take-back")).headers["location"] == "/fr/my/ideas"
+    assert "reprise" in (await camille.get("/fr/my/ideas")).text
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"title": ""}, {"body": "x" * 3_001}, {"name": "<script>"}, {"place": "ailleurs"}]
+)
+async def test_what_can_not_be_proposed_stays_as_typed(camille, house, wrong):
+    typed = BENCH | wrong
+    answer = await camille.post("/fr/ideas", typed)
+    assert answer.status_code == 422
+    html = unescape(answer.text)
+    assert all(typed[name] in html for name in ("title", "body", "name"))
+    assert await kept(house) == []
+
+
+async def test_the_administrator_keeps_services_and_invites_who_answers(lea, roads):
+    services = "/fr/back-office/services"
+    refused = await lea.post(services, {"name": "voirie", "email": "rues@exemple.test"})
+    assert (refused.status_code, "rues@exemple.test" in refused.text) == (422, True)
+    assert (await lea.post(services, {"name": "Écoles", "email": "ecoles@exemple.test"})).is_redirect
+    one = f"{services}/{roads.id}"
+    assert (await lea.post(one, {"name": "Voirie", "email": "rien"})).status_code == 422
+    assert (await lea.post(one, {"name": "Rues", "email": "rues@exemple.test"})).is_redirect
+    assert (await lea.post(f"{one}/retire")).is_redirect
+    assert "rues@exemple.test" in (await lea.get(one)).text
+    assert (await lea.post(f"{one}/take-up")).is_redirect
+    assert "Rues" in (await lea.get("/fr/back-office/people")).text
+    html = (await lea.get(services)).text
+    assert ("Écoles" in html, "Rues" in html) == (True, True)
+
+
+async def test_the_list_asks_as_often_for_twenty_ideas_as_for_one(bench, camille, house):
+    async def asked(path):
+        await camille.get(path)
+        with counting_queries(house) as said:
+            assert (await camille.get(path)).status_code == 200
+        return len(said)
+
+    of_one = [await asked("/fr/ideas"), await asked("/fr/")]
+    here = await territory(house)
+    async with house.database.unit_of_work() as db:
+        at = await db.now()
+        db.add_all(
+            Idea(
+                territory_id=here.id,
+                person_id=bench.person_id,
+                title=f"Idée {number}",
+                body="Oui.",
+                language="fr",
+                proposed_at=at,
+                since=at,
+            )
+            for number in range(30)
+        )
+    assert [await asked("/fr/ideas"), await asked("/fr/")] == of_one
+    assert (await camille.get("/fr/ideas?state=nowhere")).status_code == 404
+    assert "after=" in (await camille.get("/fr/ideas")).text
