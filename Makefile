@@ -66,13 +66,14 @@ messages: setup
 			--locale $$language --output-dir locales; \
 	done
 
-# Pages are tested in a real browser: Debian's is installed where it may be.
-FIND_CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
+# Pages are tested in a real browser: Debian's is installed where it may be, without the window around
+# the page, which takes most of the time.
+FIND_CHROMIUM := command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome
 chromium:
 	@if ! { $(FIND_CHROMIUM); } >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium for the browser tests…"; \
 		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install \
-			--no-install-recommends chromium; } >/dev/null || echo "It could not be installed."; \
+			--no-install-recommends chromium-headless-shell; } >/dev/null || echo "It could not be installed."; \
 	fi
 	@{ $(FIND_CHROMIUM); } >/dev/null || echo "No Chromium here: the tests marked 'browser' are left out."
 

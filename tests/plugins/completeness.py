@@ -6,7 +6,7 @@ import pytest
 from _pytest.terminal import TerminalReporter
 
 LEFT_OUT = ("skipped", "xfailed", "xpassed", "deselected")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def chromium() -> str | None:
