@@ -25,7 +25,7 @@ SERVICE := $(VENV)/.service
 TOOLS := $(VENV)/.tools
 READY := $(VENV)/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/okote.po))
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps --no-compile
 
 .PHONY: demo test suite check lint messages chromium setup tools
 .DELETE_ON_ERROR:
@@ -82,6 +82,7 @@ chromium:
 
 $(READY): pyproject.toml $(SERVICE)
 	@$(PIP) --no-build-isolation --editable .
+	@$(BIN)/python -c 'import okote.app, okote.cli'
 	@touch $@
 
 $(SERVICE): locks/service.txt $(MADE)
