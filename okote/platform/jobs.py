@@ -54,10 +54,11 @@ def _again(attempts: int) -> RetryStrategy | bool:
 async def work(app: App, context: Mapping[str, Any], *, wait: bool = True) -> None:
     """Run jobs until cancelled; with `wait` false one after another, until none is due."""
     async with app.open_async():
-        rescuing = asyncio.create_task(_rescue_now_and_then(app))
+        rescuing = asyncio.create_task(_rescue_now_and_then(app)) if wait else None
         try:
             await app.run_worker_async(
                 wait=wait,
+                listen_notify=wait,
                 concurrency=CONCURRENCY if wait else 1,
                 install_signal_handlers=False,
                 fetch_job_polling_interval=2.0,
@@ -69,7 +70,8 @@ async def work(app: App, context: Mapping[str, Any], *, wait: bool = True) -> No
                 worker_middleware=[_failure_is_said],
             )
         finally:
-            rescuing.cancel()
+            if rescuing:
+                rescuing.cancel()
 
 
 async def _failure_is_said(run: Callable[[], Awaitable[Any]], context: JobContext, _worker: Worker) -> Any:
