@@ -28,8 +28,8 @@ class HttpClient(stripe.HTTPXClient):
     It hands a form to httpx as `content`: the library says `data`, which httpx deprecates with a warning.
     """
 
-    def __init__(self, timeout: Timeout, *, livemode: bool) -> None:
-        super().__init__(timeout)
+    def __init__(self, timeout: Timeout, *, livemode: bool, encrypted: bool) -> None:
+        super().__init__(timeout, verify_ssl_certs=encrypted)
         self._livemode = livemode
 
     def _get_request_args_kwargs(
@@ -49,7 +49,8 @@ class Line:
         # At INFO the library logs Stripe's sentences, which may repeat what a person typed.
         logging.getLogger("stripe").setLevel(logging.WARNING)
         patience = Timeout(settings.read_timeout, connect=settings.connect_timeout)
-        self._http = HttpClient(patience, livemode=settings.livemode)
+        encrypted = settings.api_base.startswith("https:")
+        self._http = HttpClient(patience, livemode=settings.livemode, encrypted=encrypted)
         self.v1 = stripe.StripeClient(
             settings.api_key,
             base_addresses={"api": settings.api_base},
