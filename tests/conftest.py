@@ -19,7 +19,7 @@ gc.set_threshold(100_000, 50, 100)
 
 # The same examples in every run, so that a failure is the change's; `thorough` looks for new ones.
 settings.register_profile(
-    "steady", derandomize=True, deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow]
+    "steady", derandomize=True, deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("thorough", deadline=None, max_examples=2_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
