@@ -11,6 +11,7 @@ from uuid import UUID
 
 from litestar.types import ControllerRouterHandler
 
+from okote.platform.audit import Deed
 from okote.platform.events import Subscriptions
 from payments.invariants import Invariant
 from payments.jobs import Job
@@ -191,6 +192,8 @@ class Feature:
     bookkeeping: Bookkeeping | None = None
     personal_data: Sequence[Records] = ()
     mails: Sequence[MailKind] = ()
+    deeds: Sequence[Deed] = ()
+    """What people do that is written down, for the audit trail to tell."""
     search: Sequence[SearchSource] = ()
     story: Story | None = None
 

@@ -3,11 +3,15 @@
 from pathlib import Path
 
 from okote import watch
+from okote.accounting import deeds as accounting_deeds
 from okote.accounting import pages as accounting
 from okote.accounting.messages import MESSAGES as ACCOUNTING_MESSAGES
+from okote.backoffice import deeds as work_deeds
 from okote.backoffice import places, work
+from okote.backoffice.audit import pages as audit_pages
 from okote.backoffice.pages import BackOfficePages
 from okote.feature import Feature, MailKind, Place, Section
+from okote.identity import deeds as identity_deeds
 from okote.identity import jobs as identity_jobs
 from okote.identity import personal
 from okote.identity.account import invariants as of_accounts
@@ -27,6 +31,7 @@ from okote.pictures import picture
 from okote.platform.i18n import say
 from okote.platform.mail import jobs as mail_jobs
 from okote.search import search
+from okote.territories import deeds as territory_deeds
 from okote.territories.messages import MESSAGES as TERRITORY_MESSAGES
 from okote.territories.pages import TerritoryPages
 from okote.web import health, problems
@@ -62,6 +67,7 @@ FEATURE = Feature(
         places.PlacePages,
         *accounting.ROUTES,
         *work.ROUTES,
+        *audit_pages.ROUTES,
     ),
     jobs=(*mail_jobs.JOBS, *identity_jobs.JOBS, *PAYMENT_JOBS, *INBOX_JOBS, *watch.JOBS),
     invariants=(*LEDGER, *OPERATIONS, *INBOX, *of_accounts.INVARIANTS),
@@ -75,6 +81,7 @@ FEATURE = Feature(
         *places.SECTIONS,
         *accounting.SECTIONS,
         *work.SECTIONS,
+        *audit_pages.SECTIONS,
         Section(Place.FOOTER, say("Legal notice"), "/legal", anyone),
         Section(Place.FOOTER, say("Your data"), "/privacy", anyone),
         Section(Place.FOOTER, say("Accessibility: not compliant"), "/accessibility", anyone),
@@ -84,6 +91,7 @@ FEATURE = Feature(
         HERE / room / "templates" for room in ("identity", "territories", "backoffice", "accounting")
     ),
     personal_data=personal.RECORDS,
+    deeds=(*identity_deeds.DEEDS, *territory_deeds.DEEDS, *work_deeds.DEEDS, *accounting_deeds.DEEDS),
     mails=(
         MailKind(
             "security",

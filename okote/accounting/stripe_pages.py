@@ -7,16 +7,23 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.accounting import words
+from okote.accounting.deeds import EVENT, AccountingDeed
+from okote.backoffice.why import ask_why, reason
 from okote.identity.permissions import may_administer, may_keep_accounts, person_of, requires
 from okote.identity.visitors import TheVisitor, Visitor
+from okote.platform.audit import note
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.territories.queries import is_alone
-from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from okote.web.pagination import ONE_MORE, Before, latest
 from payments.inbox import queries as inbox
+from payments.inbox.models import StripeEvent
+from payments.inbox.service import handle_again
 from payments.operations import queries as operations
 from payments.operations import service as payments
+from payments.operations.models import Payment
 from payments.operations.rules import NotRefundableError
 from payments.sessions import ReadSession
 
@@ -55,17 +62,27 @@ class StripePages(Controller):
             may_read_inbox=may_administer(visitor),
         )
 
+    @get("/payments/{payment_id:uuid}/give-back", guards=[requires(may_keep_accounts)])
+    async def why_give_back(
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, payment_id: FromPath[UUID]
+    ) -> Response[str]:
+        return await _why_give_back(request, visitor, reading, payment_id, Form())
+
     @post("/payments/{payment_id:uuid}/give-back", guards=[requires(may_keep_accounts)])
     async def give_back(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, payment_id: FromPath[UUID]
-    ) -> Redirect:
+    ) -> Response[str] | Redirect:
         """Give what is in quarantine back to its payer; the refund's row keeps who decided it."""
-        if not await operations.is_quarantined(db, visitor.territory.book, payment_id):
-            raise NotFoundError
+        form = Form(await request.form())
+        why = reason(form)
+        if not form.sound:
+            return await _why_give_back(request, visitor, db, payment_id, form)
+        payment = await _quarantined(db, visitor, payment_id)
         try:
             await payments.refund(db, payment_id, reason="quarantine", by=person_of(visitor).id)
         except NotRefundableError:
             return said(to(request, HERE), "notice", say("Nothing of this payment is left to give back."))
+        await note(db, visitor.doer, AccountingDeed.PAYMENT_GIVEN_BACK, payment, reason=why)
         return said(to(request, HERE), "success", say("The payment is on its way back to its payer."))
 
     @get("/inbox", guards=[requires(may_administer)])
@@ -78,6 +95,69 @@ class StripePages(Controller):
             return page(request, "accounting/inbox.html", events=None)
         told = latest(await inbox.events(reading, before=before, limit=ONE_MORE), before)
         return page(request, "accounting/inbox.html", events=told, remarks=words.REMARKS)
+
+    @get("/inbox/{event_id:uuid}/again", guards=[requires(may_administer)])
+    async def why_again(
+        self, request: AnyRequest, reading: Reading, event_id: FromPath[UUID]
+    ) -> Response[str]:
+        return await _why_again(request, reading, event_id, Form())
+
+    @post("/inbox/{event_id:uuid}/again", guards=[requires(may_administer)])
+    async def again(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, event_id: FromPath[UUID]
+    ) -> Response[str] | Redirect:
+        """Look once more for what an event is about: it may have come before our own row."""
+        form = Form(await request.form())
+        why = reason(form)
+        if not form.sound:
+            return await _why_again(request, db, event_id, form)
+        event = await _passed_over(db, event_id)
+        was = EVENT.facts(event)
+        await handle_again(db, event)
+        await note(db, visitor.doer, AccountingDeed.EVENT_HANDLED_AGAIN, event, was, reason=why)
+        return said(to(request, f"{HERE}/inbox"), "success", say("The message is looked at again."))
+
+
+async def _quarantined(db: ReadSession, visitor: Visitor, payment_id: UUID) -> Payment:
+    if not await operations.is_quarantined(db, visitor.territory.book, payment_id):
+        raise NotFoundError
+    return await db.get_one(Payment, payment_id)
+
+
+async def _why_give_back(
+    request: AnyRequest, visitor: Visitor, db: ReadSession, payment_id: UUID, form: Form
+) -> Response[str]:
+    payment = await _quarantined(db, visitor, payment_id)
+    return ask_why(
+        request,
+        form,
+        title=say("Give it back to the payer"),
+        about=wording_of(request).money(payment.received),
+        means=say("What came is given back whole, by the way it came."),
+        path=f"{HERE}/payments/{payment_id}/give-back",
+        back=HERE,
+    )
+
+
+async def _passed_over(db: ReadSession, event_id: UUID) -> StripeEvent:
+    """What was handled with a remark, where the installation is one territory's alone."""
+    event = await db.get(StripeEvent, event_id) if await is_alone(db) else None
+    if event is None or event.remark is None:
+        raise NotFoundError
+    return event
+
+
+async def _why_again(request: AnyRequest, db: ReadSession, event_id: UUID, form: Form) -> Response[str]:
+    event = await _passed_over(db, event_id)
+    return ask_why(
+        request,
+        form,
+        title=say("Look at the message again"),
+        about=f"{event.type} · {event.event_id}",
+        means=say("What it is about is looked for once more, and Stripe is asked how that stands."),
+        path=f"{HERE}/inbox/{event_id}/again",
+        back=f"{HERE}/inbox",
+    )
 
 
 async def waiting(db: ReadSession, visitor: Visitor) -> int:

@@ -35,13 +35,14 @@ class PlacePages(Controller):
     @post()
     async def add(self, request: AnyRequest, visitor: TheVisitor, db: Writing) -> Response[str] | Redirect:
         form = Form(await request.form())
-        here = visitor.territory.id
-        communes = {str(one.id) for one in await places(db, here) if one.kind is PlaceKind.COMMUNE}
+        found = await places(db, visitor.territory.id)
+        communes = {str(one.id) for one in found if one.kind is PlaceKind.COMMUNE}
         within = form.choice("within", [*communes, ""]) if form.raw("within") else ""
         name, position = _read(form)
         if form.sound:
             parent = UUID(within) if within else None
-            await _kept(form, service.add_place(db, here, name, within=parent, position=position))
+            adding = service.add_place(db, name, within=parent, position=position, by=visitor.doer)
+            await _kept(form, adding)
         if not form.sound:
             return await _list(request, db, visitor, form)
         return said(to(request, HERE), "success", say("The place is in the list."))
@@ -62,7 +63,7 @@ class PlacePages(Controller):
         form = Form(await request.form())
         name, position = _read(form)
         if form.sound:
-            change = service.change_place(db, visitor.territory.id, place.id, name, position=position)
+            change = service.change_place(db, place.id, name, position=position, by=visitor.doer)
             await _kept(form, change)
         if not form.sound:
             return page(request, "backoffice/place.html", place=place, form=form)

@@ -11,17 +11,20 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from okote.backoffice import queries
+from okote.backoffice.deeds import MAIL, WorkDeed
+from okote.backoffice.why import ask_why, reason
 from okote.feature import Place, Section
-from okote.house import TheHouse
 from okote.identity.permissions import may_administer, requires
 from okote.identity.visitors import TheVisitor, Visitor
+from okote.platform.audit import note
 from okote.platform.errors import NotFoundError
-from okote.platform.failed_jobs import failed_count, failed_jobs, retry
+from okote.platform.failed_jobs import failed_count, failed_job, failed_jobs, retry
 from okote.platform.i18n import say, say_count
 from okote.platform.mail.models import Mail
 from okote.platform.mail.service import send_again
-from okote.territories.queries import held, is_alone
-from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.territories.queries import held, is_alone, one_of
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from okote.web.pagination import ONE_MORE, Before, latest
 from payments.sessions import ReadSession
 
@@ -55,21 +58,73 @@ class WorkPages(Controller):
             positions={"job": job, "mail": mail},
         )
 
+    @get("/jobs/{job_id:int}/retry")
+    async def why_job(self, request: AnyRequest, reading: Reading, job_id: FromPath[int]) -> Response[str]:
+        return await _why_job(request, reading, job_id, Form())
+
     @post("/jobs/{job_id:int}/retry")
-    async def retry_job(self, request: AnyRequest, house: TheHouse, job_id: FromPath[int]) -> Redirect:
+    async def retry_job(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, job_id: FromPath[int]
+    ) -> Response[str] | Redirect:
         """Run a job again that failed; whatever it had done already it finds out by itself."""
-        async with house.database.unit_of_work() as db:
-            if not await is_alone(db) or not await retry(db, job_id):
-                raise NotFoundError
+        form = Form(await request.form())
+        why = reason(form)
+        if not form.sound:
+            return await _why_job(request, db, job_id, form)
+        job = await retry(db, job_id) if await is_alone(db) else None
+        if job is None:
+            raise NotFoundError
+        await note(db, visitor.doer, WorkDeed.JOB_RETRIED, job, reason=why)
         return said(to(request, HERE), "success", say("The job will run again."))
+
+    @get("/mails/{mail_id:uuid}/retry")
+    async def why_mail(
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, mail_id: FromPath[UUID]
+    ) -> Response[str]:
+        return _why_mail(request, await one_of(reading, Mail, visitor.territory.id, mail_id), Form())
 
     @post("/mails/{mail_id:uuid}/retry")
     async def retry_mail(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, mail_id: FromPath[UUID]
-    ) -> Redirect:
+    ) -> Response[str] | Redirect:
         """Send a mail again that was refused, once its address has been mended or the server has."""
-        await send_again(db, await held(db, Mail, visitor.territory.id, mail_id))
+        form = Form(await request.form())
+        why = reason(form)
+        mail = await held(db, Mail, visitor.territory.id, mail_id)
+        if not form.sound:
+            return _why_mail(request, mail, form)
+        was = MAIL.facts(mail)
+        await send_again(db, mail)
+        await note(db, visitor.doer, WorkDeed.MAIL_SENT_AGAIN, mail, was, reason=why)
         return said(to(request, HERE), "success", say("The mail will be sent again."))
+
+
+async def _why_job(request: AnyRequest, db: ReadSession, job_id: int, form: Form) -> Response[str]:
+    job = await failed_job(db, job_id) if await is_alone(db) else None
+    if job is None:
+        raise NotFoundError
+    return ask_why(
+        request,
+        form,
+        title=say("Run the job again"),
+        about=f"{job.name} · {job.id}",
+        means=say("It is tried from its beginning; whatever it had done already it finds out by itself."),
+        path=f"{HERE}/jobs/{job.id}/retry",
+        back=HERE,
+    )
+
+
+def _why_mail(request: AnyRequest, mail: Mail, form: Form) -> Response[str]:
+    hidden = wording_of(request).say(say("A code or an invitation"))
+    return ask_why(
+        request,
+        form,
+        title=say("Send the mail again"),
+        about=f"{hidden if mail.secret else mail.subject} · {mail.recipient}",
+        means=say("Do this once its address has been mended, or the mail server has."),
+        path=f"{HERE}/mails/{mail.id}/retry",
+        back=HERE,
+    )
 
 
 async def _waiting(db: ReadSession, visitor: Visitor) -> int:

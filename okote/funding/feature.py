@@ -15,6 +15,7 @@ from okote.funding.closing import backoffice as closing_pages
 from okote.funding.closing import invariants as of_closings
 from okote.funding.closing import jobs as closing_jobs
 from okote.funding.closing import service as closing
+from okote.funding.deeds import DEEDS
 from okote.funding.following import invariants as of_follows
 from okote.funding.following import personal as about_followers
 from okote.funding.following import service as followers
@@ -161,6 +162,7 @@ FEATURE = Feature(
         *about_followers.RECORDS,
     ),
     mails=KINDS,
+    deeds=DEEDS,
     search=(SearchSource(say("Projects"), "/", found_campaigns),),
     bodies={Role.HOLDER: holder_names, Role.PARTNER: partner_names},
 )

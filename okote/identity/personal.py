@@ -3,6 +3,7 @@
 from okote.feature import Records
 from okote.identity.mail_codes.models import MailCode
 from okote.identity.models import Grant, Invitation, Person, Session, SignIn, SignInAttempt
+from okote.platform.audit import AuditEntry
 from okote.platform.i18n import say
 from okote.platform.mail.models import Mail, MailRefusal
 from okote.territories.models import Territory
@@ -111,6 +112,20 @@ RECORDS = (
             "revoked_at": Grant.revoked_at,
         },
         joined=((Territory, Territory.id == Grant.territory_id),),
+        once_closed=ACTS_STAY,
+    ),
+    Records(
+        "deeds",
+        say("What you did here in a role"),
+        of=(AuditEntry.person_id,),
+        fields={
+            "territory": Territory.name,
+            "at": AuditEntry.at,
+            "deed": AuditEntry.deed,
+            "about": AuditEntry.called,
+            "reason": AuditEntry.reason,
+        },
+        joined=((Territory, Territory.id == AuditEntry.territory_id),),
         once_closed=ACTS_STAY,
     ),
     Records(

@@ -7,6 +7,8 @@ from uuid import UUID
 from litestar.di import NamedDependency
 
 from okote.identity.models import Person, Role
+from okote.platform.audit import Doer
+from okote.platform.errors import SignInRequiredError
 from okote.territories.models import Territory
 
 
@@ -32,6 +34,13 @@ class Visitor:
     session: bytes | None = None
     """The hash that names this browser's session."""
     roles: frozenset[Held] = field(default_factory=frozenset)
+
+    @property
+    def doer(self) -> Doer:
+        """As what is done is written down; SignInRequiredError where nobody has signed in."""
+        if self.person is None:
+            raise SignInRequiredError
+        return Doer(self.territory.id, self.person.id)
 
     def has(self, *roles: Role) -> bool:
         return any(held.role in roles for held in self.roles)

@@ -18,7 +18,7 @@ RETRIED = text(
     " WHERE id = :id AND status = 'failed' AND NOT EXISTS ("
     "SELECT FROM procrastinate_jobs WHERE queueing_lock = failed.queueing_lock AND status = 'todo')"
 )
-EXISTS = text("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE id = :id)")
+ONE = text("SELECT id, task_name, attempts FROM procrastinate_jobs WHERE id = :id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,19 @@ async def failed_count(db: ReadSession) -> int:
     return int((await db.exec(cast("Any", COUNT))).scalar_one())
 
 
-async def retry(db: WriteSession, job_id: int) -> bool:
+async def failed_job(db: ReadSession, job_id: int) -> FailedJob | None:
+    """By its number, as long as it has not run to its end."""
+    found = (await db.exec(cast("Any", ONE.bindparams(id=job_id)))).first()
+    return None if found is None else FailedJob(*found)
+
+
+async def retry(db: WriteSession, job_id: int) -> FailedJob | None:
     """Run it again if it has failed; whatever it had done already it finds out by itself.
 
-    False where there is no such job, or it is done.
+    None where there is no such job, or it is done.
     """
-    if not (await db.exec(cast("Any", EXISTS.bindparams(id=job_id)))).scalar_one():
-        return False
+    job = await failed_job(db, job_id)
+    if job is None:
+        return None
     await db.exec(cast("Any", RETRIED.bindparams(id=job_id)))
-    return True
+    return job

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from okote.platform.audit import Doer, note
+from okote.territories.deeds import PLACE, TerritoryDeed
 from okote.territories.models import Place, PlaceKind, Territory, TerritoryFacts
 from okote.territories.queries import by_slug, held, of_territory, one_of
 from okote.territories.rules import (
@@ -56,28 +58,32 @@ async def add_places(db: WriteSession, territory_id: UUID, communes: Communes) -
 
 
 async def add_place(
-    db: WriteSession, territory_id: UUID, name: str, *, within: UUID | None, position: Position | None
+    db: WriteSession, name: str, *, within: UUID | None, position: Position | None, by: Doer
 ) -> Place:
     """A commune, or a sector of one; PlaceExistsError."""
-    await _check_name(db, territory_id, name)
+    here = by.territory_id
+    await _check_name(db, here, name)
     if within is not None:
-        within = (await one_of(db, Place, territory_id, within)).id
+        within = (await one_of(db, Place, here, within)).id
     kind = PlaceKind.SECTOR if within else PlaceKind.COMMUNE
-    place = Place(territory_id=territory_id, kind=kind, name=name, parent_id=within)
+    place = Place(territory_id=here, kind=kind, name=name, parent_id=within)
     _put(place, position)
     db.add(place)
     await db.flush()
+    await note(db, by, TerritoryDeed.PLACE_ADDED, place)
     return place
 
 
 async def change_place(
-    db: WriteSession, territory_id: UUID, place_id: UUID, name: str, *, position: Position | None
+    db: WriteSession, place_id: UUID, name: str, *, position: Position | None, by: Doer
 ) -> Place:
     """What lies there goes by its new name; PlaceExistsError."""
-    place = await held(db, Place, territory_id, place_id)
-    await _check_name(db, territory_id, name, but=place.id)
+    place = await held(db, Place, by.territory_id, place_id)
+    await _check_name(db, by.territory_id, name, but=place.id)
+    was = PLACE.facts(place)
     place.name = name
     _put(place, position)
+    await note(db, by, TerritoryDeed.PLACE_CHANGED, place, was)
     return place
 
 

@@ -75,6 +75,12 @@ async def handle(db: WriteSession, event_id: UUID) -> None:
     event.handled_at, event.remark = await db.now(), remark
 
 
+async def handle_again(db: WriteSession, event: StripeEvent) -> None:
+    """Handle anew what led to nothing, once a person thinks that it now may."""
+    event.remark = await _ask_again(db, event)
+    event.handled_at = await db.now()
+
+
 async def _ask_again(db: WriteSession, event: StripeEvent) -> Remark | None:
     target = rules.target(event.type)
     if target is None:

@@ -38,6 +38,9 @@ ELSEWHERE = "http://val-clair.localhost:8000"
 EMAILS = {person.key: person.email for person in PEOPLE}
 """Of the identity provider's people."""
 
+WHY = {"reason": "Vérifié par téléphone"}
+"""What is typed where a page asks why."""
+
 CSRF, SESSION, SIGN_IN, FLASH = "__Host-csrf", "__Host-session", "__Host-sign-in", "__Host-flash"
 
 

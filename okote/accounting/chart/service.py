@@ -7,8 +7,10 @@ from sqlmodel import select
 from okote.accounting.chart import queries
 from okote.accounting.chart.models import ChartAccount
 from okote.accounting.chart.rules import Account, check_number
+from okote.accounting.deeds import NUMBERED, AccountingDeed
 from okote.identity.permissions import may_keep_accounts, require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.territories.queries import of_territory
 from payments.sessions import WriteSession
 
@@ -29,7 +31,9 @@ async def renumber(
     written = (await db.exec(asked.where(ChartAccount.family == family))).first()
     if written is None:
         written = ChartAccount(territory_id=by.territory.id, family=family, number="", label="")
+    was = NUMBERED.facts(written)
     written.number, written.label = account.number, account.label
     db.add(written)
     await db.flush()
+    await note(db, by.doer, AccountingDeed.ACCOUNT_NUMBERED, written, was)
     return written

@@ -52,15 +52,15 @@ async def found(telling: Telling, fiction: TerritoryFiction) -> Founded:
         territory = await found_territory(db, TerritoryFacts.model_validate(fiction.facts), fiction.places)
         founded = Founded(slug=fiction.slug, territory=territory)
         founded.places = {place.name: place.id for place in await places(db, territory.id)}
-        for name, degrees in fiction.positions.items():
-            here = Position(*degrees)
-            await change_place(db, territory.id, founded.places[name], name, position=here)
     founded.administrators = fiction.roles[Role.ADMINISTRATOR]
     for role, keys in fiction.roles.items():
         for key in keys:
             await _grant(house, fiction.slug, key, role)
     administrator = await somebody(house, fiction.slug, founded.administrators[0])
     async with house.database.unit_of_work() as db:
+        for name, degrees in fiction.positions.items():
+            here = Position(*degrees)
+            await change_place(db, founded.places[name], name, position=here, by=administrator.doer)
         for key, names in fiction.categories.items():
             founded.categories[key] = (await add_category(db, names, by=administrator)).id
     if fiction.roles.get(Role.COACH):

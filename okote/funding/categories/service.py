@@ -7,9 +7,11 @@ from sqlmodel import col, select
 
 from okote.funding.categories.models import Category
 from okote.funding.categories.rules import check_names
+from okote.funding.deeds import CATEGORY, FundingDeed
 from okote.funding.permissions import may_keep_categories
 from okote.identity.permissions import require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.territories.queries import held, of_territory
 from payments.sessions import WriteSession
 
@@ -21,6 +23,7 @@ async def add_category(db: WriteSession, names: Mapping[str, str], *, by: Visito
     category = Category(territory_id=by.territory.id, names=dict(names), created_at=await db.now())
     db.add(category)
     await db.flush()
+    await note(db, by.doer, FundingDeed.CATEGORY_ADDED, category)
     return category
 
 
@@ -31,7 +34,9 @@ async def rename_category(
     require(may_keep_categories(by))
     category = await held(db, Category, by.territory.id, category_id)
     await _check_names(db, names, by, but=category.id)
+    was = CATEGORY.facts(category)
     category.names = dict(names)
+    await note(db, by.doer, FundingDeed.CATEGORY_RENAMED, category, was)
     return category
 
 
@@ -39,7 +44,9 @@ async def retire_category(db: WriteSession, category_id: UUID, *, by: Visitor) -
     """It is not offered any more; campaigns that have it keep it."""
     require(may_keep_categories(by))
     category = await held(db, Category, by.territory.id, category_id)
+    was = CATEGORY.facts(category)
     category.retired_at = category.retired_at or await db.now()
+    await note(db, by.doer, FundingDeed.CATEGORY_RETIRED, category, was)
     return category
 
 
@@ -47,7 +54,9 @@ async def take_up_category(db: WriteSession, category_id: UUID, *, by: Visitor) 
     """Offer it again."""
     require(may_keep_categories(by))
     category = await held(db, Category, by.territory.id, category_id)
+    was = CATEGORY.facts(category)
     category.retired_at = None
+    await note(db, by.doer, FundingDeed.CATEGORY_TAKEN_UP, category, was)
     return category
 
 

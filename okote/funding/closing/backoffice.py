@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.accounting.words import REASONS
+from okote.backoffice.why import ask_why, reason
 from okote.feature import Place, Section
 from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign
@@ -22,7 +23,8 @@ from okote.identity.permissions import may_administer, may_keep_accounts, requir
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
 from okote.territories.queries import one_of
-from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from payments.ledger.queries import flows
 from payments.sessions import ReadSession
 
@@ -78,14 +80,41 @@ class ClosingPages(Controller):
             root=accounts.of_campaign(campaign_id),
         )
 
+    @get("/{campaign_id:uuid}/retry", guards=[requires(may_administer)])
+    async def why_retry(
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, campaign_id: FromPath[UUID]
+    ) -> Response[str]:
+        return await _why_retry(request, visitor, reading, campaign_id, Form())
+
     @post("/{campaign_id:uuid}/retry", guards=[requires(may_administer)])
     async def retry(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
-    ) -> Redirect:
+    ) -> Response[str] | Redirect:
         """Ask Stripe again for a transfer or a payout that failed."""
-        await service.retry(db, visitor.territory.id, campaign_id)
+        form = Form(await request.form())
+        why = reason(form)
+        if not form.sound:
+            return await _why_retry(request, visitor, db, campaign_id, form)
+        await service.retry(db, campaign_id, why, by=visitor)
         answer = to(request, f"/back-office/closings/{campaign_id}")
         return said(answer, "success", say("Stripe is asked again."))
+
+
+async def _why_retry(
+    request: AnyRequest, visitor: Visitor, db: ReadSession, campaign_id: UUID, form: Form
+) -> Response[str]:
+    closing = await one_of(db, Closing, visitor.territory.id, campaign_id)
+    campaign = await db.get_one(Campaign, campaign_id)
+    amount = wording_of(request).money(closing.money(closing.transfer_minor))
+    return ask_why(
+        request,
+        form,
+        title=say("Ask for the payment again"),
+        about=f"{amount} · {campaign.title}",
+        means=say("Stripe is asked once more to pay the holder."),
+        path=f"/back-office/closings/{campaign_id}/retry",
+        back=f"/back-office/closings/{campaign_id}",
+    )
 
 
 async def _waiting(db: ReadSession, visitor: Visitor) -> int:

@@ -8,6 +8,7 @@ from sqlmodel import col, update
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import Actor, StepKind
 from okote.funding.campaigns.service.steps import record
+from okote.funding.deeds import NEWS, FundingDeed
 from okote.funding.news.events import NewsDue
 from okote.funding.news.models import News
 from okote.funding.news.rules import CORRECTABLE_FOR, check_correctable, check_takes_news
@@ -15,6 +16,7 @@ from okote.funding.permissions import may_hide_messages, may_write_campaign
 from okote.identity.account.presence import hold_open
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.platform.events import emit
 from okote.platform.limits import Limit, hit
 from okote.territories.queries import held
@@ -41,6 +43,7 @@ async def publish(db: WriteSession, campaign_id: UUID, title: str, body: str, *,
         published_at=await db.now(),
     )
     db.add(written)
+    await note(db, by.doer, FundingDeed.NEWS_PUBLISHED, written)
     return written
 
 
@@ -50,7 +53,9 @@ async def correct(db: WriteSession, news_id: UUID, title: str, body: str, *, by:
     at = await db.now()
     check_correctable(news.author_id, news.published_at, hidden=news.hidden, by=person_of(by).id, at=at)
     if (title, body) != (news.title, news.body):
+        was = NEWS.facts(news)
         news.title, news.body, news.corrected_at = title, body, at
+        await note(db, by.doer, FundingDeed.NEWS_CORRECTED, news, was)
     return news
 
 
@@ -69,6 +74,7 @@ async def hide(db: WriteSession, news_id: UUID, reason: str, *, by: Visitor) -> 
         step = record(db, campaign, at, hidden, administrator, person_id=who, reason=reason)
         await db.flush()
         news.hiding_id = step.id
+        await note(db, by.doer, FundingDeed.NEWS_HIDDEN, news, NEWS.facts(news), reason=reason)
     return news
 
 

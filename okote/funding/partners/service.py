@@ -5,11 +5,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from okote.funding.deeds import PARTNER, FundingDeed
 from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import PartnerKind, ReservationNotPositiveError
 from okote.funding.permissions import may_keep_partners
 from okote.identity.permissions import require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.territories.queries import one_of
 from payments.errors import DomainError
 from payments.money import Money
@@ -58,6 +60,7 @@ async def create_partner(
     )
     db.add(partner)
     await db.flush()
+    await note(db, by.doer, FundingDeed.PARTNER_ADDED, partner)
     return partner
 
 
@@ -67,8 +70,10 @@ async def change_partner(
     """Correct what is known of a partner."""
     require(may_keep_partners(by))
     partner = await one_of(db, Partner, by.territory.id, partner_id)
+    was = PARTNER.facts(partner)
     for name, value in asdict(_checked(details)).items():
         setattr(partner, name, value)
+    await note(db, by.doer, FundingDeed.PARTNER_CHANGED, partner, was)
     return partner
 
 
@@ -95,6 +100,7 @@ async def open_envelope(
     )
     db.add(envelope)
     await db.flush()
+    await note(db, by.doer, FundingDeed.ENVELOPE_OPENED, envelope)
     return envelope
 
 

@@ -7,6 +7,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from okote.accounting.words import REASONS
+from okote.backoffice.why import ask_why, reason
 from okote.feature import Place, Section
 from okote.funding.campaigns.models import Campaign
 from okote.funding.permissions import may_hide_messages
@@ -17,12 +18,9 @@ from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
 from okote.territories.queries import one_of
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from okote.web.pagination import Before, latest
 from payments.sessions import ReadSession
-
-REASON = 1_000
-"""Characters of why a message was hidden."""
 
 
 class PledgePages(Controller):
@@ -57,13 +55,39 @@ class PledgePages(Controller):
             may_hide=may_hide_messages(visitor),
         )
 
+    @get("/{pledge_id:uuid}/refund", guards=[requires(may_administer)])
+    async def why_refund(
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, pledge_id: FromPath[UUID]
+    ) -> Response[str]:
+        return await _why_refund(request, visitor, reading, pledge_id, Form())
+
     @post("/{pledge_id:uuid}/refund", guards=[requires(may_administer)])
     async def refund(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, pledge_id: FromPath[UUID]
-    ) -> Redirect:
+    ) -> Response[str] | Redirect:
         """Ask Stripe again for a refund that failed."""
-        await service.ask_again(db, pledge_id, by=visitor)
+        form = Form(await request.form())
+        why = reason(form)
+        if not form.sound:
+            return await _why_refund(request, visitor, db, pledge_id, form)
+        await service.ask_again(db, pledge_id, why, by=visitor)
         return said(to(request, "/back-office/pledges"), "success", say("Stripe is asked again."))
+
+
+async def _why_refund(
+    request: AnyRequest, visitor: Visitor, db: ReadSession, pledge_id: UUID, form: Form
+) -> Response[str]:
+    pledge = await one_of(db, Pledge, visitor.territory.id, pledge_id)
+    campaign = await db.get_one(Campaign, pledge.campaign_id)
+    return ask_why(
+        request,
+        form,
+        title=say("Ask for the refund again"),
+        about=f"{wording_of(request).money(pledge.amount)} · {campaign.title}",
+        means=say("Stripe is asked to give this contribution back to its donor once more."),
+        path=f"/back-office/pledges/{pledge.id}/refund",
+        back="/back-office/pledges",
+    )
 
 
 class HidingPages(Controller):
@@ -83,10 +107,10 @@ class HidingPages(Controller):
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, pledge_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
-        reason = form.text("reason", most=REASON)
+        why = reason(form)
         if not form.sound:
             return await _asking(request, visitor, db, pledge_id, form)
-        await service.hide_for(db, pledge_id, reason, by=visitor)
+        await service.hide_for(db, pledge_id, why, by=visitor)
         return said(to(request, "/back-office/pledges"), "success", say("The message is no longer shown."))
 
 

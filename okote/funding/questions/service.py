@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import col, delete, select, update
 
 from okote.funding.campaigns.models import Campaign
+from okote.funding.deeds import QUESTION, FundingDeed
 from okote.funding.permissions import may_write_campaign
 from okote.funding.questions.events import QuestionAnswered, QuestionAsked, QuestionSetAside
 from okote.funding.questions.models import Question
@@ -14,6 +15,7 @@ from okote.identity.account.presence import hold_open
 from okote.identity.events import AccountClosed
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.platform.events import emit
 from okote.platform.limits import Limit, hit
 from okote.territories.queries import held
@@ -58,7 +60,9 @@ async def ask(
 async def answer(db: WriteSession, question_id: UUID, text: str, *, by: Visitor) -> Question:
     """Everyone reads both from now on."""
     question = await _open_question(db, question_id, by)
+    was = QUESTION.facts(question)
     question.answer = text
+    await note(db, by.doer, FundingDeed.QUESTION_ANSWERED, question, was)
     await emit(db, QuestionAnswered(question.id))
     return question
 
@@ -67,6 +71,8 @@ async def set_aside(db: WriteSession, question_id: UUID, reason: str, *, by: Vis
     """What insults, advertises or is about something else is not published; its asker reads why."""
     question = await _open_question(db, question_id, by)
     question.refusal = reason
+    facts = QUESTION.facts(question)
+    await note(db, by.doer, FundingDeed.QUESTION_SET_ASIDE, question, facts, reason=reason)
     await emit(db, QuestionSetAside(question.id))
     return question
 

@@ -2,12 +2,14 @@
 
 from dataclasses import asdict, dataclass
 
+from okote.funding.deeds import TERMS, FundingDeed
 from okote.funding.permissions import may_set_terms
 from okote.funding.terms.models import FundingTerms
 from okote.funding.terms.queries import terms_of
 from okote.funding.terms.rules import Base, OwnPeople, Terms, TermsOutOfRangeError
 from okote.identity.permissions import require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from payments.gateway.limits import LEAST, MOST
 from payments.money import Money
 from payments.sessions import WriteSession
@@ -35,10 +37,12 @@ async def set_terms(db: WriteSession, terms: NewTerms, *, by: Visitor) -> Fundin
     require(may_set_terms(by))
     _check(terms)
     kept = await terms_of(db, by.territory.id)
+    was = TERMS.facts(kept)
     for name, value in asdict(terms).items():
         setattr(kept, name, value)
     db.add(kept)
     await db.flush()
+    await note(db, by.doer, FundingDeed.TERMS_CHANGED, kept, was)
     return kept
 
 

@@ -58,7 +58,7 @@ class PeoplePages(Controller):
     async def withdraw(
         self, request: AnyRequest, invitation_id: FromPath[UUID], visitor: TheVisitor, db: Writing
     ) -> Redirect:
-        invitation = await service.withdraw(db, invitation_id, territory_id=visitor.territory.id)
+        invitation = await service.withdraw(db, invitation_id, by=visitor.doer)
         return said(
             to(request, "/back-office/people"),
             "success",
@@ -90,7 +90,7 @@ class PeoplePages(Controller):
     async def revoke(
         self, request: AnyRequest, grant_id: FromPath[UUID], visitor: TheVisitor, db: Writing
     ) -> Redirect:
-        await service.revoke(db, grant_id, territory_id=visitor.territory.id)
+        await service.revoke(db, grant_id, by=visitor.doer)
         return said(to(request, "/back-office/people"), "success", say("The role was taken back."))
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select, update
 
 from okote.identity.account.presence import hold_open
+from okote.identity.deeds import INVITATION, PERSON, IdentityDeed
 from okote.identity.models import Grant, Invitation, Role
 from okote.identity.roles.queries import administrators
 from okote.identity.roles.rules import (
@@ -17,6 +18,7 @@ from okote.identity.roles.rules import (
 )
 from okote.identity.roles.words import ROLE_NAMES
 from okote.identity.sessions import fingerprint, new_token
+from okote.platform.audit import Doer, note
 from okote.platform.errors import NotFoundError
 from okote.platform.mail.service import post
 from okote.territories.models import Territory
@@ -66,19 +68,21 @@ async def grant(
     )
 
 
-async def revoke(db: WriteSession, grant_id: UUID, *, territory_id: UUID) -> Grant:
+async def revoke(db: WriteSession, grant_id: UUID, *, by: Doer) -> Grant:
     """Take a role back; LastAdministratorError rather than leave a territory to nobody.
 
     One at a time in a territory: two administrators can't revoke each other at once.
     """
-    await db.lock(f"roles:{territory_id}")
+    await db.lock(f"roles:{by.territory_id}")
     statement = select(Grant).where(Grant.id == grant_id, col(Grant.revoked_at).is_(None))
-    held = (await db.exec(of_territory(statement, Grant.territory_id, territory_id))).first()
+    held = (await db.exec(of_territory(statement, Grant.territory_id, by.territory_id))).first()
     if held is None:
         raise NotFoundError
-    if held.role is Role.ADMINISTRATOR and await administrators(db, territory_id) == 1:
+    if held.role is Role.ADMINISTRATOR and await administrators(db, by.territory_id) == 1:
         raise LastAdministratorError
+    was = PERSON.facts(held)
     held.revoked_at = await db.now()
+    await note(db, by, IdentityDeed.ROLE_TAKEN_BACK, held, was)
     return held
 
 
@@ -110,6 +114,8 @@ async def invite(
         expires_at=at + INVITATION_LASTS,
     )
     db.add(invitation)
+    if by is not None:
+        await note(db, Doer(territory.id, by), IdentityDeed.INVITATION_SENT, invitation)
     await post(
         db,
         key=f"invitation:{invitation.id}",
@@ -147,18 +153,20 @@ async def _withdraw_same(db: WriteSession, territory_id: UUID, offer: Offer) -> 
     )
 
 
-async def withdraw(db: WriteSession, invitation_id: UUID, *, territory_id: UUID) -> Invitation:
+async def withdraw(db: WriteSession, invitation_id: UUID, *, by: Doer) -> Invitation:
     """Take an offer back that nobody has taken up; NotFoundError otherwise."""
     statement = select(Invitation).where(
         Invitation.id == invitation_id,
         col(Invitation.accepted_at).is_(None),
         col(Invitation.revoked_at).is_(None),
     )
-    scoped = of_territory(statement, Invitation.territory_id, territory_id)
+    scoped = of_territory(statement, Invitation.territory_id, by.territory_id)
     invitation = (await db.exec(scoped.with_for_update())).first()
     if invitation is None:
         raise NotFoundError
+    was = INVITATION.facts(invitation)
     invitation.revoked_at = await db.now()
+    await note(db, by, IdentityDeed.INVITATION_WITHDRAWN, invitation, was)
     return invitation
 
 
@@ -177,7 +185,9 @@ async def accept(db: WriteSession, token: str, *, territory_id: UUID, person_id:
     at = await db.now()
     if not invitation.is_open(at):
         raise InvitationOverError
+    was = INVITATION.facts(invitation)
     invitation.accepted_at, invitation.accepted_by = at, person_id
+    await note(db, Doer(territory_id, person_id), IdentityDeed.INVITATION_TAKEN, invitation, was)
     await grant(
         db,
         territory_id=territory_id,

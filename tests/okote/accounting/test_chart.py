@@ -15,7 +15,7 @@ from okote.accounting.chart.rules import (
 )
 from okote.accounting.chart.service import renumber
 from okote.funding.bookkeeping import FAMILIES
-from okote.identity.models import Role
+from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from okote.platform.errors import ForbiddenError
 from okote.territories.models import Territory
@@ -54,7 +54,10 @@ async def accountant(db):
     db.add(here)
     await db.flush()
     roles = frozenset({Held(Role.ACCOUNTANT)})
-    return Visitor(territory=here, language="fr", address=ADDRESS, roles=roles)
+    person = Person(created_at=await db.now())
+    db.add(person)
+    await db.flush()
+    return Visitor(territory=here, language="fr", address=ADDRESS, person=person, roles=roles)
 
 
 async def test_an_account_that_is_numbered_otherwise_stays_so_until_it_is_again(db, accountant):

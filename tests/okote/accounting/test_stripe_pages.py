@@ -13,7 +13,7 @@ from payments.ledger.models import LedgerEntry
 from payments.money import Money
 from payments.operations.models import Operation, Payment
 from payments.operations.rules import OperationStatus
-from tests.okote.app_client import ELSEWHERE, counting_queries, territory
+from tests.okote.app_client import ELSEWHERE, WHY, counting_queries, territory
 
 PLACE = "/en/back-office/stripe"
 
@@ -47,7 +47,7 @@ async def test_money_put_aside_is_given_back_at_a_press_of_a_button(scene, offic
     assert "Another amount came than was asked." in shown
     assert "Give €19.99 back to the payer" in shown
 
-    answer = await ines.post(f"{PLACE}/payments/{payment.id}/give-back")
+    answer = await ines.post(f"{PLACE}/payments/{payment.id}/give-back", WHY)
     assert "on its way back" in (await ines.follow(answer)).text
     await scene.work()
 
@@ -62,7 +62,7 @@ async def test_money_put_aside_is_given_back_at_a_press_of_a_button(scene, offic
     assert posted == []
     assert await scene.violations() == set()
     assert "stripe" not in await office.waiting(ines)
-    again = await ines.post(f"{PLACE}/payments/{payment.id}/give-back")
+    again = await ines.post(f"{PLACE}/payments/{payment.id}/give-back", WHY)
     assert "Nothing of this payment is left" in (await ines.follow(again)).text
 
 
@@ -78,7 +78,7 @@ async def test_only_who_keeps_the_accounts_here_gives_back_and_only_what_was_put
     assert (await ines.post(button, with_token=False)).status_code == 403
     assert (await stranger.post(button)).status_code == 404
     for payment_id in (sound.payment_id, uuid4()):
-        assert (await ines.post(f"{PLACE}/payments/{payment_id}/give-back")).status_code == 404
+        assert (await ines.post(f"{PLACE}/payments/{payment_id}/give-back", WHY)).status_code == 404
     assert [one async for one in scene.stripe.gateway.refunds.of_intent(payment.intent_id)] == []
 
 

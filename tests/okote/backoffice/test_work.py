@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from okote.platform.mail.models import Mail, MailState
 from okote.platform.mail.service import SEND, Letter, post
-from tests.okote.app_client import territory
+from tests.okote.app_client import WHY, territory
 
 WORK = "/fr/back-office/work"
 FAIL = text("UPDATE procrastinate_jobs SET status = 'failed', attempts = 12")
@@ -36,7 +36,7 @@ async def test_jobs_that_may_be_a_neighbours_are_neither_seen_nor_touched(lea, h
     assert shown.status_code == 200
     assert SEND not in shown.text
     assert "okote retry" in shown.text
-    assert (await lea.post(f"{WORK}/jobs/{failed_job}/retry")).status_code == 404
+    assert (await lea.post(f"{WORK}/jobs/{failed_job}/retry", WHY)).status_code == 404
     assert (await job(house))[1] == "failed"
     assert WORK not in (await lea.get("/fr/back-office")).text.partition("<h1>")[2]
 
@@ -46,9 +46,9 @@ async def test_the_only_territory_sees_its_jobs_and_tries_them_again(lea, house,
     assert f"{SEND} · {failed_job}" in shown
     assert "okote retry" not in shown
     assert WORK in (await lea.get("/fr/back-office")).text.partition("<h1>")[2]
-    assert (await lea.post(f"{WORK}/jobs/{failed_job}/retry")).status_code == 303
+    assert (await lea.post(f"{WORK}/jobs/{failed_job}/retry", WHY)).status_code == 303
     assert await job(house) == (failed_job, "todo")
-    assert (await lea.post(f"{WORK}/jobs/{failed_job + 1}/retry")).status_code == 404
+    assert (await lea.post(f"{WORK}/jobs/{failed_job + 1}/retry", WHY)).status_code == 404
 
 
 async def test_a_mass_failure_is_counted_whole_and_hides_nothing(lea, house, failed_job, only_territory):
@@ -92,7 +92,7 @@ async def test_a_refused_mail_is_sent_again_by_its_own_territory(lea, house):
         await db.exec(text("DELETE FROM procrastinate_jobs"))
         mail = (await db.exec(select(Mail))).one()
     assert "zoe@courriel.example" in (await lea.get(WORK)).text
-    assert (await lea.post(f"{WORK}/mails/{mail.id}/retry")).status_code == 303
+    assert (await lea.post(f"{WORK}/mails/{mail.id}/retry", WHY)).status_code == 303
     async with house.database.reading() as db:
         assert (await db.get_one(Mail, mail.id)).state is MailState.WAITING
     assert (await job(house))[1] == "todo"

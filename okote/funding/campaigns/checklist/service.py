@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 
 from okote.funding.campaigns.checklist.models import CampaignCheck, CheckItem
 from okote.funding.campaigns.checklist.rules import (
@@ -13,9 +13,11 @@ from okote.funding.campaigns.checklist.rules import (
     check_expiry,
 )
 from okote.funding.campaigns.models import Campaign
+from okote.funding.deeds import CHECK, CHECK_ITEM, FundingDeed
 from okote.funding.permissions import may_check, may_set_terms
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform import audit
 from okote.territories.queries import held, one_of
 from payments.sessions import WriteSession
 
@@ -37,17 +39,17 @@ async def tick(
     at = await db.now()
     check_expiry(expires_on, by.territory.day(at))
     await _take_back(db, campaign, item.id, by=by)
-    db.add(
-        CampaignCheck(
-            campaign_id=campaign.id,
-            item_id=item.id,
-            checked_by=person_of(by).id,
-            checked_at=at,
-            expires_on=expires_on,
-            note=note,
-        )
+    ticked = CampaignCheck(
+        campaign_id=campaign.id,
+        item_id=item.id,
+        checked_by=person_of(by).id,
+        checked_at=at,
+        expires_on=expires_on,
+        note=note,
     )
+    db.add(ticked)
     await db.flush()
+    await audit.note(db, by.doer, FundingDeed.CHECK_TICKED, ticked, reason=item.name(by.language))
 
 
 async def untick(db: WriteSession, campaign_id: UUID, item_id: UUID, *, by: Visitor) -> None:
@@ -55,19 +57,26 @@ async def untick(db: WriteSession, campaign_id: UUID, item_id: UUID, *, by: Visi
     require(may_check(by))
     campaign = await held(db, Campaign, by.territory.id, campaign_id)
     check_checkable(campaign.state)
-    await _take_back(db, campaign, item_id, by=by)
+    ticked = await _take_back(db, campaign, item_id, by=by)
+    if ticked is not None:
+        was = CHECK.facts(ticked) | {"undone_at": None}
+        await audit.note(db, by.doer, FundingDeed.CHECK_TAKEN_BACK, ticked, was)
 
 
-async def _take_back(db: WriteSession, campaign: Campaign, item_id: UUID, *, by: Visitor) -> None:
-    await db.exec(
-        update(CampaignCheck)
-        .where(
-            col(CampaignCheck.campaign_id) == campaign.id,
-            col(CampaignCheck.item_id) == item_id,
-            col(CampaignCheck.undone_at).is_(None),
-        )
-        .values(undone_at=await db.now(), undone_by=person_of(by).id)
+async def _take_back(
+    db: WriteSession, campaign: Campaign, item_id: UUID, *, by: Visitor
+) -> CampaignCheck | None:
+    """The tick in force, if there was one; the campaign is held."""
+    in_force = select(CampaignCheck).where(
+        CampaignCheck.campaign_id == campaign.id,
+        CampaignCheck.item_id == item_id,
+        col(CampaignCheck.undone_at).is_(None),
     )
+    ticked = (await db.exec(in_force)).first()
+    if ticked is not None:
+        ticked.undone_at, ticked.undone_by = await db.now(), person_of(by).id
+        await db.flush()
+    return ticked
 
 
 async def add_item(db: WriteSession, names: Mapping[str, str], *, compulsory: bool, by: Visitor) -> CheckItem:
@@ -79,6 +88,7 @@ async def add_item(db: WriteSession, names: Mapping[str, str], *, compulsory: bo
     )
     db.add(item)
     await db.flush()
+    await audit.note(db, by.doer, FundingDeed.CHECK_ITEM_ADDED, item)
     return item
 
 
@@ -101,8 +111,10 @@ async def change_item(
     require(may_set_terms(by))
     _check_names(names, by)
     item = await held(db, CheckItem, by.territory.id, item_id)
+    was = CHECK_ITEM.facts(item)
     item.names, item.compulsory = dict(names), compulsory
     item.retired_at = (item.retired_at or await db.now()) if retired else None
+    await audit.note(db, by.doer, FundingDeed.CHECK_ITEM_CHANGED, item, was)
     return item
 
 

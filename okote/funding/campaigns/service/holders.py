@@ -8,9 +8,11 @@ from sqlmodel import col, exists, select
 
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.rules import CampaignState, parse_identifier
+from okote.funding.deeds import HOLDER, FundingDeed
 from okote.funding.permissions import may_connect_holder, may_keep_holders
 from okote.identity.permissions import require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.territories.queries import held, one_of
 from payments.errors import DomainError
 from payments.gateway.limits import statement_line, statement_suffix
@@ -79,6 +81,7 @@ async def create_holder(db: WriteSession, details: HolderDetails, *, by: Visitor
     require(may_keep_holders(by))
     holder = Holder(**asdict(_checked(details)), territory_id=by.territory.id, created_at=await db.now())
     await _write(db, holder)
+    await note(db, by.doer, FundingDeed.HOLDER_ADDED, holder)
     return holder
 
 
@@ -92,9 +95,11 @@ async def change_holder(db: WriteSession, holder_id: UUID, details: HolderDetail
     checked = asdict(_checked(details))
     if any(checked[name] != getattr(holder, name) for name in WHO) and await _is_announced(db, holder):
         raise HolderAnnouncedError
+    was = HOLDER.facts(holder)
     for name, value in checked.items():
         setattr(holder, name, value)
     await _write(db, holder)
+    await note(db, by.doer, FundingDeed.HOLDER_CHANGED, holder, was)
     return holder
 
 
@@ -112,6 +117,7 @@ async def connect(db: WriteSession, holder_id: UUID, *, by: Visitor) -> Connecte
         statement=PLATFORM,
     )
     holder.account_id = account.id
+    await note(db, by.doer, FundingDeed.HOLDER_CONNECTED, holder, HOLDER.facts(holder))
     return account
 
 

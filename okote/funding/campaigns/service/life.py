@@ -14,9 +14,11 @@ from okote.funding.campaigns.rules import (
     takes_pledges,
 )
 from okote.funding.campaigns.service.steps import forget_terms, lead
+from okote.funding.deeds import CAMPAIGN, FundingDeed
 from okote.funding.permissions import may_cancel_campaigns
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.platform.events import emit
 from okote.platform.files.models import StoredFile
 from okote.territories.queries import held
@@ -72,6 +74,7 @@ async def cancel(db: WriteSession, campaign_id: UUID, reason: str, *, by: Visito
     live = campaign.state is CampaignState.LIVE
     if live and not takes_pledges(campaign.state, campaign.period, await db.now()):
         raise CampaignEndedError(last_minute=campaign.period.last_minute)
+    was = CAMPAIGN.facts(campaign)
     campaign.cancel_reason = reason.strip()
     step = await lead(
         db,
@@ -81,6 +84,7 @@ async def cancel(db: WriteSession, campaign_id: UUID, reason: str, *, by: Visito
         person_id=person_of(by).id,
         reason=campaign.cancel_reason,
     )
+    await note(db, by.doer, FundingDeed.CAMPAIGN_CANCELLED, campaign, was, reason=campaign.cancel_reason)
     await emit(db, CampaignCancelled(campaign.id, campaign.territory_id, step.id))
     return campaign
 

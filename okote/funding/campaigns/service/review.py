@@ -20,11 +20,13 @@ from okote.funding.campaigns.rules import (
     start_of,
 )
 from okote.funding.campaigns.service.steps import forget_terms, lead
+from okote.funding.deeds import CAMPAIGN, FundingDeed
 from okote.funding.permissions import may_review, may_write_campaign
 from okote.funding.terms.models import FundingTerms
 from okote.funding.terms.queries import terms_of
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.platform.errors import StaleError
 from okote.platform.events import emit
 from okote.territories.models import Territory
@@ -60,7 +62,9 @@ async def submit(db: WriteSession, campaign_id: UUID, *, version: int, by: Visit
     _check_version(campaign, version)
     terms = await terms_of(db, by.territory.id)
     await _check_complete(db, campaign, terms, by.territory, but=OTHERS_DECIDE)
+    was = CAMPAIGN.facts(campaign)
     step = await lead(db, campaign, CampaignState.IN_REVIEW, Actor.WRITER, person_id=person_of(by).id)
+    await note(db, by.doer, FundingDeed.CAMPAIGN_SUBMITTED, campaign, was)
     await emit(db, CampaignSubmitted(campaign.id, campaign.territory_id, step.id))
     return campaign
 
@@ -69,8 +73,10 @@ async def take_back(db: WriteSession, campaign_id: UUID, *, by: Visitor) -> Camp
     """Write on: whatever was approved asks for a new review."""
     campaign = await held(db, Campaign, by.territory.id, campaign_id)
     require(may_write_campaign(by, campaign.holder_id))
+    was = CAMPAIGN.facts(campaign)
     await lead(db, campaign, CampaignState.DRAFT, Actor.WRITER, person_id=person_of(by).id)
     forget_terms(campaign)
+    await note(db, by.doer, FundingDeed.CAMPAIGN_TAKEN_BACK, campaign, was)
     return campaign
 
 
@@ -80,10 +86,12 @@ async def send_back(db: WriteSession, campaign_id: UUID, reason: str, *, by: Vis
     campaign = await held(db, Campaign, by.territory.id, campaign_id)
     if not reason.strip() and not await open_comments(db, campaign.id):
         raise ReviewReasonMissingError
+    was = CAMPAIGN.facts(campaign)
     step = await lead(
         db, campaign, CampaignState.DRAFT, Actor.REVIEWER, person_id=person_of(by).id, reason=reason.strip()
     )
     forget_terms(campaign)
+    await note(db, by.doer, FundingDeed.CAMPAIGN_SENT_BACK, campaign, was, reason=reason.strip())
     await emit(db, CampaignSentBack(campaign.id, campaign.territory_id, step.id))
     return campaign
 
@@ -97,9 +105,11 @@ async def approve(db: WriteSession, campaign_id: UUID, *, version: int, by: Visi
     _check_version(campaign, version)
     terms = await terms_of(db, by.territory.id)
     period = await _check_complete(db, campaign, terms, by.territory)
+    was = CAMPAIGN.facts(campaign)
     _fix_terms(campaign, terms, period)
     await throw_all_away(db, campaign.id)
     step = await lead(db, campaign, CampaignState.SCHEDULED, Actor.REVIEWER, person_id=person_of(by).id)
+    await note(db, by.doer, FundingDeed.CAMPAIGN_APPROVED, campaign, was)
     await emit(db, CampaignApproved(campaign.id, campaign.territory_id, step.id))
     return campaign
 

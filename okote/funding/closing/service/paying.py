@@ -10,7 +10,11 @@ from okote.funding.campaigns.service.steps import lead
 from okote.funding.closing.events import CampaignPaidOut
 from okote.funding.closing.models import Closing
 from okote.funding.closing.service.steps import close_soon, held_campaign
+from okote.funding.deeds import PAYOUT, FundingDeed
 from okote.funding.pledges import service as pledges
+from okote.identity.permissions import may_administer, require
+from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.platform.events import emit
 from okote.territories.queries import held
 from payments.ledger.service import post
@@ -56,12 +60,15 @@ async def _ask(db: WriteSession, campaign: Campaign, closing: Closing, amount: M
         closing.payout_operation = operation.id
 
 
-async def retry(db: WriteSession, territory_id: UUID, campaign_id: UUID) -> None:
+async def retry(db: WriteSession, campaign_id: UUID, reason: str, *, by: Visitor) -> None:
     """Ask again for a transfer or a payout that failed, once a person has mended the reason."""
-    closing = await held(db, Closing, territory_id, campaign_id)
+    require(may_administer(by))
+    closing = await held(db, Closing, by.territory.id, campaign_id)
     if closing.failure is None:
         return
+    was = PAYOUT.facts(closing)
     closing.failure = None
+    await note(db, by.doer, FundingDeed.PAYOUT_ASKED_AGAIN, closing, was, reason=reason)
     if closing.transferred_at is None:
         closing.transfer_operation = None
     else:

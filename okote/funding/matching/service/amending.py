@@ -9,6 +9,7 @@ from sqlmodel import func, select
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.queries import STAGES, Stage
 from okote.funding.campaigns.rules import takes_pledges
+from okote.funding.deeds import FundingDeed
 from okote.funding.matching.events import CommitmentAmended
 from okote.funding.matching.models import CommitmentAmendment, SignedCommitment
 from okote.funding.matching.queries import reservations, sums_of
@@ -18,6 +19,7 @@ from okote.funding.partners.rules import EnvelopeExceededError, available
 from okote.funding.permissions import may_force_withdrawal, may_sign_commitment
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.platform.events import emit
 from okote.platform.live import announce
 from okote.territories.queries import held, one_of
@@ -122,6 +124,7 @@ async def _write(
     )
     db.add(written)
     await db.flush()
+    await note(db, by.doer, FundingDeed.COMMITMENT_AMENDED, written, reason=written.reason)
     await announce(db, f"campaign:{found.campaign.id}")
     await emit(db, CommitmentAmended(written.id, found.campaign.id))
     return written

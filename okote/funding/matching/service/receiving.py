@@ -4,10 +4,12 @@ from datetime import date
 from uuid import UUID
 
 from okote.funding import accounts
+from okote.funding.deeds import FUNDS_CALL, FundingDeed
 from okote.funding.matching.models import FundsCall, SignedCommitment
 from okote.funding.permissions import may_record_funds
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.territories.queries import held
 from payments.errors import DomainError
 from payments.ledger.service import post
@@ -35,7 +37,9 @@ async def record_receipt(
     at = await db.now()
     if received_on > by.territory.day(at):
         raise ReceivedInFutureError
+    was = FUNDS_CALL.facts(call)
     call.received_on, call.proof, call.recorded_by = received_on, proof, person_of(by).id
+    await note(db, by.doer, FundingDeed.FUNDS_RECEIVED, call, was)
     signed = await db.get_one(SignedCommitment, commitment_id)
     await post(
         db,

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.queries import STAGES, Stage
+from okote.funding.deeds import FundingDeed
 from okote.funding.matching.models import SignedCommitment
 from okote.funding.matching.queries import reservations
 from okote.funding.matching.rules import CeilingNotPositiveError, Commitment, PerEuro, Promise
@@ -16,6 +17,7 @@ from okote.funding.partners.rules import check_reservable
 from okote.funding.permissions import may_sign_commitment
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.territories.queries import held, one_of
 from payments.errors import DomainError
 from payments.money import Money
@@ -99,6 +101,7 @@ async def _write(
     )
     db.add(signed)
     await db.flush()
+    await note(db, by.doer, FundingDeed.COMMITMENT_SIGNED, signed)
     return signed
 
 

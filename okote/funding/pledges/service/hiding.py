@@ -7,12 +7,14 @@ from sqlmodel import col, select
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import Actor, StepKind
 from okote.funding.campaigns.service.steps import record
+from okote.funding.deeds import PLEDGE, FundingDeed
 from okote.funding.permissions import may_hide_messages
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.service.rows import held_pledge, own_pledge
 from okote.identity.events import AccountClosed
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.territories.queries import held, one_of
 from payments.sessions import WriteSession
 
@@ -39,6 +41,7 @@ async def hide_for(db: WriteSession, pledge_id: UUID, reason: str, *, by: Visito
     _forget(pledge)
     hidden, administrator = StepKind.MESSAGE_HIDDEN, Actor.ADMINISTRATOR
     record(db, campaign, await db.now(), hidden, administrator, person_id=person_of(by).id, reason=reason)
+    await note(db, by.doer, FundingDeed.MESSAGE_HIDDEN, pledge, PLEDGE.facts(pledge), reason=reason)
     return pledge
 
 

@@ -4,6 +4,7 @@ from typing import cast
 from uuid import UUID
 
 from okote.funding.campaigns.models import Campaign
+from okote.funding.deeds import PLEDGE, FundingDeed
 from okote.funding.pledges import rules
 from okote.funding.pledges.events import PledgeCancelled
 from okote.funding.pledges.models import Pledge
@@ -12,6 +13,7 @@ from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.pledges.service.rows import held_pledge, hold_payment, own_pledge
 from okote.identity.permissions import may_administer, person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.platform.events import emit
 from okote.territories.queries import held, one_of
 from payments.operations import service as payments
@@ -42,14 +44,16 @@ async def give_back(db: WriteSession, pledge_id: UUID) -> None:
         await payments.refund(db, cast("UUID", pledge.payment_id), reason="campaign")
 
 
-async def ask_again(db: WriteSession, pledge_id: UUID, *, by: Visitor) -> Pledge:
+async def ask_again(db: WriteSession, pledge_id: UUID, reason: str, *, by: Visitor) -> Pledge:
     """Ask again for a refund that failed, once a person knows why; of no effect twice."""
     require(may_administer(by))
     found = await one_of(db, Pledge, by.territory.id, pledge_id)
     await hold_payment(db, found)
     pledge = await held_pledge(db, pledge_id)
     if pledge.refund_failure is not None:
+        was = PLEDGE.facts(pledge)
         pledge.refund_failure = None
         payment_id = cast("UUID", pledge.payment_id)
         await payments.refund(db, payment_id, reason="again", by=person_of(by).id)
+        await note(db, by.doer, FundingDeed.REFUND_ASKED_AGAIN, pledge, was, reason=reason)
     return pledge

@@ -3,6 +3,7 @@
 from html import unescape
 
 from okote.identity.models import Role
+from tests.okote.app_client import WHY
 from tests.okote.funding.closing.deadline import close, past_the_deadline
 
 
@@ -10,7 +11,7 @@ async def test_before_the_decision_there_is_nothing_to_ask_again(office):
     lea = await office.enter("lea", Role.AGENT)
     campaign = await office.campaign(lea, await office.holder())
     solene = await office.enter("solene", Role.ADMINISTRATOR)
-    answer = await solene.post(f"/en/back-office/closings/{campaign.id}/retry")
+    answer = await solene.post(f"/en/back-office/closings/{campaign.id}/retry", WHY)
     assert answer.status_code == 404
 
 

@@ -12,6 +12,7 @@ from okote.identity.models import Role, SignIn
 from payments.money import Money
 from payments.operations.models import Operation
 from payments.operations.rules import OperationKind
+from tests.okote.app_client import WHY
 from tests.okote.funding.closing.deadline import (
     close,
     closing_of,
@@ -127,9 +128,9 @@ async def test_a_person_asks_again_and_the_donor_has_the_money_in_the_end(scene,
     assert "refund failed" in office.text
     assert "The card was lost or stolen." in office.text
     assert "lost_or_stolen_card" not in office.text
-    answer = await administrator.post(f"/en/back-office/pledges/{pledge.id}/refund")
+    answer = await administrator.post(f"/en/back-office/pledges/{pledge.id}/refund", WHY)
     assert answer.status_code == 303
-    again = await administrator.post(f"/en/back-office/pledges/{pledge.id}/refund")
+    again = await administrator.post(f"/en/back-office/pledges/{pledge.id}/refund", WHY)
     assert again.status_code == 303
     await scene.work()
     await close(scene)

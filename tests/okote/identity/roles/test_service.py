@@ -13,6 +13,7 @@ from okote.identity.roles import queries, service
 from okote.identity.roles.rules import BodyMissingError, InvitationOverError, LastAdministratorError
 from okote.identity.roles.service import Offer
 from okote.platform import clock, i18n
+from okote.platform.audit import Doer
 from okote.platform.errors import NotFoundError
 from okote.platform.jobs import jobs_app
 from okote.platform.mail.models import Mail
@@ -119,13 +120,13 @@ async def test_a_role_taken_back_stays_on_record_and_can_be_given_again(db, here
     lea = await person()
     await service.grant(db, territory_id=here.id, person_id=lea.id, role=Role.AGENT)
     [holding] = await queries.holdings(db, here.id)
-    revoked = await service.revoke(db, holding.id, territory_id=here.id)
+    revoked = await service.revoke(db, holding.id, by=Doer(here.id, lea.id))
     assert revoked.revoked_at is not None
     assert await held(db, here) == []
     await service.grant(db, territory_id=here.id, person_id=lea.id, role=Role.AGENT)
     assert len((await db.exec(select(Grant))).all()) == 2
     with pytest.raises(NotFoundError):
-        await service.revoke(db, holding.id, territory_id=here.id)
+        await service.revoke(db, holding.id, by=Doer(here.id, lea.id))
 
 
 async def test_the_last_administrator_stays(db, here, elsewhere, person):
@@ -134,9 +135,9 @@ async def test_the_last_administrator_stays(db, here, elsewhere, person):
         await service.grant(db, territory_id=here.id, person_id=who.id, role=Role.ADMINISTRATOR)
     await service.grant(db, territory_id=elsewhere.id, person_id=marc.id, role=Role.ADMINISTRATOR)
     first, second = await queries.holdings(db, here.id)
-    await service.revoke(db, first.id, territory_id=here.id)
+    await service.revoke(db, first.id, by=Doer(here.id, marc.id))
     with pytest.raises(LastAdministratorError):
-        await service.revoke(db, second.id, territory_id=here.id)
+        await service.revoke(db, second.id, by=Doer(here.id, marc.id))
 
 
 async def test_nothing_of_one_territory_is_taken_back_from_another(db, here, elsewhere, person, invite):
@@ -145,8 +146,8 @@ async def test_nothing_of_one_territory_is_taken_back_from_another(db, here, els
     [holding] = await queries.holdings(db, here.id)
     invitation, _, token = await invite()
     for attempt in (
-        service.revoke(db, holding.id, territory_id=elsewhere.id),
-        service.withdraw(db, invitation.id, territory_id=elsewhere.id),
+        service.revoke(db, holding.id, by=Doer(elsewhere.id, lea.id)),
+        service.withdraw(db, invitation.id, by=Doer(elsewhere.id, lea.id)),
         service.accept(db, token, territory_id=elsewhere.id, person_id=lea.id),
     ):
         with pytest.raises(NotFoundError):
@@ -189,11 +190,12 @@ async def test_an_invitation_is_open_for_fourteen_days(db, here, person, invite,
 
 async def test_an_invitation_can_be_withdrawn(db, here, person, invite):
     invitation, _, token = await invite()
-    await service.withdraw(db, invitation.id, territory_id=here.id)
+    lea = await person()
+    await service.withdraw(db, invitation.id, by=Doer(here.id, lea.id))
     with pytest.raises(InvitationOverError):
         await service.accept(db, token, territory_id=here.id, person_id=(await person()).id)
     with pytest.raises(NotFoundError):
-        await service.withdraw(db, invitation.id, territory_id=here.id)
+        await service.withdraw(db, invitation.id, by=Doer(here.id, lea.id))
 
 
 async def test_the_same_offer_again_replaces_the_first(db, here, invite):
@@ -251,7 +253,7 @@ async def test_two_administrators_who_revoke_each_other_at_once(database):
 
     async def revoke(holding):
         async with database.unit_of_work() as db:
-            await service.revoke(db, holding.id, territory_id=here.id)
+            await service.revoke(db, holding.id, by=Doer(here.id, people[0].id))
 
     outcomes = await asyncio.gather(*map(revoke, holdings), return_exceptions=True)
     assert [type(outcome) for outcome in outcomes if outcome is not None] == [LastAdministratorError]

@@ -1,0 +1,1 @@
+"""The audit trail, as administrators read it and take it with them."""

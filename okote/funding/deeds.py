@@ -1,0 +1,183 @@
+"""What people do for a territory about campaigns, partners and money, and what of it is told."""
+
+from okote.platform.audit import Deed, Subject
+from okote.platform.i18n import say
+
+CAMPAIGN = Subject(
+    "campaign",
+    say("Campaign"),
+    "/back-office/campaigns/{}",
+    fields={
+        "state": say("State"),
+        "opens_at": say("Opens on"),
+        "ends_at": say("Ends on"),
+        "goal_minor": say("Goal"),
+        "threshold_bp": say("Threshold"),
+        "commission_bp": say("Share of the platform"),
+        "vat_bp": say("VAT"),
+    },
+    words={
+        "draft": say("draft"),
+        "in_review": say("in review"),
+        "scheduled": say("scheduled"),
+        "live": say("open"),
+        "cancelled": say("cancelled"),
+    },
+    called="title",
+)
+HOLDER = Subject(
+    "holder",
+    say("Holder"),
+    "/back-office/holders/{}",
+    fields={
+        "name": say("Name"),
+        "legal_form": say("Legal form"),
+        "identifier": say("Registered number"),
+        "address": say("Address"),
+        "statement_name": say("On bank statements"),
+        "language": say("Language"),
+    },
+    untold=frozenset({"email"}),
+)
+PARTNER = Subject(
+    "partner",
+    say("Partner"),
+    "/back-office/partners/{}",
+    fields={"kind": say("Kind"), "name": say("Name"), "siren": say("SIREN"), "language": say("Language")},
+    untold=frozenset({"email"}),
+)
+ENVELOPE = Subject(
+    "envelope",
+    say("Envelope"),
+    fields={
+        "name": say("Name"),
+        "decision": say("Decision"),
+        "decided_on": say("Decided on"),
+        "amount_minor": say("Amount"),
+    },
+)
+COMMITMENT = Subject(
+    "commitment",
+    say("Commitment"),
+    "/back-office/commitments/{}",
+    fields={
+        "rule": say("Rule"),
+        "rate_bp": say("Rate"),
+        "ceiling_minor": say("Ceiling"),
+        "ceiling_per_donor_minor": say("Ceiling per donor"),
+        "condition_on": say("Condition on"),
+        "condition_least": say("From"),
+    },
+)
+AMENDMENT = Subject(
+    "commitment",
+    say("Commitment"),
+    "/back-office/commitments/{}",
+    fields={"kind": say("Kind"), "before_minor": say("Ceiling before"), "ceiling_minor": say("Ceiling")},
+    key="commitment_id",
+)
+FUNDS_CALL = Subject(
+    "funds_call",
+    say("Call for funds"),
+    "/back-office/calls/{}",
+    fields={"amount_minor": say("Amount"), "received_on": say("Received on"), "proof": say("Proof")},
+    key="commitment_id",
+)
+PLEDGE = Subject(
+    "pledge",
+    say("Contribution"),
+    "/back-office/pledges",
+    fields={"status": say("State"), "refund_failure": say("Failure")},
+)
+PAYOUT = Subject(
+    "campaign",
+    say("Campaign"),
+    "/back-office/closings/{}",
+    fields={"failure": say("Failure")},
+    key="campaign_id",
+)
+CHECK = Subject(
+    "campaign",
+    say("Campaign"),
+    "/back-office/campaigns/{}",
+    fields={"expires_on": say("Valid until"), "note": say("Note"), "undone_at": say("Taken back on")},
+    key="campaign_id",
+)
+CHECK_ITEM = Subject(
+    "check_item",
+    say("Line of the checklist"),
+    "/back-office/checklist/{}",
+    fields={
+        "names": say("Name"),
+        "compulsory": say("Compulsory"),
+        "retired_at": say("No longer asked since"),
+    },
+    called="names",
+)
+CATEGORY = Subject(
+    "category",
+    say("Category"),
+    "/back-office/categories/{}",
+    fields={"names": say("Name"), "retired_at": say("Not offered since")},
+    called="names",
+)
+NEWS = Subject("news", say("News"), fields={"title": say("Title")}, called="title")
+QUESTION = Subject(
+    "question",
+    say("Question"),
+    "/back-office/questions",
+    fields={"answer": say("Answer")},
+)
+TERMS = Subject(
+    "terms",
+    say("Terms of funding"),
+    "/back-office/terms",
+    fields={
+        "threshold_bp": say("Threshold"),
+        "threshold_on": say("Threshold on"),
+        "commission_bp": say("Share of the platform"),
+        "commission_on": say("Share on"),
+        "vat_bp": say("VAT"),
+        "own_people": say("Own people"),
+        "longest_campaign": say("Longest campaign, in days"),
+        "smallest_pledge_minor": say("Smallest contribution"),
+    },
+    key="territory_id",
+)
+
+
+class FundingDeed(Deed):
+    CAMPAIGN_SUBMITTED = CAMPAIGN, say("Sent a campaign in for review")
+    CAMPAIGN_TAKEN_BACK = CAMPAIGN, say("Took a campaign back to write on")
+    CAMPAIGN_SENT_BACK = CAMPAIGN, say("Asked for changes to a campaign")
+    CAMPAIGN_APPROVED = CAMPAIGN, say("Approved a campaign")
+    CAMPAIGN_CANCELLED = CAMPAIGN, say("Cancelled a campaign")
+    CHECK_TICKED = CHECK, say("Ticked a line of the checklist")
+    CHECK_TAKEN_BACK = CHECK, say("Took back a tick of the checklist")
+    CHECK_ITEM_ADDED = CHECK_ITEM, say("Added a line to the checklist")
+    CHECK_ITEM_CHANGED = CHECK_ITEM, say("Changed a line of the checklist")
+    HOLDER_ADDED = HOLDER, say("Added a holder")
+    HOLDER_CHANGED = HOLDER, say("Changed a holder")
+    HOLDER_CONNECTED = HOLDER, say("Asked Stripe for a holder’s account")
+    PARTNER_ADDED = PARTNER, say("Added a partner")
+    PARTNER_CHANGED = PARTNER, say("Changed a partner")
+    ENVELOPE_OPENED = ENVELOPE, say("Opened an envelope")
+    COMMITMENT_SIGNED = COMMITMENT, say("Signed a commitment")
+    COMMITMENT_AMENDED = AMENDMENT, say("Changed a commitment")
+    FUNDS_RECEIVED = FUNDS_CALL, say("Noted that a partner has paid")
+    REFUND_ASKED_AGAIN = PLEDGE, say("Asked again for a refund that had failed")
+    MESSAGE_HIDDEN = PLEDGE, say("Hid the name and the message of a contribution")
+    PAYOUT_ASKED_AGAIN = PAYOUT, say("Asked again for a payment to a holder that had failed")
+    CATEGORY_ADDED = CATEGORY, say("Added a category")
+    CATEGORY_RENAMED = CATEGORY, say("Renamed a category")
+    CATEGORY_RETIRED = CATEGORY, say("Stopped offering a category")
+    CATEGORY_TAKEN_UP = CATEGORY, say("Offered a category again")
+    NEWS_PUBLISHED = NEWS, say("Published news")
+    NEWS_CORRECTED = NEWS, say("Corrected news")
+    NEWS_HIDDEN = NEWS, say("Hid news")
+    QUESTION_ANSWERED = QUESTION, say("Answered a question")
+    QUESTION_SET_ASIDE = QUESTION, say("Set a question aside")
+    TERMS_CHANGED = TERMS, say("Changed the terms of funding")
+
+
+DEEDS = tuple(FundingDeed)

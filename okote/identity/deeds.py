@@ -1,0 +1,39 @@
+"""What administrators do about who may do what here."""
+
+from okote.identity.roles.words import ROLE_NAMES
+from okote.platform.audit import Deed, Subject
+from okote.platform.i18n import say
+
+_WORDS = {role.value: name for role, name in ROLE_NAMES.items()}
+_ROLE = {"role": say("Role"), "scope": say("For")}
+
+PERSON = Subject(
+    "person",
+    say("Person"),
+    "/back-office/people",
+    fields=_ROLE | {"granted_at": say("Given on"), "revoked_at": say("Taken back on")},
+    words=_WORDS,
+    key="person_id",
+)
+INVITATION = Subject(
+    "invitation",
+    say("Invitation"),
+    "/back-office/people",
+    fields=_ROLE
+    | {
+        "expires_at": say("Open until"),
+        "accepted_at": say("Taken up on"),
+        "revoked_at": say("Withdrawn on"),
+    },
+    words=_WORDS,
+)
+
+
+class IdentityDeed(Deed):
+    INVITATION_SENT = INVITATION, say("Sent an invitation")
+    INVITATION_WITHDRAWN = INVITATION, say("Withdrew an invitation")
+    INVITATION_TAKEN = INVITATION, say("Took up an invitation")
+    ROLE_TAKEN_BACK = PERSON, say("Took a role back")
+
+
+DEEDS = tuple(IdentityDeed)

@@ -1,0 +1,274 @@
+"""What is done in the back office leaves its line in the audit trail, or stands on a list with its reason."""
+
+import re
+
+import pytest
+from litestar.routes import HTTPRoute
+from sqlalchemy import text
+from sqlmodel import func, select
+
+from okote.app import litestar
+from okote.funding.bookkeeping import FAMILIES
+from okote.funding.campaigns.checklist.models import CheckItem
+from okote.funding.categories.models import Category
+from okote.funding.closing.models import Closing
+from okote.funding.closing.rules import Decision
+from okote.funding.matching.models import FundsCall, SignedCommitment
+from okote.funding.news.models import News
+from okote.funding.partners.models import Partner
+from okote.funding.questions.models import Question
+from okote.identity.models import Grant, Invitation, Role
+from okote.platform.audit import AuditEntry
+from okote.platform.mail.models import Mail
+from okote.territories.models import Place
+from payments.inbox.models import StripeEvent
+from payments.inbox.rules import Remark, Source
+from tests.okote.app_client import WHY, territory
+
+OF_ITS_WRITERS = "the campaign’s history says who wrote and when; it promises nothing before it is approved"
+SAID_BY = "the comment itself says whose it is and when, and stays"
+EXEMPT = {
+    "/campaigns": OF_ITS_WRITERS,
+    "/campaigns/{campaign_id:uuid}/edit": OF_ITS_WRITERS,
+    "/campaigns/{campaign_id:uuid}/edit/kept": OF_ITS_WRITERS,
+    "/campaigns/{campaign_id:uuid}/edit/kept/throw-away": OF_ITS_WRITERS,
+    "/campaigns/{campaign_id:uuid}/comments": SAID_BY,
+    "/campaigns/{campaign_id:uuid}/comments/{comment_id:uuid}/done": SAID_BY,
+    "/campaigns/{campaign_id:uuid}/rewards/sent": "a holder’s own promise: each reward says when it was sent",
+    "/holders/{holder_id:uuid}/onboarding": "it leads to Stripe and changes nothing here",
+}
+
+HOLDER = {
+    "name": "Les Jardins de l’Ill",
+    "legal_form": "association de droit local",
+    "identifier": "Strasbourg, volume 97, folio 13",
+    "address": "5 rue du Moulin",
+    "email": "bonjour@jardins.test",
+    "language": "de",
+    "statement_name": "OKOTE JARDINS",
+}
+PARTNER = {"kind": "public", "name": "La Région", "siren": "", "email": "f@region.test", "language": "fr"}
+ENVELOPE = {"name": "Budget", "decision": "26-1", "decided_on": "2026-01-15", "amount": "30000"}
+TERMS = {
+    "threshold": "60",
+    "threshold_on": "pledges",
+    "commission": "7.5",
+    "commission_on": "all",
+    "vat": "20",
+    "own_people": "refused",
+    "longest_campaign": "45",
+    "smallest_pledge": "5",
+}
+WORK = "/work"
+NAMES = {"name-fr": "Manger", "name-de": "Essen", "name-en": "Food"}
+
+FAILED_REFUND = text("UPDATE pledge SET status = 'refunding', refund_failure = 'declined' WHERE id = :id")
+PUT_ASIDE = text(
+    "UPDATE payment SET status = 'quarantined', received_minor = 3000, paid_at = NULL, fee_minor = NULL,"
+    " ended_at = :at, next_check_at = NULL WHERE id = :id"
+)
+
+
+def acting(house) -> set[str]:
+    """The routes of the back office that something can be done by."""
+    found = set()
+    for route in litestar(house).routes:
+        assert isinstance(route, HTTPRoute)
+        if "POST" in route.route_handler_map and route.path.startswith("/back-office/"):
+            found.add(route.path.removeprefix("/back-office"))
+    return found
+
+
+class Walk:
+    """Presses each button once, and looks whether the trail has grown."""
+
+    def __init__(self, house, routes):
+        self.house, self.left = house, set(routes)
+
+    async def count(self):
+        async with self.house.database.reading() as db:
+            return (await db.exec(select(func.count()).select_from(AuditEntry))).one()
+
+    async def latest(self, table):
+        async with self.house.database.reading() as db:
+            return (await db.exec(select(table).order_by(table.id.desc()).limit(1))).one()
+
+    async def press(self, visitor, route, typed=None, **ids):
+        address = re.sub(r"{(\w+):\w+}", lambda found: str(ids[found[1]]), route)
+        known = await self.count()
+        answer = await visitor.post(f"/en/back-office{address}", typed)
+        assert answer.status_code == 303, (route, answer.text)
+        assert await self.count() > known, f"{route} leaves nothing"
+        self.left.remove(route)
+
+
+@pytest.fixture
+def walk(house):
+    return Walk(house, acting(house))
+
+
+async def keep_lists(walk, boss):
+    await walk.press(boss, "/categories", NAMES)
+    category = (await walk.latest(Category)).id
+    await walk.press(boss, "/categories/{category_id:uuid}", NAMES, category_id=category)
+    await walk.press(boss, "/categories/{category_id:uuid}/retire", category_id=category)
+    await walk.press(boss, "/categories/{category_id:uuid}/take-up", category_id=category)
+    await walk.press(boss, "/places", {"name": "Aubeterre"})
+    place = (await walk.latest(Place)).id
+    await walk.press(boss, "/places/{place_id:uuid}", {"name": "Aubeterre-la-Haute"}, place_id=place)
+    await walk.press(boss, "/checklist/usual")
+    await walk.press(boss, "/checklist", NAMES)
+    item = (await walk.latest(CheckItem)).id
+    await walk.press(boss, "/checklist/{item_id:uuid}", NAMES, item_id=item)
+    await walk.press(boss, "/terms", TERMS)
+    account = {"number": "706100", "label": "Frais"}
+    await walk.press(boss, "/ledger/chart/{family:str}", account, family=next(iter(FAMILIES)))
+    return item
+
+
+async def keep_people(walk, boss, office):
+    offer = {"email": "new@exemple.test", "role": "agent"}
+    await walk.press(boss, "/people/invitations", offer)
+    invitation = (await walk.latest(Invitation)).id
+    withdrawal = "/people/invitations/{invitation_id:uuid}/withdraw"
+    await walk.press(boss, withdrawal, invitation_id=invitation)
+    await office.enter("yanis", Role.COACH)
+    await walk.press(boss, "/people/{grant_id:uuid}/revoke", grant_id=(await walk.latest(Grant)).id)
+
+
+async def lead_a_campaign(walk, boss, lea, office, item):
+    await walk.press(lea, "/holders", HOLDER)
+    holder = await office.holder()
+    corrected = HOLDER | {"identifier": "000 000 018"}
+    await walk.press(lea, "/holders/{holder_id:uuid}/edit", corrected, holder_id=holder.id)
+    await walk.press(boss, "/holders/{holder_id:uuid}/account", holder_id=holder.id)
+    campaign = await office.campaign(lea, holder)
+    await office.write(lea, campaign)
+    here = {"campaign_id": campaign.id}
+    ticking = "/campaigns/{campaign_id:uuid}/checklist/{item_id:uuid}"
+    await walk.press(boss, ticking, **here, item_id=item)
+    await walk.press(boss, f"{ticking}/untick", **here, item_id=item)
+    sent = {"version": "1"}
+    base = "/campaigns/{campaign_id:uuid}"
+    await walk.press(lea, f"{base}/submit", sent, **here)
+    await walk.press(boss, f"{base}/send-back", {"reason": "Le budget"}, **here)
+    await lea.post(f"/en/back-office/campaigns/{campaign.id}/submit", sent)
+    for one in await items(walk):
+        await boss.post(f"/en/back-office/campaigns/{campaign.id}/checklist/{one}")
+    await walk.press(boss, f"{base}/approve", sent, **here)
+    await walk.press(lea, f"{base}/take-back", **here)
+    await sign(walk, boss, campaign)
+    await walk.press(boss, f"{base}/cancel", {"cancel_reason": "Projet retiré"}, **here)
+
+
+async def items(walk):
+    async with walk.house.database.reading() as db:
+        return (await db.exec(select(CheckItem.id))).all()
+
+
+async def sign(walk, boss, campaign):
+    await walk.press(boss, "/partners", PARTNER)
+    partner = {"partner_id": (await walk.latest(Partner)).id}
+    await walk.press(boss, "/partners/{partner_id:uuid}/edit", PARTNER, **partner)
+    await walk.press(boss, "/partners/{partner_id:uuid}/envelopes", ENVELOPE, **partner)
+    async with walk.house.database.reading() as db:
+        envelope = await db.scalar(text("SELECT id FROM envelope ORDER BY id DESC LIMIT 1"))
+    promise = {"envelope": str(envelope), "ceiling": "600", "rule": "per_euro", "rate": "1"}
+    await walk.press(boss, "/campaigns/{campaign_id:uuid}/commitments", promise, campaign_id=campaign.id)
+    commitment = (await walk.latest(SignedCommitment)).id
+    amending = "/commitments/{commitment_id:uuid}"
+    changed = {"ceiling": "700", "reason": "Voté"}
+    await walk.press(boss, amending, changed, commitment_id=commitment)
+    await walk.press(boss, f"{amending}/withdraw", {"withdrawal": "Dissoute"}, commitment_id=commitment)
+
+
+async def talk(walk, boss, nadia, scene, office):
+    here = {"campaign_id": scene.campaign.id}
+    told = {"title": "Les murs", "body": "Ils montent."}
+    await walk.press(nadia, "/campaigns/{campaign_id:uuid}/news", told, **here)
+    news = {"news_id": (await walk.latest(News)).id}
+    await walk.press(nadia, "/news/{news_id:uuid}/edit", told | {"body": "Ils sont là."}, **news)
+    await walk.press(boss, "/news/{news_id:uuid}/hide", WHY, **news)
+    camille = await office.enter("camille")
+    for number, (what, typed) in enumerate((("answer", {"answer": "Oui"}), ("set-aside", {"reason": "Non"}))):
+        await camille.post(f"{scene.path}/questions", {"question": f"Quand ? ({number})", "name": ""})
+        question = (await walk.latest(Question)).id
+        await walk.press(nadia, f"/questions/{{question_id:uuid}}/{what}", typed, question_id=question)
+
+
+async def mend(walk, boss, scene):
+    """What failed, or was put aside."""
+    given, aside = await scene.pledge(20), await scene.pledge(30)
+    hidden = {"pledge_id": given.id}
+    await walk.press(boss, "/pledges/{pledge_id:uuid}/hide", WHY, **hidden)
+    here = await territory(walk.house)
+    async with walk.house.database.unit_of_work() as db:
+        at = await db.now()
+        await db.exec(FAILED_REFUND.bindparams(id=given.id))
+        await db.exec(PUT_ASIDE.bindparams(id=aside.payment_id, at=at))
+        commitment = (await db.exec(select(SignedCommitment).order_by(SignedCommitment.id).limit(1))).one()
+        db.add(
+            FundsCall(
+                commitment_id=commitment.id,
+                territory_id=here.id,
+                amount_minor=900,
+                called_at=at,
+                due_on=at.date(),
+            )
+        )
+        db.add(
+            Closing(
+                campaign_id=scene.campaign.id,
+                territory_id=here.id,
+                decided_at=at,
+                decision=Decision.FUNDED,
+                pledged_minor=2000,
+                public_minor=0,
+                private_minor=0,
+                threshold_minor=1000,
+                commission_minor=160,
+                vat_minor=27,
+                transfer_minor=1840,
+                owed_minor=0,
+                failure="declined",
+            )
+        )
+        event = StripeEvent(
+            source=Source.PLATFORM,
+            event_id="evt_1",
+            type="charge.refunded",
+            livemode=False,
+            body=b'{"data": {"object": {"object": "charge", "id": "ch_1"}}}',
+            created_at=at,
+            received_at=at,
+            handled_at=at,
+            remark=Remark.UNKNOWN_OBJECT,
+        )
+        db.add(event)
+        await db.exec(text("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'todo'"))
+        job = await db.scalar(text("SELECT max(id) FROM procrastinate_jobs WHERE status = 'failed'"))
+        await db.exec(text("UPDATE mail SET state = 'refused', failure = '550'"))
+    await walk.press(boss, "/pledges/{pledge_id:uuid}/refund", WHY, **hidden)
+    await walk.press(boss, "/stripe/payments/{payment_id:uuid}/give-back", WHY, payment_id=aside.payment_id)
+    await walk.press(boss, "/closings/{campaign_id:uuid}/retry", WHY, campaign_id=scene.campaign.id)
+    await walk.press(boss, "/stripe/inbox/{event_id:uuid}/again", WHY, event_id=event.id)
+    await walk.press(boss, f"{WORK}/jobs/{{job_id:int}}/retry", WHY, job_id=job)
+    mail = (await walk.latest(Mail)).id
+    await walk.press(boss, f"{WORK}/mails/{{mail_id:uuid}}/retry", WHY, mail_id=mail)
+    paid = {"received_on": "2026-01-15", "proof": "Mandat 12"}
+    await walk.press(boss, "/calls/{commitment_id:uuid}", paid, commitment_id=commitment.id)
+
+
+async def test_each_button_of_the_back_office_leaves_its_line(walk, scene, office, only_territory):
+    boss = await office.enter("ines", Role.ADMINISTRATOR)
+    lea = await office.enter("lea", Role.AGENT)
+    nadia = await office.enter("nadia", Role.HOLDER, scope=scene.campaign.holder_id)
+    assert not EXEMPT.keys() - walk.left, "gone, or never there"
+
+    await keep_people(walk, boss, office)
+    item = await keep_lists(walk, boss)
+    await lead_a_campaign(walk, boss, lea, office, item)
+    await talk(walk, boss, nadia, scene, office)
+    await mend(walk, boss, scene)
+
+    assert walk.left == EXEMPT.keys()
