@@ -27,6 +27,11 @@ from okote.funding.matching import invariants as of_matches
 from okote.funding.matching import personal as about_signatories
 from okote.funding.messages import MESSAGES
 from okote.funding.milestones import invariants as of_milestones
+from okote.funding.needs import backoffice as need_pages
+from okote.funding.needs import invariants as of_needs
+from okote.funding.needs import jobs as needs_jobs
+from okote.funding.needs import personal as about_helpers
+from okote.funding.needs import service as helping
 from okote.funding.news import backoffice as news_pages
 from okote.funding.news import invariants as of_news
 from okote.funding.news import personal as about_authors
@@ -52,6 +57,7 @@ from okote.funding.showcase import (
     following,
     giving,
     mine,
+    needs,
     news,
     pages,
     questions,
@@ -76,6 +82,7 @@ ROOMS_WITH_TEMPLATES = (
     "partners",
     "matching",
     "pledges",
+    "needs",
     "news",
     "questions",
     "closing",
@@ -97,6 +104,8 @@ FEATURE = Feature(
         *campaign_pages.ROUTES,
         *news_pages.ROUTES,
         *question_pages.ROUTES,
+        *need_pages.ROUTES,
+        *needs.ROUTES,
         *category_pages.ROUTES,
         *partner_pages.ROUTES,
         *commitment_pages.ROUTES,
@@ -106,7 +115,7 @@ FEATURE = Feature(
         *closing_pages.ROUTES,
         *terms_pages.ROUTES,
     ),
-    jobs=(*closing_jobs.JOBS, *rewards_jobs.JOBS, *letters_jobs.JOBS),
+    jobs=(*closing_jobs.JOBS, *rewards_jobs.JOBS, *needs_jobs.JOBS, *letters_jobs.JOBS),
     subscriptions={
         **dict.fromkeys(letters.LETTERS, (letters.on_event,)),
         **dict.fromkeys((PledgeInForce, PledgeCancelled, PledgeRefunded), (on_pledge, letters.on_event)),
@@ -115,6 +124,7 @@ FEATURE = Feature(
             rewards.on_account_closed,
             autosave.on_account_closed,
             asking.on_account_closed,
+            helping.on_account_closed,
             followers.on_account_closed,
         ),
     },
@@ -131,6 +141,7 @@ FEATURE = Feature(
         *of_closings.INVARIANTS,
         *of_news.INVARIANTS,
         *of_questions.INVARIANTS,
+        *of_needs.INVARIANTS,
         *of_follows.INVARIANTS,
         *of_milestones.INVARIANTS,
     ),
@@ -139,9 +150,11 @@ FEATURE = Feature(
         Section(Place.FOOTER, say("How it works"), "/how-it-works", anyone),
         Section(Place.FOOTER, say("Fees and refunds"), "/fees-and-refunds", anyone),
         Section(Place.ACCOUNT, say("My contributions"), "/my/pledges", signed_in),
+        Section(Place.ACCOUNT, say("My offers of help"), "/my/help", signed_in),
         Section(Place.ACCOUNT, say("Campaigns that I follow"), "/my/follows", signed_in),
         *campaign_pages.SECTIONS,
         *question_pages.SECTIONS,
+        *need_pages.SECTIONS,
         *partner_pages.SECTIONS,
         *pledge_pages.SECTIONS,
         *closing_pages.SECTIONS,
@@ -159,6 +172,7 @@ FEATURE = Feature(
         *about_signatories.RECORDS,
         *about_authors.RECORDS,
         *about_askers.RECORDS,
+        *about_helpers.RECORDS,
         *about_followers.RECORDS,
     ),
     mails=KINDS,

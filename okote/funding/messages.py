@@ -138,6 +138,13 @@ NEWS: Mapping[str, str] = {
     ),
 }
 
+NEEDS: Mapping[str, str] = {
+    "need_refused": say("This campaign did not come about: there is nothing to help with any more."),
+    "too_many_needs": say("There are already %(most)s things that the project asks for. Change one of them."),
+    "help_refused": say("Enough is found, or it is not asked for any more. Thank you all the same."),
+    "help_settled": say("This offer was answered, withdrawn or finished in the meantime. Reload the page."),
+}
+
 QUESTIONS: Mapping[str, str] = {
     "question_refused": say(
         "Questions are asked from the campaign's first day on. A cancelled campaign takes none."
@@ -169,6 +176,7 @@ MESSAGES: Mapping[str, str] = {
     **PLEDGES,
     **REWARDS,
     **NEWS,
+    **NEEDS,
     **QUESTIONS,
     **PAYMENTS,
     **PICTURES,

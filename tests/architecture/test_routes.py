@@ -20,6 +20,7 @@ PUBLIC = {
     ("GET", "/accessibility"),
     ("GET", "/campaigns/{slug:str}"),
     ("GET", "/campaigns/{slug:str}/live"),
+    ("GET", "/campaigns/{slug:str}/needs/{need_id:uuid}"),
     ("GET", "/campaigns/{slug:str}/news"),
     ("GET", "/campaigns/{slug:str}/outlook"),
     ("GET", "/campaigns/{slug:str}/pledge"),

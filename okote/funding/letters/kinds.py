@@ -42,4 +42,10 @@ KINDS = (
         say("You asked for them, each time."),
         refusable=False,
     ),
+    MailKind(
+        "help",
+        say("What becomes of the help that you offer"),
+        say("You offered it, each time."),
+        refusable=False,
+    ),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Generic
+from typing import Any, Generic, cast
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -22,7 +22,7 @@ from okote.funding.closing.models import Closing
 from okote.funding.letters.audience import Reader, readers
 from okote.funding.letters.kinds import NEWS, PROGRESS, REMINDERS, RESULTS
 from okote.funding.letters.notices import Subject, Text
-from okote.funding.letters.texts import donors, followers, holders, partners
+from okote.funding.letters.texts import donors, followers, helping, holders, partners
 from okote.funding.letters.texts import questions as about_questions
 from okote.funding.letters.unsubscribing import Subscription, path_for
 from okote.funding.matching.events import CommitmentAmended
@@ -31,6 +31,15 @@ from okote.funding.matching.queries import NamedCommitment, commitments
 from okote.funding.milestones.events import EndNears, MilestoneEvent, MilestoneReached
 from okote.funding.milestones.models import CampaignMilestone
 from okote.funding.milestones.service import note_due
+from okote.funding.needs.events import (
+    HelpAccepted,
+    HelpDeclined,
+    HelpDone,
+    HelpEvent,
+    HelpOffered,
+    HelpWithdrawn,
+)
+from okote.funding.needs.models import Help
 from okote.funding.news.events import NewsDue
 from okote.funding.news.models import News
 from okote.funding.news.service import tell_due
@@ -79,14 +88,22 @@ class Letters(Generic[Subject]):
     donor: Text[Pledge] | None = None
     holder: Text[Subject] | None = None
     partner: Text[NamedCommitment] | None = None
-    asker: Text[Question] | None = None
+    asker: Text[Subject] | None = None
+    """Of a row that names a person and their language: who asked or offered."""
     follower: ToFollowers[Subject] | None = None
 
 
 PledgeEvent = PledgeInForce | PledgeCancelled | PledgeRefunded | RewardSent
 ClosingEvent = CampaignFunded | CampaignUnfunded | CampaignPaidOut
 Event = (
-    PledgeEvent | ClosingEvent | CampaignEvent | CommitmentAmended | QuestionEvent | NewsDue | MilestoneEvent
+    PledgeEvent
+    | ClosingEvent
+    | CampaignEvent
+    | CommitmentAmended
+    | QuestionEvent
+    | HelpEvent
+    | NewsDue
+    | MilestoneEvent
 )
 
 LETTERS: Mapping[type[Event], Letters[Any]] = {
@@ -104,6 +121,11 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
         partner=partners.cancelled,
         follower=ToFollowers(RESULTS, followers.cancelled, donors=False),
     ),
+    HelpOffered: Letters("help-offered", Help, holder=helping.offered),
+    HelpWithdrawn: Letters("help-withdrawn", Help, holder=helping.withdrawn),
+    HelpAccepted: Letters("help-accepted", Help, asker=helping.accepted),
+    HelpDeclined: Letters("help-declined", Help, asker=helping.declined),
+    HelpDone: Letters("help-done", Help, asker=helping.done),
     CommitmentAmended: Letters("commitment-amended", CommitmentAmendment, holder=holders.commitment_amended),
     CampaignFunded: Letters(
         "campaign-funded",
@@ -144,19 +166,21 @@ async def on_event(db: WriteSession, event: Event) -> None:
     await db.defer(WRITE, kind=LETTERS[type(event)].kind, subject=str(_subject(event)))
 
 
+SUBJECTS: Mapping[type[Any], str] = {
+    CampaignEvent: "step",
+    MilestoneEvent: "milestone",
+    NewsDue: "news",
+    QuestionEvent: "question",
+    HelpEvent: "help",
+    CommitmentAmended: "amendment",
+    **dict.fromkeys((PledgeInForce, PledgeCancelled, PledgeRefunded, RewardSent), "pledge_id"),
+}
+"""Where an event names the row that tells of it; those of a closing name their campaign."""
+
+
 def _subject(event: Event) -> UUID:
-    """The key of the row that tells of it."""
-    if isinstance(event, CampaignEvent):
-        return event.step
-    if isinstance(event, MilestoneEvent):
-        return event.milestone
-    if isinstance(event, NewsDue):
-        return event.news
-    if isinstance(event, QuestionEvent):
-        return event.question
-    if isinstance(event, CommitmentAmended):
-        return event.amendment
-    return event.pledge_id if isinstance(event, PledgeEvent) else event.campaign_id
+    named = next((name for kind, name in SUBJECTS.items() if isinstance(event, kind)), "campaign_id")
+    return cast("UUID", getattr(event, named))
 
 
 async def tell(house: House) -> None:
@@ -268,14 +292,14 @@ async def _to_partners(occasion: Occasion, text: Text[NamedCommitment]) -> None:
         await occasion.post(reader, one.partner.email, one.partner.language, text, one)
 
 
-async def _to_asker(occasion: Occasion, text: Text[Question]) -> None:
+async def _to_asker(occasion: Occasion, text: Text[Any]) -> None:
     """Their account is held: nothing is written to one that was closed just now."""
-    question: Question = occasion.about
-    statement = select(Person.email).where(Person.id == question.person_id)
+    asked: Question | Help = occasion.about
+    statement = select(Person.email).where(Person.id == asked.person_id)
     email = (await occasion.db.exec(statement.with_for_update(read=True, key_share=True))).one()
     if email is not None:
-        asker = question.person_id
-        await occasion.post(str(question.id), email, question.language, text, question, person_id=asker)
+        asker = asked.person_id
+        await occasion.post(str(asked.id), email, asked.language, text, asked, person_id=asker)
 
 
 async def _to_donors(occasion: Occasion, *, text: Text[Pledge], after: UUID | None) -> UUID | None:

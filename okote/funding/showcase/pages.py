@@ -14,6 +14,8 @@ from okote.funding.categories.queries import categories
 from okote.funding.following.queries import follows
 from okote.funding.matching.queries import amendments_of
 from okote.funding.matching.wording import amended, promised, still_missing
+from okote.funding.needs import queries as needs
+from okote.funding.needs.wording import found_of
 from okote.funding.news.queries import LATEST, shown_news
 from okote.funding.pledges.rewards.queries import left_of, offered
 from okote.funding.questions.queries import LATEST as ANSWERS
@@ -102,6 +104,7 @@ async def campaign(
     """One campaign, all that its donors may want to know before they give."""
     shown = await queries.campaign(reading, visitor.territory.id, slug)
     wording = wording_of(request)
+    asked = await needs.needs_of(reading, visitor.territory.id, shown.campaign.id)
     offers = await offered(reading, shown.campaign.id, None)
     return page(
         request,
@@ -113,6 +116,8 @@ async def campaign(
         amendments=await amendments_of(reading, shown.campaign.id),
         amended=partial(amended, wording),
         parts=await parts_of(reading, shown.campaign.id),
+        needs=needs.shown(asked, visitor.territory.day(shown.at)),
+        found_of=partial(found_of, wording),
         offers=offers,
         left=left_of(offers) if shown.open else {},
         words=await queries.words(reading, shown.campaign.id),

@@ -61,7 +61,7 @@ async def test_a_campaign(browser, scene, house):
     await add_pledges(house, scene.campaign, 1)
     of_one = await asked(visitor, house, scene.path)
     await add_pledges(house, scene.campaign, 49)
-    assert await asked(visitor, house, scene.path) == of_one == 14
+    assert await asked(visitor, house, scene.path) == of_one == 15
 
 
 async def test_my_pledges(browser, scene, house, identity_provider):
