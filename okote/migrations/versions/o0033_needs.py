@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "o0032"
-down_revision = "o0031"
+revision = "o0033"
+down_revision = "o0032"
 branch_labels = None
 depends_on = None
 
