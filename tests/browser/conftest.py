@@ -17,7 +17,8 @@ async def service(
     clone: Callable[[], AbstractContextManager[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Service]:
     with clone() as url:
-        async with running_service(url, tmp_path_factory.mktemp("service")) as running:
+        folder, features = tmp_path_factory.mktemp("service"), ("okote.funding", "consultations")
+        async with running_service(url, folder, features=features) as running:
             yield running
 
 

@@ -5,16 +5,23 @@ from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from playwright.async_api import Browser
 from sqlmodel import col, select
 
+from consultations.ideas.service import IdeaDetails, propose
+from consultations.ideas.study import entrust
+from consultations.services.service import add_service
+from okote.demo.seeding.people import somebody
 from okote.funding.campaigns.models import Campaign
 from okote.funding.matching.models import SignedCommitment
+from okote.house import House
 from tests.browser.screen import Screen, barriers, overflow
 from tests.stories.people import Begun
 from tests.stories.service import Service
+from tests.stories.surroundings import SLUG
 
 pytestmark = pytest.mark.browser
 
@@ -25,11 +32,14 @@ EXPLAINED = ("/how-it-works", "/fees-and-refunds", "/legal", "/privacy", "/acces
 
 @dataclass(frozen=True)
 class Lived:
-    """A campaign that somebody gave to, who is thanked at an address, and one that has succeeded."""
+    """A campaign that somebody gave to, who is thanked at an address, one that has succeeded, and an idea
+    that a service is to answer.
+    """
 
     campaign: Begun
     thanks: str
     funded: Begun
+    idea: UUID
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +51,17 @@ async def lived(service: Service, browser: Browser) -> Lived:
     thanks = await camille.pledge(campaign, "20", name="C.", show_name="on")
     await service.reach_the_end(funded)
     assert await service.state(funded) == "funded"
-    return Lived(campaign, urlsplit(thanks.address).path.removeprefix("/fr"), funded)
+    thanked = urlsplit(thanks.address).path.removeprefix("/fr")
+    return Lived(campaign, thanked, funded, await an_idea(service.house))
+
+
+async def an_idea(house: House) -> UUID:
+    yanis, lea = [await somebody(house, SLUG, key) for key in ("yanis", "lea")]
+    async with house.database.unit_of_work() as db:
+        idea = await propose(db, IdeaDetails("Un banc", "À mi-pente.", None, "Yanis"), by=yanis)
+        roads = await add_service(db, "Voirie", "voirie@trois-rives.example", by=lea)
+        await entrust(db, idea.id, roads.id, by=lea)
+    return idea.id
 
 
 @pytest.fixture(scope="module")
@@ -84,12 +104,21 @@ async def test_what_everybody_sees(screen: Callable[..., Any], lived: Lived):
     giving = [f"{path}/pledge", f"{path}/pledge?amount=20", f"{path}/pledge/you?amount=20"]
     refused = [f"{path}/pledge/you?amount=0", "/no-such-page", "/sign-in"]
     paths = ["/", path, f"{path}/news", f"{path}/questions", *giving, *refused, lived.thanks, *EXPLAINED]
+    paths += ["/ideas", f"/ideas/{lived.idea}"]
     assert await found_on(await screen(), paths) == {}
 
 
 async def test_what_a_donor_sees(donor: Screen, lived: Lived):
     paths = [f"{lived.campaign.path}/pledge/check?amount=20", f"{lived.campaign.path}/questions"]
-    paths += ["/my/pledges", "/my/follows", "/account", "/account/mails"]
+    paths += [
+        f"/ideas/{lived.idea}",
+        "/ideas/new",
+        "/my/ideas",
+        "/my/pledges",
+        "/my/follows",
+        "/account",
+        "/account/mails",
+    ]
     paths += ["/account/ways-in", "/account/data", "/account/close", "/account/close/confirm"]
     assert await found_on(donor, paths) == {}
 
@@ -133,6 +162,7 @@ async def things(service: Service, lived: Lived) -> list[str]:
         "/back-office/ledger/entries",
         "/back-office/ledger/account?address=stripe:balance",
         "/back-office/stripe/inbox",
+        f"/back-office/ideas/{lived.idea}",
     ]
 
 

@@ -20,8 +20,8 @@ async def test_everybody_is_there_with_what_they_are(browser):
 
 
 def test_who_there_is():
-    """Residents, a company, a holder, a partner, a coach, an accountant, administrators; nobody real."""
-    assert len({person.key for person in PEOPLE}) == 9
+    """Residents, a company, a holder, a partner, a coach, an accountant, a service, administrators."""
+    assert len({person.key for person in PEOPLE}) == 10
     assert all(person.email.endswith(".example") for person in PEOPLE)
     assert all(set(person.what) == set(LANGUAGES) for person in PEOPLE)
 
