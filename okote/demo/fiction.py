@@ -10,6 +10,8 @@ import msgspec
 from okote.demo.pictures import Scene
 from okote.funding.campaigns.rules import TaxReceipt
 from okote.funding.matching.rules import Completion, Condition, Lump, Measure, PerEuro, Promise, Rule
+from okote.funding.needs.rules import Measure as Counted
+from okote.funding.needs.rules import NeedKind
 from okote.funding.partners.rules import PartnerKind
 from okote.identity.models import Role
 
@@ -130,6 +132,45 @@ class QuestionFiction(Fiction, frozen=True):
     answer: str = ""
 
 
+class RewardFiction(Fiction, frozen=True):
+    """`after` is the number of months after the one in which the campaign ends."""
+
+    title: str
+    starts_at: int
+    value: int
+    after: int
+    text: str = ""
+    units: int | None = None
+    needs_address: bool = False
+
+
+class HelpFiction(Fiction, frozen=True):
+    """`on` is the day, counted from today; without an answer it still waits."""
+
+    by: str
+    on: int
+    name: str
+    contact: str
+    message: str = ""
+    quantity: int = 1
+    answered: int | None = None
+    answer: str = ""
+
+
+class NeedFiction(Fiction, frozen=True):
+    """`on` and `until` are days, counted from today."""
+
+    kind: NeedKind
+    title: str
+    wanted: int
+    measure: Counted
+    on: int
+    text: str = ""
+    until: int | None = None
+    place: str = ""
+    offered: Sequence[HelpFiction] = ()
+
+
 class GivingBodyFiction(Fiction, frozen=True):
     """A company or an association, in whose name one of its people gives."""
 
@@ -187,6 +228,10 @@ class CampaignFiction(Fiction, frozen=True):
     questions: Sequence[QuestionFiction] = ()
     followed: Mapping[str, int] = {}
     """Who follows it, from which day on, counted from today."""
+    rewards: Sequence[RewardFiction] = ()
+    rewards_sent: int | None = None
+    """The day on which those who said where theirs goes have it, counted from today."""
+    needs: Sequence[NeedFiction] = ()
     received: Sequence[str] = ()
     """Partners whose money has reached the holder since."""
 

@@ -22,6 +22,10 @@ PLANTED = {
         "import okote.funding.campaigns.models",
     ),
     "Money, line by line": ("payments/ledger/service.py", "import payments.gateway.results"),
+    "Help other than money is nowhere near money": (
+        "okote/funding/needs/queries.py",
+        "import okote.funding.pledges.models",
+    ),
     "Rules are values in, values out": ("okote/funding/matching/rules/standings.py", "import sqlalchemy"),
     "Stripe's library is spoken to in one place": ("payments/ledger/models.py", "import stripe"),
     "The demo is started from the command line alone": ("okote/web/health.py", "import okote.demo"),

@@ -1,14 +1,16 @@
 """Who gives how much to a campaign, and when: drawn once and for all from its title."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
 from okote.demo.fiction import Donors, GivingBodyFiction, PledgesFiction
+from okote.demo.seeding.dressing import address, best
 from okote.demo.seeding.moments import Telling
 from okote.demo.seeding.people import OF_PROVIDER
 from okote.funding.pledges import service as pledges
+from okote.funding.pledges.rewards.service import say_where
 from okote.funding.pledges.rules import Body, body_identifier
 from okote.funding.pledges.service import PledgeDetails
 from payments.money import Money
@@ -85,12 +87,18 @@ async def give(telling: Telling, slug: str, campaign_id: UUID, told: DrawnPledge
         body=told.body,
     )
     async with house.database.unit_of_work() as db:
-        payment_id = (await pledges.give(db, campaign_id, details, by=donor)).payment_id
+        reward = await best(db, campaign_id, told.amount) if told.name_shown else None
+        given = await pledges.give(db, campaign_id, replace(details, reward=reward), by=donor)
+        payment_id = given.payment_id
     if payment_id is None:
         raise LookupError("a pledge without its payment")
     url = await house.desk.checkout_url(payment_id) or ""
     await telling.stripe.pay(url.rpartition("/")[2])
     await house.desk.refresh(payment_id)
+    if reward is not None and told.amount_shown:
+        name = OF_PROVIDER[told.donor].name if told.donor in OF_PROVIDER else told.donor
+        async with house.database.unit_of_work() as db:
+            await say_where(db, given.id, name, address(told.donor), by=donor)
 
 
 def _shown(donor: str) -> str:

@@ -8,8 +8,17 @@ from zoneinfo import ZoneInfo
 
 from anyio import to_thread
 
-from okote.demo.fiction import AmendmentFiction, CampaignFiction, NewsFiction, PictureFiction, QuestionFiction
+from okote.demo.fiction import (
+    AmendmentFiction,
+    CampaignFiction,
+    HelpFiction,
+    NewsFiction,
+    PictureFiction,
+    QuestionFiction,
+)
 from okote.demo.pictures import landscape
+from okote.demo.seeding import dressing
+from okote.demo.seeding.dressing import Asking
 from okote.demo.seeding.founding import Founded
 from okote.demo.seeding.giving import DrawnPledge, drawn, give, spread
 from okote.demo.seeding.moments import Moment, Telling
@@ -83,6 +92,7 @@ class Life:
             *self._news(),
             *self._questions(),
             *self._follows(),
+            *self._needs(),
             *self._end(),
         ]
         return prepared + [moment for moment in lived if moment.at < now]
@@ -98,6 +108,8 @@ class Life:
             return
         yield from (Moment(self.ends_at + after, self.look) for after in AFTER_THE_END)
         yield Moment(self.ends_at + RECEIVED, self.receive_funds)
+        if self.told.rewards_sent is not None:
+            yield Moment(self._on(self.told.rewards_sent, 16, 30), self.send_rewards)
 
     @property
     def _cancelled_at(self) -> datetime | None:
@@ -155,6 +167,7 @@ class Life:
             first_day=self.first_day,
             last_day=self.last_day,
             goal=Money.of(told.goal),
+            rewards=dressing.offered(told.rewards, self.last_day),
             budget=[BudgetItem(line.label, Money.of(line.amount), line.needed) for line in told.budget],
         )
 
@@ -255,6 +268,25 @@ class Life:
         writer = await self._writer()
         async with self.telling.house.database.unit_of_work() as db:
             await answer(db, self.asked[told.text], told.answer, by=writer)
+
+    def _needs(self) -> Iterator[Moment]:
+        for told in self.told.needs:
+            until = self.telling.today + timedelta(days=told.until) if told.until is not None else None
+            asking = Asking(self.telling, self.founded.slug, told, until)
+            yield Moment(self._on(told.on, 11, 0), partial(self.ask_for_help, asking))
+            for one in told.offered:
+                yield Moment(self._on(one.on, 19, 0), partial(asking.offer, one))
+                if one.answered is not None:
+                    yield Moment(self._on(one.answered, 9, 0), partial(self.accept_help, asking, one))
+
+    async def ask_for_help(self, asking: Asking) -> None:
+        await asking.ask(self.campaign, await self._writer())
+
+    async def accept_help(self, asking: Asking, told: HelpFiction) -> None:
+        await asking.respond(told, await self._writer())
+
+    async def send_rewards(self) -> None:
+        await dressing.send_rewards(self.telling, self.campaign, await self._writer())
 
     async def look(self) -> None:
         """The clock opens and closes; what waits for Stripe or for a bank goes on."""
