@@ -15,7 +15,9 @@ ENTRY = """
 
 @pytest.fixture
 def database(database_url):
-    return Washable(database_url)
+    opened = Washable(database_url)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def server(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def clone(server: str, worker_id: str) -> Callable[[], AbstractContextManager[str]]:
+def clone(server: str, worker_id: str) -> Iterator[Callable[[], AbstractContextManager[str]]]:
     """Opens a migrated, empty database, whose address it gives; nobody is connected once the block ends."""
     washed: list[Washable] = []
     numbers = count(1)
@@ -115,8 +115,12 @@ def clone(server: str, worker_id: str) -> Callable[[], AbstractContextManager[st
         yield database.url
         if database.wash():
             washed.append(database)
+        else:
+            database.close()
 
-    return cloned
+    yield cloned
+    for database in washed:
+        database.close()
 
 
 @pytest.fixture(scope="session")
