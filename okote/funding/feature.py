@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from okote.feature import Feature, Place, SearchSource, Section
-from okote.funding import bookkeeping
+from okote.funding import bookkeeping, dashboards
 from okote.funding.campaigns import backoffice as campaign_pages
 from okote.funding.campaigns import invariants as of_campaigns
 from okote.funding.campaigns import personal as about_writers
@@ -67,6 +67,9 @@ from okote.funding.showcase import (
 from okote.funding.showcase import rewards as rewards_of_mine
 from okote.funding.showcase.queries import found as found_campaigns
 from okote.funding.terms import backoffice as terms_pages
+from okote.funding.thanks import backoffice as thanks_pages
+from okote.funding.thanks import invariants as of_thanks
+from okote.funding.thanks import personal as about_thankers
 from okote.identity.events import AccountClosed
 from okote.identity.models import Role
 from okote.identity.permissions import anyone, signed_in
@@ -87,6 +90,8 @@ ROOMS_WITH_TEMPLATES = (
     "questions",
     "closing",
     "terms",
+    "thanks",
+    "dashboards",
 )
 
 FEATURE = Feature(
@@ -114,6 +119,8 @@ FEATURE = Feature(
         *rewards_of_mine.ROUTES,
         *closing_pages.ROUTES,
         *terms_pages.ROUTES,
+        *thanks_pages.ROUTES,
+        *dashboards.ROUTES,
     ),
     jobs=(*closing_jobs.JOBS, *rewards_jobs.JOBS, *needs_jobs.JOBS, *letters_jobs.JOBS),
     subscriptions={
@@ -143,6 +150,7 @@ FEATURE = Feature(
         *of_questions.INVARIANTS,
         *of_needs.INVARIANTS,
         *of_follows.INVARIANTS,
+        *of_thanks.INVARIANTS,
         *of_milestones.INVARIANTS,
     ),
     sections=(
@@ -160,6 +168,7 @@ FEATURE = Feature(
         *closing_pages.SECTIONS,
         *commitment_pages.SECTIONS,
         *category_pages.SECTIONS,
+        *dashboards.SECTIONS,
         *terms_pages.SECTIONS,
     ),
     templates=tuple(HERE / room / "templates" for room in ROOMS_WITH_TEMPLATES),
@@ -174,6 +183,7 @@ FEATURE = Feature(
         *about_askers.RECORDS,
         *about_helpers.RECORDS,
         *about_followers.RECORDS,
+        *about_thankers.RECORDS,
     ),
     mails=KINDS,
     deeds=DEEDS,

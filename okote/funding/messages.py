@@ -145,6 +145,11 @@ NEEDS: Mapping[str, str] = {
     "help_settled": say("This offer was answered, withdrawn or finished in the meantime. Reload the page."),
 }
 
+THANKS: Mapping[str, str] = {
+    "thanks_too_early": say("Thanks are sent once the campaign has succeeded."),
+    "thanked": say("You have thanked everyone already. For what is new, write news."),
+}
+
 QUESTIONS: Mapping[str, str] = {
     "question_refused": say(
         "Questions are asked from the campaign's first day on. A cancelled campaign takes none."
@@ -177,6 +182,7 @@ MESSAGES: Mapping[str, str] = {
     **REWARDS,
     **NEWS,
     **NEEDS,
+    **THANKS,
     **QUESTIONS,
     **PAYMENTS,
     **PICTURES,

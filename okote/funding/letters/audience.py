@@ -33,19 +33,20 @@ async def readers(
     kind: str,
     *,
     donors: bool,
+    followers: bool = True,
     given_back_since: datetime,
     after: UUID | None,
     most: int,
 ) -> Sequence[Reader]:
     """Who follows it and has not refused that kind, in the order of their numbers, `after` one of them.
 
-    With `donors`, those who gave besides, unless they want to hear no more of it; without, those who gave
-    are left out instead, since a letter about their money tells them the same. Who had their money back
-    before `given_back_since` had it at their own wish, and is no donor. Accounts are held: nothing is
-    written to one that was closed just now.
+    With `donors`, those who gave besides, unless they want to hear no more of it, or without `followers`
+    those alone; without, those who gave are left out instead, since a letter about their money tells them
+    the same. Who had their money back before `given_back_since` had it at their own wish, and is no donor.
+    Accounts are held: nothing is written to one that was closed just now.
     """
     here = Follow.campaign_id == campaign_id
-    followers = select(Follow.person_id).where(here, col(Follow.ended_at).is_(None))
+    follow = select(Follow.person_id).where(here, col(Follow.ended_at).is_(None))
     ended = select(Follow.person_id).where(here, col(Follow.ended_at).is_not(None))
     counted = or_(
         col(Pledge.status).in_((S.IN_FORCE, S.REFUNDING)),
@@ -59,10 +60,12 @@ async def readers(
     refused = select(MailRefusal.person_id).where(MailRefusal.kind == kind)
     theirs = col(Person.id)
     among = (
-        or_(theirs.in_(followers), and_(theirs.in_(gave), theirs.not_in(ended)))
+        or_(theirs.in_(follow), and_(theirs.in_(gave), theirs.not_in(ended)))
         if donors
-        else and_(theirs.in_(followers), theirs.not_in(gave))
+        else and_(theirs.in_(follow), theirs.not_in(gave))
     )
+    if not followers:
+        among = and_(theirs.in_(gave), theirs.not_in(ended))
     statement = select(Person.id, Person.email, Person.language).where(
         among, theirs.not_in(refused), col(Person.email).is_not(None)
     )

@@ -25,11 +25,18 @@ RESULTS = MailKind(
     say("Whether they are funded, and when the money has left for the project."),
 )
 
+THANKS = MailKind(
+    "thanks",
+    say("Thanks of projects"),
+    say("What a project that succeeded writes to all who gave, once."),
+)
+
 KINDS = (
     NEWS,
     PROGRESS,
     REMINDERS,
     RESULTS,
+    THANKS,
     MailKind(
         "money",
         say("What becomes of your money"),

@@ -20,7 +20,7 @@ from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
 from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignUnfunded
 from okote.funding.closing.models import Closing
 from okote.funding.letters.audience import Reader, readers
-from okote.funding.letters.kinds import NEWS, PROGRESS, REMINDERS, RESULTS
+from okote.funding.letters.kinds import NEWS, PROGRESS, REMINDERS, RESULTS, THANKS
 from okote.funding.letters.notices import Subject, Text
 from okote.funding.letters.texts import donors, followers, helping, holders, partners
 from okote.funding.letters.texts import questions as about_questions
@@ -53,6 +53,8 @@ from okote.funding.questions.events import (
     QuestionSetAside,
 )
 from okote.funding.questions.models import Question
+from okote.funding.thanks.events import ThanksGiven
+from okote.funding.thanks.models import Thanks
 from okote.house import House
 from okote.identity.models import Person
 from okote.platform.mail.service import post
@@ -73,6 +75,8 @@ class ToFollowers(Generic[Subject]):
     kind: MailKind
     text: Text[Subject]
     donors: bool = True
+    followers: bool = True
+    """Else to those alone who gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ Event = (
     | HelpEvent
     | NewsDue
     | MilestoneEvent
+    | ThanksGiven
 )
 
 LETTERS: Mapping[type[Event], Letters[Any]] = {
@@ -155,6 +160,7 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
         "milestone", CampaignMilestone, follower=ToFollowers(PROGRESS, followers.milestone)
     ),
     EndNears: Letters("reminder", CampaignMilestone, follower=ToFollowers(REMINDERS, followers.milestone)),
+    ThanksGiven: Letters("thanks", Thanks, follower=ToFollowers(THANKS, followers.thanks, followers=False)),
     NewsDue: Letters("news", News, follower=ToFollowers(NEWS, followers.news)),
 }
 
@@ -172,6 +178,7 @@ SUBJECTS: Mapping[type[Any], str] = {
     NewsDue: "news",
     QuestionEvent: "question",
     HelpEvent: "help",
+    ThanksGiven: "thanks",
     CommitmentAmended: "amendment",
     **dict.fromkeys((PledgeInForce, PledgeCancelled, PledgeRefunded, RewardSent), "pledge_id"),
 }
@@ -335,6 +342,7 @@ async def _to_followers(occasion: Occasion, *, letter: ToFollowers[Any], after: 
         campaign.id,
         letter.kind.name,
         donors=letter.donors,
+        followers=letter.followers,
         given_back_since=about.at if isinstance(about, CampaignStep) else campaign.period.ends_at,
         after=after,
         most=BATCH,

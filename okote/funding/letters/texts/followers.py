@@ -7,6 +7,7 @@ from okote.funding.letters.notices import why_cancelled
 from okote.funding.milestones.models import CampaignMilestone
 from okote.funding.milestones.rules import Milestone
 from okote.funding.news.models import News
+from okote.funding.thanks.models import Thanks
 from okote.platform.i18n import say, say_count
 from okote.web.formatting import Wording
 from okote.web.markdown import rendered
@@ -143,3 +144,13 @@ def paid_out(words: Wording, campaign: Campaign, closing: Closing) -> Notice:
 
 def _page(campaign: Campaign) -> str:
     return f"/campaigns/{campaign.slug}"
+
+
+def thanks(words: Wording, campaign: Campaign, given: Thanks) -> Notice:
+    """In the holder's own words."""
+    return Notice(
+        subject=words.say(say("“%(title)s” thanks you"), title=campaign.title),
+        paragraphs=[paragraph for paragraph in given.body.splitlines() if paragraph.strip()],
+        action=words.say(say("See the project")),
+        path=f"/campaigns/{campaign.slug}",
+    )

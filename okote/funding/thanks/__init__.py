@@ -1,0 +1,1 @@
+"""What a holder writes to all who gave, once, when the campaign has succeeded."""
