@@ -11,7 +11,7 @@ from uuid import UUID
 
 from litestar.types import ControllerRouterHandler
 
-from okote.platform.audit import Deed
+from okote.platform.audit import Deed, Subject
 from okote.platform.events import Subscriptions
 from payments.invariants import Invariant
 from payments.jobs import Job
@@ -173,6 +173,18 @@ It is given who tells the whole story, `okote.demo.seeding.moments.Telling`.
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """What may take two people: `subject` names what it changes, `run` does it once the second approved.
+
+    `run` is given the approval and who approved; `label` is a message to translate.
+    """
+
+    label: str
+    subject: Subject
+    run: Callable[[Any, Any, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """The manifest: a folder that answers with one of these can be added or deleted in one gesture."""
 
@@ -194,6 +206,8 @@ class Feature:
     mails: Sequence[MailKind] = ()
     deeds: Sequence[Deed] = ()
     """What people do that is written down, for the audit trail to tell."""
+    acts: Mapping[str, Act] = field(default_factory=dict)
+    """By name, what takes two people above the territory's sum."""
     search: Sequence[SearchSource] = ()
     story: Story | None = None
 

@@ -5,7 +5,13 @@ from pathlib import Path
 from okote import watch
 from okote.accounting import deeds as accounting_deeds
 from okote.accounting import pages as accounting
+from okote.accounting.giving_back import ACTS as ACCOUNTING_ACTS
 from okote.accounting.messages import MESSAGES as ACCOUNTING_MESSAGES
+from okote.approvals import deeds as approval_deeds
+from okote.approvals import invariants as of_approvals
+from okote.approvals import pages as approval_pages
+from okote.approvals import personal as about_approvers
+from okote.approvals.messages import MESSAGES as APPROVAL_MESSAGES
 from okote.backoffice import deeds as work_deeds
 from okote.backoffice import places, work
 from okote.backoffice.audit import pages as audit_pages
@@ -44,6 +50,8 @@ from payments.operations.jobs import JOBS as PAYMENT_JOBS
 
 HERE = Path(__file__).parent
 
+ROOMS_WITH_TEMPLATES = ("identity", "territories", "approvals", "backoffice", "accounting")
+
 FEATURE = Feature(
     name="okote",
     controllers=(
@@ -67,10 +75,11 @@ FEATURE = Feature(
         places.PlacePages,
         *accounting.ROUTES,
         *work.ROUTES,
+        *approval_pages.ROUTES,
         *audit_pages.ROUTES,
     ),
     jobs=(*mail_jobs.JOBS, *identity_jobs.JOBS, *PAYMENT_JOBS, *INBOX_JOBS, *watch.JOBS),
-    invariants=(*LEDGER, *OPERATIONS, *INBOX, *of_accounts.INVARIANTS),
+    invariants=(*LEDGER, *OPERATIONS, *INBOX, *of_accounts.INVARIANTS, *of_approvals.INVARIANTS),
     sections=(
         Section(Place.NAVIGATION, say("Search"), "/search", anyone),
         Section(Place.NAVIGATION, say("Back office"), "/back-office", may_enter_back_office),
@@ -81,17 +90,23 @@ FEATURE = Feature(
         *places.SECTIONS,
         *accounting.SECTIONS,
         *work.SECTIONS,
+        *approval_pages.SECTIONS,
         *audit_pages.SECTIONS,
         Section(Place.FOOTER, say("Legal notice"), "/legal", anyone),
         Section(Place.FOOTER, say("Your data"), "/privacy", anyone),
         Section(Place.FOOTER, say("Accessibility: not compliant"), "/accessibility", anyone),
         Section(Place.FOOTER, say("Contact"), "/contact", anyone),
     ),
-    templates=tuple(
-        HERE / room / "templates" for room in ("identity", "territories", "backoffice", "accounting")
+    templates=tuple(HERE / room / "templates" for room in ROOMS_WITH_TEMPLATES),
+    personal_data=(*personal.RECORDS, *about_approvers.RECORDS),
+    deeds=(
+        *identity_deeds.DEEDS,
+        *territory_deeds.DEEDS,
+        *work_deeds.DEEDS,
+        *accounting_deeds.DEEDS,
+        *approval_deeds.DEEDS,
     ),
-    personal_data=personal.RECORDS,
-    deeds=(*identity_deeds.DEEDS, *territory_deeds.DEEDS, *work_deeds.DEEDS, *accounting_deeds.DEEDS),
+    acts=ACCOUNTING_ACTS,
     mails=(
         MailKind(
             "security",
@@ -100,5 +115,11 @@ FEATURE = Feature(
             refusable=False,
         ),
     ),
-    messages={**problems.MESSAGES, **IDENTITY_MESSAGES, **TERRITORY_MESSAGES, **ACCOUNTING_MESSAGES},
+    messages={
+        **problems.MESSAGES,
+        **IDENTITY_MESSAGES,
+        **TERRITORY_MESSAGES,
+        **ACCOUNTING_MESSAGES,
+        **APPROVAL_MESSAGES,
+    },
 )

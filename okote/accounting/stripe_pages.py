@@ -8,8 +8,12 @@ from litestar.response import Redirect
 
 from okote.accounting import words
 from okote.accounting.deeds import EVENT, AccountingDeed
+from okote.accounting.giving_back import give_back, put_aside
+from okote.approvals.pages import said_or_waits
+from okote.approvals.queries import sum_above
+from okote.approvals.rules import needs_second
 from okote.backoffice.why import ask_why, reason
-from okote.identity.permissions import may_administer, may_keep_accounts, person_of, requires
+from okote.identity.permissions import may_administer, may_keep_accounts, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.audit import note
 from okote.platform.errors import NotFoundError
@@ -22,8 +26,6 @@ from payments.inbox import queries as inbox
 from payments.inbox.models import StripeEvent
 from payments.inbox.service import handle_again
 from payments.operations import queries as operations
-from payments.operations import service as payments
-from payments.operations.models import Payment
 from payments.operations.rules import NotRefundableError
 from payments.sessions import ReadSession
 
@@ -69,7 +71,7 @@ class StripePages(Controller):
         return await _why_give_back(request, visitor, reading, payment_id, Form())
 
     @post("/payments/{payment_id:uuid}/give-back", guards=[requires(may_keep_accounts)])
-    async def give_back(
+    async def give_it_back(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, payment_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         """Give what is in quarantine back to its payer; the refund's row keeps who decided it."""
@@ -77,13 +79,11 @@ class StripePages(Controller):
         why = reason(form)
         if not form.sound:
             return await _why_give_back(request, visitor, db, payment_id, form)
-        payment = await _quarantined(db, visitor, payment_id)
         try:
-            await payments.refund(db, payment_id, reason="quarantine", by=person_of(visitor).id)
+            waits = await give_back(db, payment_id, why, by=visitor)
         except NotRefundableError:
             return said(to(request, HERE), "notice", say("Nothing of this payment is left to give back."))
-        await note(db, visitor.doer, AccountingDeed.PAYMENT_GIVEN_BACK, payment, reason=why)
-        return said(to(request, HERE), "success", say("The payment is on its way back to its payer."))
+        return said_or_waits(to(request, HERE), waits, say("The payment is on its way back to its payer."))
 
     @get("/inbox", guards=[requires(may_administer)])
     async def inbox(self, request: AnyRequest, reading: Reading, before: Before = None) -> Response[str]:
@@ -118,16 +118,11 @@ class StripePages(Controller):
         return said(to(request, f"{HERE}/inbox"), "success", say("The message is looked at again."))
 
 
-async def _quarantined(db: ReadSession, visitor: Visitor, payment_id: UUID) -> Payment:
-    if not await operations.is_quarantined(db, visitor.territory.book, payment_id):
-        raise NotFoundError
-    return await db.get_one(Payment, payment_id)
-
-
 async def _why_give_back(
     request: AnyRequest, visitor: Visitor, db: ReadSession, payment_id: UUID, form: Form
 ) -> Response[str]:
-    payment = await _quarantined(db, visitor, payment_id)
+    payment = await put_aside(db, visitor, payment_id)
+    above = await sum_above(db, visitor.territory.id)
     return ask_why(
         request,
         form,
@@ -136,6 +131,7 @@ async def _why_give_back(
         means=say("What came is given back whole, by the way it came."),
         path=f"{HERE}/payments/{payment_id}/give-back",
         back=HERE,
+        second=needs_second(payment.received, above),
     )
 
 

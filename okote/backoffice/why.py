@@ -14,9 +14,28 @@ def reason(form: Form) -> str:
 
 
 def ask_why(
-    request: AnyRequest, form: Form, *, title: str, about: str, means: str, path: str, back: str
+    request: AnyRequest,
+    form: Form,
+    *,
+    title: str,
+    about: str,
+    means: str,
+    path: str,
+    back: str,
+    second: bool = False,
 ) -> Response[str]:
-    """A page with one question; `title` is also the button, `means` says what follows, `path` takes both."""
+    """A page with one question; `title` is also the button, `means` says what follows, `path` takes both.
+
+    `second` is whether it takes a second person.
+    """
     return page(
-        request, "backoffice/why.html", form=form, title=title, about=about, means=means, path=path, back=back
+        request,
+        "backoffice/why.html",
+        form=form,
+        title=title,
+        about=about,
+        means=means,
+        path=path,
+        back=back,
+        second=second,
     )

@@ -10,11 +10,13 @@ from okote.funding.campaigns import personal as about_writers
 from okote.funding.campaigns.autosave import service as autosave
 from okote.funding.campaigns.queries import holder_names
 from okote.funding.campaigns.service import holders
+from okote.funding.campaigns.service import life as cancelling
 from okote.funding.categories import backoffice as category_pages
 from okote.funding.closing import backoffice as closing_pages
 from okote.funding.closing import invariants as of_closings
 from okote.funding.closing import jobs as closing_jobs
 from okote.funding.closing import service as closing
+from okote.funding.closing.service import paying
 from okote.funding.deeds import DEEDS
 from okote.funding.following import invariants as of_follows
 from okote.funding.following import personal as about_followers
@@ -25,6 +27,7 @@ from okote.funding.letters.kinds import KINDS
 from okote.funding.matching import backoffice as commitment_pages
 from okote.funding.matching import invariants as of_matches
 from okote.funding.matching import personal as about_signatories
+from okote.funding.matching.service import receiving
 from okote.funding.messages import MESSAGES
 from okote.funding.milestones import invariants as of_milestones
 from okote.funding.needs import backoffice as need_pages
@@ -47,6 +50,7 @@ from okote.funding.pledges.rewards import invariants as of_rewards
 from okote.funding.pledges.rewards import jobs as rewards_jobs
 from okote.funding.pledges.rewards import personal as about_rewards
 from okote.funding.pledges.rewards import service as rewards
+from okote.funding.pledges.service import returning
 from okote.funding.progress.live import on_pledge
 from okote.funding.questions import backoffice as question_pages
 from okote.funding.questions import invariants as of_questions
@@ -187,6 +191,7 @@ FEATURE = Feature(
     ),
     mails=KINDS,
     deeds=DEEDS,
+    acts={**cancelling.ACTS, **returning.ACTS, **paying.ACTS, **receiving.ACTS},
     search=(SearchSource(say("Projects"), "/", found_campaigns),),
     bodies={Role.HOLDER: holder_names, Role.PARTNER: partner_names},
 )

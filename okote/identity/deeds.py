@@ -6,12 +6,13 @@ from okote.platform.i18n import say
 
 _WORDS = {role.value: name for role, name in ROLE_NAMES.items()}
 _ROLE = {"role": say("Role"), "scope": say("For")}
+_DATES = {"granted_at": say("Given on"), "expires_at": say("Until"), "revoked_at": say("Taken back on")}
 
 PERSON = Subject(
     "person",
     say("Person"),
     "/back-office/people",
-    fields=_ROLE | {"granted_at": say("Given on"), "revoked_at": say("Taken back on")},
+    fields=_ROLE | _DATES,
     words=_WORDS,
     key="person_id",
 )
@@ -33,6 +34,7 @@ class IdentityDeed(Deed):
     INVITATION_SENT = INVITATION, say("Sent an invitation")
     INVITATION_WITHDRAWN = INVITATION, say("Withdrew an invitation")
     INVITATION_TAKEN = INVITATION, say("Took up an invitation")
+    DEPUTY_NAMED = PERSON, say("Named a deputy")
     ROLE_TAKEN_BACK = PERSON, say("Took a role back")
 
 

@@ -25,6 +25,7 @@ MESSAGES: Mapping[str, str] = {
     "invitation_over": say(
         "This invitation was used or withdrawn, or is more than 14 days old. Ask for another one."
     ),
+    "deputy_day": say("Choose a day to come, within a year."),
     "last_administrator": say("This is the only administrator of the territory. Invite another one first."),
     "only_administrator": say(
         "You are the only administrator of %(territories)s. Invite another one, then close your account."

@@ -105,6 +105,7 @@ class Grant(SQLModel, table=True):
             postgresql_nulls_not_distinct=True,
         ),
         CheckConstraint("(role IN ('holder', 'partner', 'service')) = (scope IS NOT NULL)", name="scope"),
+        CheckConstraint("(role = 'deputy') = (expires_at IS NOT NULL)", name="expiry"),
     )
 
     id: UUID = identifier()
@@ -114,6 +115,8 @@ class Grant(SQLModel, table=True):
     scope: UUID | None = None
     granted_by: UUID | None = Field(default=None, foreign_key="person.id")
     granted_at: datetime
+    expires_at: datetime | None = None
+    """When it ends by itself."""
     revoked_at: datetime | None = None
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, func, or_
 from sqlmodel import col, delete, select, update
 
 from okote.identity.models import Grant, Person, Session
@@ -133,6 +133,7 @@ async def arrive(db: ReadSession, slug: str, host: str, token_hash: bytes | None
         col(Grant.person_id) == Person.id,
         col(Grant.territory_id) == Territory.id,
         col(Grant.revoked_at).is_(None),
+        or_(col(Grant.expires_at).is_(None), col(Grant.expires_at) > now),
     )
     statement = (
         select(Territory, Person, Grant, stale)

@@ -8,6 +8,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.accounting.words import REASONS
+from okote.approvals.pages import said_or_waits
+from okote.approvals.queries import sum_above
+from okote.approvals.rules import needs_second
 from okote.backoffice.why import ask_why, reason
 from okote.feature import Place, Section
 from okote.funding import accounts
@@ -24,7 +27,7 @@ from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
 from okote.territories.queries import one_of
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
+from okote.web.pages import AnyRequest, Reading, Writing, page, to, wording_of
 from payments.ledger.queries import flows
 from payments.sessions import ReadSession
 
@@ -95,9 +98,9 @@ class ClosingPages(Controller):
         why = reason(form)
         if not form.sound:
             return await _why_retry(request, visitor, db, campaign_id, form)
-        await service.retry(db, campaign_id, why, by=visitor)
+        waits = await service.retry(db, campaign_id, why, by=visitor)
         answer = to(request, f"/back-office/closings/{campaign_id}")
-        return said(answer, "success", say("Stripe is asked again."))
+        return said_or_waits(answer, waits, say("Stripe is asked again."))
 
 
 async def _why_retry(
@@ -105,15 +108,16 @@ async def _why_retry(
 ) -> Response[str]:
     closing = await one_of(db, Closing, visitor.territory.id, campaign_id)
     campaign = await db.get_one(Campaign, campaign_id)
-    amount = wording_of(request).money(closing.money(closing.transfer_minor))
+    amount = closing.money(closing.transfer_minor)
     return ask_why(
         request,
         form,
         title=say("Ask for the payment again"),
-        about=f"{amount} · {campaign.title}",
+        about=f"{wording_of(request).money(amount)} · {campaign.title}",
         means=say("Stripe is asked once more to pay the holder."),
         path=f"/back-office/closings/{campaign_id}/retry",
         back=f"/back-office/closings/{campaign_id}",
+        second=needs_second(amount, await sum_above(db, visitor.territory.id)),
     )
 
 

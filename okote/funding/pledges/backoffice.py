@@ -7,6 +7,9 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from okote.accounting.words import REASONS
+from okote.approvals.pages import said_or_waits
+from okote.approvals.queries import sum_above
+from okote.approvals.rules import needs_second
 from okote.backoffice.why import ask_why, reason
 from okote.feature import Place, Section
 from okote.funding.campaigns.models import Campaign
@@ -70,8 +73,8 @@ class PledgePages(Controller):
         why = reason(form)
         if not form.sound:
             return await _why_refund(request, visitor, db, pledge_id, form)
-        await service.ask_again(db, pledge_id, why, by=visitor)
-        return said(to(request, "/back-office/pledges"), "success", say("Stripe is asked again."))
+        waits = await service.ask_again(db, pledge_id, why, by=visitor)
+        return said_or_waits(to(request, "/back-office/pledges"), waits, say("Stripe is asked again."))
 
 
 async def _why_refund(
@@ -87,6 +90,7 @@ async def _why_refund(
         means=say("Stripe is asked to give this contribution back to its donor once more."),
         path=f"/back-office/pledges/{pledge.id}/refund",
         back="/back-office/pledges",
+        second=needs_second(pledge.amount, await sum_above(db, visitor.territory.id)),
     )
 
 

@@ -11,7 +11,7 @@ from okote.identity.models import Role
 from okote.identity.permissions import may_administer, person_of, requires
 from okote.identity.roles import queries, service
 from okote.identity.roles.bodies import BodiesByRole, Names, TheBodies, names
-from okote.identity.roles.rules import ABOUT_A_BODY, BodyMissingError
+from okote.identity.roles.rules import ABOUT_A_BODY, OFFERED, BodyMissingError
 from okote.identity.roles.service import Offer
 from okote.identity.roles.words import ROLE_NAMES, ROLE_POWERS
 from okote.identity.visitors import TheVisitor, Visitor
@@ -108,7 +108,7 @@ async def _people(
         bodies=known,
         roles=[
             (role.value, _capital(say_so(ROLE_NAMES[role])), say_so(ROLE_POWERS[role]))
-            for role in Role
+            for role in OFFERED
             if role not in ABOUT_A_BODY or known.get(role)
         ],
         choices=[
@@ -128,7 +128,7 @@ def _capital(words: str) -> str:
 def _offer(form: Form, known: Names) -> Offer | None:
     """What was typed, if it can be offered; a body is one of its role's, here."""
     email = addresses.read(form, "email")
-    typed = form.choice("role", [role.value for role in Role])
+    typed = form.choice("role", [role.value for role in OFFERED])
     if "role" in form.errors:
         return None
     role, scope, body = Role(typed), None, None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
@@ -27,6 +27,7 @@ class Holding:
     role: Role
     scope: UUID | None
     granted_at: datetime
+    expires_at: datetime | None
 
 
 async def holdings(db: ReadSession, territory_id: UUID) -> Sequence[Holding]:
@@ -45,12 +46,23 @@ async def holding(db: ReadSession, territory_id: UUID, grant_id: UUID) -> Holdin
 
 def _held(territory_id: UUID) -> Select[Grant, Person]:
     statement = select(Grant, Person).join(Person, col(Person.id) == Grant.person_id)
-    return of_territory(statement.where(col(Grant.revoked_at).is_(None)), Grant.territory_id, territory_id)
+    in_force = statement.where(
+        col(Grant.revoked_at).is_(None),
+        or_(col(Grant.expires_at).is_(None), col(Grant.expires_at) > func.okote_now()),
+    )
+    return of_territory(in_force, Grant.territory_id, territory_id)
 
 
 def _holding(grant: Grant, person: Person) -> Holding:
     return Holding(
-        grant.id, person.id, person.public_name, person.email, grant.role, grant.scope, grant.granted_at
+        grant.id,
+        person.id,
+        person.public_name,
+        person.email,
+        grant.role,
+        grant.scope,
+        grant.granted_at,
+        grant.expires_at,
     )
 
 

@@ -1,6 +1,7 @@
 """Give a role and take it back; offer one by mail, and take up the offer."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -14,6 +15,7 @@ from okote.identity.roles.rules import (
     INVITATION_LASTS,
     InvitationOverError,
     LastAdministratorError,
+    check_end,
     check_scope,
 )
 from okote.identity.roles.words import ROLE_NAMES
@@ -47,11 +49,12 @@ async def grant(
     scope: UUID | None = None,
     by: UUID | None = None,
 ) -> None:
-    """Give a role; giving it once more changes nothing.
+    """Give a role; giving it once more changes nothing. A deputy is named until a day (`name_deputy`).
 
-    Raises BodyMissingError, and SignInRequiredError where the account was closed just now.
+    Raises BodyMissingError, DeputyDayError, and SignInRequiredError where the account was closed just now.
     """
     check_scope(role, scope)
+    check_end(role, None, await db.now())
     await hold_open(db, person_id)
     await db.exec(
         insert(Grant)
@@ -66,6 +69,36 @@ async def grant(
         )
         .on_conflict_do_nothing()
     )
+
+
+async def name_deputy(db: WriteSession, person_id: UUID, until: datetime, *, by: Doer) -> None:
+    """Have someone who holds a role here stand in as a second person; another day replaces the first.
+
+    NotFoundError where they hold none, DeputyDayError.
+    """
+    await db.lock(f"roles:{by.territory_id}")
+    statement = select(Grant).where(Grant.person_id == person_id, col(Grant.revoked_at).is_(None))
+    scoped = of_territory(statement, Grant.territory_id, by.territory_id)
+    held = (await db.exec(scoped.order_by(col(Grant.id)))).all()
+    if not any(one.role is not Role.DEPUTY for one in held):
+        raise NotFoundError
+    at = await db.now()
+    check_end(Role.DEPUTY, until, at)
+    for one in held:
+        if one.role is Role.DEPUTY:
+            one.revoked_at = at
+    await db.flush()
+    await hold_open(db, person_id)
+    deputy = Grant(
+        territory_id=by.territory_id,
+        person_id=person_id,
+        role=Role.DEPUTY,
+        granted_by=by.person_id,
+        granted_at=at,
+        expires_at=until,
+    )
+    db.add(deputy)
+    await note(db, by, IdentityDeed.DEPUTY_NAMED, deputy)
 
 
 async def revoke(db: WriteSession, grant_id: UUID, *, by: Doer) -> Grant:

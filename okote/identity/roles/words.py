@@ -7,12 +7,16 @@ from okote.platform.i18n import say
 
 
 class Role(StrEnum):
-    """What a person may do in one territory; the last three only for the body that `scope` names."""
+    """What a person may do in one territory; the last three only for the body that `scope` names.
+
+    A deputy stands in for an accountant or an administrator as a second person, until a day.
+    """
 
     ADMINISTRATOR = "administrator"
     AGENT = "agent"
     COACH = "coach"
     ACCOUNTANT = "accountant"
+    DEPUTY = "deputy"
     HOLDER = "holder"
     PARTNER = "partner"
     SERVICE = "service"
@@ -23,6 +27,7 @@ ROLE_NAMES: Mapping[Role, str] = {
     Role.AGENT: say("agent"),
     Role.COACH: say("coach"),
     Role.ACCOUNTANT: say("accountant"),
+    Role.DEPUTY: say("deputy"),
     Role.HOLDER: say("project holder"),
     Role.PARTNER: say("partner"),
     Role.SERVICE: say("member of a service"),
@@ -33,6 +38,7 @@ ROLE_POWERS: Mapping[Role, str] = {
     Role.AGENT: say("This role lets someone prepare campaigns, and review those of others."),
     Role.COACH: say("This role lets someone read campaigns being prepared, comment and check them."),
     Role.ACCOUNTANT: say("This role lets someone see the accounts, the payments and their proofs."),
+    Role.DEPUTY: say("This role lets someone approve what takes two people, until a day."),
     Role.HOLDER: say("This role lets someone prepare the campaigns of one organisation."),
     Role.PARTNER: say("This role lets someone see what one partner owes, and sign what it promises."),
     Role.SERVICE: say("This role lets someone answer ideas in the name of one service."),

@@ -1,6 +1,7 @@
 """What is done in the back office leaves its line in the audit trail, or stands on a list with its reason."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from litestar.routes import HTTPRoute
@@ -8,6 +9,7 @@ from sqlalchemy import text
 from sqlmodel import func, select
 
 from okote.app import litestar
+from okote.approvals.models import Approval
 from okote.funding.bookkeeping import FAMILIES
 from okote.funding.campaigns.checklist.models import CheckItem
 from okote.funding.categories.models import Category
@@ -27,6 +29,7 @@ from tests.okote.app_client import WHY, territory
 
 OF_ITS_WRITERS = "the campaign’s history says who wrote and when; it promises nothing before it is approved"
 SAID_BY = "the comment itself says whose it is and when, and stays"
+OF_A_HOLDER = "what a holder asks for besides money; who answered whom is kept with it, and no agent decides"
 EXEMPT = {
     "/campaigns": OF_ITS_WRITERS,
     "/campaigns/{campaign_id:uuid}/edit": OF_ITS_WRITERS,
@@ -35,6 +38,11 @@ EXEMPT = {
     "/campaigns/{campaign_id:uuid}/comments": SAID_BY,
     "/campaigns/{campaign_id:uuid}/comments/{comment_id:uuid}/done": SAID_BY,
     "/campaigns/{campaign_id:uuid}/rewards/sent": "a holder’s own promise: each reward says when it was sent",
+    "/campaigns/{campaign_id:uuid}/needs": OF_A_HOLDER,
+    "/needs/{need_id:uuid}": OF_A_HOLDER,
+    "/needs/{need_id:uuid}/close": OF_A_HOLDER,
+    "/needs/{need_id:uuid}/open": OF_A_HOLDER,
+    "/help/{help_id:uuid}": OF_A_HOLDER,
     "/holders/{holder_id:uuid}/onboarding": "it leads to Stripe and changes nothing here",
 }
 
@@ -259,6 +267,21 @@ async def mend(walk, boss, scene):
     await walk.press(boss, "/calls/{commitment_id:uuid}", paid, commitment_id=commitment.id)
 
 
+async def decide_in_two(walk, boss, office, scene):
+    await walk.press(boss, "/approvals/sum", {"above": "1"})
+    solene = await office.enter("solene", Role.ADMINISTRATOR)
+    here = f"/en/back-office/campaigns/{scene.campaign.id}/cancel"
+    for what in ("refuse", "approve"):
+        await solene.post(here, {"cancel_reason": "Projet retiré"})
+        approval = (await walk.latest(Approval)).id
+        await walk.press(boss, f"/approvals/{{approval_id:uuid}}/{what}", WHY, approval_id=approval)
+    async with walk.house.database.reading() as db:
+        person = await db.scalar(text("SELECT decided_by FROM approval LIMIT 1"))
+        today = (await db.now()).date()
+    named = {"person": str(person), "until": str(today + timedelta(days=7))}
+    await walk.press(boss, "/approvals/deputies", named)
+
+
 async def test_each_button_of_the_back_office_leaves_its_line(walk, scene, office, only_territory):
     boss = await office.enter("ines", Role.ADMINISTRATOR)
     lea = await office.enter("lea", Role.AGENT)
@@ -270,5 +293,6 @@ async def test_each_button_of_the_back_office_leaves_its_line(walk, scene, offic
     await lead_a_campaign(walk, boss, lea, office, item)
     await talk(walk, boss, nadia, scene, office)
     await mend(walk, boss, scene)
+    await decide_in_two(walk, boss, office, scene)
 
     assert walk.left == EXEMPT.keys()

@@ -8,6 +8,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from okote.approvals.pages import said_or_waits
 from okote.funding.campaigns import service, wording
 from okote.funding.campaigns.checklist.queries import checklist
 from okote.funding.campaigns.comments.queries import comments_of
@@ -91,9 +92,14 @@ class ReviewPages(Controller):
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
-        use_case = partial(service.cancel, reason=_reason(form, "cancel_reason"))
+        reason = _reason(form, "cancel_reason")
+        use_case = partial(service.cancel, db, campaign_id, reason, by=visitor)
+        found = await attempt(db, form, "cancel_reason", use_case)
+        if found is None:
+            return await _show(request, db, visitor, campaign_id, form)
+        answer = to(request, f"/back-office/campaigns/{campaign_id}")
         done = say("The campaign is cancelled. Everyone gets their money back.")
-        return await _led(request, db, visitor, campaign_id, form, "cancel_reason", use_case, done)
+        return said_or_waits(answer, found, done)
 
 
 def _version(form: Form) -> int:

@@ -1,8 +1,12 @@
 """At the threshold or above, the holder is paid: to its account at Stripe, then to its bank."""
 
+from collections.abc import Mapping
 from typing import cast
 from uuid import UUID
 
+from okote.approvals.models import Approval
+from okote.approvals.service import Wanted, second_person
+from okote.feature import Act
 from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.rules import Actor, CampaignState
@@ -14,14 +18,17 @@ from okote.funding.deeds import PAYOUT, FundingDeed
 from okote.funding.pledges import service as pledges
 from okote.identity.permissions import may_administer, require
 from okote.identity.visitors import Visitor
-from okote.platform.audit import note
+from okote.platform.audit import Doer, note
 from okote.platform.events import emit
+from okote.platform.i18n import say
 from okote.territories.queries import held
 from payments.ledger.service import post
 from payments.money import Money
 from payments.operations import service as payments
 from payments.operations.outcomes import Outcome, PayoutFailed, PayoutPaid, TransferFailed, TransferSucceeded
 from payments.sessions import WriteSession
+
+PAY_AGAIN = "pay-again"
 
 PURPOSE = "payout"
 """Under which payments tell us what became of a transfer or a payout to a holder."""
@@ -60,20 +67,51 @@ async def _ask(db: WriteSession, campaign: Campaign, closing: Closing, amount: M
         closing.payout_operation = operation.id
 
 
-async def retry(db: WriteSession, campaign_id: UUID, reason: str, *, by: Visitor) -> None:
-    """Ask again for a transfer or a payout that failed, once a person has mended the reason."""
+async def retry(db: WriteSession, campaign_id: UUID, reason: str, *, by: Visitor) -> Approval | None:
+    """Ask again for a transfer or a payout that failed, once a person has mended the reason.
+
+    What waits for a second person, where the territory's sum asks for one.
+    """
     require(may_administer(by))
     closing = await held(db, Closing, by.territory.id, campaign_id)
     if closing.failure is None:
-        return
+        return None
+    campaign = await db.get_one(Campaign, campaign_id)
+    wanted = Wanted(
+        act=PAY_AGAIN,
+        subject=campaign_id,
+        called=campaign.title,
+        amount=closing.money(closing.transfer_minor),
+        before=PAYOUT.facts(closing),
+        after={},
+        reason=reason,
+    )
+    waits = await second_person(db, wanted, by=by)
+    if waits is None:
+        await _again(db, closing, reason, by.doer)
+    return waits
+
+
+async def _approved(db: WriteSession, approval: Approval, by: Visitor) -> None:
+    closing = await held(db, Closing, by.territory.id, approval.subject_id)
+    if closing.failure is not None:
+        await _again(db, closing, approval.reason, by.doer)
+
+
+async def _again(db: WriteSession, closing: Closing, reason: str, doer: Doer) -> None:
     was = PAYOUT.facts(closing)
     closing.failure = None
-    await note(db, by.doer, FundingDeed.PAYOUT_ASKED_AGAIN, closing, was, reason=reason)
     if closing.transferred_at is None:
         closing.transfer_operation = None
     else:
         closing.payout_operation = None
-    await close_soon(db, campaign_id)
+    await note(db, doer, FundingDeed.PAYOUT_ASKED_AGAIN, closing, was, reason=reason)
+    await close_soon(db, closing.campaign_id)
+
+
+ACTS: Mapping[str, Act] = {
+    PAY_AGAIN: Act(say("Ask again for a payment to a holder that had failed"), PAYOUT, _approved),
+}
 
 
 async def on_outcome(db: WriteSession, outcome: Outcome) -> None:

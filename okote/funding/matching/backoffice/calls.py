@@ -10,6 +10,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from okote.approvals.pages import said_or_waits
 from okote.funding import fields
 from okote.funding.matching import service
 from okote.funding.matching.models import FundsCall
@@ -27,7 +28,7 @@ from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.web.attempts import attempt
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.web.pages import AnyRequest, Reading, Writing, page, to
 from payments.sessions import ReadSession
 
 PROOF = 300
@@ -69,13 +70,14 @@ class FundsCallPages(Controller):
         """Note that the holder was paid, with the proof."""
         form = Form(await request.form())
         received_on, proof = fields.day(form, "received_on"), form.text("proof", most=PROOF)
-        if form.sound and received_on is not None:
+        noted = None
+        if received_on is not None:
             paid = partial(service.record_receipt, db, commitment_id, received_on=received_on, proof=proof)
-            await attempt(db, form, "received_on", partial(paid, by=visitor))
-        if not form.sound:
+            noted = await attempt(db, form, "received_on", partial(paid, by=visitor))
+        if noted is None:
             return await _page(request, db, visitor, commitment_id, form)
         answer = to(request, f"/back-office/calls/{commitment_id}")
-        return said(answer, "success", say("The payment is recorded."))
+        return said_or_waits(answer, noted, say("The payment is recorded."))
 
 
 def _called(found: Sequence[NamedCommitment], today: date) -> list[Called]:

@@ -1,8 +1,12 @@
 """Give money back: because its donor took it back, or because the campaign has failed."""
 
+from collections.abc import Mapping
 from typing import cast
 from uuid import UUID
 
+from okote.approvals.models import Approval
+from okote.approvals.service import Wanted, second_person
+from okote.feature import Act
 from okote.funding.campaigns.models import Campaign
 from okote.funding.deeds import PLEDGE, FundingDeed
 from okote.funding.pledges import rules
@@ -11,13 +15,16 @@ from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards import units
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.pledges.service.rows import held_pledge, hold_payment, own_pledge
-from okote.identity.permissions import may_administer, person_of, require
+from okote.identity.permissions import may_administer, require
 from okote.identity.visitors import Visitor
-from okote.platform.audit import note
+from okote.platform.audit import Doer, note
 from okote.platform.events import emit
+from okote.platform.i18n import say
 from okote.territories.queries import held, one_of
 from payments.operations import service as payments
 from payments.sessions import WriteSession
+
+REFUND_AGAIN = "refund-again"
 
 
 async def cancel(db: WriteSession, pledge_id: UUID, *, by: Visitor) -> Pledge:
@@ -44,16 +51,51 @@ async def give_back(db: WriteSession, pledge_id: UUID) -> None:
         await payments.refund(db, cast("UUID", pledge.payment_id), reason="campaign")
 
 
-async def ask_again(db: WriteSession, pledge_id: UUID, reason: str, *, by: Visitor) -> Pledge:
-    """Ask again for a refund that failed, once a person knows why; of no effect twice."""
+async def ask_again(db: WriteSession, pledge_id: UUID, reason: str, *, by: Visitor) -> Approval | None:
+    """Ask again for a refund that failed, once a person knows why; of no effect twice.
+
+    What waits for a second person, where the territory's sum asks for one.
+    """
     require(may_administer(by))
+    pledge = await _failed(db, pledge_id, by)
+    if pledge.refund_failure is None:
+        return None
+    campaign = await db.get_one(Campaign, pledge.campaign_id)
+    wanted = Wanted(
+        act=REFUND_AGAIN,
+        subject=pledge.id,
+        called=campaign.title,
+        amount=pledge.amount,
+        before={"refund_failure": pledge.refund_failure},
+        after={},
+        reason=reason,
+    )
+    waits = await second_person(db, wanted, by=by)
+    if waits is None:
+        await _ask_again(db, pledge, reason, by.doer)
+    return waits
+
+
+async def _approved(db: WriteSession, approval: Approval, by: Visitor) -> None:
+    pledge = await _failed(db, approval.subject_id, by)
+    if pledge.refund_failure is not None:
+        await _ask_again(db, pledge, approval.reason, by.doer)
+
+
+async def _failed(db: WriteSession, pledge_id: UUID, by: Visitor) -> Pledge:
+    """Held, its payment first."""
     found = await one_of(db, Pledge, by.territory.id, pledge_id)
     await hold_payment(db, found)
-    pledge = await held_pledge(db, pledge_id)
-    if pledge.refund_failure is not None:
-        was = PLEDGE.facts(pledge)
-        pledge.refund_failure = None
-        payment_id = cast("UUID", pledge.payment_id)
-        await payments.refund(db, payment_id, reason="again", by=person_of(by).id)
-        await note(db, by.doer, FundingDeed.REFUND_ASKED_AGAIN, pledge, was, reason=reason)
-    return pledge
+    return await held_pledge(db, pledge_id)
+
+
+async def _ask_again(db: WriteSession, pledge: Pledge, reason: str, doer: Doer) -> None:
+    was = PLEDGE.facts(pledge)
+    pledge.refund_failure = None
+    await payments.refund(db, cast("UUID", pledge.payment_id), reason="again", by=doer.person_id)
+    await note(db, doer, FundingDeed.REFUND_ASKED_AGAIN, pledge, was, reason=reason)
+
+
+ACTS: Mapping[str, Act] = {
+    REFUND_AGAIN: Act(say("Ask again for a refund that had failed"), PLEDGE, _approved),
+}

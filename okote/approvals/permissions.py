@@ -1,0 +1,9 @@
+"""Who may be the second person."""
+
+from okote.identity.models import Role
+from okote.identity.visitors import Visitor
+
+
+def may_approve(visitor: Visitor) -> bool:
+    """Accountants and administrators, and whoever an administrator named their deputy until a day."""
+    return visitor.has(Role.ACCOUNTANT, Role.ADMINISTRATOR, Role.DEPUTY)
