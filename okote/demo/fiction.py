@@ -192,6 +192,17 @@ class PledgesFiction(Fiction, frozen=True):
     """In whose name the last donors give, one each."""
 
 
+class ChequeFiction(Fiction, frozen=True):
+    """`on` is the day on which it is announced, counted from today; `until`, how far it has come since."""
+
+    on: int
+    by: str
+    drawer: str
+    address: str
+    amount: int
+    until: Literal["announced", "received", "held"] = "held"
+
+
 class CampaignFiction(Fiction, frozen=True):
     """`opens` and `closes` are its first and last day, counted from today."""
 
@@ -224,6 +235,7 @@ class CampaignFiction(Fiction, frozen=True):
     comments: Sequence[CommentFiction] = ()
     commitments: Sequence[CommitmentFiction] = ()
     pledges: PledgesFiction = PledgesFiction(number=0, total=0)
+    cheques: Sequence[ChequeFiction] = ()
     news: Sequence[NewsFiction] = ()
     questions: Sequence[QuestionFiction] = ()
     followed: Mapping[str, int] = {}
@@ -246,6 +258,7 @@ class TerritoryFiction(Fiction, frozen=True):
     roles: dict[Role, tuple[str, ...]]
     """By role, who has it: keys of the identity provider's people."""
     roles_for: dict[str, BodyRole] = msgspec.field(default_factory=dict)
+    takes_cheques: bool = False
     positions: dict[str, tuple[float, float]] = msgspec.field(default_factory=dict)
     """Of places, by name: latitude and longitude, in degrees."""
 

@@ -13,12 +13,15 @@ less what left. So Stripe's balance is positive, and what we owe is negative.
 | `operator:commission`, `operator:vat` | minus what was earned, minus the VAT on it |
 | `operator:stripe-fees` | fees of campaigns that succeeded |
 | `operator:fees-not-recovered` | fees of pledges given back: Stripe keeps them, donors never bear them |
+| `campaign:{id}:cheques-given` | minus the cheques that were confirmed, outside the platform |
+| `campaign:{id}:cheques-held` | cheques that agents hold, uncashed |
+| `campaign:{id}:cheques-banked` | cheques that the holder has received |
 | `partner:{id}:match:{campaign}:granted` | minus what the partner was called to pay, outside the platform |
 | `partner:{id}:match:{campaign}:called` | what it has not yet paid |
 | `partner:{id}:match:{campaign}:received` | what the holder has received from it |
 
-Once a campaign is paid out or refunded, its accounts are empty but for `commission-owed`, and for pledges
-that are still on their way back to their donors.
+Once a campaign is paid out or refunded, its accounts are empty but for `commission-owed`, for pledges that
+are still on their way back to their donors, and for cheques, whose money never was at Stripe.
 
 | event | kind | from | to | amount |
 |---|---|---|---|---|
@@ -32,13 +35,15 @@ that are still on their way back to their donors.
 | | | `campaign:{id}:due` | `campaign:{id}:commission-owed` | what exceeds the pledges |
 | | | `campaign:{id}:fees` | `operator:stripe-fees` | the fees of the pledges in force |
 | the holder is transferred | `transferred` | `stripe:balance` | `campaign:{id}:due` | the transfer |
+| a cheque is confirmed | `cheque-held` | `campaign:{id}:cheques-given` | `…:cheques-held` | the cheque |
+| the holder has it | `cheque-banked` | `campaign:{id}:cheques-held` | `…:cheques-banked` | the cheque |
 | a partner is called | `match-called` | `partner:{id}:match:{campaign}:granted` | `…:called` | the match |
 | a partner has paid | `match-received` | `partner:{id}:match:{campaign}:called` | `…:received` | what came |
 
 Anything that proves wrong is reversed by an entry of its own (kind `reversal`), mirrored posting by
-posting, as is a refund that a donor's bank sent back; a transfer that comes back from the holder is the
-reversal of its entry. The payout from the holder's account at Stripe to its bank moves the holder's money,
-not ours, and posts nothing.
+posting, as are a refund that a donor's bank sent back, a cheque that is given back, and one that bounces;
+a transfer that comes back from the holder is the reversal of its entry. The payout from the holder's account
+at Stripe to its bank moves the holder's money, not ours, and posts nothing.
 """
 
 from dataclasses import dataclass
@@ -97,6 +102,18 @@ def commission_owed(campaign: UUID) -> str:
     return f"campaign:{campaign}:commission-owed"
 
 
+def cheques_given(campaign: UUID) -> str:
+    return f"campaign:{campaign}:cheques-given"
+
+
+def cheques_held(campaign: UUID) -> str:
+    return f"campaign:{campaign}:cheques-held"
+
+
+def cheques_banked(campaign: UUID) -> str:
+    return f"campaign:{campaign}:cheques-banked"
+
+
 def match_granted(partner: UUID, campaign: UUID) -> str:
     return f"partner:{partner}:match:{campaign}:granted"
 
@@ -149,6 +166,14 @@ def campaign_funded(
 
 def transferred(campaign: UUID, amount: Money) -> list[Posting]:
     return _moves((STRIPE, due_to_holder(campaign), amount))
+
+
+def cheque_held(campaign: UUID, amount: Money) -> list[Posting]:
+    return _moves((cheques_given(campaign), cheques_held(campaign), amount))
+
+
+def cheque_banked(campaign: UUID, amount: Money) -> list[Posting]:
+    return _moves((cheques_held(campaign), cheques_banked(campaign), amount))
 
 
 def match_called(partner: UUID, campaign: UUID, amount: Money) -> list[Posting]:

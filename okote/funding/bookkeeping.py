@@ -18,6 +18,8 @@ ENTRY_KINDS = {
     "pledge-refunded": EntryKind(say("Contribution given back"), Journal.BANK),
     "campaign-funded": EntryKind(say("Campaign funded"), Journal.SALES),
     "transferred": EntryKind(say("Transfer to the holder"), Journal.BANK),
+    "cheque-held": EntryKind(say("Cheque confirmed")),
+    "cheque-banked": EntryKind(say("Cheque handed to the holder")),
     "match-called": EntryKind(say("Match called")),
     "match-received": EntryKind(say("Match received")),
 }
@@ -32,6 +34,9 @@ ACCOUNTS = {
     "campaign:fees": say("Stripe’s fees on contributions to %(campaign)s"),
     "campaign:due": say("Due to the holder of %(campaign)s"),
     "campaign:commission-owed": say("The platform’s share still owed for %(campaign)s"),
+    "campaign:cheques-given": say("Cheques given to %(campaign)s, outside the platform"),
+    "campaign:cheques-held": say("Cheques held for %(campaign)s"),
+    "campaign:cheques-banked": say("Cheques that the holder of %(campaign)s has"),
     "partner:match:granted": say("Match granted by %(partner)s for %(campaign)s"),
     "partner:match:called": say("Match called from %(partner)s for %(campaign)s"),
     "partner:match:received": say("Match received from %(partner)s for %(campaign)s"),
@@ -47,6 +52,11 @@ FAMILIES = {
     accounts.VAT: AccountFamily(say("VAT on the platform’s share"), "445710"),
     accounts.STRIPE_FEES: AccountFamily(say("Stripe’s fees on campaigns that succeeded"), "627810"),
     accounts.FEES_NOT_RECOVERED: AccountFamily(say("Stripe’s fees on contributions given back"), "627820"),
+    "campaign:cheques-given": AccountFamily(say("Cheques given, outside the platform"), "808000"),
+    "campaign:cheques-held": AccountFamily(say("Cheques held, outside the platform"), "802300"),
+    "campaign:cheques-banked": AccountFamily(
+        say("Cheques that holders have, outside the platform"), "802400"
+    ),
     "partner:match:granted": AccountFamily(say("Matches granted, outside the platform"), "809000"),
     "partner:match:called": AccountFamily(say("Matches called, outside the platform"), "802100"),
     "partner:match:received": AccountFamily(say("Matches received, outside the platform"), "802200"),

@@ -141,6 +141,7 @@ TERMS = Subject(
         "own_people": say("Own people"),
         "longest_campaign": say("Longest campaign, in days"),
         "smallest_pledge_minor": say("Smallest contribution"),
+        "takes_cheques": say("Cheques taken"),
     },
     key="territory_id",
 )

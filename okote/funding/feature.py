@@ -12,6 +12,9 @@ from okote.funding.campaigns.queries import holder_names
 from okote.funding.campaigns.service import holders
 from okote.funding.campaigns.service import life as cancelling
 from okote.funding.categories import backoffice as category_pages
+from okote.funding.cheques import backoffice as cheque_pages
+from okote.funding.cheques import invariants as of_cheques
+from okote.funding.cheques import personal as about_cheques
 from okote.funding.closing import backoffice as closing_pages
 from okote.funding.closing import invariants as of_closings
 from okote.funding.closing import jobs as closing_jobs
@@ -57,6 +60,7 @@ from okote.funding.questions import invariants as of_questions
 from okote.funding.questions import personal as about_askers
 from okote.funding.questions import service as asking
 from okote.funding.showcase import (
+    cheques,
     explained,
     following,
     giving,
@@ -89,6 +93,7 @@ ROOMS_WITH_TEMPLATES = (
     "partners",
     "matching",
     "pledges",
+    "cheques",
     "needs",
     "news",
     "questions",
@@ -121,6 +126,8 @@ FEATURE = Feature(
         *pledge_pages.ROUTES,
         *reward_pages.ROUTES,
         *rewards_of_mine.ROUTES,
+        *cheque_pages.ROUTES,
+        *cheques.ROUTES,
         *closing_pages.ROUTES,
         *terms_pages.ROUTES,
         *thanks_pages.ROUTES,
@@ -149,6 +156,7 @@ FEATURE = Feature(
         *of_matches.INVARIANTS,
         *of_pledges.INVARIANTS,
         *of_rewards.INVARIANTS,
+        *of_cheques.INVARIANTS,
         *of_closings.INVARIANTS,
         *of_news.INVARIANTS,
         *of_questions.INVARIANTS,
@@ -163,12 +171,14 @@ FEATURE = Feature(
         Section(Place.FOOTER, say("Fees and refunds"), "/fees-and-refunds", anyone),
         Section(Place.ACCOUNT, say("My contributions"), "/my/pledges", signed_in),
         Section(Place.ACCOUNT, say("My offers of help"), "/my/help", signed_in),
+        Section(Place.ACCOUNT, say("My cheques"), "/my/cheques", signed_in),
         Section(Place.ACCOUNT, say("Campaigns that I follow"), "/my/follows", signed_in),
         *campaign_pages.SECTIONS,
         *question_pages.SECTIONS,
         *need_pages.SECTIONS,
         *partner_pages.SECTIONS,
         *pledge_pages.SECTIONS,
+        *cheque_pages.SECTIONS,
         *closing_pages.SECTIONS,
         *commitment_pages.SECTIONS,
         *category_pages.SECTIONS,
@@ -181,6 +191,7 @@ FEATURE = Feature(
     personal_data=(
         *about_donors.RECORDS,
         *about_rewards.RECORDS,
+        *about_cheques.RECORDS,
         *about_writers.RECORDS,
         *about_signatories.RECORDS,
         *about_authors.RECORDS,

@@ -174,6 +174,15 @@ PICTURES: Mapping[str, str] = {
 }
 
 MESSAGES: Mapping[str, str] = {
+    "cheques_not_taken": say("Cheques are not taken here. You can give by card."),
+    "cheque_moved_on": say("Somebody has already gone on with this cheque. Look at what happened to it."),
+    "cheque_second_person": say(
+        "Whoever received a cheque or gives it can’t confirm it: ask a second person."
+    ),
+    "cheque_counts": say(
+        "This cheque counts: it goes back only if its donor takes it back or the campaign fails."
+    ),
+    "cheque_not_due": say("The campaign has not succeeded: the holder can’t have this cheque yet."),
     **CAMPAIGNS,
     **HOLDERS,
     **CATEGORIES,

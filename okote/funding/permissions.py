@@ -73,6 +73,11 @@ def may_cancel_campaigns(visitor: Visitor) -> bool:
     return may_administer(visitor)
 
 
+def may_keep_cheques(visitor: Visitor) -> bool:
+    """Agents, accountants and administrators; the rules then want two of them for each cheque."""
+    return works_for_territory(visitor) or may_keep_accounts(visitor)
+
+
 def may_hide_messages(visitor: Visitor) -> bool:
     """Administrators, with a reason that stays in the campaign's history."""
     return may_administer(visitor)

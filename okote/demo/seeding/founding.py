@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec.structs import asdict
 
 from okote.demo.fiction import TerritoryFiction
+from okote.demo.seeding.cheques import take_cheques
 from okote.demo.seeding.moments import Telling
 from okote.demo.seeding.people import somebody
 from okote.demo.work import settle
@@ -66,6 +67,9 @@ async def found(telling: Telling, fiction: TerritoryFiction) -> Founded:
     if fiction.roles.get(Role.COACH):
         founded.coach = fiction.roles[Role.COACH][0]
         await _checklist(house, founded, administrator)
+    if fiction.takes_cheques:
+        async with house.database.unit_of_work() as db:
+            await take_cheques(db, territory.id, administrator)
     await _partners(house, fiction, founded, administrator)
     founded.holders = await _holders(house, telling.stripe, fiction, administrator)
     for key, about in fiction.roles_for.items():

@@ -18,6 +18,7 @@ from okote.demo.fiction import (
 )
 from okote.demo.pictures import landscape
 from okote.demo.seeding import dressing
+from okote.demo.seeding.cheques import COME, CONFIRMED, GONE, ChequeLife
 from okote.demo.seeding.dressing import Asking
 from okote.demo.seeding.founding import Founded
 from okote.demo.seeding.giving import DrawnPledge, drawn, give, spread
@@ -88,6 +89,7 @@ class Life:
         lived = [
             opened,
             *self._pledges(),
+            *self._cheques(),
             *self._amendments(),
             *self._news(),
             *self._questions(),
@@ -101,6 +103,20 @@ class Life:
         until = min(self.ends_at, self.telling.now, self._cancelled_at or self.ends_at)
         for pledge in drawn(self.told.title, self.told.pledges, self.telling.donors):
             yield Moment(spread(pledge.part, self.opens_at, until), partial(self.give, pledge))
+
+    def _cheques(self) -> Iterator[Moment]:
+        for told in self.told.cheques:
+            life = ChequeLife(self.telling, self.founded.slug, self.founded.administrators, told)
+            day = self._on(told.on, 10, 20)
+            yield Moment(day, partial(self._announce, life))
+            if told.until != "announced":
+                yield Moment(day + COME, life.receive)
+            if told.until == "held":
+                yield Moment(day + CONFIRMED, life.confirm)
+                yield Moment(self.ends_at + GONE, life.end)
+
+    async def _announce(self, cheque: ChequeLife) -> None:
+        await cheque.announce(self.campaign)
 
     def _end(self) -> Iterator[Moment]:
         if self._cancelled_at is not None:

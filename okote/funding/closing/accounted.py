@@ -74,6 +74,27 @@ class CampaignAccounts:
 
 
 @dataclass(frozen=True, slots=True)
+class ChequeAccounts:
+    """Outside the platform: what was confirmed and stands, and what of it the holder has."""
+
+    confirmed: Money
+    banked: Money
+
+    @classmethod
+    def of(cls, campaign: UUID, flows: Flows) -> Self:
+        moved = {(source, to): one for (_, source, to), one in flows.items()}
+        held, nothing = accounts.cheques_held(campaign), Money.zero()
+        return cls(
+            moved.get((accounts.cheques_given(campaign), held), nothing),
+            moved.get((held, accounts.cheques_banked(campaign)), nothing),
+        )
+
+    @property
+    def held(self) -> Money:
+        return self.confirmed - self.banked
+
+
+@dataclass(frozen=True, slots=True)
 class MatchAccounts:
     called: Money
     received: Money

@@ -17,7 +17,7 @@ from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.closing import queries, service, statements
-from okote.funding.closing.accounted import CampaignAccounts, addresses_of, match_of
+from okote.funding.closing.accounted import CampaignAccounts, ChequeAccounts, addresses_of, match_of
 from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Verdict
 from okote.funding.matching.queries import commitments
@@ -79,6 +79,7 @@ class ClosingPages(Controller):
             "funding/closing/accounts.html",
             campaign=campaign,
             told=CampaignAccounts.of(campaign_id, moved),
+            cheques=ChequeAccounts.of(campaign_id, moved),
             matches=[(name, match_of(one, campaign_id, moved)) for one, name in partners.items()],
             root=accounts.of_campaign(campaign_id),
         )

@@ -27,12 +27,17 @@ INVARIANTS = (
     ),
     Invariant(
         "closing-counts-the-pledges-in-force",
-        "What a funded campaign's closing counted is what its donors gave.",
+        "What a funded campaign's closing counted is what its donors gave; cheques that a bank did not pay"
+        " were counted as well.",
         """
         SELECT d.campaign_id FROM closing d
-        LEFT JOIN pledge p ON p.campaign_id = d.campaign_id AND p.status = 'in_force'
+        LEFT JOIN pledge p ON p.campaign_id = d.campaign_id
+             AND (p.status = 'in_force'
+                  OR EXISTS (SELECT FROM cheque q WHERE q.pledge_id = p.id AND q.state = 'bounced'))
         WHERE d.decision = 'funded'
-        GROUP BY d.campaign_id HAVING coalesce(sum(p.amount_minor), 0) <> d.pledged_minor
+        GROUP BY d.campaign_id
+        HAVING coalesce(sum(p.amount_minor), 0) <> d.pledged_minor
+            OR coalesce(sum(p.amount_minor) FILTER (WHERE p.payment_id IS NULL), 0) <> d.cheques_minor
         """,
     ),
     Invariant(
@@ -103,9 +108,9 @@ INVARIANTS = (
             SELECT destination AS account, amount_minor AS minor FROM ledger_posting
             UNION ALL SELECT source, -amount_minor FROM ledger_posting
             UNION ALL SELECT format('campaign:%s:pledges', campaign_id), amount_minor FROM pledge
-            WHERE status IN ('cancelling', 'refunding')
+            WHERE status IN ('cancelling', 'refunding') AND payment_id IS NOT NULL
             UNION ALL SELECT format('campaign:%s:fees', campaign_id), -fee_minor FROM pledge
-            WHERE status IN ('cancelling', 'refunding')
+            WHERE status IN ('cancelling', 'refunding') AND payment_id IS NOT NULL
         ) side ON side.account IN (format('campaign:%s:pledges', c.id), format('campaign:%s:fees', c.id),
                                    format('campaign:%s:due', c.id))
         WHERE c.state IN ('paid_out', 'refunded')
@@ -118,7 +123,7 @@ INVARIANTS = (
         """
         SELECT c.id, min(p.paid_at) AS first_paid_at FROM campaign c JOIN pledge p ON p.campaign_id = c.id
         WHERE c.state IN ('live', 'closing', 'funded', 'refunding', 'cancelled')
-          AND p.status IN ('in_force', 'refunding', 'cancelling')
+          AND p.status IN ('in_force', 'refunding', 'cancelling') AND p.payment_id IS NOT NULL
         GROUP BY c.id HAVING min(p.paid_at) <= okote_now() - interval '75 days'
         """,
     ),

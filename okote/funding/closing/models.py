@@ -15,7 +15,10 @@ class Closing(SQLModel, table=True):
     """Taken once per campaign, by nobody: the primary key is the campaign."""
 
     __tablename__ = "closing"
-    __table_args__ = (CheckConstraint("vat_minor BETWEEN 0 AND commission_minor", name="vat"),)
+    __table_args__ = (
+        CheckConstraint("vat_minor BETWEEN 0 AND commission_minor", name="vat"),
+        CheckConstraint("cheques_minor BETWEEN 0 AND pledged_minor", name="cheques"),
+    )
 
     campaign_id: UUID = Field(foreign_key="campaign.id", primary_key=True)
     territory_id: UUID = Field(foreign_key="territory.id")
@@ -23,13 +26,15 @@ class Closing(SQLModel, table=True):
     decision: Decision = Field(sa_type=one_of(Decision, "decision"))
     currency: str = Field(default="EUR", sa_type=Currency)
     pledged_minor: int = Field(sa_type=BigInteger)
+    cheques_minor: int = Field(default=0, sa_type=BigInteger)
+    """What of it was given by cheque, and never was at Stripe."""
     public_minor: int = Field(sa_type=BigInteger)
     private_minor: int = Field(sa_type=BigInteger)
     threshold_minor: int = Field(sa_type=BigInteger)
     commission_minor: int = Field(sa_type=BigInteger)
     vat_minor: int = Field(sa_type=BigInteger)
     transfer_minor: int = Field(sa_type=BigInteger)
-    """What goes to the holder through Stripe: the pledges less the commission."""
+    """What goes to the holder through Stripe: the pledges there less the commission."""
     owed_minor: int = Field(sa_type=BigInteger)
     """The part of the commission that the pledges don't cover: the holder owes it."""
     transfer_operation: UUID | None = None

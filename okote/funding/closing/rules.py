@@ -11,6 +11,8 @@ from okote.funding.partners.rules import PartnerKind
 from okote.funding.terms.rules import Terms
 from payments.money import BASIS_POINTS, Money, total
 
+NOTHING = Money.zero()
+
 
 class Decision(StrEnum):
     FUNDED = "funded"
@@ -37,24 +39,32 @@ def may_decide(period: Period, *, pending: int, unheard: int, at: datetime) -> b
 class Settlement:
     """How the money of a campaign that succeeded parts.
 
-    Pledges lie at Stripe; matches go from partner to holder outside the platform. So the commission
-    is taken from the pledges, and where it exceeds them the rest is invoiced to the holder.
+    Pledges lie at Stripe, but for those `by_cheque`; cheques and matches go to the holder outside the
+    platform. So the commission is taken from what Stripe holds, and where it exceeds that the rest is
+    invoiced to the holder.
     """
 
     pledged: Money
+    by_cheque: Money
+    """What of it is not at Stripe."""
     matched: Money
     commission: Money
     vat: Money
 
     @property
+    def held(self) -> Money:
+        """What Stripe holds."""
+        return self.pledged - self.by_cheque
+
+    @property
     def transferred(self) -> Money:
         """From Stripe to the holder."""
-        return self.pledged - min(self.commission, self.pledged)
+        return self.held - min(self.commission, self.held)
 
     @property
     def owed(self) -> Money:
         """By the holder to the operator, beyond what the pledges cover."""
-        return self.commission - min(self.commission, self.pledged)
+        return self.commission - min(self.commission, self.held)
 
     @property
     def net(self) -> Money:
@@ -62,10 +72,10 @@ class Settlement:
         return self.pledged + self.matched - self.commission
 
 
-def settle(terms: Terms, pledged: Money, matched: Money) -> Settlement:
+def settle(terms: Terms, pledged: Money, matched: Money, by_cheque: Money = NOTHING) -> Settlement:
     """The commission with one rounding on the campaign's total, and the VAT that it includes."""
     commission = terms.commission(pledged, matched)
-    return Settlement(pledged, matched, commission, vat_within(commission, terms.vat_bp))
+    return Settlement(pledged, by_cheque, matched, commission, vat_within(commission, terms.vat_bp))
 
 
 def vat_within(amount: Money, vat_bp: int) -> Money:
@@ -80,6 +90,7 @@ class Verdict:
 
     decision: Decision
     pledged: Money
+    by_cheque: Money
     matches: Sequence[Match]
     settlement: Settlement | None
 
@@ -97,9 +108,9 @@ class Verdict:
         return [match for match in self.matches if match.amount] if self.settlement else []
 
 
-def verdict(terms: Terms, pledged: Money, matches: Sequence[Match]) -> Verdict:
-    """What the rule says of the pledges in force and of what partners owe on them."""
+def verdict(terms: Terms, pledged: Money, matches: Sequence[Match], by_cheque: Money = NOTHING) -> Verdict:
+    """What the rule says of the pledges in force and of what partners owe on them; cheques count alike."""
     matched = total([match.amount for match in matches], pledged.currency)
     if not terms.reached(pledged, matched):
-        return Verdict(Decision.REFUNDED, pledged, matches, None)
-    return Verdict(Decision.FUNDED, pledged, matches, settle(terms, pledged, matched))
+        return Verdict(Decision.REFUNDED, pledged, by_cheque, matches, None)
+    return Verdict(Decision.FUNDED, pledged, by_cheque, matches, settle(terms, pledged, matched, by_cheque))

@@ -17,12 +17,20 @@ from okote.funding.campaigns.events import (
     CampaignSentBack,
 )
 from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
+from okote.funding.cheques.events import (
+    ChequeAnnounced,
+    ChequeBanked,
+    ChequeEvent,
+    ChequeGivenBack,
+    ChequeReceived,
+)
+from okote.funding.cheques.models import Cheque
 from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignUnfunded
 from okote.funding.closing.models import Closing
 from okote.funding.letters.audience import Reader, readers
 from okote.funding.letters.kinds import NEWS, PROGRESS, REMINDERS, RESULTS, THANKS
 from okote.funding.letters.notices import Subject, Text
-from okote.funding.letters.texts import donors, followers, helping, holders, partners
+from okote.funding.letters.texts import cheques, donors, followers, helping, holders, partners
 from okote.funding.letters.texts import questions as about_questions
 from okote.funding.letters.unsubscribing import Subscription, path_for
 from okote.funding.matching.events import CommitmentAmended
@@ -93,7 +101,7 @@ class Letters(Generic[Subject]):
     holder: Text[Subject] | None = None
     partner: Text[NamedCommitment] | None = None
     asker: Text[Subject] | None = None
-    """Of a row that names a person and their language: who asked or offered."""
+    """Of a row that names a person and their language: who asked or offered, or gives a cheque."""
     follower: ToFollowers[Subject] | None = None
 
 
@@ -101,6 +109,7 @@ PledgeEvent = PledgeInForce | PledgeCancelled | PledgeRefunded | RewardSent
 ClosingEvent = CampaignFunded | CampaignUnfunded | CampaignPaidOut
 Event = (
     PledgeEvent
+    | ChequeEvent
     | ClosingEvent
     | CampaignEvent
     | CommitmentAmended
@@ -116,6 +125,10 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
     PledgeCancelled: Letters("pledge-cancelled", Pledge, donor=donors.cancelled),
     PledgeRefunded: Letters("pledge-refunded", Pledge, donor=donors.refunded),
     RewardSent: Letters("reward-sent", Pledge, donor=donors.reward_sent),
+    ChequeAnnounced: Letters("cheque-announced", Cheque, asker=cheques.announced),
+    ChequeReceived: Letters("cheque-received", Cheque, asker=cheques.received),
+    ChequeBanked: Letters("cheque-banked", Cheque, asker=cheques.banked),
+    ChequeGivenBack: Letters("cheque-given-back", Cheque, asker=cheques.given_back),
     CampaignSentBack: Letters("campaign-sent-back", CampaignStep, holder=holders.sent_back),
     CampaignApproved: Letters("campaign-approved", CampaignStep, holder=holders.approved),
     CampaignOpened: Letters("campaign-opened", CampaignStep, holder=holders.opened),
@@ -178,6 +191,7 @@ SUBJECTS: Mapping[type[Any], str] = {
     NewsDue: "news",
     QuestionEvent: "question",
     HelpEvent: "help",
+    ChequeEvent: "cheque",
     ThanksGiven: "thanks",
     CommitmentAmended: "amendment",
     **dict.fromkeys((PledgeInForce, PledgeCancelled, PledgeRefunded, RewardSent), "pledge_id"),

@@ -5,10 +5,11 @@ from payments.invariants import Invariant
 INVARIANTS = (
     Invariant(
         "pledge-counts-only-what-was-paid",
-        "A pledge that counts, or is being given back, was paid: the same sum, once.",
+        "A pledge that counts, or is being given back, was paid: the same sum, once; unless it is a cheque.",
         """
         SELECT p.id, p.status FROM pledge p LEFT JOIN payment y ON y.id = p.payment_id
         WHERE p.status IN ('in_force', 'cancelling', 'refunding')
+          AND (p.payment_id IS NOT NULL OR p.paid_at IS NULL)
           AND (y.status IS DISTINCT FROM 'paid' OR y.amount_minor <> p.amount_minor
                OR y.currency <> p.currency OR p.paid_at IS NULL)
         """,
@@ -23,16 +24,16 @@ INVARIANTS = (
     ),
     Invariant(
         "pledge-paid-is-in-the-ledger-once",
-        "A pledge that was paid has one entry that says so, of its own sum; another has none.",
+        "A pledge that was paid at Stripe has one entry that says so, of its own sum; another has none.",
         """
         SELECT p.id FROM pledge p
         LEFT JOIN ledger_entry e ON e.reference = p.id AND e.kind = 'pledge-paid'
         LEFT JOIN ledger_posting l ON l.entry_id = e.id AND l.book = e.book
               AND l.source = format('campaign:%s:pledges', p.campaign_id) AND l.destination = 'stripe:balance'
         GROUP BY p.id
-        HAVING (p.paid_at IS NULL) <> (count(e.id) = 0)
+        HAVING (p.paid_at IS NULL OR p.payment_id IS NULL) <> (count(e.id) = 0)
             OR count(DISTINCT e.id) > 1
-            OR (p.paid_at IS NOT NULL AND coalesce(sum(l.amount_minor), 0) <> p.amount_minor)
+            OR (count(e.id) > 0 AND coalesce(sum(l.amount_minor), 0) <> p.amount_minor)
         """,
     ),
     Invariant(
@@ -46,7 +47,8 @@ INVARIANTS = (
         LEFT JOIN ledger_posting l ON l.entry_id = e.id AND l.book = e.book
               AND l.destination = format('campaign:%s:pledges', p.campaign_id) AND l.source = 'stripe:balance'
         GROUP BY p.id
-        HAVING (p.status = 'refunded' AND p.paid_at IS NOT NULL) <> (count(e.id) > 0)
+        HAVING (p.status = 'refunded' AND p.paid_at IS NOT NULL AND p.payment_id IS NOT NULL)
+               <> (count(e.id) > 0)
             OR count(DISTINCT e.id) > 1
             OR (count(e.id) > 0 AND coalesce(sum(l.amount_minor), 0) <> p.amount_minor)
         """,

@@ -56,7 +56,8 @@ class Pledge(SQLModel, table=True):
     """Of the secret in the address of its thanks page, which opens without a session."""
     created_at: datetime
     paid_at: datetime | None = None
-    """When Stripe charged it: it counts if that was in time and the rule had not decided yet."""
+    """When Stripe charged it: it counts if that was in time and the rule had not decided yet. Of a cheque,
+    when a second person confirmed it."""
     ended_at: datetime | None = None
     """When it was given back, failed or expired."""
     refund_failure: str | None = Field(default=None, max_length=200)
@@ -71,6 +72,11 @@ class Pledge(SQLModel, table=True):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def by_cheque(self) -> bool:
+        """Whether it was confirmed without any payment at Stripe: agents hold a cheque."""
+        return self.payment_id is None and self.paid_at is not None
 
     @property
     def says_something(self) -> bool:

@@ -54,10 +54,12 @@ async def _amount_page(
     *,
     status: int = 422,
 ) -> Response[str]:
-    least = await _least(db, visitor)
+    terms = await terms_of(db, visitor.territory.id)
+    least = terms.smallest_pledge
     return page(
         request,
         "funding/give/amount.html",
+        takes_cheques=terms.takes_cheques,
         offers=await _offered(db, visitor, shown),
         status=status,
         shown=shown,

@@ -96,6 +96,8 @@ async def cancel(
     pledge = await service.cancel(db, pledge_id, by=visitor)
     amount = wording_of(request).money(pledge.amount)
     text = say("Your contribution is cancelled. Your bank gives you back %(amount)s within ten days.")
+    if pledge.by_cheque:
+        text = say("Your contribution is cancelled. We give your cheque of %(amount)s back within ten days.")
     return said(to(request, "/my/pledges"), "success", text, amount=amount)
 
 

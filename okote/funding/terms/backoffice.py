@@ -34,6 +34,7 @@ class TermsPages(Controller):
             "vat": fields.percentage_as_typed(terms.vat_bp, language),
             "own_people": terms.own_people,
             "longest_campaign": str(terms.longest_campaign),
+            "takes_cheques": "yes" if terms.takes_cheques else "",
             "smallest_pledge": fields.as_typed(terms.smallest_pledge, language),
         }
         return _page(request, Form(values))
@@ -74,6 +75,7 @@ def _read(form: Form, language: str) -> NewTerms | None:
         own_people=OwnPeople(own_people),
         longest_campaign=longest,
         smallest_pledge_minor=smallest.minor,
+        takes_cheques=form.ticked("takes_cheques"),
     )
 
 

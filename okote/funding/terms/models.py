@@ -34,6 +34,9 @@ class FundingTerms(SQLModel, table=True):
     smallest_pledge_minor: int = 100
     """In cents."""
 
+    takes_cheques: bool = False
+    """Whether donors may give by cheque: a territory needs two agents who look after them."""
+
     @property
     def smallest_pledge(self) -> Money:
         return Money(self.smallest_pledge_minor)

@@ -30,6 +30,7 @@ class NewTerms:
     own_people: OwnPeople
     longest_campaign: int
     smallest_pledge_minor: int
+    takes_cheques: bool = False
 
 
 async def set_terms(db: WriteSession, terms: NewTerms, *, by: Visitor) -> FundingTerms:

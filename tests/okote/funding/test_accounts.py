@@ -67,6 +67,14 @@ def lines(postings: list[Posting]) -> list[tuple[str, str, str]]:
         ),
         (accounts.transferred(CAMPAIGN, euros("15.20")), [("stripe:balance", f"{C}:due", "15.20")]),
         (
+            accounts.cheque_held(CAMPAIGN, euros("20")),
+            [(f"{C}:cheques-given", f"{C}:cheques-held", "20.00")],
+        ),
+        (
+            accounts.cheque_banked(CAMPAIGN, euros("20")),
+            [(f"{C}:cheques-held", f"{C}:cheques-banked", "20.00")],
+        ),
+        (
             accounts.match_called(PARTNER, CAMPAIGN, euros("20")),
             [(f"{P}:granted", f"{P}:called", "20.00")],
         ),

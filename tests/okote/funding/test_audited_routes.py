@@ -30,6 +30,7 @@ from tests.okote.app_client import WHY, territory
 OF_ITS_WRITERS = "the campaign’s history says who wrote and when; it promises nothing before it is approved"
 SAID_BY = "the comment itself says whose it is and when, and stays"
 OF_A_HOLDER = "what a holder asks for besides money; who answered whom is kept with it, and no agent decides"
+OF_A_CHEQUE = "a cheque’s own history says who took which step, when and why, and nobody alters it"
 EXEMPT = {
     "/campaigns": OF_ITS_WRITERS,
     "/campaigns/{campaign_id:uuid}/edit": OF_ITS_WRITERS,
@@ -43,6 +44,13 @@ EXEMPT = {
     "/needs/{need_id:uuid}/close": OF_A_HOLDER,
     "/needs/{need_id:uuid}/open": OF_A_HOLDER,
     "/help/{help_id:uuid}": OF_A_HOLDER,
+    "/cheques/new": OF_A_CHEQUE,
+    "/cheques/{cheque_id:uuid}/receive": OF_A_CHEQUE,
+    "/cheques/{cheque_id:uuid}/confirm": OF_A_CHEQUE,
+    "/cheques/{cheque_id:uuid}/bank": OF_A_CHEQUE,
+    "/cheques/{cheque_id:uuid}/give-back": OF_A_CHEQUE,
+    "/cheques/{cheque_id:uuid}/bounce": OF_A_CHEQUE,
+    "/cheques/{cheque_id:uuid}/withdraw": OF_A_CHEQUE,
     "/holders/{holder_id:uuid}/onboarding": "it leads to Stripe and changes nothing here",
 }
 

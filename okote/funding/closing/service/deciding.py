@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, func, select
 
 from okote.funding import accounts
@@ -70,7 +71,8 @@ async def decide(db: WriteSession, campaign_id: UUID, *, heard: Collection[UUID]
 async def verdict_on(db: ReadSession, campaign: Campaign) -> rules.Verdict:
     """What the rule says of the pledges in force now: the preview, and the decision."""
     given = (await given_to(db, [campaign.id]))[campaign.id]
-    return rules.verdict(campaign.terms, given.pledged, given.matches)
+    by_cheque = await _in_force(db, campaign, col(Pledge.amount_minor), by_cheque=True)
+    return rules.verdict(campaign.terms, given.pledged, given.matches, by_cheque)
 
 
 def recorded(campaign: Campaign, verdict: rules.Verdict, at: datetime) -> Closing:
@@ -83,6 +85,7 @@ def recorded(campaign: Campaign, verdict: rules.Verdict, at: datetime) -> Closin
         decision=verdict.decision,
         currency=campaign.currency,
         pledged_minor=verdict.pledged.minor,
+        cheques_minor=verdict.by_cheque.minor,
         public_minor=verdict.public_match.minor,
         private_minor=verdict.private_match.minor,
         threshold_minor=campaign.terms.threshold.minor,
@@ -99,10 +102,10 @@ async def _settle(db: WriteSession, campaign: Campaign, verdict: rules.Verdict, 
     book, today = territory.book, territory.day(closing.decided_at)
     postings = accounts.campaign_funded(
         campaign.id,
-        pledged=verdict.pledged,
+        pledged=verdict.pledged - verdict.by_cheque,
         commission=closing.money(closing.commission_minor),
         vat=closing.money(closing.vat_minor),
-        fees=await _fees(db, campaign),
+        fees=await _in_force(db, campaign, col(Pledge.fee_minor), by_cheque=False),
     )
     if postings:
         await post(
@@ -136,9 +139,14 @@ async def _settle(db: WriteSession, campaign: Campaign, verdict: rules.Verdict, 
         )
 
 
-async def _fees(db: ReadSession, campaign: Campaign) -> Money:
-    """What Stripe took of the pledges in force; the fees of those being given back go with their refunds."""
-    taken = select(func.sum(Pledge.fee_minor)).where(
-        Pledge.campaign_id == campaign.id, Pledge.status == PledgeStatus.IN_FORCE
+async def _in_force(
+    db: ReadSession, campaign: Campaign, minor: Mapped[int] | Mapped[int | None], *, by_cheque: bool
+) -> Money:
+    """A sum over pledges in force, paid at Stripe or not; fees of those being given back go with refunds."""
+    outside = col(Pledge.payment_id).is_(None)
+    summed = select(func.sum(minor)).where(
+        Pledge.campaign_id == campaign.id,
+        Pledge.status == PledgeStatus.IN_FORCE,
+        outside if by_cheque else ~outside,
     )
-    return Money(int((await db.exec(taken)).one() or 0), campaign.currency)
+    return Money(int((await db.exec(summed)).one() or 0), campaign.currency)

@@ -25,7 +25,7 @@ def confirmed(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
             title=campaign.title,
         ),
         paragraphs=[
-            words.say(say("Thank you. Your card was charged %(amount)s."), amount=pledge.amount),
+            words.say(_given(pledge), amount=pledge.amount),
             words.say(
                 say(
                     "If %(threshold)s are not raised by %(deadline)s,"
@@ -41,6 +41,12 @@ def confirmed(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
         action=words.say(say("See my contributions")),
         path=MINE,
     )
+
+
+def _given(pledge: Pledge) -> str:
+    if pledge.by_cheque:
+        return say("Thank you. Your cheque of %(amount)s is in our keeping, and nobody cashes it now.")
+    return say("Thank you. Your card was charged %(amount)s.")
 
 
 def _whose(words: Wording, campaign: Campaign, pledge: Pledge) -> Iterator[str]:
@@ -62,11 +68,17 @@ def cancelled(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
         subject=words.say(say("Your contribution to “%(title)s” is cancelled"), title=campaign.title),
         paragraphs=[
             words.say(say("You took your contribution back.")),
-            words.say(say("Your bank gives you back %(amount)s within ten days."), amount=pledge.amount),
+            words.say(_comes_back(pledge), amount=pledge.amount),
         ],
         action=words.say(say("See my contributions")),
         path=MINE,
     )
+
+
+def _comes_back(pledge: Pledge) -> str:
+    if pledge.by_cheque:
+        return say("We give your cheque of %(amount)s back to you within ten days, uncashed.")
+    return say("Your bank gives you back %(amount)s within ten days.")
 
 
 def refunded(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:

@@ -36,7 +36,7 @@ async def cancel(db: WriteSession, pledge_id: UUID, *, by: Visitor) -> Pledge:
     rules.check_cancellable(pledge.status, campaign.state, campaign.period, await db.now())
     pledge.status = PledgeStatus.CANCELLING
     await units.follow(db, pledge)
-    await payments.refund(db, cast("UUID", pledge.payment_id), reason="donor")
+    await _ask(db, pledge, "donor")
     await emit(db, PledgeCancelled(pledge.id, pledge.campaign_id))
     return pledge
 
@@ -48,7 +48,13 @@ async def give_back(db: WriteSession, pledge_id: UUID) -> None:
     if pledge.status is PledgeStatus.IN_FORCE:
         pledge.status = PledgeStatus.REFUNDING
         await units.follow(db, pledge)
-        await payments.refund(db, cast("UUID", pledge.payment_id), reason="campaign")
+        await _ask(db, pledge, "campaign")
+
+
+async def _ask(db: WriteSession, pledge: Pledge, reason: str) -> None:
+    """Of Stripe; a cheque is given back by whoever holds it."""
+    if not pledge.by_cheque:
+        await payments.refund(db, cast("UUID", pledge.payment_id), reason=reason)
 
 
 async def ask_again(db: WriteSession, pledge_id: UUID, reason: str, *, by: Visitor) -> Approval | None:

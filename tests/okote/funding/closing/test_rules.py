@@ -160,3 +160,15 @@ def test_a_partner_that_owes_nothing_is_not_called():
     reached = verdict(terms(), Money.of(300), matches("0", "0.01"))
     assert reached.decision == "funded"
     assert reached.calls == [match(PartnerKind.PRIVATE, "0.01")]
+
+
+@pytest.mark.parametrize(
+    ("by_cheque", "transferred", "owed"),
+    [("0", "220", "0"), ("200", "20", "0"), ("230", "0", "10"), ("300", "0", "80")],
+)
+def test_the_share_is_taken_from_what_stripe_holds_and_the_rest_is_owed(by_cheque, transferred, owed):
+    """A cheque counts like any contribution, and its money goes straight to the holder."""
+    parts = settle(terms(), Money.of(300), Money.of(700), Money.of(by_cheque))
+    assert parts.commission == Money.of(80)
+    assert (parts.transferred, parts.owed) == (Money.of(transferred), Money.of(owed))
+    assert parts.net == Money.of(920)

@@ -1,0 +1,1 @@
+"""Cheques made out to the holder: announced, received, held uncashed, then banked or given back."""

@@ -1,0 +1,72 @@
+"""What is kept about who gives by cheque, and who handles cheques."""
+
+from sqlalchemy import Numeric, cast, func
+from sqlmodel import col
+
+from okote.feature import Records
+from okote.funding.campaigns.models import Campaign
+from okote.funding.cheques.models import Cheque, ChequeStep
+from okote.identity.personal import ACTS_STAY
+from okote.platform.i18n import say
+from okote.territories.models import Territory
+
+_JOINED = (
+    (Campaign, col(Campaign.id) == col(Cheque.campaign_id)),
+    (Territory, col(Territory.id) == col(Cheque.territory_id)),
+)
+
+RECORDS = (
+    Records(
+        "cheques",
+        say("The cheques that you announced or gave"),
+        of=(Cheque.person_id,),
+        fields={
+            "territory": Territory.name,
+            "campaign": Campaign.title,
+            "reference": Cheque.reference,
+            "state": Cheque.state,
+            "amount": func.round(cast(col(Cheque.amount_minor), Numeric) / 100, 2),
+            "currency": Cheque.currency,
+            "drawer": Cheque.drawer,
+            "address": Cheque.address,
+            "own_people": Cheque.own_people,
+            "language": Cheque.language,
+            "number": Cheque.number,
+            "bank": Cheque.bank,
+            "written_on": Cheque.written_on,
+            "created_at": Cheque.created_at,
+        },
+        joined=_JOINED,
+        once_closed=say(
+            "Cheques stay for ten years with the name and the address on them: the law on accounts asks it."
+        ),
+    ),
+    Records(
+        "cheques_entered",
+        say("The cheques that you entered for others"),
+        of=(Cheque.entered_by,),
+        fields={
+            "territory": Territory.name,
+            "campaign": Campaign.title,
+            "reference": Cheque.reference,
+            "created_at": Cheque.created_at,
+        },
+        joined=_JOINED,
+        once_closed=ACTS_STAY,
+    ),
+    Records(
+        "cheques_handled",
+        say("What you did with cheques"),
+        of=(ChequeStep.person_id,),
+        fields={
+            "territory": Territory.name,
+            "campaign": Campaign.title,
+            "reference": Cheque.reference,
+            "state": ChequeStep.state,
+            "at": ChequeStep.at,
+            "note": ChequeStep.note,
+        },
+        joined=((Cheque, col(Cheque.id) == col(ChequeStep.cheque_id)), *_JOINED),
+        once_closed=ACTS_STAY,
+    ),
+)

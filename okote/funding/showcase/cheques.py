@@ -1,0 +1,108 @@
+"""Giving by cheque: announce it, print the slip that goes with it, see what became of it."""
+
+from functools import partial
+from uuid import UUID, uuid4
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from okote.funding.campaigns.rules import check_takes_pledges
+from okote.funding.cheques import service
+from okote.funding.cheques.forms import announcement
+from okote.funding.cheques.queries import Kept, cheque, cheques_of
+from okote.funding.cheques.rules import ChequesNotTakenError
+from okote.funding.cheques.words import STATES
+from okote.funding.showcase import queries
+from okote.funding.showcase.giving import acts_for
+from okote.funding.showcase.queries import Shown
+from okote.funding.terms.queries import terms_of
+from okote.identity.permissions import person_of, requires, signed_in
+from okote.identity.visitors import TheVisitor, Visitor
+from okote.platform.errors import NotFoundError
+from okote.platform.i18n import say
+from okote.web.attempts import attempt
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from payments.sessions import ReadSession
+
+
+@get("/campaigns/{slug:str}/cheque", guards=[requires(signed_in)])
+async def ask(
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
+) -> Response[str]:
+    shown = await _open(reading, visitor, slug)
+    return _form(request, visitor, shown, Form({"token": str(uuid4())}))
+
+
+@post("/campaigns/{slug:str}/cheque", guards=[requires(signed_in)])
+async def announce(
+    request: AnyRequest, visitor: TheVisitor, db: Writing, slug: FromPath[str]
+) -> Response[str] | Redirect:
+    """The same form sent again is the same cheque."""
+    shown = await _open(db, visitor, slug)
+    values = dict(await request.form())
+    if acts_for(visitor, shown):
+        values["own-people"] = "yes"
+    form = Form(values)
+    least = (await terms_of(db, visitor.territory.id)).smallest_pledge
+    told = announcement(form, least, visitor.language)
+    done = None
+    if told is not None:
+        use_case = partial(service.announce, db, shown.campaign.id, told, by=visitor)
+        done = await attempt(db, form, "own-people", use_case)
+    if done is None:
+        return _form(request, visitor, shown, form)
+    text = say("Your cheque is announced. Print this page or note the reference, and send the cheque.")
+    return said(to(request, f"/my/cheques/{done.id}"), "success", text)
+
+
+async def _open(db: ReadSession, visitor: Visitor, slug: str) -> Shown:
+    """A campaign that takes cheques at this moment; otherwise the refusal that says why not."""
+    shown = await queries.campaign(db, visitor.territory.id, slug)
+    if not (await terms_of(db, visitor.territory.id)).takes_cheques:
+        raise ChequesNotTakenError
+    check_takes_pledges(shown.campaign.state, shown.campaign.period, shown.at)
+    return shown
+
+
+def _form(request: AnyRequest, visitor: Visitor, shown: Shown, form: Form) -> Response[str]:
+    known = acts_for(visitor, shown)
+    return page(request, "funding/cheque/announce.html", shown=shown, form=form, known=known)
+
+
+@get("/my/cheques", guards=[requires(signed_in)])
+async def mine(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
+    """All cheques that I announced here, the latest first."""
+    found = await cheques_of(reading, visitor.territory.id, person_of(visitor).id)
+    return page(request, "funding/cheque/mine.html", cheques=found, states=STATES)
+
+
+@get("/my/cheques/{cheque_id:uuid}", guards=[requires(signed_in)])
+async def slip(
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, cheque_id: FromPath[UUID]
+) -> Response[str]:
+    """What to write, where to send it, and what became of it."""
+    kept = await _own(reading, visitor, cheque_id)
+    return page(request, "funding/cheque/slip.html", kept=kept, states=STATES)
+
+
+@post("/my/cheques/{cheque_id:uuid}/withdraw", guards=[requires(signed_in)])
+async def withdraw(
+    request: AnyRequest, visitor: TheVisitor, db: Writing, cheque_id: FromPath[UUID]
+) -> Redirect:
+    """I don't send it after all."""
+    await _own(db, visitor, cheque_id)
+    await service.withdraw(db, cheque_id, by=visitor)
+    return said(to(request, "/my/cheques"), "success", say("We do not wait for your cheque any longer."))
+
+
+async def _own(db: ReadSession, visitor: Visitor, cheque_id: UUID) -> Kept:
+    """NotFoundError for anyone else's."""
+    kept = await cheque(db, visitor.territory.id, cheque_id)
+    if kept.cheque.person_id != person_of(visitor).id:
+        raise NotFoundError
+    return kept
+
+
+ROUTES = (ask, announce, mine, slip, withdraw)
