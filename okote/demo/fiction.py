@@ -244,6 +244,8 @@ class CampaignFiction(Fiction, frozen=True):
     rewards_sent: int | None = None
     """The day on which those who said where theirs goes have it, counted from today."""
     needs: Sequence[NeedFiction] = ()
+    thanks: str = ""
+    """What its holder writes to all who gave, a week after it has succeeded."""
     received: Sequence[str] = ()
     """Partners whose money has reached the holder since."""
 

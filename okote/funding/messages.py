@@ -93,6 +93,8 @@ PARTNERS: Mapping[str, str] = {
         "The campaign takes no more contributions. What partners promised until its end stays as it is."
     ),
     "amendment_reason_missing": say("Say why: everyone will read it."),
+    "too_many_proofs": say("There are already %(most)s proofs of this payment."),
+    "proof_too_late": say("This payment is recorded already: nothing more is needed."),
     "funds_already_received": say("This payment was already recorded, as received on %(received_on)s."),
     "funds_received_in_future": say("Write the day on which the money came: it can't be after today."),
     "terms_out_of_range": say("This value is too low or too high."),
@@ -170,6 +172,8 @@ PAYMENTS: Mapping[str, str] = {
 
 PICTURES: Mapping[str, str] = {
     "not_a_picture": say("This file is not a picture that we can read. Send a JPEG, PNG or WebP file."),
+    "not_a_paper": say("This file is not a PDF, a JPEG or a PNG that we can read."),
+    "paper_too_large": say("This file is too large. Send one of at most %(most)s MB."),
     "picture_too_large": say("This picture is too large. Send one of at most %(most)s pixels a side."),
 }
 

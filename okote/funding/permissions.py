@@ -138,6 +138,11 @@ def may_record_funds(visitor: Visitor) -> bool:
     return may_keep_accounts(visitor)
 
 
+def may_prove_payment(visitor: Visitor, partner: UUID) -> bool:
+    """Whoever acts for this very partner, and whoever records that it has paid."""
+    return may_record_funds(visitor) or partner in visitor.scopes(Role.PARTNER)
+
+
 def may_keep_categories(visitor: Visitor) -> bool:
     """Administrators: by which words residents look for projects."""
     return may_administer(visitor)

@@ -49,6 +49,7 @@ from okote.funding.matching.service import (
 from okote.funding.milestones.rules import SHORTEST, moment
 from okote.funding.news.service import publish
 from okote.funding.questions.service import answer, ask
+from okote.funding.thanks.service import thank
 from okote.identity.visitors import Visitor
 from okote.platform.files.pictures import store_picture
 from payments.money import Money
@@ -59,6 +60,9 @@ WRITTEN, READ = timedelta(days=6), timedelta(days=4)
 
 AFTER_THE_END = (timedelta(minutes=5), timedelta(minutes=40), *(timedelta(days=days) for days in (2, 4, 7)))
 """When everybody looks once more: the rule, Stripe, the bank."""
+
+THANKED = timedelta(days=8)
+"""How long after the end a holder thanks everyone."""
 
 RECEIVED = timedelta(days=12)
 """How long after the end a partner's money reaches the holder."""
@@ -124,6 +128,8 @@ class Life:
             return
         yield from (Moment(self.ends_at + after, self.look) for after in AFTER_THE_END)
         yield Moment(self.ends_at + RECEIVED, self.receive_funds)
+        if self.told.thanks:
+            yield Moment(self.ends_at + THANKED, self.thank)
         if self.told.rewards_sent is not None:
             yield Moment(self._on(self.told.rewards_sent, 16, 30), self.send_rewards)
 
@@ -300,6 +306,10 @@ class Life:
 
     async def accept_help(self, asking: Asking, told: HelpFiction) -> None:
         await asking.respond(told, await self._writer())
+
+    async def thank(self) -> None:
+        async with self.telling.house.database.unit_of_work() as db:
+            await thank(db, self.campaign, self.told.thanks, by=await self._writer())
 
     async def send_rewards(self) -> None:
         await dressing.send_rewards(self.telling, self.campaign, await self._writer())

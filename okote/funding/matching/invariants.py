@@ -86,4 +86,12 @@ INVARIANTS = (
         WHERE (f.received_on IS NULL) <> (e.id IS NULL) OR p.amount_minor <> f.amount_minor
         """,
     ),
+    Invariant(
+        "funds-proof-is-of-its-territory",
+        "A proof of payment is kept where the payment was asked for.",
+        """
+        SELECT p.id FROM funds_proof p JOIN funds_call f ON f.commitment_id = p.commitment_id
+        WHERE p.territory_id <> f.territory_id OR p.sent_at < f.called_at
+        """,
+    ),
 )

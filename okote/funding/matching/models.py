@@ -18,6 +18,7 @@ from okote.funding.matching.rules import (
     Rule,
 )
 from okote.funding.partners.rules import PartnerKind
+from okote.platform.files.papers import PaperKind
 from payments.money import Money
 from payments.tables import Currency, identifier, one_of
 
@@ -141,3 +142,18 @@ class FundsCall(SQLModel, table=True):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+
+class FundsProof(SQLModel, table=True):
+    """A paper that shows that a partner has paid, sent by its people or noted by an accountant."""
+
+    __tablename__ = "funds_proof"
+    __table_args__ = (Index("ix_funds_proof_commitment_id", "commitment_id", "id"),)
+
+    id: UUID = identifier()
+    """Also the name of its file."""
+    territory_id: UUID = Field(foreign_key="territory.id")
+    commitment_id: UUID = Field(foreign_key="funds_call.commitment_id")
+    kind: PaperKind = Field(sa_type=one_of(PaperKind, "kind"))
+    sent_at: datetime
+    sent_by: UUID = Field(foreign_key="person.id", index=True)

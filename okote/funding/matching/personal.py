@@ -2,7 +2,7 @@
 
 from okote.feature import Records
 from okote.funding.campaigns.models import Campaign
-from okote.funding.matching.models import CommitmentAmendment, FundsCall, SignedCommitment
+from okote.funding.matching.models import CommitmentAmendment, FundsCall, FundsProof, SignedCommitment
 from okote.funding.partners.models import Partner
 from okote.identity.personal import ACTS_STAY
 from okote.platform.i18n import say
@@ -36,6 +36,18 @@ RECORDS = (
         joined=(
             (SignedCommitment, SignedCommitment.id == CommitmentAmendment.commitment_id),
             (Campaign, Campaign.id == CommitmentAmendment.campaign_id),
+            (Partner, Partner.id == SignedCommitment.partner_id),
+        ),
+        once_closed=ACTS_STAY,
+    ),
+    Records(
+        "payments_proven",
+        say("The proofs of partners’ payments that you sent"),
+        of=(FundsProof.sent_by,),
+        fields={"campaign": Campaign.title, "partner": Partner.name, "sent_at": FundsProof.sent_at},
+        joined=(
+            (SignedCommitment, SignedCommitment.id == FundsProof.commitment_id),
+            (Campaign, Campaign.id == SignedCommitment.campaign_id),
             (Partner, Partner.id == SignedCommitment.partner_id),
         ),
         once_closed=ACTS_STAY,

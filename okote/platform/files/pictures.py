@@ -99,6 +99,13 @@ def _written(data: bytes, folder: Path, name: UUID) -> tuple[int, int]:
     return picture.size
 
 
+def as_jpeg(data: bytes) -> bytes:
+    """The picture alone, as wide as anything that we keep, for papers that were photographed."""
+    buffer = BytesIO()
+    _open(data).save(buffer, "JPEG", quality=QUALITY["wide"])
+    return buffer.getvalue()
+
+
 async def store_picture(db: WriteSession, data: bytes, *, territory_id: UUID, folder: Path) -> StoredFile:
     """Keep a picture, not yet public; NotAPictureError or PictureTooLargeError if it can't be one.
 

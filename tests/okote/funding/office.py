@@ -136,7 +136,7 @@ class Office:
         return await self.send(writer, path, sent, picture())
 
     async def send(
-        self, visitor: Browser, path: str, typed: dict[str, str], file: bytes = b""
+        self, visitor: Browser, path: str, typed: dict[str, str], file: bytes = b"", field: str = "picture"
     ) -> httpx2.Response:
         """A form with a file, as browsers send it."""
         if CSRF not in visitor.cookies:
@@ -150,7 +150,7 @@ class Office:
             answer = await client.post(
                 f"{visitor.address}{path}",
                 data={"_csrf_token": visitor.cookies[CSRF], **typed},
-                files={"picture": ("photo.png" if file else "", file, "image/png")},
+                files={field: ("photo.png" if file else "", file, "image/png")},
                 headers=headers,
             )
         visitor._keep(answer)

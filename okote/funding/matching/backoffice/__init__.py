@@ -6,10 +6,20 @@ from okote.funding.matching.backoffice.amendments import AmendmentPages
 from okote.funding.matching.backoffice.calls import FundsCallPages, waiting
 from okote.funding.matching.backoffice.commitments import CommitmentPages
 from okote.funding.matching.backoffice.partner import PartnerAccountPages
+from okote.funding.matching.backoffice.proofs import ProofPages
+from okote.funding.matching.backoffice.statements import PartnerStatementPages
 from okote.funding.permissions import may_see_partners
 from okote.platform.i18n import say, say_count
 
-ROUTES = (CommitmentPages, AmendmentPages, PartnerAccountPages, FundsCallPages, AgeingPages)
+ROUTES = (
+    CommitmentPages,
+    AmendmentPages,
+    PartnerAccountPages,
+    PartnerStatementPages,
+    FundsCallPages,
+    ProofPages,
+    AgeingPages,
+)
 
 SECTIONS = (
     SECTION,

@@ -15,8 +15,10 @@ from okote.funding import fields
 from okote.funding.matching import service
 from okote.funding.matching.models import FundsCall
 from okote.funding.matching.queries import NamedCommitment, commitment_in, commitments, unpaid_calls
+from okote.funding.matching.queries.proofs import proofs_of
 from okote.funding.matching.rules import FundsCallStatus, funds_call_status
 from okote.funding.permissions import (
+    may_prove_payment,
     may_record_funds,
     may_see_partner,
     may_see_partners,
@@ -61,7 +63,7 @@ class FundsCallPages(Controller):
     async def show(
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, commitment_id: FromPath[UUID]
     ) -> Response[str]:
-        return await _page(request, reading, visitor, commitment_id, Form())
+        return await call_page(request, reading, visitor, commitment_id, Form())
 
     @post("/{commitment_id:uuid}", guards=[requires(may_record_funds)])
     async def receive(
@@ -75,7 +77,7 @@ class FundsCallPages(Controller):
             paid = partial(service.record_receipt, db, commitment_id, received_on=received_on, proof=proof)
             noted = await attempt(db, form, "received_on", partial(paid, by=visitor))
         if noted is None:
-            return await _page(request, db, visitor, commitment_id, form)
+            return await call_page(request, db, visitor, commitment_id, form)
         answer = to(request, f"/back-office/calls/{commitment_id}")
         return said_or_waits(answer, noted, say("The payment is recorded."))
 
@@ -89,7 +91,7 @@ def _called(found: Sequence[NamedCommitment], today: date) -> list[Called]:
     ]
 
 
-async def _page(
+async def call_page(
     request: AnyRequest, db: ReadSession, visitor: Visitor, commitment_id: UUID, form: Form
 ) -> Response[str]:
     commitment = await commitment_in(db, visitor.territory.id, commitment_id)
@@ -103,6 +105,8 @@ async def _page(
         call=calls[0],
         form=form,
         may_record=may_record_funds(visitor),
+        proofs=await proofs_of(db, commitment_id),
+        may_prove=may_prove_payment(visitor, commitment.partner.id) and calls[0].asked.received_on is None,
     )
 
 

@@ -8,7 +8,7 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from okote.funding.campaigns.models import Campaign, Holder
-from okote.funding.matching.queries import commitments, filled, without_commitment
+from okote.funding.matching.queries import commitments, filled, matched, without_commitment
 from okote.funding.matching.wording import promised
 from okote.funding.partners.models import Partner
 from okote.funding.partners.queries import envelopes
@@ -38,12 +38,14 @@ class PartnerAccountPages(Controller):
         open_to_it: Sequence[tuple[Campaign, Holder]] = ()
         if may_sign:
             open_to_it = await without_commitment(reading, visitor.territory.id, partner.id)
+        promises = await commitments(reading, visitor.territory.id, partner_ids=[partner.id])
         return page(
             request,
             "funding/matching/partner.html",
             partner=partner,
+            matched=await matched(reading, promises),
             envelopes=await filled(reading, await envelopes(reading, [partner.id])),
-            commitments=await commitments(reading, visitor.territory.id, partner_ids=[partner.id]),
+            commitments=promises,
             campaigns=open_to_it,
             may_keep=may_keep_partners(visitor),
             may_sign=may_sign,

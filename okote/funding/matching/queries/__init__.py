@@ -11,7 +11,7 @@ from okote.funding.matching.queries.commitments import (
     unpaid_calls,
     without_commitment,
 )
-from okote.funding.matching.queries.sums import Sums, counted_pledges, sums_of
+from okote.funding.matching.queries.sums import Sums, counted_pledges, matched, sums_of
 
 __all__ = [
     "Filled",
@@ -22,6 +22,7 @@ __all__ = [
     "commitments",
     "counted_pledges",
     "filled",
+    "matched",
     "reservations",
     "sums_of",
     "unpaid_calls",

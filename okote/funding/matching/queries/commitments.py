@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.queries import STAGES, Stage
 from okote.funding.campaigns.rules import CampaignState
-from okote.funding.matching.models import FundsCall, SignedCommitment
+from okote.funding.matching.models import FundsCall, FundsProof, SignedCommitment
 from okote.funding.matching.queries.ceilings import ceiling_in_force
 from okote.funding.matching.rules import Commitment
 from okote.funding.partners.models import Envelope, Partner
@@ -133,13 +133,16 @@ async def commitment_in(db: ReadSession, territory_id: UUID, commitment_id: UUID
 async def unpaid_calls(
     db: ReadSession, territory_id: UUID, today: date, *, partner_ids: Collection[UUID] | None = None
 ) -> int:
-    """How many calls some partners have still to pay; of all partners, how many they pay late."""
+    """How many calls some partners have still to pay; of all partners, how many they pay late, or say that
+    they have paid.
+    """
     statement = select(func.count()).select_from(FundsCall)
     statement = of_territory(statement, FundsCall.territory_id, territory_id).where(
         col(FundsCall.received_on).is_(None)
     )
     if partner_ids is None:
-        statement = statement.where(col(FundsCall.due_on) < today)
+        proven = select(FundsProof.id).where(FundsProof.commitment_id == FundsCall.commitment_id).exists()
+        statement = statement.where(or_(col(FundsCall.due_on) < today, proven))
     else:
         statement = statement.join(SignedCommitment, col(SignedCommitment.id) == FundsCall.commitment_id)
         statement = statement.where(col(SignedCommitment.partner_id).in_(partner_ids))

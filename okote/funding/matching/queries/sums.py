@@ -1,7 +1,7 @@
 """What residents have in force on campaigns, and what partners promise upon it: summed in two statements."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlmodel import col, func, select
 from okote.funding.campaigns.models import Campaign
 from okote.funding.matching.models import SignedCommitment
 from okote.funding.matching.queries.ceilings import ceiling_in_force
+from okote.funding.matching.queries.commitments import NamedCommitment
 from okote.funding.matching.rules import Commitment, Matching, Pledged
 from okote.funding.partners.models import Partner
 from okote.funding.partners.rules import PartnerKind
@@ -32,6 +33,13 @@ class Sums:
     donors: int
     pledges: int
     partners: Sequence[str]
+
+
+async def matched(db: ReadSession, promised: Sequence[NamedCommitment]) -> Mapping[UUID, Money]:
+    """By commitment, what its partner adds at this moment to what residents have in force."""
+    sums = await sums_of(db, sorted({one.campaign.id for one in promised}))
+    standings = (standing for each in sums.values() for standing in each.matching.standings())
+    return {standing.commitment.id: standing.owed for standing in standings}
 
 
 IN_THE_NAME_OF = (col(PledgeBody.kind), col(PledgeBody.number))

@@ -7,6 +7,7 @@ from okote.funding.matching.service.amending import (
     amendable,
     withdraw_commitment,
 )
+from okote.funding.matching.service.proving import add_proof
 from okote.funding.matching.service.receiving import (
     FundsAlreadyReceivedError,
     ReceivedInFutureError,
@@ -27,6 +28,7 @@ __all__ = [
     "CommitmentTooLateError",
     "FundsAlreadyReceivedError",
     "ReceivedInFutureError",
+    "add_proof",
     "amend_commitment",
     "amendable",
     "record_receipt",

@@ -42,6 +42,11 @@ PLANTED = {
         "UPDATE commitment SET ceiling_minor = 142049",
         "UPDATE commitment SET rule = 'lump', rate_bp = NULL, condition_on = 'donors', condition_least = 9",
     ],
+    "funds-proof-is-of-its-territory": [
+        """INSERT INTO funds_proof (id, territory_id, commitment_id, kind, sent_at, sent_by)
+           SELECT gen_random_uuid(), territory_id, commitment_id, 'pdf', called_at - interval '1 second',
+                  (SELECT signed_by FROM commitment LIMIT 1) FROM funds_call"""
+    ],
     "funds-received-are-in-the-ledger": ["UPDATE funds_call SET received_on = NULL, proof = NULL"],
 }
 

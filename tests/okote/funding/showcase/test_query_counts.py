@@ -84,3 +84,22 @@ async def test_the_back_office(lea, scene, house, path):
         await scene.pledge(20)
     await add_pledges(house, scene.campaign, 40)
     assert await asked(lea, house, f"/fr/back-office/{path}") == of_one
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "campaigns/{campaign}/standing",
+        "campaigns/{campaign}/statement",
+        "campaigns/{campaign}/needs",
+        "campaigns/{campaign}/rewards",
+        "coaching",
+        "help",
+    ],
+)
+async def test_what_holders_and_coaches_follow(lea, scene, house, path):
+    here = f"/fr/back-office/{path.format(campaign=scene.campaign.id)}"
+    await add_pledges(house, scene.campaign, 1)
+    of_one = await asked(lea, house, here)
+    await add_pledges(house, scene.campaign, 40)
+    assert await asked(lea, house, here) == of_one
