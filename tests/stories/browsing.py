@@ -41,7 +41,7 @@ class _Reader(HTMLParser):
                 self.forms.append(Form(given.get("action") or "", (given.get("method") or "get").lower()))
             case "input" if given.get("type") in {"checkbox", "radio"}:
                 if "checked" in given:
-                    form.fields.append((name, value or "on"))
+                    form.fields.append((name, given.get("value", "on") or ""))
             case "input":
                 form.fields.append((name, value))
             case "textarea" | "select":
