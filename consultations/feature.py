@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from consultations import explained
 from consultations.demo import story
 from consultations.ideas import backoffice as idea_desk
 from consultations.ideas import invariants as of_ideas
@@ -10,6 +11,7 @@ from consultations.ideas import pages as idea_pages
 from consultations.ideas import personal as about_ideas
 from consultations.ideas import service as box
 from consultations.ideas.events import IdeaAnswered, IdeaEntrusted, IdeaHidden, ReportHandled
+from consultations.ideas.queries import addresses as idea_addresses
 from consultations.ideas.queries import found as found_ideas
 from consultations.ideas.queries import latest as latest_ideas
 from consultations.messages import MESSAGES
@@ -53,4 +55,7 @@ FEATURE = Feature(
     search=(SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),),
     bodies={Role.SERVICE: service_names},
     story=story,
+    kept=explained.KEPT,
+    help=explained.HELP,
+    addresses=idea_addresses,
 )

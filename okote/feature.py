@@ -153,6 +153,33 @@ class SearchSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What everyone is told of the personal data that are kept (GDPR, art. 13): messages to translate."""
+
+    what: str
+    why: str
+    basis: str
+    """What in the law allows it (GDPR, art. 6)."""
+    how_long: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What people ask about one thing, and the answers: messages to translate.
+
+    An answer may name the `operator`, its `telephone` and `counter`; `path` leads to the page that says more.
+    """
+
+    title: str
+    questions: Sequence[tuple[str, str]]
+    path: str
+
+
+Addresses = Callable[[ReadSession, UUID], Awaitable[Sequence[str]]]
+"""Of a territory, pages for everyone that stand in no menu, by their paths; the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class MailKind:
     """A kind of mail to people; `label` and `why` are messages to translate.
 
@@ -210,6 +237,9 @@ class Feature:
     """By name, what takes two people above the territory's sum."""
     search: Sequence[SearchSource] = ()
     story: Story | None = None
+    kept: Sequence[Kept] = ()
+    help: Sequence[Theme] = ()
+    addresses: Addresses | None = None
 
 
 def load(names: Sequence[str]) -> list[Feature]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from okote import watch
+from okote import site_map, watch
 from okote.accounting import deeds as accounting_deeds
 from okote.accounting import pages as accounting
 from okote.accounting.giving_back import ACTS as ACCOUNTING_ACTS
@@ -38,6 +38,7 @@ from okote.platform.i18n import say
 from okote.platform.mail import jobs as mail_jobs
 from okote.search import search
 from okote.territories import deeds as territory_deeds
+from okote.territories import explained
 from okote.territories.messages import MESSAGES as TERRITORY_MESSAGES
 from okote.territories.pages import TerritoryPages
 from okote.web import health, problems
@@ -60,6 +61,7 @@ FEATURE = Feature(
         static,
         picture,
         search,
+        *site_map.ROUTES,
         SignInPages,
         MailCodePages,
         AccountPages,
@@ -94,7 +96,9 @@ FEATURE = Feature(
         *audit_pages.SECTIONS,
         Section(Place.FOOTER, say("Legal notice"), "/legal", anyone),
         Section(Place.FOOTER, say("Your data"), "/privacy", anyone),
-        Section(Place.FOOTER, say("Accessibility: not compliant"), "/accessibility", anyone),
+        Section(Place.FOOTER, say("Accessibility"), "/accessibility", anyone),
+        Section(Place.FOOTER, say("Help"), "/help", anyone),
+        Section(Place.FOOTER, say("Site map"), "/site-map", anyone),
         Section(Place.FOOTER, say("Contact"), "/contact", anyone),
     ),
     templates=tuple(HERE / room / "templates" for room in ROOMS_WITH_TEMPLATES),
@@ -106,6 +110,8 @@ FEATURE = Feature(
         *accounting_deeds.DEEDS,
         *approval_deeds.DEEDS,
     ),
+    kept=explained.KEPT,
+    help=explained.HELP,
     acts=ACCOUNTING_ACTS,
     mails=(
         MailKind(

@@ -142,6 +142,12 @@ async def found(db: ReadSession, visitor: Visitor, typed: str) -> Sequence[Found
     return [_found(one.idea) for one in await _shown(db, best)]
 
 
+async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
+    """The page of each, the newest first."""
+    statement: Any = _public(territory_id).with_only_columns(col(Idea.id))
+    return [f"/ideas/{idea_id}" for (idea_id,) in await db.exec(statement.order_by(col(Idea.id).desc()))]
+
+
 async def latest(db: ReadSession, visitor: Visitor) -> Sequence[Found]:
     """For the first page of the site."""
     statement = _public(visitor.territory.id).order_by(col(Idea.id).desc()).limit(AT_HOME)

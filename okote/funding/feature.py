@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from okote.feature import Feature, Place, SearchSource, Section
-from okote.funding import bookkeeping, dashboards
+from okote.funding import bookkeeping, dashboards, explained
 from okote.funding.campaigns import backoffice as campaign_pages
 from okote.funding.campaigns import invariants as of_campaigns
 from okote.funding.campaigns import personal as about_writers
@@ -20,6 +20,7 @@ from okote.funding.closing import invariants as of_closings
 from okote.funding.closing import jobs as closing_jobs
 from okote.funding.closing import service as closing
 from okote.funding.closing.service import paying
+from okote.funding.conditions import personal as about_terms
 from okote.funding.deeds import DEEDS
 from okote.funding.following import invariants as of_follows
 from okote.funding.following import personal as about_followers
@@ -61,7 +62,6 @@ from okote.funding.questions import personal as about_askers
 from okote.funding.questions import service as asking
 from okote.funding.showcase import (
     cheques,
-    explained,
     following,
     giving,
     mine,
@@ -72,7 +72,9 @@ from okote.funding.showcase import (
     sharing,
     unsubscribing,
 )
+from okote.funding.showcase import explained as explanations
 from okote.funding.showcase import rewards as rewards_of_mine
+from okote.funding.showcase.queries import addresses as campaign_addresses
 from okote.funding.showcase.queries import found as found_campaigns
 from okote.funding.terms import backoffice as terms_pages
 from okote.funding.thanks import backoffice as thanks_pages
@@ -107,7 +109,7 @@ FEATURE = Feature(
     name="okote.funding",
     controllers=(
         *pages.ROUTES,
-        *explained.ROUTES,
+        *explanations.ROUTES,
         *giving.ROUTES,
         *mine.ROUTES,
         *following.ROUTES,
@@ -169,6 +171,9 @@ FEATURE = Feature(
         Section(Place.NAVIGATION, say("Projects"), "/", anyone),
         Section(Place.FOOTER, say("How it works"), "/how-it-works", anyone),
         Section(Place.FOOTER, say("Fees and refunds"), "/fees-and-refunds", anyone),
+        Section(Place.FOOTER, say("How projects are chosen"), "/selection-criteria", anyone),
+        Section(Place.FOOTER, say("When something goes wrong"), "/when-something-goes-wrong", anyone),
+        Section(Place.FOOTER, say("Terms of use"), "/terms-of-use", anyone),
         Section(Place.ACCOUNT, say("My contributions"), "/my/pledges", signed_in),
         Section(Place.ACCOUNT, say("My offers of help"), "/my/help", signed_in),
         Section(Place.ACCOUNT, say("My cheques"), "/my/cheques", signed_in),
@@ -190,6 +195,7 @@ FEATURE = Feature(
     bookkeeping=bookkeeping.BOOKKEEPING,
     personal_data=(
         *about_donors.RECORDS,
+        *about_terms.RECORDS,
         *about_rewards.RECORDS,
         *about_cheques.RECORDS,
         *about_writers.RECORDS,
@@ -201,6 +207,9 @@ FEATURE = Feature(
         *about_thankers.RECORDS,
     ),
     mails=KINDS,
+    kept=explained.KEPT,
+    help=explained.HELP,
+    addresses=campaign_addresses,
     deeds=DEEDS,
     acts={**cancelling.ACTS, **returning.ACTS, **paying.ACTS, **receiving.ACTS},
     search=(SearchSource(say("Projects"), "/", found_campaigns),),

@@ -111,6 +111,9 @@ PLEDGES: Mapping[str, str] = {
     "amount_zero": say("Write an amount above zero."),
     "amount_below_least": say("The smallest amount is %(least)s."),
     "amount_too_large": say("The largest amount is %(most)s."),
+    "conditions_not_accepted": say(
+        "Read the terms of use and tick that you accept them: they may be newer than this page."
+    ),
     "message_too_long": say("This message has %(length)s characters. Write at most %(most)s."),
     "message_forbidden_character": say("This message holds a sign that can't be shown. Write it anew."),
     "body_not_bound": say(

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ARRAY, CheckConstraint, Column, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from okote.territories.rules import Position
+from okote.territories.rules import Position, conformity
+from okote.territories.words import MENTIONS
 from payments.tables import identifier, one_of, uuid7
 
 
@@ -41,16 +42,35 @@ class TerritoryFacts(SQLModel):
     """The person answerable for what is published."""
     host: str = Field(max_length=300)
     """Who runs the machines: name and address."""
+    mediator: str | None = Field(default=None, max_length=300)
+    """Of consumers, whom complaints may be taken to (Consumer Code, L612-1): name and address."""
+
+    accessibility_rate: int | None = None
+    """Share of the RGAA's criteria that the latest audit found met, in percent; None where nobody audited."""
+    accessibility_audited_by: str | None = Field(default=None, max_length=200)
+    accessibility_audited_on: date | None = None
 
 
 class Territory(TerritoryFacts, table=True):
     """A tenant. Its public addresses are settings, since they belong to the machine that serves it."""
 
     __tablename__ = "territory"
+    __table_args__ = (
+        CheckConstraint(
+            "num_nonnulls(accessibility_rate, accessibility_audited_by, accessibility_audited_on) IN (0, 3)"
+            " AND accessibility_rate BETWEEN 0 AND 100",
+            name="accessibility",
+        ),
+    )
 
     id: UUID = identifier()
     book: UUID = Field(default_factory=uuid7, unique=True)
     """Its ledger, by a name that says nothing."""
+
+    @property
+    def accessibility(self) -> str:
+        """What each page says of it, as a message to translate."""
+        return MENTIONS[conformity(self.accessibility_rate)]
 
     @property
     def zone(self) -> ZoneInfo:

@@ -23,7 +23,14 @@ class TerritoryPages(Controller):
 
     @get("/privacy")
     async def privacy(self, request: AnyRequest) -> Response[str]:
-        return page(request, "territories/privacy.html")
+        """With what each feature keeps."""
+        return page(request, "territories/privacy.html", kept=request.app.state["kept"])
+
+    @get("/help")
+    async def help(self, request: AnyRequest) -> Response[str]:
+        """What people ask, by theme: what a territory does stands before what every site has."""
+        house, *others = request.app.state["help"]
+        return page(request, "territories/help.html", themes=[*others, house])
 
     @get("/accessibility")
     async def accessibility(self, request: AnyRequest) -> Response[str]:

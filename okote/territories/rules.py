@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 from zoneinfo import available_timezones
@@ -86,3 +87,18 @@ def check_time_zone(name: str) -> None:
 def _time_zones() -> set[str]:
     """Read once: it takes a walk through folders, ten milliseconds."""
     return available_timezones()
+
+
+class Conformity(StrEnum):
+    """With the RGAA, as the law wants it said (decree no. 2019-768, art. 5)."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+def conformity(rate: int | None) -> Conformity:
+    """All criteria, half of them at least, or fewer; not compliant where nobody has audited."""
+    if rate is None or rate < 50:
+        return Conformity.NONE
+    return Conformity.FULL if rate == 100 else Conformity.PARTIAL

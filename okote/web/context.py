@@ -33,6 +33,10 @@ class Territory(Protocol):
     def operator_email(self) -> str: ...
     @property
     def operator_orias(self) -> str: ...
+    @property
+    def accessibility(self) -> str:
+        """How far the site is accessible, as a message to translate."""
+        ...
 
 
 class Person(Protocol):

@@ -68,6 +68,13 @@ async def choose_oneself(page: Page, name: str) -> None:
     await page.get_by_role("button", name=name).click()
 
 
+async def accept_terms(page: Page) -> None:
+    """On the last page before the card, where it asks for them."""
+    box = page.locator("#conditions")
+    if await box.count():
+        await box.check()
+
+
 async def go_to_check(page: Page, campaign: Begun, name: str) -> None:
     """From a campaign to the last page before the card, giving 20 € and signing in on the way."""
     await page.get_by_role("link", name="Je contribue").click()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page
 
-from tests.browser.screen import Screen, text_of
+from tests.browser.screen import Screen, accept_terms, text_of
 from tests.stories.people import Begun
 from tests.stories.service import Service
 
@@ -38,6 +38,7 @@ async def test_one_campaign_succeeds_and_another_fails(screen: Callable[..., Any
 
 
 async def give(page: Page) -> None:
+    await accept_terms(page)
     await page.locator("main form button").click()
     await page.wait_for_url("**/pay/*")
     await page.locator("form button").click()

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from sqlmodel import select
 
 from okote.funding.pledges.models import Pledge
-from tests.browser.screen import choose_oneself, go_to_check, text_of
+from tests.browser.screen import accept_terms, choose_oneself, go_to_check, text_of
 from tests.stories.people import Begun
 from tests.stories.service import Service
 
@@ -47,6 +47,7 @@ async def test_twenty_euros_become_sixty_in_everybody_s_sight(
     told = await text_of(page)
     assert "vos 20 € apportent 60 € au projet (55,20 €" in told
     assert "Votre carte est débitée aujourd’hui." in told
+    await accept_terms(page)
     await page.get_by_role("button", name=PAY).click()
     await page.wait_for_url(f"{service.house.settings.stripe.api_base}/pay/*")
     await page.locator("form button").click()
@@ -87,6 +88,8 @@ async def test_by_keyboard_alone(screen: Seat, service: Service, campaign: Begun
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/pledge/check?*")
     assert "Montant affiché oui" in await text_of(page)
+    await reach(page, "#conditions")
+    await page.keyboard.press("Space")
     await reach(page, "main form button")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/pay/*")
@@ -118,6 +121,7 @@ async def test_without_scripts(screen: Seat, service: Service, campaign: Begun):
     page = await (await screen(java_script_enabled=False)).open(campaign.path)
     await go_to_check(page, campaign, "Solène Marchal")
     assert "apportent 60 € au projet (55,20 €" in await text_of(page)
+    await accept_terms(page)
     await page.get_by_role("button", name=PAY).click()
     await page.wait_for_url("**/pay/*")
     await page.locator("form button").click()
@@ -129,6 +133,7 @@ async def test_an_impatient_finger_pledges_once(screen: Seat, service: Service, 
     page = await (await screen()).open(f"{campaign.path}/pledge/you?amount=20")
     await page.get_by_role("button", name="Continuer").click()
     await choose_oneself(page, "Camille Aubry")
+    await accept_terms(page)
     await page.get_by_role("button", name=PAY).dblclick()
     await page.wait_for_url("**/pay/*")
     assert await pledges(service, campaign) == 1

@@ -5,6 +5,7 @@ from typing import Protocol
 from urllib.parse import urlencode
 from uuid import UUID
 
+from okote.funding.conditions.rules import CURRENT
 from tests.stories.browsing import Browser, Page
 
 NOTHING = ("", "")
@@ -68,7 +69,8 @@ class Somebody:
 
     async def go_to_checkout(self, campaign: Begun, amount: str, **words: str) -> Page:
         """Stripe's payment page."""
-        return await self.press(await self.check(campaign, amount, **words), "/pledge")
+        check = await self.check(campaign, amount, **words)
+        return await self.press(check, "/pledge", conditions=CURRENT.isoformat())
 
     async def pay(self, checkout: Page, card: str = "4242424242424242") -> Page:
         """Where they come back to: thanks, or the payment page again."""

@@ -8,6 +8,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.funding.campaigns.rules import check_takes_pledges, parse_identifier
+from okote.funding.conditions.rules import CURRENT, ConditionsNotAcceptedError
+from okote.funding.conditions.service import accept, has_accepted
 from okote.funding.partners.queries import sirens
 from okote.funding.pledges import service
 from okote.funding.pledges.rewards.queries import Offered, offered
@@ -26,7 +28,7 @@ from okote.funding.showcase.queries import Shown
 from okote.funding.terms.queries import terms_of
 from okote.house import House, TheHouse
 from okote.identity.models import Role
-from okote.identity.permissions import requires, signed_in
+from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.web.pages import AnyRequest, Reading, page, said, to, wording_of
@@ -136,8 +138,22 @@ async def _checked(
         return await _amount_page(request, db, visitor, shown, draft)
     if not draft.form.sound:
         return page(request, "funding/give/you.html", status=422, shown=shown, draft=draft)
-    becomes = await _outlook(request, db, visitor, shown, draft)
-    return page(request, "funding/give/check.html", shown=shown, draft=draft, outlook=becomes)
+    return await _check_page(request, db, visitor, shown, draft)
+
+
+async def _check_page(
+    request: AnyRequest, db: ReadSession, visitor: Visitor, shown: Shown, draft: PledgeDraft
+) -> Response[str]:
+    accepted = await has_accepted(db, visitor.territory.id, person_of(visitor).id)
+    return page(
+        request,
+        "funding/give/check.html",
+        form=draft.form,
+        shown=shown,
+        draft=draft,
+        outlook=await _outlook(request, db, visitor, shown, draft),
+        asks_for=None if accepted else CURRENT,
+    )
 
 
 @post("/campaigns/{slug:str}/pledge", guards=[requires(signed_in)])
@@ -147,12 +163,17 @@ async def give(
     """Record the pledge, then lead to Checkout. The same form again leads to the same payment."""
     async with house.database.unit_of_work() as db:
         shown = await queries.campaign(db, visitor.territory.id, slug)
-        draft = await _read(db, visitor, shown, dict(await request.form()), words=True)
+        sent = dict(await request.form())
+        draft = await _read(db, visitor, shown, sent, words=True)
         if not draft.form.sound:
             return await _checked(request, db, visitor, shown, draft)
         try:
+            await accept(db, str(sent.get("conditions", "")), by=visitor)
             async with db.begin_nested():
                 pledge = await service.give(db, shown.campaign.id, draft.details, by=visitor)
+        except ConditionsNotAcceptedError as error:
+            draft.form.refuse("conditions", error)
+            return await _check_page(request, db, visitor, shown, draft)
         except RewardGoneError as error:
             draft.form.refuse("reward", error)
             return await _checked(request, db, visitor, shown, draft)

@@ -153,6 +153,13 @@ async def found(db: ReadSession, visitor: Visitor, typed: str) -> Sequence[Found
     ]
 
 
+async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
+    """The page of each campaign, the latest begun first."""
+    slugs_of: Any = _public(territory_id).with_only_columns(col(Campaign.slug))
+    found = await db.exec(slugs_of.order_by(col(Campaign.opens_at).desc(), col(Campaign.id)))
+    return [f"/campaigns/{slug}" for (slug,) in found]
+
+
 async def campaign(db: ReadSession, territory_id: UUID, slug: str) -> Shown:
     """One campaign by its name in the address; NotFoundError where visitors may not see one."""
     if not slugs.well_formed(slug):

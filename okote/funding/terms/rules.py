@@ -71,3 +71,32 @@ class Terms:
     def commission(self, pledged: Money, matched: Money) -> Money:
         """What the operator keeps if the campaign succeeds, VAT included; one rounding, half up."""
         return self.commission_on.of(pledged, matched).share(self.commission_bp)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A campaign that reaches its threshold."""
+
+    terms: Terms
+    pledged: Money
+    matched: Money
+
+    @property
+    def raised(self) -> Money:
+        return self.pledged + self.matched
+
+    @property
+    def commission(self) -> Money:
+        return self.terms.commission(self.pledged, self.matched)
+
+    @property
+    def received(self) -> Money:
+        """By the project."""
+        return self.raised - self.commission
+
+
+def example(terms: Terms) -> Example:
+    """A third from people, the rest from partners; where people alone decide, as much as they must give."""
+    third = Money(terms.goal.minor // 3, terms.goal.currency)
+    pledged = terms.threshold if terms.threshold_on is Base.PLEDGES else third
+    return Example(terms, pledged, terms.goal - third)

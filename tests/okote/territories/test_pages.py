@@ -1,12 +1,15 @@
 """What a territory's site says about itself, over the whole service."""
 
+import re
+from datetime import date
+
 import pytest
 from sqlmodel import select
 
 from okote.territories.models import Territory
 from tests.okote.app_client import ADDRESS, ELSEWHERE, counting_queries
 
-PAGES = ["/legal", "/privacy", "/accessibility", "/contact", "/design"]
+PAGES = ["/legal", "/privacy", "/accessibility", "/help", "/site-map", "/contact", "/design"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -38,7 +41,7 @@ async def test_the_law_is_told_who_runs_the_site(browser):
 
 async def test_each_page_leads_to_them(browser):
     home = (await browser().get("/fr/contact")).text
-    for path in ("/legal", "/privacy", "/accessibility", "/contact"):
+    for path in ("/legal", "/privacy", "/accessibility", "/help", "/site-map", "/contact"):
         assert f'href="/fr{path}"' in home
     assert 'href="tel:0388000000"' in home
 
@@ -73,3 +76,34 @@ async def test_a_host_name_that_is_nobodys(browser):
     answer = await nobody.get("/fr/legal")
     assert answer.status_code == 404
     assert "Trois-Rives" not in answer.text
+
+
+async def test_how_far_the_site_is_accessible_is_what_an_audit_found(browser, house):
+    visitor = browser()
+    assert "Accessibilité\u00a0: non conforme" in (await visitor.get("/fr/contact")).text
+    assert "Nobody has audited" in (await visitor.get("/en/accessibility")).text
+    async with house.database.unit_of_work() as db:
+        here = (await db.exec(select(Territory).where(Territory.slug == "trois-rives"))).one()
+        here.accessibility_rate, here.accessibility_audited_by = 82, "Atelier Exemple"
+        here.accessibility_audited_on, here.mediator = date(2026, 9, 15), "Médiation Exemple"
+    assert "Accessibilité\u00a0: partiellement conforme" in (await visitor.get("/fr/contact")).text
+    told = (await visitor.get("/en/accessibility")).text
+    assert ("Atelier Exemple" in told, "82%" in told, "Nobody has audited" in told) == (True, True, False)
+    assert "Médiation Exemple" in (await visitor.get("/fr/legal")).text
+
+
+async def test_robots_are_told_the_pages_that_strangers_see_in_each_language(lea):
+    """Also where an administrator asks."""
+    told = (await lea.get("/robots.txt")).text
+    assert "Disallow: /de/back-office\n" in told
+    assert f"Sitemap: {ADDRESS}/sitemap.xml\n" in told
+    answer = await lea.get("/sitemap.xml")
+    assert answer.headers["content-type"].startswith("application/xml")
+    paths = set(re.findall(rf"<loc>{ADDRESS}(/[^<]*)</loc>", answer.text))
+    assert {"/fr/", "/de/legal", "/en/site-map"} <= paths
+    assert not [path for path in paths if "back-office" in path or "account" in path]
+
+
+async def test_the_map_of_the_site_shows_what_one_may_see(browser, lea):
+    assert "/fr/back-office/people" not in (await browser().get("/fr/site-map")).text
+    assert "/fr/back-office/people" in (await lea.get("/fr/site-map")).text

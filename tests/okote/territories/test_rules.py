@@ -11,6 +11,7 @@ from okote.territories.rules import (
     check_languages,
     check_slug,
     check_time_zone,
+    conformity,
 )
 
 
@@ -65,3 +66,11 @@ def test_south_and_west_are_negative_and_come_back_as_they_were():
 def test_what_is_no_position_is_refused(written):
     with pytest.raises(PositionMalformedError):
         Position.of(written)
+
+
+@pytest.mark.parametrize(
+    ("rate", "state"),
+    [(None, "none"), (0, "none"), (49, "none"), (50, "partial"), (99, "partial"), (100, "full")],
+)
+def test_a_site_is_as_conform_as_an_audit_found(rate, state):
+    assert conformity(rate) == state

@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 from sqlmodel import select
 
+from okote.funding.conditions.rules import CURRENT
 from okote.funding.matching.models import SignedCommitment
 from okote.funding.pledges.models import Pledge
 from okote.funding.terms.rules import OwnPeople
@@ -12,6 +13,9 @@ from okote.identity.models import Role
 
 ALONE = "Partners add nothing to it"
 REFUSED = "can't contribute to its campaign"
+
+
+ACCEPTED = {"conditions": CURRENT.isoformat()}
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ async def test_who_declares_it_is_told_that_partners_add_nothing(browser, scene,
     assert "bring €20 to the project" in unescape(check.text)
     assert "bring €60" in unescape((await visitor.get(f"{path}/pledge/check?amount=20")).text)
 
-    sent = {"amount": "20", "own-people": "yes", "token": "0198c0de-0000-7000-8000-000000000001"}
+    sent = {**ACCEPTED, "amount": "20", "own-people": "yes", "token": "0198c0de-0000-7000-8000-000000000001"}
     await visitor.post(f"{path}/pledge", sent)
     assert (await pledge(house)).own_people
     await visitor.post(f"{path}/pledge", {**sent, "own-people": ""})  # ticked by mistake, and not paid yet
@@ -64,7 +68,7 @@ async def test_who_acts_here_for_one_of_them_declares_nothing(browser, give_role
     step = unescape((await visitor.get(f"{path}/pledge/you?amount=20")).text)
     assert ("You act here for" in step, "I work for" in step) == (True, False)
     assert ALONE in (await visitor.get(f"{path}/outlook?amount=20")).text
-    await visitor.post(f"{path}/pledge", {"amount": "20"})
+    await visitor.post(f"{path}/pledge", {**ACCEPTED, "amount": "20"})
     assert (await pledge(house)).own_people
 
 
@@ -93,7 +97,7 @@ async def test_where_the_terms_refuse_it_the_sentence_says_so_beside_the_tick(
     await nadia.arrive("nadia")
     await give_role("nadia", Role.HOLDER, scope=scene.campaign.holder_id)
     assert REFUSED in unescape((await nadia.get(f"{path}/pledge")).text)
-    answer = await nadia.post(f"{path}/pledge", {"amount": "20"})
+    answer = await nadia.post(f"{path}/pledge", {**ACCEPTED, "amount": "20"})
     assert (answer.status_code, REFUSED in unescape(answer.text)) == (422, True)
     async with house.database.reading() as db:
         assert (await db.exec(select(Pledge).order_by(Pledge.id))).all() == []

@@ -19,8 +19,9 @@ async def pledges(house):
 
 
 def hidden(html: str) -> dict[str, str]:
-    """The hidden fields of a page's forms."""
+    """The hidden fields of a page's forms; where it asks for the terms of use, these are accepted."""
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', html)
+    found += re.findall(r'<input type="checkbox" id="conditions" name="(conditions)" value="([^"]*)"', html)
     return {name: unescape(value) for name, value in found if name != "_csrf_token"}
 
 
@@ -113,6 +114,44 @@ async def test_giving_leads_to_checkout_and_the_payment_counts(browser, scene, h
     (pledge,) = await pledges(house)
     assert pledge.status is PledgeStatus.IN_FORCE
     assert "60\u00a0€" in (await visitor.get(scene.path)).text
+
+
+async def test_the_terms_of_use_are_accepted_before_paying_and_asked_for_once(browser, scene, house):
+    visitor = browser()
+    await visitor.arrive("camille")
+    check = await visitor.get(f"{scene.path}/pledge/check?amount=20&message=Bravo")
+    form = {name: value for name, value in hidden(check.text).items() if name != "conditions"}
+    refused = await visitor.post(f"{scene.path}/pledge", form)
+    assert (refused.status_code, 'href="#conditions"' in refused.text, "Bravo" in refused.text) == (
+        422,
+        True,
+        True,
+    )
+    assert await pledges(house) == []
+    assert (await visitor.post(f"{scene.path}/pledge", hidden(refused.text))).status_code == 303
+    again = (await visitor.get(f"{scene.path}/pledge/check?amount=20")).text
+    assert ('name="conditions"' in again, "/fr/terms-of-use" in again) == (False, True)
+
+
+EXPLAINED = (
+    "/fees-and-refunds",
+    "/terms-of-use",
+    "/selection-criteria",
+    "/when-something-goes-wrong",
+    "/help",
+)
+
+
+@pytest.mark.parametrize("language", ["fr", "de", "en"])
+async def test_what_the_law_wants_told_is_told_in_each_language(browser, scene, language):
+    visitor = browser()
+    for path in EXPLAINED:
+        shown = await visitor.get(f"/{language}{path}")
+        assert (shown.status_code, shown.text.count("<h1>")) == (200, 1)
+        assert f'href="/{language}{path}"' in shown.text
+    fees = unescape((await visitor.get("/en/fees-and-refunds")).text)
+    assert all(f"€{amount}" in fees for amount in ("4,000", "8,000", "9,000", "960", "11,040"))
+    assert scene.path in (await visitor.get("/sitemap.xml")).text
 
 
 async def test_the_same_form_twice_is_one_pledge(browser, scene, house):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okote.funding.terms.rules import Base, Terms, TermsOutOfRangeError
+from okote.funding.terms.rules import Base, Terms, TermsOutOfRangeError, example
 from payments.money import Money
 
 USUAL = {
@@ -117,3 +117,14 @@ def test_reaching_the_threshold_is_comparing_exact_fractions(goal, threshold_bp,
         Fraction(raised, goal) >= Fraction(threshold_bp, 10_000)
     )
     assert not (terms.threshold.minor - 1) * 10_000 >= goal * threshold_bp
+
+
+@pytest.mark.parametrize(
+    ("threshold_on", "pledged", "received"),
+    [(Base.ALL, "5000", "13800"), (Base.PLEDGES, "11250", "19550")],
+)
+def test_the_example_reaches_its_threshold_and_pays_what_the_rules_say(threshold_on, pledged, received):
+    made_up = example(Terms(**USUAL | {"threshold_on": threshold_on}))
+    assert made_up.terms.reached(made_up.pledged, made_up.matched)
+    assert (made_up.pledged, made_up.received) == (Money.of(pledged), Money.of(received))
+    assert made_up.received + made_up.commission == made_up.raised

@@ -1,0 +1,1 @@
+"""The terms of use that whoever contributes accepts: which version, and when."""
