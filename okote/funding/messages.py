@@ -173,14 +173,7 @@ PAYMENTS: Mapping[str, str] = {
     "stripe_unavailable": say("The payment service does not answer. Nothing is lost: try again in a minute."),
 }
 
-PICTURES: Mapping[str, str] = {
-    "not_a_picture": say("This file is not a picture that we can read. Send a JPEG, PNG or WebP file."),
-    "not_a_paper": say("This file is not a PDF, a JPEG or a PNG that we can read."),
-    "paper_too_large": say("This file is too large. Send one of at most %(most)s MB."),
-    "picture_too_large": say("This picture is too large. Send one of at most %(most)s pixels a side."),
-}
-
-MESSAGES: Mapping[str, str] = {
+CHEQUES: Mapping[str, str] = {
     "cheques_not_taken": say("Cheques are not taken here. You can give by card."),
     "cheque_moved_on": say("Somebody has already gone on with this cheque. Look at what happened to it."),
     "cheque_second_person": say(
@@ -190,6 +183,16 @@ MESSAGES: Mapping[str, str] = {
         "This cheque counts: it goes back only if its donor takes it back or the campaign fails."
     ),
     "cheque_not_due": say("The campaign has not succeeded: the holder can’t have this cheque yet."),
+}
+
+PICTURES: Mapping[str, str] = {
+    "not_a_picture": say("This file is not a picture that we can read. Send a JPEG, PNG or WebP file."),
+    "not_a_paper": say("This file is not a PDF, a JPEG or a PNG that we can read."),
+    "paper_too_large": say("This file is too large. Send one of at most %(most)s MB."),
+    "picture_too_large": say("This picture is too large. Send one of at most %(most)s pixels a side."),
+}
+
+MESSAGES: Mapping[str, str] = {
     **CAMPAIGNS,
     **HOLDERS,
     **CATEGORIES,
@@ -200,6 +203,7 @@ MESSAGES: Mapping[str, str] = {
     **NEEDS,
     **THANKS,
     **QUESTIONS,
+    **CHEQUES,
     **PAYMENTS,
     **PICTURES,
 }
