@@ -14,7 +14,7 @@ from okote.accounting.fec import rules
 from okote.accounting.fec.rules import CHARACTERS, COLUMNS, Entry, SirenMissingError
 from okote.identity.models import Role
 from okote.web.spreadsheets import BYTE_ORDER_MARK
-from payments.ledger.rules import Posting
+from payments.ledger.rules import Posting, Turnover
 from payments.ledger.service import post
 from payments.money import Money
 from tests.okote.app_client import territory
@@ -137,6 +137,26 @@ def test_accounts_of_a_year_begin_the_next_at_nothing(cost, number):
         ("512000", 100 - cost),
         (number, cost - 100),
     ]
+
+
+def test_the_page_adds_up_what_the_file_says_by_number():
+    opening = rules.brought_forward({"donor:1": Money(-30), "bank": Money(30)}, CHART, {}, result="Report")
+    moved = {
+        "donor:1": Turnover(Money(30), Money.zero()),
+        "donor:2": Turnover(Money.zero(), Money(50)),
+        "bank": Turnover(Money(50), Money(30)),
+    }
+    told = [
+        (
+            one.account.number,
+            one.before.minor,
+            one.moved.debit.minor,
+            one.moved.credit.minor,
+            one.balance.minor,
+        )
+        for one in rules.summed(opening, moved, CHART)
+    ]
+    assert told == [("467100", -30, 30, 50, -50), ("512000", 30, 50, 30, 50)]
 
 
 ADDRESSES = st.sampled_from(["bank", "donor:1", "donor:2", "sales", "costs", "vault:gold"])

@@ -78,6 +78,7 @@ async def test_a_cheque_makes_a_campaign_succeed_and_goes_to_its_holder(taking, 
 
     assert await letters(taking) == ["cheque-announced"]
 
+    assert "If you give by cheque" in (await camille.get("/en/fees-and-refunds")).text
     found = await marc.follow(await marc.get(f"{OFFICE}?reference={cheque.reference.lower()}"))
     assert "Camille Kern" in found.text
     received = await marc.post(f"{OFFICE}/{cheque.id}/receive", {"amount": "1 300", **PAPER})
@@ -181,6 +182,7 @@ async def test_where_none_are_taken_nothing_offers_them(scene, office):
     camille = await office.enter("camille")
     path = f"/en/campaigns/{scene.campaign.slug}"
     assert "/cheque" not in (await camille.get(f"{path}/pledge")).text
+    assert "cheque" not in (await camille.get("/en/fees-and-refunds")).text
     for answer in (await camille.get(f"{path}/cheque"), await camille.post(f"{path}/cheque", ANNOUNCED)):
         assert answer.status_code == 422
         assert "Cheques are not taken here" in answer.text
