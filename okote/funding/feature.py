@@ -55,6 +55,10 @@ from okote.funding.pledges.rewards import jobs as rewards_jobs
 from okote.funding.pledges.rewards import personal as about_rewards
 from okote.funding.pledges.rewards import service as rewards
 from okote.funding.pledges.service import returning
+from okote.funding.pledges.vigilance import backoffice as vigilance_pages
+from okote.funding.pledges.vigilance import deeds as vigilance_deeds
+from okote.funding.pledges.vigilance import invariants as of_vigilance
+from okote.funding.pledges.vigilance import personal as about_watchers
 from okote.funding.progress.live import on_pledge
 from okote.funding.questions import backoffice as question_pages
 from okote.funding.questions import invariants as of_questions
@@ -126,6 +130,7 @@ FEATURE = Feature(
         *partner_pages.ROUTES,
         *commitment_pages.ROUTES,
         *pledge_pages.ROUTES,
+        *vigilance_pages.ROUTES,
         *reward_pages.ROUTES,
         *rewards_of_mine.ROUTES,
         *cheque_pages.ROUTES,
@@ -159,6 +164,7 @@ FEATURE = Feature(
         *of_pledges.INVARIANTS,
         *of_rewards.INVARIANTS,
         *of_cheques.INVARIANTS,
+        *of_vigilance.INVARIANTS,
         *of_closings.INVARIANTS,
         *of_news.INVARIANTS,
         *of_questions.INVARIANTS,
@@ -184,6 +190,7 @@ FEATURE = Feature(
         *partner_pages.SECTIONS,
         *pledge_pages.SECTIONS,
         *cheque_pages.SECTIONS,
+        *vigilance_pages.SECTIONS,
         *closing_pages.SECTIONS,
         *commitment_pages.SECTIONS,
         *category_pages.SECTIONS,
@@ -198,6 +205,7 @@ FEATURE = Feature(
         *about_terms.RECORDS,
         *about_rewards.RECORDS,
         *about_cheques.RECORDS,
+        *about_watchers.RECORDS,
         *about_writers.RECORDS,
         *about_signatories.RECORDS,
         *about_authors.RECORDS,
@@ -210,7 +218,7 @@ FEATURE = Feature(
     kept=explained.KEPT,
     help=explained.HELP,
     addresses=campaign_addresses,
-    deeds=DEEDS,
+    deeds=(*DEEDS, *vigilance_deeds.DEEDS),
     acts={**cancelling.ACTS, **returning.ACTS, **paying.ACTS, **receiving.ACTS},
     search=(SearchSource(say("Projects"), "/", found_campaigns),),
     bodies={Role.HOLDER: holder_names, Role.PARTNER: partner_names},

@@ -120,6 +120,11 @@ PLEDGES: Mapping[str, str] = {
         "Tick that you may bind this organisation, or contribute in your own name: untick that it is"
         " for a company or an association."
     ),
+    "donor_frozen": say(
+        "This contribution can’t be taken online. Call us or write to us: we will look at it together."
+    ),
+    "donor_still_frozen": say("This donor is frozen: release them first."),
+    "donor_not_frozen": say("This donor is not frozen: there is nothing to release."),
     "own_people_refused": say(
         "Here, people who work for the project's organisation or for one of its partners can't contribute to"
         " its campaign, so that nobody sets off what their own organisation promised."

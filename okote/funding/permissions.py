@@ -143,6 +143,11 @@ def may_prove_payment(visitor: Visitor, partner: UUID) -> bool:
     return may_record_funds(visitor) or partner in visitor.scopes(Role.PARTNER)
 
 
+def may_watch_donors(visitor: Visitor) -> bool:
+    """Accountants and administrators: they answer for where the money comes from."""
+    return may_keep_accounts(visitor)
+
+
 def may_keep_categories(visitor: Visitor) -> bool:
     """Administrators: by which words residents look for projects."""
     return may_administer(visitor)

@@ -15,9 +15,10 @@ from okote.platform.i18n import DOMAIN, FOLDER, LANGUAGES
 ROOT = Path(__file__).parents[2]
 SOURCE = "en"
 
-LIKE_FRENCH = (
-    "Contribution Contributions Invitation Latitude Longitude Question Questions Service Services Total"
-)
+LIKE_FRENCH = """
+    Contribution Contributions Invitation Latitude Longitude Question Questions
+    Service Services Total Vigilance
+"""
 SAME: dict[str, set[str]] = {"fr": set(LIKE_FRENCH.split()), "de": {"%(what)s: %(how)s"}}
 """Texts that are the same word in English."""
 

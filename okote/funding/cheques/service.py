@@ -31,6 +31,8 @@ from okote.funding.permissions import may_keep_cheques
 from okote.funding.pledges.events import PledgeInForce
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus, check_own_people
+from okote.funding.pledges.vigilance.freezing import check_not_frozen
+from okote.funding.pledges.vigilance.rules import Donor
 from okote.funding.terms.queries import terms_of
 from okote.identity.account.presence import hold_open
 from okote.identity.models import Person
@@ -75,6 +77,7 @@ async def announce(db: WriteSession, campaign_id: UUID, told: Announcement, *, b
     """Its donor is about to send it: nothing counts yet."""
     donor = person_of(by)
     await hold_open(db, donor.id)
+    await check_not_frozen(db, by.territory.id, Donor(donor.id))
     known = await _opened(db, campaign_id, told, by)
     if known is not None:
         return known
@@ -119,6 +122,7 @@ async def confirm(db: WriteSession, cheque_id: UUID, *, by: Visitor) -> Cheque:
     """A second person has seen it too: from now on it counts, unless the campaign is over."""
     require(may_keep_cheques(by))
     found = await one_of(db, Cheque, by.territory.id, cheque_id)
+    await check_not_frozen(db, by.territory.id, Donor(found.person_id))
     campaign = await held(db, Campaign, by.territory.id, found.campaign_id, shared=True)
     cheque = await held(db, Cheque, by.territory.id, cheque_id)
     rules.check_step(cheque.state, ChequeState.HELD)

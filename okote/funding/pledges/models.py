@@ -30,6 +30,12 @@ class Pledge(SQLModel, table=True):
         Index("ix_pledge_campaign_id_status", "campaign_id", "status"),
         Index("ix_pledge_person_id_created_at", "person_id", "created_at"),
         Index("ix_pledge_territory_id_created_at", "territory_id", "created_at"),
+        Index(
+            "ix_pledge_territory_id_paid_at",
+            "territory_id",
+            "paid_at",
+            postgresql_where=text("paid_at IS NOT NULL"),
+        ),
     )
 
     id: UUID = identifier()

@@ -21,6 +21,7 @@ from okote.funding.pledges.rules import (
     check_own_people,
     is_own_body,
 )
+from okote.funding.pledges.vigilance.rules import DonorFrozenError
 from okote.funding.showcase import drafts, queries
 from okote.funding.showcase.drafts import PledgeDraft
 from okote.funding.showcase.outlook import Outlook, outlook
@@ -174,6 +175,9 @@ async def give(
         except ConditionsNotAcceptedError as error:
             draft.form.refuse("conditions", error)
             return await _check_page(request, db, visitor, shown, draft)
+        except DonorFrozenError as error:
+            draft.form.refuse("amount", error)
+            return await _amount_page(request, db, visitor, shown, draft)
         except RewardGoneError as error:
             draft.form.refuse("reward", error)
             return await _checked(request, db, visitor, shown, draft)

@@ -18,6 +18,7 @@ from okote.funding.closing.rules import Decision
 from okote.funding.matching.models import FundsCall, SignedCommitment
 from okote.funding.news.models import News
 from okote.funding.partners.models import Partner
+from okote.funding.pledges.models import Pledge
 from okote.funding.questions.models import Question
 from okote.identity.models import Grant, Invitation, Role
 from okote.platform.audit import AuditEntry
@@ -51,6 +52,8 @@ EXEMPT = {
     "/cheques/{cheque_id:uuid}/give-back": OF_A_CHEQUE,
     "/cheques/{cheque_id:uuid}/bounce": OF_A_CHEQUE,
     "/cheques/{cheque_id:uuid}/withdraw": OF_A_CHEQUE,
+    "/campaigns/{campaign_id:uuid}/thanks": OF_A_HOLDER,
+    "/calls/{commitment_id:uuid}/proofs": "the paper says who handed it in and when, and decides nothing",
     "/holders/{holder_id:uuid}/onboarding": "it leads to Stripe and changes nothing here",
 }
 
@@ -275,6 +278,13 @@ async def mend(walk, boss, scene):
     await walk.press(boss, "/calls/{commitment_id:uuid}", paid, commitment_id=commitment.id)
 
 
+async def watch(walk, boss):
+    await walk.press(boss, "/vigilance/sums", {"person": "10", "body": ""})
+    pledge = (await walk.latest(Pledge)).id
+    seen = WHY | {"outcome": "seen"}
+    await walk.press(boss, "/vigilance/{pledge_id:uuid}", seen, pledge_id=pledge)
+
+
 async def decide_in_two(walk, boss, office, scene):
     await walk.press(boss, "/approvals/sum", {"above": "1"})
     solene = await office.enter("solene", Role.ADMINISTRATOR)
@@ -301,6 +311,7 @@ async def test_each_button_of_the_back_office_leaves_its_line(walk, scene, offic
     await lead_a_campaign(walk, boss, lea, office, item)
     await talk(walk, boss, nadia, scene, office)
     await mend(walk, boss, scene)
+    await watch(walk, boss)
     await decide_in_two(walk, boss, office, scene)
 
     assert walk.left == EXEMPT.keys()
