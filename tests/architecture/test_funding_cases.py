@@ -59,10 +59,3 @@ def test_what_is_planted_is_found():
     }
     found = {fault[0] for fault in faults(planted)}
     assert found == set("123456")
-        "1",
-        "2",
-        "3",
-        "4",
-        "5",
-        "6",
-    ]
