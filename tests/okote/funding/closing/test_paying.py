@@ -5,9 +5,12 @@ from sqlmodel import select
 
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.closing.service import retry
+from okote.identity.models import Person, Role
+from okote.identity.visitors import Held, Visitor
 from payments.money import Money
 from payments.operations.models import Operation
 from payments.operations.rules import OperationKind
+from tests.okote.app_client import ADDRESS, territory
 from tests.okote.funding.closing.deadline import (
     close,
     closing_of,
@@ -51,8 +54,14 @@ async def test_a_payout_that_the_bank_sent_back_is_asked_for_again(funded):
     assert (await funded.now()).state is CampaignState.FUNDED
     assert (closing.failure, closing.paid_out_at) == ("account_closed", None)
 
+    here = await territory(funded.house)
     async with funded.house.database.unit_of_work() as db:
-        await retry(db, funded.campaign.territory_id, funded.campaign.id)
+        person = Person(created_at=await db.now())
+        db.add(person)
+        await db.flush()
+        roles = frozenset({Held(Role.ADMINISTRATOR)})
+        administrator = Visitor(territory=here, language="fr", address=ADDRESS, person=person, roles=roles)
+        await retry(db, funded.campaign.id, "Le compte est rouvert", by=administrator)
     await until_settled(funded)
     assert (await funded.now()).state is CampaignState.PAID_OUT
     assert (await closing_of(funded)).failure is None
