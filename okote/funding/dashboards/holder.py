@@ -13,7 +13,13 @@ from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.offers import still_missing
 from okote.funding.campaigns.queries import STAGES, Stage, campaign_in, parts_of
 from okote.funding.campaigns.service.review import OTHERS_DECIDE
-from okote.funding.closing.accounted import CampaignAccounts, MatchAccounts, addresses_of, match_of
+from okote.funding.closing.accounted import (
+    CampaignAccounts,
+    ChequeAccounts,
+    MatchAccounts,
+    addresses_of,
+    match_of,
+)
 from okote.funding.dashboards import wording
 from okote.funding.dashboards.queries import CameIn, came_in, facts_of
 from okote.funding.dashboards.rules import Step, next_steps
@@ -39,6 +45,7 @@ LINES = {
     "commission": say("The platform’s share, before VAT"),
     "vat": say("VAT on the platform’s share"),
     "transferred": say("Transferred to the holder"),
+    "cheques": say("Cheques handed to the holder"),
     "called": say("Asked of partners"),
     "received": say("Received from partners"),
     "project": say("For the project so far"),
@@ -158,14 +165,16 @@ async def _statement(
     told = CampaignAccounts.of(campaign.id, moved)
     partners = [(name, match_of(one, campaign.id, moved)) for one, name in names.items()]
     received = sum((match.received for _, match in partners), Money.zero())
+    cheques = ChequeAccounts.of(campaign.id, moved)
     rows = [
         ("paid", told.paid),
         ("refunded", -told.refunded),
         ("commission", -told.commission),
         ("vat", -told.vat),
         ("transferred", told.transferred),
+        *([("cheques", cheques.banked)] if cheques.confirmed else []),
         ("received", received),
-        ("project", told.transferred + received - told.owed),
+        ("project", told.transferred + cheques.banked + received - told.owed),
     ]
     return rows, partners
 

@@ -107,6 +107,9 @@ async def test_a_cheque_makes_a_campaign_succeed_and_goes_to_its_holder(taking, 
     await until_settled(taking)
 
     assert (await taking.now()).state is CampaignState.PAID_OUT
+    await lea.arrive("lea")
+    statement = (await lea.get(f"/en/back-office/campaigns/{taking.campaign.id}/statement")).text
+    assert '<th scope="row">Cheques handed to the holder</th><td class="number">€1,300<' in statement
     assert (await taking.balances())["campaign:…:cheques-banked"] == Money.of(1_300)
     assert await taking.violations() == set()
     assert (await letters(taking))[:3] == ["cheque-announced", "cheque-received", "pledge-confirmed"]
