@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from sqlmodel import select
 
+from okote.funding.conditions.rules import CURRENT
 from okote.funding.pledges.models import Pledge
 from okote.identity.models import Role
 
@@ -15,9 +16,10 @@ HERE = "/en/back-office/vigilance"
 
 
 def hidden(html):
-    """The hidden fields of a page's forms."""
+    """The hidden fields of a page's forms, and the conditions accepted."""
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', html)
-    return {name: unescape(value) for name, value in found if name != "_csrf_token"}
+    typed = {name: unescape(value) for name, value in found if name != "_csrf_token"}
+    return typed | {"conditions": CURRENT.isoformat()}
 
 
 @pytest.fixture
