@@ -13,6 +13,8 @@ from okote.funding.cheques.forms import announcement
 from okote.funding.cheques.queries import Kept, cheque, cheques_of
 from okote.funding.cheques.rules import ChequesNotTakenError
 from okote.funding.cheques.words import STATES
+from okote.funding.conditions.rules import CURRENT
+from okote.funding.conditions.service import accept, has_accepted
 from okote.funding.showcase import queries
 from okote.funding.showcase.giving import acts_for
 from okote.funding.showcase.queries import Shown
@@ -32,7 +34,7 @@ async def ask(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
     shown = await _open(reading, visitor, slug)
-    return _form(request, visitor, shown, Form({"token": str(uuid4())}))
+    return await _form(request, reading, visitor, shown, Form({"token": str(uuid4())}))
 
 
 @post("/campaigns/{slug:str}/cheque", guards=[requires(signed_in)])
@@ -47,12 +49,13 @@ async def announce(
     form = Form(values)
     least = (await terms_of(db, visitor.territory.id)).smallest_pledge
     told = announcement(form, least, visitor.language)
+    await attempt(db, form, "conditions", partial(accept, db, form.raw("conditions"), by=visitor))
     done = None
     if told is not None:
         use_case = partial(service.announce, db, shown.campaign.id, told, by=visitor)
         done = await attempt(db, form, "own-people", use_case)
     if done is None:
-        return _form(request, visitor, shown, form)
+        return await _form(request, db, visitor, shown, form)
     text = say("Your cheque is announced. Print this page or note the reference, and send the cheque.")
     return said(to(request, f"/my/cheques/{done.id}"), "success", text)
 
@@ -66,9 +69,18 @@ async def _open(db: ReadSession, visitor: Visitor, slug: str) -> Shown:
     return shown
 
 
-def _form(request: AnyRequest, visitor: Visitor, shown: Shown, form: Form) -> Response[str]:
-    known = acts_for(visitor, shown)
-    return page(request, "funding/cheque/announce.html", shown=shown, form=form, known=known)
+async def _form(
+    request: AnyRequest, db: ReadSession, visitor: Visitor, shown: Shown, form: Form
+) -> Response[str]:
+    accepted = await has_accepted(db, visitor.territory.id, person_of(visitor).id)
+    return page(
+        request,
+        "funding/cheque/announce.html",
+        shown=shown,
+        form=form,
+        known=acts_for(visitor, shown),
+        asks_for=None if accepted else CURRENT,
+    )
 
 
 @get("/my/cheques", guards=[requires(signed_in)])

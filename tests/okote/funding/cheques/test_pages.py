@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.cheques.models import Cheque
+from okote.funding.conditions.rules import CURRENT
 from okote.funding.terms.models import FundingTerms
 from okote.identity.models import Role
 from okote.platform.mail.models import Mail
@@ -16,7 +17,12 @@ from tests.okote.app_client import territory
 from tests.okote.funding.closing.deadline import close, past_the_deadline, until_settled
 
 OFFICE = "/en/back-office/cheques"
-ANNOUNCED = {"amount": "1 300", "drawer": "Camille Kern", "address": "2 rue Basse, Rivemont"}
+ANNOUNCED = {
+    "amount": "1 300",
+    "drawer": "Camille Kern",
+    "address": "2 rue Basse, Rivemont",
+    "conditions": CURRENT.isoformat(),
+}
 PAPER = {
     "number": "7000123",
     "bank": "Banque du Quai",
@@ -165,6 +171,11 @@ async def test_what_can_t_be_read_is_told_beside_its_field_and_kept(taking, peop
     for said in ('id="amount-problem"', 'id="address-problem"', 'value="a lot"'):
         assert said in refused.text
     assert 'value="=Camille <b>"' in unescape(refused.text)
+
+    refused = await camille.post(path, ANNOUNCED | {"conditions": ""})
+    assert refused.status_code == 422
+    assert 'id="conditions-problem"' in refused.text
+    assert 'value="Camille Kern"' in refused.text
 
     refused = await marc.post(f"{OFFICE}/new", {"amount": "12", "drawer": "Jean Roth", "written_on": "x"})
     assert refused.status_code == 422
