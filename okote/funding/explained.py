@@ -61,7 +61,7 @@ HELP = (
             ),
             (
                 say("I would rather not pay by card"),
-                say("Call %(telephone)s or come to the counter: we look for another way."),
+                say("Where cheques are taken, the page of the amount says so. Or call %(telephone)s."),
             ),
         ),
         "/fees-and-refunds",

@@ -27,7 +27,16 @@ pytestmark = pytest.mark.browser
 
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 
-EXPLAINED = ("/how-it-works", "/fees-and-refunds", "/legal", "/privacy", "/accessibility", "/contact")
+EXPLAINED = (
+    "/how-it-works",
+    "/fees-and-refunds",
+    "/legal",
+    "/privacy",
+    "/accessibility",
+    "/help",
+    "/site-map",
+    "/contact",
+)
 
 
 @dataclass(frozen=True)

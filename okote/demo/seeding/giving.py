@@ -9,6 +9,8 @@ from okote.demo.fiction import Donors, GivingBodyFiction, PledgesFiction
 from okote.demo.seeding.dressing import address, best
 from okote.demo.seeding.moments import Telling
 from okote.demo.seeding.people import OF_PROVIDER
+from okote.funding.conditions.rules import CURRENT
+from okote.funding.conditions.service import accept
 from okote.funding.pledges import service as pledges
 from okote.funding.pledges.rewards.service import say_where
 from okote.funding.pledges.rules import Body, body_identifier
@@ -88,6 +90,7 @@ async def give(telling: Telling, slug: str, campaign_id: UUID, told: DrawnPledge
     )
     async with house.database.unit_of_work() as db:
         reward = await best(db, campaign_id, told.amount) if told.name_shown else None
+        await accept(db, CURRENT.isoformat(), by=donor)
         given = await pledges.give(db, campaign_id, replace(details, reward=reward), by=donor)
         payment_id = given.payment_id
     if payment_id is None:
