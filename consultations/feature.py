@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from consultations import explained
+from consultations.deeds import DEEDS
 from consultations.demo import story
 from consultations.ideas import backoffice as idea_desk
 from consultations.ideas import invariants as of_ideas
@@ -52,6 +53,7 @@ FEATURE = Feature(
     messages=MESSAGES,
     personal_data=about_ideas.RECORDS,
     mails=letters.KINDS,
+    deeds=DEEDS,
     search=(SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),),
     bodies={Role.SERVICE: service_names},
     story=story,

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from consultations.deeds import IDEA, ConsultationDeed
 from consultations.ideas.events import IdeaAnswered, IdeaEntrusted, IdeaHidden, ReportHandled
 from consultations.ideas.models import Idea, IdeaReport, IdeaStep
 from consultations.ideas.rules import (
@@ -18,6 +19,7 @@ from consultations.permissions import may_answer, may_moderate
 from consultations.services.models import Service
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.platform.errors import NotFoundError
 from okote.platform.events import emit
 from okote.territories.queries import held
@@ -34,7 +36,9 @@ async def entrust(db: WriteSession, idea_id: UUID, service_id: UUID, *, by: Visi
         raise NotFoundError
     if idea.state is IdeaState.STUDIED and idea.service_id == service.id:
         raise IdeaMovedOnError
+    was = IDEA.facts(idea)
     step = await _step(db, idea, IdeaState.STUDIED, service.id, None, by)
+    await note(db, by.doer, ConsultationDeed.IDEA_ENTRUSTED, idea, was)
     await emit(db, IdeaEntrusted(step.id))
     return step
 
@@ -46,7 +50,9 @@ async def answer(db: WriteSession, idea_id: UUID, state: IdeaState, text: str, *
     check_step(idea.state, state)
     if state not in {*VERDICTS, IdeaState.DONE} or idea.service_id is None:
         raise IdeaMovedOnError
+    was = IDEA.facts(idea)
     step = await _step(db, idea, state, idea.service_id, text, by)
+    await note(db, by.doer, ConsultationDeed.IDEA_ANSWERED, idea, was)
     await emit(db, IdeaAnswered(step.id))
     return step
 
@@ -55,7 +61,9 @@ async def hide(db: WriteSession, idea_id: UUID, reason: str, *, by: Visitor) -> 
     """What breaks the law or insults somebody; its supports count again where it is shown again."""
     require(may_moderate(by))
     idea = await _held(db, idea_id, by)
+    was = IDEA.facts(idea)
     idea.hidden_at, idea.hidden_by, idea.hidden_because = await db.now(), person_of(by).id, reason
+    await note(db, by.doer, ConsultationDeed.IDEA_HIDDEN, idea, was, reason=reason)
     await _handle_reports(db, idea, by, hidden=True)
     await emit(db, IdeaHidden(idea.id))
     return idea
@@ -66,7 +74,9 @@ async def show_again(db: WriteSession, idea_id: UUID, *, by: Visitor) -> Idea:
     require(may_moderate(by))
     idea = await held(db, Idea, by.territory.id, idea_id)
     check_not_own(own=idea.person_id == person_of(by).id)
+    was = IDEA.facts(idea)
     idea.hidden_at = idea.hidden_by = idea.hidden_because = None
+    await note(db, by.doer, ConsultationDeed.IDEA_SHOWN_AGAIN, idea, was)
     return idea
 
 
@@ -75,6 +85,7 @@ async def keep(db: WriteSession, idea_id: UUID, *, by: Visitor) -> Idea:
     require(may_moderate(by))
     idea = await _held(db, idea_id, by)
     await _handle_reports(db, idea, by, hidden=False)
+    await note(db, by.doer, ConsultationDeed.IDEA_KEPT, idea, IDEA.facts(idea))
     return idea
 
 

@@ -4,11 +4,13 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from consultations.deeds import SERVICE, ConsultationDeed
 from consultations.permissions import may_keep_services
 from consultations.services.models import Service
 from consultations.services.rules import check_name
 from okote.identity.permissions import require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.territories.queries import held, of_territory
 from payments.sessions import WriteSession
 
@@ -20,6 +22,7 @@ async def add_service(db: WriteSession, name: str, email: str, *, by: Visitor) -
     added = Service(territory_id=by.territory.id, name=name, email=email, created_at=await db.now())
     db.add(added)
     await db.flush()
+    await note(db, by.doer, ConsultationDeed.SERVICE_ADDED, added)
     return added
 
 
@@ -30,7 +33,9 @@ async def change_service(
     require(may_keep_services(by))
     kept = await held(db, Service, by.territory.id, service_id)
     await _check_name(db, name, by, but=kept.id)
+    was = SERVICE.facts(kept)
     kept.name, kept.email = name, email
+    await note(db, by.doer, ConsultationDeed.SERVICE_CHANGED, kept, was)
     return kept
 
 
@@ -38,7 +43,9 @@ async def retire_service(db: WriteSession, service_id: UUID, *, by: Visitor) -> 
     """Nothing new is entrusted to it; what it has to answer, it still may."""
     require(may_keep_services(by))
     kept = await held(db, Service, by.territory.id, service_id)
+    was = SERVICE.facts(kept)
     kept.retired_at = kept.retired_at or await db.now()
+    await note(db, by.doer, ConsultationDeed.SERVICE_RETIRED, kept, was)
     return kept
 
 
@@ -46,7 +53,9 @@ async def take_up_service(db: WriteSession, service_id: UUID, *, by: Visitor) ->
     """Entrust things to it again."""
     require(may_keep_services(by))
     kept = await held(db, Service, by.territory.id, service_id)
+    was = SERVICE.facts(kept)
     kept.retired_at = None
+    await note(db, by.doer, ConsultationDeed.SERVICE_TAKEN_UP, kept, was)
     return kept
 
 

@@ -42,6 +42,7 @@ from consultations.ideas.study import answer, entrust, hide, keep, show_again
 from consultations.services.models import Service
 from okote.identity.events import AccountClosed
 from okote.identity.models import Role
+from okote.platform.audit import AuditEntry
 from okote.platform.checks import violations
 from okote.platform.errors import ForbiddenError, NotFoundError, TooManyRequestsError
 from okote.territories.models import Place
@@ -131,6 +132,12 @@ async def test_a_service_answers_and_then_tells_that_it_is_done(
     with pytest.raises(IdeaMovedOnError):
         await entrust(db, bench.id, roads.id, by=agent)
     assert await violations(db, INVARIANTS) == []
+    done = await db.exec(select(AuditEntry).order_by(AuditEntry.id))
+    assert [(entry.deed, entry.person_id, entry.called) for entry in done] == [
+        ("idea_entrusted", agent.person.id, BENCH.title),
+        ("idea_answered", engineer.person.id, BENCH.title),
+        ("idea_answered", engineer.person.id, BENCH.title),
+    ]
 
 
 async def test_what_was_refused_may_be_studied_anew(db, bench, agent, engineer, roads):
