@@ -3,6 +3,7 @@
 #   make demo       the whole service with a living, fictional territory; RESET=1 starts it over
 #   make test       the checks and the whole suite, in WORKERS processes; fails where it runs too little of the code
 #   make check      linter, formatter, types, import contracts, schema drift, translations
+#   make axe        is anything in anybody's way on any page? a quarter of an hour in a real browser
 #   make messages   gather the texts of code and templates into the catalogues of each language
 #
 # PYTHON=… chooses the interpreter; each gets an environment of its own.
@@ -27,7 +28,7 @@ READY := $(VENV)/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/okote.po))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps --no-compile
 
-.PHONY: demo test suite check lint messages chromium setup tools
+.PHONY: demo test suite check lint axe messages chromium setup tools
 .DELETE_ON_ERROR:
 
 # What runs the service, and what tests it besides: two lists without a package in common, so that
@@ -55,6 +56,9 @@ lint: tools
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
+
+axe: tools chromium
+	@$(BIN)/python -m tests.browser.everywhere
 
 messages: setup
 	@mkdir -p var

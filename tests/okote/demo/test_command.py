@@ -1,80 +1,28 @@
 """`okote demo` as a real process: it lives, stops, finds everything again, and leaves nothing behind."""
 
 import asyncio
-import json
 import os
 import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
 import httpx2
 import pytest
 
-from okote.platform.embedded_postgres import processes
+from tests.okote.demo.running import Demo, running
 from tests.okote.identity_provider_server import TRUSTED
 from tests.stories.people import Begun, Somebody
 
 pytestmark = pytest.mark.story
 
-STARTED, STOPPED = 300, 10
-"""Seconds; on a machine that does nothing else, a tenth is enough for the first."""
+STOPPED = 10
+"""Seconds."""
 
 CONSERVERIE = Begun(UUID(int=0), "la-conserverie-du-quai-met-les-invendus-en-bocaux")
-
-
-@dataclass
-class Demo:
-    """The command, run in a folder of the test's own."""
-
-    process: asyncio.subprocess.Process
-    folder: Path
-    said: str = ""
-
-    @property
-    def port(self) -> int:
-        return int(json.loads((self.folder / "ports.json").read_text())["web"])
-
-    @property
-    def address(self) -> str:
-        return f"http://trois-rives.localhost:{self.port}"
-
-    async def listen(self, for_what: str) -> None:
-        """Until it says so, or has nothing more to say."""
-        output = self.process.stdout
-        assert output is not None
-        async with asyncio.timeout(STARTED):
-            while for_what not in self.said and (line := await output.readline()):
-                self.said += line.decode()
-
-    def processes(self) -> list[int]:
-        """Whatever it started that is still there, the database's own server included."""
-        marks = (f"okote.serving.launched {self.process.pid} ", str(self.folder))
-        numbers = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal())
-        return [pid for pid in numbers if any(mark in processes.command_line(pid) for mark in marks)]
-
-
-@asynccontextmanager
-async def running(tmp_path: Path) -> AsyncIterator[Demo]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "okote.cli", "demo"),
-        cwd=tmp_path,
-        env=os.environ | {"OKOTE_DATABASE_URL": "postgresql://production.example/okote", "COLUMNS": "200"},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    demo = Demo(process, tmp_path / "var" / "demo")
-    try:
-        yield demo
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
 
 
 async def eventually(holds: Callable[[], object], within: float = 60) -> None:

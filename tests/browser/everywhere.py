@@ -1,0 +1,166 @@
+"""`python -m tests.browser.everywhere`: is anything in anybody's way, on any page of the demo?
+
+Every visitor follows every link, and axe looks at what each comes to; then at one of each kind of page in
+every language, width and colour scheme. Says how many pages and states it saw, and what it found.
+"""
+
+import asyncio
+import re
+import tempfile
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, Error, Page, async_playwright
+from rich.console import Console
+
+from okote.demo.identity_provider.people import PEOPLE
+from tests.browser.screen import Screen, barriers
+from tests.okote.demo.running import Demo, running
+from tests.plugins.completeness import chromium
+
+CONSOLE = Console(highlight=False, soft_wrap=True)
+
+NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    language: str
+    narrow: bool
+    scheme: str
+
+    @asynccontextmanager
+    async def screen(self, browser: Browser, demo: Demo, name: str | None) -> AsyncIterator[Screen]:
+        """Somebody at a screen of this kind, by the name of one of the demo's people, or a stranger."""
+        size, locale = NARROW if self.narrow else WIDE, self.language
+        home = f"{demo.address}/{self.language}"
+        screen = await Screen.of(browser, home, viewport=size, locale=locale, color_scheme=self.scheme)
+        if name is not None:
+            await screen.sign_in(name)
+        yield screen
+        await screen.context.close()
+
+    def __str__(self) -> str:
+        return f"{self.language}, {'narrow' if self.narrow else 'wide'}, {self.scheme}"
+
+
+FIRST = State("fr", narrow=True, scheme="light")
+
+OTHERS = (
+    State("fr", narrow=False, scheme="dark"),
+    State("de", narrow=True, scheme="dark"),
+    State("de", narrow=False, scheme="light"),
+    State("en", narrow=True, scheme="light"),
+    State("en", narrow=False, scheme="dark"),
+)
+"""With the first, every pair of language, width and scheme."""
+
+ENTRANCES = ("/", "/account", "/my/pledges", "/back-office", "/no-such-page")
+
+SAMPLES = Counter({"/campaigns/…": 20})
+"""Of this kind of page, as each campaign is in another state; of any other two are enough."""
+
+NO_PAGE = re.compile(r"\.(csv|json|pdf|png|svg|txt|xml|eml|zip)$|/(live|poster\.pdf)$|^/demo/mails/")
+
+
+def kind(path: str) -> str:
+    """The address without what it is about."""
+    path = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "…", path)
+    return re.sub(r"(?<=/campaigns/)(?!…)[a-z0-9-]+|(?<=/ideas/)[a-z0-9-]+", "…", path)
+
+
+@dataclass
+class Walk:
+    """What was seen: one way to each kind of page, every visit, and what was wrong there."""
+
+    browser: Browser
+    demo: Demo
+    ways: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    visits: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    async def follow_links(self, name: str | None) -> None:
+        seen: Counter[str] = Counter()
+        async with FIRST.screen(self.browser, self.demo, name) as screen:
+            page = await screen.context.new_page()
+            waiting, known = deque(ENTRANCES), set(ENTRANCES)
+            while waiting:
+                path = waiting.popleft()
+                if seen[kind(path)] >= (SAMPLES[kind(path)] or 2):
+                    continue
+                seen[kind(path)] += 1
+                self.ways.setdefault(kind(path), (path, name))
+                await self.look(page, screen.home + path, f"{path} as {name or 'a stranger'}")
+                found = [link for link in await links(page, screen.home) if link not in known]
+                waiting.extend(found)
+                known.update(found)
+            self.wrong += [f"{complaint} for {name}" for complaint in screen.complaints]
+
+    def say(self, where: str) -> None:
+        CONSOLE.print(f"{self.visits} visits, {len(self.wrong)} barriers: {where}")
+
+    async def look_again(self, state: State) -> None:
+        for name in [None, *(person.name for person in PEOPLE)]:
+            paths = [path for path, who in self.ways.values() if who == name]
+            if not paths:
+                continue
+            async with state.screen(self.browser, self.demo, name) as screen:
+                page = await screen.context.new_page()
+                for path in paths:
+                    await self.look(page, screen.home + path, f"{path} ({state})")
+
+    async def look(self, page: Page, address: str, where: str) -> None:
+        try:
+            await page.goto(address)
+        except Error as error:  # a file, which the browser keeps instead of showing it
+            if "Download is starting" not in error.message:
+                raise
+            return
+        self.visits += 1
+        self.wrong += [f"{barrier} on {where}" for barrier in await barriers(page)]
+
+
+async def links(page: Page, home: str) -> list[str]:
+    """Where a page leads within the territory, without what is no page."""
+    hrefs = await page.locator("a[href]:not([download])").evaluate_all("all => all.map(a => a.href)")
+    return list(dict.fromkeys(within(hrefs, home)))
+
+
+def within(hrefs: list[str], home: str) -> Iterator[str]:
+    for href in hrefs:
+        parts = urlsplit(href)
+        path = parts.path.removeprefix(urlsplit(home).path)
+        here = f"{parts.scheme}://{parts.netloc}{parts.path}".startswith(f"{home}/")
+        if here and not NO_PAGE.search(path):
+            yield path + (f"?{parts.query}" if parts.query else "")
+
+
+async def everywhere(folder: Path) -> Walk:
+    async with running(folder) as demo, async_playwright() as playwright:
+        await demo.listen("Ctrl-C stops everything.")
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        walk = Walk(browser, demo)
+        for name in [None, *(person.name for person in PEOPLE)]:
+            await walk.follow_links(name)
+            walk.say(name or "a stranger")
+        for state in OTHERS:
+            await walk.look_again(state)
+            walk.say(str(state))
+        await browser.close()
+        return walk
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        walk = asyncio.run(everywhere(Path(folder)))
+    CONSOLE.print(*walk.wrong, sep="\n", markup=False)
+    walk.say(f"{len(walk.ways)} kinds of pages in {len(OTHERS) + 1} states")
+    return 1 if walk.wrong else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
