@@ -123,6 +123,7 @@ def _means(words: Wording, given: Given, came: CameIn) -> Sequence[tuple[str, in
     found = (
         (wording.IN_OWN_NAME, came.own),
         (wording.FOR_BODIES, came.bodies),
+        (wording.BY_CHEQUE, came.cheques),
         (wording.PUBLIC, public),
         (wording.PRIVATE, private),
     )

@@ -23,7 +23,7 @@ from okote.funding.pledges.models import Pledge, PledgeBody, PledgeReward
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.questions.models import Question
 from okote.funding.thanks.models import Thanks
-from payments.money import Money, total
+from payments.money import Money
 from payments.sessions import ReadSession
 
 
@@ -38,31 +38,35 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class CameIn:
-    """By day, the first first; and by whether people gave in their own name."""
+    """By day, the first first; and by how it came: by card, in people's own name or for a body, by cheque."""
 
     days: Sequence[Day]
     own: Money
     bodies: Money
+    cheques: Money
 
 
 async def came_in(db: ReadSession, campaign_id: UUID, zone: ZoneInfo) -> CameIn:
     day = in_sql(func.timezone(str(zone), col(Pledge.paid_at)), Date).label("day")
-    minor = in_sql(func.sum(Pledge.amount_minor), BigInteger)
-    for_bodies = in_sql(
-        func.coalesce(func.sum(Pledge.amount_minor).filter(col(PledgeBody.pledge_id).is_not(None)), 0),
-        BigInteger,
-    )
+    by_card, for_body = col(Pledge.payment_id).is_not(None), col(PledgeBody.pledge_id).is_not(None)
+
+    def minor(*conditions: Any) -> Any:
+        summed = func.sum(Pledge.amount_minor)
+        return in_sql(func.coalesce(summed.filter(*conditions) if conditions else summed, 0), BigInteger)
+
     statement: Any = (
-        select(day, func.count(), minor, for_bodies)
+        cast("Any", select)(
+            day, func.count(), minor(), minor(by_card, ~for_body), minor(by_card, for_body), minor(~by_card)
+        )
         .outerjoin(PledgeBody, col(PledgeBody.pledge_id) == Pledge.id)
         .where(Pledge.campaign_id == campaign_id, Pledge.status == PledgeStatus.IN_FORCE)
         .group_by(day)
         .order_by(day)
     )
     rows = (await db.exec(statement)).all()
-    days = [Day(on, count, Money(minor)) for on, count, minor, _ in rows]
-    bodies = Money(sum(minor for *_, minor in rows))
-    return CameIn(days, total([one.amount for one in days]) - bodies, bodies)
+    days = [Day(on, count, Money(all_)) for on, count, all_, *_ in rows]
+    own, bodies, cheques = (Money(sum(row[which] for row in rows)) for which in (3, 4, 5))
+    return CameIn(days, own, bodies, cheques)
 
 
 def _count(table: Any, campaign_id: UUID, *conditions: Any) -> Any:

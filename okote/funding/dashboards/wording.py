@@ -43,5 +43,6 @@ PATHS: Mapping[Step, str] = {
 
 IN_OWN_NAME = say("Residents, by card")
 FOR_BODIES = say("Companies and associations, by card")
+BY_CHEQUE = say("By cheque")
 PUBLIC = say("Public partners")
 PRIVATE = say("Partner companies")

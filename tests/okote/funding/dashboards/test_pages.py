@@ -94,7 +94,7 @@ async def test_a_coach_sees_what_each_lacks_and_the_last_act(office, house, iden
 async def test_what_came_in_is_told_by_the_days_of_the_place(db, live_campaign, someone):
     at = live_campaign.opens_at
     moments = (at, at + timedelta(hours=23, minutes=59), at + timedelta(days=1))
-    for moment in moments:
+    for moment, payment in zip(moments, (uuid4(), uuid4(), None), strict=True):
         donor = await someone()
         db.add(
             Pledge(
@@ -102,6 +102,7 @@ async def test_what_came_in_is_told_by_the_days_of_the_place(db, live_campaign, 
                 campaign_id=live_campaign.id,
                 person_id=donor.person.id,
                 form_token=uuid4(),
+                payment_id=payment,
                 status=PledgeStatus.IN_FORCE,
                 amount_minor=20_00,
                 language="fr",
@@ -117,6 +118,6 @@ async def test_what_came_in_is_told_by_the_days_of_the_place(db, live_campaign, 
         (timedelta(0), 2, Money.of(40)),
         (timedelta(1), 1, Money.of(20)),
     ]
-    assert (came.own, came.bodies) == (Money.of(60), Money.of(0))
+    assert (came.own, came.bodies, came.cheques) == (Money.of(40), Money.of(0), Money.of(20))
     facts = await facts_of(db, live_campaign, missing=0, since=at)
     assert (facts.quiet, facts.thanked, facts.questions) == (await db.now() - at, False, 0)
