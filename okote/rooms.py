@@ -13,7 +13,7 @@ from okote.approvals import pages as approval_pages
 from okote.approvals import personal as about_approvers
 from okote.approvals.messages import MESSAGES as APPROVAL_MESSAGES
 from okote.backoffice import deeds as work_deeds
-from okote.backoffice import places, work
+from okote.backoffice import places, settings, work
 from okote.backoffice.audit import pages as audit_pages
 from okote.backoffice.pages import BackOfficePages
 from okote.feature import Feature, MailKind, Place, Section
@@ -79,6 +79,7 @@ FEATURE = Feature(
         *work.ROUTES,
         *approval_pages.ROUTES,
         *audit_pages.ROUTES,
+        *settings.ROUTES,
     ),
     jobs=(*mail_jobs.JOBS, *identity_jobs.JOBS, *PAYMENT_JOBS, *INBOX_JOBS, *watch.JOBS),
     invariants=(*LEDGER, *OPERATIONS, *INBOX, *of_accounts.INVARIANTS, *of_approvals.INVARIANTS),
@@ -94,6 +95,7 @@ FEATURE = Feature(
         *work.SECTIONS,
         *approval_pages.SECTIONS,
         *audit_pages.SECTIONS,
+        *settings.SECTIONS,
         Section(Place.FOOTER, say("Legal notice"), "/legal", anyone),
         Section(Place.FOOTER, say("Your data"), "/privacy", anyone),
         Section(Place.FOOTER, say("Accessibility"), "/accessibility", anyone),

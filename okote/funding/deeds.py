@@ -35,6 +35,7 @@ HOLDER = Subject(
         "identifier": say("Registered number"),
         "address": say("Address"),
         "statement_name": say("On bank statements"),
+        "public_authority": say("Public body"),
         "language": say("Language"),
     },
     untold=frozenset({"email"}),

@@ -2,6 +2,7 @@
 
 from okote.platform.audit import Deed, Subject
 from okote.platform.i18n import say
+from okote.territories.wording import NAMES
 
 PLACE = Subject(
     "place",
@@ -10,8 +11,16 @@ PLACE = Subject(
     fields={"name": say("Name"), "latitude": say("Latitude"), "longitude": say("Longitude")},
 )
 
+TERRITORY = Subject(
+    "territory",
+    say("Settings of the site"),
+    "/back-office/settings",
+    fields=NAMES,
+)
+
 
 class TerritoryDeed(Deed):
+    SETTINGS_CHANGED = TERRITORY, say("Changed the settings of the site")
     PLACE_ADDED = PLACE, say("Added a place")
     PLACE_CHANGED = PLACE, say("Changed a place")
 

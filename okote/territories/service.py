@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from okote.platform.audit import Doer, note
-from okote.territories.deeds import PLACE, TerritoryDeed
+from okote.territories.deeds import PLACE, TERRITORY, TerritoryDeed
 from okote.territories.models import Place, PlaceKind, Territory, TerritoryFacts
 from okote.territories.queries import by_slug, held, of_territory, one_of
 from okote.territories.rules import (
@@ -41,6 +41,20 @@ async def found_territory(db: WriteSession, facts: TerritoryFacts, communes: Com
     db.add(territory)
     await db.flush()
     await add_places(db, territory.id, communes)
+    return territory
+
+
+async def change_settings(db: WriteSession, told: Mapping[str, str | None], *, by: Doer) -> Territory:
+    """What every page and mail says of the site from now on; the refusals are those of the colours."""
+    colour = told["primary_colour"]
+    if colour is not None:
+        check_primary(colour)
+    territory = await db.get_one(Territory, by.territory_id, with_for_update=True, populate_existing=True)
+    was = TERRITORY.facts(territory)
+    territory.sqlmodel_update({name: told[name] for name in TERRITORY.fields})
+    db.add(territory)
+    await db.flush()
+    await note(db, by, TerritoryDeed.SETTINGS_CHANGED, territory, was)
     return territory
 
 

@@ -1,6 +1,7 @@
 """The territory's terms in the back office."""
 
 from functools import partial
+from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
@@ -9,7 +10,7 @@ from okote.feature import Place, Section
 from okote.funding import fields
 from okote.funding.permissions import may_set_terms
 from okote.funding.terms.queries import terms_of
-from okote.funding.terms.rules import Base, OwnPeople
+from okote.funding.terms.rules import Base, OwnPeople, TermsOutOfRangeError
 from okote.funding.terms.service import LONGEST_CAMPAIGN, NewTerms, set_terms
 from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor
@@ -17,6 +18,7 @@ from okote.platform.i18n import say
 from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from payments.money import Money
 
 
 class TermsPages(Controller):
@@ -43,6 +45,8 @@ class TermsPages(Controller):
     async def change(self, request: AnyRequest, visitor: TheVisitor, db: Writing) -> Response[str] | Redirect:
         form = Form(await request.form())
         terms = _read(form, visitor.language)
+        if form.raw("only") == "look":
+            return _looked_at(request, form, terms)
         if terms is not None:
             await attempt(db, form, "threshold", partial(set_terms, db, terms, by=visitor))
         if not form.sound:
@@ -51,8 +55,32 @@ class TermsPages(Controller):
         return said(to(request, "/back-office/terms"), "success", done)
 
 
-def _page(request: AnyRequest, form: Form) -> Response[str]:
-    return page(request, "funding/terms/edit.html", form=form, longest=LONGEST_CAMPAIGN)
+def _looked_at(request: AnyRequest, form: Form, terms: NewTerms | None) -> Response[str]:
+    """As they would be, or why they can't."""
+    try:
+        return _page(request, form, terms)
+    except TermsOutOfRangeError as error:
+        form.refuse("threshold", error)
+        return _page(request, form)
+
+
+GIVEN, GOAL = Money.of(20), Money.of(10_000)
+"""What the terms are shown on before they are saved."""
+
+
+def _page(request: AnyRequest, form: Form, look: NewTerms | None = None) -> Response[str]:
+    """`look` are terms to be shown at work."""
+    context: dict[str, Any] = {"form": form, "longest": LONGEST_CAMPAIGN, "look": look}
+    if look is not None:
+        terms = look.of(GOAL)
+        context |= {
+            "given": GIVEN,
+            "goal": GOAL,
+            "kept": terms.commission(GIVEN, Money.zero()),
+            "threshold": terms.threshold,
+            "smallest": Money(look.smallest_pledge_minor),
+        }
+    return page(request, "funding/terms/edit.html", **context)
 
 
 def _read(form: Form, language: str) -> NewTerms | None:

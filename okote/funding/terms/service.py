@@ -32,6 +32,17 @@ class NewTerms:
     smallest_pledge_minor: int
     takes_cheques: bool = False
 
+    def of(self, goal: Money) -> Terms:
+        """As they would be promised to a campaign; TermsOutOfRangeError."""
+        return Terms(
+            goal=goal,
+            threshold_bp=self.threshold_bp,
+            threshold_on=self.threshold_on,
+            commission_bp=self.commission_bp,
+            commission_on=self.commission_on,
+            vat_bp=self.vat_bp,
+        )
+
 
 async def set_terms(db: WriteSession, terms: NewTerms, *, by: Visitor) -> FundingTerms:
     """Change the territory's terms; offers already approved keep theirs (TermsOutOfRangeError)."""
@@ -48,14 +59,7 @@ async def set_terms(db: WriteSession, terms: NewTerms, *, by: Visitor) -> Fundin
 
 
 def _check(terms: NewTerms) -> None:
-    Terms(
-        goal=Money.of(1),
-        threshold_bp=terms.threshold_bp,
-        threshold_on=terms.threshold_on,
-        commission_bp=terms.commission_bp,
-        commission_on=terms.commission_on,
-        vat_bp=terms.vat_bp,
-    )
+    terms.of(Money.of(1))
     if not 1 <= terms.longest_campaign <= LONGEST_CAMPAIGN:
         raise TermsOutOfRangeError(field="longest_campaign")
     if not LEAST.minor <= terms.smallest_pledge_minor <= MOST.minor:

@@ -24,6 +24,7 @@ from okote.identity.models import Grant, Invitation, Role
 from okote.platform.audit import AuditEntry
 from okote.platform.mail.models import Mail
 from okote.territories.models import Place
+from okote.territories.wording import NAMES as SETTING_NAMES
 from payments.inbox.models import StripeEvent
 from payments.inbox.rules import Remark, Source
 from tests.okote.app_client import WHY, territory
@@ -79,6 +80,8 @@ TERMS = {
     "smallest_pledge": "5",
 }
 WORK = "/work"
+SETTINGS = dict.fromkeys(SETTING_NAMES, "bonjour@exemple.test") | {"primary_colour": "#0b5d4b"}
+SETTINGS |= {"operator_siren": "123 456 782", "operator_orias": "12 345 678"}
 NAMES = {"name-fr": "Manger", "name-de": "Essen", "name-en": "Food"}
 
 FAILED_REFUND = text("UPDATE pledge SET status = 'refunding', refund_failure = 'declined' WHERE id = :id")
@@ -140,6 +143,7 @@ async def keep_lists(walk, boss):
     item = (await walk.latest(CheckItem)).id
     await walk.press(boss, "/checklist/{item_id:uuid}", NAMES, item_id=item)
     await walk.press(boss, "/terms", TERMS)
+    await walk.press(boss, "/settings", SETTINGS)
     account = {"number": "706100", "label": "Frais"}
     await walk.press(boss, "/ledger/chart/{family:str}", account, family=next(iter(FAMILIES)))
     return item

@@ -76,3 +76,13 @@ async def test_others_are_asked_to_sign_in_or_refused(office):
     assert (await anonymous.get(PLACE)).headers["location"].startswith("/en/sign-in")
     assert (await agent.get(PLACE)).status_code == 403
     assert (await agent.post(PLACE, TYPED)).status_code == 403
+
+
+async def test_terms_are_seen_at_work_before_they_are_saved(ines, office):
+    looked = await ines.post(PLACE, TYPED | {"only": "look"})
+    assert looked.status_code == 200
+    assert "€20 would bring the project €18.50, after €1.50 for the platform" in looked.text
+    assert "A campaign of €10,000 would receive the money from €6,000 on." in looked.text
+    assert 'value="75"' in (await ines.get(PLACE)).text
+    wrong = await ines.post(PLACE, TYPED | {"only": "look", "threshold": "0"})
+    assert wrong.status_code == 422
