@@ -13,7 +13,7 @@ from okote.funding.needs.queries import Asked
 from okote.funding.needs.rules import CONTACT_MOST, OPEN, TEXT_MOST
 from okote.funding.showcase import queries
 from okote.funding.showcase.queries import Shown
-from okote.identity.names import public_name
+from okote.identity.names import NAME_MOST, public_name
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
@@ -78,6 +78,8 @@ async def withdraw(
 
 def _name(form: Form) -> str:
     """How the holder calls them."""
+    if not form.text("name", most=NAME_MOST):
+        return ""
     try:
         return public_name(form.raw("name"))
     except DomainError as error:
@@ -106,6 +108,7 @@ async def _need(
         open=asked.open(visitor.territory.day(shown.at)),
         own=own,
         kinds=wording.KINDS,
+        measures=wording.MEASURES,
         found_of=partial(wording.found_of, wording_of(request)),
         form=form,
     )
