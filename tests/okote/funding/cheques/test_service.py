@@ -25,6 +25,9 @@ from okote.funding.pledges.invariants import INVARIANTS as OF_PLEDGES
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import OwnPeopleRefusedError, PledgeStatus
 from okote.funding.pledges.service import cancel
+from okote.funding.pledges.vigilance.models import Outcome
+from okote.funding.pledges.vigilance.rules import DonorFrozenError
+from okote.funding.pledges.vigilance.service import look_at
 from okote.funding.progress.queries import given_to
 from okote.funding.terms.rules import OwnPeople
 from okote.identity.models import Person, Role
@@ -201,6 +204,19 @@ async def test_own_people_give_by_cheque_as_the_terms_say(db, live_campaign, don
     with pytest.raises(OwnPeopleRefusedError):
         await service.announce(db, live_campaign.id, told(own_people=True), by=donor)
     live_campaign.own_people = before
+
+
+async def test_a_frozen_donor_gives_no_cheque_either(db, live_campaign, donor, agents, administrator):
+    counts = await confirmed(db, live_campaign, donor, agents)
+    waits = await service.announce(db, live_campaign.id, told(), by=donor)
+    await service.receive(db, waits.id, paper(), by=agents[0])
+    await look_at(db, counts.pledge_id, Outcome.FROZEN, "À vérifier", by=administrator)
+    with pytest.raises(DonorFrozenError):
+        await service.announce(db, live_campaign.id, told(), by=donor)
+    with pytest.raises(DonorFrozenError):
+        await service.confirm(db, waits.id, by=agents[1])
+    await service.give_back(db, waits.id, "Au guichet", by=agents[1])
+    assert await raised(db, live_campaign) == (CHEQUE, 1)
 
 
 async def test_a_territory_may_take_none(db, live_campaign, donor, agents, taken):
