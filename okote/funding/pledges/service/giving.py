@@ -73,10 +73,9 @@ class PledgeDetails:
 async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, by: Visitor) -> Pledge:
     """Record a pledge and ask for its payment page.
 
-    The same form sent again is the same pledge, and so is the same amount while it still waits to be
-    paid or for its bank, in another tab or after going back; another amount takes its place. So nobody is
-    led to pay another amount than the one just confirmed. Two sendings at one moment wait for each other;
-    the campaign's row is held against a closing that would begin just now, and so is the donor's account.
+    The same form sent again is the same pledge, and so is the same amount while it still waits to be paid or
+    for its bank, in another tab or after going back; another takes its place, so that nobody is led to pay
+    other than just confirmed. Two sendings wait for each other; the campaign and the account are held open.
     """
     donor = person_of(by)
     offer = await one_of(db, Campaign, by.territory.id, campaign_id)
