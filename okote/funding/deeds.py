@@ -129,6 +129,37 @@ QUESTION = Subject(
     "/back-office/questions",
     fields={"answer": say("Answer")},
 )
+NEED = Subject(
+    "need",
+    say("Help asked for"),
+    "/back-office/needs/{}",
+    fields={"title": say("Title"), "wanted": say("How many"), "closed_at": say("Asked for no more since")},
+    called="title",
+)
+HELP = Subject(
+    "help",
+    say("Help offered"),
+    "/back-office/needs/{}",
+    fields={"status": say("State")},
+    words={
+        "offered": say("waits for an answer"),
+        "accepted": say("accepted"),
+        "declined": say("declined"),
+        "done": say("done"),
+    },
+    key="need_id",
+    called="",
+)
+REWARD = Subject("pledge_reward", say("Reward"), key="pledge_id", called="")
+THANKS = Subject("thanks", say("Thanks"), "/back-office/campaigns/{}/thanks", key="campaign_id", called="")
+PROOF = Subject(
+    "funds_proof",
+    say("Proof of payment"),
+    "/back-office/calls/{}",
+    fields={"kind": say("Kind")},
+    key="commitment_id",
+    called="",
+)
 TERMS = Subject(
     "terms",
     say("Terms of funding"),
@@ -166,6 +197,7 @@ class FundingDeed(Deed):
     ENVELOPE_OPENED = ENVELOPE, say("Opened an envelope")
     COMMITMENT_SIGNED = COMMITMENT, say("Signed a commitment")
     COMMITMENT_AMENDED = AMENDMENT, say("Changed a commitment")
+    PROOF_SENT = PROOF, say("Sent a proof of payment")
     FUNDS_RECEIVED = FUNDS_CALL, say("Noted that a partner has paid")
     REFUND_ASKED_AGAIN = PLEDGE, say("Asked again for a refund that had failed")
     MESSAGE_HIDDEN = PLEDGE, say("Hid the name and the message of a contribution")
@@ -179,6 +211,13 @@ class FundingDeed(Deed):
     NEWS_HIDDEN = NEWS, say("Hid news")
     QUESTION_ANSWERED = QUESTION, say("Answered a question")
     QUESTION_SET_ASIDE = QUESTION, say("Set a question aside")
+    NEED_ADDED = NEED, say("Asked for help")
+    NEED_CHANGED = NEED, say("Changed what help is asked for")
+    HELP_ACCEPTED = HELP, say("Accepted an offer of help")
+    HELP_DECLINED = HELP, say("Declined an offer of help")
+    HELP_DONE = HELP, say("Noted that help was given")
+    REWARD_SENT = REWARD, say("Marked a reward as sent")
+    THANKS_SENT = THANKS, say("Thanked all who gave")
     TERMS_CHANGED = TERMS, say("Changed the terms of funding")
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import col, delete, func, or_, select, update
 
 from okote.funding.campaigns.models import Campaign
+from okote.funding.deeds import HELP, NEED, FundingDeed
 from okote.funding.needs.events import (
     HelpAccepted,
     HelpDeclined,
@@ -35,6 +36,7 @@ from okote.identity.account.presence import hold_open
 from okote.identity.events import AccountClosed
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.platform.errors import NotFoundError
 from okote.platform.events import emit
 from okote.platform.limits import Limit, hit
@@ -44,10 +46,10 @@ from payments.sessions import ReadSession, WriteSession
 DAILY = Limit("help", most=10, window=timedelta(days=1))
 """For each person: holders have a letter of each."""
 
-TOLD: Mapping[HelpStatus, type[HelpEvent]] = {
-    HelpStatus.ACCEPTED: HelpAccepted,
-    HelpStatus.DECLINED: HelpDeclined,
-    HelpStatus.DONE: HelpDone,
+TOLD: Mapping[HelpStatus, tuple[type[HelpEvent], FundingDeed]] = {
+    HelpStatus.ACCEPTED: (HelpAccepted, FundingDeed.HELP_ACCEPTED),
+    HelpStatus.DECLINED: (HelpDeclined, FundingDeed.HELP_DECLINED),
+    HelpStatus.DONE: (HelpDone, FundingDeed.HELP_DONE),
 }
 
 
@@ -78,26 +80,33 @@ async def add_need(db: WriteSession, campaign_id: UUID, details: NeedDetails, *,
     )
     db.add(need)
     await db.flush()
+    await note(db, by.doer, FundingDeed.NEED_ADDED, need)
     return need
 
 
 async def change_need(db: WriteSession, need_id: UUID, details: NeedDetails, *, by: Visitor) -> Need:
     """Those who offered already see it as it is now."""
     need = await _own_need(db, need_id, by)
+    was = NEED.facts(need)
     need.sqlmodel_update(asdict(details))
+    await note(db, by.doer, FundingDeed.NEED_CHANGED, need, was)
     return need
 
 
 async def close_need(db: WriteSession, need_id: UUID, *, by: Visitor) -> Need:
     """Nobody can offer it any more; whoever was accepted stays so."""
     need = await _own_need(db, need_id, by)
+    was = NEED.facts(need)
     need.closed_at = need.closed_at or await db.now()
+    await note(db, by.doer, FundingDeed.NEED_CHANGED, need, was)
     return need
 
 
 async def open_need(db: WriteSession, need_id: UUID, *, by: Visitor) -> Need:
     need = await _own_need(db, need_id, by)
+    was = NEED.facts(need)
     need.closed_at = None
+    await note(db, by.doer, FundingDeed.NEED_CHANGED, need, was)
     return need
 
 
@@ -150,12 +159,14 @@ async def respond(
     campaign = await db.get_one(Campaign, offered.campaign_id)
     require(may_write_campaign(by, campaign.holder_id))
     check_moves(offered.status, status)
+    was, (told, deed) = HELP.facts(offered), TOLD[status]
     offered.status, offered.answer = status, answer or offered.answer
     offered.answered_at, offered.answered_by = at, person_of(by).id
     offered.ended_at = None if status is HelpStatus.ACCEPTED else at
     if status is HelpStatus.DECLINED:
         offered.forget()
-    await emit(db, TOLD[status](offered.id))
+    await note(db, by.doer, deed, offered, was)
+    await emit(db, told(offered.id))
     return offered
 
 

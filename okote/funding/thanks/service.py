@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from okote.funding.campaigns.models import Campaign
+from okote.funding.deeds import FundingDeed
 from okote.funding.permissions import may_write_campaign
 from okote.funding.thanks.events import ThanksGiven
 from okote.funding.thanks.models import Thanks
@@ -11,6 +12,7 @@ from okote.funding.thanks.rules import check_thanks
 from okote.identity.account.presence import hold_open
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.platform.events import emit
 from okote.territories.queries import held
 from payments.sessions import WriteSession
@@ -31,5 +33,6 @@ async def thank(db: WriteSession, campaign_id: UUID, body: str, *, by: Visitor) 
         sent_at=await db.now(),
     )
     db.add(written)
+    await note(db, by.doer, FundingDeed.THANKS_SENT, written)
     await emit(db, ThanksGiven(written.id))
     return written

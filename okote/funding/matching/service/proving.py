@@ -5,11 +5,13 @@ from uuid import UUID
 
 from sqlmodel import func, select
 
+from okote.funding.deeds import FundingDeed
 from okote.funding.matching.models import FundsCall, FundsProof, SignedCommitment
 from okote.funding.matching.rules.proofs import check_proof
 from okote.funding.permissions import may_prove_payment
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.platform.files.papers import store_paper
 from okote.territories.queries import held
 from payments.sessions import WriteSession
@@ -39,4 +41,5 @@ async def add_proof(
     )
     db.add(proof)
     await db.flush()
+    await note(db, by.doer, FundingDeed.PROOF_SENT, proof)
     return proof

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import col, or_, select
 
 from okote.funding.campaigns.models import Campaign, Reward
+from okote.funding.deeds import FundingDeed
 from okote.funding.permissions import may_write_campaign
 from okote.funding.pledges.events import RewardSent
 from okote.funding.pledges.models import Pledge, PledgeReward
@@ -17,6 +18,7 @@ from okote.funding.pledges.service.rows import held_pledge, own_pledge
 from okote.identity.events import AccountClosed
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform.audit import note
 from okote.platform.errors import NotFoundError
 from okote.platform.events import emit
 from okote.territories.models import Territory
@@ -64,6 +66,7 @@ async def mark_sent(db: WriteSession, campaign_id: UUID, pledge_ids: Collection[
     sent, at = (await db.exec(statement)).all(), await db.now()
     for one in sent:
         one.sent_at, one.sent_by = at, person_of(by).id
+        await note(db, by.doer, FundingDeed.REWARD_SENT, one)
         await emit(db, RewardSent(one.pledge_id, campaign.id))
     return len(sent)
 

@@ -34,6 +34,7 @@ from okote.funding.needs.service import (
 )
 from okote.identity.events import AccountClosed
 from okote.identity.models import Role
+from okote.platform.audit import AuditEntry
 from okote.platform.checks import violations
 from okote.platform.clock import set_offset
 from okote.platform.errors import ForbiddenError, NotFoundError, TooManyRequestsError
@@ -85,6 +86,8 @@ async def test_what_is_accepted_is_found(db, live_campaign, need, offered, write
     assert (await found(db, live_campaign), second.contact) == ([(2, 0)], None)
     await respond(db, first.id, S.DONE, by=writer)
     assert (await found(db, live_campaign), first.answer) == ([(2, 0)], "Venez samedi.")
+    deeds = (await db.exec(select(AuditEntry.deed).order_by(AuditEntry.at, AuditEntry.id))).all()
+    assert sorted(deeds) == ["help_accepted", "help_declined", "help_done", "need_added"]
     assert heard == ["HelpOffered", "HelpOffered", "HelpAccepted", "HelpDeclined", "HelpDone"]
     with pytest.raises(HelpSettledError):
         await respond(db, first.id, S.DECLINED, by=writer)
