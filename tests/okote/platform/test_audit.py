@@ -72,7 +72,7 @@ async def test_nobody_alters_what_was_done_whoever_asks(db, doer, statement):
 
 
 def test_each_deed_has_a_code_of_its_own_that_its_column_holds():
-    features = (rooms.FEATURE, *feature.load(["okote.funding"]))
+    features = (rooms.FEATURE, *feature.load(["okote.funding", "consultations"]))
     deeds = [deed for one in features for deed in one.deeds]
     assert len({deed.code for deed in deeds}) == len(deeds) > 40
     assert max(len(deed.code) for deed in deeds) <= AuditEntry.__table__.c.deed.type.length

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -109,7 +109,6 @@ async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, b
     pledge.body = _declared(pledge, details.body)
     db.add(pledge)
     await db.flush()
-    home = f"{by.address}/{by.language}"
     payment = await payments.open_checkout(
         db,
         book=by.territory.book,
@@ -117,19 +116,27 @@ async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, b
         subject=pledge.id,
         amount=details.amount,
         account_id=cast("UUID", holder.account_id),
-        page=payments.CheckoutPage(
-            title=campaign.title,
-            statement=holder.statement_name,
-            transfer_group=transfer_group(campaign.id),
-            success_url=f"{home}/thanks/{token}",
-            cancel_url=f"{home}/campaigns/{campaign.slug}",
-            expires_at=at + CHECKOUT_OPEN_FOR,
-            locale=by.language,
-        ),
+        page=_checkout_page(campaign, holder, token, at, by),
     )
     pledge.payment_id = payment.id
     await units.choose(db, pledge, details.reward)
     return pledge
+
+
+def _checkout_page(
+    campaign: Campaign, holder: Holder, token: str, at: datetime, by: Visitor
+) -> payments.CheckoutPage:
+    """What the donor reads there, and where it leads them back to."""
+    home = f"{by.address}/{by.language}"
+    return payments.CheckoutPage(
+        title=campaign.title,
+        statement=holder.statement_name,
+        transfer_group=transfer_group(campaign.id),
+        success_url=f"{home}/thanks/{token}",
+        cancel_url=f"{home}/campaigns/{campaign.slug}",
+        expires_at=at + CHECKOUT_OPEN_FOR,
+        locale=by.language,
+    )
 
 
 async def _check_not_frozen(db: WriteSession, person_id: UUID, body: Body | None, by: Visitor) -> None:
