@@ -12,8 +12,8 @@ from okote.approvals import invariants as of_approvals
 from okote.approvals import pages as approval_pages
 from okote.approvals import personal as about_approvers
 from okote.approvals.messages import MESSAGES as APPROVAL_MESSAGES
+from okote.backoffice import accessibility, places, settings, work
 from okote.backoffice import deeds as work_deeds
-from okote.backoffice import places, settings, work
 from okote.backoffice.audit import pages as audit_pages
 from okote.backoffice.pages import BackOfficePages
 from okote.feature import Feature, MailKind, Place, Section
@@ -80,6 +80,7 @@ FEATURE = Feature(
         *approval_pages.ROUTES,
         *audit_pages.ROUTES,
         *settings.ROUTES,
+        *accessibility.ROUTES,
     ),
     jobs=(*mail_jobs.JOBS, *identity_jobs.JOBS, *PAYMENT_JOBS, *INBOX_JOBS, *watch.JOBS),
     invariants=(*LEDGER, *OPERATIONS, *INBOX, *of_accounts.INVARIANTS, *of_approvals.INVARIANTS),
@@ -96,6 +97,7 @@ FEATURE = Feature(
         *approval_pages.SECTIONS,
         *audit_pages.SECTIONS,
         *settings.SECTIONS,
+        *accessibility.SECTIONS,
         Section(Place.FOOTER, say("Legal notice"), "/legal", anyone),
         Section(Place.FOOTER, say("Your data"), "/privacy", anyone),
         Section(Place.FOOTER, say("Accessibility"), "/accessibility", anyone),

@@ -19,7 +19,20 @@ TERRITORY = Subject(
 )
 
 
+AUDIT = Subject(
+    "accessibility",
+    say("Accessibility"),
+    "/back-office/accessibility",
+    fields={
+        "accessibility_rate": say("Criteria met, in percent"),
+        "accessibility_audited_by": say("Who audited"),
+        "accessibility_audited_on": say("When"),
+    },
+)
+
+
 class TerritoryDeed(Deed):
+    AUDIT_RECORDED = AUDIT, say("Recorded an audit of accessibility")
     SETTINGS_CHANGED = TERRITORY, say("Changed the settings of the site")
     PLACE_ADDED = PLACE, say("Added a place")
     PLACE_CHANGED = PLACE, say("Changed a place")

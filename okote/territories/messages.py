@@ -11,6 +11,7 @@ MESSAGES: Mapping[str, str] = {
     "territory_time_zone_unknown": say("Write a time zone such as Europe/Paris."),
     "place_exists": say("There is already a place called %(name)s."),
     "place_position_malformed": say("Write the latitude, then the longitude, such as 48.5734, 7.7521."),
+    "audit_to_come": say("Write the day on which the audit was made: it can't be in the future."),
     "colour_malformed": say("Write the colour as # and six digits or letters from a to f."),
     "colour_unreadable": say(
         "This colour is too light to be read: its contrast is %(contrast)s, and must be %(least)s at least."

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
@@ -102,3 +103,15 @@ def conformity(rate: int | None) -> Conformity:
     if rate is None or rate < 50:
         return Conformity.NONE
     return Conformity.FULL if rate == 100 else Conformity.PARTIAL
+
+
+class AuditToComeError(DomainError):
+    """An audit is recorded once it was made."""
+
+    code = "audit_to_come"
+
+
+def check_audited(day: date, today: date) -> None:
+    """AuditToComeError."""
+    if day > today:
+        raise AuditToComeError

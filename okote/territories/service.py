@@ -1,18 +1,20 @@
 """Found a territory, and keep its places."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from okote.platform.audit import Doer, note
-from okote.territories.deeds import PLACE, TERRITORY, TerritoryDeed
+from okote.territories.deeds import AUDIT, PLACE, TERRITORY, TerritoryDeed
 from okote.territories.models import Place, PlaceKind, Territory, TerritoryFacts
 from okote.territories.queries import by_slug, held, of_territory, one_of
 from okote.territories.rules import (
     PlaceExistsError,
     Position,
     SlugTakenError,
+    check_audited,
     check_languages,
     check_slug,
     check_time_zone,
@@ -55,6 +57,17 @@ async def change_settings(db: WriteSession, told: Mapping[str, str | None], *, b
     db.add(territory)
     await db.flush()
     await note(db, by, TerritoryDeed.SETTINGS_CHANGED, territory, was)
+    return territory
+
+
+async def record_audit(db: WriteSession, rate: int, auditor: str, day: date, *, by: Doer) -> Territory:
+    """What the latest audit of the site found, in percent of the criteria; AuditToComeError."""
+    check_audited(day, (await db.now()).date())
+    territory = await db.get_one(Territory, by.territory_id, with_for_update=True, populate_existing=True)
+    was = AUDIT.facts(territory)
+    territory.accessibility_rate, territory.accessibility_audited_by = rate, auditor
+    territory.accessibility_audited_on = day
+    await note(db, by, TerritoryDeed.AUDIT_RECORDED, territory, was)
     return territory
 
 

@@ -144,6 +144,7 @@ async def keep_lists(walk, boss):
     await walk.press(boss, "/checklist/{item_id:uuid}", NAMES, item_id=item)
     await walk.press(boss, "/terms", TERMS)
     await walk.press(boss, "/settings", SETTINGS)
+    await walk.press(boss, "/accessibility", {"rate": "82", "by": "Atelier", "on": "2026-01-15"})
     account = {"number": "706100", "label": "Frais"}
     await walk.press(boss, "/ledger/chart/{family:str}", account, family=next(iter(FAMILIES)))
     return item
