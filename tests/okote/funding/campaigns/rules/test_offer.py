@@ -150,3 +150,12 @@ def test_an_empty_draft_learns_all_at_once_in_the_order_of_its_form():
         "holder_card_payments",
         "holder_transfers",
     ]
+
+
+def test_rewards_come_after_the_end_and_never_from_a_public_authority():
+    last_day = date(2026, 12, 9)
+    due = replace(OFFER, reward_months=[date(2026, 12, 1)], last_day=last_day)
+    assert of(due) == []
+    assert of(replace(due, reward_months=[date(2026, 11, 1)])) == [Missing.REWARDS_TOO_EARLY]
+    assert of(due, replace(HOLDER, public_authority=True)) == [Missing.REWARDS_OF_AUTHORITY]
+    assert of(OFFER, replace(HOLDER, public_authority=True)) == []
