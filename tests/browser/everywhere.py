@@ -64,6 +64,9 @@ ENTRANCES = ("/", "/account", "/my/pledges", "/back-office", "/no-such-page")
 SAMPLES = Counter({"/campaigns/…": 20})
 """Of this kind of page, as each campaign is in another state; of any other two are enough."""
 
+HREFS = "all => all.map(a => new URL(a.getAttribute('href'), document.baseURI).href)"
+"""A link within a drawing has no address of its own accord."""
+
 NO_PAGE = re.compile(r"\.(csv|json|pdf|png|svg|txt|xml|eml|zip)$|/(live|poster\.pdf)$|^/demo/mails/")
 
 
@@ -126,7 +129,7 @@ class Walk:
 
 async def links(page: Page, home: str) -> list[str]:
     """Where a page leads within the territory, without what is no page."""
-    hrefs = await page.locator("a[href]:not([download])").evaluate_all("all => all.map(a => a.href)")
+    hrefs = await page.locator("a[href]:not([download])").evaluate_all(HREFS)
     return list(dict.fromkeys(within(hrefs, home)))
 
 
