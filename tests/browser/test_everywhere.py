@@ -11,6 +11,7 @@ def test_pages_about_different_things_are_of_one_kind():
     number = "0199aa00-0000-7000-8000-000000000001"
     assert kind(f"/back-office/campaigns/{number}/edit") == "/back-office/campaigns/…/edit"
     assert kind("/campaigns/un-four-pour-le-port/news") == "/campaigns/…/news"
+    assert kind("/sign-in?next=%2Fcampaigns%2Fun-four") == "/sign-in?next=…"
     assert kind("/account") == "/account"
 
 
