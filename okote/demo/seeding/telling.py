@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from okote.demo import fiction
 from okote.demo.clock import set_ahead
 from okote.demo.seeding.founding import found
 from okote.demo.seeding.lives import Life
 from okote.demo.seeding.moments import Moment, Telling
+from okote.demo.seeding.watching import watch
 from okote.demo.work import settle
 from okote.house import House
 from payments.simulator.remote import Remote
@@ -27,6 +29,7 @@ async def tell(house: House) -> None:
             founded = await found(telling, fiction.territory(slug))
             for campaign in fiction.campaigns(slug).values():
                 moments += Life(telling, founded, campaign).moments()
+            moments.append(Moment(now, partial(watch, telling, founded)))
             for one in house.features:
                 if one.story is not None:
                     moments += [Moment(at, tell) for at, tell in await one.story(telling, slug)]
