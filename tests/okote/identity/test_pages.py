@@ -54,6 +54,7 @@ async def test_what_was_typed_survives_a_sign_in(browser):
     assert asked.headers["location"].startswith("/de/sign-in?next=")
     shown = await camille.follow(asked)
     assert 'name="next" value="' in shown.text
+    assert "next=%2Fsign-in" not in shown.text, "there is no way in from the way in"
     [next_page] = parse_qs(urlsplit(asked.headers["location"]).query)["next"]
     answer = await camille.sign_in("camille", next_page)
     location = urlsplit(answer.headers["location"])
