@@ -10,7 +10,13 @@ from sqlmodel import select
 from okote import rooms
 from okote.identity.models import Grant, Invitation, Person, Role
 from okote.identity.roles import queries, service
-from okote.identity.roles.rules import OFFERED, BodyMissingError, InvitationOverError, LastAdministratorError
+from okote.identity.roles.rules import (
+    OFFERED,
+    BodyMissingError,
+    DeputyDayError,
+    InvitationOverError,
+    LastAdministratorError,
+)
 from okote.identity.roles.service import Offer
 from okote.platform import clock, i18n
 from okote.platform.audit import Doer
@@ -107,6 +113,12 @@ async def test_a_role_about_a_body_names_it_and_no_other_does(db, here, person, 
     with pytest.raises(BodyMissingError):
         await service.grant(db, **keywords, scope=None if scoped else uuid4())
     await service.grant(db, **keywords, scope=uuid4() if scoped else None)
+
+
+async def test_nobody_is_a_deputy_without_a_day(db, here, person):
+    lea = await person()
+    with pytest.raises(DeputyDayError):
+        await service.grant(db, territory_id=here.id, person_id=lea.id, role=Role.DEPUTY)
 
 
 async def test_a_partner_of_two_bodies_holds_two_roles(db, here, person):
