@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -226,8 +227,12 @@ def create_app(settings: Settings) -> ASGIApp:
 
 
 def floors(features: Sequence[Feature]) -> tuple[Path, ...]:
-    """Where the schema's revisions lie, lowest floor first."""
-    packages = dict.fromkeys(("payments", "okote", *(one.name.partition(".")[0] for one in features)))
+    """Where the schema's revisions lie, lowest floor first: those of every feature that is installed.
+
+    One that a territory takes off its list leaves its tables, and the revisions that the database has had.
+    """
+    named = [*(point.name for point in entry_points(group="okote.features")), *(one.name for one in features)]
+    packages = dict.fromkeys(("payments", "okote", *(name.partition(".")[0] for name in named)))
     return tuple(Path(str(files(package))) / "migrations" / "versions" for package in packages)
 
 
