@@ -8,6 +8,7 @@ from uuid import UUID
 from litestar import Controller, Response, get
 from litestar.params import FromPath, QueryParameter
 
+from okote.funding.matching.models import FundsCall
 from okote.funding.matching.queries import NamedCommitment, commitments
 from okote.funding.partners.models import Partner
 from okote.funding.permissions import may_see_partner, may_see_partners
@@ -45,7 +46,7 @@ class PartnerStatementPages(Controller):
         today = here.day(await reading.now())
         asked = year or today.year
         rows = of_year(called, asked, here)
-        years = {today.year, asked} | {on.year for one in called for on in _days(one, here)}
+        years = {today.year, asked} | {on.year for one in called for on in _days(one, here) if on}
         return page(
             request,
             "funding/matching/statement.html",
@@ -64,22 +65,20 @@ class PartnerStatementPages(Controller):
     ) -> Response[Any]:
         _, called = await _called(reading, visitor, partner_id)
         here = visitor.territory
-        rows = [_row(one, here) for one in of_year(called, year, here)]
+        rows = [_row(one, one.funds_call, here) for one in of_year(called, year, here) if one.funds_call]
         today = here.day(await reading.now())
         return download(spreadsheet(COLUMNS, rows).encode(), CSV, dated(today, f"partner-{year}.csv"))
 
 
 def of_year(called: Sequence[NamedCommitment], year: int, territory: Territory) -> Sequence[NamedCommitment]:
     """Those called or paid in that year, by the calendar of the place."""
-    return [one for one in called if any(on.year == year for on in _days(one, territory))]
+    return [one for one in called if any(on and on.year == year for on in _days(one, territory))]
 
 
-def _days(one: NamedCommitment, territory: Territory) -> Sequence[date]:
+def _days(one: NamedCommitment, territory: Territory) -> tuple[date | None, date | None]:
     """When it was called, and when it was paid if it was."""
-    if (asked := one.funds_call) is None:
-        return []
-    called_on = territory.day(asked.called_at)
-    return [called_on] if asked.received_on is None else [called_on, asked.received_on]
+    asked = one.funds_call
+    return (territory.day(asked.called_at), asked.received_on) if asked else (None, None)
 
 
 def _sum(rows: Sequence[NamedCommitment], year: int, territory: Territory, *, paid: bool) -> Money:
@@ -87,16 +86,12 @@ def _sum(rows: Sequence[NamedCommitment], year: int, territory: Territory, *, pa
     found = (
         one.funds_call.amount
         for one in rows
-        if one.funds_call is not None
-        and any(on.year == year for on in _days(one, territory)[paid : paid + 1])
+        if one.funds_call and (on := _days(one, territory)[paid]) and on.year == year
     )
     return sum(found, Money.zero())
 
 
-def _row(one: NamedCommitment, territory: Territory) -> dict[str, object]:
-    asked = one.funds_call
-    if asked is None:
-        raise ValueError("this commitment was not called")
+def _row(one: NamedCommitment, asked: FundsCall, territory: Territory) -> dict[str, object]:
     return {
         "campaign": one.campaign.title,
         "holder": one.holder.name,

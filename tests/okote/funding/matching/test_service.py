@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from okote.approvals.models import Approval
+from okote.approvals.service import approve, set_sum
 from okote.funding import accounts
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.matching.models import FundsCall, SignedCommitment
@@ -20,6 +22,7 @@ from okote.funding.matching.service import (
     record_receipt,
     sign_commitment,
 )
+from okote.funding.matching.service.receiving import ACTS
 from okote.funding.partners.rules import EnvelopeExceededError
 from okote.identity.models import Role
 from okote.platform.errors import ForbiddenError, NotFoundError
@@ -177,6 +180,25 @@ async def test_what_a_partner_paid_is_noted_with_its_proof(db, call, signed, ter
     assert await balance(db, territory.book, received) == Money.of("1420.50")
     (entry, _) = await entries(db, territory.book)
     assert (entry.kind, entry.reference) == ("match-received", signed.campaign_id)
+
+
+async def test_what_two_people_have_to_note_is_noted_as_the_first_one_asked(
+    db, call, signed, someone, tomorrow
+):
+    accountant, other, today = (
+        await someone(Role.ACCOUNTANT),
+        await someone(Role.ACCOUNTANT),
+        tomorrow - timedelta(days=1),
+    )
+    await set_sum(db, Money.of("1000"), by=await someone(Role.ADMINISTRATOR))
+    asked = await record_receipt(db, signed.id, received_on=today, proof="Mandat 1204", by=accountant)
+    assert isinstance(asked, Approval)
+    assert call.received_on is None
+
+    await approve(db, ACTS, asked.id, "Vu sur le relevé", by=other)
+
+    await db.refresh(call)
+    assert (call.received_on, call.proof, call.recorded_by) == (today, "Mandat 1204", accountant.person.id)
 
 
 async def test_it_is_noted_once(db, call, signed, someone, tomorrow):
