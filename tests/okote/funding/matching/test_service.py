@@ -182,14 +182,9 @@ async def test_what_a_partner_paid_is_noted_with_its_proof(db, call, signed, ter
     assert (entry.kind, entry.reference) == ("match-received", signed.campaign_id)
 
 
-async def test_what_two_people_have_to_note_is_noted_as_the_first_one_asked(
-    db, call, signed, someone, tomorrow
-):
-    accountant, other, today = (
-        await someone(Role.ACCOUNTANT),
-        await someone(Role.ACCOUNTANT),
-        tomorrow - timedelta(days=1),
-    )
+async def test_what_takes_two_people_is_noted_as_the_first_one_asked(db, call, signed, someone, tomorrow):
+    accountant, other = await someone(Role.ACCOUNTANT), await someone(Role.ACCOUNTANT)
+    today = tomorrow - timedelta(days=1)
     await set_sum(db, Money.of("1000"), by=await someone(Role.ADMINISTRATOR))
     asked = await record_receipt(db, signed.id, received_on=today, proof="Mandat 1204", by=accountant)
     assert isinstance(asked, Approval)
