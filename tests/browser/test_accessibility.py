@@ -113,7 +113,7 @@ async def test_what_everybody_sees(screen: Callable[..., Any], lived: Lived):
     giving = [f"{path}/pledge", f"{path}/pledge?amount=20", f"{path}/pledge/you?amount=20"]
     refused = [f"{path}/pledge/you?amount=0", "/no-such-page", "/sign-in"]
     paths = ["/", path, f"{path}/news", f"{path}/questions", *giving, *refused, lived.thanks, *EXPLAINED]
-    paths += ["/ideas", f"/ideas/{lived.idea}"]
+    paths += [f"{path}/poster", "/ideas", f"/ideas/{lived.idea}"]
     assert await found_on(await screen(), paths) == {}
 
 
