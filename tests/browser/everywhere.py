@@ -102,7 +102,8 @@ class Walk:
                 found = [link for link in await links(page, screen.home) if link not in known]
                 waiting.extend(found)
                 known.update(found)
-            self.wrong += [f"{complaint} for {name}" for complaint in screen.complaints]
+            self.wrong += screen.complaints
+            CONSOLE.print(*screen.complaints, sep="\n", markup=False)
 
     def say(self, where: str) -> None:
         CONSOLE.print(f"{self.visits} visits, {len(self.wrong)} barriers: {where}")
@@ -125,7 +126,10 @@ class Walk:
                 raise
             return
         self.visits += 1
-        self.wrong += [f"{barrier} on {where}" for barrier in await barriers(page)]
+        found = [f"{barrier} on {where}" for barrier in await barriers(page)]
+        for one in found:
+            CONSOLE.print(one, markup=False)
+        self.wrong += found
 
 
 async def links(page: Page, home: str) -> list[str]:
@@ -161,7 +165,6 @@ async def everywhere(folder: Path) -> Walk:
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         walk = asyncio.run(everywhere(Path(folder)))
-    CONSOLE.print(*walk.wrong, sep="\n", markup=False)
     walk.say(f"{len(walk.ways)} kinds of pages in {len(OTHERS) + 1} states")
     return 1 if walk.wrong else 0
 
