@@ -76,8 +76,9 @@ FIND_CHROMIUM := command -v chromium-headless-shell || command -v chromium || co
 chromium:
 	@if ! { $(FIND_CHROMIUM); } >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium for the browser tests…"; \
-		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install \
-			--no-install-recommends chromium-headless-shell; } >/dev/null || echo "It could not be installed."; \
+		{ apt-get -qq update && for package in chromium-headless-shell chromium; do \
+			DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$package && break; \
+		done; } >/dev/null || echo "It could not be installed."; \
 	fi
 	@{ $(FIND_CHROMIUM); } >/dev/null || echo "No Chromium here: the tests marked 'browser' are left out."
 
