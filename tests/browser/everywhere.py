@@ -103,7 +103,8 @@ class Walk:
                 waiting.extend(found)
                 known.update(found)
             self.wrong += screen.complaints
-            CONSOLE.print(*screen.complaints, sep="\n", markup=False)
+            for complaint in screen.complaints:
+                CONSOLE.print(complaint, markup=False)
 
     def say(self, where: str) -> None:
         CONSOLE.print(f"{self.visits} visits, {len(self.wrong)} barriers: {where}")
