@@ -13,6 +13,10 @@ VENV ?= $(if $(filter python3,$(PYTHON)),.venv,.venv-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
+# What is compiled is kept, also where images of Python say otherwise: without, each process that the
+# tests start compiles all packages anew, which takes it eight seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 # An environment is good for one interpreter in one place: another of either makes it anew.
 IDENTITY := 'import hashlib, os, sys; assert sys.version_info >= (3, 11); \
 	print(hashlib.sha256(f"{sys.version} {os.path.realpath(sys.executable)} {os.getcwd()}".encode()).hexdigest()[:16])'
