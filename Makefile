@@ -44,18 +44,17 @@ tools: setup $(TOOLS)
 demo: setup
 	@exec $(BIN)/okote demo $(if $(RESET),--reset)
 
-# Both at once: most of the checks take one core, and the suite waits for nothing of them.
+# Most of the checks take one core, and neither waits for the other.
 test:
-	@$(MAKE) --no-print-directory --jobs 3 tools chromium
-	@$(MAKE) --no-print-directory --jobs 2 lint suite
+	@$(MAKE) --no-print-directory --jobs 3 lint suite
 
-suite: tools
+suite: tools chromium
 	@$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal --measure $(if $(COMPLETE),--complete)
 
 check: lint
 	@$(BIN)/pytest --quiet tests/architecture
 
-lint: tools
+lint: $(SERVICE) $(TOOLS)
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/lint-imports --no-logo
