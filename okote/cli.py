@@ -1,13 +1,13 @@
 """`okote`: what whoever runs the service types."""
 
 import argparse
-import asyncio
 import os
 import sys
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import uvloop
 from rich.console import Console
 from rich.prompt import Prompt
 from rich.text import Text
@@ -102,7 +102,7 @@ def run_serve(given: argparse.Namespace) -> int:
     settings = load(os.environ)
     logs.configure(settings.log_format)
     wanted = Serving(host=given.host, port=given.port, processes=given.processes, worker=given.worker)
-    if failure := asyncio.run(serve(settings, wanted, os.environ)):
+    if failure := uvloop.run(serve(settings, wanted, os.environ)):
         complain(failure)
         return WRONG
     return 0
@@ -111,7 +111,7 @@ def run_serve(given: argparse.Namespace) -> int:
 def run_worker(_given: argparse.Namespace) -> int:
     with opened_house() as house:
         logs.configure(house.settings.log_format)
-        asyncio.run(worker.work_until_told(house))
+        uvloop.run(worker.work_until_told(house))
     return 0
 
 
@@ -161,7 +161,7 @@ def done(house: House, doing: Coroutine[Any, Any, Result]) -> Result:
         finally:
             await house.close()
 
-    return asyncio.run(closing())
+    return uvloop.run(closing())
 
 
 def migrated(house: House) -> int:

@@ -3,7 +3,6 @@
 import gc
 import os
 
-import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = (
@@ -23,9 +22,3 @@ settings.register_profile(
 )
 settings.register_profile("thorough", deadline=None, max_examples=2_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
-
-
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    """One event loop for the session, so that a fixture may outlive a test."""
-    return "asyncio"

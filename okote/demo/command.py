@@ -1,11 +1,11 @@
 """`okote demo`: the whole service on this machine, with everything that it speaks to, until Ctrl-C."""
 
-import asyncio
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
+import uvloop
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -32,7 +32,7 @@ def run(*, reset: bool, path: Path = FOLDER) -> int:
             if reset or not folder.told.exists():
                 folder.forget()
             folder.prepare()
-            failure = asyncio.run(show(folder, console))
+            failure = uvloop.run(show(folder, console))
     except (ChildFailedError, DemoRunsError) as error:
         failure = str(error)
     if failure is None:

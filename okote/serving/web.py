@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import signal
 
+import uvloop
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
@@ -61,7 +62,7 @@ def main() -> None:
     parser.add_argument("--host", required=True)
     parser.add_argument("--port", type=int, required=True)
     given = parser.parse_args()
-    asyncio.run(serve(inherited_house(), host=given.host, port=given.port))
+    uvloop.run(serve(inherited_house(), host=given.host, port=given.port))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ import asyncio
 import signal
 from contextlib import suppress
 
+import uvloop
+
 from okote.house import House
 from okote.platform.jobs import work
 from okote.serving.inheritance import inherited_house
@@ -23,7 +25,7 @@ async def work_until_told(house: House) -> None:
 
 
 def main() -> None:
-    asyncio.run(work_until_told(inherited_house()))
+    uvloop.run(work_until_told(inherited_house()))
 
 
 if __name__ == "__main__":

@@ -58,12 +58,17 @@ def test_a_test_that_leaves_the_machine_fails_even_if_it_swallows_the_refusal(ap
             with contextlib.suppress(Exception):
                 asyncio.run(reach())
 
+        def test_from_the_loop_of_all_tests(anyio_backend):
+            _, options = anyio_backend
+            with contextlib.closing(options["loop_factory"]()) as loop, contextlib.suppress(Exception):
+                loop.run_until_complete(loop.create_connection(asyncio.Protocol, "192.0.2.1", 80))
+
         def test_a_datagram():
             with contextlib.suppress(Exception), socket.socket(type=socket.SOCK_DGRAM) as one:
                 one.sendto(b"", ("192.0.2.1", 53))
         """
     )
-    result.assert_outcomes(passed=4, errors=4)
+    result.assert_outcomes(passed=5, errors=5)
     result.stdout.fnmatch_lines(["*tried to reach 192.0.2.1*", "*tried to reach okote.example*"])
 
 

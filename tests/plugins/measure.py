@@ -1,6 +1,6 @@
 """How much of the code the tests run, line by line and branch by branch; what they start runs unwatched.
 
-Measured by SlipCover, which rewrites what it watches and so costs a sixth more; tracing, through the
+Measured by SlipCover, which rewrites what it watches and so costs a twentieth more; tracing, through the
 greenlets of the database's driver, would double the time.
 """
 

@@ -1,7 +1,8 @@
 """`python -m okote.demo.seeding [--tell]`: the demo's database as this code wants it, and told once."""
 
 import argparse
-import asyncio
+
+import uvloop
 
 from okote.demo.seeding.telling import tell
 from okote.house import House
@@ -24,7 +25,7 @@ def main() -> None:
     house = inherited_house()
     migrations.upgrade(house.database.url, history(house.settings))
     if given.tell:
-        asyncio.run(told(house))
+        uvloop.run(told(house))
 
 
 if __name__ == "__main__":
