@@ -5,6 +5,13 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
+class IdeaProposed:
+    """Everyone reads it."""
+
+    idea: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class IdeaEntrusted:
     """A service is to answer."""
 

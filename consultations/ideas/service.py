@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, select, update
 
+from consultations.ideas.events import IdeaProposed
 from consultations.ideas.models import Idea, IdeaReport, IdeaSupport
 from consultations.ideas.rules import check_not_own, check_waiting
 from okote.identity.account.presence import hold_open
@@ -14,6 +15,7 @@ from okote.identity.events import AccountClosed
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
 from okote.platform.errors import NotFoundError
+from okote.platform.events import emit
 from okote.platform.limits import Limit, hit
 from okote.territories.models import Place
 from okote.territories.queries import held, one_of
@@ -64,6 +66,7 @@ async def propose(db: WriteSession, details: IdeaDetails, *, by: Visitor) -> Ide
     )
     db.add(proposed)
     await db.flush()
+    await emit(db, IdeaProposed(proposed.id))
     return proposed
 
 

@@ -10,3 +10,17 @@ class CommitmentAmended:
 
     amendment: UUID
     campaign_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FundsCalled:
+    """A partner is asked to pay what it promised."""
+
+    commitment: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FundsReceived:
+    """It has paid, as an accountant noted."""
+
+    commitment: UUID

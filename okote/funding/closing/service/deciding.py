@@ -15,6 +15,7 @@ from okote.funding.closing import rules
 from okote.funding.closing.events import CampaignFunded, CampaignUnfunded
 from okote.funding.closing.models import Closing
 from okote.funding.closing.service.steps import held_campaign
+from okote.funding.matching.events import FundsCalled
 from okote.funding.matching.models import FundsCall
 from okote.funding.matching.rules import funds_due_on
 from okote.funding.pledges.models import Pledge
@@ -137,6 +138,7 @@ async def _settle(db: WriteSession, campaign: Campaign, verdict: rules.Verdict, 
             at=closing.decided_at,
             reference=campaign.id,
         )
+        await emit(db, FundsCalled(call.commitment))
 
 
 async def _in_force(

@@ -9,12 +9,14 @@ from okote.approvals.service import Wanted, second_person
 from okote.feature import Act
 from okote.funding import accounts
 from okote.funding.deeds import FUNDS_CALL, FundingDeed
+from okote.funding.matching.events import FundsReceived
 from okote.funding.matching.models import FundsCall, SignedCommitment
 from okote.funding.partners.models import Partner
 from okote.funding.permissions import may_record_funds
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
 from okote.platform.audit import note
+from okote.platform.events import emit
 from okote.platform.i18n import say
 from okote.territories.queries import held
 from payments.errors import DomainError
@@ -90,6 +92,7 @@ async def _received(
         at=await db.now(),
         reference=signed.campaign_id,
     )
+    await emit(db, FundsReceived(call.commitment_id))
     return call
 
 
