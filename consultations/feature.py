@@ -11,6 +11,7 @@ from consultations.ideas import letters
 from consultations.ideas import pages as idea_pages
 from consultations.ideas import personal as about_ideas
 from consultations.ideas import service as box
+from consultations.ideas import webhooks as idea_webhooks
 from consultations.ideas.events import IdeaAnswered, IdeaEntrusted, IdeaHidden, ReportHandled
 from consultations.ideas.queries import addresses as idea_addresses
 from consultations.ideas.queries import found as found_ideas
@@ -60,4 +61,5 @@ FEATURE = Feature(
     kept=explained.KEPT,
     help=explained.HELP,
     addresses=idea_addresses,
+    webhooks=idea_webhooks.KINDS,
 )

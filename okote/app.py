@@ -42,6 +42,7 @@ from okote.web.rendering import Renderer
 from okote.web.requests import MOST_FIELDS, BoundedRequest
 from okote.web.seals import Seal
 from okote.web.security import SecurityHeaders
+from okote.webhooks import recording
 from payments.gateway.gateway import StripeGateway
 from payments.gateway.settings import GatewaySettings
 from payments.inbox.routes import webhook
@@ -64,7 +65,8 @@ def build(settings: Settings, database_url: str) -> House:
     """Everything that one process needs, nothing yet opened."""
     features = (rooms.FEATURE, *feature.load(settings.features))
     queue = jobs_app(database_url, [job for one in features for job in one.jobs])
-    info = {JOBS: queue, SUBSCRIPTIONS: _merged([one.subscriptions for one in features])}
+    told = recording.subscriptions(recording.kinds(features))
+    info = {JOBS: queue, SUBSCRIPTIONS: _merged([*(one.subscriptions for one in features), told])}
     database = Database(database_url, pool_size=settings.pool_size, info=info)
     gateway = StripeGateway(
         GatewaySettings(api_key=settings.stripe.api_key, api_base=settings.stripe.api_base)
@@ -156,6 +158,7 @@ def state(house: House) -> dict[str, Any]:
         "kept": [row for one in house.features for row in one.kept],
         "help": [theme for one in house.features for theme in one.help],
         "addresses": [one.addresses for one in house.features if one.addresses],
+        "webhook_kinds": recording.kinds(house.features),
         "search": tuple(source for one in house.features for source in one.search),
         "flashes": Seal(secret, "flashes"),
         "forms": Seal(secret, "forms"),

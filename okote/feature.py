@@ -212,6 +212,33 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """What a territory's own systems are told of something: identifiers, sums, times, never about a person.
+
+    `path` is where everyone reads of it, without a language.
+    """
+
+    territory_id: UUID
+    path: str | None
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookKind:
+    """A kind of thing that a territory's own systems may be told of: `name` stays, `label` is to translate.
+
+    `tell` is given the event, in the transaction in which it happens; None where it is nobody's concern.
+    `example` shows what `data` holds, always under the same names.
+    """
+
+    name: str
+    label: str
+    events: Sequence[type[Any]]
+    tell: Callable[[ReadSession, Any], Awaitable[Announced | None]]
+    example: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """The manifest: a folder that answers with one of these can be added or deleted in one gesture."""
 
@@ -240,6 +267,7 @@ class Feature:
     kept: Sequence[Kept] = ()
     help: Sequence[Theme] = ()
     addresses: Addresses | None = None
+    webhooks: Sequence[WebhookKind] = ()
 
 
 def load(names: Sequence[str]) -> list[Feature]:

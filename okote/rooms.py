@@ -43,6 +43,12 @@ from okote.territories.messages import MESSAGES as TERRITORY_MESSAGES
 from okote.territories.pages import TerritoryPages
 from okote.web import health, problems
 from okote.web.files import static
+from okote.webhooks import backoffice as webhook_pages
+from okote.webhooks import deeds as webhook_deeds
+from okote.webhooks import invariants as of_webhooks
+from okote.webhooks import jobs as webhook_jobs
+from okote.webhooks import letters as webhook_letters
+from okote.webhooks.messages import MESSAGES as WEBHOOK_MESSAGES
 from payments.inbox.invariants import INVARIANTS as INBOX
 from payments.inbox.jobs import JOBS as INBOX_JOBS
 from payments.ledger.invariants import INVARIANTS as LEDGER
@@ -51,7 +57,7 @@ from payments.operations.jobs import JOBS as PAYMENT_JOBS
 
 HERE = Path(__file__).parent
 
-ROOMS_WITH_TEMPLATES = ("identity", "territories", "approvals", "backoffice", "accounting")
+ROOMS_WITH_TEMPLATES = ("identity", "territories", "approvals", "backoffice", "accounting", "webhooks")
 
 FEATURE = Feature(
     name="okote",
@@ -81,9 +87,24 @@ FEATURE = Feature(
         *audit_pages.ROUTES,
         *settings.ROUTES,
         *accessibility.ROUTES,
+        *webhook_pages.ROUTES,
     ),
-    jobs=(*mail_jobs.JOBS, *identity_jobs.JOBS, *PAYMENT_JOBS, *INBOX_JOBS, *watch.JOBS),
-    invariants=(*LEDGER, *OPERATIONS, *INBOX, *of_accounts.INVARIANTS, *of_approvals.INVARIANTS),
+    jobs=(
+        *mail_jobs.JOBS,
+        *identity_jobs.JOBS,
+        *PAYMENT_JOBS,
+        *INBOX_JOBS,
+        *webhook_jobs.JOBS,
+        *watch.JOBS,
+    ),
+    invariants=(
+        *LEDGER,
+        *OPERATIONS,
+        *INBOX,
+        *of_accounts.INVARIANTS,
+        *of_approvals.INVARIANTS,
+        *of_webhooks.INVARIANTS,
+    ),
     sections=(
         Section(Place.NAVIGATION, say("Search"), "/search", anyone),
         Section(Place.NAVIGATION, say("Back office"), "/back-office", may_enter_back_office),
@@ -98,6 +119,7 @@ FEATURE = Feature(
         *audit_pages.SECTIONS,
         *settings.SECTIONS,
         *accessibility.SECTIONS,
+        *webhook_pages.SECTIONS,
         Section(Place.FOOTER, say("Legal notice"), "/legal", anyone),
         Section(Place.FOOTER, say("Your data"), "/privacy", anyone),
         Section(Place.FOOTER, say("Accessibility"), "/accessibility", anyone),
@@ -113,6 +135,7 @@ FEATURE = Feature(
         *work_deeds.DEEDS,
         *accounting_deeds.DEEDS,
         *approval_deeds.DEEDS,
+        *webhook_deeds.DEEDS,
     ),
     kept=explained.KEPT,
     help=explained.HELP,
@@ -124,6 +147,7 @@ FEATURE = Feature(
             say("Your codes, and a warning whenever something changes, so that nobody acts in your name."),
             refusable=False,
         ),
+        *webhook_letters.KINDS,
     ),
     messages={
         **problems.MESSAGES,
@@ -131,5 +155,6 @@ FEATURE = Feature(
         **TERRITORY_MESSAGES,
         **ACCOUNTING_MESSAGES,
         **APPROVAL_MESSAGES,
+        **WEBHOOK_MESSAGES,
     },
 )

@@ -95,6 +95,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """In bytes, of a request that may bring a picture; others have `okote.web.requests.LARGEST_FORM`."""
     pool_size: Annotated[int, msgspec.Meta(ge=2, le=100)] = 8
     """Connections per process to PostgreSQL."""
+    webhook_hosts: tuple[str, ...] = ()
+    """Names inside the operator's own network to which notifications may go."""
     log_format: Literal["json", "text"] = "json"
 
     def __repr__(self) -> str:

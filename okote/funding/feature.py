@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from okote.feature import Feature, Place, SearchSource, Section
-from okote.funding import bookkeeping, dashboards, explained
+from okote.funding import bookkeeping, dashboards, explained, webhooks
 from okote.funding.campaigns import backoffice as campaign_pages
 from okote.funding.campaigns import invariants as of_campaigns
 from okote.funding.campaigns import personal as about_writers
@@ -221,5 +221,6 @@ FEATURE = Feature(
     deeds=(*DEEDS, *vigilance_deeds.DEEDS),
     acts={**cancelling.ACTS, **returning.ACTS, **paying.ACTS, **receiving.ACTS},
     search=(SearchSource(say("Projects"), "/", found_campaigns),),
+    webhooks=webhooks.KINDS,
     bodies={Role.HOLDER: holder_names, Role.PARTNER: partner_names},
 )

@@ -17,9 +17,12 @@ SOURCE = "en"
 
 LIKE_FRENCH = """
     Contribution Contributions Invitation Latitude Longitude Question Questions
-    Service Services Total Vigilance
+    Service Services Total Vigilance Webhook Webhooks
 """
-SAME: dict[str, set[str]] = {"fr": set(LIKE_FRENCH.split()), "de": {"%(what)s: %(how)s"}}
+SAME: dict[str, set[str]] = {
+    "fr": set(LIKE_FRENCH.split()),
+    "de": {"%(what)s: %(how)s", "Webhook", "Webhooks"},
+}
 """Texts that are the same word in English."""
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)")

@@ -87,6 +87,8 @@ def _value(about: Subject, name: str, value: Any, words: Wording, names: Mapping
             return _figure(name, value, words)
         case dict():
             return ", ".join(f"{key}: {each}" for key, each in value.items())
+        case list():
+            return ", ".join(map(str, value))
         case _:
             return _word(about, name, str(value), words, names)
 
