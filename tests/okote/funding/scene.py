@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -173,8 +174,10 @@ def an_offer(holder: Holder, at: datetime, *, days: int, **changes: Any) -> Camp
     )
 
 
-async def commit(db: WriteSession, campaign: Campaign, name: str, kind: PartnerKind, by: Person) -> None:
-    """A partner adds a euro to a euro, up to 5 000 €."""
+async def commit(
+    db: WriteSession, campaign: Campaign, name: str, kind: PartnerKind, by: Person, **promised: int
+) -> None:
+    """A partner adds a euro to a euro, up to 5 000 €, unless told otherwise."""
     at = await db.now()
     partner = a_partner(campaign.territory_id, at, kind=kind, name=name, email=f"{kind.value}@partner.test")
     db.add(partner)
@@ -188,8 +191,7 @@ async def commit(db: WriteSession, campaign: Campaign, name: str, kind: PartnerK
             campaign_id=campaign.id,
             partner_id=partner.id,
             envelope_id=envelope.id,
-            rate_bp=10_000,
-            ceiling_minor=5_000_00,
+            **({"rate_bp": 10_000, "ceiling_minor": 5_000_00} | promised),
             signed_at=campaign.period.opens_at - timedelta(days=1),
             signed_by=by.id,
         )
@@ -197,9 +199,16 @@ async def commit(db: WriteSession, campaign: Campaign, name: str, kind: PartnerK
 
 
 async def a_campaign(
-    house, account_id: UUID | None, *, slug: str, state=CampaignState.LIVE, days=30
+    house,
+    account_id: UUID | None,
+    *,
+    slug: str,
+    state=CampaignState.LIVE,
+    days=30,
+    goal_minor: int = 15_000_00,
+    promised: Sequence[Mapping[str, int]] = ({}, {}),
 ) -> Campaign:
-    """Written as rows: how a campaign comes to be is told elsewhere."""
+    """Written as rows: how a campaign comes to be is told elsewhere. `promised` by a public and a private."""
     here = await territory(house)
     async with house.database.unit_of_work() as db:
         at = await db.now()
@@ -212,9 +221,10 @@ async def a_campaign(
         campaign = an_offer(
             holder, at, days=days, slug=slug, state=state, picture=picture.id, place_id=place.id
         )
+        campaign.goal_minor = goal_minor
         db.add(campaign)
         await db.flush()
-        db.add(BudgetLine(campaign_id=campaign.id, position=1, label="Autoclave", amount_minor=15_000_00))
+        db.add(BudgetLine(campaign_id=campaign.id, position=1, label="Autoclave", amount_minor=goal_minor))
         opened = campaign.period.opens_at
         for actor, step, by in (
             (Actor.WRITER, CampaignState.IN_REVIEW, author),
@@ -223,8 +233,9 @@ async def a_campaign(
             before = opened - timedelta(days=2)
             db.add(CampaignStep(campaign_id=campaign.id, at=before, state=step, actor=actor, person_id=by.id))
         db.add(CampaignStep(campaign_id=campaign.id, at=opened, state=CampaignState.LIVE, actor=Actor.RULE))
-        for name, kind in (("Territoire", PartnerKind.PUBLIC), ("Cuisines du Ried", PartnerKind.PRIVATE)):
-            await commit(db, campaign, name, kind, author)
+        partners = (("Territoire", PartnerKind.PUBLIC), ("Cuisines du Ried", PartnerKind.PRIVATE))
+        for (name, kind), promise in zip(partners, promised, strict=True):
+            await commit(db, campaign, name, kind, author, **promise)
     return campaign
 
 

@@ -1,0 +1,400 @@
+"""The whole service around one campaign after another: what people, banks, Stripe and the clock may do."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID, uuid4
+
+from psycopg import AsyncConnection
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from okote.approvals.models import Approval
+from okote.approvals.service import approve, set_sum
+from okote.funding.campaigns.models import Holder, Reward
+from okote.funding.campaigns.rules import parse_identifier
+from okote.funding.campaigns.service import cancel as cancel_campaign
+from okote.funding.campaigns.service.life import ACTS as OF_CAMPAIGNS
+from okote.funding.cheques import service as cheques
+from okote.funding.cheques.models import Cheque
+from okote.funding.cheques.service import Announcement, Paper
+from okote.funding.closing.models import Closing
+from okote.funding.closing.service import paying
+from okote.funding.matching.models import SignedCommitment
+from okote.funding.matching.service import amend_commitment, withdraw_commitment
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import Body, PledgeStatus
+from okote.funding.pledges.service import PledgeDetails, ask_again, give, returning
+from okote.funding.progress.queries import Given, given_to
+from okote.funding.terms.models import FundingTerms
+from okote.house import House
+from okote.identity.models import Person, Role
+from okote.identity.visitors import Held, Visitor
+from okote.platform.jobs import work
+from payments.gateway.gateway import StripeGateway
+from payments.inbox.routes import PATHS
+from payments.inbox.rules import Source
+from payments.money import Money
+from payments.operations.desk import Desk
+from payments.operations.models import ConnectedAccount, Operation, Payment
+from payments.operations.outcomes import Subscriber
+from payments.operations.rules import OperationKind
+from payments.simulator import fees
+from payments.simulator.remote import ControlRefusedError
+from tests.okote.app_client import ADDRESS, territory
+from tests.okote.funding.closing.deadline import close
+from tests.okote.funding.scene import Scene, a_campaign
+from tests.payments.stripe_server import StripeServer, gateway_settings
+from tests.stories.surroundings import HOST, reserved_port, served
+
+NO_LETTERS = text("DELETE FROM procrastinate_jobs WHERE task_name = 'mail.send' AND status = 'todo'")
+"""What is written to whom is told elsewhere; here nobody would receive it."""
+
+LEFT_ALONE = (
+    "UPDATE connected_account SET next_check_at = NULL",
+    "UPDATE payment SET next_check_at = NULL",
+    "UPDATE operation SET next_attempt_at = NULL",
+    "UPDATE campaign SET state = 'refunded' WHERE state IN ('live', 'closing', 'refunding', 'funded')",
+    "DELETE FROM procrastinate_jobs WHERE status = 'todo'",
+)
+"""What went before: nobody asks after it any more, nor goes on with what failed there."""
+
+RESERVES = 10_000_00
+"""Of the operator, in cents: it bears Stripe's fees of campaigns that failed."""
+
+WHY = "Vu au téléphone"
+
+
+@dataclass
+class World(Scene):
+    """`begin` a campaign, then let things happen to it; refusals are the service's own DomainError."""
+
+    watch: AsyncConnection
+    administrators: tuple[Visitor, Visitor]
+    agents: tuple[Visitor, Visitor]
+    held_before: int = 0
+    """By Stripe, in cents, as the campaign began."""
+    apart_before: int = 0
+    """How much of that the ledger knew nothing of."""
+    known: frozenset[tuple[str, str]] = frozenset()
+    """What did not hold before it began."""
+    number: int = 0
+    reward: Reward | None = None
+
+    async def begin(self, goal: int, promised: tuple[tuple[int, int], ...]) -> None:
+        """Another campaign; what went before is at rest."""
+        for left in LEFT_ALONE:
+            await self.watch.execute(left)
+        self.number += 1
+        promises = [{"rate_bp": rate, "ceiling_minor": ceiling} for rate, ceiling in promised]
+        self.campaign = await a_campaign(
+            self.house, None, slug=f"campagne-{self.number}", goal_minor=goal, promised=promises
+        )
+        made = await self.stripe.account(key=f"account {self.number}")
+        async with self.house.database.unit_of_work() as db:
+            at = await db.now()
+            account = ConnectedAccount(
+                book=self.administrators[0].territory.book,
+                purpose="holder",
+                subject=self.campaign.holder_id,
+                stripe_id=made.id,
+                ready=True,
+                payouts_enabled=True,
+                created_at=at,
+                changed_at=at,
+            )
+            jar = Reward(
+                campaign_id=self.campaign.id,
+                position=1,
+                title="Un bocal",
+                starts_at_minor=20_00,
+                value_minor=0,
+                units=2,
+                month=date(2040, 1, 1),
+            )
+            db.add_all([account, jar])
+            await db.flush()
+            (await db.get_one(Holder, self.campaign.holder_id)).account_id = account.id
+        self.reward = jar
+        self.held_before = (await self.held_by_stripe()).minor
+        self.apart_before = self.held_before - await self.booked_at_stripe()
+        self.known = await self._broken()
+
+    async def give(
+        self, cents: int, *, own: bool, company: bool, reward: bool, again: UUID | None
+    ) -> tuple[UUID, UUID]:
+        """Somebody new gives, or the donor of a pledge gives again: the pledge and its payment."""
+        details = PledgeDetails(
+            uuid4(),
+            Money(cents),
+            None,
+            name_shown=False,
+            amount_shown=False,
+            message=None,
+            own_people=own,
+            reward=self.reward.id if reward else None,
+            body=Body("Klein", "SARL", parse_identifier("552 100 554")) if company else None,
+        )
+        async with self.house.database.unit_of_work() as db:
+            given = await give(db, self.campaign.id, details, by=await self._donor(db, again))
+        return given.id, given.payment_id
+
+    async def _donor(self, db, pledge_id: UUID | None) -> Visitor:
+        if pledge_id is None:
+            donor = Person(created_at=await db.now(), email="donor@example.test")
+            db.add(donor)
+            await db.flush()
+        else:
+            donor = await db.get_one(Person, (await db.get_one(Pledge, pledge_id)).person_id)
+        return replace(self.administrators[0], person=donor, roles=frozenset())
+
+    async def pay(self, pledge_id: UUID, card: str) -> tuple[bool, float] | None:
+        """At Stripe's page, which they open now if they hadn't: whether Stripe took the card, and when.
+
+        None where there is no page any more, or not just now.
+        """
+        async with self.house.database.reading() as db:
+            payment_id = (await db.get_one(Pledge, pledge_id)).payment_id
+        if payment_id is None or await self.house.desk.checkout_url(payment_id) is None:
+            return None
+        async with self.house.database.reading() as db:
+            session_id = (await db.get_one(Payment, payment_id)).session_id
+        at = (await self.stripe.control.get("clock"))["now"]
+        try:
+            done = await self.stripe.control.pay(session_id, card)
+        except ControlRefusedError:
+            return None
+        return done["status"] == "complete", at
+
+    async def come_back(self, pledge_id: UUID) -> None:
+        """To the page of thanks, which asks Stripe."""
+        async with self.house.database.reading() as db:
+            payment_id = (await db.get_one(Pledge, pledge_id)).payment_id
+        if payment_id is not None:
+            await self.house.desk.refresh(payment_id)
+
+    async def take_back_by_id(self, pledge_id: UUID) -> None:
+        async with self.house.database.reading() as db:
+            pledge = await db.get_one(Pledge, pledge_id)
+        await self.take_back(pledge)
+
+    async def send_cheque(self, cents: int, *, own: bool) -> UUID:
+        told = Announcement(uuid4(), Money(cents), "Ada Kern", "2 rue Basse", own)
+        async with self.house.database.unit_of_work() as db:
+            return (await cheques.announce(db, self.campaign.id, told, by=await self._donor(db, None))).id
+
+    async def move_cheque(self, cheque_id: UUID, step: str) -> UUID | None:
+        """One agent receives it, another confirms it; either takes any other step. Its pledge, if any."""
+        first, second = self.agents
+        async with self.house.database.unit_of_work() as db:
+            amount = (await db.get_one(Cheque, cheque_id)).amount
+            paper = Paper(amount, "7000123", "Banque du Quai", date(2026, 3, 1), "classeur 3")
+            match step:
+                case "receive":
+                    moved = await cheques.receive(db, cheque_id, paper, by=first)
+                case "confirm":
+                    moved = await cheques.confirm(db, cheque_id, by=second)
+                case "confirm alone":
+                    moved = await cheques.confirm(db, cheque_id, by=first)
+                case "bank":
+                    moved = await cheques.bank(db, cheque_id, by=first)
+                case "bounce":
+                    moved = await cheques.bounce(db, cheque_id, "Sans provision", by=second)
+                case _:
+                    moved = await cheques.give_back(db, cheque_id, "Au guichet", by=first)
+            return moved.pledge_id
+
+    async def amend(self, which: int, to: int | None) -> int:
+        """A partner's ceiling in cents from now on; None where an administrator notes that it withdraws."""
+        async with self.house.database.unit_of_work() as db:
+            signed = await self._signed(db)
+            if to is None:
+                written = await withdraw_commitment(db, signed[which].id, WHY, by=self.administrators[0])
+            else:
+                written = await amend_commitment(
+                    db, signed[which].id, Money(to), WHY, by=self._partner(signed[which].partner_id)
+                )
+            return written.ceiling_minor
+
+    async def _signed(self, db) -> list[SignedCommitment]:
+        mine = select(SignedCommitment).where(SignedCommitment.campaign_id == self.campaign.id)
+        return list((await db.exec(mine.order_by(col(SignedCommitment.id)))).all())
+
+    def _partner(self, partner_id: UUID) -> Visitor:
+        return replace(self.administrators[0], roles=frozenset({Held(Role.PARTNER, partner_id)}))
+
+    async def cancel_campaign(self) -> None:
+        """One administrator wants it, the other approves."""
+        await self._by_two(cancel_campaign, OF_CAMPAIGNS, self.campaign.id)
+
+    async def ask_for_refund_again(self, pledge_id: UUID) -> None:
+        await self._by_two(ask_again, returning.ACTS, pledge_id)
+
+    async def ask_for_payout_again(self) -> None:
+        await self._by_two(paying.retry, paying.ACTS, self.campaign.id)
+
+    async def _by_two(self, act: Callable[..., Any], acts: Mapping[str, Any], subject: UUID) -> None:
+        first, second = self.administrators
+        async with self.house.database.unit_of_work() as db:
+            asked = await act(db, subject, WHY, by=first)
+        if isinstance(asked, Approval):
+            async with self.house.database.unit_of_work() as db:
+                await approve(db, acts, asked.id, "Vu", by=second)
+
+    async def send_back_refund(self, pledge_id: UUID) -> bool:
+        """The donor's bank does not take it, after all; whether there was one to send back."""
+        made = await self._made(OperationKind.REFUND, pledge_id)
+        if made is None:
+            return False
+        refund = await self.stripe.control.get(f"objects/{made}")
+        if refund["status"] != "succeeded":
+            return False
+        await self.stripe.control.post(f"refunds/{made}/fail", reason="lost_or_stolen_card")
+        return True
+
+    async def send_back_payout(self) -> bool:
+        """The holder's bank does not take it."""
+        made = await self._made(OperationKind.PAY_OUT, self.campaign.id)
+        if made is None:
+            return False
+        if (await self.stripe.control.get(f"objects/{made}"))["status"] == "failed":
+            return False
+        await self.stripe.control.post(f"payouts/{made}/fail")
+        return True
+
+    async def _made(self, kind: OperationKind, subject: UUID) -> str | None:
+        """The latest of what Stripe made for it."""
+        mine = select(Operation.stripe_id).where(
+            Operation.kind == kind, Operation.subject == subject, col(Operation.stripe_id).is_not(None)
+        )
+        async with self.house.database.reading() as db:
+            return (await db.exec(mine.order_by(col(Operation.id).desc()).limit(1))).first()
+
+    async def restrict(self, *, able: bool) -> None:
+        """Stripe closes the holder's account to payments and transfers, or opens it again."""
+        async with self.house.database.reading() as db:
+            account = await db.get_one(
+                ConnectedAccount, (await db.get_one(Holder, self.campaign.holder_id)).account_id
+            )
+        await self.stripe.control.post(f"accounts/{account.stripe_id}/{'enable' if able else 'restrict'}")
+
+    async def pass_time(self, seconds: float) -> None:
+        """Nobody works meanwhile; but what waited before, no worker leaves for an hour."""
+        if seconds > 1_800:
+            await self.work()
+        await self.move_clock(seconds=seconds)
+
+    async def until_end(self) -> float:
+        """Seconds; negative once it is over."""
+        async with self.house.database.reading() as db:
+            return (self.campaign.ends_at - await db.now()).total_seconds()
+
+    async def work(self) -> None:
+        async with self.house.database.unit_of_work() as db:
+            await db.exec(NO_LETTERS)
+        await work(self.house.queue, self.house.job_context, wait=False)
+
+    async def look(self) -> None:
+        """What a worker does within a quarter of a minute."""
+        await close(self)
+
+    async def rest(self) -> None:
+        """Stripe behaves, a day passes, and everything that anybody waits for is done but what people do."""
+        await self.stripe.control.misbehave()
+        for seconds in (120, 3_600, 86_400):
+            await self.go_on(seconds)
+
+    async def go_on(self, seconds: float) -> None:
+        """Time passes, and everybody does their work."""
+        await self.pass_time(seconds)
+        await self.stripe.control.deliver()
+        await self.look()
+
+    async def booked_at_stripe(self) -> int:
+        """Our own figure, in cents."""
+        return (await self.balances()).get("stripe:balance", Money.zero()).minor
+
+    async def violations(self) -> set[str]:
+        """Asked at once of all invariants, on a connection that remembers how."""
+        return {name for name, _ in await self._broken() - self.known}
+
+    async def _broken(self) -> frozenset[tuple[str, str]]:
+        found = await self.watch.execute(self.question)
+        return frozenset(await found.fetchall())
+
+    @cached_property
+    def question(self) -> str:
+        asked = [one for feature in self.house.features for one in feature.invariants]
+        return " UNION ALL ".join(
+            f"SELECT '{one.name}', found::text FROM ({one.sql}) found"  # noqa: S608 (all of it is our own)
+            for one in asked
+        )
+
+    async def given(self) -> Given:
+        async with self.house.database.reading() as db:
+            return (await given_to(db, [self.campaign.id]))[self.campaign.id]
+
+    async def statuses(self) -> dict[UUID, tuple[PledgeStatus, str | None]]:
+        """By pledge, with why its refund failed."""
+        mine = select(Pledge).where(Pledge.campaign_id == self.campaign.id).order_by(col(Pledge.id))
+        async with self.house.database.reading() as db:
+            return {one.id: (one.status, one.refund_failure) for one in await db.exec(mine)}
+
+    async def closing(self) -> Closing | None:
+        async with self.house.database.reading() as db:
+            return await db.get(Closing, self.campaign.id)
+
+    async def paid_out(self) -> int:
+        """In cents, by Stripe's own word: what has reached the holder's bank."""
+        async with self.house.database.reading() as db:
+            account_id = (await db.get_one(Holder, self.campaign.holder_id)).account_id
+            account = await db.get_one(ConnectedAccount, account_id)
+        payouts = self.stripe.local.world.store.select("payout", account.stripe_id, {"status": "paid"})
+        return sum(one["amount"] for one in payouts)
+
+
+@asynccontextmanager
+async def world_of(
+    house: House, stripe: StripeServer, faults: Callable[[Subscriber], Subscriber] | None = None
+) -> AsyncIterator[World]:
+    """`faults` may stand between Stripe's word on pledges and who hears it."""
+    gateway = StripeGateway(gateway_settings(stripe.local))
+    told = {purpose: who for one in house.features for purpose, who in one.purposes.items()}
+    if faults is not None:
+        told["pledge"] = faults(told["pledge"])
+    house = replace(house, gateway=gateway, desk=Desk(house.database.unit_of_work, gateway, told))
+    with reserved_port() as port:
+        async with served(house, port):
+            await stripe.control.hold()
+            for source, path in PATHS.items():
+                secret = "whsec_local_connect" if source is Source.CONNECT else "whsec_local"
+                await stripe.control.listen(
+                    f"http://{HOST}:{port}{path}", secret, connect=source is Source.CONNECT
+                )
+            url = house.database.url.replace("+psycopg", "")
+            async with await AsyncConnection.connect(url, autocommit=True) as watch:
+                yield await founded(house, stripe, watch)
+    await gateway.close()
+
+
+async def founded(house: House, stripe: StripeServer, watch: AsyncConnection) -> World:
+    """A territory that takes cheques, where two people decide on what exceeds 15 €."""
+    here = await territory(house)
+    async with house.database.unit_of_work() as db:
+        people = [Person(created_at=await db.now()) for _ in "abcd"]
+        db.add_all([*people, FundingTerms(territory_id=here.id, takes_cheques=True)])
+        await db.flush()
+        roles = (Role.ADMINISTRATOR, Role.ADMINISTRATOR, Role.AGENT, Role.AGENT)
+        lea, yanis, marc, ines = (
+            Visitor(
+                territory=here, language="fr", address=ADDRESS, person=person, roles=frozenset({Held(role)})
+            )
+            for person, role in zip(people, roles, strict=True)
+        )
+        await set_sum(db, Money.of(15), by=lea)
+    with stripe.local.world.acting():
+        fees.book(stripe.local.world, "topup", "tu_1", RESERVES)
+    return World(house, stripe, None, watch, (lea, yanis), (marc, ines))
