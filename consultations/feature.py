@@ -5,6 +5,7 @@ from pathlib import Path
 from consultations import explained
 from consultations.deeds import DEEDS
 from consultations.demo import story
+from consultations.ideas import api as ideas_api
 from consultations.ideas import backoffice as idea_desk
 from consultations.ideas import invariants as of_ideas
 from consultations.ideas import letters
@@ -29,7 +30,7 @@ HERE = Path(__file__).parent
 
 FEATURE = Feature(
     name="consultations",
-    controllers=(*idea_pages.ROUTES, *idea_desk.ROUTES, *service_pages.ROUTES),
+    controllers=(*idea_pages.ROUTES, *ideas_api.ROUTES, *idea_desk.ROUTES, *service_pages.ROUTES),
     jobs=letters.JOBS,
     subscriptions={
         **dict.fromkeys((IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled), (letters.on_event,)),

@@ -19,6 +19,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from okote import edges, feature, home, rooms
+from okote.api import description
 from okote.feature import Feature, Place, Section
 from okote.house import House
 from okote.identity.account import export, mails
@@ -126,7 +127,8 @@ def litestar(house: House) -> Litestar:
             exclude=UNCOMPRESSED,
             middleware_class=CompressedForStrangers,
         ),
-        openapi_config=None,
+        openapi_config=description.CONFIG,
+        include_in_schema=False,
         request_class=BoundedRequest,
         request_max_body_size=house.settings.largest_body,
         multipart_form_part_limit=MOST_FIELDS,
@@ -162,6 +164,7 @@ def state(house: House) -> dict[str, Any]:
         "search": tuple(source for one in house.features for source in one.search),
         "flashes": Seal(secret, "flashes"),
         "forms": Seal(secret, "forms"),
+        "cursors": Seal(secret, "cursors"),
         "ready": Readiness(house).refusal,
     }
 

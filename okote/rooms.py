@@ -3,10 +3,15 @@
 from pathlib import Path
 
 from okote import site_map, watch
+from okote.accounting import api as accounting_api
 from okote.accounting import deeds as accounting_deeds
 from okote.accounting import pages as accounting
 from okote.accounting.giving_back import ACTS as ACCOUNTING_ACTS
 from okote.accounting.messages import MESSAGES as ACCOUNTING_MESSAGES
+from okote.api import pages as api_pages
+from okote.api.idempotency import jobs as api_jobs
+from okote.api.messages import MESSAGES as API_MESSAGES
+from okote.api.territory import TerritoryApi
 from okote.approvals import deeds as approval_deeds
 from okote.approvals import invariants as of_approvals
 from okote.approvals import pages as approval_pages
@@ -33,6 +38,8 @@ from okote.identity.pages import SignInPages
 from okote.identity.permissions import anyone, may_administer, may_enter_back_office, signed_in
 from okote.identity.roles.backoffice import PeoplePages
 from okote.identity.roles.pages import InvitationPages
+from okote.identity.tokens import backoffice as token_desk
+from okote.identity.tokens.pages import TokenPages
 from okote.pictures import picture
 from okote.platform.i18n import say
 from okote.platform.mail import jobs as mail_jobs
@@ -57,7 +64,7 @@ from payments.operations.jobs import JOBS as PAYMENT_JOBS
 
 HERE = Path(__file__).parent
 
-ROOMS_WITH_TEMPLATES = ("identity", "territories", "approvals", "backoffice", "accounting", "webhooks")
+ROOMS_WITH_TEMPLATES = ("identity", "territories", "approvals", "backoffice", "accounting", "webhooks", "api")
 
 FEATURE = Feature(
     name="okote",
@@ -75,11 +82,13 @@ FEATURE = Feature(
         WaysInPages,
         DataPages,
         MailPages,
+        TokenPages,
         ClosingPages,
         InvitationPages,
         TerritoryPages,
         BackOfficePages,
         PeoplePages,
+        token_desk.TokenDesk,
         places.PlacePages,
         *accounting.ROUTES,
         *work.ROUTES,
@@ -88,10 +97,14 @@ FEATURE = Feature(
         *settings.ROUTES,
         *accessibility.ROUTES,
         *webhook_pages.ROUTES,
+        TerritoryApi,
+        *accounting_api.ROUTES,
+        *api_pages.ROUTES,
     ),
     jobs=(
         *mail_jobs.JOBS,
         *identity_jobs.JOBS,
+        *api_jobs.JOBS,
         *PAYMENT_JOBS,
         *INBOX_JOBS,
         *webhook_jobs.JOBS,
@@ -111,7 +124,9 @@ FEATURE = Feature(
         Section(Place.ACCOUNT, say("My account"), "/account", signed_in),
         Section(Place.ACCOUNT, say("Mails that I want"), "/account/mails", signed_in),
         Section(Place.ACCOUNT, say("My data"), "/account/data", signed_in),
+        Section(Place.ACCOUNT, say("Access tokens"), "/account/tokens", signed_in),
         Section(Place.BACK_OFFICE, say("People and invitations"), "/back-office/people", may_administer),
+        *token_desk.SECTIONS,
         *places.SECTIONS,
         *accounting.SECTIONS,
         *work.SECTIONS,
@@ -124,6 +139,7 @@ FEATURE = Feature(
         Section(Place.FOOTER, say("Your data"), "/privacy", anyone),
         Section(Place.FOOTER, say("Accessibility"), "/accessibility", anyone),
         Section(Place.FOOTER, say("Help"), "/help", anyone),
+        Section(Place.FOOTER, say("For programs (API)"), "/developers", anyone),
         Section(Place.FOOTER, say("Site map"), "/site-map", anyone),
         Section(Place.FOOTER, say("Contact"), "/contact", anyone),
     ),
@@ -156,5 +172,6 @@ FEATURE = Feature(
         **ACCOUNTING_MESSAGES,
         **APPROVAL_MESSAGES,
         **WEBHOOK_MESSAGES,
+        **API_MESSAGES,
     },
 )

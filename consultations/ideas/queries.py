@@ -83,6 +83,12 @@ async def ideas(db: ReadSession, territory_id: UUID, wanted: Wanted = EVERYTHING
     )
 
 
+async def newest(db: ReadSession, territory_id: UUID, wanted: Wanted, most: int) -> list[Shown]:
+    """At most so many, from the one after which `wanted` asks."""
+    statement = _public(territory_id).where(*wanted.conditions).order_by(*wanted.columns)
+    return await _shown(db, statement.limit(most))
+
+
 def _after(last: Shown, order: Order) -> dict[str, object]:
     return {"after": last.idea.id} | ({"supports": last.supports} if order is Order.SUPPORTED else {})
 

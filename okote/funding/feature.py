@@ -4,6 +4,7 @@ from pathlib import Path
 
 from okote.feature import Feature, Place, SearchSource, Section
 from okote.funding import bookkeeping, dashboards, explained, webhooks
+from okote.funding.campaigns import api as campaigns_api
 from okote.funding.campaigns import backoffice as campaign_pages
 from okote.funding.campaigns import invariants as of_campaigns
 from okote.funding.campaigns import personal as about_writers
@@ -28,6 +29,7 @@ from okote.funding.following import service as followers
 from okote.funding.letters import jobs as letters_jobs
 from okote.funding.letters import service as letters
 from okote.funding.letters.kinds import KINDS
+from okote.funding.matching import api as commitments_api
 from okote.funding.matching import backoffice as commitment_pages
 from okote.funding.matching import invariants as of_matches
 from okote.funding.matching import personal as about_signatories
@@ -39,6 +41,7 @@ from okote.funding.needs import invariants as of_needs
 from okote.funding.needs import jobs as needs_jobs
 from okote.funding.needs import personal as about_helpers
 from okote.funding.needs import service as helping
+from okote.funding.news import api as news_api
 from okote.funding.news import backoffice as news_pages
 from okote.funding.news import invariants as of_news
 from okote.funding.news import personal as about_authors
@@ -64,6 +67,7 @@ from okote.funding.questions import backoffice as question_pages
 from okote.funding.questions import invariants as of_questions
 from okote.funding.questions import personal as about_askers
 from okote.funding.questions import service as asking
+from okote.funding.showcase import api as showcase_api
 from okote.funding.showcase import (
     cheques,
     following,
@@ -139,6 +143,10 @@ FEATURE = Feature(
         *terms_pages.ROUTES,
         *thanks_pages.ROUTES,
         *dashboards.ROUTES,
+        *showcase_api.ROUTES,
+        *campaigns_api.ROUTES,
+        *news_api.ROUTES,
+        *commitments_api.ROUTES,
     ),
     jobs=(*closing_jobs.JOBS, *rewards_jobs.JOBS, *needs_jobs.JOBS, *letters_jobs.JOBS),
     subscriptions={

@@ -12,9 +12,14 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from okote.identity import cookies, sessions
+from okote.identity.models import Person
+from okote.identity.tokens import queries as tokens
+from okote.identity.tokens.rules import brought
+from okote.identity.tokens.service import touch
 from okote.identity.visitors import Visitor
 from okote.platform.db import Database
 from okote.platform.i18n import negotiate
+from okote.territories.models import Territory
 from okote.web.languages import LANGUAGE
 
 log = structlog.get_logger("okote.arrival")
@@ -23,6 +28,9 @@ NO_SUCH_SITE = (
     "Aucun site à cette adresse. · Keine Website unter dieser Adresse. · No site at this address.\n"
 )
 BUSY = "Le service ne répond pas. · Der Dienst antwortet nicht. · The service does not answer.\n"
+
+PROGRAMS = "/api/"
+"""Where programs come in: what a browser keeps opens nothing there."""
 
 
 class Arrival:
@@ -66,6 +74,8 @@ class Arrival:
         slug = self.hosts.get(host)
         if slug is None:
             return None
+        if connection.scope["path"].startswith(PROGRAMS):
+            return await self._program(connection, slug, host)
         token = connection.cookies.get(cookies.SESSION)
         token_hash = sessions.fingerprint(token) if token else None
         async with self.database.reading() as db:
@@ -75,22 +85,48 @@ class Arrival:
         if token_hash and arrived.stale:
             async with self.database.unit_of_work() as db:
                 await sessions.touch(db, token_hash)
-        territory, person = arrived.territory, arrived.person
-        language = negotiate(
-            territory.languages,
-            prefix=cast("str | None", connection.scope.get(LANGUAGE)),
-            person=person.language if person else None,
-            accept=connection.headers.get("accept-language", ""),
-        )
         return Visitor(
-            territory=territory,
-            language=language,
+            territory=arrived.territory,
+            language=_language(connection, arrived.territory, arrived.person),
             address=self.addresses[slug],
             host=host,
-            person=person,
-            session=token_hash if person else None,
+            person=arrived.person,
+            session=token_hash if arrived.person else None,
             roles=arrived.roles,
         )
+
+    async def _program(
+        self, connection: ASGIConnection[Any, Any, Any, Any], slug: str, host: str
+    ) -> Visitor | None:
+        """Whom a program acts for: a token says so, never a cookie, so that no page can make it ask."""
+        secret = brought(connection.headers.get("authorization", ""))
+        async with self.database.reading() as db:
+            arrived = await tokens.arrive(db, slug, sessions.fingerprint(secret) if secret else None)
+        if arrived is None:
+            return None
+        if arrived.token and arrived.stale:
+            async with self.database.unit_of_work() as db:
+                await touch(db, arrived.token.id)
+        return Visitor(
+            territory=arrived.territory,
+            language=_language(connection, arrived.territory, arrived.person),
+            address=self.addresses[slug],
+            host=host,
+            person=arrived.person,
+            roles=arrived.roles,
+            token=arrived.token,
+        )
+
+
+def _language(
+    connection: ASGIConnection[Any, Any, Any, Any], territory: Territory, person: Person | None
+) -> str:
+    return negotiate(
+        territory.languages,
+        prefix=cast("str | None", connection.scope.get(LANGUAGE)),
+        person=person.language if person else None,
+        accept=connection.headers.get("accept-language", ""),
+    )
 
 
 def _plain(text: str, status: int, headers: Mapping[str, str]) -> ASGIApp:

@@ -28,6 +28,14 @@ INVITATION = Subject(
     },
     words=_WORDS,
 )
+TOKEN = Subject(
+    "access_token",
+    say("Access token"),
+    "/back-office/tokens",
+    fields={"created_at": say("Made on"), "expires_at": say("Open until")},
+    key="person_id",
+    called="begins",
+)
 
 
 class IdentityDeed(Deed):
@@ -36,6 +44,7 @@ class IdentityDeed(Deed):
     INVITATION_TAKEN = INVITATION, say("Took up an invitation")
     DEPUTY_NAMED = PERSON, say("Named a deputy")
     ROLE_TAKEN_BACK = PERSON, say("Took a role back")
+    TOKEN_TAKEN_AWAY = TOKEN, say("Took an access token away")
 
 
 DEEDS = tuple(IdentityDeed)

@@ -31,6 +31,8 @@ MESSAGES: Mapping[str, str] = {
         "You are the only administrator of %(territories)s. Invite another one, then close your account."
     ),
     "body_missing": say("Choose for whom."),
+    "token_too_many": say("You have %(most)s tokens here. Revoke one that you no longer use first."),
+    "token_scopes_missing": say("Choose what it may be used for."),
     "name_empty": say("Write the name that others will see, or choose not to show one."),
     "name_too_long": say("This name has %(length)s characters. Write at most %(most)s."),
     "name_forbidden_character": say("Write a name with letters or figures, without the signs < and >."),

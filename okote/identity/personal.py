@@ -3,6 +3,7 @@
 from okote.feature import Records
 from okote.identity.mail_codes.models import MailCode
 from okote.identity.models import Grant, Invitation, Person, Session, SignIn, SignInAttempt
+from okote.identity.tokens.models import AccessToken
 from okote.platform.audit import AuditEntry
 from okote.platform.i18n import say
 from okote.platform.mail.models import Mail, MailRefusal
@@ -54,6 +55,21 @@ RECORDS = (
             "seen_at": Session.seen_at,
             "expires_at": Session.expires_at,
         },
+    ),
+    Records(
+        "access_tokens",
+        say("Your access tokens: their names, never the tokens themselves"),
+        of=(AccessToken.person_id,),
+        fields={
+            "territory": Territory.name,
+            "name": AccessToken.name,
+            "begins": AccessToken.begins,
+            "scopes": AccessToken.scopes,
+            "created_at": AccessToken.created_at,
+            "expires_at": AccessToken.expires_at,
+            "last_used_on": AccessToken.last_used_on,
+        },
+        joined=((Territory, Territory.id == AccessToken.territory_id),),
     ),
     Records(
         "addresses_to_confirm",

@@ -2,13 +2,13 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import col, delete, select, update
 
 from okote.identity.models import Grant, Person, Session
@@ -129,18 +129,12 @@ async def arrive(db: ReadSession, slug: str, host: str, token_hash: bytes | None
         col(Session.expires_at) > now,
         col(Session.seen_at) > now - IDLE,
     )
-    in_force_here = and_(
-        col(Grant.person_id) == Person.id,
-        col(Grant.territory_id) == Territory.id,
-        col(Grant.revoked_at).is_(None),
-        or_(col(Grant.expires_at).is_(None), col(Grant.expires_at) > now),
-    )
     statement = (
         select(Territory, Person, Grant, stale)
         .select_from(Territory)
         .outerjoin(Session, session_here)
         .outerjoin(Person, col(Person.id) == Session.person_id)
-        .outerjoin(Grant, in_force_here)
+        .outerjoin(Grant, in_force_here())
         .where(col(Territory.slug) == slug)
     )
     rows: Sequence[tuple[Territory, Person | None, Grant | None, bool | None]] = (
@@ -149,5 +143,20 @@ async def arrive(db: ReadSession, slug: str, host: str, token_hash: bytes | None
     if not rows:
         return None
     territory, person, _, is_stale = rows[0]
-    roles = frozenset(Held(grant.role, grant.scope) for _, _, grant, _ in rows if grant is not None)
-    return Arrived(territory, person, roles, stale=bool(is_stale))
+    return Arrived(territory, person, held_by(grant for _, _, grant, _ in rows), stale=bool(is_stale))
+
+
+def in_force_here() -> ColumnElement[bool]:
+    """Which roles count, of the person and the territory of the same statement."""
+    now: Any = func.okote_now(type_=Moment())
+    return and_(
+        col(Grant.person_id) == Person.id,
+        col(Grant.territory_id) == Territory.id,
+        col(Grant.revoked_at).is_(None),
+        or_(col(Grant.expires_at).is_(None), col(Grant.expires_at) > now),
+    )
+
+
+def held_by(grants: Iterable[Grant | None]) -> frozenset[Held]:
+    """Of rows that have a role, or none."""
+    return frozenset(Held(grant.role, grant.scope) for grant in grants if grant is not None)

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from litestar.di import NamedDependency
 
 from okote.identity.models import Person, Role
+from okote.identity.tokens.rules import Scope
 from okote.platform.audit import Doer
 from okote.platform.errors import SignInRequiredError
 from okote.territories.models import Territory
@@ -18,6 +20,16 @@ class Held:
 
     role: Role
     scope: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The access token that a program came with."""
+
+    id: UUID
+    name: str
+    scopes: frozenset[Scope]
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,8 @@ class Visitor:
     session: bytes | None = None
     """The hash that names this browser's session."""
     roles: frozenset[Held] = field(default_factory=frozenset)
+    token: Carried | None = None
+    """Of a program that acts for the person; browsers never have one."""
 
     @property
     def doer(self) -> Doer:

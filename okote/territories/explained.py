@@ -21,6 +21,12 @@ KEPT = (
         say("12 hours after your last visit, 30 days at most"),
     ),
     Kept(
+        say("Your access tokens: name, what for, the last day of use, and what they were last answered"),
+        say("So that a program of yours can act in your name, and does each thing once"),
+        CONTRACT,
+        say("Until you revoke them, 13 months at most; answers one day"),
+    ),
+    Kept(
         say("The network address from which you sign in"),
         say("To stop those who try codes that are not theirs"),
         INTEREST,

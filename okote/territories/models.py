@@ -82,6 +82,8 @@ class Territory(TerritoryFacts, table=True):
 
 
 class PlaceKind(StrEnum):
+    """A commune, or a part of one."""
+
     COMMUNE = "commune"
     SECTOR = "sector"
 

@@ -1,13 +1,13 @@
 """The error table: what each refusal means over HTTP, as a page or as problem+json (RFC 9457)."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import structlog
 from litestar import Response
 from litestar.enums import MediaType
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 from sqlalchemy.exc import DataError
 
@@ -20,6 +20,11 @@ log = structlog.get_logger("okote.problems")
 
 STATUSES: Mapping[str, int] = {
     "sign_in_required": 401,
+    "token_missing": 401,
+    "token_refused": 401,
+    "scope_missing": 403,
+    "cursor_invalid": 400,
+    "idempotency_under_way": 409,
     "forbidden": 403,
     "form_expired": 403,
     "not_found": 404,
@@ -54,21 +59,46 @@ MESSAGES: Mapping[str, str] = {
 }
 
 
+CHALLENGES: Mapping[str, str] = {
+    "token_refused": ', error="invalid_token"',
+    "scope_missing": ', error="insufficient_scope"',
+}
+
+
 def _wants_json(request: AnyRequest) -> bool:
     return request.scope["path"].startswith("/api/")
 
 
-def _answer(request: AnyRequest, error: DomainError, status: int) -> Response[Any]:
+def _answer(
+    request: AnyRequest, error: DomainError, status: int, mistakes: Sequence[Mapping[str, str]] = ()
+) -> Response[Any]:
     if "visitor" not in request.scope["state"]:
         return Response("", status_code=status, media_type=MediaType.TEXT)
     if _wants_json(request):
-        body = {
-            "type": f"urn:okote:{error.code}",
-            "title": wording_of(request).refusal(error),
-            "status": status,
-        }
-        return Response(body, status_code=status, media_type="application/problem+json")
+        return _problem(request, error, status, mistakes)
     return page(request, "error.html", status=status, error=error, code=status)
+
+
+def _problem(
+    request: AnyRequest, error: DomainError, status: int, mistakes: Sequence[Mapping[str, str]]
+) -> Response[Any]:
+    """With what programs are told besides: which token is missing (RFC 6750, 3), and when to come again."""
+    body: dict[str, Any] = {
+        "type": f"urn:okote:{error.code}",
+        "code": error.code,
+        "title": wording_of(request).refusal(error),
+        "status": status,
+    }
+    if mistakes:
+        body["errors"] = mistakes
+    headers = {}
+    if status in {401, 403}:
+        told = CHALLENGES.get(error.code, "")
+        headers["www-authenticate"] = f'Bearer realm="api"{told}'
+    if error.code == "too_many_requests":
+        minutes = cast("int", error.parameters["minutes"])
+        headers["retry-after"] = str(60 * minutes)
+    return Response(body, status_code=status, media_type="application/problem+json", headers=headers)
 
 
 def refused(request: AnyRequest, error: DomainError) -> Response[Any]:
@@ -103,7 +133,16 @@ def not_served(request: AnyRequest, error: HTTPException) -> Response[Any]:
         return _answer(request, NotFoundError(), 404)
     if error.status_code == 413:
         return _answer(request, TooLargeError(), 413)
-    return _answer(request, UnreadableError(), error.status_code)
+    return _answer(request, UnreadableError(), error.status_code, _mistakes(error))
+
+
+def _mistakes(error: HTTPException) -> Sequence[Mapping[str, str]]:
+    """What the framework could not read, part by part."""
+    found = error.extra if isinstance(error, ValidationException) else None
+    return [
+        {"field": str(one.get("key", "")), "message": str(one["message"])}
+        for one in (found if isinstance(found, list) else ())
+    ]
 
 
 def unstorable(request: AnyRequest, error: DataError) -> Response[Any]:

@@ -9,6 +9,8 @@ from payments.money import Money, total
 
 
 class PartnerKind(StrEnum):
+    """A public body, or a company or foundation."""
+
     PUBLIC = "public"
     PRIVATE = "private"
 

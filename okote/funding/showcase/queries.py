@@ -111,6 +111,24 @@ async def campaigns(
     return numbered(rows, number, PER_PAGE)
 
 
+async def newest(
+    db: ReadSession,
+    territory_id: UUID,
+    wanted: Wanted,
+    *,
+    state: CampaignState | None,
+    before: UUID | None,
+    most: int,
+) -> list[Shown]:
+    """The latest made first: an order that nothing changes, so that each page begins after the one before."""
+    statement = _public(territory_id).where(*wanted.conditions)
+    if state is not None:
+        statement = statement.where(Campaign.state == state)
+    if before is not None:
+        statement = statement.where(col(Campaign.id) < before)
+    return await _shown(db, statement.order_by(col(Campaign.id).desc()).limit(most))
+
+
 async def _shown(db: ReadSession, statement: Select[Campaign, Holder, str, Closing, Category]) -> list[Shown]:
     rows = (await db.exec(statement)).all()
     given = await given_to(db, [row[0].id for row in rows])
@@ -247,6 +265,16 @@ async def pledges_of(db: ReadSession, donor: Visitor) -> Sequence[Mine]:
     statement = _of_donor(donor).order_by(col(Pledge.created_at).desc(), col(Pledge.id))
     at = await db.now()
     return [Mine(pledge, found, at) for pledge, found in (await db.exec(statement)).all()]
+
+
+async def pledges_before(db: ReadSession, donor: Visitor, before: UUID | None, most: int) -> Sequence[Mine]:
+    """The same in pages, by their numbers, which grow with time."""
+    statement = _of_donor(donor)
+    if before is not None:
+        statement = statement.where(col(Pledge.id) < before)
+    at = await db.now()
+    found = await db.exec(statement.order_by(col(Pledge.id).desc()).limit(most))
+    return [Mine(pledge, campaign, at) for pledge, campaign in found]
 
 
 async def pledge_of(db: ReadSession, donor: Visitor, pledge_id: UUID) -> Mine:

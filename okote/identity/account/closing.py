@@ -16,6 +16,7 @@ from okote.identity.events import AccountClosed
 from okote.identity.mail_codes.models import MailCode
 from okote.identity.models import Grant, Invitation, Person, Role, SignIn, SignInAttempt
 from okote.identity.permissions import person_of
+from okote.identity.tokens import service as tokens
 from okote.identity.visitors import Visitor
 from okote.platform.errors import DomainError
 from okote.platform.events import emit
@@ -69,6 +70,7 @@ async def close_account(db: WriteSession, renderer: Renderer, *, of: Visitor) ->
     await _write_for_the_last_time(db, renderer, of, person)
     await db.exec(delete(SignIn).where(col(SignIn.person_id) == person.id))
     await sessions.close_all(db, person.id)
+    await tokens.end_all(db, person.id)
     await db.exec(delete(MailCode).where(col(MailCode.person_id) == person.id))
     await db.exec(delete(SignInAttempt).where(col(SignInAttempt.person_id) == person.id))
     await db.exec(update(Invitation).where(col(Invitation.accepted_by) == person.id).values(email=""))

@@ -21,6 +21,7 @@ from okote.funding.partners.models import Partner
 from okote.funding.pledges.models import Pledge
 from okote.funding.questions.models import Question
 from okote.identity.models import Grant, Invitation, Role
+from okote.identity.tokens.models import AccessToken
 from okote.platform.audit import AuditEntry
 from okote.platform.mail.models import Mail
 from okote.territories.models import Place
@@ -159,6 +160,8 @@ async def keep_people(walk, boss, office):
     await walk.press(boss, withdrawal, invitation_id=invitation)
     await office.enter("yanis", Role.COACH)
     await walk.press(boss, "/people/{grant_id:uuid}/revoke", grant_id=(await walk.latest(Grant)).id)
+    await boss.post("/en/account/tokens", {"name": "Tableau", "read:me": "yes", "days": "30"})
+    await walk.press(boss, "/tokens/{token_id:uuid}", WHY, token_id=(await walk.latest(AccessToken)).id)
 
 
 async def connect_a_system(walk, boss):

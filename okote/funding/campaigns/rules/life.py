@@ -10,6 +10,8 @@ from payments.errors import DomainError
 
 
 class CampaignState(StrEnum):
+    """Where a campaign stands, from its draft to what became of the money."""
+
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     SCHEDULED = "scheduled"

@@ -8,6 +8,8 @@ from payments.errors import DomainError
 
 
 class PledgeStatus(StrEnum):
+    """Where a pledge stands; only one that is in force counts."""
+
     OPENED = "opened"  # its payment page still waits for the donor
     PROCESSING = "processing"
     IN_FORCE = "in_force"

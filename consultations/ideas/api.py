@@ -1,0 +1,246 @@
+"""The box of ideas, for programs."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from litestar import Response, delete, get, post, put
+from litestar.di import Provide
+from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import Meta, Struct
+
+from consultations.ideas import queries, service
+from consultations.ideas.finding import Wanted
+from consultations.ideas.queries import Shown
+from consultations.ideas.rules import BODY_MOST, TITLE_MOST, IdeaState
+from okote.api.access import FOR_EVERYONE, V1, Api, opens
+from okote.api.cursors import Cursor, cursors
+from okote.api.idempotency.service import TheWrite, once
+from okote.api.reading import line, texts
+from okote.api.schemas import USUAL, Limit, Moment, Next
+from okote.identity.names import NAME_MOST, public_name
+from okote.identity.permissions import person_of, signed_in
+from okote.identity.tokens.rules import Scope
+from okote.identity.visitors import TheVisitor, Visitor
+from okote.search import MOST_TYPED
+from okote.web.pages import AnyRequest, Reading, Writing
+from payments.sessions import ReadSession
+
+
+class IdeaFacts(Struct, frozen=True):
+    """What a resident proposes."""
+
+    id: UUID
+    url: Annotated[str, Meta(description="Of its page.")]
+    title: str
+    body: Annotated[str, Meta(description="Plain text.")]
+    state: IdeaState
+    since: Annotated[Moment, Meta(description="Since when it is in that state.")]
+    proposed_by: Annotated[str | None, Meta(description="The name that they chose to show, if any.")]
+    proposed_at: Moment
+    place: Annotated[str | None, Meta(description="The name of the place; null is the whole territory.")]
+    supports: Annotated[int, Meta(description="People who support it.")]
+    takes_supports: Annotated[bool, Meta(description="Until it is answered.")]
+    service: Annotated[str | None, Meta(description="The service that answers for it.")]
+
+    @classmethod
+    def of(cls, shown: Shown, site: str) -> Self:
+        idea = shown.idea
+        return cls(
+            id=idea.id,
+            url=f"{site}/ideas/{idea.id}",
+            title=idea.title,
+            body=idea.body,
+            state=idea.state,
+            since=idea.since,
+            proposed_by=idea.public_name,
+            proposed_at=idea.proposed_at,
+            place=shown.place,
+            supports=shown.supports,
+            takes_supports=shown.takes_supports,
+            service=shown.service,
+        )
+
+
+class IdeasPage(Struct, frozen=True):
+    """The newest first."""
+
+    items: list[IdeaFacts]
+    next: Next
+
+
+class Step(Struct, frozen=True):
+    """What a service did with an idea."""
+
+    state: IdeaState
+    service: Annotated[str, Meta(description="Its name.")]
+    answer: Annotated[str | None, Meta(description="With its reasons; null while it is being studied.")]
+    at: Moment
+
+
+class IdeaWithSteps(Struct, frozen=True):
+    """An idea, and what was done with it, from the first step to the last."""
+
+    idea: IdeaFacts
+    steps: list[Step]
+
+
+class MyIdeas(Struct, frozen=True):
+    """The latest first; of those supported, a page at most."""
+
+    proposed: list[IdeaFacts]
+    supported: list[IdeaFacts]
+
+
+class NewIdea(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the owner of the token proposes."""
+
+    title: Annotated[str, Meta(min_length=1, max_length=TITLE_MOST, examples=["A bench by the river"])]
+    body: Annotated[str, Meta(min_length=1, max_length=BODY_MOST)]
+    place: Annotated[UUID | None, Meta(description="One of the territory's places.")] = None
+    name: Annotated[
+        Annotated[str, Meta(max_length=NAME_MOST)] | None,
+        Meta(description="Shown to everyone; none is shown where it is left out."),
+    ] = None
+
+
+WRITES = {"token": [Scope.WRITE.value]}
+ONCE = {"once": Provide(once)}
+WRITER = opens(Scope.WRITE, signed_in)
+
+
+class IdeasApi(Api):
+    path = V1
+
+    @get(
+        "/ideas",
+        summary="Ideas",
+        operation_id="listIdeas",
+        tags=["Ideas"],
+        response_headers=FOR_EVERYONE,
+    )
+    async def listed(
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        standing: Annotated[
+            IdeaState | None, QueryParameter(name="state", description="Where it stands.")
+        ] = None,
+        place: Annotated[
+            UUID | None, QueryParameter(description="A place, with what lies within it.")
+        ] = None,
+        q: Annotated[str, QueryParameter(max_length=MOST_TYPED, description="Words to look for.")] = "",
+        cursor: Cursor = None,
+        limit: Limit = USUAL,
+    ) -> IdeasPage:
+        """Those that everyone sees, or those that are looked for."""
+        here = cursors(request, "ideas")
+        wanted = Wanted(q.strip(), place, standing, after=here.last(cursor))
+        found = await queries.newest(reading, visitor.territory.id, wanted, limit + 1)
+        rows, following = here.cut(found, limit, lambda row: row.idea.id)
+        return IdeasPage([IdeaFacts.of(row, visitor.address) for row in rows], following)
+
+    @get(
+        "/ideas/{idea_id:uuid}",
+        summary="One idea",
+        operation_id="getIdea",
+        tags=["Ideas"],
+        response_headers=FOR_EVERYONE,
+    )
+    async def one(self, visitor: TheVisitor, reading: Reading, idea_id: FromPath[UUID]) -> IdeaWithSteps:
+        """What is proposed, who supports it, and what was answered."""
+        return await _with_steps(reading, visitor, idea_id)
+
+    @post(
+        "/ideas",
+        summary="Propose an idea",
+        operation_id="proposeIdea",
+        tags=["Ideas"],
+        guards=[WRITER],
+        security=[WRITES],
+        dependencies=ONCE,
+    )
+    async def propose(
+        self, visitor: TheVisitor, db: Writing, data: JSONBody[NewIdea], once: TheWrite
+    ) -> Response[IdeaWithSteps]:
+        """Everyone reads it at once. At most five a day."""
+
+        async def proposed() -> IdeaWithSteps:
+            details = service.IdeaDetails(
+                line(data.title, TITLE_MOST),
+                texts({"body": data.body}, {"body": BODY_MOST}, required=frozenset({"body"}))["body"],
+                data.place,
+                public_name=public_name(data.name) if data.name else None,
+            )
+            idea = await service.propose(db, details, by=visitor)
+            return await _with_steps(db, visitor, idea.id)
+
+        return await once(201, proposed)
+
+    @put(
+        "/ideas/{idea_id:uuid}/support",
+        summary="Support an idea",
+        operation_id="supportIdea",
+        tags=["Ideas"],
+        guards=[WRITER],
+        security=[WRITES],
+        dependencies=ONCE,
+    )
+    async def support(
+        self, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID], once: TheWrite
+    ) -> Response[IdeaWithSteps]:
+        """Each person supports it once, whatever they send; nobody their own."""
+
+        async def supported() -> IdeaWithSteps:
+            await service.support(db, idea_id, by=visitor)
+            return await _with_steps(db, visitor, idea_id)
+
+        return await once(200, supported)
+
+    @delete(
+        "/ideas/{idea_id:uuid}/support",
+        status_code=200,
+        summary="Support an idea no more",
+        operation_id="supportIdeaNoMore",
+        tags=["Ideas"],
+        guards=[WRITER],
+        security=[WRITES],
+        dependencies=ONCE,
+    )
+    async def support_no_more(
+        self, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID], once: TheWrite
+    ) -> Response[IdeaWithSteps]:
+        """At any time; whoever did not support it is answered the same."""
+
+        async def withdrawn() -> IdeaWithSteps:
+            await service.support_no_more(db, idea_id, by=visitor)
+            return await _with_steps(db, visitor, idea_id)
+
+        return await once(200, withdrawn)
+
+    @get(
+        "/me/ideas",
+        summary="My ideas",
+        operation_id="listMyIdeas",
+        tags=["Mine"],
+        guards=[opens(Scope.READ_ME, signed_in)],
+        security=[{"token": [Scope.READ_ME.value]}],
+    )
+    async def mine(self, visitor: TheVisitor, reading: Reading) -> MyIdeas:
+        """What the owner of the token proposed here, and what they support."""
+        here, person = visitor.territory.id, person_of(visitor).id
+        proposed = await queries.ideas_of(reading, here, person)
+        supported = await queries.supported_by(reading, here, person)
+        return MyIdeas(
+            [IdeaFacts.of(one, visitor.address) for one in proposed],
+            [IdeaFacts.of(one, visitor.address) for one in supported],
+        )
+
+
+async def _with_steps(db: ReadSession, visitor: Visitor, idea_id: UUID) -> IdeaWithSteps:
+    shown = await queries.idea(db, visitor, idea_id)
+    steps = [Step(step.state, name, step.answer, step.at) for step, name in await queries.steps(db, idea_id)]
+    return IdeaWithSteps(IdeaFacts.of(shown, visitor.address), steps)
+
+
+ROUTES = (IdeasApi,)

@@ -1,0 +1,128 @@
+"""What the interface says of itself (OpenAPI 3.1): as Litestar reads it from the routes, made whole."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import msgspec
+from litestar import Litestar, Router
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme, Tag
+from litestar.routes import HTTPRoute
+from msgspec import Struct
+
+from okote.api.access import FOR_EVERYONE, V1, known
+from okote.api.schemas import Problem
+from okote.platform.errors import NotFoundError
+from okote.web.csrf import SIGNED_OTHERWISE
+from okote.web.pages import AnyRequest
+
+FILE = f"{V1}/openapi.json"
+
+ABOUT = """\
+Everyone may read what is public. What is somebody's own takes an access token, made on the page “Access
+tokens” of their account, in the header `Authorization: Bearer okote_pat_…`. A token opens what it is made
+for, and never more than its owner may do at that moment. No cookie opens anything here. Nothing here
+gives money or approves anything: that takes a person at a page.
+
+- **Amounts** are text with all decimals, beside their currency: `{"amount": "12.50", "currency": "EUR"}`.
+- **Moments** are in UTC, ISO 8601; days are those of the territory.
+- **Lists** come in pages, the latest first: ask again with `cursor`, which is `next` of the page before,
+  until `next` is null. Nothing is seen twice or missed, whatever comes meanwhile.
+- **Writes** take the header `Idempotency-Key`: sent again within 24 hours with the same body, a request
+  is answered the same (with `Idempotent-Replayed: true`) and nothing is done twice; with another body it
+  is refused (422), and while the first is under way, too (409). What was refused may be mended and sent
+  again.
+- **Refusals** are `application/problem+json` (RFC 9457): decide by `code`, show `title` to people. 400 is
+  a request that can't be read, 401 a token that is missing or no longer good, 403 something that it does
+  not open, 404 what is not there or not yours to see, 409 what somebody else has changed, 422 what a rule
+  refuses, 429 too often (`Retry-After` says when to come again).
+- What is public may be kept for a minute and asked by the pages of any site. Fields may be added at any
+  time; none is taken away or changed within `v1`.
+"""
+
+TAGS = (
+    ("Territory", "Whose site this is."),
+    ("Campaigns", "Projects that residents and partners fund."),
+    ("Ideas", "What residents propose, support, and are answered."),
+    ("Mine", "What is the owner's of the token."),
+    ("Work", "What the back office shows the owner of the token, by their roles."),
+)
+
+PROBLEM = {
+    "description": "Refused: `code` says why.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+def description(app: Litestar) -> dict[str, Any]:
+    """Made once for each application."""
+    if "description" not in app.state:
+        app.state["description"] = _completed(app, app.openapi_schema.to_schema())
+    return cast("dict[str, Any]", app.state["description"])
+
+
+def _completed(app: Litestar, read: dict[str, Any]) -> dict[str, Any]:
+    """With the schemas as msgspec knows them, to whom a struct's own words and bounds are not lost, with what
+    every route may refuse, and with what each is open to.
+    """
+    _, schemas = msgspec.json.schema_components(
+        [Problem, *dict.fromkeys(_structs(app))], ref_template="#/components/schemas/{name}"
+    )
+    read["components"]["schemas"] = dict(sorted((read["components"].get("schemas", {}) | schemas).items()))
+    for operations in read["paths"].values():
+        for operation in operations.values():
+            operation["responses"].pop("400", None)
+            operation["responses"]["4XX"] = PROBLEM
+    return read
+
+
+def _structs(app: Litestar) -> Iterator[type[Struct]]:
+    """What the described routes take and answer."""
+    for route in app.routes:
+        if not isinstance(route, HTTPRoute):
+            continue
+        for handler, _ in route.route_handler_map.values():
+            if handler.resolve_include_in_schema():
+                answer = handler.parsed_fn_signature.return_type
+                taken = handler.parsed_data_field
+                told = [*(answer.inner_types or [answer]), *([taken] if taken else [])]
+                yield from (one.annotation for one in told if one.is_subclass_of(Struct))
+
+
+class Description(JsonRenderPlugin):
+    def render(self, request: AnyRequest, openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002 (ours is whole)
+        return msgspec.json.encode(description(request.app))
+
+
+async def described(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """Litestar would show a page of its own where there is nothing."""
+    if connection.scope["path"] not in {V1, FILE}:
+        raise NotFoundError
+
+
+CONFIG = OpenAPIConfig(
+    title="Okoté",
+    version="1",
+    description=ABOUT,
+    tags=[Tag(name=name, description=about) for name, about in TAGS],
+    components=Components(
+        security_schemes={
+            "token": SecurityScheme(
+                type="http", scheme="bearer", description="A personal access token, `okote_pat_…`."
+            )
+        }
+    ),
+    use_handler_docstrings=True,
+    render_plugins=[Description()],
+    openapi_router=Router(
+        V1,
+        route_handlers=[],
+        guards=[known, described],
+        include_in_schema=False,
+        opt={SIGNED_OTHERWISE: True},
+        response_headers=FOR_EVERYONE,
+    ),
+)

@@ -1,0 +1,211 @@
+"""What everyone may read of campaigns, and what a person gave, for programs."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import get
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, QueryParameter
+from msgspec import Meta, Struct
+
+from okote.api.access import FOR_EVERYONE, V1, Api, opens
+from okote.api.cursors import Cursor, cursors
+from okote.api.schemas import USUAL, Limit, Moment, Next
+from okote.funding.campaigns.queries import parts_of
+from okote.funding.campaigns.rules import CampaignState
+from okote.funding.categories.queries import categories
+from okote.funding.news.api import NewsPage, NewsPiece
+from okote.funding.news.queries import shown_news
+from okote.funding.questions.queries import answered
+from okote.funding.showcase import queries
+from okote.funding.showcase.finding import Wanted
+from okote.funding.showcase.schemas import (
+    Categories,
+    CategoryFacts,
+    PledgeFacts,
+    PublicCampaign,
+    Summary,
+)
+from okote.identity.permissions import signed_in
+from okote.identity.tokens.rules import Scope
+from okote.identity.visitors import TheVisitor
+from okote.search import MOST_TYPED
+from okote.web.pages import AnyRequest, Reading
+
+States = Annotated[
+    CampaignState | None,
+    QueryParameter(name="state", description="Where it stands; those that were never public are not told."),
+]
+Words = Annotated[str, QueryParameter(name="q", max_length=MOST_TYPED, description="Words to look for.")]
+
+
+async def wanted(
+    place: Annotated[UUID | None, QueryParameter(description="A place, with what lies within it.")] = None,
+    category: Annotated[UUID | None, QueryParameter(description="One of `listCategories`.")] = None,
+    q: Words = "",
+) -> Wanted:
+    """What the address asks for."""
+    return Wanted(q.strip(), place, category)
+
+
+class Summaries(Struct, frozen=True):
+    """The latest made first."""
+
+    items: list[Summary]
+    next: Next
+
+
+class Answered(Struct, frozen=True):
+    """A question that the holder has answered."""
+
+    id: UUID
+    question: str
+    asked_by: Annotated[str | None, Meta(description="The name that they chose to show, if any.")]
+    asked_at: Moment
+    answer: str
+
+
+class AnsweredPage(Struct, frozen=True):
+    """The latest asked first."""
+
+    items: list[Answered]
+    next: Next
+
+
+class Pledges(Struct, frozen=True):
+    """The latest first."""
+
+    items: list[PledgeFacts]
+    next: Next
+
+
+class CampaignsApi(Api):
+    path = V1
+
+    @get(
+        "/categories",
+        summary="Categories of campaigns",
+        operation_id="listCategories",
+        tags=["Campaigns"],
+        response_headers=FOR_EVERYONE,
+    )
+    async def categories(self, visitor: TheVisitor, reading: Reading) -> Categories:
+        """Those in use, all of them."""
+        found = await categories(reading, visitor.territory.id, language=visitor.territory.languages[0])
+        return Categories([CategoryFacts.of(one) for one in found])
+
+    @get(
+        "/campaigns",
+        summary="Campaigns",
+        operation_id="listCampaigns",
+        tags=["Campaigns"],
+        response_headers=FOR_EVERYONE,
+        dependencies={"wanted": Provide(wanted)},
+    )
+    async def listed(
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        wanted: NamedDependency[Wanted],
+        standing: States = None,
+        cursor: Cursor = None,
+        limit: Limit = USUAL,
+    ) -> Summaries:
+        """Every campaign that is or was public, or those that are looked for, each with its gauge."""
+        here = cursors(request, "campaigns")
+        found = await queries.newest(
+            reading,
+            visitor.territory.id,
+            wanted,
+            state=standing,
+            before=here.last(cursor),
+            most=limit + 1,
+        )
+        rows, following = here.cut(found, limit, lambda row: row.campaign.id)
+        return Summaries([Summary.of(row, visitor.address) for row in rows], following)
+
+    @get(
+        "/campaigns/{slug:str}",
+        summary="One campaign",
+        operation_id="getCampaign",
+        tags=["Campaigns"],
+        response_headers=FOR_EVERYONE,
+    )
+    async def one(self, visitor: TheVisitor, reading: Reading, slug: FromPath[str]) -> PublicCampaign:
+        """What its page shows: gauge, budget, team, partners with their rules."""
+        shown = await queries.campaign(reading, visitor.territory.id, slug)
+        parts = await parts_of(reading, shown.campaign.id)
+        return PublicCampaign.of(shown, parts, visitor.address)
+
+    @get(
+        "/campaigns/{slug:str}/news",
+        summary="News of a campaign",
+        operation_id="listNews",
+        tags=["Campaigns"],
+        response_headers=FOR_EVERYONE,
+    )
+    async def news(
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        slug: FromPath[str],
+        cursor: Cursor = None,
+        limit: Limit = USUAL,
+    ) -> NewsPage:
+        """What everyone reads of it."""
+        shown = await queries.campaign(reading, visitor.territory.id, slug)
+        here = cursors(request, "news")
+        found = await shown_news(reading, shown.campaign.id, before=here.last(cursor), most=limit + 1)
+        rows, following = here.cut(found, limit, lambda row: row.id)
+        return NewsPage([NewsPiece.of(row) for row in rows], following)
+
+    @get(
+        "/campaigns/{slug:str}/questions",
+        summary="Questions and answers",
+        operation_id="listQuestions",
+        tags=["Campaigns"],
+        response_headers=FOR_EVERYONE,
+    )
+    async def questions(
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        slug: FromPath[str],
+        cursor: Cursor = None,
+        limit: Limit = USUAL,
+    ) -> AnsweredPage:
+        """Those that are answered."""
+        shown = await queries.campaign(reading, visitor.territory.id, slug)
+        here = cursors(request, "questions")
+        found = await answered(reading, shown.campaign.id, before=here.last(cursor), most=limit + 1)
+        rows, following = here.cut(found, limit, lambda row: row.id)
+        items = [Answered(row.id, row.body, row.public_name, row.asked_at, row.answer or "") for row in rows]
+        return AnsweredPage(items, following)
+
+    @get(
+        "/me/pledges",
+        summary="My contributions",
+        operation_id="listMyPledges",
+        tags=["Mine"],
+        guards=[opens(Scope.READ_ME, signed_in)],
+        security=[{"token": [Scope.READ_ME.value]}],
+    )
+    async def mine(
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        cursor: Cursor = None,
+        limit: Limit = USUAL,
+    ) -> Pledges:
+        """All that the owner of the token gave here. Giving takes a person, at a campaign's page."""
+        here = cursors(request, "my-pledges")
+        found = await queries.pledges_before(reading, visitor, here.last(cursor), limit + 1)
+        rows, following = here.cut(found, limit, lambda row: row.pledge.id)
+        return Pledges([PledgeFacts.of(row) for row in rows], following)
+
+
+ROUTES = (CampaignsApi,)

@@ -1,0 +1,206 @@
+"""How campaigns and pledges are told to programs."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from okote.api.schemas import Amount, Moment, Prose
+from okote.funding.campaigns.api import BudgetEntry, Person
+from okote.funding.campaigns.models import Holder
+from okote.funding.campaigns.offers import Parts
+from okote.funding.campaigns.rules import CampaignState, TaxReceipt
+from okote.funding.categories.models import Category
+from okote.funding.matching.api import PartnerRule
+from okote.funding.partners.rules import PartnerKind
+from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.progress.queries import Backing
+from okote.funding.showcase.queries import Mine, Shown
+
+Slug = Annotated[str, Meta(description="Its name in addresses.", examples=["les-jardins-du-quai"])]
+
+
+class CategoryFacts(Struct, frozen=True):
+    """What a campaign is about."""
+
+    id: Annotated[UUID, Meta(description="What `category` takes where the list is narrowed.")]
+    names: Annotated[dict[str, str], Meta(description="By language.", examples=[{"fr": "Culture"}])]
+
+    @classmethod
+    def of(cls, category: Category) -> Self:
+        return cls(category.id, category.names)
+
+
+class Categories(Struct, frozen=True):
+    """By name in the territory's first language."""
+
+    items: list[CategoryFacts]
+
+
+class Organisation(Struct, frozen=True):
+    """The organisation that a campaign pays."""
+
+    id: UUID
+    name: str
+    legal_form: str
+    identifier: Annotated[str, Meta(description="RNA, SIREN, SIRET, or the register of a court.")]
+    address: str
+
+    @classmethod
+    def of(cls, holder: Holder) -> Self:
+        return cls(holder.id, holder.name, holder.legal_form, holder.identifier, holder.address)
+
+
+class GaugeFacts(Struct, frozen=True):
+    """What a campaign has raised; where everyone was refunded, what there was when the rule decided."""
+
+    residents: Annotated[Amount, Meta(description="What residents gave.")]
+    public_partners: Annotated[Amount, Meta(description="What public partners add.")]
+    companies: Annotated[Amount, Meta(description="What companies add.")]
+    total: Annotated[Amount, Meta(description="All three.")]
+    goal: Amount
+    threshold: Annotated[Amount, Meta(description="Below it, every contribution is given back.")]
+    reached: Annotated[bool, Meta(description="Whether the threshold is.")]
+    pledges: Annotated[int, Meta(description="Contributions in force.")]
+
+    @classmethod
+    def of(cls, shown: Shown) -> Self:
+        gauge = shown.gauge
+        raised = gauge.residents + gauge.public + gauge.companies
+        return cls(
+            residents=Amount.of(gauge.residents),
+            public_partners=Amount.of(gauge.public),
+            companies=Amount.of(gauge.companies),
+            total=Amount.of(raised),
+            goal=Amount.of(gauge.goal),
+            threshold=Amount.of(gauge.threshold),
+            reached=gauge.reached,
+            pledges=shown.given.pledges,
+        )
+
+
+class Summary(Struct, frozen=True):
+    """A campaign where others stand beside it."""
+
+    id: UUID
+    slug: Slug
+    url: Annotated[str, Meta(description="Of its page.")]
+    title: str
+    summary: str
+    state: CampaignState
+    open: Annotated[bool, Meta(description="Whether it takes contributions at this moment.")]
+    opens_at: Moment | None
+    ends_at: Annotated[Moment | None, Meta(description="The first moment at which it takes none.")]
+    holder: Organisation
+    place: Annotated[str | None, Meta(description="The name of the place.")]
+    category: CategoryFacts | None
+    gauge: GaugeFacts
+
+    @classmethod
+    def of(cls, shown: Shown, site: str) -> Self:
+        campaign = shown.campaign
+        return cls(
+            id=campaign.id,
+            slug=campaign.slug,
+            url=f"{site}/campaigns/{campaign.slug}",
+            title=campaign.title,
+            summary=campaign.summary,
+            state=campaign.state,
+            open=shown.open,
+            opens_at=campaign.opens_at,
+            ends_at=campaign.ends_at,
+            holder=Organisation.of(shown.holder),
+            place=shown.place,
+            category=CategoryFacts.of(shown.category) if shown.category else None,
+            gauge=GaugeFacts.of(shown),
+        )
+
+
+class Backer(Struct, frozen=True):
+    """A partner of a campaign, by what it promised."""
+
+    name: str
+    kind: PartnerKind
+    rule: PartnerRule
+    ceiling: Annotated[Amount, Meta(description="The most that it adds; zero where it has withdrawn.")]
+    adds: Annotated[Amount, Meta(description="What it adds to what residents have given by now.")]
+
+    @classmethod
+    def of(cls, backing: Backing) -> Self:
+        standing = backing.standing
+        commitment = standing.commitment
+        return cls(
+            backing.partner,
+            commitment.kind,
+            PartnerRule.of(commitment.promise),
+            Amount.of(commitment.ceiling),
+            Amount.of(standing.owed),
+        )
+
+
+class PublicCampaign(Struct, frozen=True):
+    """A campaign as its page tells it."""
+
+    summary: Summary
+    story: Prose
+    picture_text: Annotated[str, Meta(description="What its picture shows.")]
+    picture: Annotated[str | None, Meta(description="The address of its picture, as WebP.")]
+    video: Annotated[str | None, Meta(description="An address to follow.")]
+    purpose: Annotated[str, Meta(description="What the money is for.")]
+    expected_result: str
+    timetable: str
+    surplus: Annotated[str, Meta(description="What more than the goal is used for.")]
+    tax_receipt: Annotated[TaxReceipt | None, Meta(description="Whether the holder issues some.")]
+    cancelled_because: Annotated[str | None, Meta(description="Of a cancelled campaign.")]
+    budget: list[BudgetEntry]
+    team: list[Person]
+    partners: Annotated[list[Backer], Meta(description="In the order in which they signed.")]
+
+    @classmethod
+    def of(cls, shown: Shown, parts: Parts, site: str) -> Self:
+        campaign = shown.campaign
+        return cls(
+            summary=Summary.of(shown, site),
+            story=Prose.of(campaign.story),
+            picture_text=campaign.picture_text,
+            picture=f"{site}/pictures/{campaign.picture}/wide" if campaign.picture else None,
+            video=campaign.video or None,
+            purpose=campaign.purpose,
+            expected_result=campaign.expected_result,
+            timetable=campaign.timetable,
+            surplus=campaign.surplus,
+            tax_receipt=campaign.tax_receipt,
+            cancelled_because=campaign.cancel_reason,
+            budget=[BudgetEntry(one.label, Amount.of(one.amount), one.needed) for one in parts.budget],
+            team=[Person(one.name, one.part) for one in parts.team],
+            partners=[Backer.of(one) for one in shown.given.backings],
+        )
+
+
+class PledgeFacts(Struct, frozen=True):
+    """What a person gave, or began to give."""
+
+    id: UUID
+    campaign: Slug
+    title: Annotated[str, Meta(description="Of the campaign.")]
+    amount: Amount
+    status: PledgeStatus
+    by_cheque: bool
+    created_at: Moment
+    paid_at: Moment | None
+    ended_at: Annotated[Moment | None, Meta(description="When it was given back, failed or expired.")]
+
+    @classmethod
+    def of(cls, mine: Mine) -> Self:
+        pledge = mine.pledge
+        return cls(
+            pledge.id,
+            mine.campaign.slug,
+            mine.campaign.title,
+            Amount.of(pledge.amount),
+            pledge.status,
+            pledge.by_cheque,
+            pledge.created_at,
+            pledge.paid_at,
+            pledge.ended_at,
+        )

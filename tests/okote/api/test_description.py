@@ -1,0 +1,32 @@
+"""What the interface says of itself, to machines and to people."""
+
+import re
+
+from okote.api.description import FILE
+
+
+async def test_every_route_is_described_with_words(browser):
+    told = (await browser().get(FILE)).json()
+    assert told["openapi"].startswith("3.1")
+    for path, operations in told["paths"].items():
+        for one in operations.values():
+            assert one["summary"], path
+            assert one["tags"], path
+            assert set(one["responses"]) <= {"200", "201", "4XX"}, path
+            for parameter in one.get("parameters", ()):
+                assert parameter.get("description") or parameter["in"] == "path", (path, parameter["name"])
+    for name, schema in told["components"]["schemas"].items():
+        assert schema.get("description"), name
+
+
+async def test_people_read_it_without_a_script(browser):
+    visitor = browser()
+    page = (await visitor.get("/fr/developers")).text
+    links = set(re.findall(r'href="(/fr/developers/\w+)"', page))
+    assert len(links) > 10
+    for link in links:
+        answer = await visitor.get(link)
+        assert answer.status_code == 200, link
+        assert len(re.findall("<[a-z]", answer.text)) < 700, link
+    assert (await visitor.get("/fr/developers/nothing")).status_code == 404
+    assert (await visitor.get("/api/v1/nothing")).json()["code"] == "not_found"
