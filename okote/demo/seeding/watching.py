@@ -1,4 +1,6 @@
-"""What those who watch over the money have set and asked by now: sums, a deputy, an approval that waits."""
+"""What those who watch over the money have set and asked by now: sums, a deputy, an approval that waits, and
+a token for a dashboard of theirs.
+"""
 
 from datetime import timedelta
 
@@ -14,6 +16,8 @@ from okote.funding.pledges.vigilance.service import set_sums
 from okote.identity.models import Role
 from okote.identity.permissions import person_of
 from okote.identity.roles.service import name_deputy
+from okote.identity.tokens.rules import Scope
+from okote.identity.tokens.service import make as make_token
 from okote.territories.queries import of_territory
 from payments.money import Money
 from payments.sessions import ReadSession
@@ -36,6 +40,9 @@ async def watch(telling: Telling, founded: Founded) -> None:
         at = await db.now()
         await set_sum(db, TWO_ABOVE, by=administrator)
         await set_sums(db, *LOOKED_AT, by=administrator)
+        await make_token(
+            db, telling.house.renderer, "Tableau de bord des services", {Scope.READ_WORK}, 180, by=accountant
+        )
         await name_deputy(db, deputy, at + timedelta(days=21), by=administrator.doer)
         call = await _large_call(db, founded)
         if call is not None:

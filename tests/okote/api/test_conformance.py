@@ -1,0 +1,109 @@
+"""Whoever asks whatever is described is answered as it is described, and never by a mistake of ours.
+
+Schemathesis makes the requests from the description and holds each answer against it. A few for each route
+in each run; HYPOTHESIS_PROFILE=thorough makes as many as that profile says.
+"""
+
+import os
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from sqlmodel import select
+
+from okote.api.description import FILE
+from okote.funding.matching.models import SignedCommitment
+from okote.identity.models import Person, Role
+from okote.identity.roles.service import grant
+from tests.okote.app_client import ADDRESS, territory
+from tests.okote.programs import API
+
+EXAMPLES = 2 if os.environ.get("HYPOTHESIS_PROFILE", "steady") == "steady" else 150
+
+
+@pytest.fixture
+async def tokens(house, scene, program):
+    """By role, of someone who has it; a holder's and a partner's are about the campaign of the scene."""
+    here = await territory(house)
+    async with house.database.reading() as db:
+        signed = (await db.exec(select(SignedCommitment.partner_id).order_by(SignedCommitment.id))).first()
+    scopes = {Role.HOLDER: scene.campaign.holder_id, Role.PARTNER: signed}
+    made = {"stranger": await program()}
+    for role in (None, Role.HOLDER, Role.PARTNER, Role.ACCOUNTANT, Role.ADMINISTRATOR):
+        async with house.database.unit_of_work() as db:
+            person = Person(created_at=await db.now())
+            db.add(person)
+            await db.flush()
+            if role is not None:
+                await grant(db, territory_id=here.id, person_id=person.id, role=role, scope=scopes.get(role))
+        made[role or "resident"] = await program(person.id)
+    return made
+
+
+def made_up(operation) -> list:
+    """Requests as the description allows them, the same in each run unless it is a thorough one."""
+    cases = []
+
+    @settings(
+        max_examples=EXAMPLES,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def collect(case):
+        cases.append(case)
+
+    collect()
+    return cases
+
+
+async def test_each_role_is_answered_as_described(tokens, scene):
+    import schemathesis  # takes a second, and only here
+    from schemathesis import checks as known
+    from schemathesis.specs.openapi.checks import (
+        content_type_conformance,
+        response_headers_conformance,
+        response_schema_conformance,
+        status_code_conformance,
+    )
+
+    checks = [
+        known.not_a_server_error,
+        content_type_conformance,
+        response_headers_conformance,
+        response_schema_conformance,
+        status_code_conformance,
+    ]
+    described = (await tokens["stranger"].get(FILE.removeprefix(API))).json()
+    schema = schemathesis.openapi.from_dict(described)
+    real = {"slug": scene.campaign.slug, "campaign_id": str(scene.campaign.id)}
+    answered = set()
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        for number, case in enumerate(made_up(operation)):
+            for name in (case.path_parameters or {}).keys() & real.keys() if number else ():
+                case.path_parameters[name] = real[name]
+            for program in tokens.values():
+                answer = await send(program, case)
+                case.validate_response(answer, checks=checks)
+                answered.add((operation.label, answer.status_code // 100))
+    succeeded = {label for label, hundreds in answered if hundreds == 2}
+    assert {
+        f"GET {API}/{path}" for path in ("me", "back-office/balances", "back-office/commitments")
+    } <= succeeded
+
+
+async def send(program, case):
+    """Under the program's own token, whatever the case made up."""
+    sent = case.as_transport_kwargs(base_url=ADDRESS)
+    made = {name: value for name, value in sent["headers"].items() if name.lower() != "authorization"}
+    headers = {**made, "host": urlsplit(ADDRESS).netloc}
+    if program.token is not None:
+        headers["authorization"] = f"Bearer {program.token}"
+    body = {name: sent[name] for name in ("params", "json") if sent.get(name) is not None}
+    transport = httpx2.ASGITransport(program.app, client=("192.0.2.8", 4711))
+    async with httpx2.AsyncClient(transport=transport) as client:
+        return await client.request(sent["method"], sent["url"], headers=headers, **body)
