@@ -55,7 +55,7 @@ from payments.sessions import JOBS
 WITHOUT_VISITOR = ("/static/", "/health/", "/webhooks/")
 """Paths that are the same for everyone, whatever the host name."""
 
-CACHEABLE = ("/static/", "/pictures/", "/territory.css", "/health/", "/embed/")
+CACHEABLE = ("/static/", "/pictures/", "/territory.css", "/health/", "/embed/", "/open-data/")
 """Paths of answers that a cache may keep for everyone."""
 
 UNCOMPRESSED = ["/live$", "^/pictures/", r"\.woff2$"]
@@ -162,6 +162,7 @@ def state(house: House) -> dict[str, Any]:
         "addresses": [one.addresses for one in house.features if one.addresses],
         "webhook_kinds": recording.kinds(house.features),
         "search": tuple(source for one in house.features for source in one.search),
+        "datasets": {dataset.name: dataset for one in house.features for dataset in one.datasets},
         "flashes": Seal(secret, "flashes"),
         "forms": Seal(secret, "forms"),
         "cursors": Seal(secret, "cursors"),

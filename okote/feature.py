@@ -1,6 +1,6 @@
 """What a feature hands to the house: data, read once at start; and the one place that imports by name."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -180,6 +180,39 @@ Addresses = Callable[[ReadSession, UUID], Awaitable[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """Of an open dataset: `name` stays whatever the language, `says` is a message to translate."""
+
+    name: str
+    says: str
+
+
+DataRows = Callable[[ReadSession, Any], AsyncIterator[Mapping[str, Any]]]
+"""Of a territory, each row by the names of its columns: texts, numbers, days, exact decimals, None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What everyone may take away, as a table and as JSON; `label` and `says` are messages to translate.
+
+    It holds nothing of a person, and counts nobody among fewer people than its page tells.
+    """
+
+    name: str
+    """In its address, which others' programs keep."""
+    label: str
+    says: str
+    columns: Sequence[Column]
+    rows: DataRows
+    schema: str = ""
+    """Where the schema is published that its columns follow, if they are not our own."""
+    left_out: Callable[[ReadSession, Any], Awaitable[int]] | None = None
+    """How many rows it lacks, of a territory."""
+    lacks: tuple[str, str] = ("", "")
+    """What these lack, marked by `say_count`."""
+
+
+@dataclass(frozen=True, slots=True)
 class MailKind:
     """A kind of mail to people; `label` and `why` are messages to translate.
 
@@ -263,6 +296,7 @@ class Feature:
     acts: Mapping[str, Act] = field(default_factory=dict)
     """By name, what takes two people above the territory's sum."""
     search: Sequence[SearchSource] = ()
+    datasets: Sequence[Dataset] = ()
     story: Story | None = None
     kept: Sequence[Kept] = ()
     help: Sequence[Theme] = ()

@@ -40,6 +40,7 @@ from okote.identity.roles.backoffice import PeoplePages
 from okote.identity.roles.pages import InvitationPages
 from okote.identity.tokens import backoffice as token_desk
 from okote.identity.tokens.pages import TokenPages
+from okote.opendata import pages as opendata
 from okote.pictures import picture
 from okote.platform.i18n import say
 from okote.platform.mail import jobs as mail_jobs
@@ -64,7 +65,16 @@ from payments.operations.jobs import JOBS as PAYMENT_JOBS
 
 HERE = Path(__file__).parent
 
-ROOMS_WITH_TEMPLATES = ("identity", "territories", "approvals", "backoffice", "accounting", "webhooks", "api")
+ROOMS_WITH_TEMPLATES = (
+    "identity",
+    "territories",
+    "approvals",
+    "backoffice",
+    "accounting",
+    "webhooks",
+    "api",
+    "opendata",
+)
 
 FEATURE = Feature(
     name="okote",
@@ -100,6 +110,7 @@ FEATURE = Feature(
         TerritoryApi,
         *accounting_api.ROUTES,
         *api_pages.ROUTES,
+        *opendata.ROUTES,
     ),
     jobs=(
         *mail_jobs.JOBS,
@@ -138,6 +149,7 @@ FEATURE = Feature(
         Section(Place.FOOTER, say("Legal notice"), "/legal", anyone),
         Section(Place.FOOTER, say("Your data"), "/privacy", anyone),
         Section(Place.FOOTER, say("Accessibility"), "/accessibility", anyone),
+        *opendata.SECTIONS,
         Section(Place.FOOTER, say("Help"), "/help", anyone),
         Section(Place.FOOTER, say("For programs (API)"), "/developers", anyone),
         Section(Place.FOOTER, say("Site map"), "/site-map", anyone),

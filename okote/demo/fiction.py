@@ -36,6 +36,7 @@ class HolderFiction(Fiction, frozen=True):
     address: str
     email: str
     statement_name: str
+    siret: str | None = None
 
 
 class EnvelopeFiction(Fiction, frozen=True):
@@ -50,6 +51,7 @@ class PartnerFiction(Fiction, frozen=True):
     name: str
     email: str
     envelope: EnvelopeFiction
+    siret: str | None = None
 
 
 class BodyRole(Fiction, frozen=True):

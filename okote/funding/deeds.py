@@ -33,6 +33,7 @@ HOLDER = Subject(
         "name": say("Name"),
         "legal_form": say("Legal form"),
         "identifier": say("Registered number"),
+        "siret": say("SIRET"),
         "address": say("Address"),
         "statement_name": say("On bank statements"),
         "public_authority": say("Public body"),
@@ -44,7 +45,13 @@ PARTNER = Subject(
     "partner",
     say("Partner"),
     "/back-office/partners/{}",
-    fields={"kind": say("Kind"), "name": say("Name"), "siren": say("SIREN"), "language": say("Language")},
+    fields={
+        "kind": say("Kind"),
+        "name": say("Name"),
+        "siren": say("SIREN"),
+        "siret": say("SIRET"),
+        "language": say("Language"),
+    },
     untold=frozenset({"email"}),
 )
 ENVELOPE = Subject(
@@ -160,6 +167,13 @@ PROOF = Subject(
     key="commitment_id",
     called="",
 )
+REPORT = Subject(
+    "yearly_report",
+    say("Yearly report"),
+    "/back-office/yearly-reports",
+    fields={"governance": say("How the operator is run")},
+    called="year",
+)
 TERMS = Subject(
     "terms",
     say("Terms of funding"),
@@ -218,6 +232,7 @@ class FundingDeed(Deed):
     HELP_DONE = HELP, say("Noted that help was given")
     REWARD_SENT = REWARD, say("Marked a reward as sent")
     THANKS_SENT = THANKS, say("Thanked all who gave")
+    REPORT_PUBLISHED = REPORT, say("Published a yearly report")
     TERMS_CHANGED = TERMS, say("Changed the terms of funding")
 
 

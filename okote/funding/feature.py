@@ -23,6 +23,8 @@ from okote.funding.closing import service as closing
 from okote.funding.closing.service import paying
 from okote.funding.conditions import personal as about_terms
 from okote.funding.deeds import DEEDS
+from okote.funding.figures import datasets
+from okote.funding.figures import pages as figures
 from okote.funding.following import invariants as of_follows
 from okote.funding.following import personal as about_followers
 from okote.funding.following import service as followers
@@ -67,6 +69,9 @@ from okote.funding.questions import backoffice as question_pages
 from okote.funding.questions import invariants as of_questions
 from okote.funding.questions import personal as about_askers
 from okote.funding.questions import service as asking
+from okote.funding.reports import invariants as of_reports
+from okote.funding.reports import pages as reports
+from okote.funding.reports import personal as about_reporters
 from okote.funding.showcase import api as showcase_api
 from okote.funding.showcase import (
     cheques,
@@ -111,6 +116,8 @@ ROOMS_WITH_TEMPLATES = (
     "terms",
     "thanks",
     "dashboards",
+    "figures",
+    "reports",
 )
 
 FEATURE = Feature(
@@ -147,6 +154,8 @@ FEATURE = Feature(
         *campaigns_api.ROUTES,
         *news_api.ROUTES,
         *commitments_api.ROUTES,
+        *figures.ROUTES,
+        *reports.ROUTES,
     ),
     jobs=(*closing_jobs.JOBS, *rewards_jobs.JOBS, *needs_jobs.JOBS, *letters_jobs.JOBS),
     subscriptions={
@@ -180,6 +189,7 @@ FEATURE = Feature(
         *of_follows.INVARIANTS,
         *of_thanks.INVARIANTS,
         *of_milestones.INVARIANTS,
+        *of_reports.INVARIANTS,
     ),
     sections=(
         Section(Place.NAVIGATION, say("Projects"), "/", anyone),
@@ -203,7 +213,9 @@ FEATURE = Feature(
         *commitment_pages.SECTIONS,
         *category_pages.SECTIONS,
         *dashboards.SECTIONS,
+        *reports.SECTIONS,
         *terms_pages.SECTIONS,
+        *figures.SECTIONS,
     ),
     templates=tuple(HERE / room / "templates" for room in ROOMS_WITH_TEMPLATES),
     messages=MESSAGES,
@@ -221,7 +233,9 @@ FEATURE = Feature(
         *about_helpers.RECORDS,
         *about_followers.RECORDS,
         *about_thankers.RECORDS,
+        *about_reporters.RECORDS,
     ),
+    datasets=datasets.DATASETS,
     mails=KINDS,
     kept=explained.KEPT,
     help=explained.HELP,

@@ -65,6 +65,11 @@ HOLDERS: Mapping[str, str] = {
     ),
 }
 
+REPORTS: Mapping[str, str] = {
+    "report_year_not_over": say("The year is not over: its report can be published from %(from_)s."),
+    "report_published": say("This report is published: it stays as everyone has read it."),
+}
+
 CATEGORIES: Mapping[str, str] = {
     "category_exists": say("“%(name)s” is already in the list, in use or retired."),
     "category_name_missing": say("Write the name in each language."),
@@ -72,6 +77,11 @@ CATEGORIES: Mapping[str, str] = {
 
 PARTNERS: Mapping[str, str] = {
     "partner_siren": say("Write the nine digits of the SIREN, or leave the field empty."),
+    "siret_malformed": say(
+        "Write the fourteen digits of the SIRET, or leave the field empty. Each is checked: one of these is"
+        " wrong, or two were swapped."
+    ),
+    "siret_of_another": say("A SIRET begins with the SIREN: these two are not of the same organisation."),
     "envelope_decided_in_future": say("Write the day on which it was decided: it can't be after today."),
     "reservation_not_positive": say("Write an amount above zero."),
     "envelope_exceeded": say(
@@ -199,6 +209,7 @@ PICTURES: Mapping[str, str] = {
 
 MESSAGES: Mapping[str, str] = {
     **CAMPAIGNS,
+    **REPORTS,
     **HOLDERS,
     **CATEGORIES,
     **PARTNERS,

@@ -156,3 +156,8 @@ def may_keep_categories(visitor: Visitor) -> bool:
 def may_set_terms(visitor: Visitor) -> bool:
     """Administrators; what is already approved keeps the terms that it was approved with."""
     return may_administer(visitor)
+
+
+def may_publish_reports(visitor: Visitor) -> bool:
+    """Accountants and administrators: what the law wants told of each year, for good."""
+    return may_keep_accounts(visitor)

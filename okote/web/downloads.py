@@ -25,6 +25,12 @@ def streamed(content: AsyncIterator[str], media_type: str, name: str, *, encodin
     return Stream(content, media_type=media_type, headers=_headers(name), encoding=encoding)
 
 
+def published(content: AsyncIterator[str], media_type: str, name: str) -> Stream:
+    """The same of what everyone may have: anybody may keep it for a while, and any site may ask for it."""
+    headers = _headers(name) | {"cache-control": "public, max-age=300", "access-control-allow-origin": "*"}
+    return Stream(content, media_type=media_type, headers=headers, encoding="utf-8")
+
+
 def _headers(name: str) -> dict[str, str]:
     """Never kept on the way: a computer that others use too would show it to them."""
     return {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}

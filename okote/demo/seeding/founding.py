@@ -100,7 +100,9 @@ async def _partners(house: House, fiction: TerritoryFiction, founded: Founded, b
     async with house.database.unit_of_work() as db:
         decided_on = (await db.now()).date()
         for key, told in fiction.partners.items():
-            details = PartnerDetails(name=told.name, siren=None, email=told.email, language="fr")
+            details = PartnerDetails(
+                name=told.name, siren=None, siret=told.siret, email=told.email, language="fr"
+            )
             partner = await create_partner(db, told.kind, details, by=by)
             envelope = await open_envelope(
                 db,

@@ -21,7 +21,10 @@ class Holder(SQLModel, table=True):
     """The organisation that a campaign pays."""
 
     __tablename__ = "holder"
-    __table_args__ = (UniqueConstraint("territory_id", "identifier"),)
+    __table_args__ = (
+        UniqueConstraint("territory_id", "identifier"),
+        CheckConstraint("siret ~ '^[0-9]{14}$'", name="siret"),
+    )
 
     id: UUID = identifier()
     territory_id: UUID = Field(foreign_key="territory.id")
@@ -29,6 +32,8 @@ class Holder(SQLModel, table=True):
     legal_form: str = Field(max_length=120)
     identifier: str = Field(max_length=120)
     """RNA, SIREN, SIRET, or court register: as `HolderIdentifier` writes it."""
+    siret: str | None = Field(default=None, max_length=14)
+    """Where it is registered as something else: what open data on subsidies name it by."""
     address: str = Field(max_length=300)
     email: str = Field(max_length=254)
     language: str = Field(default="fr", max_length=2)

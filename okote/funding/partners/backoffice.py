@@ -25,6 +25,8 @@ from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.sessions import ReadSession
 
 NAME = 120
+OF_SIRET = dict.fromkeys(("siret_malformed", "siret_of_another"), "siret")
+"""Where a refusal stands that is about the longer number."""
 
 
 class PartnerPages(Controller):
@@ -55,6 +57,7 @@ class PartnerPages(Controller):
             form,
             "siren",
             lambda: service.create_partner(db, PartnerKind(form.raw("kind")), details, by=visitor),
+            elsewhere=OF_SIRET,
         )
         if partner is None:
             return _partner_form(request, visitor, form, None)
@@ -69,6 +72,7 @@ class PartnerPages(Controller):
         values = {
             "name": partner.name,
             "siren": partner.siren or "",
+            "siret": partner.siret or "",
             "email": partner.email,
             "language": partner.language,
         }
@@ -82,7 +86,7 @@ class PartnerPages(Controller):
         form = Form(await request.form())
         details = _read(form, visitor)
         use_case = partial(service.change_partner, db, partner_id, details, by=visitor)
-        if await attempt(db, form, "siren", use_case) is None:
+        if await attempt(db, form, "siren", use_case, elsewhere=OF_SIRET) is None:
             return _partner_form(request, visitor, form, partner_id)
         answer = to(request, f"/back-office/partners/{partner_id}")
         return said(answer, "success", say("Your changes are saved."))
@@ -136,6 +140,7 @@ def _read(form: Form, visitor: Visitor) -> PartnerDetails:
     return PartnerDetails(
         name=form.text("name", most=NAME),
         siren=form.text("siren", most=20, required=False) or None,
+        siret=form.text("siret", most=20, required=False) or None,
         email=fields.email(form, "email"),
         language=form.choice("language", visitor.territory.languages),
     )

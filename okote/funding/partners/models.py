@@ -15,13 +15,18 @@ class Partner(SQLModel, table=True):
     """A public or private body that matches pledges."""
 
     __tablename__ = "partner"
-    __table_args__ = (Index("ix_partner_territory_id_name", "territory_id", "name"),)
+    __table_args__ = (
+        CheckConstraint("siret ~ '^[0-9]{14}$' AND siret LIKE siren || '%'", name="siret"),
+        Index("ix_partner_territory_id_name", "territory_id", "name"),
+    )
 
     id: UUID = identifier()
     territory_id: UUID = Field(foreign_key="territory.id")
     kind: PartnerKind = Field(sa_type=one_of(PartnerKind, "kind"))
     name: str = Field(max_length=120)
     siren: str | None = Field(default=None, max_length=9)
+    siret: str | None = Field(default=None, max_length=14)
+    """Of its seat: what open data on subsidies name a public partner by."""
     email: str = Field(max_length=254)
     """Where calls for funds go."""
     language: str = Field(default="fr", max_length=2)

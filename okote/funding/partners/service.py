@@ -9,6 +9,7 @@ from okote.funding.deeds import PARTNER, FundingDeed
 from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import PartnerKind, ReservationNotPositiveError
 from okote.funding.permissions import may_keep_partners
+from okote.funding.sirene import read_siret
 from okote.identity.permissions import require
 from okote.identity.visitors import Visitor
 from okote.platform.audit import note
@@ -32,12 +33,13 @@ class DecidedInFutureError(DomainError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerDetails:
-    """`siren` as typed, or nothing; `email` is where calls for funds go, in `language`."""
+    """`siren` and `siret` as typed, or nothing; `email` is where calls for funds go, in `language`."""
 
     name: str
     siren: str | None
     email: str
     language: str
+    siret: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +107,9 @@ async def open_envelope(
 
 
 def _checked(details: PartnerDetails) -> PartnerDetails:
-    """With the SIREN as nine digits."""
-    digits = "".join((details.siren or "").split())
-    if digits and not re.fullmatch("[0-9]{9}", digits):
+    """With the SIREN as nine digits, those of the SIRET where it alone was typed."""
+    siren = "".join((details.siren or "").split()) or None
+    if siren is not None and not re.fullmatch("[0-9]{9}", siren):
         raise SirenError
-    return replace(details, siren=digits or None)
+    siret = read_siret(details.siret, siren=siren)
+    return replace(details, siren=siren or (siret and siret[:9]), siret=siret)

@@ -82,7 +82,7 @@ class Shown:
         return takes_pledges(self.campaign.state, self.campaign.period, self.at)
 
 
-def _public(territory_id: UUID) -> Select[Campaign, Holder, str, Closing, Category]:
+def public_campaigns(territory_id: UUID) -> Select[Campaign, Holder, str, Closing, Category]:
     """Every campaign that was ever live, with its holder, place, category and closing."""
     was_live = select(CampaignStep.id).where(
         CampaignStep.campaign_id == Campaign.id, CampaignStep.state == CampaignState.LIVE
@@ -106,7 +106,7 @@ async def campaigns(
     db: ReadSession, territory_id: UUID, number: int, wanted: Wanted = EVERYTHING
 ) -> Paged[Shown]:
     """Those that take pledges first, then those that ended."""
-    statement = _public(territory_id).where(*wanted.conditions).order_by(*wanted.order.columns)
+    statement = public_campaigns(territory_id).where(*wanted.conditions).order_by(*wanted.order.columns)
     rows = await _shown(db, statement.limit(PER_PAGE + 1).offset((number - 1) * PER_PAGE))
     return numbered(rows, number, PER_PAGE)
 
@@ -121,7 +121,7 @@ async def newest(
     most: int,
 ) -> list[Shown]:
     """The latest made first: an order that nothing changes, so that each page begins after the one before."""
-    statement = _public(territory_id).where(*wanted.conditions)
+    statement = public_campaigns(territory_id).where(*wanted.conditions)
     if state is not None:
         statement = statement.where(Campaign.state == state)
     if before is not None:
@@ -143,7 +143,7 @@ async def located(db: ReadSession, territory_id: UUID) -> Sequence[tuple[Place, 
     """Each commune, in the order of their names: how many projects it has with its sectors, and of these
     how many take pledges.
     """
-    shown: Any = _public(territory_id).with_only_columns(
+    shown: Any = public_campaigns(territory_id).with_only_columns(
         func.coalesce(Place.parent_id, Place.id).label("commune"), col(Campaign.state).label("state")
     )
     of = shown.subquery()
@@ -163,7 +163,7 @@ async def found(db: ReadSession, visitor: Visitor, typed: str) -> Sequence[Found
     words_asked = question(typed)
     if words_asked is None:
         return []
-    statement = _public(visitor.territory.id).where(answers(words_asked))
+    statement = public_campaigns(visitor.territory.id).where(answers(words_asked))
     best = statement.order_by(relevance(words_asked).desc(), col(Campaign.id)).limit(MOST_FOUND)
     return [
         Found(campaign.title, f"/campaigns/{campaign.slug}", campaign.summary)
@@ -173,7 +173,7 @@ async def found(db: ReadSession, visitor: Visitor, typed: str) -> Sequence[Found
 
 async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
     """The page of each campaign, the latest begun first."""
-    slugs_of: Any = _public(territory_id).with_only_columns(col(Campaign.slug))
+    slugs_of: Any = public_campaigns(territory_id).with_only_columns(col(Campaign.slug))
     found = await db.exec(slugs_of.order_by(col(Campaign.opens_at).desc(), col(Campaign.id)))
     return [f"/campaigns/{slug}" for (slug,) in found]
 
@@ -182,7 +182,7 @@ async def campaign(db: ReadSession, territory_id: UUID, slug: str) -> Shown:
     """One campaign by its name in the address; NotFoundError where visitors may not see one."""
     if not slugs.well_formed(slug):
         raise NotFoundError
-    row = (await db.exec(_public(territory_id).where(Campaign.slug == slug))).first()
+    row = (await db.exec(public_campaigns(territory_id).where(Campaign.slug == slug))).first()
     if row is None:
         raise NotFoundError
     found, holder, place, closing, category = row

@@ -302,6 +302,16 @@ async def mend(walk, boss, scene):
     await walk.press(boss, "/calls/{commitment_id:uuid}", paid, commitment_id=commitment.id)
 
 
+async def report(walk, boss, scene):
+    """Once its year is over."""
+    async with walk.house.database.reading() as db:
+        year = (await db.now()).year
+    await scene.move_clock(days=366)
+    await boss.arrive("ines")
+    governed = {"governance": "Un conseil élu"}
+    await walk.press(boss, "/yearly-reports/{year:int}", governed, year=year)
+
+
 async def watch(walk, boss):
     await walk.press(boss, "/vigilance/sums", {"person": "10", "body": ""})
     pledge = (await walk.latest(Pledge)).id
@@ -338,5 +348,6 @@ async def test_each_button_of_the_back_office_leaves_its_line(walk, scene, offic
     await mend(walk, boss, scene)
     await watch(walk, boss)
     await decide_in_two(walk, boss, office, scene)
+    await report(walk, boss, scene)
 
     assert walk.left == EXEMPT.keys()

@@ -28,7 +28,12 @@ from payments.sessions import ReadSession
 
 LENGTHS = {"name": 120, "legal_form": 120, "identifier": 120, "address": 300, "statement_name": 22}
 
-FIELDS = {"holder_statement_name": "statement_name", "holder_announced": "name"}
+FIELDS = {
+    "holder_statement_name": "statement_name",
+    "holder_announced": "name",
+    "siret_malformed": "siret",
+    "siret_of_another": "siret",
+}
 """Where a refusal stands that is not about the identifier."""
 
 
@@ -89,6 +94,7 @@ class HolderPages(Controller):
     ) -> Response[str]:
         holder = await _visible(reading, visitor, holder_id)
         values = {name: getattr(holder, name) for name in HolderDetails.__dataclass_fields__}
+        values["siret"] = holder.siret or ""
         values["public_authority"] = "yes" if holder.public_authority else ""
         return _form(request, visitor, Form(values), holder_id)
 
@@ -162,4 +168,5 @@ def _read(form: Form, visitor: Visitor) -> HolderDetails:
         email=fields.email(form, "email"),
         language=form.choice("language", visitor.territory.languages),
         public_authority=form.ticked("public_authority"),
+        siret=form.text("siret", most=20, required=False) or None,
     )

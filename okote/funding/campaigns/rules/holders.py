@@ -8,10 +8,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from okote.funding.sirene import is_sound
 from payments.errors import DomainError
-
-LA_POSTE = "356000000"
-"""Its establishments outgrew the checksum: a sum of digits that 5 divides is accepted (INSEE)."""
 
 
 class IdentifierKind(StrEnum):
@@ -89,17 +87,9 @@ def parse_identifier(text: str) -> HolderIdentifier:
 
 def _sirene(digits: str) -> HolderIdentifier:
     kind = IdentifierKind.SIREN if len(digits) == 9 else IdentifierKind.SIRET
-    of_la_poste = digits.startswith(LA_POSTE) and sum(map(int, digits)) % 5 == 0
-    if not (_luhn(digits[:9]) and (_luhn(digits) or of_la_poste)):
+    if not is_sound(digits):
         raise IdentifierChecksumError(kind=kind)
     return HolderIdentifier(kind, digits)
-
-
-def _luhn(digits: str) -> bool:
-    """Every second digit from the right doubled, digits of the doubles summed, a multiple of ten."""
-    odd = sum(int(digit) for digit in digits[::-2])
-    even = sum(sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
-    return (odd + even) % 10 == 0
 
 
 def _court(typed: str) -> HolderIdentifier:

@@ -7,9 +7,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, exists, select
 
 from okote.funding.campaigns.models import Campaign, Holder
-from okote.funding.campaigns.rules import CampaignState, parse_identifier
+from okote.funding.campaigns.rules import CampaignState, IdentifierKind, parse_identifier
 from okote.funding.deeds import HOLDER, FundingDeed
 from okote.funding.permissions import may_connect_holder, may_keep_holders
+from okote.funding.sirene import read_siret
 from okote.identity.permissions import require
 from okote.identity.visitors import Visitor
 from okote.platform.audit import note
@@ -74,6 +75,8 @@ class HolderDetails:
     language: str
     statement_name: str
     public_authority: bool = False
+    siret: str | None = None
+    """As typed, where it is registered as something else."""
 
 
 async def create_holder(db: WriteSession, details: HolderDetails, *, by: Visitor) -> Holder:
@@ -135,10 +138,12 @@ def bank_line(holder: Holder) -> str:
 
 
 def _checked(details: HolderDetails) -> HolderDetails:
-    """With the identifier in its one way to be written."""
+    """With each number in its one way to be written."""
     if statement_suffix(details.statement_name) is None:
         raise StatementNameError
-    return replace(details, identifier=str(parse_identifier(details.identifier)))
+    found = parse_identifier(details.identifier)
+    siren = found.number[:9] if found.kind in {IdentifierKind.SIREN, IdentifierKind.SIRET} else None
+    return replace(details, identifier=str(found), siret=read_siret(details.siret, siren=siren))
 
 
 async def _write(db: WriteSession, holder: Holder) -> None:
