@@ -29,7 +29,6 @@ from payments.sessions import ReadSession
 
 HERE = "/back-office/webhooks"
 LONGEST = 120
-BESIDE = {"webhook_too_many": "url"}
 
 
 class WebhookPages(Controller):
@@ -195,8 +194,8 @@ def _field(kind: str) -> str:
 
 def _read(request: AnyRequest, form: Form) -> WebhookDetails:
     """At least one kind: a webhook that is told of nothing is a slip."""
-    url = form.text("url", most=LONGEST_ADDRESS)
     description = form.text("description", most=LONGEST)
+    url = form.text("url", most=LONGEST_ADDRESS)
     names = [kind.name for kind in _kinds(request)]
     chosen = [name for name in names if form.ticked(_field(name))]
     if not chosen:

@@ -6,6 +6,7 @@ from functools import partial
 
 from okote.demo import fiction
 from okote.demo.clock import set_ahead
+from okote.demo.seeding.connecting import connected
 from okote.demo.seeding.founding import found
 from okote.demo.seeding.lives import Life
 from okote.demo.seeding.moments import Moment, Telling
@@ -30,6 +31,8 @@ async def tell(house: House) -> None:
             for campaign in fiction.campaigns(slug).values():
                 moments += Life(telling, founded, campaign).moments()
             moments.append(Moment(now, partial(watch, telling, founded)))
+            if slug == fiction.TERRITORIES[0]:
+                moments.append(connected(telling, founded))
             for one in house.features:
                 if one.story is not None:
                     moments += [Moment(at, tell) for at, tell in await one.story(telling, slug)]

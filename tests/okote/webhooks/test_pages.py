@@ -1,7 +1,10 @@
 """An administrator adds a webhook, and a system hears of what happens."""
 
+import base64
+import hmac
 import json
 import re
+import time
 from base64 import b64decode
 from datetime import UTC, datetime
 from html import unescape
@@ -12,7 +15,7 @@ from okote.identity.models import Role
 from okote.platform.jobs import work
 from okote.platform.mail.models import Mail
 from okote.webhooks.models import Webhook, WebhookDelivery
-from okote.webhooks.rules import signatures
+from okote.webhooks.rules import headers, signatures, written
 from tests.okote.funding.office import typed_in
 from tests.okote.webhooks.conftest import receiving
 
@@ -35,9 +38,9 @@ async def add(visitor, url):
 
 
 def is_signed(secret, heard):
-    headers, body = heard
-    at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
-    return headers["webhook-signature"] == signatures([b64decode(secret)], headers["webhook-id"], at, body)
+    sent, body = heard
+    at = datetime.fromtimestamp(int(sent["webhook-timestamp"]), UTC)
+    return sent["webhook-signature"] == signatures([b64decode(secret)], sent["webhook-id"], at, body)
 
 
 async def test_a_system_hears_of_a_contribution_and_of_no_name(scene, office, house):
@@ -131,3 +134,9 @@ async def test_whoever_writes_the_other_system_reads_how(office):
         text = (await boss.get(f"/{language}/back-office/webhooks/receiving")).text
         for said in ("webhook-signature", "campaign.closed", "funds_call.paid", "received_on", "410"):
             assert said in text
+    code = {"base64": base64, "hmac": hmac, "time": time}
+    exec(unescape(re.search("<code>(def is_ours.*?)</code>", text, re.DOTALL)[1]), code)  # noqa: S102 (our page's)
+    sent = headers([b"former", b"k" * 32], "1", datetime.fromtimestamp(time.time(), UTC), b"{}")
+    assert code["is_ours"](written(b"k" * 32), sent, b"{}")
+    assert not code["is_ours"](written(b"x" * 32), sent, b"{}")
+    assert not code["is_ours"](written(b"k" * 32), sent, b"{ }")
