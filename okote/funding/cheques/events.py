@@ -25,5 +25,10 @@ class ChequeBanked(ChequeEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ChequeBounced(ChequeEvent):
+    """The holder handed it in, and its bank did not pay."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChequeGivenBack(ChequeEvent):
     """Its donor has it again, or will find it in the post."""

@@ -21,6 +21,7 @@ from okote.funding.cheques import rules
 from okote.funding.cheques.events import (
     ChequeAnnounced,
     ChequeBanked,
+    ChequeBounced,
     ChequeEvent,
     ChequeGivenBack,
     ChequeReceived,
@@ -208,7 +209,7 @@ async def bounce(db: WriteSession, cheque_id: UUID, note: str, *, by: Visitor) -
     pledge.status, pledge.ended_at = PledgeStatus.FAILED, await db.now()
     await _reverse(db, by, _banked_key(cheque), f"cheque-bounced:{cheque.id}")
     await _reverse(db, by, _held_key(cheque), f"cheque-gone:{cheque.id}")
-    return await _step(db, cheque, ChequeState.BOUNCED, by, note=note)
+    return await _step(db, cheque, ChequeState.BOUNCED, by, note=note, tell=ChequeBounced(cheque.id))
 
 
 async def _opened(db: WriteSession, campaign_id: UUID, told: Announcement, by: Visitor) -> Cheque | None:

@@ -5,26 +5,35 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class CampaignFunded:
+class ClosingEvent:
     campaign_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class CampaignUnfunded:
+class CampaignFunded(ClosingEvent):
+    campaign_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignUnfunded(ClosingEvent):
     """The threshold was missed: everyone is being refunded."""
 
-    campaign_id: UUID
-
 
 @dataclass(frozen=True, slots=True)
-class CampaignRefunded:
+class CampaignRefunded(ClosingEvent):
     """Everyone has their money back."""
 
-    campaign_id: UUID
+
+@dataclass(frozen=True, slots=True)
+class CampaignPaidOut(ClosingEvent):
+    """The money has left for the holder's bank."""
 
 
 @dataclass(frozen=True, slots=True)
-class CampaignPaidOut:
-    """The money has left for the holder's bank."""
+class HolderNotPaid(ClosingEvent):
+    """What was to reach the holder did not, and a person has to mend why."""
 
-    campaign_id: UUID
+
+@dataclass(frozen=True, slots=True)
+class PaidOutAgain(ClosingEvent):
+    """The money has left once more, after the holder's bank had sent it back."""

@@ -20,12 +20,20 @@ from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
 from okote.funding.cheques.events import (
     ChequeAnnounced,
     ChequeBanked,
+    ChequeBounced,
     ChequeEvent,
     ChequeGivenBack,
     ChequeReceived,
 )
 from okote.funding.cheques.models import Cheque
-from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignUnfunded
+from okote.funding.closing.events import (
+    CampaignFunded,
+    CampaignPaidOut,
+    CampaignUnfunded,
+    ClosingEvent,
+    HolderNotPaid,
+    PaidOutAgain,
+)
 from okote.funding.closing.models import Closing
 from okote.funding.letters.audience import Reader, readers
 from okote.funding.letters.kinds import NEWS, PROGRESS, REMINDERS, RESULTS, THANKS
@@ -51,7 +59,15 @@ from okote.funding.needs.models import Help
 from okote.funding.news.events import NewsDue
 from okote.funding.news.models import News
 from okote.funding.news.service import tell_due
-from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded, RewardSent
+from okote.funding.pledges.events import (
+    PledgeCancelled,
+    PledgeEvent,
+    PledgeInForce,
+    PledgeRefunded,
+    RefundedAgain,
+    RefundRefused,
+    RewardSent,
+)
 from okote.funding.pledges.models import Pledge, with_body, with_reward
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.questions.events import (
@@ -105,8 +121,6 @@ class Letters(Generic[Subject]):
     follower: ToFollowers[Subject] | None = None
 
 
-PledgeEvent = PledgeInForce | PledgeCancelled | PledgeRefunded | RewardSent
-ClosingEvent = CampaignFunded | CampaignUnfunded | CampaignPaidOut
 Event = (
     PledgeEvent
     | ChequeEvent
@@ -124,10 +138,13 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
     PledgeInForce: Letters("pledge-confirmed", Pledge, donor=donors.confirmed),
     PledgeCancelled: Letters("pledge-cancelled", Pledge, donor=donors.cancelled),
     PledgeRefunded: Letters("pledge-refunded", Pledge, donor=donors.refunded),
+    RefundRefused: Letters("refund-refused", Pledge, donor=donors.refund_refused),
+    RefundedAgain: Letters("pledge-refunded-again", Pledge, donor=donors.refunded),
     RewardSent: Letters("reward-sent", Pledge, donor=donors.reward_sent),
     ChequeAnnounced: Letters("cheque-announced", Cheque, asker=cheques.announced),
     ChequeReceived: Letters("cheque-received", Cheque, asker=cheques.received),
     ChequeBanked: Letters("cheque-banked", Cheque, asker=cheques.banked),
+    ChequeBounced: Letters("cheque-bounced", Cheque, asker=cheques.bounced, holder=cheques.missing),
     ChequeGivenBack: Letters("cheque-given-back", Cheque, asker=cheques.given_back),
     CampaignSentBack: Letters("campaign-sent-back", CampaignStep, holder=holders.sent_back),
     CampaignApproved: Letters("campaign-approved", CampaignStep, holder=holders.approved),
@@ -166,6 +183,8 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
         holder=holders.paid_out,
         follower=ToFollowers(RESULTS, followers.paid_out),
     ),
+    HolderNotPaid: Letters("holder-not-paid", Closing, holder=holders.not_paid),
+    PaidOutAgain: Letters("paid-out-again", Closing, holder=holders.paid_out),
     QuestionAsked: Letters("question-asked", Question, holder=about_questions.asked),
     QuestionAnswered: Letters("question-answered", Question, asker=about_questions.answered),
     QuestionSetAside: Letters("question-set-aside", Question, asker=about_questions.set_aside),
@@ -194,7 +213,7 @@ SUBJECTS: Mapping[type[Any], str] = {
     ChequeEvent: "cheque",
     ThanksGiven: "thanks",
     CommitmentAmended: "amendment",
-    **dict.fromkeys((PledgeInForce, PledgeCancelled, PledgeRefunded, RewardSent), "pledge_id"),
+    PledgeEvent: "pledge_id",
 }
 """Where an event names the row that tells of it; those of a closing name their campaign."""
 

@@ -5,32 +5,36 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class PledgeInForce:
+class PledgeEvent:
+    pledge_id: UUID
+    campaign_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeInForce(PledgeEvent):
     """It is paid and counts."""
 
-    pledge_id: UUID
-    campaign_id: UUID
-
 
 @dataclass(frozen=True, slots=True)
-class PledgeCancelled:
+class PledgeCancelled(PledgeEvent):
     """Its donor took it back; the money is on its way."""
 
-    pledge_id: UUID
-    campaign_id: UUID
-
 
 @dataclass(frozen=True, slots=True)
-class RewardSent:
+class RewardSent(PledgeEvent):
     """What its donor chose is on its way, or in their hands."""
 
-    pledge_id: UUID
-    campaign_id: UUID
+
+@dataclass(frozen=True, slots=True)
+class PledgeRefunded(PledgeEvent):
+    """The money is back with its donor."""
 
 
 @dataclass(frozen=True, slots=True)
-class PledgeRefunded:
-    """The money is back with its donor."""
+class RefundRefused(PledgeEvent):
+    """The donor's bank did not take it, or sent it back: it is still owed."""
 
-    pledge_id: UUID
-    campaign_id: UUID
+
+@dataclass(frozen=True, slots=True)
+class RefundedAgain(PledgeEvent):
+    """The money is with its donor at last, whose bank had sent it back before."""

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from typing import cast
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from okote.approvals.models import Approval
 from okote.approvals.service import Wanted, second_person
 from okote.feature import Act
 from okote.funding import accounts
-from okote.funding.campaigns.models import Campaign, Holder
+from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
 from okote.funding.campaigns.rules import Actor, CampaignState
 from okote.funding.campaigns.service.steps import lead
-from okote.funding.closing.events import CampaignPaidOut
+from okote.funding.closing.events import CampaignPaidOut, HolderNotPaid, PaidOutAgain
 from okote.funding.closing.models import Closing
 from okote.funding.closing.service.steps import close_soon, held_campaign
 from okote.funding.deeds import PAYOUT, FundingDeed
@@ -26,7 +28,7 @@ from payments.ledger.service import post
 from payments.money import Money
 from payments.operations import service as payments
 from payments.operations.outcomes import Outcome, PayoutFailed, PayoutPaid, TransferFailed, TransferSucceeded
-from payments.sessions import WriteSession
+from payments.sessions import ReadSession, WriteSession
 
 PAY_AGAIN = "pay-again"
 
@@ -42,10 +44,19 @@ async def pay(db: WriteSession, campaign_id: UUID) -> None:
     closing = await db.get_one(Closing, campaign_id, populate_existing=True)
     amount = closing.money(closing.transfer_minor)
     if not amount or closing.paid_out_at:
+        again = await _paid_out_before(db, campaign)
         await lead(db, campaign, CampaignState.PAID_OUT, Actor.RULE)
-        await emit(db, CampaignPaidOut(campaign.id))
+        await emit(db, PaidOutAgain(campaign.id) if again else CampaignPaidOut(campaign.id))
     elif closing.failure is None:
         await _ask(db, campaign, closing, amount)
+
+
+async def _paid_out_before(db: ReadSession, campaign: Campaign) -> bool:
+    """Whether the holder's bank has sent it back since."""
+    before = select(CampaignStep.id).where(
+        CampaignStep.campaign_id == campaign.id, CampaignStep.state == CampaignState.PAID_OUT
+    )
+    return (await db.exec(before.order_by(col(CampaignStep.id)).limit(1))).first() is not None
 
 
 async def _ask(db: WriteSession, campaign: Campaign, closing: Closing, amount: Money) -> None:
@@ -148,5 +159,6 @@ async def _failed(
 ) -> None:
     """A person mends the reason. What a bank sent back was not paid after all, even days later."""
     closing.failure, closing.paid_out_at = outcome.code, None
+    await emit(db, HolderNotPaid(campaign.id))
     if campaign.state is CampaignState.PAID_OUT:
         await lead(db, campaign, CampaignState.FUNDED, Actor.RULE)

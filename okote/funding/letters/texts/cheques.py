@@ -54,6 +54,36 @@ def banked(words: Wording, campaign: Campaign, cheque: Cheque) -> Notice:
     )
 
 
+def bounced(words: Wording, campaign: Campaign, cheque: Cheque) -> Notice:
+    return _notice(
+        words,
+        words.say(say("Your cheque for “%(title)s” was not paid"), title=campaign.title),
+        words.say(
+            say("The bank did not pay your cheque no. %(number)s of %(amount)s, so it no longer counts."),
+            number=cheque.number,
+            amount=cheque.amount,
+        ),
+        words.say(say("Ask your bank why. Nothing else is taken from you.")),
+    )
+
+
+def missing(words: Wording, campaign: Campaign, cheque: Cheque) -> Notice:
+    """To the holder, who had it and must not count on it."""
+    return Notice(
+        subject=words.say(say("A cheque for your campaign “%(title)s” was not paid"), title=campaign.title),
+        paragraphs=[
+            words.say(
+                say("The bank did not pay cheque no. %(number)s of %(amount)s that we had handed to you."),
+                number=cheque.number,
+                amount=cheque.amount,
+            ),
+            words.say(say("That sum is missing for the project; what was decided at the end stays decided.")),
+        ],
+        action=words.say(say("See the campaign")),
+        path=f"/back-office/campaigns/{campaign.id}",
+    )
+
+
 def given_back(words: Wording, campaign: Campaign, cheque: Cheque) -> Notice:
     return _notice(
         words,

@@ -111,6 +111,25 @@ def refunded(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
     )
 
 
+def refund_refused(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice | None:
+    """Nothing where it has reached them since."""
+    if pledge.refund_failure is None:
+        return None
+    return Notice(
+        subject=words.say(say("Your refund for “%(title)s” has not reached you yet"), title=campaign.title),
+        paragraphs=[
+            words.say(
+                say("We gave back %(amount)s, but your bank did not take them: the card may have expired."),
+                amount=pledge.amount,
+            ),
+            words.say(say("The money is yours and is kept for you. We are looking after it.")),
+            words.say(say("If your card or your account has changed since, please call us or write to us.")),
+        ],
+        action=words.say(say("See my contributions")),
+        path=MINE,
+    )
+
+
 def funded(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
     return Notice(
         subject=words.say(say("“%(title)s” is funded, thanks to you"), title=campaign.title),

@@ -150,3 +150,22 @@ def paid_out(words: Wording, campaign: Campaign, closing: Closing) -> Notice:
         action=words.say(say("See the campaign")),
         path=f"/campaigns/{campaign.slug}",
     )
+
+
+def not_paid(words: Wording, campaign: Campaign, closing: Closing) -> Notice | None:
+    """Nothing where a person has asked again since."""
+    if closing.failure is None:
+        return None
+    return Notice(
+        subject=words.say(say("The money of “%(title)s” has not reached your bank"), title=campaign.title),
+        paragraphs=[
+            words.say(
+                say("The payment of %(amount)s did not go through: the bank or Stripe refused it."),
+                amount=closing.money(closing.transfer_minor),
+            ),
+            words.say(say("The money is kept for your project. Check your bank details with Stripe.")),
+            words.say(say("Then call us or write to us: we have it paid again.")),
+        ],
+        action=words.say(say("See the campaign")),
+        path=f"/back-office/campaigns/{campaign.id}",
+    )

@@ -5,14 +5,14 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import Actor, CampaignState
 from okote.funding.campaigns.service.steps import lead
 from okote.funding.pledges import rules
-from okote.funding.pledges.events import PledgeInForce, PledgeRefunded
+from okote.funding.pledges.events import PledgeInForce, PledgeRefunded, RefundedAgain, RefundRefused
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards import units
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.pledges.service.rows import held_pledge
 from okote.platform.events import emit
 from okote.territories.queries import held
-from payments.ledger.queries import entry_of
+from payments.ledger.queries import entries, entry_of
 from payments.ledger.service import post, reverse
 from payments.operations import service as payments
 from payments.operations.outcomes import (
@@ -27,6 +27,9 @@ from payments.operations.outcomes import (
     RefundSucceeded,
 )
 from payments.sessions import WriteSession
+
+REFUNDED = "pledge-refunded"
+"""The kind of entry that says so."""
 
 
 async def on_outcome(db: WriteSession, outcome: Outcome) -> None:
@@ -92,11 +95,14 @@ async def _refunded(db: WriteSession, outcome: RefundSucceeded) -> None:
     pledge.status, pledge.ended_at, pledge.refund_failure = PledgeStatus.REFUNDED, outcome.at, None
     await units.follow(db, pledge)
     if pledge.paid_at is not None:
+        booked = await entries(db, outcome.book, reference=pledge.id)
+        if any(entry.kind == REFUNDED for entry in booked):
+            await emit(db, RefundedAgain(pledge.id, pledge.campaign_id))
         await post(
             db,
             book=outcome.book,
             key=_key(outcome),
-            kind="pledge-refunded",
+            kind=REFUNDED,
             postings=accounts.pledge_refunded(pledge.campaign_id, pledge.amount, pledge.fee),
             at=outcome.at,
             reference=pledge.id,
@@ -109,6 +115,7 @@ async def _not_refunded(db: WriteSession, outcome: RefundFailed) -> None:
     pledge = await held_pledge(db, outcome.subject)
     if pledge.status in rules.OWED:
         pledge.refund_failure = outcome.code
+        await emit(db, RefundRefused(pledge.id, pledge.campaign_id))
 
 
 async def _sent_back(db: WriteSession, outcome: RefundFailed) -> None:
@@ -123,6 +130,7 @@ async def _sent_back(db: WriteSession, outcome: RefundFailed) -> None:
     entry = await entry_of(db, outcome.book, _key(outcome))
     if entry is not None:
         await reverse(db, entry, key=f"refund-sent-back:{outcome.operation_id}", at=outcome.at)
+    await emit(db, RefundRefused(pledge.id, campaign.id))
     if campaign.state is CampaignState.REFUNDED:
         await lead(db, campaign, CampaignState.REFUNDING, Actor.RULE)
 

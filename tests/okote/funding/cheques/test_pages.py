@@ -125,6 +125,7 @@ async def test_a_cheque_makes_a_campaign_succeed_and_goes_to_its_holder(taking, 
     await marc.follow(await marc.post(f"{OFFICE}/{cheque.id}/bounce", {"note": "Sans provision"}))
     assert "Sans provision" in (await marc.get(f"{OFFICE}/{cheque.id}")).text
     assert not [one for one in await taking.balances() if "cheques" in one]
+    assert (await letters(taking)).count("cheque-bounced") == 2  # its donor, and the holder
     assert await taking.violations() == set()
 
 

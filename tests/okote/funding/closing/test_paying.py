@@ -7,6 +7,7 @@ from okote.funding.campaigns.rules import CampaignState
 from okote.funding.closing.service import retry
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
+from okote.platform.mail.models import Mail
 from payments.money import Money
 from payments.operations.models import Operation
 from payments.operations.rules import OperationKind
@@ -65,6 +66,10 @@ async def test_a_payout_that_the_bank_sent_back_is_asked_for_again(funded):
     await until_settled(funded)
     assert (await funded.now()).state is CampaignState.PAID_OUT
     assert (await closing_of(funded)).failure is None
+    async with funded.house.database.reading() as db:
+        keys = (await db.exec(select(Mail.key).order_by(Mail.id))).all()
+    told = [key.partition(":")[0] for key in keys if key.endswith("holder")]
+    assert told == ["campaign-funded", "campaign-paid-out", "holder-not-paid", "paid-out-again"]
     assert [payout.amount for payout in await payouts(funded)] == [Money.of(2_964)] * 2
 
 

@@ -9,6 +9,7 @@ from okote.funding.campaigns.rules import CampaignState
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.identity.models import Role, SignIn
+from okote.platform.mail.models import Mail
 from payments.money import Money
 from payments.operations.models import Operation
 from payments.operations.rules import OperationKind
@@ -138,6 +139,10 @@ async def test_a_person_asks_again_and_the_donor_has_the_money_in_the_end(scene,
     assert (await pledge_now(scene, pledge)).status is PledgeStatus.REFUNDED
     assert (await scene.now()).state is CampaignState.REFUNDED
     assert of_campaigns(await scene.balances()) == {}
+    async with house.database.reading() as db:
+        keys = (await db.exec(select(Mail.key).order_by(Mail.id))).all()
+    told = [key.partition(":")[0] for key in keys if key.endswith(str(pledge.id))]
+    assert told == ["pledge-confirmed", "pledge-refunded", "refund-refused", "pledge-refunded-again"]
     assert len(await refunds(scene)) == 2
     assert "We are looking after it" not in (await donor.get("/en/my/pledges")).text
     assert "refund failed" not in (await administrator.get("/en/back-office/pledges")).text
