@@ -72,6 +72,7 @@ from okote.funding.questions import service as asking
 from okote.funding.reports import invariants as of_reports
 from okote.funding.reports import pages as reports
 from okote.funding.reports import personal as about_reporters
+from okote.funding.reports.queries import addresses
 from okote.funding.showcase import api as showcase_api
 from okote.funding.showcase import (
     cheques,
@@ -87,7 +88,6 @@ from okote.funding.showcase import (
 )
 from okote.funding.showcase import explained as explanations
 from okote.funding.showcase import rewards as rewards_of_mine
-from okote.funding.showcase.queries import addresses as campaign_addresses
 from okote.funding.showcase.queries import found as found_campaigns
 from okote.funding.terms import backoffice as terms_pages
 from okote.funding.thanks import backoffice as thanks_pages
@@ -239,7 +239,7 @@ FEATURE = Feature(
     mails=KINDS,
     kept=explained.KEPT,
     help=explained.HELP,
-    addresses=campaign_addresses,
+    addresses=addresses,
     deeds=(*DEEDS, *vigilance_deeds.DEEDS),
     acts={**cancelling.ACTS, **returning.ACTS, **paying.ACTS, **receiving.ACTS},
     search=(SearchSource(say("Projects"), "/", found_campaigns),),

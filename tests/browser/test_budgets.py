@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 MOST_BYTES, MOST_REQUESTS, MOST_NODES = 100_000, 12, 700
 """As transferred, everything but a live stream counted."""
 
-PUBLIC = ("/", "/how-it-works", "/fees-and-refunds", "/sign-in", "/legal")
+PUBLIC = ("/", "/how-it-works", "/fees-and-refunds", "/figures", "/sign-in", "/legal")
 
 
 async def fetched(phone: Screen, path: str) -> tuple[int, int, int]:

@@ -16,6 +16,7 @@ from okote.funding.pledges.models import Pledge, PledgeBody
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.reports.models import YearlyReport
 from okote.funding.reports.rules import Activity, Contents, Counted, Financed, Operator
+from okote.funding.showcase.queries import addresses as campaign_addresses
 from okote.territories.models import Place, Territory
 from okote.territories.queries import of_territory
 from payments.money import Money, total
@@ -42,6 +43,12 @@ async def published(db: ReadSession, territory_id: UUID) -> Sequence[YearlyRepor
 async def published_years(db: ReadSession, territory_id: UUID) -> Sequence[int]:
     statement = of_territory(select(YearlyReport.year), YearlyReport.territory_id, territory_id)
     return (await db.exec(statement.order_by(col(YearlyReport.year).desc()))).all()
+
+
+async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
+    """The pages of reports, then those of campaigns."""
+    reports = [f"/yearly-reports/{year}" for year in await published_years(db, territory_id)]
+    return [*reports, *await campaign_addresses(db, territory_id)]
 
 
 async def report_of(db: ReadSession, territory_id: UUID, year: int) -> YearlyReport | None:

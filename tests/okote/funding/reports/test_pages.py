@@ -1,7 +1,7 @@
 """A draft until the year is over, then one page that stays."""
 
 from okote.identity.models import Role
-from tests.okote.app_client import ELSEWHERE
+from tests.okote.app_client import ADDRESS, ELSEWHERE
 from tests.okote.funding.office import typed_in
 
 
@@ -29,6 +29,7 @@ async def test_a_year_is_told_in_public(scene, office, browser):
     assert "Un &lt;b&gt;conseil&lt;/b&gt;" in page
     assert "€60" in page
     assert f"/en/yearly-reports/{year}" in (await browser().get("/en/figures")).text
+    assert f"<loc>{ADDRESS}{public}</loc>" in (await browser().get("/sitemap.xml")).text
     assert (await ines.post(desk, {"governance": "Un autre"})).status_code == 422
     assert public in (await ines.get("/en/back-office/yearly-reports")).text
     assert "Read the report" in (await ines.get(desk)).text
