@@ -135,6 +135,8 @@ async def test_a_system_hears_of_a_campaign_from_the_first_contribution_to_the_d
         await scene.take_back(await scene.pledge(20))
         for _ in range(3):
             await scene.pledge(1_300)
+        async with scene.house.database.unit_of_work() as db:
+            await db.defer("funding.tell", timestamp=0)
         await scene.work()
         await past_the_deadline(scene)
         await close(scene)
