@@ -28,9 +28,6 @@ from payments.operations.outcomes import (
 )
 from payments.sessions import WriteSession
 
-REFUNDED = "pledge-refunded"
-"""The kind of entry that says so."""
-
 
 async def on_outcome(db: WriteSession, outcome: Outcome) -> None:
     """What Stripe said, whichever way we learnt it: told once by `payments.operations`."""
@@ -96,13 +93,13 @@ async def _refunded(db: WriteSession, outcome: RefundSucceeded) -> None:
     await units.follow(db, pledge)
     if pledge.paid_at is not None:
         booked = await entries(db, outcome.book, reference=pledge.id)
-        if any(entry.kind == REFUNDED for entry in booked):
+        if any(entry.kind == "pledge-refunded" for entry in booked):
             await emit(db, RefundedAgain(pledge.id, pledge.campaign_id))
         await post(
             db,
             book=outcome.book,
             key=_key(outcome),
-            kind=REFUNDED,
+            kind="pledge-refunded",
             postings=accounts.pledge_refunded(pledge.campaign_id, pledge.amount, pledge.fee),
             at=outcome.at,
             reference=pledge.id,
