@@ -40,7 +40,7 @@ async def shown(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> R
         "funding/figures/figures.html",
         figures=found,
         least=LEAST,
-        sources=_sources(words, found),
+        sources=sources(words, found),
         outcomes=[
             (words.say(label), found.by_outcome[one].projects, words.number(found.by_outcome[one].projects))
             for one, label in OUTCOME_NAMES.items()
@@ -52,7 +52,7 @@ async def shown(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> R
     )
 
 
-def _sources(words: Wording, found: Figures) -> list[tuple[str, int, object]]:
+def sources(words: Wording, found: Figures) -> list[tuple[str, int, object]]:
     """Who gave and who added: residents and bodies apart where neither are too few."""
     all_, givers = found.all_, found.givers
     gave = [(say("Contributed"), all_.given)]

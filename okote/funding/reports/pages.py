@@ -49,7 +49,10 @@ class ReportPages(Controller):
     ) -> Response[bytes]:
         """`figures.csv` and `projects.csv`."""
         told = (await _published(reading, visitor, year)).told
-        tables = {"figures.csv": (FIGURE_COLUMNS, _figures), "projects.csv": (PROJECT_COLUMNS, _projects)}
+        tables = {
+            "figures.csv": (FIGURE_COLUMNS, figure_rows),
+            "projects.csv": (PROJECT_COLUMNS, project_rows),
+        }
         if file not in tables:
             raise NotFoundError
         columns, rows = tables[file]
@@ -125,7 +128,7 @@ async def _preview(
     )
 
 
-def _figures(told: Contents) -> list[Mapping[str, object]]:
+def figure_rows(told: Contents) -> list[Mapping[str, object]]:
     """The names of the figures stay as they are, in every language."""
     activity: Activity = told.activity
     rows: Sequence[tuple[str, object, Any]] = (
@@ -143,7 +146,7 @@ def _figures(told: Contents) -> list[Mapping[str, object]]:
     ]
 
 
-def _projects(told: Contents) -> list[Mapping[str, object]]:
+def project_rows(told: Contents) -> list[Mapping[str, object]]:
     return [
         {
             "title": one.title,

@@ -38,7 +38,7 @@ MONTHS = st.lists(st.integers(1, 3 * LEAST), max_size=30).map(
 )
 
 
-@given(st.lists(PROJECT, max_size=12))
+@given(st.lists(PROJECT, max_size=6))
 def test_each_way_to_cut_it_adds_up_to_the_whole(projects):
     figures = Figures(NOW, projects)
     for cut in (figures.by_place, figures.by_category, figures.by_outcome.items()):

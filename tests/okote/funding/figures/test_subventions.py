@@ -13,6 +13,7 @@ import pytest
 
 from okote.funding.campaigns.models import CampaignStep
 from okote.funding.campaigns.rules import Actor, CampaignState
+from okote.funding.figures.datasets import DATASETS
 from okote.funding.figures.subventions import SUBVENTIONS, left_out, rows
 from okote.funding.matching.models import FundsCall, SignedCommitment
 from okote.funding.partners.rules import PartnerKind
@@ -57,7 +58,6 @@ def faults(row):
     if not row["idBeneficiaire"] and not row["rnaBeneficiaire"]:
         found.append("idBeneficiaire or rnaBeneficiaire")
     found += [name for name in ("idAttribuant", "idBeneficiaire") if row[name] and not is_sound(row[name])]
-    found += [name for name in ("dateConvention",) if not date.fromisoformat(row[name])]
     if not Decimal("0.01") <= Decimal(row["pourcentageSubvention"]) <= 1:
         found.append("pourcentageSubvention")
     return found
@@ -134,6 +134,14 @@ async def test_what_a_reader_could_not_place_is_left_out_and_counted(db, territo
     assert await left_out(db, elsewhere) == 0
 
 
+async def test_what_a_partner_was_called_for_is_told_beside_what_it_adds(db, territory, granted):
+    await granted("appelee", holder={})
+    matches = next(one for one in DATASETS if one.name == "matches")
+    (row,) = [row async for row in matches.rows(db, territory)]
+    assert (row["campaign"], row["added"], row["called"]) == ("appelee", 0, Decimal("1234.50"))
+    assert row["called_on"] == territory.day(await db.now())
+
+
 async def test_the_schema_finds_what_is_planted(db, territory, granted):
     await granted("bonne", holder={"siret": OTHER_SIRET})
     (good,) = await written(db, territory)
@@ -144,5 +152,6 @@ async def test_the_schema_finds_what_is_planted(db, territory, granted):
         ("datesPeriodeVersement", "2 novembre"),
         ("pourcentageSubvention", "0.001"),
         ("idBeneficiaire", ""),
+        ("dateConvention", ""),
     ):
         assert faults(good | {name: wrong}), name

@@ -13,7 +13,7 @@ from okote.funding.closing.rules import Decision
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.reports.invariants import INVARIANTS
-from okote.funding.reports.pages import waiting
+from okote.funding.reports.pages import figure_rows, project_rows, waiting
 from okote.funding.reports.queries import contents, published_years, report_of, years
 from okote.funding.reports.rules import Counted, ReportPublishedError, YearNotOverError
 from okote.funding.reports.service import publish_report
@@ -116,6 +116,12 @@ async def test_what_a_year_was(db, territory, elsewhere, happened):
     assert (activity.backed, activity.backings) == (2, 3)
     assert [one.total for one in told.projects] == [Money.of(300)]
     assert told.operator.orias == territory.operator_orias
+    assert [(row["title"], row["total"]) for row in project_rows(told)] == [(happened.title, 300)]
+    assert [row["figure"] for row in figure_rows(told) if row["number"] is None] == [
+        "contributions",
+        "contributions_per_project",
+        "contributions_per_donor",
+    ]
 
     later = (await contents(db, territory, 2026)).activity
     assert (later.received.number, later.accepted.number, later.financed.number) == (0, 1, 0)
