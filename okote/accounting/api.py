@@ -42,7 +42,7 @@ class AccountsApi(Api):
     @get(
         summary="The trial balance",
         operation_id="getTrialBalance",
-        tags=["Work"],
+        tags=["Back office"],
         guards=[opens(Scope.READ_WORK, may_keep_accounts)],
         security=[{"token": [Scope.READ_WORK.value]}],
     )

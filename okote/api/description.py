@@ -1,5 +1,6 @@
 """What the interface says of itself (OpenAPI 3.1): as Litestar reads it from the routes, made whole."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -21,7 +22,7 @@ from okote.web.pages import AnyRequest
 
 FILE = f"{V1}/openapi.json"
 
-ABOUT = """\
+_WRAPPED = """\
 Everyone may read what is public. What is somebody's own takes an access token, made on the page “Access
 tokens” of their account, in the header `Authorization: Bearer okote_pat_…`. A token opens what it is made
 for, and never more than its owner may do at that moment. No cookie opens anything here. Nothing here
@@ -43,12 +44,15 @@ gives money or approves anything: that takes a person at a page.
   time; none is taken away or changed within `v1`.
 """
 
+ABOUT = re.sub(r"(?<!\n)\n *(?![-\n])", " ", _WRAPPED)
+"""Each paragraph on one line: where Markdown is shown, a line end stays one."""
+
 TAGS = (
     ("Territory", "Whose site this is."),
     ("Campaigns", "Projects that residents and partners fund."),
     ("Ideas", "What residents propose, support, and are answered."),
     ("Mine", "What is the owner's of the token."),
-    ("Work", "What the back office shows the owner of the token, by their roles."),
+    ("Back office", "What it shows the owner of the token, by their roles."),
 )
 
 PROBLEM = {

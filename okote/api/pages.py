@@ -29,6 +29,11 @@ class Operation:
         return cast("str", self.told["operationId"])
 
     @property
+    def about(self) -> str:
+        """Markdown, in one line."""
+        return " ".join(self.told.get("description", "").split())
+
+    @property
     def scope(self) -> str | None:
         """What a token must be made for; None where none is needed."""
         for requirement in self.told.get("security", ()):
@@ -123,8 +128,9 @@ def _field(name: str, told: Mapping[str, Any], of: Mapping[str, Any]) -> Field:
 
 def _about(told: Mapping[str, Any]) -> str:
     """Its own words, and what bounds it, where a machine would be told so."""
-    bounds = [f"{label} {told[key]}" for key, label in BOUNDS.items() if key in told]
-    return " ".join([*([told["description"]] if "description" in told else []), *bounds])
+    bounds = [f"{label} {int(told[key])}." for key, label in BOUNDS.items() if key in told]
+    said = [one["description"] for one in (told, *told.get("anyOf", ())) if "description" in one]
+    return " ".join([*said, *bounds])
 
 
 BOUNDS = {

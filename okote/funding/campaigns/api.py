@@ -182,7 +182,7 @@ class Written(Struct, frozen=True):
     """One campaign as those who work on it see it."""
 
     id: UUID
-    state: Annotated[CampaignState, Meta(description="It can be written while it is a `draft`.")]
+    state: Annotated[CampaignState, Meta(description="It can be written while it is a draft.")]
     draft: Draft
 
 
@@ -192,7 +192,7 @@ class WorkOnCampaigns(Api):
     @get(
         summary="Campaigns that I work on",
         operation_id="listWorkCampaigns",
-        tags=["Work"],
+        tags=["Back office"],
         guards=[opens(Scope.READ_WORK, may_read_campaigns)],
         security=[{"token": [Scope.READ_WORK.value]}],
     )
@@ -235,7 +235,7 @@ class WorkOnCampaigns(Api):
         "/{campaign_id:uuid}",
         summary="One campaign as it is written",
         operation_id="getDraft",
-        tags=["Work"],
+        tags=["Back office"],
         guards=[opens(Scope.READ_WORK, may_read_campaigns)],
         security=[{"token": [Scope.READ_WORK.value]}],
     )
@@ -250,7 +250,7 @@ class WorkOnCampaigns(Api):
         "/{campaign_id:uuid}",
         summary="Save a draft",
         operation_id="saveDraft",
-        tags=["Work"],
+        tags=["Back office"],
         guards=[opens(Scope.WRITE, may_write_campaigns)],
         security=[{"token": [Scope.WRITE.value]}],
         dependencies={"once": Provide(once)},

@@ -111,7 +111,7 @@ class CommitmentsApi(Api):
     @get(
         summary="Partners' commitments",
         operation_id="listCommitments",
-        tags=["Work"],
+        tags=["Back office"],
         guards=[opens(Scope.READ_WORK, may_see_partners)],
         security=[{"token": [Scope.READ_WORK.value]}],
     )

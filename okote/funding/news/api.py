@@ -55,7 +55,7 @@ class NewsApi(Api):
     @post(
         summary="Publish a piece of news",
         operation_id="publishNews",
-        tags=["Work"],
+        tags=["Back office"],
         guards=[opens(Scope.WRITE, may_write_campaigns)],
         security=[{"token": [Scope.WRITE.value]}],
         dependencies={"once": Provide(once)},

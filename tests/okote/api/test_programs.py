@@ -1,7 +1,5 @@
 """What programs are told, whatever they ask for: by a token alone, in words that machines read."""
 
-import asyncio
-
 import pytest
 from sqlmodel import func, select
 
@@ -111,14 +109,3 @@ async def test_a_request_that_is_sent_again_is_answered_again(yanis, house):
     async with house.database.unit_of_work() as db:
         await sweep(db, await db.now() + KEPT)
         assert (await db.exec(select(KeptAnswer))).first() is None
-
-
-async def test_two_at_once_are_done_once(yanis, house):
-    """Of the same request, told apart by nothing else: the support of an idea has no body."""
-
-    async def write(number, key):
-        return await yanis.ask("POST", "/ideas", IDEA | {"title": f"Idée {number}"}, key=key)
-
-    both = await asyncio.gather(*(write(1, "same") for _ in range(4)))
-    assert {answer.status_code for answer in both} <= {201, 409}
-    assert await ideas(house) == 1

@@ -1,9 +1,10 @@
 """What those who work on campaigns and accounts do by programs is what their pages would do."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import func, select
 
 from okote.funding.campaigns.models import Campaign, CampaignStep, Reward, TeamMember
 from okote.funding.campaigns.rules import CampaignState, StepKind
@@ -73,23 +74,23 @@ async def test_a_draft_is_saved_whole_and_nobody_overwrites_another(nadia, draft
     assert (stale.status_code, stale.json()["code"]) == (409, "stale")
 
 
-@pytest.mark.parametrize(
-    ("wrong", "code"),
-    [
-        ({"title": "\u0007 "}, "field_missing"),
-        ({"first_day": "2030-02-31"}, "field_not_a_date"),
-        ({"goal": {"amount": "-5.00", "currency": "EUR"}}, "amount_negative"),
-        ({"budget": [BUDGET[0] | {"amount": {"amount": "0.00", "currency": "EUR"}}]}, "amount_zero"),
-        ({"video": "https://localhost/film"}, "not_a_public_link"),
-        ({"goal": {"amount": "9", "currency": "EUR"}}, "bad_request"),
-        ({"owner": "me"}, "bad_request"),
-    ],
-)
-async def test_what_a_form_would_refuse_is_refused(nadia, draft, wrong, code):
-    answer = await nadia.ask(
-        "PUT", f"/back-office/campaigns/{draft.id}", {"version": 0, "title": "Le fournil"} | wrong
-    )
-    assert (answer.status_code, answer.json()["code"]) == (400 if code == "bad_request" else 422, code)
+WRONG = [
+    ({"title": "\u0007 "}, "field_missing"),
+    ({"first_day": "2030-02-31"}, "field_not_a_date"),
+    ({"goal": {"amount": "-5.00", "currency": "EUR"}}, "amount_negative"),
+    ({"budget": [BUDGET[0] | {"amount": {"amount": "0.00", "currency": "EUR"}}]}, "amount_zero"),
+    ({"video": "https://localhost/film"}, "not_a_public_link"),
+    ({"goal": {"amount": "9", "currency": "EUR"}}, "bad_request"),
+    ({"owner": "me"}, "bad_request"),
+]
+
+
+async def test_what_a_form_would_refuse_is_refused(nadia, draft):
+    for wrong, code in WRONG:
+        sent = {"version": 0, "title": "Le fournil"} | wrong
+        answer = await nadia.ask("PUT", f"/back-office/campaigns/{draft.id}", sent)
+        assert answer.json()["code"] == code, wrong
+        assert answer.status_code == (400 if code == "bad_request" else 422), wrong
 
 
 async def test_news_is_published_by_who_may_and_written_down(nadia, scene, browser, program, house):
@@ -104,6 +105,21 @@ async def test_news_is_published_by_who_may_and_written_down(nadia, scene, brows
         assert (await db.exec(select(AuditEntry.deed))).all() == ["news_published"]
     (read,) = (await nadia.get(f"/campaigns/{scene.campaign.slug}/news")).json()["items"]
     assert read == answer.json()
+
+
+async def test_a_request_that_is_sent_four_times_at_once_is_done_once(nadia, scene, house):
+    """With a key of its own, each is done: nothing but the key tells them apart."""
+    there = f"/back-office/campaigns/{scene.campaign.id}/news"
+    told = {"title": "Les murs", "body": "Ils montent."}
+
+    async def published(*keys):
+        answers = await asyncio.gather(*(nadia.ask("POST", there, told, key=key) for key in keys))
+        assert {answer.status_code for answer in answers} <= {201, 409}
+        async with house.database.reading() as db:
+            return (await db.exec(select(func.count()).select_from(News))).one()
+
+    assert await published(*["same"] * 4) == 1
+    assert await published(*"abcd") == 5
 
 
 async def test_each_reads_their_own(
