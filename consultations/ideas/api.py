@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Response, delete, get, post, put
 from litestar.di import Provide
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import JSONBody, PathParameter, QueryParameter
 from msgspec import Meta, Struct
 
 from consultations.ideas import queries, service
@@ -25,15 +25,17 @@ from okote.search import MOST_TYPED
 from okote.web.pages import AnyRequest, Reading, Writing
 from payments.sessions import ReadSession
 
+IdeaId = Annotated[UUID, PathParameter(description="The number of an idea.")]
+
 
 class IdeaFacts(Struct, frozen=True):
     """What a resident proposes."""
 
-    id: UUID
+    id: Annotated[UUID, Meta(description="Its number.")]
     url: Annotated[str, Meta(description="Of its page.")]
-    title: str
+    title: Annotated[str, Meta(description="In one line.")]
     body: Annotated[str, Meta(description="Plain text.")]
-    state: IdeaState
+    state: Annotated[IdeaState, Meta(description="Where it stands.")]
     since: Annotated[Moment, Meta(description="Since when it is in that state.")]
     proposed_by: Annotated[str | None, Meta(description="The name that they chose to show, if any.")]
     proposed_at: Moment
@@ -64,14 +66,14 @@ class IdeaFacts(Struct, frozen=True):
 class IdeasPage(Struct, frozen=True):
     """The newest first."""
 
-    items: list[IdeaFacts]
+    items: Annotated[list[IdeaFacts], Meta(description="Those of this page.")]
     next: Next
 
 
 class Step(Struct, frozen=True):
     """What a service did with an idea."""
 
-    state: IdeaState
+    state: Annotated[IdeaState, Meta(description="The state that it led to.")]
     service: Annotated[str, Meta(description="Its name.")]
     answer: Annotated[str | None, Meta(description="With its reasons; null while it is being studied.")]
     at: Moment
@@ -80,22 +82,27 @@ class Step(Struct, frozen=True):
 class IdeaWithSteps(Struct, frozen=True):
     """An idea, and what was done with it, from the first step to the last."""
 
-    idea: IdeaFacts
-    steps: list[Step]
+    idea: Annotated[IdeaFacts, Meta(description="As everyone sees it.")]
+    steps: Annotated[list[Step], Meta(description="Empty until a service studies it.")]
 
 
 class MyIdeas(Struct, frozen=True):
     """The latest first; of those supported, a page at most."""
 
-    proposed: list[IdeaFacts]
-    supported: list[IdeaFacts]
+    proposed: Annotated[list[IdeaFacts], Meta(description="By the owner of the token.")]
+    supported: Annotated[list[IdeaFacts], Meta(description="By the owner of the token.")]
 
 
 class NewIdea(Struct, frozen=True, forbid_unknown_fields=True):
     """What the owner of the token proposes."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=TITLE_MOST, examples=["A bench by the river"])]
-    body: Annotated[str, Meta(min_length=1, max_length=BODY_MOST)]
+    title: Annotated[
+        str,
+        Meta(
+            description="In one line.", min_length=1, max_length=TITLE_MOST, examples=["A bench by the river"]
+        ),
+    ]
+    body: Annotated[str, Meta(description="Plain text.", min_length=1, max_length=BODY_MOST)]
     place: Annotated[UUID | None, Meta(description="One of the territory's places.")] = None
     name: Annotated[
         Annotated[str, Meta(max_length=NAME_MOST)] | None,
@@ -147,7 +154,7 @@ class IdeasApi(Api):
         tags=["Ideas"],
         response_headers=FOR_EVERYONE,
     )
-    async def one(self, visitor: TheVisitor, reading: Reading, idea_id: FromPath[UUID]) -> IdeaWithSteps:
+    async def one(self, visitor: TheVisitor, reading: Reading, idea_id: IdeaId) -> IdeaWithSteps:
         """What is proposed, who supports it, and what was answered."""
         return await _with_steps(reading, visitor, idea_id)
 
@@ -187,7 +194,7 @@ class IdeasApi(Api):
         dependencies=ONCE,
     )
     async def support(
-        self, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID], once: TheWrite
+        self, visitor: TheVisitor, db: Writing, idea_id: IdeaId, once: TheWrite
     ) -> Response[IdeaWithSteps]:
         """Each person supports it once, whatever they send; nobody their own."""
 
@@ -208,7 +215,7 @@ class IdeasApi(Api):
         dependencies=ONCE,
     )
     async def support_no_more(
-        self, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID], once: TheWrite
+        self, visitor: TheVisitor, db: Writing, idea_id: IdeaId, once: TheWrite
     ) -> Response[IdeaWithSteps]:
         """At any time; whoever did not support it is answered the same."""
 

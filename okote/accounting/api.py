@@ -33,7 +33,7 @@ class TrialBalance(Struct, frozen=True):
     """All accounts, in the order of their addresses; debits and credits add up to the same."""
 
     until: Annotated[date, Meta(description="The last day that counts.")]
-    items: list[AccountBalance]
+    items: Annotated[list[AccountBalance], Meta(description="All of them.")]
 
 
 class AccountsApi(Api):

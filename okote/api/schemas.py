@@ -63,7 +63,7 @@ class Place(Struct, frozen=True):
     """Where something is, inside the territory."""
 
     id: Annotated[UUID, Meta(description="What `place` takes where a list is narrowed.")]
-    name: Annotated[str, Meta(examples=["Rivemont"])]
+    name: Annotated[str, Meta(description="As people know it.", examples=["Rivemont"])]
     kind: Annotated[PlaceKind, Meta(description="A commune, or a sector of one.")]
     within: Annotated[UUID | None, Meta(description="The commune that a sector lies in.")]
     latitude: Annotated[float | None, Meta(description="In degrees (WGS 84).")]

@@ -19,52 +19,52 @@ from okote.web.pages import Reading
 class Operator(Struct, frozen=True):
     """Who runs the site."""
 
-    name: str
+    name: Annotated[str, Meta(description="As the law knows it.")]
     form: Annotated[str, Meta(description="Its legal form.")]
-    address: str
-    email: str
+    address: Annotated[str, Meta(description="Where it is.")]
+    email: Annotated[str, Meta(description="Where it reads mails.")]
     orias: Annotated[str, Meta(description="Its number in the register of intermediaries.")]
 
 
 class Territory(Struct, frozen=True):
     """A tenant of the service: its own site, rules and people in charge."""
 
-    slug: Annotated[str, Meta(examples=["trois-rives"])]
-    name: Annotated[str, Meta(examples=["Trois-Rives"])]
-    tagline: str
+    slug: Annotated[str, Meta(description="Its short name.", examples=["trois-rives"])]
+    name: Annotated[str, Meta(description="As people know it.", examples=["Trois-Rives"])]
+    tagline: Annotated[str, Meta(description="What the site is for, in one line.")]
     url: Annotated[str, Meta(description="Of its site.", examples=["https://trois-rives.example"])]
     languages: Annotated[list[str], Meta(description="Of its pages; the first is its own.")]
     time_zone: Annotated[str, Meta(description="By which its days begin.", examples=["Europe/Paris"])]
-    telephone: str
+    telephone: Annotated[str, Meta(description="Who answers people.")]
     counter: Annotated[str, Meta(description="Where and when people are received.")]
-    operator: Operator
+    operator: Annotated[Operator, Meta(description="Who runs the site.")]
     places: Annotated[list[Place], Meta(description="All of them, by name.")]
 
 
 class HeldRole(Struct, frozen=True):
     """A role in force."""
 
-    role: Role
+    role: Annotated[Role, Meta(description="What it is called.")]
     scope: Annotated[UUID | None, Meta(description="The holder, partner or service that it is about.")]
 
 
 class TokenFacts(Struct, frozen=True):
     """The token of this very request."""
 
-    name: str
-    scopes: list[Scope]
+    name: Annotated[str, Meta(description="What its owner knows it by.")]
+    scopes: Annotated[list[Scope], Meta(description="What it is made for.")]
     expires_at: Moment
 
 
 class Me(Struct, frozen=True):
     """The owner of the token."""
 
-    id: UUID
+    id: Annotated[UUID, Meta(description="The number of the account.")]
     public_name: Annotated[str | None, Meta(description="The name that they show, if any.")]
     email: Annotated[str | None, Meta(description="Where the site writes to them; nobody else sees it.")]
-    language: str | None
+    language: Annotated[str | None, Meta(description="Of mails and pages, if they chose one.")]
     roles: Annotated[list[HeldRole], Meta(description="In this territory, at this moment.")]
-    token: TokenFacts
+    token: Annotated[TokenFacts, Meta(description="The one that this request brought.")]
 
 
 class TerritoryApi(Api):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar import Response, get, put
 from litestar.di import Provide
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import JSONBody, PathParameter, QueryParameter
 from msgspec import Meta, Struct
 
 from okote.api.access import V1, Api, opens
@@ -60,13 +60,16 @@ Day = Annotated[
 ]
 
 
+CampaignId = Annotated[UUID, PathParameter(description="The number of a campaign.")]
+
+
 class Listed(Struct, frozen=True):
     """A campaign in the list of those who work on it."""
 
-    id: UUID
-    slug: str
-    title: str
-    state: CampaignState
+    id: Annotated[UUID, Meta(description="Its number.")]
+    slug: Annotated[str, Meta(description="Its name in addresses.")]
+    title: Annotated[str, Meta(description="As it is written now.")]
+    state: Annotated[CampaignState, Meta(description="Where it stands.")]
     holder: Annotated[str, Meta(description="The organisation that it pays.")]
     missing: Annotated[list[Missing], Meta(description="What keeps it from being published.")]
 
@@ -74,22 +77,22 @@ class Listed(Struct, frozen=True):
 class ListedPage(Struct, frozen=True):
     """The latest made first."""
 
-    items: list[Listed]
+    items: Annotated[list[Listed], Meta(description="Those of this page.")]
     next: Next
 
 
 class BudgetEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """What part of the money is for."""
 
-    label: Annotated[str, Meta(min_length=1, max_length=160)]
-    amount: Amount
+    label: Annotated[str, Meta(description="What is paid for.", min_length=1, max_length=160)]
+    amount: Annotated[Amount, Meta(description="What it costs.")]
     needed: Annotated[bool, Meta(description="Without it the project can't be done.")] = True
 
 
 class Person(Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody who carries the project."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=80)]
+    name: Annotated[str, Meta(description="As the page shows it.", min_length=1, max_length=80)]
     part: Annotated[str, Meta(max_length=120, description="What they do in it.")] = ""
 
 
@@ -99,16 +102,22 @@ class Draft(Struct, frozen=True, forbid_unknown_fields=True):
     version: Annotated[
         int, Meta(ge=0, le=2**31 - 1, description="As it was read: if somebody saved since, 409.")
     ]
-    title: Annotated[str, Meta(min_length=1, max_length=LENGTHS["title"])]
-    summary: Annotated[str, Meta(max_length=LENGTHS["summary"])] = ""
+    title: Annotated[
+        str, Meta(description="Its address follows it.", min_length=1, max_length=LENGTHS["title"])
+    ]
+    summary: Annotated[
+        str, Meta(description="One sentence, where others stand beside it.", max_length=LENGTHS["summary"])
+    ] = ""
     story: Annotated[str, Meta(max_length=LENGTHS["story"], description="Markdown.")] = ""
     picture_text: Annotated[
         str, Meta(max_length=LENGTHS["picture_text"], description="What the main picture shows.")
     ] = ""
     video: Annotated[str, Meta(max_length=LENGTHS["video"], description="An https address.")] = ""
     purpose: Annotated[str, Meta(max_length=LENGTHS["purpose"], description="What the money is for.")] = ""
-    expected_result: Annotated[str, Meta(max_length=LENGTHS["expected_result"])] = ""
-    timetable: Annotated[str, Meta(max_length=LENGTHS["timetable"])] = ""
+    expected_result: Annotated[
+        str, Meta(description="What there will be, in figures.", max_length=LENGTHS["expected_result"])
+    ] = ""
+    timetable: Annotated[str, Meta(description="What is done when.", max_length=LENGTHS["timetable"])] = ""
     surplus: Annotated[
         str, Meta(max_length=LENGTHS["surplus"], description="What more than the goal is used for.")
     ] = ""
@@ -117,9 +126,11 @@ class Draft(Struct, frozen=True, forbid_unknown_fields=True):
     tax_receipt: Annotated[TaxReceipt | None, Meta(description="Whether the holder issues some.")] = None
     first_day: Day | None = None
     last_day: Day | None = None
-    goal: Amount | None = None
-    budget: Annotated[list[BudgetEntry], Meta(max_length=60)] = []
-    team: Annotated[list[Person], Meta(max_length=12)] = []
+    goal: Annotated[Amount | None, Meta(description="What is needed.")] = None
+    budget: Annotated[
+        list[BudgetEntry], Meta(description="What the money is for: at least the goal.", max_length=60)
+    ] = []
+    team: Annotated[list[Person], Meta(description="Who carries the project.", max_length=12)] = []
 
     @classmethod
     def of(cls, campaign: Campaign, parts: Parts) -> Self:
@@ -181,9 +192,9 @@ def _day(typed: str | None) -> date | None:
 class Written(Struct, frozen=True):
     """One campaign as those who work on it see it."""
 
-    id: UUID
+    id: Annotated[UUID, Meta(description="Its number.")]
     state: Annotated[CampaignState, Meta(description="It can be written while it is a draft.")]
-    draft: Draft
+    draft: Annotated[Draft, Meta(description="What saveDraft takes.")]
 
 
 class WorkOnCampaigns(Api):
@@ -239,7 +250,7 @@ class WorkOnCampaigns(Api):
         guards=[opens(Scope.READ_WORK, may_read_campaigns)],
         security=[{"token": [Scope.READ_WORK.value]}],
     )
-    async def one(self, visitor: TheVisitor, reading: Reading, campaign_id: FromPath[UUID]) -> Written:
+    async def one(self, visitor: TheVisitor, reading: Reading, campaign_id: CampaignId) -> Written:
         """For whoever writes it, and coaches while it is being prepared."""
         campaign, holder = await campaign_in(reading, visitor.territory.id, campaign_id)
         prepared = campaign.state in Stage.PREPARING.states
@@ -259,7 +270,7 @@ class WorkOnCampaigns(Api):
         self,
         visitor: TheVisitor,
         db: Writing,
-        campaign_id: FromPath[UUID],
+        campaign_id: CampaignId,
         data: JSONBody[Draft],
         once: TheWrite,
     ) -> Response[Written]:

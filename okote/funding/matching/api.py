@@ -22,7 +22,7 @@ from payments.money import Money
 class Condition(Struct, frozen=True):
     """What residents alone must have given first."""
 
-    measure: Measure
+    measure: Annotated[Measure, Meta(description="What is looked at.")]
     least: Annotated[
         int, Meta(description="By measure: a share of the goal in 1/10 000, cents, or people.", gt=0)
     ]
@@ -55,25 +55,25 @@ class PartnerRule(Struct, frozen=True):
 class Call(Struct, frozen=True):
     """What a partner is asked to pay to the holder, once a campaign has succeeded."""
 
-    amount: Amount
+    amount: Annotated[Amount, Meta(description="What is to be paid.")]
     called_at: Moment
-    due_on: date
+    due_on: Annotated[date, Meta(description="The last day on which it is paid in time.")]
     received_on: Annotated[date | None, Meta(description="The day on which the holder had it.")]
 
 
 class Commitment(Struct, frozen=True):
     """What one partner promised one campaign."""
 
-    id: UUID
-    partner_id: UUID
+    id: Annotated[UUID, Meta(description="Its number.")]
+    partner_id: Annotated[UUID, Meta(description="The partner's number.")]
     partner: Annotated[str, Meta(description="Its name.")]
     campaign: Annotated[str, Meta(description="The campaign's name in addresses.")]
     title: Annotated[str, Meta(description="Of the campaign.")]
     state: Annotated[CampaignState, Meta(description="Of the campaign.")]
-    rule: PartnerRule
+    rule: Annotated[PartnerRule, Meta(description="What it promised.")]
     ceiling: Annotated[Amount, Meta(description="In force now; zero where the partner has withdrawn.")]
     signed_at: Moment
-    call: Call | None
+    call: Annotated[Call | None, Meta(description="Null until the campaign has succeeded.")]
 
     @classmethod
     def of(cls, one: NamedCommitment) -> Self:
@@ -102,7 +102,7 @@ class Commitment(Struct, frozen=True):
 class Commitments(Struct, frozen=True):
     """In the order in which they were signed."""
 
-    items: list[Commitment]
+    items: Annotated[list[Commitment], Meta(description="All of them.")]
 
 
 class CommitmentsApi(Api):

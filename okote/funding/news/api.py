@@ -5,13 +5,14 @@ from uuid import UUID
 
 from litestar import Response, post
 from litestar.di import Provide
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from okote.api.access import V1, Api, opens
 from okote.api.idempotency.service import TheWrite, once
 from okote.api.reading import line, texts
 from okote.api.schemas import Moment, Next, Prose
+from okote.funding.campaigns.api import CampaignId
 from okote.funding.news import service
 from okote.funding.news.models import News
 from okote.funding.news.rules import TEXT_MOST, TITLE_MOST
@@ -24,9 +25,9 @@ from okote.web.pages import Writing
 class NewsPiece(Struct, frozen=True):
     """What a holder tells while a campaign runs and afterwards."""
 
-    id: UUID
-    title: str
-    body: Prose
+    id: Annotated[UUID, Meta(description="Its number.")]
+    title: Annotated[str, Meta(description="In one line.")]
+    body: Annotated[Prose, Meta(description="What is told.")]
     published_at: Moment
     corrected_at: Annotated[Moment | None, Meta(description="When its author last corrected it.")]
 
@@ -38,14 +39,17 @@ class NewsPiece(Struct, frozen=True):
 class NewsPage(Struct, frozen=True):
     """The latest first."""
 
-    items: list[NewsPiece]
+    items: Annotated[list[NewsPiece], Meta(description="Those of this page.")]
     next: Next
 
 
 class NewNews(Struct, frozen=True, forbid_unknown_fields=True):
     """A piece to be published at once."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=TITLE_MOST, examples=["The walls are up"])]
+    title: Annotated[
+        str,
+        Meta(description="In one line.", min_length=1, max_length=TITLE_MOST, examples=["The walls are up"]),
+    ]
     body: Annotated[str, Meta(min_length=1, max_length=TEXT_MOST, description="Markdown.")]
 
 
@@ -64,7 +68,7 @@ class NewsApi(Api):
         self,
         visitor: TheVisitor,
         db: Writing,
-        campaign_id: FromPath[UUID],
+        campaign_id: CampaignId,
         data: JSONBody[NewNews],
         once: TheWrite,
     ) -> Response[NewsPiece]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import get
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, QueryParameter
+from litestar.params import PathParameter, QueryParameter
 from msgspec import Meta, Struct
 
 from okote.api.access import FOR_EVERYONE, V1, Api, opens
@@ -36,6 +36,7 @@ States = Annotated[
     CampaignState | None,
     QueryParameter(name="state", description="Where it stands; those that were never public are not told."),
 ]
+Slug = Annotated[str, PathParameter(description="A campaign's name in addresses.")]
 Words = Annotated[str, QueryParameter(name="q", max_length=MOST_TYPED, description="Words to look for.")]
 
 
@@ -51,31 +52,31 @@ async def wanted(
 class Summaries(Struct, frozen=True):
     """The latest made first."""
 
-    items: list[Summary]
+    items: Annotated[list[Summary], Meta(description="Those of this page.")]
     next: Next
 
 
 class Answered(Struct, frozen=True):
     """A question that the holder has answered."""
 
-    id: UUID
-    question: str
+    id: Annotated[UUID, Meta(description="Its number.")]
+    question: Annotated[str, Meta(description="What was asked, plain text.")]
     asked_by: Annotated[str | None, Meta(description="The name that they chose to show, if any.")]
     asked_at: Moment
-    answer: str
+    answer: Annotated[str, Meta(description="What the holder answered, plain text.")]
 
 
 class AnsweredPage(Struct, frozen=True):
     """The latest asked first."""
 
-    items: list[Answered]
+    items: Annotated[list[Answered], Meta(description="Those of this page.")]
     next: Next
 
 
 class Pledges(Struct, frozen=True):
     """The latest first."""
 
-    items: list[PledgeFacts]
+    items: Annotated[list[PledgeFacts], Meta(description="Those of this page.")]
     next: Next
 
 
@@ -132,7 +133,7 @@ class CampaignsApi(Api):
         tags=["Campaigns"],
         response_headers=FOR_EVERYONE,
     )
-    async def one(self, visitor: TheVisitor, reading: Reading, slug: FromPath[str]) -> PublicCampaign:
+    async def one(self, visitor: TheVisitor, reading: Reading, slug: Slug) -> PublicCampaign:
         """What its page shows: gauge, budget, team, partners with their rules."""
         shown = await queries.campaign(reading, visitor.territory.id, slug)
         parts = await parts_of(reading, shown.campaign.id)
@@ -150,7 +151,7 @@ class CampaignsApi(Api):
         request: AnyRequest,
         visitor: TheVisitor,
         reading: Reading,
-        slug: FromPath[str],
+        slug: Slug,
         cursor: Cursor = None,
         limit: Limit = USUAL,
     ) -> NewsPage:
@@ -173,7 +174,7 @@ class CampaignsApi(Api):
         request: AnyRequest,
         visitor: TheVisitor,
         reading: Reading,
-        slug: FromPath[str],
+        slug: Slug,
         cursor: Cursor = None,
         limit: Limit = USUAL,
     ) -> AnsweredPage:

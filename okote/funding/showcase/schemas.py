@@ -34,17 +34,17 @@ class CategoryFacts(Struct, frozen=True):
 class Categories(Struct, frozen=True):
     """By name in the territory's first language."""
 
-    items: list[CategoryFacts]
+    items: Annotated[list[CategoryFacts], Meta(description="All of them.")]
 
 
 class Organisation(Struct, frozen=True):
     """The organisation that a campaign pays."""
 
-    id: UUID
-    name: str
-    legal_form: str
+    id: Annotated[UUID, Meta(description="Its number.")]
+    name: Annotated[str, Meta(description="As the law knows it.")]
+    legal_form: Annotated[str, Meta(description="Such as an association.")]
     identifier: Annotated[str, Meta(description="RNA, SIREN, SIRET, or the register of a court.")]
-    address: str
+    address: Annotated[str, Meta(description="Where it is.")]
 
     @classmethod
     def of(cls, holder: Holder) -> Self:
@@ -58,7 +58,7 @@ class GaugeFacts(Struct, frozen=True):
     public_partners: Annotated[Amount, Meta(description="What public partners add.")]
     companies: Annotated[Amount, Meta(description="What companies add.")]
     total: Annotated[Amount, Meta(description="All three.")]
-    goal: Amount
+    goal: Annotated[Amount, Meta(description="What is needed.")]
     threshold: Annotated[Amount, Meta(description="Below it, every contribution is given back.")]
     reached: Annotated[bool, Meta(description="Whether the threshold is.")]
     pledges: Annotated[int, Meta(description="Contributions in force.")]
@@ -82,19 +82,19 @@ class GaugeFacts(Struct, frozen=True):
 class Summary(Struct, frozen=True):
     """A campaign where others stand beside it."""
 
-    id: UUID
+    id: Annotated[UUID, Meta(description="Its number.")]
     slug: Slug
     url: Annotated[str, Meta(description="Of its page.")]
-    title: str
-    summary: str
-    state: CampaignState
+    title: Annotated[str, Meta(description="In one line.")]
+    summary: Annotated[str, Meta(description="In one sentence.")]
+    state: Annotated[CampaignState, Meta(description="Where it stands.")]
     open: Annotated[bool, Meta(description="Whether it takes contributions at this moment.")]
     opens_at: Moment | None
     ends_at: Annotated[Moment | None, Meta(description="The first moment at which it takes none.")]
-    holder: Organisation
+    holder: Annotated[Organisation, Meta(description="Who is paid.")]
     place: Annotated[str | None, Meta(description="The name of the place.")]
-    category: CategoryFacts | None
-    gauge: GaugeFacts
+    category: Annotated[CategoryFacts | None, Meta(description="What it is about, if that is said.")]
+    gauge: Annotated[GaugeFacts, Meta(description="What it has raised.")]
 
     @classmethod
     def of(cls, shown: Shown, site: str) -> Self:
@@ -119,9 +119,9 @@ class Summary(Struct, frozen=True):
 class Backer(Struct, frozen=True):
     """A partner of a campaign, by what it promised."""
 
-    name: str
-    kind: PartnerKind
-    rule: PartnerRule
+    name: Annotated[str, Meta(description="As everyone knows it.")]
+    kind: Annotated[PartnerKind, Meta(description="A public body, or a company.")]
+    rule: Annotated[PartnerRule, Meta(description="What it promised.")]
     ceiling: Annotated[Amount, Meta(description="The most that it adds; zero where it has withdrawn.")]
     adds: Annotated[Amount, Meta(description="What it adds to what residents have given by now.")]
 
@@ -141,19 +141,19 @@ class Backer(Struct, frozen=True):
 class PublicCampaign(Struct, frozen=True):
     """A campaign as its page tells it."""
 
-    summary: Summary
-    story: Prose
+    summary: Annotated[Summary, Meta(description="What lists show of it.")]
+    story: Annotated[Prose, Meta(description="What the project is.")]
     picture_text: Annotated[str, Meta(description="What its picture shows.")]
     picture: Annotated[str | None, Meta(description="The address of its picture, as WebP.")]
     video: Annotated[str | None, Meta(description="An address to follow.")]
     purpose: Annotated[str, Meta(description="What the money is for.")]
-    expected_result: str
-    timetable: str
+    expected_result: Annotated[str, Meta(description="What there will be, in figures.")]
+    timetable: Annotated[str, Meta(description="What is done when.")]
     surplus: Annotated[str, Meta(description="What more than the goal is used for.")]
     tax_receipt: Annotated[TaxReceipt | None, Meta(description="Whether the holder issues some.")]
     cancelled_because: Annotated[str | None, Meta(description="Of a cancelled campaign.")]
-    budget: list[BudgetEntry]
-    team: list[Person]
+    budget: Annotated[list[BudgetEntry], Meta(description="What the money is for.")]
+    team: Annotated[list[Person], Meta(description="Who carries the project.")]
     partners: Annotated[list[Backer], Meta(description="In the order in which they signed.")]
 
     @classmethod
@@ -180,12 +180,12 @@ class PublicCampaign(Struct, frozen=True):
 class PledgeFacts(Struct, frozen=True):
     """What a person gave, or began to give."""
 
-    id: UUID
+    id: Annotated[UUID, Meta(description="Its number.")]
     campaign: Slug
     title: Annotated[str, Meta(description="Of the campaign.")]
-    amount: Amount
-    status: PledgeStatus
-    by_cheque: bool
+    amount: Annotated[Amount, Meta(description="What was given.")]
+    status: Annotated[PledgeStatus, Meta(description="Where it stands.")]
+    by_cheque: Annotated[bool, Meta(description="Whether it was given by a cheque.")]
     created_at: Moment
     paid_at: Moment | None
     ended_at: Annotated[Moment | None, Meta(description="When it was given back, failed or expired.")]

@@ -11,12 +11,15 @@ async def test_every_route_is_described_with_words(browser):
     for path, operations in told["paths"].items():
         for one in operations.values():
             assert one["summary"], path
+            assert one["description"], path
             assert one["tags"], path
             assert set(one["responses"]) <= {"200", "201", "4XX"}, path
             for parameter in one.get("parameters", ()):
-                assert parameter.get("description") or parameter["in"] == "path", (path, parameter["name"])
+                assert parameter.get("description"), (path, parameter["name"])
     for name, schema in told["components"]["schemas"].items():
         assert schema.get("description"), name
+        for field, said in schema.get("properties", {}).items():
+            assert any("description" in one for one in (said, *said.get("anyOf", ()))), (name, field)
 
 
 async def test_people_read_it_without_a_script(browser):
