@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.tokens import queries, service
-from okote.identity.tokens.rules import LASTING, LONGEST_NAME, Scope
+from okote.identity.tokens.rules import LASTING, LONGEST_NAME, Scope, ScopesMissingError
 from okote.identity.tokens.words import SCOPE_NAMES
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
@@ -37,9 +37,11 @@ class TokenPages(Controller):
         form = Form(await request.form())
         name = " ".join(form.text("name", most=LONGEST_NAME).split())
         scopes = {scope for scope in Scope if form.ticked(scope)}
+        if not scopes:
+            form.refuse(Scope.READ_ME, ScopesMissingError())
         days = form.choice("days", [str(days) for days in LASTING])
         use_case = partial(service.make, db, renderer_of(request), name, scopes, int(days or 0), by=visitor)
-        made = await attempt(db, form, Scope.READ_ME, use_case, elsewhere={"token_too_many": "name"})
+        made = await attempt(db, form, "name", use_case)
         if made is None:
             return await _listed(request, visitor, db, form)
         token, secret = made

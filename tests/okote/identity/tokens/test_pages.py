@@ -32,6 +32,8 @@ async def test_it_is_shown_once(camille):
 
 
 async def test_what_is_wrong_is_told_and_nothing_typed_is_lost(camille):
+    both = (await camille.post(TOKENS, {"days": "30"})).text
+    assert both.count("Remplissez ce champ.") == both.count("Choisissez à quoi il peut servir.") == 2
     for wrong in ({"name": ""}, {"name": "x" * 81}, {"days": "400"}, {"read:me": "", "write": ""}):
         typed = MADE | wrong
         answer = await camille.post(TOKENS, typed)
