@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from litestar import Request
 from litestar.datastructures import FormMultiDict
 from litestar.enums import RequestEncodingType
-from litestar.exceptions import ClientException
+from litestar.exceptions import ClientException, HTTPException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.types import Empty
 from litestar.utils.scope.state import ScopeState
@@ -31,8 +31,25 @@ class BoundedRequest(Request[Any, Any, Any]):
     here, and Litestar finds it read. What can't be read as a form is the sender's mistake.
     """
 
+    cut_off: HTTPException | None = None
+    """Why a form with files was not read to its end."""
+
     async def stream(self) -> AsyncGenerator[bytes, None]:
-        """The body in chunks, up to the bound of its route."""
+        """The body in chunks, up to the bound of its route.
+
+        A form with files just ends there: its reader then lets go of the files that it had begun to write,
+        which it would not where the stream failed.
+        """
+        try:
+            async for chunk in self._bounded():
+                yield chunk
+        except HTTPException as error:
+            if self.content_type[0] != RequestEncodingType.MULTI_PART:
+                raise
+            self.cut_off = error
+            yield b""
+
+    async def _bounded(self) -> AsyncGenerator[bytes, None]:
         left = None if self.route_handler.opt.get(TAKES_FILES) else self._most()
         async for chunk in super().stream():
             if left is not None:
@@ -53,9 +70,13 @@ class BoundedRequest(Request[Any, Any, Any]):
             if state.form is Empty and self.content_type[0] == RequestEncodingType.URL_ENCODED:
                 state.form = _fields(await self.body())
             form = await super().form()
+            if self.cut_off is not None:  # before its first part
+                raise self.cut_off
             for _, value in form.multi_items():
                 if isinstance(value, str):
                     value.encode()
+        except ClientException as error:
+            raise (self.cut_off or error) from error
         except (LookupError, ValueError) as error:  # an alphabet that nobody knows, or that it isn't
             raise ClientException("unreadable form") from error
         return form

@@ -22,8 +22,10 @@ class Answer:
     """How many bytes of the request the service took."""
 
 
-async def send(app: ASGIApp, path: str, body: bytes, *, kind: str, cookie: str = "") -> Answer:
-    """A POST in chunks of 64 KiB, as far as the service asks for them."""
+async def send(
+    app: ASGIApp, path: str, body: bytes, *, kind: str, cookie: str = "", length: int | None = None
+) -> Answer:
+    """A POST in chunks of 64 KiB, as far as the service asks for them; `length` is what it says it is."""
     answer, chunks = Answer(), [body[at : at + 65_536] for at in range(0, len(body), 65_536)] or [b""]
 
     async def receive() -> Any:
@@ -37,6 +39,8 @@ async def send(app: ASGIApp, path: str, body: bytes, *, kind: str, cookie: str =
         answer.body += message.get("body", b"")
 
     headers = {"host": urlsplit(ADDRESS).netloc, "content-type": kind, "cookie": f"{CSRF}={cookie}"}
+    if length is not None:
+        headers["content-length"] = str(length)
     await app(_scope(path, headers), receive, sent)
     return answer
 

@@ -46,6 +46,21 @@ async def test_pictures_may_be_larger_where_they_are_asked_for(app, browser):
     assert (answer.status, answer.read) == (401, len(body))
 
 
+async def test_nor_is_a_picture_of_a_hundred_megabytes(app, browser):
+    token = await token_of(browser())
+    body = part("_csrf_token", token.encode()) + part("picture", bytes(100_000_000), file="a.png") + END
+    answer = await send(app, OFFER, body, kind=MULTIPART, cookie=token)
+    assert (answer.status, answer.read < 11_000_000) == (413, True)
+
+
+async def test_nor_is_one_that_is_too_large_at_once(app, browser):
+    """Announced as such, it is refused before any of it is read."""
+    token = await token_of(browser())
+    body = part("_csrf_token", token.encode()) + END
+    answer = await send(app, OFFER, body, kind=MULTIPART, cookie=token, length=100_000_000)
+    assert (answer.status, answer.read) == (413, 0)
+
+
 async def test_a_form_has_a_bounded_number_of_fields(app, browser):
     token = await token_of(browser())
     many = "&".join(f"f{number}=" for number in range(MOST_FIELDS))

@@ -70,6 +70,26 @@ def test_a_picture_stands_upright():
     assert _open(SOUND["jpeg"]).size == (16, 24)
 
 
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_of_what_moves_the_first_picture_is_kept(tmp_path, kind):
+    name, pictures = uuid4(), [Image.new("RGB", (24, 16), colour) for colour in ("#0b5d4b", "#ffffff")]
+    _written(saved(pictures[0], kind, save_all=True, append_images=pictures[1:], duration=40), tmp_path, name)
+    with Image.open(tmp_path / f"{name}-wide.webp") as kept:
+        assert not getattr(kept, "is_animated", False)
+        assert kept.getpixel((0, 0))[1] < 128
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "webp"])
+@pytest.mark.parametrize(
+    "besides", [b"<script>alert(1)</script>", b"PK\x03\x04 an archive", b"%PDF-1.7 a paper %%EOF"]
+)
+def test_what_a_picture_is_besides_is_left_behind(tmp_path, kind, besides):
+    name = uuid4()
+    _written(SOUND[kind] + besides, tmp_path, name)
+    for path in tmp_path.iterdir():
+        assert besides not in path.read_bytes()
+
+
 @pytest.mark.parametrize(("size", "kept"), [((3_000, 2_000), (1_200, 800)), ((1_300, 4_000), (1_200, 3_692))])
 def test_a_large_one_is_shrunk_to_what_pages_show(tmp_path, size, kept):
     name = uuid4()
@@ -79,7 +99,7 @@ def test_a_large_one_is_shrunk_to_what_pages_show(tmp_path, size, kept):
     assert (tmp_path / f"{name}-card.webp").stat().st_size <= CARD_BYTES
 
 
-@pytest.mark.parametrize("size", [(8_001, 1), (LARGEST_SQUARE, LARGEST_SQUARE + 1), (20_000, 20_000)])
+@pytest.mark.parametrize("size", [(8_001, 1), (LARGEST_SQUARE, LARGEST_SQUARE + 1), (50_000, 50_000)])
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_a_small_file_that_claims_to_be_huge(size):
     """Refused by what its head says: nothing is decoded."""

@@ -1,0 +1,86 @@
+"""Whatever people call themselves and their projects: no table that anyone downloads calculates it."""
+
+import csv
+from io import StringIO
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from okote.funding.partners.models import Partner
+from okote.identity.models import Role
+from okote.web.spreadsheets import BYTE_ORDER_MARK, FORMULA
+from tests.okote.composition import ROUTES
+from tests.okote.funding.closing.deadline import close, past_the_deadline
+
+NAMES = {
+    "campaign": "UPDATE campaign SET title = '=HYPERLINK(\"https://evil.example\")'",
+    "holder": "UPDATE holder SET name = '+cmd|'' /C calc''!A0'",
+    "partner": "UPDATE partner SET name = '@SUM(A1:A9)' || kind",
+    "territory": "UPDATE territory SET name = '-2+3', operator_name = chr(9) || '=1'",
+    "person": "UPDATE person SET email = '=1@example.test' WHERE email LIKE 'donor%'",
+}
+
+OF_A_CAMPAIGN = "/back-office/campaigns/{campaign_id:uuid}"
+OF_A_PARTNER = "/back-office/partners/{partner_id:uuid}/statement/{year:int}"
+TABLES = {
+    "/account/data/csv/{kind:str}",
+    "/back-office/audit/audit.csv",
+    "/back-office/ledger/account.csv",
+    "/back-office/ledger/balance.csv",
+    "/back-office/ledger/calls/ageing.csv",
+    "/back-office/ledger/fees/fees.csv",
+    "/back-office/ledger/vat/closings.csv",
+    "/back-office/ledger/vat/months.csv",
+    "/back-office/vigilance/donors.csv",
+    f"{OF_A_CAMPAIGN}/rewards/list.csv",
+    f"{OF_A_CAMPAIGN}/statement.csv",
+    OF_A_PARTNER,
+    "/open-data/{file:str}",
+    "/yearly-reports/{year:int}/{file:str}",
+}
+"""Every route that hands out tables; a new one is added, and is looked at with the others."""
+
+
+def written(answer):
+    return list(csv.reader(StringIO(answer.text.removeprefix(BYTE_ORDER_MARK), newline="")))
+
+
+@pytest.fixture
+async def closed(scene):
+    """A campaign that has succeeded, with everybody's name a formula."""
+    for _ in range(3):
+        await scene.pledge(1_300)
+    async with scene.house.database.unit_of_work() as db:
+        for renamed in NAMES.values():
+            await db.exec(text(renamed))
+    await past_the_deadline(scene)
+    await close(scene)
+    return scene
+
+
+async def test_no_table_calculates_what_people_wrote(closed, app, office, house):
+    lea = await office.enter("lea", Role.ADMINISTRATOR)
+    known = {route.path for made in ROUTES.values() for route in made.routes}
+    assert {path for path in known if ".csv" in path or "/csv/" in path or "{file:str}" in path} <= TABLES
+    assert known >= TABLES
+
+    async with house.database.reading() as db:
+        partners, year = (await db.exec(select(Partner.id).order_by(Partner.id))).all(), (await db.now()).year
+    personal = [one.name for feature in house.features for one in feature.personal_data]
+    datasets = [one.name for feature in house.features for one in feature.datasets]
+    filled = [path.replace("{campaign_id:uuid}", str(closed.campaign.id)) for path in sorted(TABLES)]
+    paths = [
+        *(path for path in filled if "{" not in path),
+        *(f"/account/data/csv/{name}" for name in personal),
+        *(f"/open-data/{name}.csv" for name in datasets),
+        *(f"/back-office/partners/{partner}/statement/{year}" for partner in partners),
+    ]
+    cells = []
+    for path in paths:
+        answer = await lea.get(f"/en{path}?address=stripe:balance")
+        assert answer.status_code == 200, (path, answer.status_code)
+        cells += [cell for row in written(answer) for cell in row]
+    assert [cell for cell in cells if cell.startswith(FORMULA)] == []
+    shown = {cell[:5] for cell in cells if cell.startswith("'")}
+    assert {"'=HYP", "'+cmd", "'@SUM"} <= shown
