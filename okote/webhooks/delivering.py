@@ -32,7 +32,8 @@ AT_ONCE = 200
 
 
 def network(settings: Settings) -> Network:
-    return Network(here=settings.environment != "production", hosts=settings.webhook_hosts)
+    """What the operator allows; host names are compared in lower case."""
+    return Network(here=settings.environment != "production", hosts=[*map(str.lower, settings.webhook_hosts)])
 
 
 def secrets(master: str, webhook: Webhook, at: datetime) -> list[bytes]:

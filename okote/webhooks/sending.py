@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
-from socket import AI_ADDRCONFIG, SOCK_STREAM, gaierror
+from socket import SOCK_STREAM
 from time import monotonic
 
 import httpx2
@@ -50,14 +50,15 @@ async def send(
         failure = Failure.PRIVATE
     except (TimeoutError, httpx2.TimeoutException):
         failure = Failure.TIMEOUT
-    except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
         failure = Failure.CERTIFICATE if _is_of_certificate(error) else Failure.UNREACHABLE
     return Answer(int((monotonic() - begun) * 1_000), status, failure, words)
 
 
 async def _posted(url: str, body: bytes, headers: Mapping[str, str], network: Network) -> tuple[int, str]:
     target = httpx2.URL(url)
-    *others, last = await _addresses(target, network)
+    host = target.raw_host.decode()
+    *others, last = await _addresses(host, target.port or 443, network)
     for address in others:
         try:
             return await _posted_to(address, target, body, headers)
@@ -67,16 +68,14 @@ async def _posted(url: str, body: bytes, headers: Mapping[str, str], network: Ne
     return await _posted_to(last, target, body, headers)
 
 
-async def _addresses(target: httpx2.URL, network: Network) -> Sequence[str]:
+async def _addresses(host: str, port: int, network: Network) -> Sequence[str]:
     """Looked up and checked now, then connected to as they are: no second look could say otherwise.
 
     One private address among them is enough to send nothing.
     """
-    found = await getaddrinfo(target.host, target.port or 443, type=SOCK_STREAM, flags=AI_ADDRCONFIG)
+    found = await getaddrinfo(host, port, type=SOCK_STREAM)
     addresses = list(dict.fromkeys(where[0] for *_, where in found))
-    if not addresses:
-        raise gaierror
-    if not network.trusts(target.host) and any(map(is_forbidden, addresses)):
+    if not network.trusts(host) and any(map(is_forbidden, addresses)):
         raise ForbiddenAddressError
     return addresses
 
@@ -91,7 +90,7 @@ async def _posted_to(
             target.copy_with(host=address),
             content=body,
             headers={"Host": target.netloc.decode(), "Accept-Encoding": "identity", **headers},
-            extensions={"sni_hostname": target.host},
+            extensions={"sni_hostname": target.raw_host.decode()},
         )
         response = await client.send(request, stream=True)
         try:

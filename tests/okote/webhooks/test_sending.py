@@ -109,4 +109,6 @@ async def test_what_is_not_there_or_is_no_server_is_a_failure():
     async with receiving(answer=b"SSH-2.0-OpenSSH\r\n") as receiver:
         assert (await sending.send(receiver.url, b"{}", SENT, ANYWHERE)).failure is Failure.UNREACHABLE
         encrypted = receiver.url.replace("http:", "https:")
-    assert (await sending.send(encrypted, b"{}", SENT, ANYWHERE)).failure is Failure.UNREACHABLE
+    nameless = f"https://{'a' * 64}.localhost/"
+    for url in (encrypted, nameless):
+        assert (await sending.send(url, b"{}", SENT, ANYWHERE)).failure is Failure.UNREACHABLE
