@@ -23,6 +23,7 @@ from okote.house import House
 from okote.identity.models import Role, SignIn
 from okote.identity.roles.service import grant
 from okote.identity.service import Identified, admit
+from okote.platform.db import Database
 from okote.settings import MailSettings, Settings, StripeSettings
 from okote.territories.models import Place, Territory, TerritoryFacts
 from okote.territories.queries import by_slug
@@ -94,7 +95,10 @@ def changed_settings() -> Mapping[str, object]:
 
 @pytest.fixture
 async def house(
-    database_url: str, identity_provider: RunningIdentityProvider, changed_settings: Mapping[str, object]
+    database_url: str,
+    identity_provider: RunningIdentityProvider,
+    changed_settings: Mapping[str, object],
+    lasting: Callable[[Database], None],
 ) -> AsyncIterator[House]:
     """The service with two territories and nobody in them."""
     hosts = (ADDRESS, PLAIN, ELSEWHERE)
@@ -103,11 +107,12 @@ async def house(
         post_logout_redirect_uris=tuple(f"{host}/signed-out" for host in hosts),
     )
     built = composed(settings(identity_provider, **changed_settings), database_url)
+    lasting(built.database)
     async with built.database.unit_of_work() as db:
         await found_territory(db, facts("trois-rives", "Trois-Rives"), {"Rivemont": ["Le Quai"]})
         await found_territory(db, facts("val-clair", "Val-Clair"), {"Clairville": []})
     yield built
-    await built.close()
+    await built.gateway.close()
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def server(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def clone(server: str, worker_id: str) -> Iterator[Callable[[], AbstractContextManager[str]]]:
-    """Opens a migrated, empty database, whose address it gives; nobody is connected once the block ends."""
+    """Opens a migrated, empty database, whose address it gives."""
     washed: list[Washable] = []
     numbers = count(1)
 
@@ -138,6 +138,19 @@ async def shared_engine(shared_url: str) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture(scope="session")
+async def lasting() -> AsyncIterator[Callable[[Database], None]]:
+    """Keeps the connections of a database for the tests to come: its address is theirs too."""
+    engines: set[AsyncEngine] = set()
+
+    def kept(database: Database) -> None:
+        engines.add(database.engine)
+
+    yield kept
+    for engine in engines:
+        await engine.dispose()
+
+
+@pytest.fixture(scope="session")
 def queue(shared_url: str) -> App:
     """Where a test's jobs are written; nobody works on them."""
     return jobs_app(shared_url, [])
@@ -172,9 +185,11 @@ def database_url(clone: Callable[[], AbstractContextManager[str]]) -> Iterator[s
 
 
 @pytest.fixture
-async def database(database_url: str, subscriptions: dict[type[Any], list[Any]]) -> AsyncIterator[Database]:
+def database(
+    database_url: str, subscriptions: dict[type[Any], list[Any]], lasting: Callable[[Database], None]
+) -> Database:
     """The same, opened as the service opens it; its jobs stay in the queue until a test runs them."""
     info = {JOBS: jobs_app(database_url, []), SUBSCRIPTIONS: subscriptions}
     opened = Database(database_url, pool_size=10, info=info)
-    yield opened
-    await opened.close()
+    lasting(opened)
+    return opened

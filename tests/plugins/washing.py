@@ -42,10 +42,11 @@ TABLES = (
 )
 
 
-ELSEWHO = """
+BUSY = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE datname = current_database() AND pid <> pg_backend_pid()
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
 """
+"""Who might hold a row. Whoever idles is kept for the next test: a new connection costs as much as a wash."""
 
 
 class Washable:
@@ -62,9 +63,9 @@ class Washable:
         self._rows = {table: rows for table in tables if (rows := read(self._connection, table))}
 
     def wash(self) -> bool:
-        """Every row as it was, everyone disconnected; False where a test changed more than rows."""
+        """Every row as it was, nothing under way; False where a test changed more than rows."""
         try:
-            while self._connection.execute(ELSEWHO).fetchall():
+            while self._connection.execute(BUSY).fetchall():
                 time.sleep(0.005)
             if self._shape_now() != self._shape:
                 return False
