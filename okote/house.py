@@ -42,6 +42,7 @@ class House:
     async def close(self) -> None:
         """Let go of every connection."""
         await self.gateway.close()
+        await self.queue.close_async()
         await self.database.close()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from okote.house import House
-from okote.platform.jobs import work
+from okote.platform.jobs import work_off
 from payments.sessions import WriteSession
 
 DUE = text(
@@ -35,7 +35,7 @@ async def repeat(db: WriteSession, house: House) -> None:
 async def finish(house: House, context: Mapping[str, Any]) -> None:
     """Run jobs until none is due."""
     while await _due(house):
-        await work(house.queue, context, wait=False)
+        await work_off(house.queue, context)
 
 
 async def _due(house: House) -> int:

@@ -51,30 +51,37 @@ def _again(attempts: int) -> RetryStrategy | bool:
     return further > 0 and RetryStrategy(max_attempts=further, wait=5, exponential_wait=2)
 
 
-async def work(app: App, context: Mapping[str, Any], *, wait: bool = True) -> None:
-    """Run jobs until cancelled; with `wait` false one after another, until none is due.
-
-    Who waits for nothing has no clock either: what repeats is then begun by nobody but the caller.
-    """
+async def work(app: App, context: Mapping[str, Any]) -> None:
+    """Run jobs, and begin what repeats, until cancelled."""
     async with app.open_async():
-        rescuing = asyncio.create_task(_rescue_now_and_then(app)) if wait else None
+        rescuing = asyncio.create_task(_rescue_now_and_then(app))
         try:
-            await (app if wait else _without_clock(app)).run_worker_async(
-                wait=wait,
-                listen_notify=wait,
-                concurrency=CONCURRENCY if wait else 1,
-                install_signal_handlers=False,
-                fetch_job_polling_interval=2.0,
-                update_heartbeat_interval=HEARTBEAT,
-                stalled_worker_timeout=SILENT,
-                shutdown_graceful_timeout=8,
-                additional_context=dict(context),
-                delete_jobs="successful",  # what a job did stands in its own tables
-                worker_middleware=[_failure_is_said],
-            )
+            await app.run_worker_async(concurrency=CONCURRENCY, **_manners(context))
         finally:
-            if rescuing:
-                rescuing.cancel()
+            rescuing.cancel()
+
+
+async def work_off(app: App, context: Mapping[str, Any]) -> None:
+    """Run what is due, one job after another, until nothing is; what repeats is for the caller to begin.
+
+    The queue's connections stay open for the next time: `App.close_async` lets go of them.
+    """
+    await app.open_async()
+    manners = _manners(context)
+    await _without_clock(app).run_worker_async(wait=False, listen_notify=False, concurrency=1, **manners)
+
+
+def _manners(context: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "install_signal_handlers": False,
+        "fetch_job_polling_interval": 2.0,
+        "update_heartbeat_interval": HEARTBEAT,
+        "stalled_worker_timeout": SILENT,
+        "shutdown_graceful_timeout": 8,
+        "additional_context": dict(context),
+        "delete_jobs": "successful",  # what a job did stands in its own tables
+        "worker_middleware": [_failure_is_said],
+    }
 
 
 def _without_clock(app: App) -> App:

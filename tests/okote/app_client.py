@@ -113,6 +113,7 @@ async def house(
         await found_territory(db, facts("val-clair", "Val-Clair"), {"Clairville": []})
     yield built
     await built.gateway.close()
+    await built.queue.close_async()
 
 
 @pytest.fixture

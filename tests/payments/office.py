@@ -10,11 +10,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from procrastinate import App
 from sqlalchemy import event, text
 
 from okote.platform import clock
 from okote.platform.db import Database
-from okote.platform.jobs import jobs_app, work
+from okote.platform.jobs import jobs_app, work_off
 from payments.inbox.jobs import JOBS as INBOX
 from payments.money import Money
 from payments.operations import service
@@ -39,6 +40,7 @@ class Office:
     desk: Desk
     subscribers: dict[str, Subscriber]
     told: list[Outcome]
+    queue: App
     book: Any = field(default_factory=uuid7)
 
     @asynccontextmanager
@@ -136,9 +138,8 @@ class Office:
 
     async def run_jobs(self) -> None:
         """All that are due and all that these ask for, as the worker does; the poll is the test's to run."""
-        jobs = [job for job in (*OPERATIONS, *INBOX) if not job.every]
         while await self._jobs_due():
-            await work(jobs_app(self.database.url, jobs), {"desk": self.desk}, wait=False)
+            await work_off(self.queue, {"desk": self.desk})
 
     async def _jobs_due(self) -> int:
         due = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND scheduled_at IS NULL"
@@ -147,7 +148,7 @@ class Office:
 
 
 @pytest.fixture
-async def office(database: Database, stripe_server: StripeServer) -> Office:
+async def office(database: Database, stripe_server: StripeServer) -> AsyncIterator[Office]:
     told: list[Outcome] = []
 
     async def write_down(db: WriteSession, outcome: Outcome) -> None:
@@ -155,4 +156,6 @@ async def office(database: Database, stripe_server: StripeServer) -> Office:
 
     subscribers = dict.fromkeys(("pledge", "holder", "payout"), write_down)
     desk = Desk(database.unit_of_work, stripe_server.gateway, subscribers)
-    return Office(database, stripe_server, desk, subscribers, told)
+    queue = jobs_app(database.url, [*OPERATIONS, *INBOX])
+    yield Office(database, stripe_server, desk, subscribers, told, queue)
+    await queue.close_async()

@@ -8,7 +8,7 @@ from sqlmodel import select
 from consultations.ideas.models import Idea
 from consultations.services.models import Service
 from okote.identity.models import Role
-from okote.platform.jobs import work
+from okote.platform.jobs import work_off
 from okote.platform.mail.models import Mail
 from tests.okote.app_client import counting_queries, territory
 
@@ -62,7 +62,7 @@ async def kept(house):
 
 
 async def letters(house):
-    await work(house.queue, house.job_context, wait=False)
+    await work_off(house.queue, house.job_context)
     async with house.database.reading() as db:
         found = (await db.exec(select(Mail).order_by(Mail.created_at, Mail.id))).all()
     return {one.key.partition(":")[0]: one for one in found if one.key.startswith("idea-")}

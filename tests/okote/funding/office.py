@@ -17,7 +17,7 @@ from okote.funding.campaigns.service import open_due_campaigns
 from okote.funding.partners.models import Envelope, Partner
 from okote.house import House
 from okote.identity.models import Role
-from okote.platform.jobs import work
+from okote.platform.jobs import work_off
 from okote.territories.models import Place
 from payments.errors import DomainError
 from payments.money import Money
@@ -179,7 +179,7 @@ class Office:
 
     async def work(self) -> None:
         """Run every job that is due."""
-        await work(self.house.queue, self.house.job_context, wait=False)
+        await work_off(self.house.queue, self.house.job_context)
 
 
 @pytest.fixture

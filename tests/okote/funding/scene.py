@@ -25,7 +25,7 @@ from okote.identity.visitors import Visitor
 from okote.platform.checks import violations
 from okote.platform.clock import offset, set_offset
 from okote.platform.files.models import StoredFile
-from okote.platform.jobs import work
+from okote.platform.jobs import work_off
 from okote.settings import StripeSettings
 from okote.territories.queries import places
 from payments.ledger.queries import balances
@@ -68,7 +68,7 @@ class Scene:
 
     async def work(self) -> None:
         """Run every job that is due, and those that they promise."""
-        await work(self.house.queue, self.house.job_context, wait=False)
+        await work_off(self.house.queue, self.house.job_context)
 
     async def now(self) -> Campaign:
         """The campaign as it stands."""

@@ -5,7 +5,7 @@ from procrastinate import JobContext
 from sqlalchemy import text
 
 from okote.platform.db import Database
-from okote.platform.jobs import jobs_app, work
+from okote.platform.jobs import jobs_app, work_off
 from payments.jobs import Job
 from payments.sessions import JOBS
 
@@ -27,7 +27,7 @@ async def test_what_is_done_leaves_no_row_and_what_failed_says_so_before_the_nex
         await db.defer("test.succeed")
         await db.defer("test.fail", who="Camille Roth")
     with structlog.testing.capture_logs() as lines:
-        await work(queue, {}, wait=False)
+        await work_off(queue, {})
 
     async with database.reading() as db:
         assert [tuple(row) for row in await db.exec(LEFT)] == [("test.fail", "todo")]
@@ -35,6 +35,7 @@ async def test_what_is_done_leaves_no_row_and_what_failed_says_so_before_the_nex
     assert (line["job"], line["tries"], line["error"]) == ("test.fail", 1, "ConnectionError")
     assert "Camille" not in str(line)
     await database.close()
+    await queue.close_async()
 
 
 async def test_of_what_a_tick_repeats_one_waits_and_a_failure_holds_up_nothing(database_url: str):
@@ -57,13 +58,14 @@ async def test_of_what_a_tick_repeats_one_waits_and_a_failure_holds_up_nothing(d
             return [tuple(row) for row in await db.exec(LEFT)]
 
     assert await tick(1) == await tick(2) == [("test.mend", "todo")] * 2
-    await work(queue, {}, wait=False)
+    await work_off(queue, {})
     assert tried == [1, -1]
     async with database.reading() as db:
         assert [tuple(row) for row in await db.exec(LEFT)] == [("test.mend", "failed")]
     assert await tick(3) == [("test.mend", "todo")] * 2
-    await work(queue, {}, wait=False)
+    await work_off(queue, {})
     assert tried == [1, -1, 3, -3]
     async with database.reading() as db:
         assert (await db.exec(LEFT)).all() == []
     await database.close()
+    await queue.close_async()

@@ -6,7 +6,7 @@ import pytest
 from procrastinate import App, JobContext
 
 from okote.platform.db import Database
-from okote.platform.jobs import jobs_app, rescue, work
+from okote.platform.jobs import jobs_app, rescue, work_off
 from payments.jobs import Job
 from payments.sessions import JOBS
 
@@ -30,6 +30,7 @@ async def database(database_url: str, queue: App) -> AsyncIterator[Database]:
     opened = Database(database_url, pool_size=2, info={JOBS: queue})
     yield opened
     await opened.close()
+    await queue.close_async()
 
 
 async def test_a_job_of_a_worker_that_was_killed_is_done_by_the_next_one(done, queue, database):
@@ -44,8 +45,8 @@ async def test_a_job_of_a_worker_that_was_killed_is_done_by_the_next_one(done, q
         await rescue(queue)
         assert await queue.job_manager.fetch_job(queues=None, worker_id=killed) is None
         await rescue(queue, silent=0)
-    await work(queue, {}, wait=False)
-    await work(queue, {}, wait=False)
+    await work_off(queue, {})
+    await work_off(queue, {})
     assert done == [1, 2]
 
 
@@ -58,5 +59,5 @@ async def test_a_killed_worker_s_job_is_let_go_where_another_waits_in_its_place(
         async with database.unit_of_work() as db:
             await db.defer("test.note", lock="one", once="one", number=2)
         await rescue(queue, silent=0)
-    await work(queue, {}, wait=False)
+    await work_off(queue, {})
     assert done == [2]

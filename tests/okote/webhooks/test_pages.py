@@ -12,7 +12,7 @@ from html import unescape
 from sqlmodel import select
 
 from okote.identity.models import Role
-from okote.platform.jobs import work
+from okote.platform.jobs import work_off
 from okote.platform.mail.models import Mail
 from okote.webhooks.delivering import deliver
 from okote.webhooks.models import Webhook, WebhookDelivery
@@ -89,7 +89,7 @@ async def test_administrators_are_told_that_a_system_is_gone(scene, office, hous
         assert (await boss.post(f"{HERE}/{webhook.id}/on")).status_code == 303
         (delivery,) = await of(house, WebhookDelivery)
         again = await boss.post(f"{HERE}/{webhook.id}/sent/{delivery.id}/again")
-        await work(house.queue, house.job_context, wait=False)
+        await work_off(house.queue, house.job_context)
     assert len(mended.heard) == 1
     shown = (await boss.follow(again)).text
     assert shown.index("status 204") < shown.index("status 410")

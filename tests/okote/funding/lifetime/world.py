@@ -33,7 +33,7 @@ from okote.funding.terms.models import FundingTerms
 from okote.house import House
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
-from okote.platform.jobs import work
+from okote.platform.jobs import work_off
 from payments.gateway.gateway import StripeGateway
 from payments.inbox.routes import PATHS
 from payments.inbox.rules import Source
@@ -295,7 +295,7 @@ class World(Scene):
     async def work(self) -> None:
         async with self.house.database.unit_of_work() as db:
             await db.exec(NO_LETTERS)
-        await work(self.house.queue, self.house.job_context, wait=False)
+        await work_off(self.house.queue, self.house.job_context)
 
     async def look(self) -> None:
         """What a worker does within a quarter of a minute."""
