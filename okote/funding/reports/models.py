@@ -13,7 +13,7 @@ from payments.tables import Json, identifier
 
 
 class YearlyReport(SQLModel, table=True):
-    """What the law asks the operator to tell of a year, printed the same for ever."""
+    """What the law asks the operator to tell of a year; the database refuses to change or forget it."""
 
     __tablename__ = "yearly_report"
     __table_args__ = (

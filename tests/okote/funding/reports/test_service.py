@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from okote.funding.campaigns.models import Campaign, CampaignStep
 from okote.funding.campaigns.rules import Actor, CampaignState
@@ -173,10 +174,18 @@ async def test_the_years_that_there_are(db, territory, elsewhere, administrator,
 async def test_it_says_what_the_closings_say(db, administrator, happened, then, planted):
     await publish_report(db, 2025, "Un conseil élu.", by=administrator)
     assert await violations(db, INVARIANTS) == []
+    await db.exec(text("SET LOCAL session_replication_role = replica"))
     await db.exec(text(planted))
     assert [one.invariant.name for one in await violations(db, INVARIANTS)] == [
         "yearly-report-says-what-was-decided"
     ]
+
+
+@pytest.mark.parametrize("altering", ["UPDATE yearly_report SET year = 1999", "DELETE FROM yearly_report"])
+async def test_nobody_alters_what_was_published(db, administrator, happened, then, altering):
+    await publish_report(db, 2025, "Un conseil élu.", by=administrator)
+    with pytest.raises(IntegrityError, match="what was published stays"):
+        await db.exec(text(altering))
 
 
 async def test_nothing_of_a_campaign_that_nobody_sent_in(db, territory, holder):
