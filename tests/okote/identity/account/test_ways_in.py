@@ -98,6 +98,8 @@ async def test_the_same_proven_address_at_two_providers_is_two_people(camille, b
     other = browser()
     await other.get(await back_from(other, "/fr/sign-in/proconnect"))
     assert await people(house) == (2, [1, 1])
+    told = await browser().get("/en/sign-in")
+    assert "an account of its own, even with the same e-mail address" in told.text
 
 
 async def test_a_way_of_somebody_else_is_refused_and_nothing_merged(camille, browser, house):
