@@ -4,7 +4,6 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from litestar import Response, delete, get, post, put
-from litestar.di import Provide
 from litestar.params import JSONBody, PathParameter, QueryParameter
 from msgspec import Meta, Struct
 
@@ -14,7 +13,7 @@ from consultations.ideas.queries import Shown
 from consultations.ideas.rules import BODY_MOST, TITLE_MOST, IdeaState
 from okote.api.access import FOR_EVERYONE, V1, Api, opens
 from okote.api.cursors import Cursor, cursors
-from okote.api.idempotency.service import TheWrite, once
+from okote.api.idempotency.service import Key, once
 from okote.api.reading import line, texts
 from okote.api.schemas import USUAL, Limit, Moment, Next
 from okote.identity.names import NAME_MOST, public_name
@@ -111,7 +110,6 @@ class NewIdea(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 WRITES = {"token": [Scope.WRITE.value]}
-ONCE = {"once": Provide(once)}
 WRITER = opens(Scope.WRITE, signed_in)
 
 
@@ -165,10 +163,14 @@ class IdeasApi(Api):
         tags=["Ideas"],
         guards=[WRITER],
         security=[WRITES],
-        dependencies=ONCE,
     )
     async def propose(
-        self, visitor: TheVisitor, db: Writing, data: JSONBody[NewIdea], once: TheWrite
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        db: Writing,
+        data: JSONBody[NewIdea],
+        idempotency_key: Key,
     ) -> Response[IdeaWithSteps]:
         """Everyone reads it at once. At most five a day."""
 
@@ -182,7 +184,7 @@ class IdeasApi(Api):
             idea = await service.propose(db, details, by=visitor)
             return await _with_steps(db, visitor, idea.id)
 
-        return await once(201, proposed)
+        return await once(request, visitor, db, idempotency_key, proposed, status=201)
 
     @put(
         "/ideas/{idea_id:uuid}/support",
@@ -191,10 +193,9 @@ class IdeasApi(Api):
         tags=["Ideas"],
         guards=[WRITER],
         security=[WRITES],
-        dependencies=ONCE,
     )
     async def support(
-        self, visitor: TheVisitor, db: Writing, idea_id: IdeaId, once: TheWrite
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, idea_id: IdeaId, idempotency_key: Key
     ) -> Response[IdeaWithSteps]:
         """Each person supports it once, whatever they send; nobody their own."""
 
@@ -202,7 +203,7 @@ class IdeasApi(Api):
             await service.support(db, idea_id, by=visitor)
             return await _with_steps(db, visitor, idea_id)
 
-        return await once(200, supported)
+        return await once(request, visitor, db, idempotency_key, supported)
 
     @delete(
         "/ideas/{idea_id:uuid}/support",
@@ -212,10 +213,9 @@ class IdeasApi(Api):
         tags=["Ideas"],
         guards=[WRITER],
         security=[WRITES],
-        dependencies=ONCE,
     )
     async def support_no_more(
-        self, visitor: TheVisitor, db: Writing, idea_id: IdeaId, once: TheWrite
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, idea_id: IdeaId, idempotency_key: Key
     ) -> Response[IdeaWithSteps]:
         """At any time; whoever did not support it is answered the same."""
 
@@ -223,7 +223,7 @@ class IdeasApi(Api):
             await service.support_no_more(db, idea_id, by=visitor)
             return await _with_steps(db, visitor, idea_id)
 
-        return await once(200, withdrawn)
+        return await once(request, visitor, db, idempotency_key, withdrawn)
 
     @get(
         "/me/ideas",

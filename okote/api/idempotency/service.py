@@ -12,16 +12,15 @@ from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 from litestar import Response
-from litestar.di import NamedDependency
 from litestar.params import HeaderParameter
 from sqlalchemy import func
 from sqlmodel import col, delete, select
 
 from okote.api.access import TokenMissingError
 from okote.api.idempotency.models import KeptAnswer
-from okote.identity.visitors import Carried, TheVisitor
+from okote.identity.visitors import Visitor
 from okote.platform.limits import Limit, hit
-from okote.web.pages import AnyRequest, Writing
+from okote.web.pages import AnyRequest
 from payments.errors import DomainError
 from payments.sessions import WriteSession
 
@@ -62,58 +61,45 @@ class UnderWayError(DomainError):
     code = "idempotency_under_way"
 
 
-class Once:
-    """One request that writes."""
+async def once(
+    request: AnyRequest,
+    visitor: Visitor,
+    db: WriteSession,
+    key: str,
+    use_case: Callable[[], Awaitable[Answer]],
+    *,
+    status: int = 200,
+) -> Response[Answer]:
+    """What the use case answers, now or when it was asked first; KeyReusedError, UnderWayError.
 
-    def __init__(self, db: WriteSession, token: Carried, key: str, asked: bytes) -> None:
-        self.db = db
-        self.token = token
-        self.key = key
-        self.asked = asked
-
-    async def __call__(self, status: int, use_case: Callable[[], Awaitable[Answer]]) -> Response[Answer]:
-        """What the use case answers, now or when it was asked first; KeyReusedError, UnderWayError."""
-        await self._hold()
-        known = await self.db.get(KeptAnswer, (self.token.id, self.key))
-        if known is not None:
-            if known.asked != self.asked:
-                raise KeyReusedError
-            return self._answer(known.status, known.body, {REPLAYED: "true"})
-        await hit(self.db, WRITES, str(self.token.id))
-        body = msgspec.json.encode(await use_case())
-        self.db.add(
-            KeptAnswer(
-                token_id=self.token.id,
-                key=self.key,
-                asked=self.asked,
-                status=status,
-                body=body,
-                at=await self.db.now(),
-            )
-        )
-        await self.db.flush()
-        return self._answer(status, body, {})
-
-    async def _hold(self) -> None:
-        """Until the transaction ends; who asks for the same meanwhile is told, instead of kept waiting."""
-        name = func.hashtextextended(f"api:{self.token.id}:{self.key}", 0)
-        if not await self.db.scalar(select(func.pg_try_advisory_xact_lock(name))):
-            raise UnderWayError
-
-    def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> Response[Any]:
-        return Response(cast("Any", body), status_code=status, media_type="application/json", headers=headers)
-
-
-async def once(request: AnyRequest, visitor: TheVisitor, db: Writing, idempotency_key: Key) -> Once:
-    """Of the request that is being answered."""
+    Asked by routes and no dependency of theirs: Litestar leaves the transaction open where another one fails.
+    """
     if visitor.token is None:
         raise TokenMissingError
+    token = visitor.token.id
     told = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
-    return Once(db, visitor.token, idempotency_key, hashlib.sha256(told).digest())
+    asked = hashlib.sha256(told).digest()
+    await _hold(db, f"api:{token}:{key}")
+    known = await db.get(KeptAnswer, (token, key))
+    if known is not None:
+        if known.asked != asked:
+            raise KeyReusedError
+        return _answer(known.status, known.body, {REPLAYED: "true"})
+    await hit(db, WRITES, str(token))
+    body = msgspec.json.encode(await use_case())
+    db.add(KeptAnswer(token_id=token, key=key, asked=asked, status=status, body=body, at=await db.now()))
+    await db.flush()
+    return _answer(status, body, {})
 
 
-TheWrite = NamedDependency[Once]
-"""As a route asks for it, by the name `once`."""
+async def _hold(db: WriteSession, name: str) -> None:
+    """Until the transaction ends; who asks for the same meanwhile is told, instead of kept waiting."""
+    if not await db.scalar(select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0)))):
+        raise UnderWayError
+
+
+def _answer(status: int, body: bytes, headers: dict[str, str]) -> Response[Any]:
+    return Response(cast("Any", body), status_code=status, media_type="application/json", headers=headers)
 
 
 async def sweep(db: WriteSession, at: datetime) -> None:

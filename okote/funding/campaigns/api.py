@@ -5,13 +5,12 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from litestar import Response, get, put
-from litestar.di import Provide
 from litestar.params import JSONBody, PathParameter, QueryParameter
 from msgspec import Meta, Struct
 
 from okote.api.access import V1, Api, opens
 from okote.api.cursors import Cursor, cursors
-from okote.api.idempotency.service import TheWrite, once
+from okote.api.idempotency.service import Key, once
 from okote.api.reading import line, texts
 from okote.api.schemas import USUAL, Amount, Limit, Next
 from okote.funding.campaigns.models import Campaign
@@ -264,15 +263,15 @@ class WorkOnCampaigns(Api):
         tags=["Back office"],
         guards=[opens(Scope.WRITE, may_write_campaigns)],
         security=[{"token": [Scope.WRITE.value]}],
-        dependencies={"once": Provide(once)},
     )
     async def save(
         self,
+        request: AnyRequest,
         visitor: TheVisitor,
         db: Writing,
         campaign_id: CampaignId,
         data: JSONBody[Draft],
-        once: TheWrite,
+        idempotency_key: Key,
     ) -> Response[Written]:
         """The whole of it, as `getDraft` answers it: what is left out is emptied. A person sends it in for
         review, at its page.
@@ -284,7 +283,7 @@ class WorkOnCampaigns(Api):
             kept = await save_draft(db, campaign.id, offer, version=data.version, by=visitor)
             return await _written(db, kept)
 
-        return await once(200, saved)
+        return await once(request, visitor, db, idempotency_key, saved)
 
 
 async def _written(db: ReadSession, campaign: Campaign) -> Written:

@@ -4,12 +4,11 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from litestar import Response, post
-from litestar.di import Provide
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from okote.api.access import V1, Api, opens
-from okote.api.idempotency.service import TheWrite, once
+from okote.api.idempotency.service import Key, once
 from okote.api.reading import line, texts
 from okote.api.schemas import Moment, Next, Prose
 from okote.funding.campaigns.api import CampaignId
@@ -19,7 +18,7 @@ from okote.funding.news.rules import TEXT_MOST, TITLE_MOST
 from okote.funding.permissions import may_write_campaigns
 from okote.identity.tokens.rules import Scope
 from okote.identity.visitors import TheVisitor
-from okote.web.pages import Writing
+from okote.web.pages import AnyRequest, Writing
 
 
 class NewsPiece(Struct, frozen=True):
@@ -62,15 +61,15 @@ class NewsApi(Api):
         tags=["Back office"],
         guards=[opens(Scope.WRITE, may_write_campaigns)],
         security=[{"token": [Scope.WRITE.value]}],
-        dependencies={"once": Provide(once)},
     )
     async def publish(
         self,
+        request: AnyRequest,
         visitor: TheVisitor,
         db: Writing,
         campaign_id: CampaignId,
         data: JSONBody[NewNews],
-        once: TheWrite,
+        idempotency_key: Key,
     ) -> Response[NewsPiece]:
         """On a campaign that the owner of the token writes. Everyone reads it at once; after an hour whoever
         follows the campaign has it by mail. At most five a day.
@@ -82,7 +81,7 @@ class NewsApi(Api):
             written = await service.publish(db, campaign_id, title, body, by=visitor)
             return NewsPiece.of(written)
 
-        return await once(201, published)
+        return await once(request, visitor, db, idempotency_key, published, status=201)
 
 
 ROUTES = (NewsApi,)

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import get
-from litestar.di import NamedDependency, Provide
 from litestar.params import PathParameter, QueryParameter
 from msgspec import Meta, Struct
 
@@ -38,15 +37,6 @@ States = Annotated[
 ]
 Slug = Annotated[str, PathParameter(description="A campaign's name in addresses.")]
 Words = Annotated[str, QueryParameter(name="q", max_length=MOST_TYPED, description="Words to look for.")]
-
-
-async def wanted(
-    place: Annotated[UUID | None, QueryParameter(description="A place, with what lies within it.")] = None,
-    category: Annotated[UUID | None, QueryParameter(description="One of `listCategories`.")] = None,
-    q: Words = "",
-) -> Wanted:
-    """What the address asks for."""
-    return Wanted(q.strip(), place, category)
 
 
 class Summaries(Struct, frozen=True):
@@ -101,20 +91,24 @@ class CampaignsApi(Api):
         operation_id="listCampaigns",
         tags=["Campaigns"],
         response_headers=FOR_EVERYONE,
-        dependencies={"wanted": Provide(wanted)},
     )
-    async def listed(
+    async def listed(  # noqa: PLR0913, PLR0917 (a transaction is left open beside a dependency that fails)
         self,
         request: AnyRequest,
         visitor: TheVisitor,
         reading: Reading,
-        wanted: NamedDependency[Wanted],
         standing: States = None,
+        place: Annotated[
+            UUID | None, QueryParameter(description="A place, with what lies within it.")
+        ] = None,
+        category: Annotated[UUID | None, QueryParameter(description="One of `listCategories`.")] = None,
+        q: Words = "",
         cursor: Cursor = None,
         limit: Limit = USUAL,
     ) -> Summaries:
         """Every campaign that is or was public, or those that are looked for, each with its gauge."""
         here = cursors(request, "campaigns")
+        wanted = Wanted(q.strip(), place, category)
         found = await queries.newest(
             reading,
             visitor.territory.id,
