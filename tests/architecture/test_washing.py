@@ -50,7 +50,9 @@ def test_even_what_nobody_may_alter_is_gone(database, connection):
         assert read(anew, "ledger_entry") == b""
 
 
-def test_whoever_is_still_connected_is_sent_away(database, connection):
+def test_whoever_is_in_the_midst_of_something_is_sent_away_and_whoever_idles_stays(database, connection):
+    assert database.wash()
+    connection.execute("BEGIN")
     assert database.wash()
     with pytest.raises(psycopg.OperationalError):
         connection.execute("SELECT 1")
