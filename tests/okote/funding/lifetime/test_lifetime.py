@@ -1,5 +1,6 @@
 """A campaign's whole life in any order, over the real service; and that faults in it would be found."""
 
+import os
 from functools import partial
 
 import anyio.to_thread
@@ -35,7 +36,7 @@ def live(world, budget):
 
 
 async def test_whatever_happens_everybody_s_money_is_where_it_belongs(house, stripe_server):
-    thorough = settings.get_current_profile_name() == "thorough"
+    thorough = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
     async with world_of(house, stripe_server) as world:
         await in_a_thread(live, world, settings() if thorough else SHORT)
 
