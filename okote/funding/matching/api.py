@@ -11,7 +11,7 @@ from okote.api.access import V1, Api, opens
 from okote.api.schemas import Amount, Moment
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.matching.queries import NamedCommitment, commitments
-from okote.funding.matching.rules import Lump, Measure, PerEuro, Promise, Rule
+from okote.funding.matching.rules import Measure, PerEuro, Promise, Rule
 from okote.funding.permissions import may_see_partners, own_partners
 from okote.identity.tokens.rules import Scope
 from okote.identity.visitors import TheVisitor
@@ -49,7 +49,7 @@ class PartnerRule(Struct, frozen=True):
             rate = Amount.of(promise.of(Money.of(1)))
             return cls(promise.rule, rate, None if most is None else Amount.of(most), None)
         condition = Condition(promise.condition.measure, promise.condition.least)
-        return cls(Rule.LUMP if isinstance(promise, Lump) else Rule.COMPLETION, None, None, condition)
+        return cls(promise.rule, None, None, condition)
 
 
 class Call(Struct, frozen=True):
@@ -90,12 +90,7 @@ class Commitment(Struct, frozen=True):
             signed_at=one.signed.signed_at,
             call=None
             if called is None
-            else Call(
-                Amount.of(Money(called.amount_minor, one.signed.currency)),
-                called.called_at,
-                called.due_on,
-                called.received_on,
-            ),
+            else Call(Amount.of(called.amount), called.called_at, called.due_on, called.received_on),
         )
 
 
