@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 
 from okote.platform.audit import Deed, Subject
 from okote.platform.events import Subscriptions
+from okote.platform.i18n import say
 from payments.invariants import Invariant
 from payments.jobs import Job
 from payments.operations.outcomes import Subscriber
@@ -23,11 +24,23 @@ class Place(StrEnum):
     """Where a section shows."""
 
     NAVIGATION = "navigation"
-    BACK_OFFICE = "back_office"
     ACCOUNT = "account"
     FOOTER = "footer"
-    LEDGER = "ledger"
     HOME = "home"
+    LEDGER = "ledger"
+    PROJECTS = "projects"
+    MONEY = "money"
+    CONSULTATION = "consultation"
+    SITE = "site"
+
+
+BACK_OFFICE: Mapping[Place, str] = {
+    Place.PROJECTS: say("Projects"),
+    Place.MONEY: say("Money"),
+    Place.CONSULTATION: say("Consulting residents"),
+    Place.SITE: say("The site itself"),
+}
+"""The parts of its menu, in their order, each under a message to translate."""
 
 
 Bodies = Callable[[ReadSession, UUID], Awaitable[Mapping[UUID, str]]]

@@ -136,7 +136,7 @@ FEATURE = Feature(
         Section(Place.ACCOUNT, say("Mails that I want"), "/account/mails", signed_in),
         Section(Place.ACCOUNT, say("My data"), "/account/data", signed_in),
         Section(Place.ACCOUNT, say("Access tokens"), "/account/tokens", signed_in),
-        Section(Place.BACK_OFFICE, say("People and invitations"), "/back-office/people", may_administer),
+        Section(Place.SITE, say("People and invitations"), "/back-office/people", may_administer),
         *token_desk.SECTIONS,
         *places.SECTIONS,
         *accounting.SECTIONS,

@@ -6,7 +6,7 @@ from typing import cast
 
 from litestar import Response, get
 
-from okote.feature import Addresses, Place
+from okote.feature import Addresses
 from okote.identity.visitors import TheVisitor
 from okote.platform.i18n import say
 from okote.web.pages import AnyRequest, Reading, frame, page, renderer_of, wording_of
@@ -17,26 +17,19 @@ NOT_FOR_ROBOTS = ("/account", "/back-office", "/my/", "/sign-in", "/search", "/t
 MOST = 10_000
 """Pages besides those of the menus; each is told once in every language, and a file takes 50 000."""
 
-PARTS = (
-    (Place.NAVIGATION, say("Sections")),
-    (Place.FOOTER, say("About this site")),
-    (Place.ACCOUNT, say("Your pages")),
-    (Place.BACK_OFFICE, say("Back office")),
-)
-
 
 @get("/site-map")
 async def site_map(request: AnyRequest) -> Response[str]:
     """What stands in the menus, as far as the visitor may see it."""
     menus = frame(request)
     links = {
-        Place.NAVIGATION: menus.navigation,
-        Place.FOOTER: menus.footer,
-        Place.ACCOUNT: menus.account if menus.visitor.person else (),
-        Place.BACK_OFFICE: menus.back_office,
+        say("Sections"): menus.navigation,
+        say("About this site"): menus.footer,
+        say("Your pages"): menus.account if menus.visitor.person else (),
+        say("Back office"): menus.back_office,
     }
     words = wording_of(request)
-    parts = [(words.say(label), links[place]) for place, label in PARTS]
+    parts = [(words.say(heading), part) for heading, part in links.items()]
     return page(request, "territories/site_map.html", parts=parts)
 
 

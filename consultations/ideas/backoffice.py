@@ -162,7 +162,7 @@ async def _one(
 ROUTES = (IdeaDesk,)
 SECTIONS = (
     Section(
-        Place.BACK_OFFICE,
+        Place.CONSULTATION,
         say("Ideas"),
         HERE,
         may_see_ideas,

@@ -99,4 +99,4 @@ async def _one(
 
 
 ROUTES = (ServicePages,)
-SECTIONS = (Section(Place.BACK_OFFICE, say("Services"), HERE, may_keep_services),)
+SECTIONS = (Section(Place.CONSULTATION, say("Services"), HERE, may_keep_services),)

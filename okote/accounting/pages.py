@@ -214,12 +214,12 @@ async def _of(asked: Awaitable[Found]) -> Found:
 
 ROUTES = (LedgerPages, *fec.ROUTES, *chart.ROUTES, StripePages)
 SECTIONS = (
-    Section(Place.BACK_OFFICE, say("Ledger"), "/back-office/ledger", may_keep_accounts),
+    Section(Place.MONEY, say("Ledger"), "/back-office/ledger", may_keep_accounts),
     Section(Place.LEDGER, say("All entries"), "/back-office/ledger/entries", may_keep_accounts),
     *fec.SECTIONS,
     *chart.SECTIONS,
     Section(
-        Place.BACK_OFFICE,
+        Place.MONEY,
         say("Stripe"),
         "/back-office/stripe",
         may_keep_accounts,

@@ -175,7 +175,7 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
 ROUTES = (ApprovalPages,)
 SECTIONS = (
     Section(
-        Place.BACK_OFFICE,
+        Place.MONEY,
         say("Four eyes"),
         HERE,
         may_approve,

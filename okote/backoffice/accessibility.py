@@ -51,4 +51,4 @@ def _page(request: AnyRequest, form: Form) -> Response[str]:
 
 
 ROUTES = (AccessibilityPages,)
-SECTIONS = (Section(Place.BACK_OFFICE, say("Audit of accessibility"), HERE, may_administer),)
+SECTIONS = (Section(Place.SITE, say("Audit of accessibility"), HERE, may_administer),)

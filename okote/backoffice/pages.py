@@ -2,7 +2,7 @@
 
 from litestar import Controller, Response, get
 
-from okote.feature import Place
+from okote.feature import BACK_OFFICE
 from okote.identity.permissions import may_enter_back_office, requires
 from okote.identity.visitors import TheVisitor
 from okote.web.pages import AnyRequest, Reading, page, sections_of
@@ -14,7 +14,7 @@ class BackOfficePages(Controller):
 
     @get()
     async def home(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
-        sections = sections_of(request, Place.BACK_OFFICE)
+        sections = [section for place in BACK_OFFICE for section in sections_of(request, place)]
         counted = [(one, await one.waiting(reading, visitor) if one.waiting else 0) for one in sections]
         return page(
             request, "backoffice/home.html", waiting=[(one, count) for one, count in counted if count]

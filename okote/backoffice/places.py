@@ -99,4 +99,4 @@ async def _kept(form: Form, keeping: Awaitable[Place]) -> None:
         form.refuse("name", error)
 
 
-SECTIONS = (Section(Menu.BACK_OFFICE, say("Places"), HERE, may_administer),)
+SECTIONS = (Section(Menu.SITE, say("Places"), HERE, may_administer),)

@@ -85,4 +85,4 @@ def _page(request: AnyRequest, visitor: Visitor, form: Form, *, look: bool = Fal
 
 
 ROUTES = (SettingsPages,)
-SECTIONS = (Section(Place.BACK_OFFICE, say("Settings of the site"), HERE, may_administer),)
+SECTIONS = (Section(Place.SITE, say("Settings of the site"), HERE, may_administer),)

@@ -135,7 +135,7 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
 ROUTES = (WorkPages,)
 SECTIONS = (
     Section(
-        Place.BACK_OFFICE,
+        Place.SITE,
         say("Jobs and mails"),
         HERE,
         may_administer,

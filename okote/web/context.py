@@ -68,6 +68,8 @@ class Link:
 
     label: str
     path: str
+    heading: str = ""
+    """Of the part of the menu in which it stands, to translate too."""
 
     def leads_to(self, path: str) -> bool:
         """Whether that page is the entry's own or lies below it."""

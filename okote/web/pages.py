@@ -3,6 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal, cast
 
 from litestar import Request, Response
@@ -10,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from litestar.response import Redirect
 
-from okote.feature import Place, Section
+from okote.feature import BACK_OFFICE, Place, Section
 from okote.platform.db import Database
 from okote.settings import Settings
 from okote.web import csrf
@@ -70,7 +71,9 @@ def frame(request: AnyRequest) -> PageContext:
         navigation=menus[Place.NAVIGATION],
         account=menus[Place.ACCOUNT],
         footer=menus[Place.FOOTER],
-        back_office=menus[Place.BACK_OFFICE],
+        back_office=[
+            replace(link, heading=heading) for place, heading in BACK_OFFICE.items() for link in menus[place]
+        ],
         flashes=_flashes(request),
     )
 

@@ -251,7 +251,7 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
 ROUTES = (WebhookPages,)
 SECTIONS = (
     Section(
-        Place.BACK_OFFICE,
+        Place.SITE,
         say("Webhooks"),
         HERE,
         may_administer,

@@ -131,4 +131,4 @@ def _row(line: Line) -> dict[str, object]:
 
 
 ROUTES = (AuditPages,)
-SECTIONS = (Section(Place.BACK_OFFICE, say("Audit trail"), HERE, may_administer),)
+SECTIONS = (Section(Place.SITE, say("Audit trail"), HERE, may_administer),)

@@ -103,4 +103,4 @@ def _names(form: Form, visitor: Visitor) -> dict[str, str]:
 
 ROUTES = (CategoryPages,)
 
-SECTIONS = (Section(Place.BACK_OFFICE, say("Categories"), HERE, may_keep_categories),)
+SECTIONS = (Section(Place.PROJECTS, say("Categories"), HERE, may_keep_categories),)

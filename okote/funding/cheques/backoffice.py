@@ -175,7 +175,7 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
 ROUTES = (ChequePages,)
 SECTIONS = (
     Section(
-        Place.BACK_OFFICE,
+        Place.MONEY,
         say("Cheques"),
         HERE,
         may_keep_cheques,

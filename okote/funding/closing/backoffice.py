@@ -131,7 +131,7 @@ SECTIONS = (
     Section(Place.LEDGER, say("Accounts of each campaign"), "/back-office/closings", may_keep_accounts),
     *statements.SECTIONS,
     Section(
-        Place.BACK_OFFICE,
+        Place.MONEY,
         say("Closings"),
         "/back-office/closings",
         may_keep_accounts,

@@ -42,4 +42,4 @@ class CoachingPages(Controller):
 
 
 ROUTES = (CoachingPages,)
-SECTIONS = (Section(Place.BACK_OFFICE, say("Coaching"), HERE, may_comment),)
+SECTIONS = (Section(Place.PROJECTS, say("Coaching"), HERE, may_comment),)

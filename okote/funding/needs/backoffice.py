@@ -220,7 +220,7 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
 ROUTES = (NeedPages, OneNeedPages, HelpPages)
 SECTIONS = (
     Section(
-        Place.BACK_OFFICE,
+        Place.PROJECTS,
         say("Offers of help"),
         WAITING,
         may_write_campaigns,

@@ -157,4 +157,4 @@ def _read_envelope(form: Form, language: str) -> EnvelopeDetails | None:
 
 ROUTES = (PartnerPages,)
 
-SECTIONS = (Section(Place.BACK_OFFICE, say("Partners"), "/back-office/partners", may_see_partners),)
+SECTIONS = (Section(Place.PROJECTS, say("Partners"), "/back-office/partners", may_see_partners),)

@@ -133,7 +133,7 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
 ROUTES = (PledgePages, HidingPages)
 SECTIONS = (
     Section(
-        Place.BACK_OFFICE,
+        Place.MONEY,
         say("Contributions"),
         "/back-office/pledges",
         may_keep_accounts,

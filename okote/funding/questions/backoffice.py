@@ -90,7 +90,7 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
 ROUTES = (QuestionPages,)
 SECTIONS = (
     Section(
-        Place.BACK_OFFICE,
+        Place.PROJECTS,
         say("Questions"),
         QUESTIONS,
         may_write_campaigns,

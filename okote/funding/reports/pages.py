@@ -172,7 +172,7 @@ async def waiting(db: ReadSession, visitor: Visitor) -> int:
 ROUTES = (ReportPages, ReportDesk)
 SECTIONS = (
     Section(
-        Place.BACK_OFFICE,
+        Place.MONEY,
         say("Yearly reports"),
         HERE,
         may_publish_reports,

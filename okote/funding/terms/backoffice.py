@@ -109,4 +109,4 @@ def _read(form: Form, language: str) -> NewTerms | None:
 
 ROUTES = (TermsPages,)
 
-SECTIONS = (Section(Place.BACK_OFFICE, say("Terms of funding"), "/back-office/terms", may_set_terms),)
+SECTIONS = (Section(Place.PROJECTS, say("Terms of funding"), "/back-office/terms", may_set_terms),)

@@ -68,4 +68,4 @@ async def _asking(
     return page(request, "identity/token_away.html", token=token, owner=owner, names=SCOPE_NAMES, form=form)
 
 
-SECTIONS = (Section(Place.BACK_OFFICE, say("Access tokens"), HERE, may_administer),)
+SECTIONS = (Section(Place.SITE, say("Access tokens"), HERE, may_administer),)

@@ -14,13 +14,13 @@ ROUTES = (CampaignPages, ReviewPages, OfferPages, CommentPages, TickPages, ListP
 
 SECTIONS = (
     Section(
-        Place.BACK_OFFICE,
+        Place.PROJECTS,
         say("Campaigns"),
         "/back-office/campaigns",
         may_read_campaigns,
         waiting,
         say_count("%(num)s campaign to review or to finish", "%(num)s campaigns to review or to finish"),
     ),
-    Section(Place.BACK_OFFICE, say("Holders"), "/back-office/holders", may_write_campaigns),
+    Section(Place.PROJECTS, say("Holders"), "/back-office/holders", may_write_campaigns),
     SECTION,
 )

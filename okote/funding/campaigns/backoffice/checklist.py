@@ -165,4 +165,4 @@ def _names(form: Form, visitor: Visitor) -> dict[str, str]:
     return {code: form.text(f"name-{code}", most=LONGEST) for code in visitor.territory.languages}
 
 
-SECTION = Section(Place.BACK_OFFICE, say("Checklist"), HERE, may_set_terms)
+SECTION = Section(Place.PROJECTS, say("Checklist"), HERE, may_set_terms)

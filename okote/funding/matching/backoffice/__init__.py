@@ -24,7 +24,7 @@ ROUTES = (
 SECTIONS = (
     SECTION,
     Section(
-        Place.BACK_OFFICE,
+        Place.MONEY,
         say("Calls for funds"),
         "/back-office/calls",
         may_see_partners,

@@ -147,7 +147,7 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
 ROUTES = (VigilancePages,)
 SECTIONS = (
     Section(
-        Place.BACK_OFFICE,
+        Place.MONEY,
         say("Vigilance"),
         HERE,
         may_watch_donors,

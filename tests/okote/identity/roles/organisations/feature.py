@@ -28,13 +28,13 @@ FEATURE = Feature(
     bodies={"partner": partners},
     sections=(
         Section(
-            Place.BACK_OFFICE,
+            Place.PROJECTS,
             "Campaigns",
             "/back-office/campaigns",
             may_administer,
             waiting=three,
             waits=TO_REVIEW,
         ),
-        Section(Place.BACK_OFFICE, "Ledger", "/back-office/ledger", may_keep_accounts, waiting=none),
+        Section(Place.MONEY, "Ledger", "/back-office/ledger", may_keep_accounts, waiting=none),
     ),
 )
