@@ -91,13 +91,28 @@ async def text_of(page: Page, selector: str = "main") -> str:
     return " ".join((await page.locator(selector).first.inner_text()).split())
 
 
+COVERED = """
+    [...document.querySelectorAll("main :is(a, button, select, textarea, summary, input)")].filter(one => {
+        if (!one.checkVisibility({visibilityProperty: true, opacityProperty: true})) return false;
+        one.scrollIntoView({block: "center", behavior: "instant"});
+        const [box] = one.getClientRects();
+        if (!box || !box.width) return false;
+        const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return hit && ![one, ...(one.labels ?? [])].some(own => own.contains(hit)) && !hit.contains(one);
+    }).map(one => one.outerHTML.slice(0, 160))
+"""
+"""What can be pressed, and what stands before it where a finger would touch it."""
+
+
 async def barriers(page: Page) -> list[str]:
-    """What axe finds wrong with a page, and whether it has to be scrolled sideways."""
+    """What axe finds wrong with a page, what can't be pressed, and whether it has to be scrolled sideways."""
     found = (await AXE.run(page)).response["violations"]
     wrong = [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
-    return wrong + await overflow(page)
+    return wrong + await unreachable(page)
 
 
-async def overflow(page: Page) -> list[str]:
+async def unreachable(page: Page) -> list[str]:
+    """What can't be pressed, and whether the page has to be scrolled sideways."""
     fits = await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    return [] if fits else ["wider than the screen"]
+    covered = [f"covered: {what}" for what in await page.evaluate(COVERED)]
+    return covered if fits else ["wider than the screen", *covered]

@@ -18,7 +18,7 @@ from okote.demo.seeding.people import somebody
 from okote.funding.campaigns.models import Campaign
 from okote.funding.matching.models import SignedCommitment
 from okote.house import House
-from tests.browser.screen import Screen, barriers, overflow
+from tests.browser.screen import Screen, barriers, unreachable
 from tests.stories.people import Begun
 from tests.stories.service import Service
 from tests.stories.surroundings import SLUG
@@ -101,7 +101,7 @@ async def found_on(one: Screen, paths: list[str]) -> dict[str, list[str]]:
         await page.set_viewport_size(other)
         await page.goto(one.home + path)
         assert await page.locator("main h1").count() == 1, path
-        found[f"{path} at {other['width']}"] = await overflow(page)
+        found[f"{path} at {other['width']}"] = await unreachable(page)
         await page.set_viewport_size(size)
         found[f"{path} at {size['width']}"] = await barriers(page)
     await page.close()
@@ -186,7 +186,9 @@ async def test_in_the_dark_and_in_other_languages(
 
 async def test_what_stands_in_the_way_is_seen(screen: Callable[..., Any]):
     page = await (await screen(viewport=NARROW)).context.new_page()
-    await page.set_content('<img src="data:,"><table width="900"><tr><td>wide</table>')
+    link = '<main><a href="/">Home</a><p style="position: fixed; inset: 0"></main>'
+    await page.set_content(f'{link}<img src="data:,"><table width="900"><tr><td>wide</table>')
     wrong = " ".join(await barriers(page))
     assert "image-alt: <img" in wrong
     assert "wider than the screen" in wrong
+    assert 'covered: <a href="/">' in wrong
