@@ -57,6 +57,14 @@ async def open_approvals(db: ReadSession, territory_id: UUID) -> Sequence[Asked]
     return [Asked(*row) for row in rows.all()]
 
 
+async def waits_for(db: ReadSession, territory_id: UUID, act: str, subject: UUID) -> Approval | None:
+    """What was asked already about one thing, and may still be approved or refused."""
+    asked = of_territory(select(Approval), Approval.territory_id, territory_id).where(
+        Approval.act == act, Approval.subject_id == subject, col(Approval.verdict).is_(None)
+    )
+    return (await db.exec(asked.where(col(Approval.expires_at) > await db.now()))).first()
+
+
 async def over(db: ReadSession, territory_id: UUID, before: UUID | None, *, limit: int) -> Sequence[Asked]:
     """Decided or lapsed, the latest first."""
     is_over = col(Approval.verdict).is_not(None) | (col(Approval.expires_at) <= await db.now())

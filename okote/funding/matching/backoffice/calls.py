@@ -11,12 +11,15 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.approvals.pages import said_or_waits
+from okote.approvals.permissions import may_approve
+from okote.approvals.queries import waits_for
 from okote.funding import fields
 from okote.funding.matching import service
 from okote.funding.matching.models import FundsCall
 from okote.funding.matching.queries import NamedCommitment, commitment_in, commitments, unpaid_calls
 from okote.funding.matching.queries.proofs import proofs_of
 from okote.funding.matching.rules import FundsCallStatus, funds_call_status
+from okote.funding.matching.service.receiving import RECEIVE
 from okote.funding.permissions import (
     may_prove_payment,
     may_record_funds,
@@ -105,6 +108,8 @@ async def call_page(
         call=calls[0],
         form=form,
         may_record=may_record_funds(visitor),
+        may_approve=may_approve(visitor),
+        waits=await waits_for(db, visitor.territory.id, RECEIVE, commitment_id),
         proofs=await proofs_of(db, commitment_id),
         may_prove=may_prove_payment(visitor, commitment.partner.id) and calls[0].asked.received_on is None,
     )

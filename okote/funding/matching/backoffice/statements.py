@@ -56,6 +56,7 @@ class PartnerStatementPages(Controller):
             rows=rows,
             called=_sum(rows, asked, here, paid=False),
             received=_sum(rows, asked, here, paid=True),
+            owed=_owed(rows),
             today=today,
         )
 
@@ -89,6 +90,12 @@ def _sum(rows: Sequence[NamedCommitment], year: int, territory: Territory, *, pa
         if one.funds_call and (on := _days(one, territory)[paid]) and on.year == year
     )
     return sum(found, Money.zero())
+
+
+def _owed(rows: Sequence[NamedCommitment]) -> Money:
+    """Of what was called in the year, what is not paid yet."""
+    calls = [one.funds_call for one in rows if one.funds_call is not None]
+    return sum((call.amount for call in calls if call.received_on is None), Money.zero())
 
 
 def _row(one: NamedCommitment, asked: FundsCall, territory: Territory) -> dict[str, object]:

@@ -96,6 +96,20 @@ async def test_an_accountant_records_what_the_holder_received(office, marc, call
     assert (again.status_code, "already recorded" in again.text) == (422, True)
 
 
+async def test_what_waits_for_a_second_person_is_said_instead_of_asked_again(office, marc, partner, call):
+    here, day = f"{PLACE}/{call.commitment_id}", call.called_at.date().isoformat()
+    hugo = await office.enter("hugo", Role.PARTNER, scope=partner.id)
+    assert "note it as paid" in (await hugo.get(here)).text
+    lea = await office.enter("solene", Role.ADMINISTRATOR)
+    assert (await lea.post("/en/back-office/approvals/sum", {"above": "1000"})).status_code == 303
+    assert (await marc.post(here, {"received_on": day, "proof": "Mandat 1204"})).status_code == 303
+    by_marc, by_hugo = (await marc.get(here)).text, (await hugo.get(here)).text
+    said = "as soon as a second person has approved it"
+    assert (said in by_marc, said in by_hugo) == (True, True)
+    assert ("/back-office/approvals/" in by_marc, "/back-office/approvals/" in by_hugo) == (True, False)
+    assert ("Record the payment" in by_marc, "Send the proof" in by_hugo) == (False, True)
+
+
 async def test_whoever_sees_no_campaigns_finds_what_was_promised_under_the_partners(office, marc, call):
     async with office.house.database.reading() as db:
         campaign = (await db.get_one(SignedCommitment, call.commitment_id)).campaign_id

@@ -68,6 +68,7 @@ async def test_a_proof_is_sent_read_by_the_accountant_and_by_nobody_else(office,
 
 async def test_the_statement_of_a_year_holds_what_was_called_or_paid_in_it(office, hugo, partner, call):
     here = f"/en/back-office/partners/{partner.id}/statement"
+    assert "<dt>Still to be paid</dt><dd>€1,420.50</dd>" in (await hugo.get(here)).text
     async with office.house.database.unit_of_work() as db:
         asked = await db.get_one(FundsCall, call.commitment_id)
         year = asked.called_at.year
@@ -75,6 +76,7 @@ async def test_the_statement_of_a_year_holds_what_was_called_or_paid_in_it(offic
     for shown, sums in ((year, ("€1,420.50", "€0")), (year + 1, ("€0", "€1,420.50"))):
         page = (await hugo.get(f"{here}?year={shown}")).text
         assert [f"<dd>{one}</dd>" in page for one in sums] == [True, True]
+        assert "<dt>Still to be paid</dt><dd>€0</dd>" in page
     assert "Nothing in this year" in (await hugo.get(f"{here}?year={year - 3}")).text
     assert (await hugo.get(f"{here}?year=20260")).status_code == 400
     assert ",'=1+1" in (await hugo.get(f"{here}/{year}")).text
