@@ -71,7 +71,7 @@ class TickPages(Controller):
     ) -> Redirect:
         await service.untick(db, campaign_id, item_id, by=visitor)
         there = to(request, f"/back-office/campaigns/{campaign_id}/checklist")
-        return said(there, "success", say("It is open again."))
+        return said(there, "success", say("The tick is taken back."))
 
 
 class ListPages(Controller):
