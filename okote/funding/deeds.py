@@ -52,6 +52,7 @@ PARTNER = Subject(
         "siret": say("SIRET"),
         "language": say("Language"),
     },
+    words={"public": say("public body"), "private": say("company or foundation")},
     untold=frozenset({"email"}),
 )
 ENVELOPE = Subject(
@@ -73,8 +74,14 @@ COMMITMENT = Subject(
         "rate_bp": say("Rate"),
         "ceiling_minor": say("Ceiling"),
         "ceiling_per_donor_minor": say("Ceiling per donor"),
-        "condition_on": say("Condition on"),
-        "condition_least": say("From"),
+        "condition_share_bp": say("Condition, as a share of the goal"),
+        "condition_minor": say("Condition, as a sum given by residents"),
+        "condition_donors": say("Condition, as a number of donors"),
+    },
+    words={
+        "per_euro": say("So much for each euro given"),
+        "lump": say("A sum at once"),
+        "completion": say("The last part"),
     },
 )
 AMENDMENT = Subject(
@@ -82,6 +89,7 @@ AMENDMENT = Subject(
     say("Commitment"),
     "/back-office/commitments/{}",
     fields={"kind": say("Kind"), "before_minor": say("Ceiling before"), "ceiling_minor": say("Ceiling")},
+    words={"raised": say("ceiling raised"), "lowered": say("ceiling lowered"), "withdrawn": say("withdrawn")},
     key="commitment_id",
 )
 FUNDS_CALL = Subject(

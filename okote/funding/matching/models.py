@@ -71,6 +71,22 @@ class SignedCommitment(SQLModel, table=True):
         condition = Condition(self.condition_on, self.condition_least)
         return Lump(condition) if self.rule is Rule.LUMP else Completion(condition)
 
+    @property
+    def condition_share_bp(self) -> int | None:
+        return self._least(Measure.SHARE)
+
+    @property
+    def condition_minor(self) -> int | None:
+        return self._least(Measure.AMOUNT)
+
+    @property
+    def condition_donors(self) -> int | None:
+        return self._least(Measure.DONORS)
+
+    def _least(self, measure: Measure) -> int | None:
+        """What the condition asks for, if of this: the trail is told by names that say a unit."""
+        return self.condition_least if self.condition_on is measure else None
+
     def of_kind(self, kind: PartnerKind, ceiling_minor: int) -> Commitment:
         """As the rules know it, up to the ceiling in force."""
         ceiling, signed = Money(ceiling_minor, self.currency), Money(self.ceiling_minor, self.currency)
