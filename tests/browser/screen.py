@@ -17,6 +17,7 @@ expect.set_options(timeout=PATIENCE)
 AXE = Axe()
 
 PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
 
 EXPECTED = (
     # A page that is asked for and refused is a page too; its status is no fault of its own.
