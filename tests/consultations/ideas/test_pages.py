@@ -93,6 +93,7 @@ async def test_an_idea_is_proposed_supported_and_answered(bench, camille, enter,
     assert BENCH["title"] in unescape((await claire.get(OFFICE)).text)
     refused = await claire.post(f"{here}/answer", {"state": "", "answer": "Au printemps."})
     assert (refused.status_code, "Au printemps." in refused.text) == (422, True)
+    assert "Que devient l’idée" in unescape(refused.text).partition("<h1>")[0]
     assert (await claire.post(f"{here}/answer", {"state": "accepted", "answer": "Au printemps."})).is_redirect
     assert "Posé" not in (await browser().get(there)).text
     assert (await claire.post(f"{here}/answer", {"state": "done", "answer": "Posé."})).is_redirect
