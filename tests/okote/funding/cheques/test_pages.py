@@ -73,6 +73,13 @@ async def letters(scene):
     return [key.partition(":")[0] for key in found if key.startswith(("cheque", "pledge"))]
 
 
+async def test_an_address_is_read_line_by_line(scene, taking, people):
+    camille, marc, _ = people
+    cheque, _ = await announced(scene, camille, address="2 rue Basse\nRivemont")
+    shown = (await marc.get(f"{OFFICE}/{cheque.id}")).text
+    assert '<td class="lines">2 rue Basse\nRivemont</td>' in shown
+
+
 async def test_a_cheque_makes_a_campaign_succeed_and_goes_to_its_holder(taking, people, office):
     camille, marc, lea = people
     path = f"/en/campaigns/{taking.campaign.slug}"

@@ -108,6 +108,7 @@ async def test_what_waits_for_a_second_person_is_said_instead_of_asked_again(off
     assert (said in by_marc, said in by_hugo) == (True, True)
     assert ("/back-office/approvals/" in by_marc, "/back-office/approvals/" in by_hugo) == (True, False)
     assert ("Record the payment" in by_marc, "Send the proof" in by_hugo) == (False, True)
+    assert "note it as paid" not in by_hugo
 
 
 async def test_whoever_sees_no_campaigns_finds_what_was_promised_under_the_partners(office, marc, call):

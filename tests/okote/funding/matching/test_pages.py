@@ -169,7 +169,9 @@ async def test_a_partner_changes_its_ceiling_and_says_why(office, ines, campaign
     hugo = await office.enter("hugo", Role.PARTNER, scope=partner.id)
     change = f"/en/back-office/commitments/{one.id}"
     assert change in (await hugo.get(here)).text
-    assert "€4,000" in (await hugo.get(change)).text  # left in the envelope
+    shown = (await hugo.get(change)).text
+    assert "€4,000" in shown  # left in the envelope
+    assert '<a href="/en/back-office/partners" aria-current="page">' in shown
 
     wrong = await hugo.post(change, {"ceiling": "11 000", "reason": ""})
     assert (wrong.status_code, typed_in(wrong.text, "ceiling")) == (422, "11 000")
