@@ -15,6 +15,7 @@ from okote.demo.identity_provider.people import PEOPLE
 from okote.demo.settings import HERE, clients, demo_settings
 from okote.serving.children import ChildFailedError, Program
 from okote.serving.inheritance import handed_down
+from okote.serving.ports import kept
 from okote.serving.supervisor import Supervisor, told_to_stop
 from okote.settings import FILE, PREFIX, Settings, dump
 from payments.inbox.routes import PATHS
@@ -47,8 +48,9 @@ async def show(folder: DemoFolder, console: Console) -> str | None:
     settings = demo_settings(folder)
     folder.write(folder.settings, dump(settings))
     folder.write(folder.clients, msgspec.json.encode(clients(folder)))
-    async with Supervisor() as supervisor:
-        return await supervisor.until(told, started(supervisor, folder, settings, console))
+    with kept(HERE, folder.ports["web"]):  # nobody listens there until the story is told
+        async with Supervisor() as supervisor:
+            return await supervisor.until(told, started(supervisor, folder, settings, console))
 
 
 async def started(supervisor: Supervisor, folder: DemoFolder, settings: Settings, console: Console) -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import errno
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 EVERY = 0.05
 """Seconds between two looks."""
@@ -34,6 +35,18 @@ def is_free(host: str, port: int) -> bool:
                 return False
             raise
     return True
+
+
+@contextmanager
+def kept(host: str, port: int = 0) -> Iterator[int]:
+    """Nobody takes the port before our own server listens there, on a socket that shares it (SO_REUSEPORT).
+
+    Without a port, one that is free.
+    """
+    with socket.socket() as placeholder:
+        placeholder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        placeholder.bind((host, port))
+        yield placeholder.getsockname()[1]
 
 
 async def answered(host: str, port: int) -> None:

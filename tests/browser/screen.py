@@ -97,7 +97,7 @@ COVERED = """
         if (!one.checkVisibility({visibilityProperty: true, opacityProperty: true})) return false;
         one.scrollIntoView({block: "center", behavior: "instant"});
         const [box] = one.getClientRects();
-        if (!box || !box.width) return false;
+        if (!box || box.width < 2) return false; // nobody sees it
         const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
         return hit && ![one, ...(one.labels ?? [])].some(own => own.contains(hit)) && !hit.contains(one);
     }).map(one => one.outerHTML.slice(0, 160))

@@ -2,8 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import msgspec
 from okote.demo.mailbox import Mailbox
 from okote.demo.mailbox import serving as mail_server
 from okote.house import House
-from okote.serving.ports import answered
+from okote.serving.ports import answered, kept
 from okote.serving.web import server_of, stop
 from okote.settings import MailSettings, Settings, StripeSettings
 from payments.inbox.routes import PATHS
@@ -44,7 +44,7 @@ class Surroundings:
 async def surroundings(database_url: str, folder: Path, **changes: Any) -> AsyncIterator[Surroundings]:
     """The service answers, Stripe holds back its news; `changes` are settings."""
     async with AsyncExitStack() as stack:
-        port, mail_port = stack.enter_context(reserved_port()), free_port()
+        port, mail_port = stack.enter_context(kept(HOST)), free_port()
         stripe = stack.enter_context(LocalStripe())
         identity = stack.enter_context(running_identity_provider(folder / "identity"))
         mails = mail_server(folder / "mails", mail_port)
@@ -73,15 +73,6 @@ async def served(house: House, port: int) -> AsyncIterator[None]:
     finally:
         stop(server, house)
         await running
-
-
-@contextmanager
-def reserved_port() -> Iterator[int]:
-    """A free port that stays ours until the service listens there, on a socket that shares it."""
-    with socket.socket() as placeholder:
-        placeholder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        placeholder.bind((HOST, 0))
-        yield placeholder.getsockname()[1]
 
 
 def free_port() -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from okote.serving.ports import PortTakenError, answered, check_free, is_free
+from okote.serving.ports import PortTakenError, answered, check_free, is_free, kept
 
 HERE = "127.0.0.1"
 
@@ -32,6 +32,15 @@ def test_a_port_is_free_again_once_nobody_listens():
         somebody.bind((HERE, 0))
         port = somebody.getsockname()[1]
     check_free(HERE, port)
+
+
+def test_a_port_that_is_kept_is_free_for_nobody_but_whoever_shares_it():
+    with kept(HERE) as port:
+        assert not is_free(HERE, port)
+        with socket.socket() as ours:
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            ours.bind((HERE, port))
+    assert is_free(HERE, port)
 
 
 def test_a_port_that_is_not_ours_to_take_is_no_free_one():

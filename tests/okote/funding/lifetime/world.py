@@ -34,6 +34,7 @@ from okote.house import House
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from okote.platform.jobs import work_off
+from okote.serving.ports import kept
 from payments.gateway.gateway import StripeGateway
 from payments.inbox.routes import PATHS
 from payments.inbox.rules import Source
@@ -48,7 +49,7 @@ from tests.okote.app_client import ADDRESS, territory
 from tests.okote.funding.closing.deadline import close
 from tests.okote.funding.scene import Scene, a_campaign
 from tests.payments.stripe_server import StripeServer, gateway_settings
-from tests.stories.surroundings import HOST, reserved_port, served
+from tests.stories.surroundings import HOST, served
 
 NO_LETTERS = text("DELETE FROM procrastinate_jobs WHERE task_name = 'mail.send' AND status = 'todo'")
 """What is written to whom is told elsewhere; here nobody would receive it."""
@@ -297,8 +298,7 @@ class World(Scene):
             await db.exec(NO_LETTERS)
         await work_off(self.house.queue, self.house.job_context)
 
-    async def look(self) -> None:
-        """What a worker does within a quarter of a minute."""
+    async def look(self) -> None:  # what a worker does within a quarter of a minute
         await close(self)
 
     async def rest(self) -> None:
@@ -366,7 +366,7 @@ async def world_of(
     if faults is not None:
         told["pledge"] = faults(told["pledge"])
     house = replace(house, gateway=gateway, desk=Desk(house.database.unit_of_work, gateway, told))
-    with reserved_port() as port:
+    with kept(HOST) as port:
         async with served(house, port):
             await stripe.control.hold()
             for source, path in PATHS.items():
