@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, Error, Page, async_playwright
+from playwright.async_api import Browser, Error, Page, ViewportSize, async_playwright
 from rich.console import Console
 
 from okote.demo.identity_provider.people import PEOPLE
@@ -24,7 +24,7 @@ from tests.plugins.completeness import chromium
 
 CONSOLE = Console(highlight=False, soft_wrap=True)
 
-NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+NARROW, WIDE = ViewportSize(width=320, height=640), ViewportSize(width=1280, height=800)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,16 @@ class State:
     narrow: bool
     scheme: str
 
+    @property
+    def size(self) -> ViewportSize:
+        return NARROW if self.narrow else WIDE
+
     @asynccontextmanager
     async def screen(self, browser: Browser, demo: Demo, name: str | None) -> AsyncIterator[Screen]:
         """Somebody at a screen of this kind, by the name of one of the demo's people, or a stranger."""
-        size, locale = NARROW if self.narrow else WIDE, self.language
         home = f"{demo.address}/{self.language}"
-        screen = await Screen.of(browser, home, viewport=size, locale=locale, color_scheme=self.scheme)
+        options = {"viewport": self.size, "locale": self.language, "color_scheme": self.scheme}
+        screen = await Screen.of(browser, home, **options)
         if name is not None:
             await screen.sign_in(name)
         yield screen

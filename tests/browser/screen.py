@@ -104,6 +104,42 @@ COVERED = """
 """
 """What can be pressed, and what stands before it where a finger would touch it."""
 
+SET_WIDER = """
+    () => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+            word-spacing: 0.16em !important } p { margin-block-end: 2em !important }`);
+        document.adoptedStyleSheets.push(sheet);
+        const lost = [...document.querySelectorAll("main *, header *")].filter(one => {
+            const {overflowX, overflowY} = getComputedStyle(one);
+            const cut = overflowX === "hidden" && one.scrollWidth > one.clientWidth + 1
+                || overflowY === "hidden" && one.scrollHeight > one.clientHeight + 1;
+            return cut && one.clientWidth > 1 && one.checkVisibility() && one.innerText?.trim();
+        }).map(one => one.outerHTML.slice(0, 160));
+        if (document.documentElement.scrollWidth > innerWidth) lost.push("wider than the screen");
+        document.adoptedStyleSheets.pop();
+        return lost;
+    }
+"""
+"""What is lost where a reader sets text wider, as WCAG 2.2 lets them (1.4.12)."""
+
+FOCUS_SEEN = """
+    () => {
+        const shown = one => {
+            const {outlineStyle, outlineWidth} = getComputedStyle(one);
+            return outlineStyle === "auto" || outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+        };
+        const reached = document.querySelectorAll("a[href], button, input, select, textarea, summary");
+        return [...reached].filter(one => {
+            if (one.disabled || !one.checkVisibility({visibilityProperty: true})) return false;
+            one.focus({preventScroll: true, focusVisible: true});
+            const around = [one, ...(one.labels ?? []), one.closest(".card") ?? one];
+            return one === document.activeElement && !around.some(shown);
+        }).map(one => one.outerHTML.slice(0, 160));
+    }
+"""
+"""What a keyboard reaches without anybody seeing where it is."""
+
 
 async def barriers(page: Page) -> list[str]:
     """What axe finds wrong with a page, what can't be pressed, and whether it has to be scrolled sideways."""
@@ -113,7 +149,10 @@ async def barriers(page: Page) -> list[str]:
 
 
 async def unreachable(page: Page) -> list[str]:
-    """What can't be pressed, and whether the page has to be scrolled sideways."""
+    """What can't be pressed, whose focus isn't seen, what wider text hides, and scrolling sideways."""
     fits = await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    covered = [f"covered: {what}" for what in await page.evaluate(COVERED)]
-    return covered if fits else ["wider than the screen", *covered]
+    wrong = [] if fits else ["wider than the screen"]
+    wrong += [f"covered: {what}" for what in await page.evaluate(COVERED)]
+    wrong += [f"lost when text is wider: {what}" for what in await page.evaluate(SET_WIDER)]
+    await page.keyboard.press("Tab")  # from here on the focus is a keyboard's
+    return wrong + [f"focus not seen: {what}" for what in await page.evaluate(FOCUS_SEEN)]

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
 import pytest
@@ -18,14 +18,13 @@ from okote.demo.seeding.people import somebody
 from okote.funding.campaigns.models import Campaign
 from okote.funding.matching.models import SignedCommitment
 from okote.house import House
+from tests.browser.everywhere import NARROW, OTHERS, WIDE, State
 from tests.browser.screen import Screen, barriers, unreachable
 from tests.stories.people import Begun
 from tests.stories.service import Service
 from tests.stories.surroundings import SLUG
 
 pytestmark = pytest.mark.browser
-
-NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 
 EXPLAINED = (
     "/how-it-works",
@@ -175,20 +174,28 @@ async def things(service: Service, lived: Lived) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("fr", "dark"), ("de", "light"), ("en", "light")])
-async def test_in_the_dark_and_in_other_languages(
-    screen: Callable[..., Any], lived: Lived, language: str, scheme: str
-):
-    one = await screen(language, color_scheme=scheme, locale=language)
-    path = lived.campaign.path
-    assert await found_on(one, ["/", path, f"{path}/pledge?amount=20"]) == {}
+@pytest.mark.parametrize("state", OTHERS, ids=str)
+async def test_in_the_dark_and_in_other_languages(screen: Callable[..., Any], lived: Lived, state: State):
+    """With the pages above, every pair of language, width and scheme."""
+    options = {"viewport": state.size, "color_scheme": state.scheme, "locale": state.language}
+    page = await (await screen(state.language, **options)).open("/")
+    found = await barriers(page)
+    for path in (lived.campaign.path, f"{lived.campaign.path}/pledge?amount=20", lived.thanks):
+        await page.goto(urljoin(page.url, f"/{state.language}{path}"))
+        found += await barriers(page)
+    assert found == []
 
 
 async def test_what_stands_in_the_way_is_seen(screen: Callable[..., Any]):
     page = await (await screen(viewport=NARROW)).context.new_page()
-    link = '<main><a href="/">Home</a><p style="position: fixed; inset: 0"></main>'
-    await page.set_content(f'{link}<img src="data:,"><table width="900"><tr><td>wide</table>')
+    link = '<main><a href="/">Home</a><p style="position: fixed; inset: 0"></p>'
+    tight = '<p id="tight" style="overflow: hidden; height: 1em; line-height: 1">Tight</p>'
+    unseen = '<button style="outline: none">Go</button></main>'
+    await page.set_content(f'{link}{tight}{unseen}<img src="data:,"><table width="900"><tr><td>wide</table>')
     wrong = " ".join(await barriers(page))
     assert "image-alt: <img" in wrong
     assert "wider than the screen" in wrong
     assert 'covered: <a href="/">' in wrong
+    assert 'lost when text is wider: <p id="tight"' in wrong
+    assert 'focus not seen: <button style="outline: none"' in wrong
+    assert 'focus not seen: <a href="/">' not in wrong
