@@ -27,7 +27,7 @@ from okote.demo.work import settle
 from okote.funding.campaigns.checklist.service import tick
 from okote.funding.campaigns.comments.service import comment, mark_done
 from okote.funding.campaigns.models import Campaign
-from okote.funding.campaigns.rules.period import Period, end_of, start_of
+from okote.funding.campaigns.rules.period import Period
 from okote.funding.campaigns.service import (
     BudgetItem,
     Illustration,
@@ -52,6 +52,7 @@ from okote.funding.questions.service import answer, ask
 from okote.funding.thanks.service import thank
 from okote.identity.visitors import Visitor
 from okote.platform.files.pictures import store_picture
+from okote.territories.days import end_of, start_of
 from payments.money import Money
 from payments.sessions import WriteSession
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignPicture, Holder, Reward, TeamMember
-from okote.funding.campaigns.rules import HolderFacts, Missing, Offer, Period, end_of, missing, start_of
+from okote.funding.campaigns.rules import HolderFacts, Missing, Offer, Period, missing
+from okote.territories.days import end_of, start_of
 
 
 def period_of(campaign: Campaign, zone: ZoneInfo) -> Period | None:

@@ -9,7 +9,6 @@ from sqlmodel import col, func, select
 
 from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
 from okote.funding.campaigns.rules import CampaignState
-from okote.funding.campaigns.rules.period import start_of
 from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Decision
 from okote.funding.pledges.models import Pledge, PledgeBody
@@ -17,6 +16,7 @@ from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.reports.models import YearlyReport
 from okote.funding.reports.rules import Activity, Contents, Counted, Financed, Operator
 from okote.funding.showcase.queries import addresses as campaign_addresses
+from okote.territories.days import start_of
 from okote.territories.models import Place, Territory
 from okote.territories.queries import of_territory
 from payments.money import Money, total

@@ -10,7 +10,6 @@ from sqlmodel import col, func, select
 from sqlmodel.sql.expression import Select
 
 from okote.feature import MOST_FOUND, Found
-from okote.funding.campaigns import slugs
 from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState, takes_pledges
 from okote.funding.campaigns.service.holders import bank_line
@@ -25,6 +24,7 @@ from okote.identity.models import Person
 from okote.identity.permissions import person_of
 from okote.identity.sessions import fingerprint
 from okote.identity.visitors import Visitor
+from okote.platform import slugs
 from okote.platform.errors import NotFoundError
 from okote.platform.search import question
 from okote.territories.models import Place

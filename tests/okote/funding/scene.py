@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import select
 
 from okote.funding.campaigns.models import BudgetLine, Campaign, CampaignStep, Holder
-from okote.funding.campaigns.rules import Actor, CampaignState, TaxReceipt, end_of, start_of
+from okote.funding.campaigns.rules import Actor, CampaignState, TaxReceipt
 from okote.funding.matching.models import SignedCommitment
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.models import Pledge
@@ -27,6 +27,7 @@ from okote.platform.clock import offset, set_offset
 from okote.platform.files.models import StoredFile
 from okote.platform.jobs import work_off
 from okote.settings import StripeSettings
+from okote.territories.days import end_of, start_of
 from okote.territories.queries import places
 from payments.ledger.queries import balances
 from payments.money import Money

@@ -16,7 +16,7 @@ from okote.funding.campaigns.rules.life import (
 )
 from okote.funding.campaigns.rules.links import NotAPublicLinkError, host, public_link
 from okote.funding.campaigns.rules.offer import HolderFacts, Missing, Offer, TaxReceipt, missing
-from okote.funding.campaigns.rules.period import Period, end_of, start_of
+from okote.funding.campaigns.rules.period import Period
 from okote.funding.campaigns.rules.rewards import RewardItem, check_may_reward
 
 __all__ = [
@@ -40,11 +40,9 @@ __all__ = [
     "check_reviewer",
     "check_takes_pledges",
     "check_transition",
-    "end_of",
     "host",
     "missing",
     "parse_identifier",
     "public_link",
-    "start_of",
     "takes_pledges",
 ]

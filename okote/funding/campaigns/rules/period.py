@@ -1,8 +1,7 @@
 """When a campaign takes pledges: whole days of the place, half-open instants for the machine."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 GRACE = timedelta(minutes=30)
 """How long a payment begun in time is waited for after the deadline (funding.md, 5.23)."""
@@ -12,16 +11,6 @@ SETTLEMENT = timedelta(days=14)
 
 HOLD = timedelta(days=90)
 """How long Stripe holds a payment at most (docs.stripe.com/connect/manual-payouts)."""
-
-
-def start_of(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of that day in the place: 23, 24 or 25 hours after that of the day before."""
-    return datetime.combine(day, time.min, zone).astimezone(UTC)
-
-
-def end_of(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant that no longer belongs to that day: what "until Sunday" means."""
-    return start_of(day + timedelta(days=1), zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlmodel import col, delete, select
 
-from okote.funding.campaigns import slugs
 from okote.funding.campaigns.autosave.service import throw_away
 from okote.funding.campaigns.models import (
     BudgetLine,
@@ -31,6 +30,7 @@ from okote.funding.categories.models import Category
 from okote.funding.permissions import may_write_campaign
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform import slugs
 from okote.platform.errors import StaleError
 from okote.platform.files.models import StoredFile
 from okote.territories.models import Place

@@ -17,7 +17,6 @@ from okote.funding.campaigns.rules import (
     Period,
     check_reviewer,
     check_transition,
-    start_of,
 )
 from okote.funding.campaigns.service.steps import forget_terms, lead
 from okote.funding.deeds import CAMPAIGN, FundingDeed
@@ -29,6 +28,7 @@ from okote.identity.visitors import Visitor
 from okote.platform.audit import note
 from okote.platform.errors import StaleError
 from okote.platform.events import emit
+from okote.territories.days import start_of
 from okote.territories.models import Territory
 from okote.territories.queries import held
 from payments.errors import DomainError

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okote.funding.campaigns.rules import Period, end_of, start_of
+from okote.funding.campaigns.rules import Period
 from okote.funding.closing.rules import (
     Decision,
     may_decide,
@@ -19,6 +19,7 @@ from okote.funding.closing.rules import (
 from okote.funding.matching.rules import Match
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.terms.rules import Base, Terms
+from okote.territories.days import end_of, start_of
 from payments.money import Money
 from tests.okote.funding.clocks import PARIS
 

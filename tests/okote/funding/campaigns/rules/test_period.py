@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okote.funding.campaigns.rules import Period, end_of, start_of
+from okote.funding.campaigns.rules import Period
+from okote.territories.days import end_of, start_of
 from tests.okote.funding.clocks import PARIS, REUNION
 
 

@@ -1,8 +1,8 @@
-"""A campaign's address can be read aloud."""
+"""An address that is made of a title can be read aloud."""
 
 import pytest
 
-from okote.funding.campaigns.slugs import LONGEST, free, slug
+from okote.platform.slugs import LONGEST, free, slug
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A campaign's address, made of its title."""
+"""The name of a thing in addresses, made of its title."""
 
 import re
 import unicodedata
@@ -24,7 +24,7 @@ def slug(title: str) -> str:
 
 
 def well_formed(name: str) -> bool:
-    """Whether any campaign could have that name in its address."""
+    """Whether anything could have that name in its address."""
     return re.fullmatch("[a-z0-9-]{1,80}", name) is not None
 
 
