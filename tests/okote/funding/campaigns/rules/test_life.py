@@ -16,8 +16,6 @@ from okote.funding.campaigns.rules import (
     check_reviewer,
     check_takes_pledges,
     check_transition,
-    end_of,
-    start_of,
     takes_pledges,
 )
 from okote.funding.campaigns.rules.life import (
@@ -29,6 +27,7 @@ from okote.funding.campaigns.rules.life import (
     ReviewedByWriterError,
     TransitionRefusedError,
 )
+from okote.territories.days import end_of, start_of
 from tests.okote.funding.clocks import PARIS
 
 PERIOD = Period(start_of(date(2026, 11, 1), PARIS), end_of(date(2026, 12, 9), PARIS))

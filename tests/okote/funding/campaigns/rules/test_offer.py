@@ -11,10 +11,9 @@ from okote.funding.campaigns.rules import (
     Offer,
     Period,
     TaxReceipt,
-    end_of,
     missing,
-    start_of,
 )
+from okote.territories.days import end_of, start_of
 from payments.money import Money
 from tests.okote.funding.clocks import PARIS
 

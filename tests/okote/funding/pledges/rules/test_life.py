@@ -9,11 +9,10 @@ from okote.funding.campaigns.rules import (
     CampaignEndedError,
     CampaignState,
     Period,
-    end_of,
-    start_of,
 )
 from okote.funding.pledges.rules import PENDING, PledgeStatus, advanced, check_cancellable, when_paid
 from okote.funding.pledges.rules.life import TRANSITIONS, PledgeNotInForceError, when_sent_back
+from okote.territories.days import end_of, start_of
 from tests.okote.funding.clocks import PARIS
 
 PERIOD = Period(start_of(date(2026, 11, 1), PARIS), end_of(date(2026, 12, 9), PARIS))
