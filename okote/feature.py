@@ -236,6 +236,8 @@ class MailKind:
     label: str
     why: str
     refusable: bool = True
+    may: Callable[[Any], bool] | None = None
+    """Who is ever written such a mail; None for anyone."""
 
 
 Story = Callable[[Any, str], Awaitable[Sequence[tuple[datetime, Callable[[], Awaitable[None]]]]]]

@@ -14,6 +14,8 @@ from okote.api.messages import MESSAGES as API_MESSAGES
 from okote.api.territory import TerritoryApi
 from okote.approvals import deeds as approval_deeds
 from okote.approvals import invariants as of_approvals
+from okote.approvals import jobs as approval_jobs
+from okote.approvals import letters as approval_letters
 from okote.approvals import pages as approval_pages
 from okote.approvals import personal as about_approvers
 from okote.approvals.messages import MESSAGES as APPROVAL_MESSAGES
@@ -118,6 +120,7 @@ FEATURE = Feature(
         *api_jobs.JOBS,
         *PAYMENT_JOBS,
         *INBOX_JOBS,
+        *approval_jobs.JOBS,
         *webhook_jobs.JOBS,
         *watch.JOBS,
     ),
@@ -175,6 +178,7 @@ FEATURE = Feature(
             say("Your codes, and a warning whenever something changes, so that nobody acts in your name."),
             refusable=False,
         ),
+        *approval_letters.KINDS,
         *webhook_letters.KINDS,
     ),
     messages={

@@ -31,7 +31,7 @@ class Verdict(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
     LAPSED = "lapsed"
-    """Nobody decided in time, and it was asked again."""
+    """Nobody decided in time."""
 
 
 class Approval(SQLModel, table=True):

@@ -20,7 +20,6 @@ from okote.feature import Place, Section
 from okote.identity.models import Role
 from okote.identity.permissions import may_administer, person_of, requires
 from okote.identity.roles.queries import holdings
-from okote.identity.roles.service import name_deputy
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
 from okote.web.attempts import attempt
@@ -66,7 +65,7 @@ class ApprovalPages(Controller):
             form.refuse("person", NotAChoiceError())
         if form.sound and person is not None and day is not None:
             ends = datetime.combine(day, time(), visitor.territory.zone) + timedelta(days=1)
-            await attempt(db, form, "until", partial(name_deputy, db, person, ends, by=visitor.doer))
+            await attempt(db, form, "until", partial(service.name_deputy, db, person, ends, by=visitor))
         if not form.sound:
             return await _list(request, db, visitor, await _sum_form(db, visitor), form, None)
         return said(to(request, HERE), "success", say("The deputy can approve until that day."))

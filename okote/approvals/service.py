@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from okote.approvals import rules
 from okote.approvals.deeds import APPROVAL, SUM, ApprovalDeed
+from okote.approvals.letters import Letter, order
 from okote.approvals.models import Approval, ApprovalTerms, Verdict
 from okote.approvals.permissions import may_approve
 from okote.approvals.queries import sum_above
 from okote.feature import Act
 from okote.identity.permissions import may_administer, person_of, require
+from okote.identity.roles import service as roles
 from okote.identity.visitors import Visitor
 from okote.platform.audit import Facts, note
 from okote.territories.queries import held, of_territory
@@ -47,8 +50,7 @@ async def second_person(db: WriteSession, wanted: Wanted, *, by: Visitor) -> App
     if known is not None:
         if at < known.expires_at:
             return known
-        known.verdict, known.decided_at = Verdict.LAPSED, at
-        await db.flush()
+        await _lapse(db, known, at)
     asked = Approval(
         territory_id=by.territory.id,
         act=wanted.act,
@@ -66,7 +68,23 @@ async def second_person(db: WriteSession, wanted: Wanted, *, by: Visitor) -> App
     db.add(asked)
     await db.flush()
     await note(db, by.doer, ApprovalDeed.SECOND_PERSON_ASKED, asked, reason=wanted.reason)
+    await order(db, Letter.ASKED, asked.id)
     return asked
+
+
+async def lapse_due(db: WriteSession) -> None:
+    """What nobody decided on in time; what someone decides on at this moment is left to them."""
+    at = await db.now()
+    due = select(Approval).where(col(Approval.verdict).is_(None), col(Approval.expires_at) <= at)
+    locked = due.order_by(col(Approval.id)).with_for_update(skip_locked=True)
+    for approval in (await db.exec(locked)).all():
+        await _lapse(db, approval, at)
+
+
+async def _lapse(db: WriteSession, approval: Approval, at: datetime) -> None:
+    approval.verdict, approval.decided_at = Verdict.LAPSED, at
+    await db.flush()
+    await order(db, Letter.DECIDED, approval.id)
 
 
 async def _open(db: WriteSession, territory_id: UUID, wanted: Wanted) -> Approval | None:
@@ -114,7 +132,18 @@ async def _decided(
     approval.verdict, approval.decided_by, approval.decided_at, approval.answer = verdict, who, at, answer
     await db.flush()
     await note(db, by.doer, DEEDS[verdict], approval, was, reason=answer)
+    await order(db, Letter.DECIDED, approval.id)
     return approval
+
+
+async def name_deputy(db: WriteSession, person_id: UUID, until: datetime, *, by: Visitor) -> None:
+    """Have someone who holds a role here be a second person until then; they are told.
+
+    NotFoundError where they hold none, DeputyDayError.
+    """
+    require(may_administer(by))
+    named = await roles.name_deputy(db, person_id, until, by=by.doer)
+    await order(db, Letter.DEPUTY, named.id)
 
 
 async def set_sum(db: WriteSession, above: Money | None, *, by: Visitor) -> None:

@@ -1,28 +1,28 @@
 """What administrators are told when a webhook is switched off by itself."""
 
-from sqlmodel import col, select
+from functools import partial
 
+from okote.backoffice.letters import write_to
 from okote.feature import MailKind
 from okote.house import House
-from okote.identity.models import Person, Role
+from okote.identity.models import Role
+from okote.identity.permissions import may_administer
 from okote.identity.roles.queries import holdings
 from okote.platform.i18n import say
-from okote.platform.mail.service import post
-from okote.territories.models import Territory
 from okote.web.formatting import Wording
 from okote.web.notices import Notice
 from okote.webhooks.models import Webhook
 from okote.webhooks.rules import Off
 from payments.sessions import WriteSession
 
-KINDS = (
-    MailKind(
-        "webhooks",
-        say("Webhooks that were switched off"),
-        say("Nobody else would know that your systems are told of nothing any more."),
-        refusable=False,
-    ),
+SWITCHED_OFF = MailKind(
+    "webhooks",
+    say("Webhooks that were switched off"),
+    say("Nobody else would know that your systems are told of nothing any more."),
+    refusable=False,
+    may=may_administer,
 )
+KINDS = (SWITCHED_OFF,)
 
 WHY = {
     Off.FAILING: say("For three days nothing that we sent has arrived."),
@@ -31,29 +31,17 @@ WHY = {
 
 
 async def switched_off(house: House, db: WriteSession, webhook: Webhook) -> None:
-    """Each administrator once; their accounts are held, as nothing is written to one that is closed."""
-    territory = await db.get_one(Territory, webhook.territory_id)
-    held = await holdings(db, territory.id)
-    administrators = {one.person_id for one in held if one.role is Role.ADMINISTRATOR}
-    statement = select(Person).where(col(Person.id).in_(administrators), col(Person.email).is_not(None))
-    held_open = statement.order_by(col(Person.id)).with_for_update(read=True, key_share=True)
-    for person in (await db.exec(held_open)).all():
-        spoken = person.language or territory.languages[0]
-        language = spoken if spoken in territory.languages else territory.languages[0]
-        await post(
-            db,
-            key=f"webhook-off:{webhook.id}:{webhook.off_since}:{person.id}",
-            territory_id=territory.id,
-            person_id=person.id,
-            recipient=person.email or "",
-            letter=house.renderer.letter(
-                "mail/notice",
-                {"notice": _notice(house.renderer.wording(language, territory.time_zone), webhook)},
-                language=language,
-                territory=territory,
-                address=house.settings.address(territory.slug),
-            ),
-        )
+    """Each administrator once."""
+    held = await holdings(db, webhook.territory_id)
+    await write_to(
+        house,
+        db,
+        {one.person_id for one in held if one.role is Role.ADMINISTRATOR},
+        partial(_notice, webhook=webhook),
+        territory_id=webhook.territory_id,
+        kind=SWITCHED_OFF,
+        key=f"webhook-off:{webhook.id}:{webhook.off_since}",
+    )
 
 
 def _notice(words: Wording, webhook: Webhook) -> Notice:

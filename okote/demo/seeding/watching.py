@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from okote.approvals.service import set_sum
+from okote.approvals.service import name_deputy, set_sum
 from okote.demo import fiction
 from okote.demo.seeding.founding import Founded
 from okote.demo.seeding.moments import Telling
@@ -15,7 +15,6 @@ from okote.funding.matching.service import record_receipt
 from okote.funding.pledges.vigilance.service import set_sums
 from okote.identity.models import Role
 from okote.identity.permissions import person_of
-from okote.identity.roles.service import name_deputy
 from okote.identity.tokens.rules import Scope
 from okote.identity.tokens.service import make as make_token
 from okote.territories.queries import of_territory
@@ -43,7 +42,7 @@ async def watch(telling: Telling, founded: Founded) -> None:
         await make_token(
             db, telling.house.renderer, "Tableau de bord des services", {Scope.READ_WORK}, 180, by=accountant
         )
-        await name_deputy(db, deputy, at + timedelta(days=21), by=administrator.doer)
+        await name_deputy(db, deputy, at + timedelta(days=21), by=administrator)
         call = await _large_call(db, founded)
         if call is not None:
             await record_receipt(

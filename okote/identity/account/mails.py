@@ -10,7 +10,7 @@ from litestar.response import Redirect
 from okote.feature import Feature, MailKind
 from okote.identity.account.presence import hold_open
 from okote.identity.permissions import person_of, requires, signed_in
-from okote.identity.visitors import TheVisitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.platform.mail.wishes import refuse, refused_by
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
@@ -35,14 +35,14 @@ class MailPages(Controller):
     async def wishes(
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, mail_kinds: TheMailKinds
     ) -> Response[str]:
-        person = person_of(visitor)
+        person, offered = person_of(visitor), _for(visitor, mail_kinds)
         return page(
             request,
             "identity/mails.html",
             email=person.email,
             refused=await refused_by(reading, person.id),
-            refusable=[kind for kind in mail_kinds if kind.refusable],
-            always=[kind for kind in mail_kinds if not kind.refusable],
+            refusable=[kind for kind in offered if kind.refusable],
+            always=[kind for kind in offered if not kind.refusable],
         )
 
     @post()
@@ -51,8 +51,12 @@ class MailPages(Controller):
     ) -> Redirect:
         """What has no tick is refused; what nobody may refuse can't be."""
         form, person = await request.form(), person_of(visitor)
+        offered = [kind.name for kind in _for(visitor, mail_kinds) if kind.refusable]
         await hold_open(db, person.id)
-        await refuse(
-            db, person.id, {kind.name for kind in mail_kinds if kind.refusable and not form.get(kind.name)}
-        )
+        await refuse(db, person.id, {name for name in offered if not form.get(name)})
         return said(to(request, MAILS), "success", say("Your choices are saved."))
+
+
+def _for(visitor: Visitor, mail_kinds: MailKinds) -> MailKinds:
+    """Those that such a visitor is ever written."""
+    return [kind for kind in mail_kinds if kind.may is None or kind.may(visitor)]

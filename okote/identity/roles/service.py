@@ -71,7 +71,7 @@ async def grant(
     )
 
 
-async def name_deputy(db: WriteSession, person_id: UUID, until: datetime, *, by: Doer) -> None:
+async def name_deputy(db: WriteSession, person_id: UUID, until: datetime, *, by: Doer) -> Grant:
     """Have someone who holds a role here stand in as a second person; another day replaces the first.
 
     NotFoundError where they hold none, DeputyDayError.
@@ -98,7 +98,9 @@ async def name_deputy(db: WriteSession, person_id: UUID, until: datetime, *, by:
         expires_at=until,
     )
     db.add(deputy)
+    await db.flush()
     await note(db, by, IdentityDeed.DEPUTY_NAMED, deputy)
+    return deputy
 
 
 async def revoke(db: WriteSession, grant_id: UUID, *, by: Doer) -> Grant:

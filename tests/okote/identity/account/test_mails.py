@@ -36,3 +36,7 @@ async def test_what_always_comes_can_not_be_refused(camille):
     for kind in ("money", "answers", "security"):
         assert f'name="{kind}"' not in html
     assert "Ce que devient votre argent" in html
+
+
+async def test_mails_about_the_back_office_are_offered_to_those_who_enter_it(camille, lea):
+    assert ['name="four-eyes"' in (await one.get(MAILS)).text for one in (camille, lea)] == [False, True]
