@@ -11,7 +11,8 @@ from consultations.ideas import queries, service
 from consultations.ideas.finding import Wanted
 from consultations.ideas.queries import Shown
 from consultations.ideas.rules import BODY_MOST, TITLE_MOST, IdeaState
-from okote.api.access import FOR_EVERYONE, V1, Api, opens
+from okote.api.access import V1, Api, opens
+from okote.api.answers import FOR_EVERYONE
 from okote.api.cursors import Cursor, cursors
 from okote.api.idempotency.service import Key, once
 from okote.api.reading import line, texts

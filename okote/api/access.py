@@ -7,6 +7,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Guard
 
+from okote.api.answers import Answer
 from okote.identity.permissions import Permission
 from okote.identity.tokens.rules import Scope
 from okote.identity.visitors import Visitor
@@ -14,9 +15,6 @@ from okote.platform.errors import DomainError, ForbiddenError
 from okote.web.csrf import SIGNED_OTHERWISE
 
 V1 = "/api/v1"
-
-FOR_EVERYONE = {"cache-control": "public, max-age=60", "access-control-allow-origin": "*"}
-"""Of an answer that is the same for everyone: any page of any site may show it."""
 
 
 class TokenMissingError(DomainError):
@@ -63,5 +61,6 @@ class Api(Controller):
     """Routes that are described, and take no token of a form, as no cookie opens anything here."""
 
     guards = (known,)
+    response_class = Answer
     include_in_schema = True
     opt = {SIGNED_OTHERWISE: True}  # noqa: RUF012 (as Litestar declares it)

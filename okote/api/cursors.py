@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 from uuid import UUID
 
 from litestar.params import QueryParameter
@@ -13,12 +13,19 @@ from okote.web.seals import Seal
 from payments.errors import DomainError
 
 Row = TypeVar("Row")
+Row_co = TypeVar("Row_co", covariant=True)
 
 Cursor = Annotated[
     str | None,
     QueryParameter(max_length=300, description="`next` of the page before; none for the first page."),
 ]
 """As a route asks where its page begins."""
+
+
+class Listing(Protocol[Row_co]):
+    """A list, the latest first: at most so many rows, those before one where that is said."""
+
+    async def __call__(self, *, before: UUID | None, most: int) -> Sequence[Row_co]: ...
 
 
 class CursorInvalidError(DomainError):
@@ -33,6 +40,12 @@ class Cursors:
     def __init__(self, seal: Seal, name: str) -> None:
         self._seal = seal
         self._name = name
+
+    async def page(
+        self, listing: Listing[Row], cursor: str | None, limit: int, key: Callable[[Row], UUID]
+    ) -> tuple[Sequence[Row], str | None]:
+        """That which begins at `cursor`, and where the next does, if there is one."""
+        return self.cut(await listing(before=self.last(cursor), most=limit + 1), limit, key)
 
     def last(self, cursor: str | None) -> UUID | None:
         """The last row of the page before; CursorInvalidError for what no page of this list has said."""

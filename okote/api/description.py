@@ -14,7 +14,8 @@ from litestar.openapi.spec import Components, SecurityScheme, Tag
 from litestar.routes import HTTPRoute
 from msgspec import Struct
 
-from okote.api.access import FOR_EVERYONE, V1, known
+from okote.api.access import V1, known
+from okote.api.answers import FOR_EVERYONE
 from okote.api.schemas import Problem
 from okote.platform.errors import NotFoundError
 from okote.web.csrf import SIGNED_OTHERWISE
@@ -40,8 +41,9 @@ gives money or approves anything: that takes a person at a page.
   a request that can't be read, 401 a token that is missing or no longer good, 403 something that it does
   not open, 404 what is not there or not yours to see, 409 what somebody else has changed, 422 what a rule
   refuses, 429 too often (`Retry-After` says when to come again).
-- What is public may be kept for a minute and asked by the pages of any site. Fields may be added at any
-  time; none is taken away or changed within `v1`.
+- What is public may be kept for a minute and asked by the pages of any site. It comes with an `ETag`: ask
+  again with `If-None-Match`, and what has not changed is answered 304, without a body.
+- Fields may be added at any time; none is taken away or changed within `v1`.
 """
 
 ABOUT = re.sub(r"(?<!\n)\n *(?![-\n])", " ", _WRAPPED)
@@ -58,6 +60,21 @@ TAGS = (
 PROBLEM = {
     "description": "Refused: `code` says why.",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+TAGGED = {
+    "etag": {
+        "schema": {"type": "string"},
+        "description": "Of this very answer: what `If-None-Match` takes.",
+    }
+}
+
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "The `ETag` of an answer that the program has: 304 where it is still the same.",
 }
 
 
@@ -80,7 +97,16 @@ def _completed(app: Litestar, read: dict[str, Any]) -> dict[str, Any]:
         for operation in operations.values():
             operation["responses"].pop("400", None)
             operation["responses"]["4XX"] = PROBLEM
+            if "security" not in operation:
+                _tag(operation)
     return read
+
+
+def _tag(operation: dict[str, Any]) -> None:
+    """What everyone may read need not be sent twice."""
+    operation.setdefault("parameters", []).append(IF_NONE_MATCH)
+    operation["responses"]["200"].setdefault("headers", {}).update(TAGGED)
+    operation["responses"]["304"] = {"description": "The program has it already.", "headers": TAGGED}
 
 
 def _structs(app: Litestar) -> Iterator[type[Struct]]:

@@ -6,7 +6,8 @@ from uuid import UUID
 from litestar import get
 from msgspec import Meta, Struct
 
-from okote.api.access import FOR_EVERYONE, V1, Api, TokenMissingError, opens
+from okote.api.access import V1, Api, TokenMissingError, opens
+from okote.api.answers import FOR_EVERYONE
 from okote.api.schemas import Moment, Place
 from okote.identity.models import Role
 from okote.identity.permissions import person_of, signed_in

@@ -1,5 +1,6 @@
 """What everyone may read of campaigns, and what a person gave, for programs."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -7,7 +8,8 @@ from litestar import get
 from litestar.params import PathParameter, QueryParameter
 from msgspec import Meta, Struct
 
-from okote.api.access import FOR_EVERYONE, V1, Api, opens
+from okote.api.access import V1, Api, opens
+from okote.api.answers import FOR_EVERYONE
 from okote.api.cursors import Cursor, cursors
 from okote.api.schemas import USUAL, Limit, Moment, Next
 from okote.funding.campaigns.queries import parts_of
@@ -107,17 +109,11 @@ class CampaignsApi(Api):
         limit: Limit = USUAL,
     ) -> Summaries:
         """Every campaign that is or was public, or those that are looked for, each with its gauge."""
-        here = cursors(request, "campaigns")
         wanted = Wanted(q.strip(), place, category)
-        found = await queries.newest(
-            reading,
-            visitor.territory.id,
-            wanted,
-            state=standing,
-            before=here.last(cursor),
-            most=limit + 1,
+        found = partial(queries.newest, reading, visitor.territory.id, wanted, state=standing)
+        rows, following = await cursors(request, "campaigns").page(
+            found, cursor, limit, lambda row: row.campaign.id
         )
-        rows, following = here.cut(found, limit, lambda row: row.campaign.id)
         return Summaries([Summary.of(row, visitor.address) for row in rows], following)
 
     @get(
@@ -151,9 +147,8 @@ class CampaignsApi(Api):
     ) -> NewsPage:
         """What everyone reads of it."""
         shown = await queries.campaign(reading, visitor.territory.id, slug)
-        here = cursors(request, "news")
-        found = await shown_news(reading, shown.campaign.id, before=here.last(cursor), most=limit + 1)
-        rows, following = here.cut(found, limit, lambda row: row.id)
+        found = partial(shown_news, reading, shown.campaign.id)
+        rows, following = await cursors(request, "news").page(found, cursor, limit, lambda row: row.id)
         return NewsPage([NewsPiece.of(row) for row in rows], following)
 
     @get(
@@ -174,9 +169,8 @@ class CampaignsApi(Api):
     ) -> AnsweredPage:
         """Those that are answered."""
         shown = await queries.campaign(reading, visitor.territory.id, slug)
-        here = cursors(request, "questions")
-        found = await answered(reading, shown.campaign.id, before=here.last(cursor), most=limit + 1)
-        rows, following = here.cut(found, limit, lambda row: row.id)
+        found = partial(answered, reading, shown.campaign.id)
+        rows, following = await cursors(request, "questions").page(found, cursor, limit, lambda row: row.id)
         items = [Answered(row.id, row.body, row.public_name, row.asked_at, row.answer or "") for row in rows]
         return AnsweredPage(items, following)
 
@@ -197,9 +191,10 @@ class CampaignsApi(Api):
         limit: Limit = USUAL,
     ) -> Pledges:
         """All that the owner of the token gave here. Giving takes a person, at a campaign's page."""
-        here = cursors(request, "my-pledges")
-        found = await queries.pledges_before(reading, visitor, here.last(cursor), limit + 1)
-        rows, following = here.cut(found, limit, lambda row: row.pledge.id)
+        found = partial(queries.pledges_before, reading, visitor)
+        rows, following = await cursors(request, "my-pledges").page(
+            found, cursor, limit, lambda row: row.pledge.id
+        )
         return Pledges([PledgeFacts.of(row) for row in rows], following)
 
 
