@@ -176,7 +176,7 @@ def an_offer(holder: Holder, at: datetime, *, days: int, **changes: Any) -> Camp
 
 
 async def commit(
-    db: WriteSession, campaign: Campaign, name: str, kind: PartnerKind, by: Person, **promised: int
+    db: WriteSession, campaign: Campaign, name: str, kind: PartnerKind, by: Person, **promised: Any
 ) -> None:
     """A partner adds a euro to a euro, up to 5 000 €, unless told otherwise."""
     at = await db.now()
@@ -207,7 +207,7 @@ async def a_campaign(
     state=CampaignState.LIVE,
     days=30,
     goal_minor: int = 15_000_00,
-    promised: Sequence[Mapping[str, int]] = ({}, {}),
+    promised: Sequence[Mapping[str, Any]] = ({}, {}),
 ) -> Campaign:
     """Written as rows: how a campaign comes to be is told elsewhere. `promised` by a public and a private."""
     here = await territory(house)

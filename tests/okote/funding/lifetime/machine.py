@@ -1,5 +1,6 @@
 """Everything that may happen to one campaign, in any order; and what must hold after each step."""
 
+from dataclasses import replace
 from typing import Any
 
 from anyio.from_thread import run
@@ -15,6 +16,7 @@ from hypothesis.stateful import (
 )
 
 from okote.funding.campaigns.rules import CampaignState
+from okote.funding.matching.rules import Rule
 from okote.funding.pledges.rules import PledgeStatus
 from payments.errors import DomainError
 from tests.okote.funding.lifetime.model import Expected, Given, Promise
@@ -27,7 +29,17 @@ CHARGED = {GOOD, SLOW, SLOW_BACK}
 CENTS = st.sampled_from([1_00, 5_55, 20_00, 33_33, 50_01, 120_00])
 GOAL = 300_00
 CEILINGS = st.sampled_from([20_00, 77_77, 500_00])
-RATES = st.sampled_from([3_333, 10_000])
+PER_EURO = st.builds(Promise, CEILINGS, st.just(Rule.PER_EURO), st.sampled_from([3_333, 10_000]))
+
+
+def under_a_condition(rule: Rule) -> st.SearchStrategy[Promise]:
+    """From so many cents or so many donors on."""
+    cents = st.builds(Promise, CEILINGS, st.just(rule), least=st.sampled_from([1, 50_00, 120_00]))
+    people = {"least": st.integers(1, 3), "of_donors": st.sampled_from([True])}
+    return cents | st.builds(Promise, CEILINGS, st.just(rule), **people)
+
+
+AT_ONCE, AT_LAST = under_a_condition(Rule.LUMP), under_a_condition(Rule.COMPLETION)
 
 MISCHIEF: list[dict[str, float]] = [
     {},
@@ -67,19 +79,18 @@ class Lifetime(RuleBasedStateMachine):
         except DomainError:
             return None
 
-    @initialize(rates=st.tuples(RATES, RATES), ceilings=st.tuples(CEILINGS, CEILINGS))
-    def begin(self, rates: tuple[int, int], ceilings: tuple[int, int]) -> None:
-        promised = tuple(zip(rates, ceilings, strict=True))
-        run(self.world.begin, GOAL, promised)
+    @initialize(promised=st.tuples(PER_EURO | AT_ONCE, PER_EURO | AT_ONCE | AT_LAST))
+    def begin(self, promised: tuple[Promise, Promise]) -> None:
+        run(self.world.begin, GOAL, [one.columns for one in promised])
         self.expected = Expected(
-            GOAL, self.world.campaign.ends_at.timestamp(), [Promise(*one) for one in promised]
+            GOAL, self.world.campaign.ends_at.timestamp(), [replace(one) for one in promised]
         )
         self.sound = True
 
     @rule(target=pledges, cents=CENTS, own=st.booleans(), company=st.booleans(), reward=st.booleans())
     def somebody_new_pledges(self, cents: int, own: bool, company: bool, reward: bool) -> Any:
         given = self.allowed(self.world.give, cents, own=own, company=company, reward=reward, again=None)
-        return self._known(given, cents, own=own)
+        return self._known(given, cents, own=own, company=company)
 
     @rule(
         target=pledges,
@@ -90,7 +101,7 @@ class Lifetime(RuleBasedStateMachine):
     )
     def somebody_new_pledges_and_pays(self, cents: int, own: bool, company: bool, card: str) -> Any:
         given = self.allowed(self.world.give, cents, own=own, company=company, reward=False, again=None)
-        known = self._known(given, cents, own=own)
+        known = self._known(given, cents, own=own, company=company)
         if isinstance(known, Given):
             self.they_pay(known, card, back=True)
         return known
@@ -98,18 +109,21 @@ class Lifetime(RuleBasedStateMachine):
     @rule(target=pledges, pledge=pledges, cents=CENTS)
     def they_pledge_again(self, pledge: Given, cents: int) -> Any:
         given = self.allowed(self.world.give, cents, own=False, company=False, reward=False, again=pledge.id)
-        return self._known(given, cents, own=False)
+        return self._known(given, cents, of=pledge)
 
-    def _known(self, given: Any, cents: int, *, own: bool) -> Any:
+    def _known(
+        self, given: Any, cents: int, *, own: bool = False, company: bool = False, of: Given | None = None
+    ) -> Any:
         """The same pledge where it is one that they had begun; its words may still have changed."""
         if given is None:
             return multiple()
         assert run(self.world.until_end) > 0, "taken after the deadline"
         for one in self.expected.given:
             if one.id == given[0]:
-                one.own = one.own if one.charged else own
+                if not one.charged:
+                    one.own, one.donor = own, (one.donor[0], company)
                 return multiple()
-        made = Given(given[0], cents, own)
+        made = Given(given[0], cents, (of.donor[0] if of else given[0], company), own)
         self.expected.given.append(made)
         return made
 
@@ -151,7 +165,10 @@ class Lifetime(RuleBasedStateMachine):
         match step:
             case "confirm" if pledge_id is not None:
                 assert run(self.world.until_end) > 0, "counted after the deadline"
-                cheque["is"] = Given(pledge_id, cheque["cents"], cheque["own"], cheque=True, counts=True)
+                donor = (pledge_id, False)
+                cheque["is"] = Given(
+                    pledge_id, cheque["cents"], donor, cheque["own"], cheque=True, counts=True
+                )
                 self.expected.given.append(cheque["is"])
             case "bounce" if pledge_id is not None:
                 cheque["is"].counts, cheque["is"].bounced = False, True

@@ -1,7 +1,10 @@
 """What must become of everybody's money, told without the service's own code: whole cents and plain sums."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
+
+from okote.funding.matching.rules import Measure, Rule
 
 GRACE = 30 * 60
 """Seconds after the deadline in which what was begun in time may still be paid."""
@@ -16,21 +19,48 @@ def fee(cents: int) -> int:
 
 @dataclass
 class Promise:
-    """A partner's: so much per euro, up to a ceiling."""
+    """A partner's, up to a ceiling: so much per euro, or all of it at once, or what is missing at last.
 
-    rate_bp: int
+    `least` is in cents, or of donors where `of_donors`.
+    """
+
     ceiling: int
+    rule: Rule = Rule.PER_EURO
+    rate_bp: int = 0
+    least: int = 0
+    of_donors: bool = False
 
-    def match(self, base: int) -> int:
-        return min(base * self.rate_bp // WHOLE_BP, self.ceiling)
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Of the commitment that a partner signs."""
+        if self.rule is Rule.PER_EURO:
+            return {"rate_bp": self.rate_bp, "ceiling_minor": self.ceiling}
+        return {
+            "rule": self.rule,
+            "rate_bp": None,
+            "ceiling_minor": self.ceiling,
+            "condition_on": Measure.DONORS if self.of_donors else Measure.AMOUNT,
+            "condition_least": self.least,
+        }
+
+    def match(self, base: int, donors: int, missing: int) -> int:
+        if self.rule is Rule.PER_EURO:
+            return min(base * self.rate_bp // WHOLE_BP, self.ceiling)
+        if (donors if self.of_donors else base) < self.least:
+            return 0
+        return self.ceiling if self.rule is Rule.LUMP else min(missing, self.ceiling)
 
 
 @dataclass
 class Given:
-    """One pledge, by card or by cheque. `own`: of the holder's people, so nobody adds to it."""
+    """One pledge, by card or by cheque. `own`: of the holder's people, so nobody adds to it.
+
+    `donor` is a person by their first pledge; for a company they are somebody else.
+    """
 
     id: UUID
     cents: int
+    donor: tuple[UUID, bool]
     own: bool = False
     cheque: bool = False
     charged: bool = False
@@ -72,9 +102,18 @@ class Expected:
         return sum(one.cents for one in self.given if one.counts)
 
     def matches(self, *, decided: bool = False) -> list[int]:
-        """By partner; `decided`: on what counted at the deadline, whatever has bounced since."""
-        base = sum(one.cents for one in self._counted(decided=decided) if not one.own)
-        return [promise.match(base) for promise in self.promises]
+        """By partner; `decided`: on what counted at the deadline, whatever has bounced since.
+
+        Only the last may complete: what nobody else has added is missing, and shared with nobody.
+        """
+        counted = self._counted(decided=decided)
+        base = sum(one.cents for one in counted if not one.own)
+        donors = len({one.donor for one in counted if not one.own})
+        missing, added = self.goal - sum(one.cents for one in counted), []
+        for promise in self.promises:
+            added.append(promise.match(base, donors, max(missing, 0)))
+            missing -= added[-1]
+        return added
 
     def _counted(self, *, decided: bool) -> list[Given]:
         return [one for one in self.given if one.counts or (decided and one.bounced)]

@@ -13,6 +13,7 @@ from okote.funding.pledges.models import Pledge
 from payments.ledger.service import post
 from payments.operations.outcomes import PaymentPaid
 from tests.okote.funding.lifetime.machine import GOAL, Lifetime
+from tests.okote.funding.lifetime.model import Promise
 from tests.okote.funding.lifetime.world import world_of
 from tests.okote.funding.scene import GOOD
 
@@ -81,7 +82,7 @@ async def test_what_is_booked_twice_is_found(house, stripe_server):
 async def test_a_match_that_nobody_owes_is_found(house, stripe_server):
     def three_steps(world):
         machine = Lifetime(world)
-        machine.begin(rates=(10_000, 10_000), ceilings=(GOAL, GOAL))
+        machine.begin((Promise(GOAL, rate_bp=10_000), Promise(GOAL, rate_bp=10_000)))
         machine.somebody_new_pledges_and_pays(cents=20_00, own=True, company=False, card=GOOD)
         machine.everything_holds()
         machine.it_rests()

@@ -1,6 +1,6 @@
 """The whole service around one campaign after another: what people, banks, Stripe and the clock may do."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -85,14 +85,13 @@ class World(Scene):
     number: int = 0
     reward: Reward | None = None
 
-    async def begin(self, goal: int, promised: tuple[tuple[int, int], ...]) -> None:
-        """Another campaign; what went before is at rest."""
+    async def begin(self, goal: int, promised: Sequence[Mapping[str, Any]]) -> None:
+        """Another campaign, with the commitments that partners signed; what went before is at rest."""
         for left in LEFT_ALONE:
             await self.watch.execute(left)
         self.number += 1
-        promises = [{"rate_bp": rate, "ceiling_minor": ceiling} for rate, ceiling in promised]
         self.campaign = await a_campaign(
-            self.house, None, slug=f"campagne-{self.number}", goal_minor=goal, promised=promises
+            self.house, None, slug=f"campagne-{self.number}", goal_minor=goal, promised=promised
         )
         made = await self.stripe.account(key=f"account {self.number}")
         async with self.house.database.unit_of_work() as db:
