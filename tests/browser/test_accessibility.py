@@ -180,7 +180,8 @@ async def test_in_the_dark_and_in_other_languages(screen: Callable[..., Any], li
     options = {"viewport": state.size, "color_scheme": state.scheme, "locale": state.language}
     page = await (await screen(state.language, **options)).open("/")
     found = await barriers(page)
-    for path in (lived.campaign.path, f"{lived.campaign.path}/pledge?amount=20", lived.thanks):
+    path = lived.campaign.path
+    for path in (path, f"{path}/poster", f"{path}/pledge?amount=20", lived.thanks):
         await page.goto(urljoin(page.url, f"/{state.language}{path}"))
         found += await barriers(page)
     assert found == []
