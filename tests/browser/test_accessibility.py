@@ -180,8 +180,8 @@ async def test_in_the_dark_and_in_other_languages(screen: Callable[..., Any], li
     options = {"viewport": state.size, "color_scheme": state.scheme, "locale": state.language}
     page = await (await screen(state.language, **options)).open("/")
     found = await barriers(page)
-    path = lived.campaign.path
-    for path in (path, f"{path}/poster", f"{path}/pledge?amount=20", lived.thanks):
+    here = lived.campaign.path
+    for path in (here, f"{here}/poster", f"{here}/pledge?amount=20", lived.thanks):
         await page.goto(urljoin(page.url, f"/{state.language}{path}"))
         found += await barriers(page)
     assert found == []
