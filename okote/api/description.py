@@ -52,6 +52,7 @@ ABOUT = re.sub(r"(?<!\n)\n *(?![-\n])", " ", _WRAPPED)
 TAGS = (
     ("Territory", "Whose site this is."),
     ("Campaigns", "Projects that residents and partners fund."),
+    ("Holders and partners", "Whose projects they are, and who adds to what residents give."),
     ("Ideas", "What residents propose, support, and are answered."),
     ("Mine", "What is the owner's of the token."),
     ("Back office", "What it shows the owner of the token, by their roles."),

@@ -88,6 +88,7 @@ from okote.funding.showcase import (
 )
 from okote.funding.showcase import explained as explanations
 from okote.funding.showcase import rewards as rewards_of_mine
+from okote.funding.showcase.bodies import api as bodies_api
 from okote.funding.showcase.queries import found as found_campaigns
 from okote.funding.terms import backoffice as terms_pages
 from okote.funding.thanks import backoffice as thanks_pages
@@ -151,6 +152,7 @@ FEATURE = Feature(
         *thanks_pages.ROUTES,
         *dashboards.ROUTES,
         *showcase_api.ROUTES,
+        *bodies_api.ROUTES,
         *campaigns_api.ROUTES,
         *news_api.ROUTES,
         *commitments_api.ROUTES,

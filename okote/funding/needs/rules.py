@@ -20,6 +20,8 @@ KEPT_UNDONE = timedelta(days=365)
 
 
 class NeedKind(StrEnum):
+    """What is given instead of money."""
+
     TIME = "time"
     SKILLS = "skills"
     MATERIAL = "material"

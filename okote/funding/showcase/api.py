@@ -15,11 +15,17 @@ from okote.api.schemas import USUAL, Limit, Moment, Next
 from okote.funding.campaigns.queries import parts_of
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.categories.queries import categories
+from okote.funding.needs import queries as needs
+from okote.funding.needs.api import NeedFacts
+from okote.funding.needs.rules import OVER
 from okote.funding.news.api import NewsPage, NewsPiece
 from okote.funding.news.queries import shown_news
+from okote.funding.pledges.rewards.api import RewardFacts
+from okote.funding.pledges.rewards.queries import offered
 from okote.funding.questions.queries import answered
 from okote.funding.showcase import queries
 from okote.funding.showcase.finding import Wanted
+from okote.funding.showcase.queries import Shown
 from okote.funding.showcase.schemas import (
     Categories,
     CategoryFacts,
@@ -29,9 +35,10 @@ from okote.funding.showcase.schemas import (
 )
 from okote.identity.permissions import signed_in
 from okote.identity.tokens.rules import Scope
-from okote.identity.visitors import TheVisitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.search import MOST_TYPED
 from okote.web.pages import AnyRequest, Reading
+from payments.sessions import ReadSession
 
 States = Annotated[
     CampaignState | None,
@@ -104,12 +111,14 @@ class CampaignsApi(Api):
             UUID | None, QueryParameter(description="A place, with what lies within it.")
         ] = None,
         category: Annotated[UUID | None, QueryParameter(description="One of `listCategories`.")] = None,
+        holder: Annotated[UUID | None, QueryParameter(description="One of `listHolders`.")] = None,
+        partner: Annotated[UUID | None, QueryParameter(description="One of `listPartners`.")] = None,
         q: Words = "",
         cursor: Cursor = None,
         limit: Limit = USUAL,
     ) -> Summaries:
         """Every campaign that is or was public, or those that are looked for, each with its gauge."""
-        wanted = Wanted(q.strip(), place, category)
+        wanted = Wanted(q.strip(), place, category, holder=holder, partner=partner)
         found = partial(queries.newest, reading, visitor.territory.id, wanted, state=standing)
         rows, following = await cursors(request, "campaigns").page(
             found, cursor, limit, lambda row: row.campaign.id
@@ -124,10 +133,11 @@ class CampaignsApi(Api):
         response_headers=FOR_EVERYONE,
     )
     async def one(self, visitor: TheVisitor, reading: Reading, slug: Slug) -> PublicCampaign:
-        """What its page shows: gauge, budget, team, partners with their rules."""
+        """What its page shows: gauge, budget, team, partners with their rules, rewards, needs."""
         shown = await queries.campaign(reading, visitor.territory.id, slug)
         parts = await parts_of(reading, shown.campaign.id)
-        return PublicCampaign.of(shown, parts, visitor.address)
+        rewards, asked = await _besides(reading, visitor, shown)
+        return PublicCampaign.of(shown, parts, visitor.address, rewards=rewards, needs=asked)
 
     @get(
         "/campaigns/{slug:str}/news",
@@ -196,6 +206,21 @@ class CampaignsApi(Api):
             found, cursor, limit, lambda row: row.pledge.id
         )
         return Pledges([PledgeFacts.of(row) for row in rows], following)
+
+
+async def _besides(
+    db: ReadSession, visitor: Visitor, shown: Shown
+) -> tuple[list[RewardFacts], list[NeedFacts]]:
+    """As the page shows them: nothing where everything was given back."""
+    if shown.campaign.state in OVER:
+        return [], []
+    today = visitor.territory.day(shown.at)
+    asked = needs.shown(await needs.needs_of(db, visitor.territory.id, shown.campaign.id), today)
+    offers = await offered(db, shown.campaign.id, None)
+    return (
+        [RewardFacts.of(one, open_=shown.open) for one in offers],
+        [NeedFacts.of(one, visitor.address, today=today) for one in asked],
+    )
 
 
 ROUTES = (CampaignsApi,)

@@ -11,6 +11,7 @@ from sqlmodel import col, func, select
 
 from okote.funding.campaigns.models import WORDS, Campaign, Holder
 from okote.funding.campaigns.rules import CampaignState
+from okote.funding.matching.models import SignedCommitment
 from okote.platform.search import asked, question, words
 from okote.territories.models import Place
 
@@ -44,6 +45,9 @@ class Wanted:
     place: UUID | None = None
     category: UUID | None = None
     order: Order = Order.ENDING
+    holder: UUID | None = None
+    partner: UUID | None = None
+    """One that promised something to it."""
 
     @property
     def narrow(self) -> bool:
@@ -64,6 +68,11 @@ class Wanted:
             found.append(or_(col(Place.id) == self.place, col(Place.parent_id) == self.place))
         if self.category is not None:
             found.append(col(Campaign.category_id) == self.category)
+        if self.holder is not None:
+            found.append(col(Campaign.holder_id) == self.holder)
+        if self.partner is not None:
+            promised = select(SignedCommitment.campaign_id).where(SignedCommitment.partner_id == self.partner)
+            found.append(col(Campaign.id).in_(promised))
         if (words_asked := question(self.typed)) is not None:
             found.append(answers(words_asked))
         return found

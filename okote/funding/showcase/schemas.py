@@ -12,7 +12,10 @@ from okote.funding.campaigns.offers import Parts
 from okote.funding.campaigns.rules import CampaignState, TaxReceipt
 from okote.funding.categories.models import Category
 from okote.funding.matching.api import PartnerRule
+from okote.funding.needs.api import NeedFacts
+from okote.funding.partners.models import Partner
 from okote.funding.partners.rules import PartnerKind
+from okote.funding.pledges.rewards.api import RewardFacts
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.progress.queries import Backing
 from okote.funding.showcase.queries import Mine, Shown
@@ -40,7 +43,7 @@ class Categories(Struct, frozen=True):
 class Organisation(Struct, frozen=True):
     """The organisation that a campaign pays."""
 
-    id: Annotated[UUID, Meta(description="Its number.")]
+    id: Annotated[UUID, Meta(description="What `holder` takes where campaigns are narrowed.")]
     name: Annotated[str, Meta(description="As the law knows it.")]
     legal_form: Annotated[str, Meta(description="Such as an association.")]
     identifier: Annotated[str, Meta(description="RNA, SIREN, SIRET, or the register of a court.")]
@@ -116,9 +119,22 @@ class Summary(Struct, frozen=True):
         )
 
 
+class PartnerFacts(Struct, frozen=True):
+    """A body that adds to what residents give."""
+
+    id: Annotated[UUID, Meta(description="What `partner` takes where campaigns are narrowed.")]
+    name: Annotated[str, Meta(description="As everyone knows it.")]
+    kind: Annotated[PartnerKind, Meta(description="A public body, or a company.")]
+
+    @classmethod
+    def of(cls, partner: Partner) -> Self:
+        return cls(partner.id, partner.name, partner.kind)
+
+
 class Backer(Struct, frozen=True):
     """A partner of a campaign, by what it promised."""
 
+    id: Annotated[UUID, Meta(description="What `getPartner` takes.")]
     name: Annotated[str, Meta(description="As everyone knows it.")]
     kind: Annotated[PartnerKind, Meta(description="A public body, or a company.")]
     rule: Annotated[PartnerRule, Meta(description="What it promised.")]
@@ -130,6 +146,7 @@ class Backer(Struct, frozen=True):
         standing = backing.standing
         commitment = standing.commitment
         return cls(
+            commitment.partner,
             backing.partner,
             commitment.kind,
             PartnerRule.of(commitment.promise),
@@ -155,9 +172,17 @@ class PublicCampaign(Struct, frozen=True):
     budget: Annotated[list[BudgetEntry], Meta(description="What the money is for.")]
     team: Annotated[list[Person], Meta(description="Who carries the project.")]
     partners: Annotated[list[Backer], Meta(description="In the order in which they signed.")]
+    rewards: Annotated[
+        list[RewardFacts], Meta(description="What the holder thanks with; none once all is given back.")
+    ]
+    needs: Annotated[
+        list[NeedFacts], Meta(description="Help that is asked for or found; none once all is given back.")
+    ]
 
     @classmethod
-    def of(cls, shown: Shown, parts: Parts, site: str) -> Self:
+    def of(
+        cls, shown: Shown, parts: Parts, site: str, *, rewards: list[RewardFacts], needs: list[NeedFacts]
+    ) -> Self:
         campaign = shown.campaign
         return cls(
             summary=Summary.of(shown, site),
@@ -174,6 +199,8 @@ class PublicCampaign(Struct, frozen=True):
             budget=[BudgetEntry(one.label, Amount.of(one.amount), one.needed) for one in parts.budget],
             team=[Person(one.name, one.part) for one in parts.team],
             partners=[Backer.of(one) for one in shown.given.backings],
+            rewards=rewards,
+            needs=needs,
         )
 
 
