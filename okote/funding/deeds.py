@@ -137,6 +137,20 @@ CATEGORY = Subject(
     fields={"names": say("Name"), "retired_at": say("Not offered since")},
     called="names",
 )
+CALL = Subject(
+    "call",
+    say("Call for projects"),
+    "/back-office/calls-for-projects/{}",
+    fields={
+        "title": say("Title"),
+        "criteria": say("Criteria"),
+        "opens_at": say("Opens on"),
+        "closes_at": say("Ends on"),
+        "published_at": say("Published on"),
+    },
+    untold=frozenset({"text"}),
+    called="title",
+)
 NEWS = Subject("news", say("News"), fields={"title": say("Title")}, called="title")
 QUESTION = Subject(
     "question",
@@ -228,6 +242,10 @@ class FundingDeed(Deed):
     CATEGORY_RENAMED = CATEGORY, say("Renamed a category")
     CATEGORY_RETIRED = CATEGORY, say("Stopped offering a category")
     CATEGORY_TAKEN_UP = CATEGORY, say("Offered a category again")
+    CALL_WRITTEN = CALL, say("Wrote a call for projects")
+    CALL_CHANGED = CALL, say("Changed a call for projects")
+    CALL_PUBLISHED = CALL, say("Published a call for projects")
+    CALL_REMOVED = CALL, say("Threw away the draft of a call for projects")
     NEWS_PUBLISHED = NEWS, say("Published news")
     NEWS_CORRECTED = NEWS, say("Corrected news")
     NEWS_HIDDEN = NEWS, say("Hid news")

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from okote.feature import Feature, Place, SearchSource, Section
 from okote.funding import bookkeeping, dashboards, explained, webhooks
+from okote.funding.calls import backoffice as call_pages
+from okote.funding.calls import invariants as of_calls
 from okote.funding.campaigns import api as campaigns_api
 from okote.funding.campaigns import backoffice as campaign_pages
 from okote.funding.campaigns import invariants as of_campaigns
@@ -105,6 +107,7 @@ ROOMS_WITH_TEMPLATES = (
     "showcase",
     "letters",
     "campaigns",
+    "calls",
     "categories",
     "partners",
     "matching",
@@ -139,6 +142,7 @@ FEATURE = Feature(
         *need_pages.ROUTES,
         *needs.ROUTES,
         *category_pages.ROUTES,
+        *call_pages.ROUTES,
         *partner_pages.ROUTES,
         *commitment_pages.ROUTES,
         *pledge_pages.ROUTES,
@@ -179,6 +183,7 @@ FEATURE = Feature(
     },
     invariants=(
         *of_campaigns.INVARIANTS,
+        *of_calls.INVARIANTS,
         *of_matches.INVARIANTS,
         *of_pledges.INVARIANTS,
         *of_rewards.INVARIANTS,
@@ -213,6 +218,7 @@ FEATURE = Feature(
         *vigilance_pages.SECTIONS,
         *closing_pages.SECTIONS,
         *commitment_pages.SECTIONS,
+        *call_pages.SECTIONS,
         *category_pages.SECTIONS,
         *dashboards.SECTIONS,
         *reports.SECTIONS,

@@ -75,6 +75,22 @@ CATEGORIES: Mapping[str, str] = {
     "category_name_missing": say("Write the name in each language."),
 }
 
+CALLS: Mapping[str, str] = {
+    "call_reversed": say("Choose a last day that comes after the first one."),
+    "call_published": say(
+        "This call is published: its title, its criteria and its dates stay as everyone has read them."
+    ),
+    "call_over": say("The last day is over: nobody could answer this call any more. Choose a later one."),
+    "call_closed": say(
+        "The call “%(title)s” took offers until %(last_minute)s. What you wrote is kept: choose another call,"
+        " or none."
+    ),
+    "call_not_open": say(
+        "The call “%(title)s” takes offers from %(opens_at)s on. What you wrote is kept: send it in then, or"
+        " choose another call, or none."
+    ),
+}
+
 PARTNERS: Mapping[str, str] = {
     "partner_siren": say("Write the nine digits of the SIREN, or leave the field empty."),
     "siret_malformed": say(
@@ -212,6 +228,7 @@ MESSAGES: Mapping[str, str] = {
     **REPORTS,
     **HOLDERS,
     **CATEGORIES,
+    **CALLS,
     **PARTNERS,
     **PLEDGES,
     **REWARDS,

@@ -153,6 +153,11 @@ def may_keep_categories(visitor: Visitor) -> bool:
     return may_administer(visitor)
 
 
+def may_keep_calls(visitor: Visitor) -> bool:
+    """Agents and administrators: by which criteria projects are chosen, and when people may apply."""
+    return works_for_territory(visitor)
+
+
 def may_set_terms(visitor: Visitor) -> bool:
     """Administrators; what is already approved keeps the terms that it was approved with."""
     return may_administer(visitor)

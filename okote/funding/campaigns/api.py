@@ -122,6 +122,7 @@ class Draft(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ""
     place: Annotated[UUID | None, Meta(description="One of the territory's places.")] = None
     category: Annotated[UUID | None, Meta(description="One of the territory's categories.")] = None
+    call: Annotated[UUID | None, Meta(description="The call for projects that it answers.")] = None
     tax_receipt: Annotated[TaxReceipt | None, Meta(description="Whether the holder issues some.")] = None
     first_day: Day | None = None
     last_day: Day | None = None
@@ -138,6 +139,7 @@ class Draft(Struct, frozen=True, forbid_unknown_fields=True):
             version=campaign.version,
             place=campaign.place_id,
             category=campaign.category_id,
+            call=campaign.call_id,
             tax_receipt=campaign.tax_receipt,
             first_day=campaign.first_day.isoformat() if campaign.first_day else None,
             last_day=campaign.last_day.isoformat() if campaign.last_day else None,
@@ -168,6 +170,7 @@ class Draft(Struct, frozen=True, forbid_unknown_fields=True):
             team=[Member(line(one.name, 80), " ".join(one.part.split())) for one in self.team],
             place_id=self.place,
             category_id=self.category,
+            call_id=self.call,
             tax_receipt=self.tax_receipt,
             first_day=_day(self.first_day),
             last_day=_day(self.last_day),

@@ -57,6 +57,7 @@ class Campaign(SQLModel, table=True):
         UniqueConstraint("territory_id", "slug"),
         CheckConstraint("goal_minor IS NULL OR goal_minor > 0", name="goal"),
         CheckConstraint("opens_at < ends_at", name="period"),
+        CheckConstraint("applied_at IS NULL OR call_id IS NOT NULL", name="applied"),
         CheckConstraint(
             "state IN ('draft', 'in_review', 'cancelled') OR (goal_minor IS NOT NULL AND opens_at IS NOT NULL"
             " AND ends_at IS NOT NULL AND threshold_bp IS NOT NULL)",
@@ -85,6 +86,10 @@ class Campaign(SQLModel, table=True):
     """An address that people follow; the page itself never asks it."""
     place_id: UUID | None = Field(default=None, foreign_key="place.id")
     category_id: UUID | None = Field(default=None, foreign_key="category.id", index=True)
+    call_id: UUID | None = Field(default=None, foreign_key="call.id", index=True)
+    """The call for projects that it answers, if any."""
+    applied_at: datetime | None = None
+    """When it was first sent in for that call, in time: what is asked for afterwards may come later."""
     purpose: str = Field(default="", max_length=1000)
     timetable: str = Field(default="", max_length=2000)
     expected_result: str = Field(default="", max_length=2000)

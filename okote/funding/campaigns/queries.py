@@ -116,11 +116,12 @@ async def campaigns(
     of_holders: Collection[UUID] | None = None,
     prepared_too: bool = False,
     stage: Stage | None = None,
+    call: UUID | None = None,
     before: UUID | None = None,
 ) -> list[Listed]:
     """The latest first, one more than a page where there are more; the next page is `before` its last.
 
-    Those `of_holders`, and with `prepared_too` whatever is being prepared.
+    Those `of_holders`, and with `prepared_too` whatever is being prepared; those that answer a `call`.
     """
     statement = select(Campaign, Holder).join(Holder, col(Holder.id) == Campaign.holder_id)
     statement = of_territory(statement, Campaign.territory_id, territory.id)
@@ -130,6 +131,8 @@ async def campaigns(
         statement = statement.where(theirs | prepared if prepared_too else theirs)
     if stage is not None:
         statement = statement.where(col(Campaign.state).in_(stage.states))
+    if call is not None:
+        statement = statement.where(Campaign.call_id == call)
     if before is not None:
         statement = statement.where(col(Campaign.id) < before)
     found = (await db.exec(statement.order_by(col(Campaign.id).desc()).limit(ONE_MORE))).all()

@@ -11,6 +11,7 @@ from sqlmodel import func, select
 from okote.app import litestar
 from okote.approvals.models import Approval
 from okote.funding.bookkeeping import FAMILIES
+from okote.funding.calls.models import Call
 from okote.funding.campaigns.checklist.models import CheckItem
 from okote.funding.categories.models import Category
 from okote.funding.closing.models import Closing
@@ -84,6 +85,8 @@ TERMS = {
 WORK = "/work"
 SETTINGS = dict.fromkeys(SETTING_NAMES, "bonjour@exemple.test") | {"primary_colour": "#0b5d4b"}
 SETTINGS |= {"operator_siren": "123 456 782", "operator_orias": "12 345 678"}
+CALL = {"title": "Se nourrir d’ici", "text": "Pour des projets d’ici.", "criteria": "Ouvert à tout le monde"}
+CALL |= {"first_day": "2026-01-15", "last_day": "2026-02-15"}
 NAMES = {"name-fr": "Manger", "name-de": "Essen", "name-en": "Food"}
 
 FAILED_REFUND = text("UPDATE pledge SET status = 'refunding', refund_failure = 'declined' WHERE id = :id")
@@ -137,6 +140,10 @@ async def keep_lists(walk, boss):
     await walk.press(boss, "/categories/{category_id:uuid}", NAMES, category_id=category)
     await walk.press(boss, "/categories/{category_id:uuid}/retire", category_id=category)
     await walk.press(boss, "/categories/{category_id:uuid}/take-up", category_id=category)
+    await walk.press(boss, "/calls-for-projects", CALL)
+    call = (await walk.latest(Call)).id
+    await walk.press(boss, "/calls-for-projects/{call_id:uuid}", CALL, call_id=call)
+    await walk.press(boss, "/calls-for-projects/{call_id:uuid}/remove", call_id=call)
     await walk.press(boss, "/places", {"name": "Aubeterre"})
     place = (await walk.latest(Place)).id
     await walk.press(boss, "/places/{place_id:uuid}", {"name": "Aubeterre-la-Haute"}, place_id=place)

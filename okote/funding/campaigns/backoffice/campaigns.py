@@ -6,6 +6,8 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
+from okote.funding import fields
+from okote.funding.calls.queries import answered_call, open_calls
 from okote.funding.campaigns import service
 from okote.funding.campaigns.queries import Stage, campaigns, campaigns_in, holders
 from okote.funding.campaigns.rules import CampaignState
@@ -35,15 +37,18 @@ class CampaignPages(Controller):
         visitor: TheVisitor,
         reading: Reading,
         stage: FromQuery[Stage | None] = None,
+        call: FromQuery[UUID | None] = None,
         before: Before = None,
     ) -> Response[str]:
-        """The latest first; a holder's people see their own."""
+        """The latest first; a holder's people see their own. All, or those that answer one call."""
+        answered = await answered_call(reading, visitor.territory.id, call) if call else None
         found = await campaigns(
             reading,
             visitor.territory,
             of_holders=own_holders(visitor),
             prepared_too=coaches(visitor),
             stage=stage,
+            call=call,
             before=before,
         )
         return page(
@@ -51,25 +56,33 @@ class CampaignPages(Controller):
             "funding/campaigns/list.html",
             campaigns=latest(found, before, key=lambda row: row.campaign.id),
             stage=stage,
+            call=answered,
             may_write=may_write_campaigns(visitor),
         )
 
     @get("/new", guards=[requires(may_write_campaigns)])
     async def new(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, holder: FromQuery[str] = ""
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        holder: FromQuery[str] = "",
+        call: FromQuery[str] = "",
     ) -> Response[str]:
-        return await _new(request, reading, visitor, Form({"holder": holder}))
+        return await _new(request, reading, visitor, Form({"holder": holder, "call": call}))
 
     @post(guards=[requires(may_write_campaigns)])
     async def create(self, request: AnyRequest, visitor: TheVisitor, db: Writing) -> Response[str] | Redirect:
-        """A title and who is paid; the rest comes in the editor."""
+        """A title, who is paid, and the call that it answers, if any; the rest comes in the editor."""
         form = Form(await request.form())
         title = form.text("title", most=120)
         offered = {holder.id for holder in await holders(db, visitor.territory.id, only=own_holders(visitor))}
         form.choice("holder", [str(one) for one in offered])
+        call = fields.reference(form, "call", {one.id for one in await open_calls(db, visitor.territory.id)})
         if not form.sound:
             return await _new(request, db, visitor, form)
-        campaign = await service.create_draft(db, UUID(form.raw("holder")), title, by=visitor)
+        holder = UUID(form.raw("holder"))
+        campaign = await service.create_draft(db, holder, title, call_id=call, by=visitor)
         return to(request, f"/back-office/campaigns/{campaign.id}/edit")
 
 
@@ -80,6 +93,7 @@ async def _new(request: AnyRequest, db: ReadSession, visitor: Visitor, form: For
         "funding/campaigns/new.html",
         form=form,
         choices=[(str(holder.id), holder.name) for holder in offered],
+        calls=[(str(call.id), call.title) for call in await open_calls(db, visitor.territory.id)],
     )
 
 

@@ -8,6 +8,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from okote.funding.calls.queries import open_calls
 from okote.funding.campaigns import wording
 from okote.funding.campaigns.autosave import service as autosave
 from okote.funding.campaigns.autosave.models import KeptOffer
@@ -53,6 +54,9 @@ from payments.sessions import ReadSession
 
 MORE = {ADDS_LINES: "budget", ADDS_MEMBERS: "team", ADDS_PICTURES: "pictures", ADDS_REWARDS: "rewards"}
 """Where the editor opens again for whoever saved in order to add more."""
+
+
+AT_THE_CALL = {"call_closed": "call", "call_not_open": "call"}
 
 
 class OfferPages(Controller):
@@ -103,7 +107,7 @@ class OfferPages(Controller):
         version = form.whole("version", least=0, most=2**31 - 1)
         use_case = partial(save_draft, db, campaign.id, offer, version=version, by=visitor)
         try:
-            saved = await attempt(db, form, "offer", use_case)
+            saved = await attempt(db, form, "offer", use_case, elsewhere=AT_THE_CALL)
         except StaleError:
             return await _form(request, db, visitor, campaign, holder, form, status=409)
         if saved is None:
@@ -198,13 +202,15 @@ async def _form(
         tax_receipts=[(answer.value, wording.TAX_RECEIPTS[answer]) for answer in TaxReceipt],
         places=labelled(choices.places),
         categories=[(str(one.id), one.name(visitor.language)) for one in choices.categories],
+        calls=[(str(one.id), one.title) for one in choices.calls],
     )
 
 
 async def _choices(db: ReadSession, visitor: Visitor, campaign: Campaign) -> Choices:
-    """A category that was retired stays with the campaigns that have it."""
+    """A category that was retired stays with the campaigns that have it, as does a call that is over."""
     territory_id, language = visitor.territory.id, visitor.language
     return Choices(
         places=await places(db, territory_id),
         categories=await categories(db, territory_id, language=language, besides=campaign.category_id),
+        calls=await open_calls(db, territory_id, besides=campaign.call_id),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from okote.funding import fields
+from okote.funding.calls.models import Call
 from okote.funding.campaigns.backoffice.reward_form import (
     ADDS_REWARDS,
     MOST_REWARDS,
@@ -50,6 +51,7 @@ class Choices:
 
     places: Sequence[Place]
     categories: Sequence[Category]
+    calls: Sequence[Call]
 
 
 def as_typed(campaign: Campaign, parts: Parts, language: str) -> dict[str, str]:
@@ -60,6 +62,7 @@ def as_typed(campaign: Campaign, parts: Parts, language: str) -> dict[str, str]:
         "picture_id": str(campaign.picture or ""),
         "place": str(campaign.place_id or ""),
         "category": str(campaign.category_id or ""),
+        "call": str(campaign.call_id or ""),
         "tax_receipt": campaign.tax_receipt.value if campaign.tax_receipt else "",
         "first_day": campaign.first_day.isoformat() if campaign.first_day else "",
         "last_day": campaign.last_day.isoformat() if campaign.last_day else "",
@@ -123,6 +126,7 @@ def read(form: Form, language: str, offered: Choices) -> OfferDetails:
         team=_team(form),
         place_id=fields.reference(form, "place", {place.id for place in offered.places}),
         category_id=fields.reference(form, "category", {one.id for one in offered.categories}),
+        call_id=fields.reference(form, "call", {one.id for one in offered.calls}),
         goal=fields.amount(form, "goal", language=language, required=False),
         budget=_budget(form, language),
         rewards=read_rewards(form, language, rewards_of(form)),

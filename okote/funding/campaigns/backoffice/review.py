@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.approvals.pages import said_or_waits
+from okote.funding.calls.models import Call
 from okote.funding.campaigns import service, wording
 from okote.funding.campaigns.checklist.queries import checklist
 from okote.funding.campaigns.comments.queries import comments_of
@@ -153,6 +154,7 @@ async def _show(
         holder=holder,
         place=place,
         category=await db.get(Category, campaign.category_id) if campaign.category_id else None,
+        call=await db.get(Call, campaign.call_id) if campaign.call_id else None,
         parts=parts,
         form=form,
         words=wording,

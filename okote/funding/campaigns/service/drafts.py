@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import col, delete, select
 
+from okote.funding.calls.service import check_open
 from okote.funding.campaigns.autosave.service import throw_away
 from okote.funding.campaigns.models import (
     BudgetLine,
@@ -91,6 +92,7 @@ class OfferDetails:
     team: Sequence[Member] = ()
     place_id: UUID | None = None
     category_id: UUID | None = None
+    call_id: UUID | None = None
     purpose: str = ""
     timetable: str = ""
     expected_result: str = ""
@@ -103,16 +105,21 @@ class OfferDetails:
     rewards: Sequence[RewardItem] = ()
 
 
-async def create_draft(db: WriteSession, holder_id: UUID, title: str, *, by: Visitor) -> Campaign:
-    """Begin an offer for a holder of this territory."""
+async def create_draft(
+    db: WriteSession, holder_id: UUID, title: str, *, call_id: UUID | None = None, by: Visitor
+) -> Campaign:
+    """Begin an offer for a holder of this territory, in answer to a call that takes some or to none."""
     holder = await one_of(db, Holder, by.territory.id, holder_id)
     require(may_write_campaign(by, holder.id))
+    if call_id is not None:
+        await check_open(db, by.territory.id, call_id)
     at = await db.now()
     campaign = Campaign(
         territory_id=by.territory.id,
         holder_id=holder.id,
         slug=await _free_slug(db, by.territory.id, title),
         title=title,
+        call_id=call_id,
         created_at=at,
     )
     db.add(campaign)
@@ -131,6 +138,7 @@ async def save_draft(
     if campaign.version != version:
         raise StaleError
     await _check_ours(db, by.territory.id, offer)
+    await _answer(db, campaign, offer.call_id)
     holder = await db.get_one(Holder, campaign.holder_id)
     check_may_reward(offer.rewards, public_authority=holder.public_authority)
     if offer.video:
@@ -149,6 +157,15 @@ async def save_draft(
     await throw_away(db, campaign.id, by=by)
     record(db, campaign, await db.now(), StepKind.WRITTEN, Actor.WRITER, person_id=person_of(by).id)
     return campaign
+
+
+async def _answer(db: WriteSession, campaign: Campaign, call_id: UUID | None) -> None:
+    """Another call is chosen while it takes offers; one that was chosen stays, also once it is over."""
+    if call_id == campaign.call_id:
+        return
+    if call_id is not None:
+        await check_open(db, campaign.territory_id, call_id)
+    campaign.call_id, campaign.applied_at = call_id, None
 
 
 async def _check_ours(db: WriteSession, territory_id: UUID, offer: OfferDetails) -> None:

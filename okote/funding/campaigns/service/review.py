@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from okote.funding.calls.service import check_open
 from okote.funding.campaigns.autosave.service import throw_all_away
 from okote.funding.campaigns.checklist.queries import unticked
 from okote.funding.campaigns.comments.queries import open_comments
@@ -62,11 +63,19 @@ async def submit(db: WriteSession, campaign_id: UUID, *, version: int, by: Visit
     _check_version(campaign, version)
     terms = await terms_of(db, by.territory.id)
     await _check_complete(db, campaign, terms, by.territory, but=OTHERS_DECIDE)
+    await _apply(db, campaign)
     was = CAMPAIGN.facts(campaign)
     step = await lead(db, campaign, CampaignState.IN_REVIEW, Actor.WRITER, person_id=person_of(by).id)
     await note(db, by.doer, FundingDeed.CAMPAIGN_SUBMITTED, campaign, was)
     await emit(db, CampaignSubmitted(campaign.id, campaign.territory_id, step.id))
     return campaign
+
+
+async def _apply(db: WriteSession, campaign: Campaign) -> None:
+    """For its call, within its dates; what was in time once may be sent in again with what was asked for."""
+    if campaign.call_id is not None and campaign.applied_at is None:
+        await check_open(db, campaign.territory_id, campaign.call_id)
+        campaign.applied_at = await db.now()
 
 
 async def take_back(db: WriteSession, campaign_id: UUID, *, by: Visitor) -> Campaign:
