@@ -1,6 +1,6 @@
 """The territory's places in the back office."""
 
-from collections.abc import Awaitable
+from functools import partial
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
@@ -15,7 +15,8 @@ from okote.platform.i18n import say
 from okote.territories import service
 from okote.territories.models import Place, PlaceKind
 from okote.territories.queries import labelled, one_of, places
-from okote.territories.rules import PlaceExistsError, Position, PositionMalformedError
+from okote.territories.rules import Position, PositionMalformedError
+from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.sessions import ReadSession
@@ -39,11 +40,9 @@ class PlacePages(Controller):
         communes = {str(one.id) for one in found if one.kind is PlaceKind.COMMUNE}
         within = form.choice("within", [*communes, ""]) if form.raw("within") else ""
         name, position = _read(form)
-        if form.sound:
-            parent = UUID(within) if within else None
-            adding = service.add_place(db, name, within=parent, position=position, by=visitor.doer)
-            await _kept(form, adding)
-        if not form.sound:
+        parent = UUID(within) if within in communes else None
+        use_case = partial(service.add_place, db, name, within=parent, position=position, by=visitor.doer)
+        if await attempt(db, form, "name", use_case) is None:
             return await _list(request, db, visitor, form)
         return said(to(request, HERE), "success", say("The place is in the list."))
 
@@ -62,10 +61,8 @@ class PlacePages(Controller):
         place = await one_of(db, Place, visitor.territory.id, place_id)
         form = Form(await request.form())
         name, position = _read(form)
-        if form.sound:
-            change = service.change_place(db, place.id, name, position=position, by=visitor.doer)
-            await _kept(form, change)
-        if not form.sound:
+        use_case = partial(service.change_place, db, place.id, name, position=position, by=visitor.doer)
+        if await attempt(db, form, "name", use_case) is None:
             return page(request, "backoffice/place.html", place=place, form=form)
         return said(to(request, HERE), "success", say("The place is saved."))
 
@@ -90,13 +87,6 @@ def _read(form: Form) -> tuple[str, Position | None]:
         form.refuse("position", error)
         position = None
     return name, position
-
-
-async def _kept(form: Form, keeping: Awaitable[Place]) -> None:
-    try:
-        await keeping
-    except PlaceExistsError as error:
-        form.refuse("name", error)
 
 
 SECTIONS = (Section(Menu.SITE, say("Places"), HERE, may_administer),)

@@ -4,7 +4,7 @@ Code and templates hold English sentences, which are also the keys of the catalo
 written `%%` in them, and values are named, `%(amount)s`, so that each language can order them its way.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -13,6 +13,12 @@ from typing import NoReturn
 LANGUAGES = ("fr", "de", "en")
 OWN_NAMES = {"fr": "Français", "de": "Deutsch", "en": "English"}
 """How those who speak a language call it."""
+
+
+def by_own_name(languages: Iterable[str]) -> list[tuple[str, str]]:
+    """Each with what those who speak it call it: choices of a form."""
+    return [(language, OWN_NAMES[language]) for language in languages]
+
 
 FOLDER = Path(__file__).parents[2] / "locales"
 DOMAIN = "okote"

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.feature import Place, Section
+from okote.funding import fields
 from okote.funding.categories import service
 from okote.funding.categories.models import Category
 from okote.funding.categories.queries import every_category
@@ -15,7 +16,7 @@ from okote.funding.categories.rules import LONGEST
 from okote.funding.permissions import may_keep_categories
 from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor, Visitor
-from okote.platform.i18n import OWN_NAMES, say
+from okote.platform.i18n import by_own_name, say
 from okote.territories.queries import one_of
 from okote.web.attempts import attempt
 from okote.web.forms import Form
@@ -78,18 +79,22 @@ class CategoryPages(Controller):
 async def _list(request: AnyRequest, db: ReadSession, visitor: Visitor, form: Form) -> Response[str]:
     found = await every_category(db, visitor.territory.id, language=visitor.language)
     return page(
-        request, "funding/categories/list.html", categories=found, form=form, languages=_languages(visitor)
+        request,
+        "funding/categories/list.html",
+        categories=found,
+        form=form,
+        languages=by_own_name(visitor.territory.languages),
     )
 
 
 def _page(request: AnyRequest, visitor: Visitor, category: Category, form: Form) -> Response[str]:
     return page(
-        request, "funding/categories/edit.html", category=category, form=form, languages=_languages(visitor)
+        request,
+        "funding/categories/edit.html",
+        category=category,
+        form=form,
+        languages=by_own_name(visitor.territory.languages),
     )
-
-
-def _languages(visitor: Visitor) -> list[tuple[str, str]]:
-    return [(code, OWN_NAMES[code]) for code in visitor.territory.languages]
 
 
 def _first(visitor: Visitor) -> str:
@@ -98,7 +103,7 @@ def _first(visitor: Visitor) -> str:
 
 
 def _names(form: Form, visitor: Visitor) -> dict[str, str]:
-    return {code: form.text(f"name-{code}", most=LONGEST) for code in visitor.territory.languages}
+    return fields.names(form, visitor.territory.languages, most=LONGEST)
 
 
 ROUTES = (CategoryPages,)

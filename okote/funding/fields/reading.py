@@ -1,9 +1,10 @@
-"""Amounts, shares and days as people type them in the forms of the back office.
+"""Amounts, shares, days and names as people type them in the forms of the back office.
 
 Each puts its refusal beside the field and answers something harmless, as `Form` does.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -27,6 +28,11 @@ class NotAPercentageError(DomainError):
 
 class NotARateError(DomainError):
     code = "not_a_rate"
+
+
+def names(form: Form, languages: Iterable[str], *, most: int) -> dict[str, str]:
+    """Of one thing, in each language of a territory."""
+    return {language: form.text(f"name-{language}", most=most) for language in languages}
 
 
 def amount(form: Form, name: str, *, language: str, required: bool = True) -> Money | None:

@@ -17,7 +17,7 @@ from okote.funding.partners.service import EnvelopeDetails, PartnerDetails
 from okote.funding.permissions import may_keep_partners, may_see_partners, own_partners
 from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor, Visitor
-from okote.platform.i18n import OWN_NAMES, say
+from okote.platform.i18n import by_own_name, say
 from okote.territories.queries import one_of
 from okote.web.attempts import attempt
 from okote.web.forms import Form
@@ -121,7 +121,7 @@ def _partner_form(
         "funding/partners/form.html",
         form=form,
         partner_id=partner_id,
-        languages=[(code, OWN_NAMES[code]) for code in visitor.territory.languages],
+        languages=by_own_name(visitor.territory.languages),
     )
 
 

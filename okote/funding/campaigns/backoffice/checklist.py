@@ -17,7 +17,7 @@ from okote.funding.campaigns.queries import campaign_in
 from okote.funding.permissions import may_check, may_set_terms
 from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor, Visitor
-from okote.platform.i18n import OWN_NAMES, say
+from okote.platform.i18n import by_own_name, say
 from okote.territories.queries import one_of
 from okote.web.attempts import attempt
 from okote.web.forms import Form
@@ -150,19 +150,27 @@ async def _checklist(
 
 async def _list(request: AnyRequest, db: ReadSession, visitor: Visitor, form: Form) -> Response[str]:
     found = await items(db, visitor.territory.id)
-    return page(request, "funding/checklist/list.html", items=found, form=form, languages=_languages(visitor))
+    return page(
+        request,
+        "funding/checklist/list.html",
+        items=found,
+        form=form,
+        languages=by_own_name(visitor.territory.languages),
+    )
 
 
 def _item(request: AnyRequest, visitor: Visitor, item: CheckItem, form: Form) -> Response[str]:
-    return page(request, "funding/checklist/item.html", item=item, form=form, languages=_languages(visitor))
-
-
-def _languages(visitor: Visitor) -> list[tuple[str, str]]:
-    return [(code, OWN_NAMES[code]) for code in visitor.territory.languages]
+    return page(
+        request,
+        "funding/checklist/item.html",
+        item=item,
+        form=form,
+        languages=by_own_name(visitor.territory.languages),
+    )
 
 
 def _names(form: Form, visitor: Visitor) -> dict[str, str]:
-    return {code: form.text(f"name-{code}", most=LONGEST) for code in visitor.territory.languages}
+    return fields.names(form, visitor.territory.languages, most=LONGEST)
 
 
 SECTION = Section(Place.PROJECTS, say("Checklist"), HERE, may_set_terms)

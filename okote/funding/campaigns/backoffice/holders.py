@@ -17,7 +17,7 @@ from okote.funding.permissions import may_connect_holder, may_keep_holders, may_
 from okote.house import House, TheHouse
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
-from okote.platform.i18n import OWN_NAMES, say
+from okote.platform.i18n import by_own_name, say
 from okote.territories.queries import one_of
 from okote.web.attempts import attempt
 from okote.web.forms import Form
@@ -157,7 +157,7 @@ def _form(request: AnyRequest, visitor: Visitor, form: Form, holder_id: UUID | N
         "funding/holders/form.html",
         form=form,
         holder_id=holder_id,
-        languages=[(code, OWN_NAMES[code]) for code in visitor.territory.languages],
+        languages=by_own_name(visitor.territory.languages),
     )
 
 
