@@ -203,6 +203,7 @@ class ChequeFiction(Fiction, frozen=True):
     address: str
     amount: int
     until: Literal["announced", "received", "held"] = "held"
+    body: GivingBodyFiction | None = None
 
 
 class CampaignFiction(Fiction, frozen=True):

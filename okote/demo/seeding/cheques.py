@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from okote.demo.fiction import ChequeFiction
+from okote.demo.seeding.giving import body
 from okote.demo.seeding.moments import Telling
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
@@ -46,7 +47,13 @@ class ChequeLife:
 
     async def announce(self, campaign: UUID) -> None:
         donor = await self.telling.donor(self.slug, self.told.by)
-        said = Announcement(uuid7(), Money.of(self.told.amount), self.told.drawer, self.told.address)
+        said = Announcement(
+            uuid7(),
+            Money.of(self.told.amount),
+            self.told.drawer,
+            self.told.address,
+            body=body(self.told.body) if self.told.body else None,
+        )
         async with self.telling.house.database.unit_of_work() as db:
             self.cheque = (await service.announce(db, campaign, said, by=donor)).id
 

@@ -43,7 +43,7 @@ def drawn(seed: str, told: PledgesFiction, donors: Donors) -> list[DrawnPledge]:
     dice = Random(seed)  # noqa: S311 (the same story each time)
     names = [*told.by, *dice.sample(donors.names, told.number - len(told.by))]
     parts = sorted(dice.random() for _ in names)
-    bodies = [None] * (len(names) - len(told.bodies)) + [_body(one) for one in told.bodies]
+    bodies = [None] * (len(names) - len(told.bodies)) + [body(one) for one in told.bodies]
     unsaid = dice.sample(donors.messages, len(donors.messages))
     return [
         DrawnPledge(
@@ -60,7 +60,7 @@ def drawn(seed: str, told: PledgesFiction, donors: Donors) -> list[DrawnPledge]:
     ]
 
 
-def _body(told: GivingBodyFiction) -> Body:
+def body(told: GivingBodyFiction) -> Body:
     return Body(told.name, told.legal_form, body_identifier(told.identifier))
 
 

@@ -14,6 +14,8 @@ from okote.funding.cheques.forms import announcement, paper
 from okote.funding.cheques.rules import ChequeState
 from okote.funding.cheques.words import ERRANDS, STATES
 from okote.funding.permissions import may_keep_cheques
+from okote.funding.pledges.rules import OwnPeopleRefusedError
+from okote.funding.pledges.vigilance.rules import DonorFrozenError
 from okote.funding.terms.queries import terms_of
 from okote.identity.permissions import person_of, requires
 from okote.identity.visitors import TheVisitor, Visitor
@@ -69,7 +71,9 @@ class ChequePages(Controller):
         done = None
         if campaign is not None and told is not None and seen is not None:
             use_case = partial(service.enter, db, campaign, told, seen, email, by=visitor)
-            done = await attempt(db, form, "campaign", use_case)
+            own = "own-people" if told.own_people else "body-identifier"
+            elsewhere = {OwnPeopleRefusedError.code: own, DonorFrozenError.code: "body-identifier"}
+            done = await attempt(db, form, "campaign", use_case, elsewhere=elsewhere)
         if done is None:
             return await _counter(request, db, visitor, form)
         text = say("The cheque is entered. A second person confirms it before it counts.")

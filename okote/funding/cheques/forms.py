@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from okote.funding import fields
 from okote.funding.cheques.service import Announcement, Paper
 from okote.funding.fields.amounts import AmountError, parse_amount
+from okote.funding.pledges.forms import read_body
 from okote.web.forms import Form
 from payments.money import Money
 
@@ -17,9 +18,10 @@ def announcement(form: Form, least: Money, language: str) -> Announcement | None
     except AmountError as error:
         form.refuse("amount", error)
     drawer, address = form.text("drawer", most=120), form.text("address", most=300)
+    body = read_body(form)
     if amount is None or not form.sound:
         return None
-    return Announcement(_token(form), amount, drawer, address, own_people=form.ticked("own-people"))
+    return Announcement(_token(form), amount, drawer, address, form.ticked("own-people"), body)
 
 
 def paper(form: Form, amount: Money | None) -> Paper | None:

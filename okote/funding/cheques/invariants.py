@@ -44,6 +44,17 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "cheque-counts-in-the-name-that-was-declared",
+        "What is made of a cheque is given in the name of the same company or association, or of none.",
+        """
+        SELECT c.id FROM cheque c LEFT JOIN cheque_body b ON b.cheque_id = c.id
+        LEFT JOIN pledge_body p ON p.pledge_id = c.pledge_id
+        WHERE b.territory_id <> c.territory_id OR (c.pledge_id IS NOT NULL
+          AND (b.kind, b.number, b.name, b.legal_form)
+              IS DISTINCT FROM (p.kind, p.number, p.name, p.legal_form))
+        """,
+    ),
+    Invariant(
         "cheques-are-in-the-ledger",
         "What agents hold of cheques, and what they have handed over, is what the campaign's accounts say.",
         """

@@ -1,12 +1,15 @@
 """Cheques, and what happened to each."""
 
 from datetime import date, datetime
+from typing import Any, Optional, cast
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy.orm import joinedload
+from sqlmodel import Field, Relationship, SQLModel
 
 from okote.funding.cheques.rules import ChequeState
+from okote.funding.pledges.models import Bound, bound
 from payments.money import Money
 from payments.tables import Currency, identifier, one_of
 
@@ -55,10 +58,22 @@ class Cheque(SQLModel, table=True):
     """Where its picture is kept, or what else proves it."""
     pledge_id: UUID | None = Field(default=None, foreign_key="pledge.id", unique=True)
     created_at: datetime
+    body: Optional["ChequeBody"] = Relationship(sa_relationship_kwargs={"lazy": "raise", "uselist": False})
+    """In whose name it is given; None for the donor's own. A query that needs it says `with_body`."""
 
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+
+class ChequeBody(Bound, table=True):
+    """The company or association in whose name a cheque is given; so is the pledge that is made of it."""
+
+    __tablename__ = "cheque_body"
+    __table_args__ = bound()
+
+    cheque_id: UUID = Field(foreign_key="cheque.id", primary_key=True)
+    territory_id: UUID = Field(foreign_key="territory.id")
 
 
 class ChequeStep(SQLModel, table=True):
@@ -74,3 +89,7 @@ class ChequeStep(SQLModel, table=True):
     at: datetime
     person_id: UUID = Field(foreign_key="person.id")
     note: str = Field(default="", max_length=500)
+
+
+with_body = joinedload(cast("Any", Cheque.body))
+"""An option for statements that need to know in whose name cheques are given."""

@@ -5,7 +5,7 @@ from sqlmodel import col
 
 from okote.feature import Records
 from okote.funding.campaigns.models import Campaign
-from okote.funding.cheques.models import Cheque, ChequeStep
+from okote.funding.cheques.models import Cheque, ChequeBody, ChequeStep
 from okote.identity.personal import ACTS_STAY
 from okote.platform.i18n import say
 from okote.territories.models import Territory
@@ -39,6 +39,24 @@ RECORDS = (
         joined=_JOINED,
         once_closed=say(
             "Cheques stay for ten years with the name and the address on them: the law on accounts asks it."
+        ),
+    ),
+    Records(
+        "cheques_of_bodies",
+        say("The companies and associations in whose name you gave cheques"),
+        of=(Cheque.person_id,),
+        fields={
+            "reference": Cheque.reference,
+            "name": ChequeBody.name,
+            "legal_form": ChequeBody.legal_form,
+            "register": ChequeBody.kind,
+            "number": ChequeBody.number,
+            "declared_at": ChequeBody.declared_at,
+        },
+        joined=((ChequeBody, col(ChequeBody.cheque_id) == col(Cheque.id)),),
+        once_closed=say(
+            "The name and the number of the company or association stay with the cheque, for as long as the"
+            " accounts: they say nothing of you."
         ),
     ),
     Records(

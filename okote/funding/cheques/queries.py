@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import Select
 
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.rules import CampaignState, takes_pledges
-from okote.funding.cheques.models import Cheque, ChequeStep
+from okote.funding.cheques.models import Cheque, ChequeStep, with_body
 from okote.funding.cheques.rules import ChequeState, Errand, errand
 from okote.funding.pledges.models import Pledge
 from okote.identity.models import Person
@@ -58,7 +58,7 @@ def _kept(territory_id: UUID) -> Select[Cheque, Campaign, Holder, Pledge | None]
         Campaign, col(Campaign.id) == Cheque.campaign_id
     )
     statement = statement.join(Holder, col(Holder.id) == Campaign.holder_id)
-    statement = statement.outerjoin(Pledge, col(Pledge.id) == Cheque.pledge_id)
+    statement = statement.outerjoin(Pledge, col(Pledge.id) == Cheque.pledge_id).options(with_body)
     return of_territory(statement, Cheque.territory_id, territory_id).order_by(col(Cheque.id))
 
 

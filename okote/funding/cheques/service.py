@@ -7,7 +7,7 @@ the holder owes, as it does for what partners add.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from secrets import choice
 from uuid import UUID
@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlmodel import col, func, select
 
 from okote.funding import accounts
-from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.rules import check_takes_pledges
 from okote.funding.cheques import rules
 from okote.funding.cheques.events import (
@@ -26,14 +26,15 @@ from okote.funding.cheques.events import (
     ChequeGivenBack,
     ChequeReceived,
 )
-from okote.funding.cheques.models import Cheque, ChequeStep
+from okote.funding.cheques.models import Cheque, ChequeBody, ChequeStep
 from okote.funding.cheques.rules import ChequesNotTakenError, ChequeState
+from okote.funding.matching.queries import gives_itself
 from okote.funding.permissions import may_keep_cheques
 from okote.funding.pledges.events import PledgeInForce
-from okote.funding.pledges.models import Pledge
-from okote.funding.pledges.rules import PledgeStatus, check_own_people
+from okote.funding.pledges.models import Bound, Pledge, PledgeBody
+from okote.funding.pledges.rules import Body, PledgeStatus, check_own_people
 from okote.funding.pledges.vigilance.freezing import check_not_frozen
-from okote.funding.pledges.vigilance.rules import Donor
+from okote.funding.pledges.vigilance.rules import donors, of_body
 from okote.funding.terms.queries import terms_of
 from okote.identity.account.presence import hold_open
 from okote.identity.models import Person
@@ -61,6 +62,8 @@ class Announcement:
     drawer: str
     address: str
     own_people: bool = False
+    body: Body | None = None
+    """In whose name, where it is not the donor's own: they declared that they may bind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,10 @@ class Paper:
 
 async def announce(db: WriteSession, campaign_id: UUID, told: Announcement, *, by: Visitor) -> Cheque:
     """Its donor is about to send it: nothing counts yet."""
+    told = await _as_known(db, campaign_id, told, by)
     donor = person_of(by)
     await hold_open(db, donor.id)
-    await check_not_frozen(db, by.territory.id, Donor(donor.id))
+    await check_not_frozen(db, by.territory.id, *donors(donor.id, told.body))
     known = await _opened(db, campaign_id, told, by)
     if known is not None:
         return known
@@ -92,6 +96,9 @@ async def enter(
 ) -> Cheque:
     """An agent has a cheque in hand, of someone who announced none."""
     require(may_keep_cheques(by))
+    told = await _as_known(db, campaign_id, told, by)
+    if told.body is not None:
+        await check_not_frozen(db, by.territory.id, of_body(told.body))
     known = await _opened(db, campaign_id, told, by)
     if known is not None:
         return known
@@ -123,7 +130,8 @@ async def confirm(db: WriteSession, cheque_id: UUID, *, by: Visitor) -> Cheque:
     """A second person has seen it too: from now on it counts, unless the campaign is over."""
     require(may_keep_cheques(by))
     found = await one_of(db, Cheque, by.territory.id, cheque_id)
-    await check_not_frozen(db, by.territory.id, Donor(found.person_id))
+    body = await db.get(ChequeBody, cheque_id)
+    await check_not_frozen(db, by.territory.id, *donors(found.person_id, body))
     campaign = await held(db, Campaign, by.territory.id, found.campaign_id, shared=True)
     cheque = await held(db, Cheque, by.territory.id, cheque_id)
     rules.check_step(cheque.state, ChequeState.HELD)
@@ -143,11 +151,11 @@ async def confirm(db: WriteSession, cheque_id: UUID, *, by: Visitor) -> Cheque:
         language=cheque.language,
         thanks_hash=fingerprint(new_token()),
         created_at=at,
-        paid_at=at,
     )
+    pledge.body = _bound(pledge, body)
     db.add(pledge)
     await db.flush()
-    cheque.pledge_id = pledge.id
+    pledge.paid_at, cheque.pledge_id = at, pledge.id
     await _step(db, cheque, ChequeState.HELD, by)
     await post(
         db,
@@ -227,6 +235,16 @@ async def _opened(db: WriteSession, campaign_id: UUID, told: Announcement, by: V
     return None
 
 
+async def _as_known(db: WriteSession, campaign_id: UUID, told: Announcement, by: Visitor) -> Announcement:
+    """Whatever is declared: the holder, or a partner of the campaign, does not give as anybody else."""
+    if told.body is None:
+        return told
+    campaign = await one_of(db, Campaign, by.territory.id, campaign_id)
+    holder = await db.get_one(Holder, campaign.holder_id)
+    own = await gives_itself(db, campaign_id, holder.identifier, told.body.identifier)
+    return replace(told, own_people=told.own_people or own)
+
+
 async def _written(
     db: WriteSession,
     campaign_id: UUID,
@@ -251,10 +269,35 @@ async def _written(
         entered_by=entered_by,
         created_at=await db.now(),
     )
+    cheque.body = _declared(cheque, told.body)
     db.add(cheque)
     await db.flush()
     await _record(db, cheque, by, "")
     return cheque
+
+
+def _declared(cheque: Cheque, body: Body | None) -> ChequeBody | None:
+    return (
+        None
+        if body is None
+        else ChequeBody(
+            cheque_id=cheque.id,
+            territory_id=cheque.territory_id,
+            name=body.name,
+            legal_form=body.legal_form,
+            kind=body.identifier.kind,
+            number=body.identifier.number,
+            declared_at=cheque.created_at,
+        )
+    )
+
+
+def _bound(pledge: Pledge, body: ChequeBody | None) -> PledgeBody | None:
+    """As it was declared of the cheque."""
+    if body is None:
+        return None
+    said = body.model_dump(include=set(Bound.model_fields))
+    return PledgeBody(pledge_id=pledge.id, territory_id=pledge.territory_id, **said)
 
 
 async def _donor(db: WriteSession, told: Announcement, email: str | None, by: Visitor) -> UUID:

@@ -29,9 +29,3 @@ async def envelopes(db: ReadSession, partner_ids: Collection[UUID]) -> Sequence[
     """Of these partners, the latest decision first."""
     statement = select(Envelope).where(col(Envelope.partner_id).in_(partner_ids))
     return (await db.exec(statement.order_by(col(Envelope.decided_on).desc(), col(Envelope.id)))).all()
-
-
-async def sirens(db: ReadSession, partner_ids: Collection[UUID]) -> set[str]:
-    """Of those of these partners whose number is known."""
-    statement = select(Partner.siren).where(col(Partner.id).in_(partner_ids)).order_by(col(Partner.id))
-    return {siren for siren in (await db.exec(statement)).all() if siren}

@@ -94,25 +94,9 @@ class Pledge(SQLModel, table=True):
         return Money(self.fee_minor or 0, self.currency)
 
 
-class PledgeBody(SQLModel, table=True):
-    """The company or association in whose name a pledge is given: its donor declared that they may bind it.
+class Bound(SQLModel):
+    """A company or association, as whoever gives in its name declared that they may bind it."""
 
-    What it says stays from the payment on: the accounts keep it, whatever becomes of the donor's account.
-    """
-
-    __tablename__ = "pledge_body"
-    __table_args__ = (
-        CheckConstraint(
-            "(kind = 'siren' AND number ~ '^[0-9]{9}$') OR (kind = 'rna' AND number ~ '^W[0-9]{9}$')"
-            " OR (kind = 'court' AND number <> '')",
-            name="number",
-        ),
-        CheckConstraint("name <> '' AND legal_form <> ''", name="named"),
-        Index("ix_pledge_body_territory_id_kind_number", "territory_id", "kind", "number"),
-    )
-
-    pledge_id: UUID = Field(foreign_key="pledge.id", primary_key=True)
-    territory_id: UUID = Field(foreign_key="territory.id")
     name: str = Field(max_length=80)
     legal_form: str = Field(max_length=120)
     kind: IdentifierKind = Field(sa_type=one_of(IdentifierKind, "kind"))
@@ -124,6 +108,34 @@ class PledgeBody(SQLModel, table=True):
     @property
     def identifier(self) -> HolderIdentifier:
         return HolderIdentifier(self.kind, self.number)
+
+
+def bound() -> tuple[CheckConstraint, CheckConstraint]:
+    """What the database asks of it."""
+    return (
+        CheckConstraint(
+            "(kind = 'siren' AND number ~ '^[0-9]{9}$') OR (kind = 'rna' AND number ~ '^W[0-9]{9}$')"
+            " OR (kind = 'court' AND number <> '')",
+            name="number",
+        ),
+        CheckConstraint("name <> '' AND legal_form <> ''", name="named"),
+    )
+
+
+class PledgeBody(Bound, table=True):
+    """The company or association in whose name a pledge is given.
+
+    What it says stays from the payment on: the accounts keep it, whatever becomes of the donor's account.
+    """
+
+    __tablename__ = "pledge_body"
+    __table_args__ = (
+        *bound(),
+        Index("ix_pledge_body_territory_id_kind_number", "territory_id", "kind", "number"),
+    )
+
+    pledge_id: UUID = Field(foreign_key="pledge.id", primary_key=True)
+    territory_id: UUID = Field(foreign_key="territory.id")
 
 
 class PledgeReward(SQLModel, table=True):

@@ -53,7 +53,8 @@ async def announce(
     done = None
     if told is not None:
         use_case = partial(service.announce, db, shown.campaign.id, told, by=visitor)
-        done = await attempt(db, form, "own-people", use_case)
+        beside = "own-people" if told.own_people else "body-identifier"
+        done = await attempt(db, form, beside, use_case)
     if done is None:
         return await _form(request, db, visitor, shown, form)
     text = say("Your cheque is announced. Print this page or note the reference, and send the cheque.")

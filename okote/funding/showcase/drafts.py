@@ -1,33 +1,28 @@
 """A pledge while it is being written: it lives in the page's address, so it survives a sign-in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
 from okote.funding.campaigns.models import Reward
 from okote.funding.fields.amounts import AmountError, parse_amount
+from okote.funding.pledges.forms import BODY_FIELDS, meant, read_body
 from okote.funding.pledges.rewards.queries import Offered
 from okote.funding.pledges.rewards.rules import RewardGoneError, check_chosen
-from okote.funding.pledges.rules import Body, body_identifier, check_bound, public_message
+from okote.funding.pledges.rules import Body, public_message
 from okote.funding.pledges.service import PledgeDetails
-from okote.identity.names import NAME_MOST, public_name
+from okote.identity.names import public_name
 from okote.web.forms import Form
 from payments.errors import DomainError
 from payments.money import Money
 from payments.tables import uuid7
 
-BODY_FIELDS = ("body-name", "body-form", "body-identifier")
 FIELDS = (
     *("amount", "amount-proposed", "name", "show-name", "show-amount", "message", "own-people", "token"),
     "reward",
-    *("for-body", *BODY_FIELDS, "body-binds"),
+    *BODY_FIELDS,
 )
-Read = TypeVar("Read")
-
-LEGAL_FORM = 120
-"""Characters of what kind of body it is."""
 
 
 @dataclass(slots=True)
@@ -125,7 +120,7 @@ def read_amount(values: Mapping[str, str], *, least: Money, language: str) -> Pl
         draft.amount = parse_amount(typed, least=least, language=language)
     except AmountError as error:
         draft.form.refuse("amount", error)
-    draft.body = _body(Form(draft.form.values))
+    draft.body = read_body(Form(draft.form.values))
     return draft
 
 
@@ -137,8 +132,8 @@ def read(values: Mapping[str, str], *, least: Money, language: str) -> PledgeDra
         draft.name = public_name(typed) if (typed or draft.name_shown) and not draft.for_body else None
     except DomainError as error:
         draft.form.refuse("name", error)
-    draft.message = _read(draft.form, "message", public_message)
-    draft.body = _body(draft.form)
+    draft.message = meant(draft.form, "message", public_message)
+    draft.body = read_body(draft.form)
     return draft
 
 
@@ -156,25 +151,3 @@ def choose(draft: PledgeDraft, offers: Sequence[Offered]) -> None:
         draft.form.refuse("reward", error)
     else:
         draft.reward = chosen.reward
-
-
-def _body(form: Form) -> Body | None:
-    """In whose name, where it is not their own, all of it can be read, and they declare that they may."""
-    if not form.ticked("for-body"):
-        return None
-    name = _read(form, "body-name", public_name) if form.text("body-name", most=NAME_MOST) else None
-    legal_form = " ".join(form.text("body-form", most=LEGAL_FORM).split())
-    identifier = _read(form, "body-identifier", body_identifier)
-    _read(form, "body-binds", lambda ticked: check_bound(declared=bool(ticked)))
-    if name is None or identifier is None or not form.sound:
-        return None
-    return Body(name, legal_form, identifier)
-
-
-def _read(form: Form, name: str, reading: Callable[[str], Read]) -> Read | None:
-    """What was typed means; None, and why not beside the field, where it means nothing."""
-    try:
-        return reading(form.raw(name))
-    except DomainError as error:
-        form.refuse(name, error)
-        return None

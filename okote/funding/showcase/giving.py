@@ -7,19 +7,17 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from okote.funding.campaigns.rules import check_takes_pledges, parse_identifier
+from okote.funding.campaigns.rules import check_takes_pledges
 from okote.funding.conditions.rules import CURRENT, ConditionsNotAcceptedError
 from okote.funding.conditions.service import accept, has_accepted
-from okote.funding.partners.queries import sirens
+from okote.funding.matching.queries import gives_itself
 from okote.funding.pledges import service
 from okote.funding.pledges.rewards.queries import Offered, offered
 from okote.funding.pledges.rewards.rules import RewardGoneError
 from okote.funding.pledges.rules import (
-    Body,
     OwnPeopleRefusedError,
     PledgeStatus,
     check_own_people,
-    is_own_body,
 )
 from okote.funding.pledges.vigilance.rules import DonorFrozenError
 from okote.funding.showcase import drafts, queries
@@ -221,7 +219,9 @@ async def _read(
     if draft.form.raw("reward"):
         drafts.choose(draft, await _offered(db, visitor, shown))
     draft.known = acts_for(visitor, shown)
-    draft.own_body = draft.body is not None and await _is_own(db, shown, draft.body)
+    draft.own_body = draft.body is not None and await gives_itself(
+        db, shown.campaign.id, shown.holder.identifier, draft.body.identifier
+    )
     if words:
         try:
             check_own_people(shown.campaign.takes_own_people, own=draft.own_people or draft.own_body)
@@ -232,12 +232,6 @@ async def _read(
 
 async def _offered(db: ReadSession, visitor: Visitor, shown: Shown) -> Sequence[Offered]:
     return await offered(db, shown.campaign.id, visitor.person.id if visitor.person else None)
-
-
-async def _is_own(db: ReadSession, shown: Shown, body: Body) -> bool:
-    """Whether the body in whose name somebody gives is the holder, or promised the campaign something."""
-    partners = await sirens(db, [one.standing.commitment.partner for one in shown.given.backings])
-    return is_own_body(body.identifier, parse_identifier(shown.holder.identifier), partners)
 
 
 def acts_for(visitor: Visitor, shown: Shown) -> bool:

@@ -11,6 +11,7 @@ from okote.funding.matching.queries.commitments import (
     unpaid_calls,
     without_commitment,
 )
+from okote.funding.matching.queries.own import gives_itself
 from okote.funding.matching.queries.sums import Sums, counted_pledges, matched, sums_of
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "commitments",
     "counted_pledges",
     "filled",
+    "gives_itself",
     "matched",
     "reservations",
     "sums_of",

@@ -15,7 +15,7 @@ from okote.funding.pledges.models import Pledge, PledgeBody, with_body
 from okote.funding.pledges.rewards import units
 from okote.funding.pledges.rules import Body, PledgeStatus
 from okote.funding.pledges.vigilance.freezing import check_not_frozen
-from okote.funding.pledges.vigilance.rules import Donor
+from okote.funding.pledges.vigilance.rules import donors
 from okote.identity.account.presence import hold_open
 from okote.identity.permissions import person_of
 from okote.identity.sessions import fingerprint, new_token
@@ -81,7 +81,7 @@ async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, b
     offer = await one_of(db, Campaign, by.territory.id, campaign_id)
     rules.check_own_people(offer.takes_own_people, own=details.own_people)
     await hold_open(db, donor.id)
-    await _check_not_frozen(db, donor.id, details.body, by)
+    await check_not_frozen(db, by.territory.id, *donors(donor.id, details.body))
     await db.lock(f"giving:{donor.id}:{campaign_id}")
     current, over = await _given_before(db, donor.id, campaign_id)
     wish = rules.wish(details.form_token, campaign_id, details.amount, over, _identifier(details.body))
@@ -137,14 +137,6 @@ def _checkout_page(
         expires_at=at + CHECKOUT_OPEN_FOR,
         locale=by.language,
     )
-
-
-async def _check_not_frozen(db: WriteSession, person_id: UUID, body: Body | None, by: Visitor) -> None:
-    """DonorFrozenError: neither who gives nor in whose name."""
-    donors = [Donor(person_id)]
-    if body is not None:
-        donors.append(Donor(None, body.identifier.kind, body.identifier.number))
-    await check_not_frozen(db, by.territory.id, *donors)
 
 
 async def _given_before(

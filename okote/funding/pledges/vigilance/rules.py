@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
-from okote.funding.campaigns.rules import IdentifierKind
+from okote.funding.campaigns.rules import HolderIdentifier, IdentifierKind
 from payments.errors import DomainError
 from payments.money import Money
 
@@ -37,6 +38,22 @@ class Donor:
     person_id: UUID | None = None
     kind: IdentifierKind | None = None
     number: str | None = None
+
+
+class Registered(Protocol):
+    """A body, wherever it stands."""
+
+    @property
+    def identifier(self) -> HolderIdentifier: ...
+
+
+def of_body(body: Registered) -> Donor:
+    return Donor(None, body.identifier.kind, body.identifier.number)
+
+
+def donors(person_id: UUID, body: Registered | None) -> list[Donor]:
+    """Who gives, and in whose name."""
+    return [Donor(person_id), *([of_body(body)] if body is not None else [])]
 
 
 def to_look_at(

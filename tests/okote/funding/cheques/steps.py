@@ -3,11 +3,14 @@
 from datetime import date
 from uuid import uuid4
 
+from okote.funding.campaigns.rules import HolderIdentifier, IdentifierKind
 from okote.funding.cheques import service
 from okote.funding.cheques.service import Announcement, Paper
+from okote.funding.pledges.rules import Body
 from payments.money import Money
 
 CHEQUE = Money.of(150)
+COMPANY = Body("Cuisines du Ried", "SARL", HolderIdentifier(IdentifierKind.SIREN, "000000018"))
 
 
 def told(**changes):

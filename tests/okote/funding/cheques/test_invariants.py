@@ -5,13 +5,14 @@ from sqlalchemy import text
 
 from okote.funding.cheques.invariants import INVARIANTS
 from okote.platform.checks import violations
-from tests.okote.funding.cheques.steps import confirmed
+from tests.okote.funding.cheques.steps import COMPANY, confirmed
 
 PLANTED = {
     "cheque-is-where-its-last-step-led": "DELETE FROM cheque_step WHERE state = 'held'",
     "cheque-confirmed-by-a-second-person": "UPDATE cheque_step SET person_id ="
     " (SELECT person_id FROM cheque)",
     "cheque-counts-once-confirmed": "UPDATE pledge SET amount_minor = amount_minor + 1",
+    "cheque-counts-in-the-name-that-was-declared": "UPDATE cheque_body SET number = '100000009'",
     "cheques-are-in-the-ledger": "UPDATE cheque SET amount_minor = amount_minor + 1",
 }
 
@@ -24,7 +25,7 @@ def test_something_is_planted_against_each():
 @pytest.mark.parametrize("name", PLANTED)
 async def test_each_finds_what_is_planted(db, live_campaign, donor, agents, name):
     """The guards are off for whoever plants: `okote check` is for what got past them."""
-    await confirmed(db, live_campaign, donor, agents)
+    await confirmed(db, live_campaign, donor, agents, body=COMPANY)
     planted = await db.begin_nested()
     await db.exec(text("SET LOCAL session_replication_role = replica"))
     await db.exec(text(PLANTED[name]))

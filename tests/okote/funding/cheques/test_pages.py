@@ -200,6 +200,35 @@ async def test_what_can_t_be_read_is_told_beside_its_field_and_kept(taking, peop
     assert "already gone on" in again.text
 
 
+COMPANY = {
+    "for-body": "yes",
+    "body-name": "Cuisines du <Ried>",
+    "body-form": "SARL",
+    "body-identifier": "000 000 019",
+}
+
+
+async def test_a_company_announces_a_cheque_and_agents_see_whose_it_is(taking, people):
+    camille, marc, _ = people
+    path = f"/en/campaigns/{taking.campaign.slug}/cheque"
+    refused = await camille.post(path, ANNOUNCED | COMPANY)
+    assert refused.status_code == 422
+    for name in ("body-name", "body-identifier", "body-binds"):
+        assert f'id="{name}-problem"' in refused.text
+    assert 'value="000 000 019"' in refused.text
+    right = COMPANY | {"body-name": "Cuisines du Ried", "body-identifier": "000 000 018", "body-binds": "yes"}
+    cheque, slip = await announced(taking, camille, **right)
+    listed = (await marc.get(f"{OFFICE}/{cheque.id}")).text
+    for shown in (slip, listed):
+        assert "Cuisines du Ried, SARL, 000\u202f000\u202f018" in shown
+
+    brought = {"campaign": str(taking.campaign.id), **ANNOUNCED, **PAPER, **COMPANY}
+    refused = await marc.post(f"{OFFICE}/new", brought)
+    assert (refused.status_code, 'id="body-binds-problem"' in refused.text) == (422, True)
+    await marc.follow(await marc.post(f"{OFFICE}/new", brought | right))
+    assert await taking.violations() == set()
+
+
 async def test_where_none_are_taken_nothing_offers_them(scene, office):
     camille = await office.enter("camille")
     path = f"/en/campaigns/{scene.campaign.slug}"

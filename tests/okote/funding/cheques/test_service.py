@@ -21,8 +21,10 @@ from okote.funding.cheques.rules import (
     SecondPersonError,
 )
 from okote.funding.closing.invariants import INVARIANTS as OF_CLOSINGS
+from okote.funding.partners.models import Partner
+from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.invariants import INVARIANTS as OF_PLEDGES
-from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.models import Pledge, PledgeBody
 from okote.funding.pledges.rules import OwnPeopleRefusedError, PledgeStatus
 from okote.funding.pledges.service import cancel
 from okote.funding.pledges.vigilance.models import Outcome
@@ -35,7 +37,8 @@ from okote.platform.checks import violations
 from okote.platform.errors import ForbiddenError, NotFoundError
 from payments.ledger.queries import balances
 from payments.money import Money
-from tests.okote.funding.cheques.steps import CHEQUE, confirmed, paper, told
+from tests.okote.funding.cheques.steps import CHEQUE, COMPANY, confirmed, paper, told
+from tests.okote.funding.scene import commit
 
 S = ChequeState
 
@@ -280,3 +283,40 @@ async def test_the_database_keeps_no_other_cheque(db, live_campaign, donor, wron
     with pytest.raises(IntegrityError):
         async with db.begin_nested():
             await db.exec(text("UPDATE cheque SET " + wrong))  # noqa: S608 (of this module's own)
+
+
+async def test_a_companys_cheque_is_a_pledge_of_that_company(db, live_campaign, donor, agents, administrator):
+    cheque = await confirmed(db, live_campaign, donor, agents, body=COMPANY)
+    pledge = await db.get_one(Pledge, cheque.pledge_id)
+    body = await db.get_one(PledgeBody, pledge.id)
+    assert (body.name, body.legal_form, body.identifier) == (
+        COMPANY.name,
+        COMPANY.legal_form,
+        COMPANY.identifier,
+    )
+    assert body.declared_at == cheque.created_at
+    await look_at(db, pledge.id, Outcome.FROZEN, "À vérifier", by=administrator)
+    assert await service.announce(db, live_campaign.id, told(), by=donor), "in their own name they may"
+    with pytest.raises(DonorFrozenError):
+        await service.announce(db, live_campaign.id, told(body=COMPANY), by=agents[0])
+    with pytest.raises(DonorFrozenError):
+        await service.enter(db, live_campaign.id, told(body=COMPANY), paper(), None, by=agents[0])
+
+
+async def test_a_partner_that_gives_by_cheque_is_one_of_its_own_people(
+    db, live_campaign, donor, agents, administrator
+):
+    await commit(db, live_campaign, "Cuisines du Ried", PartnerKind.PRIVATE, administrator.person)
+    partner = (await db.exec(select(Partner))).one()
+    known = await service.announce(db, live_campaign.id, told(body=COMPANY), by=donor)
+    partner.siren = COMPANY.identifier.number
+    own = await service.announce(db, live_campaign.id, told(body=COMPANY), by=donor)
+    assert (known.own_people, own.own_people) == (False, True)
+    before, live_campaign.own_people = live_campaign.own_people, OwnPeople.REFUSED
+    for give in (
+        lambda: service.announce(db, live_campaign.id, told(body=COMPANY), by=donor),
+        lambda: service.enter(db, live_campaign.id, told(body=COMPANY), paper(), None, by=agents[0]),
+    ):
+        with pytest.raises(OwnPeopleRefusedError):
+            await give()
+    live_campaign.own_people = before
