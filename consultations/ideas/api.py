@@ -8,7 +8,7 @@ from litestar.params import JSONBody, PathParameter, QueryParameter
 from msgspec import Meta, Struct
 
 from consultations.ideas import queries, service
-from consultations.ideas.finding import Wanted
+from consultations.ideas.finding import Last, Wanted
 from consultations.ideas.queries import Shown
 from consultations.ideas.rules import BODY_MOST, TITLE_MOST, IdeaState
 from okote.api.access import V1, Api, opens
@@ -141,7 +141,8 @@ class IdeasApi(Api):
     ) -> IdeasPage:
         """Those that everyone sees, or those that are looked for."""
         here = cursors(request, "ideas")
-        wanted = Wanted(q.strip(), place, standing, after=here.last(cursor))
+        last = here.last(cursor)
+        wanted = Wanted(q.strip(), place, standing, after=None if last is None else Last(last))
         found = await queries.newest(reading, visitor.territory.id, wanted, limit + 1)
         rows, following = here.cut(found, limit, lambda row: row.idea.id)
         return IdeasPage([IdeaFacts.of(row, visitor.address) for row in rows], following)

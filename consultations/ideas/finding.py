@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, tuple_
@@ -24,24 +24,46 @@ SUPPORTS: ColumnElement[int] = (
 """Of an idea, counted from their rows."""
 
 
+MOST_DIGITS = 9
+"""Of a number of supports."""
+
+
 class Order(StrEnum):
     NEWEST = "newest"
     SUPPORTED = "supported"
 
 
 @dataclass(frozen=True, slots=True)
+class Last:
+    """Of a page of ideas; in an address, its number and its supports with a full stop between them."""
+
+    idea: UUID
+    supports: int = 0
+
+    @classmethod
+    def read(cls, written: str) -> Self:
+        """ValueError where it is none."""
+        idea, _, supports = written.partition(".")
+        if len(supports) > MOST_DIGITS:
+            raise ValueError(supports)
+        return cls(UUID(idea), int(supports or 0))
+
+    def __str__(self) -> str:
+        return f"{self.idea}.{self.supports}"
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A place means its sectors too; None and "" narrow nothing.
 
-    `after` is the last idea of the page before, and `supports` how many it had then.
+    `after` is the last idea of the page before, with how many supports it had then.
     """
 
     typed: str = ""
     place: UUID | None = None
     state: IdeaState | None = None
     order: Order = Order.NEWEST
-    after: UUID | None = None
-    supports: int = 0
+    after: Last | None = None
 
     @property
     def narrow(self) -> bool:
@@ -74,7 +96,8 @@ class Wanted:
         if (words_asked := question(self.typed)) is not None:
             found.append(answers(words_asked))
         if self.after is not None:
-            last = (self.after,) if self.order is Order.NEWEST else (self.supports, self.after)
+            idea, supports = self.after.idea, self.after.supports
+            last = (idea,) if self.order is Order.NEWEST else (supports, idea)
             found.append(tuple_(*self._keys) < tuple_(*last))
         return found
 

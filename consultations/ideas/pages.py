@@ -1,17 +1,16 @@
 """The box of ideas for everyone: the list, one idea, proposing, supporting, reporting."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
 
 from consultations.ideas import queries, service
-from consultations.ideas.finding import Order, Wanted
+from consultations.ideas.finding import Last, Order, Wanted
 from consultations.ideas.rules import BODY_MOST, REASON_MOST, TITLE_MOST, IdeaState
 from consultations.ideas.words import STATES, TONES
 from okote.identity.names import public_name
@@ -30,34 +29,29 @@ from payments.sessions import ReadSession
 IDEAS = "/ideas"
 MINE = "/my/ideas"
 
+Choice = TypeVar("Choice")
+
 ORDERS = {Order.NEWEST: say("The newest"), Order.SUPPORTED: say("The most supported")}
 
-Supports = Annotated[int, QueryParameter(ge=0, le=2**31)]
 Standing = Annotated[str, QueryParameter(name="state")]
 """Litestar keeps the name `state` for its own."""
 
 
-async def wanted(
+@get(IDEAS)
+async def ideas(
+    request: AnyRequest,
+    visitor: TheVisitor,
+    reading: Reading,
     q: Typed = "",
     place: FromQuery[str] = "",
     standing: Standing = "",
     order: FromQuery[Order] = Order.NEWEST,
-    after: FromQuery[UUID | None] = None,
-    supports: Supports = 0,
-) -> Wanted:
-    """What the address asks for; a choice that was left open narrows nothing."""
-    try:
-        chosen = UUID(place) if place else None, IdeaState(standing) if standing else None
-    except ValueError:
-        raise NotFoundError from None
-    return Wanted(q.strip(), *chosen, order, after, supports)
-
-
-@get(IDEAS, dependencies={"wanted": Provide(wanted)})
-async def ideas(
-    request: AnyRequest, visitor: TheVisitor, reading: Reading, wanted: NamedDependency[Wanted]
+    after: FromQuery[str] = "",
 ) -> Response[str]:
     """Those of the territory, or those that are looked for."""
+    wanted = Wanted(
+        q.strip(), _chosen(UUID, place), _chosen(IdeaState, standing), order, _chosen(Last.read, after)
+    )
     words, here = wording_of(request), visitor.territory.id
     return page(
         request,
@@ -70,6 +64,14 @@ async def ideas(
         labels=STATES,
         tones=TONES,
     )
+
+
+def _chosen(kind: Callable[[str], Choice], value: str) -> Choice | None:
+    """Of the list's address; what was left open narrows nothing."""
+    try:
+        return kind(value) if value else None
+    except ValueError:
+        raise NotFoundError from None
 
 
 @get(f"{IDEAS}/new", guards=[requires(signed_in)])

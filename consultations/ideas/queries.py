@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import Select
 
-from consultations.ideas.finding import SUPPORTS, Order, Wanted, answers, relevance
+from consultations.ideas.finding import SUPPORTS, Last, Wanted, answers, relevance
 from consultations.ideas.models import Idea, IdeaReport, IdeaStep, IdeaSupport
 from consultations.ideas.rules import WAITING, IdeaState, is_late
 from consultations.permissions import own_services
@@ -78,8 +78,8 @@ async def ideas(db: ReadSession, territory_id: UUID, wanted: Wanted = EVERYTHING
     rows = await _shown(db, statement.limit(PER_PAGE + 1))
     return Paged(
         rows[:PER_PAGE],
-        first={"after": None, "supports": None} if wanted.after else None,
-        next=_after(rows[PER_PAGE - 1], wanted.order) if len(rows) > PER_PAGE else None,
+        first={"after": None} if wanted.after else None,
+        next=_after(rows[PER_PAGE - 1]) if len(rows) > PER_PAGE else None,
     )
 
 
@@ -89,8 +89,8 @@ async def newest(db: ReadSession, territory_id: UUID, wanted: Wanted, most: int)
     return await _shown(db, statement.limit(most))
 
 
-def _after(last: Shown, order: Order) -> dict[str, object]:
-    return {"after": last.idea.id} | ({"supports": last.supports} if order is Order.SUPPORTED else {})
+def _after(last: Shown) -> dict[str, object]:
+    return {"after": Last(last.idea.id, last.supports)}
 
 
 async def idea(db: ReadSession, visitor: Visitor, idea_id: UUID) -> Shown:

@@ -1,5 +1,6 @@
 """From a resident's idea to a service's answer, in public, by mail, and in the back office."""
 
+import re
 from html import unescape
 
 import pytest
@@ -158,14 +159,7 @@ async def test_the_administrator_keeps_services_and_invites_who_answers(lea, roa
     assert ("Écoles" in html, "Rues" in html) == (True, True)
 
 
-async def test_the_list_asks_as_often_for_twenty_ideas_as_for_one(bench, camille, house):
-    async def asked(path):
-        await camille.get(path)
-        with counting_queries(house) as said:
-            assert (await camille.get(path)).status_code == 200
-        return len(said)
-
-    of_one = [await asked("/fr/ideas"), await asked("/fr/")]
+async def thirty_more(house, bench):
     here = await territory(house)
     async with house.database.unit_of_work() as db:
         at = await db.now()
@@ -181,6 +175,35 @@ async def test_the_list_asks_as_often_for_twenty_ideas_as_for_one(bench, camille
             )
             for number in range(30)
         )
+
+
+async def test_the_list_asks_as_often_for_twenty_ideas_as_for_one(bench, camille, house):
+    async def asked(path):
+        await camille.get(path)
+        with counting_queries(house) as said:
+            assert (await camille.get(path)).status_code == 200
+        return len(said)
+
+    of_one = [await asked("/fr/ideas"), await asked("/fr/")]
+    await thirty_more(house, bench)
     assert [await asked("/fr/ideas"), await asked("/fr/")] == of_one
-    assert (await camille.get("/fr/ideas?state=nowhere")).status_code == 404
-    assert "after=" in (await camille.get("/fr/ideas")).text
+
+
+@pytest.mark.parametrize("order", ["newest", "supported"])
+async def test_the_pages_of_the_list_show_each_idea_once(bench, camille, house, order):
+    await thirty_more(house, bench)
+    await camille.post(f"/fr/ideas/{bench.id}/support")
+    path, found = f"/fr/ideas?order={order}", []
+    while path:
+        text = (await camille.get(path)).text
+        found += re.findall(r'href="/fr(/ideas/[0-9a-f-]{36})"', text)
+        following = re.search(r'rel="next" href="([^"]+)"', text)
+        path = following and unescape(following[1])
+    assert len(found) == len(set(found)) == 31
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"), [("state=nowhere", 404), ("after=1.x", 404), ("order=last", 400)]
+)
+async def test_an_address_that_asks_for_nothing_is_refused(camille, asked, status):
+    assert (await camille.get(f"/fr/ideas?{asked}")).status_code == status
