@@ -204,6 +204,8 @@ class ChequeFiction(Fiction, frozen=True):
     amount: int
     until: Literal["announced", "received", "held"] = "held"
     body: GivingBodyFiction | None = None
+    in_return: bool = False
+    """Whether they choose the best reward for it."""
 
 
 class CampaignFiction(Fiction, frozen=True):

@@ -18,6 +18,7 @@ from okote.funding.categories import backoffice as category_pages
 from okote.funding.cheques import backoffice as cheque_pages
 from okote.funding.cheques import invariants as of_cheques
 from okote.funding.cheques import personal as about_cheques
+from okote.funding.cheques import service as keeping_cheques
 from okote.funding.closing import backoffice as closing_pages
 from okote.funding.closing import invariants as of_closings
 from okote.funding.closing import jobs as closing_jobs
@@ -170,6 +171,7 @@ FEATURE = Feature(
         AccountClosed: (
             pledges.on_account_closed,
             rewards.on_account_closed,
+            keeping_cheques.on_account_closed,
             autosave.on_account_closed,
             asking.on_account_closed,
             helping.on_account_closed,

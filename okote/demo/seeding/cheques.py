@@ -1,10 +1,11 @@
 """Cheques of the demo: announced by a donor, received by one person, confirmed by another."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from uuid import UUID
 
 from okote.demo.fiction import ChequeFiction
+from okote.demo.seeding.dressing import best
 from okote.demo.seeding.giving import body
 from okote.demo.seeding.moments import Telling
 from okote.funding.campaigns.models import Campaign
@@ -55,7 +56,8 @@ class ChequeLife:
             body=body(self.told.body) if self.told.body else None,
         )
         async with self.telling.house.database.unit_of_work() as db:
-            self.cheque = (await service.announce(db, campaign, said, by=donor)).id
+            reward = await best(db, campaign, said.amount) if self.told.in_return else None
+            self.cheque = (await service.announce(db, campaign, replace(said, reward=reward), by=donor)).id
 
     async def receive(self) -> None:
         first = await self._keeper(0)

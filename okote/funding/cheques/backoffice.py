@@ -14,6 +14,7 @@ from okote.funding.cheques.forms import announcement, paper
 from okote.funding.cheques.rules import ChequeState
 from okote.funding.cheques.words import ERRANDS, STATES
 from okote.funding.permissions import may_keep_cheques
+from okote.funding.pledges.rewards.queries import hold_of
 from okote.funding.pledges.rules import OwnPeopleRefusedError
 from okote.funding.pledges.vigilance.rules import DonorFrozenError
 from okote.funding.terms.queries import terms_of
@@ -158,6 +159,7 @@ async def _page(
     kept = await queries.cheque(db, visitor.territory.id, cheque_id)
     steps = await queries.steps(db, cheque_id)
     handled = {one.person_id for one in steps if one.state is ChequeState.RECEIVED}
+    hold = await hold_of(db, cheque_id)
     typed = {"amount": fields.as_typed(kept.cheque.amount, visitor.language)}
     return page(
         request,
@@ -165,6 +167,8 @@ async def _page(
         kept=kept,
         steps=steps,
         is_second=person_of(visitor).id not in handled | {kept.cheque.person_id, kept.cheque.entered_by},
+        hold=hold,
+        is_kept=hold is not None and hold.is_kept(kept.at),
         states=STATES,
         errands=ERRANDS,
         form=form or Form(typed),

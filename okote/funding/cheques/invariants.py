@@ -55,6 +55,17 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "cheque-keeps-a-reward-while-it-may-count",
+        "A reward is kept for a cheque to its own campaign, until it counts or is given up.",
+        """
+        SELECT h.kept_for FROM reward_hold h JOIN reward r ON r.id = h.reward_id
+        LEFT JOIN cheque c ON c.id = h.kept_for
+        WHERE c.id IS NULL OR c.campaign_id <> r.campaign_id OR c.territory_id <> h.territory_id
+           OR (h.ended_at IS NULL AND c.state NOT IN ('announced', 'received'))
+           OR (h.ended_at IS NULL AND h.until IS NULL AND c.state = 'announced')
+        """,
+    ),
+    Invariant(
         "cheques-are-in-the-ledger",
         "What agents hold of cheques, and what they have handed over, is what the campaign's accounts say.",
         """

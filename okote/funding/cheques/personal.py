@@ -4,8 +4,9 @@ from sqlalchemy import Numeric, cast, func
 from sqlmodel import col
 
 from okote.feature import Records
-from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.models import Campaign, Reward
 from okote.funding.cheques.models import Cheque, ChequeBody, ChequeStep
+from okote.funding.pledges.models import RewardHold
 from okote.identity.personal import ACTS_STAY
 from okote.platform.i18n import say
 from okote.territories.models import Territory
@@ -57,6 +58,22 @@ RECORDS = (
         once_closed=say(
             "The name and the number of the company or association stay with the cheque, for as long as the"
             " accounts: they say nothing of you."
+        ),
+    ),
+    Records(
+        "cheques_rewards",
+        say("The rewards that are kept for your cheques"),
+        of=(Cheque.person_id,),
+        fields={
+            "reference": Cheque.reference,
+            "reward": Reward.title,
+            "chosen_at": RewardHold.chosen_at,
+            "until": RewardHold.until,
+            "ended_at": RewardHold.ended_at,
+        },
+        joined=(
+            (RewardHold, col(RewardHold.kept_for) == col(Cheque.id)),
+            (Reward, col(Reward.id) == col(RewardHold.reward_id)),
         ),
     ),
     Records(

@@ -32,11 +32,13 @@ from okote.funding.matching.queries import gives_itself
 from okote.funding.permissions import may_keep_cheques
 from okote.funding.pledges.events import PledgeInForce
 from okote.funding.pledges.models import Bound, Pledge, PledgeBody
+from okote.funding.pledges.rewards import units
 from okote.funding.pledges.rules import Body, PledgeStatus, check_own_people
 from okote.funding.pledges.vigilance.freezing import check_not_frozen
 from okote.funding.pledges.vigilance.rules import donors, of_body
 from okote.funding.terms.queries import terms_of
 from okote.identity.account.presence import hold_open
+from okote.identity.events import AccountClosed
 from okote.identity.models import Person
 from okote.identity.permissions import person_of, require
 from okote.identity.sessions import fingerprint, new_token
@@ -64,6 +66,8 @@ class Announcement:
     own_people: bool = False
     body: Body | None = None
     """In whose name, where it is not the donor's own: they declared that they may bind it."""
+    reward: UUID | None = None
+    """What they chose of the campaign's rewards, if anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,10 @@ class Paper:
 
 
 async def announce(db: WriteSession, campaign_id: UUID, told: Announcement, *, by: Visitor) -> Cheque:
-    """Its donor is about to send it: nothing counts yet."""
+    """Its donor is about to send it: nothing counts yet, but what they chose in return is kept for a while.
+
+    Besides what the terms refuse: RewardGoneError, RewardStartsHigherError.
+    """
     told = await _as_known(db, campaign_id, told, by)
     donor = person_of(by)
     await hold_open(db, donor.id)
@@ -87,6 +94,9 @@ async def announce(db: WriteSession, campaign_id: UUID, told: Announcement, *, b
     if known is not None:
         return known
     cheque = await _written(db, campaign_id, told, donor.id, by=by)
+    if told.reward is not None:
+        campaign = await db.get_one(Campaign, campaign_id)
+        await units.keep(db, campaign, told.reward, cheque.amount, kept_for=cheque.id)
     await emit(db, ChequeAnnounced(cheque.id))
     return cheque
 
@@ -112,7 +122,9 @@ async def withdraw(db: WriteSession, cheque_id: UUID, *, by: Visitor) -> Cheque:
     cheque = await held(db, Cheque, by.territory.id, cheque_id)
     if not may_keep_cheques(by) and (by.person is None or cheque.person_id != by.person.id):
         raise NotFoundError
-    return await _step(db, cheque, ChequeState.WITHDRAWN, by)
+    await _step(db, cheque, ChequeState.WITHDRAWN, by)
+    await units.let_go(db, cheque.id)
+    return cheque
 
 
 async def receive(db: WriteSession, cheque_id: UUID, paper: Paper, *, by: Visitor) -> Cheque:
@@ -120,6 +132,7 @@ async def receive(db: WriteSession, cheque_id: UUID, paper: Paper, *, by: Visito
     require(may_keep_cheques(by))
     cheque = await held(db, Cheque, by.territory.id, cheque_id)
     rules.check_step(cheque.state, ChequeState.RECEIVED)
+    await units.keep_on(db, cheque.id, paper.amount)
     cheque.amount_minor = paper.amount.minor
     cheque.number, cheque.bank = paper.number, paper.bank
     cheque.written_on, cheque.proof = paper.written_on, paper.proof
@@ -156,6 +169,7 @@ async def confirm(db: WriteSession, cheque_id: UUID, *, by: Visitor) -> Cheque:
     db.add(pledge)
     await db.flush()
     pledge.paid_at, cheque.pledge_id = at, pledge.id
+    await units.hand_over(db, cheque.id, pledge)
     await _step(db, cheque, ChequeState.HELD, by)
     await post(
         db,
@@ -195,6 +209,7 @@ async def give_back(db: WriteSession, cheque_id: UUID, note: str, *, by: Visitor
         require(may_keep_cheques(by))
         cheque = await held(db, Cheque, by.territory.id, cheque_id)
         rules.check_returnable(cheque.state, None)
+        await units.let_go(db, cheque.id)
         told = ChequeGivenBack(cheque.id)
         return await _step(db, cheque, ChequeState.GIVEN_BACK, by, note=note, tell=told)
     cheque, _, pledge = await _counted(db, cheque_id, by)
@@ -215,9 +230,16 @@ async def bounce(db: WriteSession, cheque_id: UUID, note: str, *, by: Visitor) -
     cheque, _, pledge = await _counted(db, cheque_id, by)
     rules.check_step(cheque.state, ChequeState.BOUNCED)
     pledge.status, pledge.ended_at = PledgeStatus.FAILED, await db.now()
+    await units.follow(db, pledge)
     await _reverse(db, by, _banked_key(cheque), f"cheque-bounced:{cheque.id}")
     await _reverse(db, by, _held_key(cheque), f"cheque-gone:{cheque.id}")
     return await _step(db, cheque, ChequeState.BOUNCED, by, note=note, tell=ChequeBounced(cheque.id))
+
+
+async def on_account_closed(db: WriteSession, closed: AccountClosed) -> None:
+    """Who leaves gives up what was kept for a cheque of theirs: nobody could tell them of it."""
+    theirs = select(Cheque.id).where(Cheque.person_id == closed.person_id)
+    await units.forget_holds(db, (await db.exec(theirs.order_by(col(Cheque.id)))).all())
 
 
 async def _opened(db: WriteSession, campaign_id: UUID, told: Announcement, by: Visitor) -> Cheque | None:

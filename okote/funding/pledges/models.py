@@ -178,6 +178,32 @@ class PledgeReward(SQLModel, table=True):
         self.recipient = self.address = None
 
 
+class RewardHold(SQLModel, table=True):
+    """A unit of a reward kept for a cheque that is on its way, or not confirmed yet.
+
+    Once that counts, its pledge has the unit, and this ends.
+    """
+
+    __tablename__ = "reward_hold"
+    __table_args__ = (
+        Index("ix_reward_hold_kept", "reward_id", postgresql_where=text("ended_at IS NULL")),
+        CheckConstraint("until > chosen_at", name="until"),
+    )
+
+    kept_for: UUID = Field(primary_key=True)
+    """The cheque, by its identifier alone."""
+    territory_id: UUID = Field(foreign_key="territory.id")
+    reward_id: UUID = Field(foreign_key="reward.id", index=True)
+    chosen_at: datetime
+    until: datetime | None
+    """From when on somebody else may have it; None once what it is kept for has come."""
+    ended_at: datetime | None = None
+    reward: Reward = Relationship(sa_relationship_kwargs={"lazy": "raise"})
+
+    def is_kept(self, at: datetime) -> bool:
+        return self.ended_at is None and (self.until is None or at < self.until)
+
+
 with_body = joinedload(cast("Any", Pledge.body))
 """An option for statements that need to know in whose name pledges are given."""
 

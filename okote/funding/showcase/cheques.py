@@ -1,5 +1,6 @@
 """Giving by cheque: announce it, print the slip that goes with it, see what became of it."""
 
+from dataclasses import replace
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -7,6 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from okote.funding import fields
 from okote.funding.campaigns.rules import check_takes_pledges
 from okote.funding.cheques import service
 from okote.funding.cheques.forms import announcement
@@ -15,6 +17,8 @@ from okote.funding.cheques.rules import ChequesNotTakenError
 from okote.funding.cheques.words import STATES
 from okote.funding.conditions.rules import CURRENT
 from okote.funding.conditions.service import accept, has_accepted
+from okote.funding.pledges.rewards.queries import hold_of, offered
+from okote.funding.pledges.rewards.rules import RewardGoneError, RewardStartsHigherError
 from okote.funding.showcase import queries
 from okote.funding.showcase.giving import acts_for
 from okote.funding.showcase.queries import Shown
@@ -27,6 +31,8 @@ from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.sessions import ReadSession
+
+ABOUT_REWARDS = dict.fromkeys((RewardGoneError.code, RewardStartsHigherError.code), "reward")
 
 
 @get("/campaigns/{slug:str}/cheque", guards=[requires(signed_in)])
@@ -49,12 +55,14 @@ async def announce(
     form = Form(values)
     least = (await terms_of(db, visitor.territory.id)).smallest_pledge
     told = announcement(form, least, visitor.language)
+    offers = await offered(db, shown.campaign.id, None)
+    reward = fields.reference(form, "reward", {one.reward.id for one in offers})
     await attempt(db, form, "conditions", partial(accept, db, form.raw("conditions"), by=visitor))
     done = None
     if told is not None:
-        use_case = partial(service.announce, db, shown.campaign.id, told, by=visitor)
+        use_case = partial(service.announce, db, shown.campaign.id, replace(told, reward=reward), by=visitor)
         beside = "own-people" if told.own_people else "body-identifier"
-        done = await attempt(db, form, beside, use_case)
+        done = await attempt(db, form, beside, use_case, elsewhere=ABOUT_REWARDS)
     if done is None:
         return await _form(request, db, visitor, shown, form)
     text = say("Your cheque is announced. Print this page or note the reference, and send the cheque.")
@@ -80,6 +88,7 @@ async def _form(
         shown=shown,
         form=form,
         known=acts_for(visitor, shown),
+        offers=await offered(db, shown.campaign.id, None),
         asks_for=None if accepted else CURRENT,
     )
 
@@ -97,7 +106,15 @@ async def slip(
 ) -> Response[str]:
     """What to write, where to send it, and what became of it."""
     kept = await _own(reading, visitor, cheque_id)
-    return page(request, "funding/cheque/slip.html", kept=kept, states=STATES)
+    hold = await hold_of(reading, cheque_id)
+    return page(
+        request,
+        "funding/cheque/slip.html",
+        kept=kept,
+        states=STATES,
+        hold=hold,
+        is_kept=hold is not None and hold.is_kept(kept.at),
+    )
 
 
 @post("/my/cheques/{cheque_id:uuid}/withdraw", guards=[requires(signed_in)])

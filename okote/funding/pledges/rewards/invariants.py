@@ -5,10 +5,14 @@ from payments.invariants import Invariant
 INVARIANTS = (
     Invariant(
         "reward-is-not-promised-too-often",
-        "Of a reward that is counted, no more are chosen than there are.",
+        "Of a reward that is counted, no more are chosen, or kept for what is announced, than there are.",
         """
-        SELECT r.id FROM reward r JOIN pledge_reward c ON c.reward_id = r.id AND c.released_at IS NULL
-        WHERE r.units IS NOT NULL GROUP BY r.id, r.units HAVING count(*) > r.units
+        SELECT r.id FROM reward r
+        WHERE r.units < (SELECT count(*) FROM pledge_reward c
+                         WHERE c.reward_id = r.id AND c.released_at IS NULL)
+                      + (SELECT count(*) FROM reward_hold h
+                         WHERE h.reward_id = r.id AND h.ended_at IS NULL
+                           AND (h.until IS NULL OR h.until > okote_now()))
         """,
     ),
     Invariant(

@@ -2,14 +2,16 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
-from sqlmodel import and_, col, func, select
+from sqlalchemy.orm import joinedload
+from sqlmodel import and_, col, func, or_, select
 from sqlmodel.sql.expression import Select
 
 from okote.funding.campaigns.models import Reward
-from okote.funding.pledges.models import Pledge, PledgeReward
+from okote.funding.pledges.models import Pledge, PledgeReward, RewardHold
 from okote.funding.pledges.rules import PledgeStatus
 from okote.web.pagination import ONE_MORE
 from payments.sessions import ReadSession
@@ -41,10 +43,24 @@ async def offered(db: ReadSession, campaign_id: UUID, donor: UUID | None) -> Seq
         .group_by(col(Reward.id))
         .order_by(col(Reward.position))
     )
+    kept = select(func.count()).where(RewardHold.reward_id == Reward.id, kept_at(await db.now()))
+    counted: Any = statement.add_columns(kept.correlate(Reward).scalar_subquery())
     return [
-        Offered(reward, None if reward.units is None else max(reward.units - taken, 0))
-        for reward, taken in await db.exec(statement)
+        Offered(reward, None if reward.units is None else max(reward.units - taken - kept, 0))
+        for reward, taken, kept in cast("Sequence[Any]", (await db.exec(counted)).all())
     ]
+
+
+def kept_at(at: datetime) -> Any:
+    """Of units that nobody has yet: those that are kept for somebody at that moment."""
+    until = col(RewardHold.until)
+    return and_(col(RewardHold.ended_at).is_(None), or_(until.is_(None), until > at))
+
+
+async def hold_of(db: ReadSession, kept_for: UUID) -> RewardHold | None:
+    """The unit that was kept for one thing, with its reward, whatever became of it."""
+    statement = select(RewardHold).where(RewardHold.kept_for == kept_for)
+    return (await db.exec(statement.options(joinedload(cast("Any", RewardHold.reward))))).first()
 
 
 def left_of(offers: Collection[Offered]) -> Mapping[UUID, int]:

@@ -18,6 +18,11 @@ KEPT_UNSENT = timedelta(days=365)
 """After the month in which it was due: what was not sent by then is not going to be."""
 
 
+KEPT_ON_ITS_WAY = timedelta(days=14)
+"""For a cheque that was announced: then somebody else may have it, and if it is still there when it comes,
+it is theirs all the same."""
+
+
 class RewardGoneError(DomainError):
     """Somebody else has the last one."""
 

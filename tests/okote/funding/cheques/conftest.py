@@ -2,6 +2,7 @@
 
 import pytest
 
+from okote.funding.campaigns.models import Reward
 from okote.funding.terms.models import FundingTerms
 from okote.identity.models import Role
 
@@ -22,3 +23,21 @@ async def taken(db, territory):
     db.add(terms)
     await db.flush()
     return terms
+
+
+@pytest.fixture
+async def jar(db, live_campaign):
+    """A reward of which there is one."""
+    made = Reward(
+        campaign_id=live_campaign.id,
+        position=0,
+        title="Un bocal",
+        units=1,
+        needs_address=True,
+        starts_at_minor=20_00,
+        value_minor=5_00,
+        month=live_campaign.last_day.replace(day=1),
+    )
+    db.add(made)
+    await db.flush()
+    return made

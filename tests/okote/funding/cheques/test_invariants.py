@@ -13,6 +13,7 @@ PLANTED = {
     " (SELECT person_id FROM cheque)",
     "cheque-counts-once-confirmed": "UPDATE pledge SET amount_minor = amount_minor + 1",
     "cheque-counts-in-the-name-that-was-declared": "UPDATE cheque_body SET number = '100000009'",
+    "cheque-keeps-a-reward-while-it-may-count": "UPDATE reward_hold SET ended_at = NULL",
     "cheques-are-in-the-ledger": "UPDATE cheque SET amount_minor = amount_minor + 1",
 }
 
@@ -23,9 +24,9 @@ def test_something_is_planted_against_each():
 
 @pytest.mark.usefixtures("taken")
 @pytest.mark.parametrize("name", PLANTED)
-async def test_each_finds_what_is_planted(db, live_campaign, donor, agents, name):
+async def test_each_finds_what_is_planted(db, live_campaign, donor, agents, jar, name):
     """The guards are off for whoever plants: `okote check` is for what got past them."""
-    await confirmed(db, live_campaign, donor, agents, body=COMPANY)
+    await confirmed(db, live_campaign, donor, agents, body=COMPANY, reward=jar.id)
     planted = await db.begin_nested()
     await db.exec(text("SET LOCAL session_replication_role = replica"))
     await db.exec(text(PLANTED[name]))

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from sqlmodel import col, select
 
+from okote.funding.campaigns.models import Reward
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.cheques.models import Cheque
 from okote.funding.conditions.rules import CURRENT
@@ -208,6 +209,15 @@ COMPANY = {
 }
 
 
+async def visits(campaign, house):
+    """A reward of which there is one."""
+    about = {"starts_at_minor": 20_00, "value_minor": 5_00, "month": campaign.last_day.replace(day=1)}
+    async with house.database.unit_of_work() as db:
+        made = Reward(campaign_id=campaign.id, position=0, title="Une visite", units=1, **about)
+        db.add(made)
+    return made.id
+
+
 async def test_a_company_announces_a_cheque_and_agents_see_whose_it_is(taking, people):
     camille, marc, _ = people
     path = f"/en/campaigns/{taking.campaign.slug}/cheque"
@@ -217,10 +227,16 @@ async def test_a_company_announces_a_cheque_and_agents_see_whose_it_is(taking, p
         assert f'id="{name}-problem"' in refused.text
     assert 'value="000 000 019"' in refused.text
     right = COMPANY | {"body-name": "Cuisines du Ried", "body-identifier": "000 000 018", "body-binds": "yes"}
+    right |= {"reward": str(await visits(taking.campaign, taking.house))}
     cheque, slip = await announced(taking, camille, **right)
     listed = (await marc.get(f"{OFFICE}/{cheque.id}")).text
     for shown in (slip, listed):
         assert "Cuisines du Ried, SARL, 000\u202f000\u202f018" in shown
+        assert "Une visite, kept until" in shown
+
+    gone = await camille.post(path, ANNOUNCED | {"reward": right["reward"], "drawer": "Ada <Kern>"})
+    assert (gone.status_code, 'id="reward-problem"' in gone.text) == (422, True)
+    assert 'value="Ada <Kern>"' in unescape(gone.text)
 
     brought = {"campaign": str(taking.campaign.id), **ANNOUNCED, **PAPER, **COMPANY}
     refused = await marc.post(f"{OFFICE}/new", brought)
