@@ -106,9 +106,9 @@ def program(
 async def prepare(
     supervisor: Supervisor, folder: DemoFolder, environ: Mapping[str, str], console: Console
 ) -> None:
-    """The first time, the territories' last two months are told; later they are found again."""
+    """The first time, the territories' stories are told; later they are found again."""
     first = not folder.told.exists()
-    doing = "Telling two months of a territory’s life…" if first else "Finding everything again…"
+    doing = "Telling a year of a territory’s life…" if first else "Finding everything again…"
     with console.status(doing):
         given = ("--tell",) if first else ()
         await supervisor.finish(program(folder, environ, "the story", "okote.demo.seeding", *given))

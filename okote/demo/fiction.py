@@ -274,6 +274,15 @@ class TerritoryFiction(Fiction, frozen=True):
         return str(self.facts["slug"])
 
 
+class YearBeforeFiction(Fiction, frozen=True):
+    """The days of its campaigns are counted from the last one of the year before this one."""
+
+    campaigns: Sequence[CampaignFiction]
+    governance: str
+    """How the operator is run, as its report of that year says."""
+    published_by: str
+
+
 class Donors(Fiction, frozen=True):
     names: tuple[str, ...]
     messages: tuple[str, ...]
@@ -290,6 +299,12 @@ def campaigns(slug: str) -> Mapping[str, CampaignFiction]:
     """By the name of their file, in the order of their numbers."""
     files = sorted((CONTENT / slug / "campaigns").glob("*.toml"))
     return {file.stem: _read(file, CampaignFiction) for file in files}
+
+
+def year_before(slug: str) -> YearBeforeFiction | None:
+    """None of a territory that was not there yet."""
+    file = CONTENT / slug / "year-before.toml"
+    return _read(file, YearBeforeFiction) if file.exists() else None
 
 
 def donors() -> Donors:

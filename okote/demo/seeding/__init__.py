@@ -1,4 +1,4 @@
-"""Telling the territories' last two months, through the services and the local Stripe that people use."""
+"""Telling the territories' stories, through the services and the local Stripe that people use."""
 
 from okote.demo.seeding.telling import tell
 

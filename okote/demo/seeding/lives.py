@@ -1,7 +1,7 @@
 """One campaign's life until today, each step at its moment."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -70,12 +70,21 @@ RECEIVED = timedelta(days=12)
 
 
 class Life:
-    def __init__(self, telling: Telling, founded: Founded, told: CampaignFiction) -> None:
+    def __init__(
+        self,
+        telling: Telling,
+        founded: Founded,
+        told: CampaignFiction,
+        *,
+        counted_from: date | None = None,
+    ) -> None:
+        """Its days are counted from today, unless told otherwise."""
         self.telling = telling
+        self.today = counted_from or telling.today
         self.founded = founded
         self.told = told
-        self.first_day = telling.today + timedelta(days=told.opens)
-        self.last_day = telling.today + timedelta(days=told.closes)
+        self.first_day = self.today + timedelta(days=told.opens)
+        self.last_day = self.today + timedelta(days=told.closes)
         self.zone = ZoneInfo(founded.territory.time_zone)
         self.opens_at = start_of(self.first_day, self.zone)
         self.ends_at = end_of(self.last_day, self.zone)
@@ -138,7 +147,7 @@ class Life:
     def _cancelled_at(self) -> datetime | None:
         if self.told.cancelled is None:
             return None
-        day = self.telling.today + timedelta(days=self.told.cancelled)
+        day = self.today + timedelta(days=self.told.cancelled)
         return datetime.combine(day, time(10, 30), self.zone)
 
     async def _writer(self) -> Visitor:
@@ -237,7 +246,7 @@ class Life:
     def _amendments(self) -> Iterator[Moment]:
         for commitment in self.told.commitments:
             for amended in commitment.amended:
-                day = self.telling.today + timedelta(days=amended.on)
+                day = self.today + timedelta(days=amended.on)
                 at = datetime.combine(day, time(9, 15), self.zone)
                 yield Moment(at, partial(self.amend, commitment.partner, amended))
 
@@ -278,7 +287,7 @@ class Life:
             await follow(db, self.campaign, by=follower)
 
     def _on(self, day: int, hour: int, minute: int) -> datetime:
-        return datetime.combine(self.telling.today + timedelta(days=day), time(hour, minute), self.zone)
+        return datetime.combine(self.today + timedelta(days=day), time(hour, minute), self.zone)
 
     async def ask(self, told: QuestionFiction) -> None:
         """A resident wants to know."""
@@ -294,7 +303,7 @@ class Life:
 
     def _needs(self) -> Iterator[Moment]:
         for told in self.told.needs:
-            until = self.telling.today + timedelta(days=told.until) if told.until is not None else None
+            until = self.today + timedelta(days=told.until) if told.until is not None else None
             asking = Asking(self.telling, self.founded.slug, told, until)
             yield Moment(self._on(told.on, 11, 0), partial(self.ask_for_help, asking))
             for one in told.offered:

@@ -1,4 +1,4 @@
-"""From two months ago until now: every moment of every campaign, in the order of the clock."""
+"""From the autumn of the year before until now: every moment of every campaign, in the order of the clock."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -11,11 +11,10 @@ from okote.demo.seeding.founding import found
 from okote.demo.seeding.lives import Life
 from okote.demo.seeding.moments import Moment, Telling
 from okote.demo.seeding.watching import watch
+from okote.demo.seeding.year_before import beginning, year_before
 from okote.demo.work import settle
 from okote.house import House
 from payments.simulator.remote import Remote
-
-BEFORE_EVERYTHING = timedelta(days=75)
 
 
 async def tell(house: House) -> None:
@@ -24,12 +23,15 @@ async def tell(house: House) -> None:
         now = await db.now()
     async with Remote(house.settings.stripe.api_base) as stripe:
         telling = Telling(house, stripe, now)
-        await set_ahead(house, stripe, -BEFORE_EVERYTHING)
+        await set_ahead(house, stripe, beginning(telling) - now)
         moments: list[Moment] = []
         for slug in fiction.TERRITORIES:
             founded = await found(telling, fiction.territory(slug))
             for campaign in fiction.campaigns(slug).values():
                 moments += Life(telling, founded, campaign).moments()
+            before = fiction.year_before(slug)
+            if before is not None:
+                moments += year_before(telling, founded, before)
             moments.append(Moment(now, partial(watch, telling, founded)))
             if slug == fiction.TERRITORIES[0]:
                 moments.append(connected(telling, founded))

@@ -1,6 +1,8 @@
 """The story's files hold together, and the same story is told each time."""
 
+from datetime import datetime, timedelta
 from io import BytesIO
+from typing import Any, cast
 
 import pytest
 from PIL import Image
@@ -9,15 +11,24 @@ from okote.demo import fiction
 from okote.demo.fiction import CampaignFiction, PledgesFiction
 from okote.demo.identity_provider.people import PEOPLE
 from okote.demo.pictures import SIZE, landscape
+from okote.demo.seeding.founding import Founded
 from okote.demo.seeding.giving import drawn
+from okote.demo.seeding.moments import PLACE, Telling
+from okote.demo.seeding.year_before import beginning, year_before
 from okote.funding.campaigns.rules.holders import parse_identifier
 from okote.platform.files.pictures import CARD_BYTES, QUALITY, WIDTHS, _webp
+from okote.territories.models import Territory
 from payments.money import Money, total
 
 CAMPAIGNS = [
     pytest.param(slug, campaign, id=name)
     for slug in fiction.TERRITORIES
     for name, campaign in fiction.campaigns(slug).items()
+] + [
+    pytest.param(slug, campaign, id=f"{slug} before")
+    for slug in fiction.TERRITORIES
+    if (before := fiction.year_before(slug)) is not None
+    for campaign in before.campaigns
 ]
 
 
@@ -68,3 +79,19 @@ def test_a_landscape_is_a_picture_that_fits_a_card(scene):
     picture = Image.open(BytesIO(drawing))
     assert picture.size == SIZE
     assert len(_webp(picture, WIDTHS["card"], QUALITY["card"], CARD_BYTES)) <= CARD_BYTES
+
+
+@pytest.mark.parametrize("now", ["2027-01-01T00:00:20", "2027-02-10T12:00:00", "2028-12-31T23:59:00"])
+def test_the_year_before_is_told_whole_on_each_day_of_this_one(now: str):
+    told = datetime.fromisoformat(now).replace(tzinfo=PLACE)
+    telling = Telling(cast("Any", None), cast("Any", None), told)
+    here = Founded("trois-rives", Territory.model_construct(time_zone="Europe/Paris"))
+    before = fiction.year_before("trois-rives")
+    assert before is not None
+    *lived, reported = year_before(telling, here, before)
+    year = told.year - 1
+    assert {moment.at.astimezone(PLACE).year for moment in lived} == {year}
+    assert beginning(telling) < min(moment.at for moment in lived)
+    assert beginning(telling) < told - timedelta(days=75)
+    assert reported.at <= told
+    assert reported.at.astimezone(PLACE).year == year + 1

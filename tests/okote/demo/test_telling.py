@@ -11,9 +11,11 @@ from okote.demo.clock import set_ahead
 from okote.demo.seeding.lives import Life
 from okote.demo.seeding.moments import Telling
 from okote.demo.seeding.telling import all_told
+from okote.demo.seeding.year_before import beginning, year_before
 from okote.funding.campaigns.models import Campaign
 from okote.funding.matching.queries import amendments_of
 from okote.funding.progress.queries import given_to
+from okote.funding.reports.models import YearlyReport
 from okote.platform import clock
 from payments.money import Money
 from tests.stories.service import Service
@@ -22,6 +24,7 @@ from tests.stories.surroundings import SLUG
 pytestmark = pytest.mark.story
 
 FEW = fiction.PledgesFiction(number=3, total=2_700, by=("camille",))
+TWO = fiction.PledgesFiction(number=2, total=1_000)
 LITTLE = fiction.PledgesFiction(number=2, total=90)
 
 STORIES = {
@@ -42,8 +45,12 @@ async def test_every_story_ends_as_it_is_told(service: Service):
         name: Life(telling, service.founded, msgspec.structs.replace(campaigns[name], **changes))
         for name, (changes, _) in STORIES.items()
     }
-    await set_ahead(service.house, service.stripe, -timedelta(days=75))
-    await all_told(telling, [moment for life in lives.values() for moment in life.moments()])
+    before = fiction.year_before(SLUG)
+    lavoir = before.campaigns[0]
+    before = msgspec.structs.replace(before, campaigns=[msgspec.structs.replace(lavoir, pledges=TWO)])
+    moments = [moment for life in lives.values() for moment in life.moments()]
+    await set_ahead(service.house, service.stripe, beginning(telling) - now)
+    await all_told(telling, [*moments, *year_before(telling, service.founded, before)])
 
     async with service.house.database.reading() as db:
         assert await clock.offset(db) == timedelta()
@@ -53,6 +60,12 @@ async def test_every_story_ends_as_it_is_told(service: Service):
         assert given.pledged == Money.of(90)
         assert [one.missing for one in (backing.standing for backing in given.backings)] == [0, 10]
         assert [amendment.ceiling for amendment, _ in await amendments_of(db, live)] == [Money.of(4500)]
+        report = (await db.exec(select(YearlyReport))).one()
+        told = [(one.title, one.given, one.public) for one in report.told.projects]
+        assert (report.year, told) == (
+            telling.today.year - 1,
+            [(lavoir.title, Money.of(1_000), Money.of(1_000))],
+        )
     assert {name: found[life.campaign] for name, life in lives.items()} == {
         name: state for name, (_, state) in STORIES.items()
     }
