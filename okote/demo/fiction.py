@@ -10,8 +10,7 @@ import msgspec
 from okote.demo.pictures import Scene
 from okote.funding.campaigns.rules import TaxReceipt
 from okote.funding.matching.rules import Completion, Condition, Lump, Measure, PerEuro, Promise, Rule
-from okote.funding.needs.rules import Measure as Counted
-from okote.funding.needs.rules import NeedKind
+from okote.funding.needs.rules import Counted, NeedKind
 from okote.funding.partners.rules import PartnerKind
 from okote.identity.models import Role
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from okote.funding.needs.queries import Asked
-from okote.funding.needs.rules import Measure, NeedKind
+from okote.funding.needs.rules import Counted, NeedKind
 
 
 class NeedFacts(Struct, frozen=True):
@@ -18,7 +18,7 @@ class NeedFacts(Struct, frozen=True):
     kind: Annotated[NeedKind, Meta(description="What kind of help it is.")]
     title: Annotated[str, Meta(description="In one line.")]
     text: Annotated[str, Meta(description="Plain text.")]
-    measure: Annotated[Measure, Meta(description="What is counted.")]
+    measure: Annotated[Counted, Meta(description="What is counted.")]
     wanted: Annotated[int, Meta(description="How many.")]
     found: Annotated[int, Meta(description="How many of them are found.")]
     until: Annotated[date | None, Meta(description="The last day on which it can be offered.")]

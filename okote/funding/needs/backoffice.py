@@ -19,8 +19,8 @@ from okote.funding.needs.rules import (
     PLACE_MOST,
     TEXT_MOST,
     TITLE_MOST,
+    Counted,
     HelpStatus,
-    Measure,
     NeedKind,
 )
 from okote.funding.needs.service import NeedDetails
@@ -205,12 +205,12 @@ def _read(form: Form) -> NeedDetails:
     title = " ".join(form.text("title", most=TITLE_MOST).split())
     text = form.text("text", most=TEXT_MOST, required=False)
     wanted = form.whole("wanted", least=1, most=MOST_WANTED)
-    measure = form.choice("measure", list(Measure))
+    measure = form.choice("measure", list(Counted))
     until = fields.day(form, "until", required=False)
     place = " ".join(form.text("place", most=PLACE_MOST, required=False).split())
     known = kind if kind in list(NeedKind) else NeedKind.TIME
-    counted = measure if measure in list(Measure) else Measure.PEOPLE
-    return NeedDetails(NeedKind(known), title, wanted, Measure(counted), text, until, place)
+    counted = measure if measure in list(Counted) else Counted.PEOPLE
+    return NeedDetails(NeedKind(known), title, wanted, Counted(counted), text, until, place)
 
 
 async def _waiting(db: ReadSession, visitor: Visitor) -> int:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, Relationship, SQLModel
 
-from okote.funding.needs.rules import HelpStatus, Measure, NeedKind
+from okote.funding.needs.rules import Counted, HelpStatus, NeedKind
 from payments.tables import identifier, one_of
 
 
@@ -27,7 +27,7 @@ class Need(SQLModel, table=True):
     title: str = Field(max_length=120)
     text: str = Field(default="", max_length=1000)
     wanted: int
-    measure: Measure = Field(sa_type=one_of(Measure, "measure"))
+    measure: Counted = Field(sa_type=one_of(Counted, "measure"))
     until: date | None = None
     """The last day on which somebody may offer it."""
     place: str = Field(default="", max_length=120)

@@ -27,7 +27,7 @@ class NeedKind(StrEnum):
     MATERIAL = "material"
 
 
-class Measure(StrEnum):
+class Counted(StrEnum):
     """What is counted of it."""
 
     PEOPLE = "people"

@@ -23,9 +23,9 @@ from okote.funding.needs.rules import (
     KEPT,
     KEPT_UNDONE,
     OPEN,
+    Counted,
     HelpRefusedError,
     HelpStatus,
-    Measure,
     NeedKind,
     check_moves,
     check_needs,
@@ -60,7 +60,7 @@ class NeedDetails:
     kind: NeedKind
     title: str
     wanted: int
-    measure: Measure
+    measure: Counted
     text: str = ""
     until: date | None = None
     place: str = ""

@@ -8,7 +8,7 @@ from sqlmodel import select
 from okote.funding.campaigns.models import Campaign, Reward
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.needs.models import Need
-from okote.funding.needs.rules import Measure, NeedKind
+from okote.funding.needs.rules import Counted, NeedKind
 from okote.funding.partners.models import Partner
 from tests.okote.app_client import ELSEWHERE
 from tests.okote.funding.scene import a_campaign
@@ -65,9 +65,9 @@ async def test_a_campaign_tells_its_rewards_and_needs(program, scene, house):
         db.add(Reward(**here, **small, position=0, title="Votre nom sur la porte"))
         db.add(Reward(**here, **small, position=1, title="Deux bocaux", units=2))
         help_ = {**here, "territory_id": campaign.territory_id, "kind": NeedKind.TIME, "created_at": at}
-        db.add(Need(**help_, title="Repeindre", wanted=5, measure=Measure.PEOPLE))
+        db.add(Need(**help_, title="Repeindre", wanted=5, measure=Counted.PEOPLE))
         over = at.date() - timedelta(days=1)
-        db.add(Need(**help_, title="Déménager", wanted=5, measure=Measure.PEOPLE, until=over))
+        db.add(Need(**help_, title="Déménager", wanted=5, measure=Counted.PEOPLE, until=over))
     stranger = await program()
 
     async def told():

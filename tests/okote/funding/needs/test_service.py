@@ -14,10 +14,10 @@ from okote.funding.needs.queries import count_waiting, needs_of, offers_waiting,
 from okote.funding.needs.rules import (
     KEPT,
     KEPT_UNDONE,
+    Counted,
     HelpRefusedError,
     HelpSettledError,
     HelpStatus,
-    Measure,
     NeedKind,
 )
 from okote.funding.needs.service import (
@@ -40,7 +40,7 @@ from okote.platform.clock import set_offset
 from okote.platform.errors import ForbiddenError, NotFoundError, TooManyRequestsError
 
 S = HelpStatus
-HANDS = NeedDetails(NeedKind.TIME, "Des bras pour peindre", 3, Measure.PEOPLE)
+HANDS = NeedDetails(NeedKind.TIME, "Des bras pour peindre", 3, Counted.PEOPLE)
 
 
 @pytest.fixture
