@@ -6,6 +6,7 @@ from okote.feature import Feature, Place, SearchSource, Section
 from okote.funding import bookkeeping, dashboards, explained, webhooks
 from okote.funding.calls import backoffice as call_pages
 from okote.funding.calls import invariants as of_calls
+from okote.funding.calls.queries import found as found_calls
 from okote.funding.campaigns import api as campaigns_api
 from okote.funding.campaigns import backoffice as campaign_pages
 from okote.funding.campaigns import invariants as of_campaigns
@@ -26,7 +27,8 @@ from okote.funding.closing import service as closing
 from okote.funding.closing.service import paying
 from okote.funding.conditions import personal as about_terms
 from okote.funding.deeds import DEEDS
-from okote.funding.figures import datasets
+from okote.funding.figures import api as calls_api
+from okote.funding.figures import calls, datasets
 from okote.funding.figures import pages as figures
 from okote.funding.following import invariants as of_follows
 from okote.funding.following import personal as about_followers
@@ -162,6 +164,8 @@ FEATURE = Feature(
         *news_api.ROUTES,
         *commitments_api.ROUTES,
         *figures.ROUTES,
+        *calls.ROUTES,
+        *calls_api.ROUTES,
         *reports.ROUTES,
     ),
     jobs=(*closing_jobs.JOBS, *rewards_jobs.JOBS, *needs_jobs.JOBS, *letters_jobs.JOBS),
@@ -252,7 +256,10 @@ FEATURE = Feature(
     addresses=addresses,
     deeds=(*DEEDS, *vigilance_deeds.DEEDS),
     acts={**cancelling.ACTS, **returning.ACTS, **paying.ACTS, **receiving.ACTS},
-    search=(SearchSource(say("Projects"), "/", found_campaigns),),
+    search=(
+        SearchSource(say("Projects"), "/", found_campaigns),
+        SearchSource(say("Calls for projects"), "/calls", found_calls),
+    ),
     webhooks=webhooks.KINDS,
     bodies={Role.HOLDER: holder_names, Role.PARTNER: partner_names},
 )

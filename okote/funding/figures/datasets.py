@@ -47,6 +47,7 @@ def _campaign(one: Listed, territory: Territory) -> Row:
         "holder_number": one.holder.identifier,
         "place": one.place,
         "category": one.category.name(_own(territory)) if one.category else None,
+        "call": one.call.slug if one.call else None,
         "outcome": one.outcome,
         "first_day": campaign.first_day,
         "last_day": campaign.last_day,
@@ -137,6 +138,7 @@ DATASETS: Sequence[Dataset] = (
             Column("holder_number", say("Its number: RNA, SIREN, SIRET, or in a court’s register.")),
             Column("place", say("The commune.")),
             Column("category", say("What it is about, as the territory calls it.")),
+            Column("call", say("Last part of the address of the page of its call, after /calls/; or empty.")),
             Column(
                 "outcome",
                 say(

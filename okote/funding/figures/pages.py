@@ -1,5 +1,7 @@
 """The figures of a territory, for everyone, with how each is counted."""
 
+from typing import Any
+
 from litestar import Response, get
 
 from okote.feature import Place, Section
@@ -27,29 +29,37 @@ NO_SUBJECT = say("No subject")
 LATEST = 24
 """Months that the page shows; the file has all."""
 GREATEST = 20
-"""Places, too."""
+"""Places and calls, too."""
 
 
 @get(HERE)
 async def shown(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
     """What was given, added and decided, as it stands now."""
-    words = wording_of(request)
     found = await figures(reading, visitor.territory, language=visitor.language)
     return page(
         request,
         "funding/figures/figures.html",
-        figures=found,
-        least=LEAST,
-        sources=sources(words, found),
-        outcomes=[
+        call=None,
+        reports=await published_years(reading, visitor.territory.id),
+        **charts(wording_of(request), found),
+    )
+
+
+def charts(words: Wording, found: Figures) -> dict[str, Any]:
+    """What the page draws of a territory, or of one of its calls."""
+    return {
+        "figures": found,
+        "least": LEAST,
+        "sources": sources(words, found),
+        "outcomes": [
             (words.say(label), found.by_outcome[one].projects, words.number(found.by_outcome[one].projects))
             for one, label in OUTCOME_NAMES.items()
         ],
-        months=[(_period(words, one), one.given.minor, one.given) for one in found.months[-LATEST:]],
-        places=_named(found.by_place, words.say(NOWHERE))[:GREATEST],
-        categories=_named(found.by_category, words.say(NO_SUBJECT)),
-        reports=await published_years(reading, visitor.territory.id),
-    )
+        "months": [(_period(words, one), one.given.minor, one.given) for one in found.months[-LATEST:]],
+        "places": _named(found.by_place, words.say(NOWHERE))[:GREATEST],
+        "categories": _named(found.by_category, words.say(NO_SUBJECT)),
+        "calls": found.by_call[:GREATEST],
+    }
 
 
 def sources(words: Wording, found: Figures) -> list[tuple[str, int, object]]:

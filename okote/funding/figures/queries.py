@@ -1,7 +1,8 @@
 """What figures are made of: the gauges' own sums, in as many statements for one campaign as for all."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -9,10 +10,21 @@ from uuid import UUID
 from sqlalchemy.orm import aliased, defer
 from sqlmodel import col, func, select
 
+from okote.funding.calls.models import Call
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.categories.models import Category
 from okote.funding.closing.models import Closing
-from okote.funding.figures.rules import OUTCOMES, Figures, Givers, Month, Outcome, Project, Sums, told
+from okote.funding.figures.rules import (
+    OUTCOMES,
+    Figures,
+    Givers,
+    Month,
+    Outcome,
+    Project,
+    Sums,
+    told,
+    told_by_call,
+)
 from okote.funding.pledges.models import Pledge, PledgeBody
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.progress.queries import Given, given_to
@@ -36,6 +48,7 @@ class Listed:
     holder: Holder
     place: str | None
     category: Category | None
+    call: Call | None
     closing: Closing | None
     given: Given
 
@@ -50,9 +63,14 @@ class Listed:
 
 
 async def listed(
-    db: ReadSession, territory_id: UUID, *, after: UUID | None = None, most: int | None = None
+    db: ReadSession,
+    territory_id: UUID,
+    *,
+    call: UUID | None = None,
+    after: UUID | None = None,
+    most: int | None = None,
 ) -> list[Listed]:
-    """In the order in which they were written; `after` the campaign of that identifier."""
+    """As they were written; `after` the campaign of that identifier. All, or a `call`'s."""
     commune = aliased(Place)
     statement: Any = (
         public_campaigns(territory_id)
@@ -62,13 +80,15 @@ async def listed(
         .order_by(col(Campaign.id))
         .limit(most)
     )
+    if call is not None:
+        statement = statement.where(Campaign.call_id == call)
     if after is not None:
         statement = statement.where(col(Campaign.id) > after)
     rows = (await db.exec(statement)).all()
     given = await given_to(db, [campaign.id for campaign, *_ in rows]) if rows else {}
     return [
-        Listed(campaign, holder, place, category, closing, given[campaign.id])
-        for campaign, holder, _, closing, category, place in rows
+        Listed(campaign, holder, place, category, call, closing, given[campaign.id])
+        for campaign, holder, _, closing, category, call, place in rows
     ]
 
 
@@ -85,19 +105,46 @@ async def each_listed(
 
 async def figures(db: ReadSession, territory: Territory, *, language: str) -> Figures:
     """Of now; categories by their names in that language."""
-    projects = [
-        Project(one.outcome, one.place, one.category.name(language) if one.category else None, one.sums)
-        for one in await listed(db, territory.id)
-    ]
     return Figures(
         at=await db.now(),
-        projects=projects,
+        projects=await projects(db, territory, language=language),
         givers=await givers(db, territory.id),
         months=told(await months(db, territory)),
     )
 
 
-async def givers(db: ReadSession, territory_id: UUID) -> Givers:
+async def figures_of_call(db: ReadSession, territory: Territory, call: UUID, *, language: str) -> Figures:
+    """The same of a call; of those who gave, how many: nobody is what two figures differ by."""
+    by_call = told_by_call(told(await months(db, territory)), await months_by_call(db, territory))
+    outline = await outline_of_call(db, territory, call, language=language)
+    return replace(outline, months=by_call.get(call, ()))
+
+
+async def outline_of_call(db: ReadSession, territory: Territory, call: UUID, *, language: str) -> Figures:
+    """Without the months."""
+    return Figures(
+        at=await db.now(),
+        projects=await projects(db, territory, language=language, call=call),
+        givers=Givers((await givers(db, territory.id, call=call)).people),
+    )
+
+
+async def projects(
+    db: ReadSession, territory: Territory, *, language: str, call: UUID | None = None
+) -> list[Project]:
+    return [
+        Project(
+            one.outcome,
+            one.place,
+            one.category.name(language) if one.category else None,
+            one.sums,
+            (one.call.slug, one.call.title) if one.call else None,
+        )
+        for one in await listed(db, territory.id, call=call)
+    ]
+
+
+async def givers(db: ReadSession, territory_id: UUID, *, call: UUID | None = None) -> Givers:
     person, amount = col(Pledge.person_id), col(Pledge.amount_minor)
     own, body = col(PledgeBody.pledge_id).is_(None), col(PledgeBody.pledge_id).is_not(None)
     statement: Any = (
@@ -114,6 +161,9 @@ async def givers(db: ReadSession, territory_id: UUID) -> Givers:
         .outerjoin(PledgeBody, col(PledgeBody.pledge_id) == Pledge.id)
         .where(col(Pledge.status) == PledgeStatus.IN_FORCE)
     )
+    if call is not None:
+        answering = select(Campaign.id).where(Campaign.call_id == call)
+        statement = statement.where(col(Pledge.campaign_id).in_(answering))
     people, own_name, for_bodies, bodies, by_residents, by_bodies = (
         await db.exec(of_territory(statement, Pledge.territory_id, territory_id))
     ).one()
@@ -122,6 +172,21 @@ async def givers(db: ReadSession, territory_id: UUID) -> Givers:
 
 async def months(db: ReadSession, territory: Territory) -> Sequence[Month]:
     """By the month, there, in which what is in force was paid, or its cheque confirmed."""
+    rows = (await db.exec(_by_month(territory))).all()
+    return [_month(day.date(), int(minor), pledges, people) for day, minor, pledges, people in rows]
+
+
+async def months_by_call(db: ReadSession, territory: Territory) -> Mapping[UUID | None, Sequence[Month]]:
+    """The same of each call that was given to, and of what was given outside calls."""
+    call = col(Campaign.call_id)
+    statement = _by_month(territory).join(Campaign, col(Campaign.id) == Pledge.campaign_id)
+    found = defaultdict[UUID | None, list[Month]](list)
+    for day, minor, pledges, people, key in await db.exec(statement.add_columns(call).group_by(call)):
+        found[key].append(_month(day.date(), int(minor), pledges, people))
+    return found
+
+
+def _by_month(territory: Territory) -> Any:
     month = func.date_trunc("month", func.timezone(territory.time_zone, col(Pledge.paid_at))).label("month")
     statement: Any = (
         select(
@@ -130,12 +195,12 @@ async def months(db: ReadSession, territory: Territory) -> Sequence[Month]:
             func.count(),
             func.count(col(Pledge.person_id).distinct()),
         )
+        .select_from(Pledge)
         .where(col(Pledge.status) == PledgeStatus.IN_FORCE)
         .group_by(month)
         .order_by(month)
     )
-    rows = (await db.exec(of_territory(statement, Pledge.territory_id, territory.id))).all()
-    return [_month(day.date(), int(minor), pledges, people) for day, minor, pledges, people in rows]
+    return of_territory(statement, Pledge.territory_id, territory.id)
 
 
 def _month(day: date, minor: int, pledges: int, people: int) -> Month:

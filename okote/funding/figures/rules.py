@@ -1,9 +1,11 @@
 """What is told of a whole territory: sums of its campaigns, and nothing of too few people."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
 
 from okote.funding.campaigns.rules import CampaignState as S
 from payments.money import Money
@@ -66,6 +68,8 @@ class Project:
     place: str | None
     category: str | None
     sums: Sums
+    call: tuple[str, str] | None = None
+    """What the call that it answers is called, in addresses and by people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,59 @@ def told(months: Sequence[Month]) -> list[Month]:
     return grouped
 
 
+Call = UUID | None
+"""By its number; None where a project answers none."""
+
+Span = Mapping[Call, Month]
+"""Of each call, what was given in the same months."""
+
+
+def told_by_call(of_all: Sequence[Month], by_call: Mapping[Call, Sequence[Month]]) -> dict[Call, list[Month]]:
+    """Each call in the months in which the territory is told, or in several of these together.
+
+    They are the same for all calls, and in each of them a call has nothing, or enough people, and so has
+    what is given outside calls: nothing of few people follows from what calls and territory differ by. A
+    call to which too few gave is not told by month, and counts as outside.
+    """
+    told = {call for call, months in by_call.items() if call and max(one.people for one in months) >= LEAST}
+    spans: list[Span] = []
+    for whole in of_all:
+        span = _within(whole, {call: months for call, months in by_call.items() if call in told})
+        outside = [one for call, months in by_call.items() if call not in told for one in months]
+        span |= _within(whole, {None: outside})
+        spans[-1:] = [_with(spans[-1], span)] if spans and _small(spans[-1]) else [*spans[-1:], span]
+    while len(spans) > 1 and _small(spans[-1]):
+        spans[-2:] = [_with(spans[-2], spans[-1])]
+    return {call: [span[call] for span in spans if call in span] for call in told}
+
+
+def _within(whole: Month, by_call: Mapping[Call, Sequence[Month]]) -> dict[Call, Month]:
+    found: dict[Call, Month] = {}
+    for call, months in by_call.items():
+        for one in months:
+            if whole.first <= one.first <= whole.last:
+                part = replace(one, first=whole.first, last=whole.last)
+                found[call] = found[call].with_(part) if call in found else part
+    return found
+
+
+def _with(span: Span, later: Span) -> Span:
+    """Both together; whoever has something in one of them alone is told by the months of both."""
+    first, last = next(iter(span.values())).first, next(iter(later.values())).last
+    return {
+        call: replace(
+            span[call].with_(later[call]) if call in span and call in later else {**span, **later}[call],
+            first=first,
+            last=last,
+        )
+        for call in {**span, **later}
+    }
+
+
+def _small(span: Span) -> bool:
+    return any(one.people < LEAST for one in span.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """A territory at one moment: what its campaigns' pages show, added up."""
@@ -162,12 +219,20 @@ class Figures:
         return _by(self.projects, lambda one: one.place)
 
     @property
+    def by_call(self) -> list[tuple[tuple[str, str] | None, Sums]]:
+        """Of projects that answer one."""
+        return _by([one for one in self.projects if one.call], lambda one: one.call)
+
+    @property
     def by_category(self) -> list[tuple[str | None, Sums]]:
         return _by(self.projects, lambda one: one.category)
 
 
-def _by(projects: Sequence[Project], key: Callable[[Project], str | None]) -> list[tuple[str | None, Sums]]:
-    found: dict[str | None, Sums] = {}
+Name = TypeVar("Name", str, tuple[str, str])
+
+
+def _by(projects: Sequence[Project], key: Callable[[Project], Name | None]) -> list[tuple[Name | None, Sums]]:
+    found: dict[Name | None, Sums] = {}
     for one in projects:
         found[key(one)] = found.get(key(one), Sums()) + one.sums
-    return sorted(found.items(), key=lambda row: (-row[1].total.minor, -row[1].projects, row[0] or ""))
+    return sorted(found.items(), key=lambda row: (-row[1].total.minor, -row[1].projects, str(row[0] or "")))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import col, func, select
 
+from okote.funding.calls.queries import addresses as call_addresses
 from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.closing.models import Closing
@@ -46,9 +47,10 @@ async def published_years(db: ReadSession, territory_id: UUID) -> Sequence[int]:
 
 
 async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
-    """The pages of reports, then those of campaigns."""
+    """The pages of reports, of calls, then those of campaigns."""
     reports = [f"/yearly-reports/{year}" for year in await published_years(db, territory_id)]
-    return [*reports, *await campaign_addresses(db, territory_id)]
+    calls = await call_addresses(db, territory_id)
+    return [*reports, *calls, *await campaign_addresses(db, territory_id)]
 
 
 async def report_of(db: ReadSession, territory_id: UUID, year: int) -> YearlyReport | None:

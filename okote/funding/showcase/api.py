@@ -113,12 +113,13 @@ class CampaignsApi(Api):
         category: Annotated[UUID | None, QueryParameter(description="One of `listCategories`.")] = None,
         holder: Annotated[UUID | None, QueryParameter(description="One of `listHolders`.")] = None,
         partner: Annotated[UUID | None, QueryParameter(description="One of `listPartners`.")] = None,
+        call: Annotated[UUID | None, QueryParameter(description="One of `listCalls`.")] = None,
         q: Words = "",
         cursor: Cursor = None,
         limit: Limit = USUAL,
     ) -> Summaries:
         """Every campaign that is or was public, or those that are looked for, each with its gauge."""
-        wanted = Wanted(q.strip(), place, category, holder=holder, partner=partner)
+        wanted = Wanted(q.strip(), place, category, holder=holder, partner=partner, call=call)
         found = partial(queries.newest, reading, visitor.territory.id, wanted, state=standing)
         rows, following = await cursors(request, "campaigns").page(
             found, cursor, limit, lambda row: row.campaign.id

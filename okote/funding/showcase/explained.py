@@ -2,6 +2,7 @@
 
 from litestar import Response, get
 
+from okote.funding.calls.queries import published as published_calls
 from okote.funding.campaigns.checklist.queries import items as checklist
 from okote.funding.conditions.rules import CURRENT
 from okote.funding.terms.models import FundingTerms
@@ -12,6 +13,9 @@ from okote.territories.models import PlaceKind
 from okote.territories.queries import places
 from okote.web.pages import AnyRequest, Reading, page
 from payments.money import Money
+
+LATEST_CALLS = 12
+"""Whose criteria stand on one page; those of all stand on their own."""
 
 GOAL = Money.of(12_000)
 """Of the campaign that is made up."""
@@ -51,13 +55,14 @@ async def terms_of_use(request: AnyRequest, visitor: TheVisitor, reading: Readin
 
 @get("/selection-criteria")
 async def selection_criteria(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
-    """With the points of the territory's own checklist."""
+    """With the criteria of its latest calls, and the points of its own checklist."""
     found = await places(reading, visitor.territory.id)
     items = await checklist(reading, visitor.territory.id)
     return page(
         request,
         "funding/selection_criteria.html",
         places=[place.name for place in found if place.kind is PlaceKind.COMMUNE],
+        calls=(await published_calls(reading, visitor.territory.id))[:LATEST_CALLS],
         checks=[item.name(visitor.language) for item in items],
     )
 

@@ -45,6 +45,7 @@ class Wanted:
     place: UUID | None = None
     category: UUID | None = None
     order: Order = Order.ENDING
+    call: UUID | None = None
     holder: UUID | None = None
     partner: UUID | None = None
     """One that promised something to it."""
@@ -73,6 +74,8 @@ class Wanted:
         if self.partner is not None:
             promised = select(SignedCommitment.campaign_id).where(SignedCommitment.partner_id == self.partner)
             found.append(col(Campaign.id).in_(promised))
+        if self.call is not None:
+            found.append(col(Campaign.call_id) == self.call)
         if (words_asked := question(self.typed)) is not None:
             found.append(answers(words_asked))
         return found

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 
+from okote.funding.calls.queries import ON_THE_FIRST_PAGE, open_calls
 from okote.funding.campaigns.queries import parts_of
 from okote.funding.categories.queries import categories
 from okote.funding.following.queries import follows
@@ -58,7 +59,7 @@ async def home(
 ) -> Response[str]:
     """The campaigns of the territory, or those that are looked for."""
     wanted = Wanted(q.strip(), _chosen(place), _chosen(category), order)
-    territory = visitor.territory.id
+    territory, whole = visitor.territory.id, number == 1 and not wanted.narrow
     return page(
         request,
         "funding/home.html",
@@ -67,7 +68,8 @@ async def home(
         orders=[(one.value, wording_of(request).say(label)) for one, label in ORDERS.items()],
         places=labelled(await places(reading, territory)),
         categories=await categories(reading, territory, language=visitor.language, besides=wanted.category),
-        shown=() if wanted.narrow or number > 1 else await shown_at_home(request, visitor, reading),
+        calls=await open_calls(reading, territory, most=ON_THE_FIRST_PAGE) if whole else (),
+        shown=await shown_at_home(request, visitor, reading) if whole else (),
     )
 
 

@@ -10,6 +10,7 @@ from sqlmodel import col, func, select
 from sqlmodel.sql.expression import Select
 
 from okote.feature import MOST_FOUND, Found
+from okote.funding.calls.models import Call
 from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState, takes_pledges
 from okote.funding.campaigns.service.holders import bank_line
@@ -51,6 +52,8 @@ class Shown:
     given: Given
     closing: Closing | None
     at: datetime
+    call: Call | None = None
+    """The call for projects that it answers."""
 
     @property
     def gauge(self) -> Gauge:
@@ -82,8 +85,11 @@ class Shown:
         return takes_pledges(self.campaign.state, self.campaign.period, self.at)
 
 
-def public_campaigns(territory_id: UUID) -> Select[Campaign, Holder, str, Closing, Category]:
-    """Every campaign that was ever live, with its holder, place, category and closing."""
+Public = Select[Campaign, Holder, str, Closing, Category, Call]
+
+
+def public_campaigns(territory_id: UUID) -> Public:
+    """Every campaign that was ever live, with its holder, place, closing, category and call."""
     was_live = select(CampaignStep.id).where(
         CampaignStep.campaign_id == Campaign.id, CampaignStep.state == CampaignState.LIVE
     )
@@ -92,14 +98,15 @@ def public_campaigns(territory_id: UUID) -> Select[Campaign, Holder, str, Closin
         .join(Holder, col(Holder.id) == Campaign.holder_id)
         .outerjoin(Place, col(Place.id) == Campaign.place_id)
         .outerjoin(Category, col(Category.id) == Campaign.category_id)
+        .outerjoin(Call, col(Call.id) == Campaign.call_id)
         .outerjoin(Closing, col(Closing.campaign_id) == Campaign.id)
         .where(
             col(Campaign.state).in_(PUBLIC_STATES)
             | ((col(Campaign.state) == CampaignState.CANCELLED) & was_live.exists())
         )
     )
-    five = cast("Select[Campaign, Holder, str, Closing, Category]", statement.add_columns(Category))
-    return of_territory(five, Campaign.territory_id, territory_id)
+    whole = cast("Public", statement.add_columns(Category, Call))
+    return of_territory(whole, Campaign.territory_id, territory_id)
 
 
 async def campaigns(
@@ -129,13 +136,13 @@ async def newest(
     return await _shown(db, statement.order_by(col(Campaign.id).desc()).limit(most))
 
 
-async def _shown(db: ReadSession, statement: Select[Campaign, Holder, str, Closing, Category]) -> list[Shown]:
+async def _shown(db: ReadSession, statement: Public) -> list[Shown]:
     rows = (await db.exec(statement)).all()
     given = await given_to(db, [row[0].id for row in rows])
     at = await db.now()
     return [
-        Shown(one, holder, place, category, given[one.id], closing, at)
-        for one, holder, place, closing, category in rows
+        Shown(one, holder, place, category, given[one.id], closing, at, call)
+        for one, holder, place, closing, category, call in rows
     ]
 
 
@@ -185,9 +192,9 @@ async def campaign(db: ReadSession, territory_id: UUID, slug: str) -> Shown:
     row = (await db.exec(public_campaigns(territory_id).where(Campaign.slug == slug))).first()
     if row is None:
         raise NotFoundError
-    found, holder, place, closing, category = row
+    found, holder, place, closing, category, call = row
     given = (await given_to(db, [found.id]))[found.id]
-    return Shown(found, holder, place, category, given, closing, await db.now())
+    return Shown(found, holder, place, category, given, closing, await db.now(), call)
 
 
 @dataclass(frozen=True, slots=True)

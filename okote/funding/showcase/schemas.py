@@ -40,6 +40,14 @@ class Categories(Struct, frozen=True):
     items: Annotated[list[CategoryFacts], Meta(description="All of them.")]
 
 
+class CallNamed(Struct, frozen=True):
+    """The call for projects that a campaign answers."""
+
+    id: Annotated[UUID, Meta(description="What `call` takes where the list is narrowed.")]
+    slug: Annotated[str, Meta(description="What `getCall` takes.", examples=["se-nourrir-d-ici"])]
+    title: Annotated[str, Meta(description="In one line.")]
+
+
 class Organisation(Struct, frozen=True):
     """The organisation that a campaign pays."""
 
@@ -97,6 +105,7 @@ class Summary(Struct, frozen=True):
     holder: Annotated[Organisation, Meta(description="Who is paid.")]
     place: Annotated[str | None, Meta(description="The name of the place.")]
     category: Annotated[CategoryFacts | None, Meta(description="What it is about, if that is said.")]
+    call: Annotated[CallNamed | None, Meta(description="The call for projects that it answers, if any.")]
     gauge: Annotated[GaugeFacts, Meta(description="What it has raised.")]
 
     @classmethod
@@ -115,6 +124,7 @@ class Summary(Struct, frozen=True):
             holder=Organisation.of(shown.holder),
             place=shown.place,
             category=CategoryFacts.of(shown.category) if shown.category else None,
+            call=CallNamed(shown.call.id, shown.call.slug, shown.call.title) if shown.call else None,
             gauge=GaugeFacts.of(shown),
         )
 

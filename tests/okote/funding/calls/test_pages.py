@@ -1,6 +1,8 @@
 """Calls in the back office, and in the forms of those who apply."""
 
+import csv
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from sqlmodel import select
@@ -9,7 +11,11 @@ from okote.funding.calls.models import Call
 from okote.funding.campaigns.models import Campaign
 from okote.identity.models import Role
 from okote.platform.clock import set_offset
+from tests.okote.app_client import territory
 from tests.okote.funding.office import typed_in
+from tests.okote.programs import program
+
+__all__ = ["program"]
 
 HERE = "/en/back-office/calls-for-projects"
 
@@ -101,3 +107,90 @@ async def test_a_holder_begins_for_a_call_and_is_told_when_it_is_too_late(office
     assert refused.status_code == 422
     assert "choose another call, or none" in refused.text
     assert typed_in((await nadia.get(edit)).text, "call") == str(call.id)
+
+
+@pytest.fixture
+async def answered(scene, house, typed):
+    """A call that the scene's campaign answers, and that is over; and one that is open."""
+    here = await territory(house)
+    async with house.database.unit_of_work() as db:
+        now = await db.now()
+        calls = [
+            Call(
+                territory_id=here.id,
+                slug=slug,
+                title=f"Appel <{slug}>",
+                text="Pour les projets d’ici.\n\nAvec de l’aide.",
+                criteria="Ouvert à tous\nProduits d’ici",
+                opens_at=now + timedelta(days=opens),
+                closes_at=now + timedelta(days=opens + 10),
+                created_at=now - timedelta(days=40),
+                published_at=now - timedelta(days=40),
+            )
+            for slug, opens in (("fini", -30), ("ouvert", -1), ("prochain", 5))
+        ]
+        db.add_all(calls)
+        await db.flush()
+        row = await db.get_one(Campaign, scene.campaign.id)
+        row.call_id, row.applied_at = calls[0].id, now - timedelta(days=25)
+    return calls[0]
+
+
+async def test_everyone_reads_what_is_called_for_and_what_came_of_it(scene, answered, browser, office):
+    await scene.pledge(60)
+    visitor = browser()
+    listed = (await visitor.get("/en/calls")).text
+    order = [listed.index(f"Appel &lt;{slug}&gt;") for slug in ("ouvert", "prochain", "fini")]
+    assert order == sorted(order)
+    found = (await visitor.get("/en/calls?q=fini")).text
+    assert ("/calls/fini" in found, "/calls/ouvert" in found) == (True, False)
+    assert "Appel &lt;fini&gt;" in (await visitor.get("/en/search?q=fini")).text
+
+    home = (await visitor.get("/en/")).text
+    assert ("/en/calls/ouvert" in home, "/en/calls/fini" in home) == (True, False)
+    over = (await visitor.get("/en/calls/fini")).text
+    assert "This call ended on" in over
+    assert "Produits d’ici</li>" in over
+    assert scene.path.replace("/fr/", "/en/") in over
+    assert "fewer than 10" in over
+    assert "€180" in over
+    now = (await visitor.get("/en/calls/ouvert")).text
+    assert "You can apply until" in now
+    assert "03 88 00 00 00" in now
+    assert "/back-office" not in now[now.index("<main") :]
+    nadia = await office.enter("nadia", Role.HOLDER, scope=scene.campaign.holder_id)
+    assert "/back-office/campaigns/new?call=" in (await nadia.get("/en/calls/ouvert")).text
+    assert "You can apply from" in (await visitor.get("/en/calls/prochain")).text
+
+    told = (await visitor.get("/en/calls/fini/figures")).text
+    assert ("€180" in told, "by month" in told, "fewer than 10" in told) == (True, False, True)
+    assert "No figures yet" in (await visitor.get("/en/calls/ouvert/figures")).text
+    assert "/en/calls/fini" in (await visitor.get("/en/figures")).text
+    assert "/en/calls/fini" in (await visitor.get(scene.path.replace("/fr/", "/en/"))).text
+    criteria = (await visitor.get("/en/selection-criteria")).text
+    assert criteria.count("Produits d’ici</li>") == 3
+    assert "/en/calls/prochain</loc>" in (await visitor.get("/sitemap.xml")).text
+    rows = list(csv.DictReader(StringIO((await visitor.get("/en/open-data/campaigns.csv")).text)))
+    assert [row["call"] for row in rows] == ["fini"]
+    for nothing in ("/en/calls/rien", "/en/calls/rien/figures"):
+        assert (await visitor.get(nothing)).status_code == 404
+
+
+async def test_where_there_is_no_call_nothing_speaks_of_one(scene, browser):
+    visitor = browser()
+    for path in ("/en/", "/en/figures", "/en/selection-criteria", scene.path, "/sitemap.xml"):
+        assert "/calls" not in (await visitor.get(path)).text, path
+    assert "No call yet" in (await visitor.get("/en/calls")).text
+
+
+async def test_programs_read_them_too(scene, answered, program):
+    stranger = await program()
+    first = (await stranger.get("/calls?limit=2")).json()
+    second = (await stranger.get(f"/calls?limit=2&cursor={first['next']}")).json()
+    assert [one["slug"] for one in (*first["items"], *second["items"])] == ["prochain", "ouvert", "fini"]
+    told = (await stranger.get("/calls/fini")).json()
+    assert (told["call"]["state"], told["call"]["criteria"]) == ("over", ["Ouvert à tous", "Produits d’ici"])
+    assert (told["figures"]["projects"], told["figures"]["donors"]) == (1, None)
+    assert (await stranger.get("/calls/rien")).status_code == 404
+    (campaign,) = (await stranger.get(f"/campaigns?call={answered.id}")).json()["items"]
+    assert campaign["call"] == {"id": str(answered.id), "slug": "fini", "title": "Appel <fini>"}

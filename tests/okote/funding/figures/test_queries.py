@@ -1,16 +1,17 @@
 """What SQL adds up is what the campaigns' own pages show, each territory apart."""
 
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
+from okote.funding.calls.models import Call
 from okote.funding.campaigns.models import CampaignStep
 from okote.funding.campaigns.rules import Actor, CampaignState, IdentifierKind
 from okote.funding.figures.datasets import DATASETS
-from okote.funding.figures.queries import each_listed, figures, givers, listed, months
-from okote.funding.figures.rules import Outcome
+from okote.funding.figures.queries import each_listed, figures, figures_of_call, givers, listed, months
+from okote.funding.figures.rules import LEAST, Outcome
 from okote.funding.matching.models import SignedCommitment
 from okote.funding.pledges.models import Pledge, PledgeBody
 from okote.funding.pledges.rules import PledgeStatus
@@ -28,6 +29,24 @@ FIRST, SECOND = datetime(2026, 9, 30, 22, 30, tzinfo=UTC), datetime(2026, 11, 3,
 async def people(db):
     made = [Person(created_at=await db.now()) for _ in range(3)]
     db.add_all(made)
+    await db.flush()
+    return made
+
+
+@pytest.fixture
+async def call(db, territory):
+    made = Call(
+        territory_id=territory.id,
+        slug="manger",
+        title="Manger",
+        text="Pour tous.",
+        criteria="Utile",
+        opens_at=FIRST - timedelta(days=30),
+        closes_at=FIRST,
+        created_at=FIRST - timedelta(days=40),
+        published_at=FIRST - timedelta(days=40),
+    )
+    db.add(made)
     await db.flush()
     return made
 
@@ -170,6 +189,27 @@ async def test_a_month_is_that_of_the_place(db, territory, lived):
         (10, Money.of(530), 2),
         (11, Money.of(120), 2),
     ]
+
+
+async def test_a_call_has_its_own(db, territory, lived, people, given, call):
+    live, over, _ = lived
+    over.call_id = call.id
+    await db.flush()
+    alone = await figures_of_call(db, territory, call.id, language="fr")
+    assert (alone.all_.given, alone.all_.public, alone.funded) == (Money.of(100), Money.of(100), 1)
+    assert (alone.givers.people, alone.givers.bodies, alone.months) == (2, 0, ())
+    whole = await figures(db, territory, language="fr")
+    assert [(named, sums.projects) for named, sums in whole.by_call] == [((call.slug, call.title), 1)]
+
+    for campaign in (live, over):
+        for _ in range(LEAST):
+            someone = Person(created_at=FIRST)
+            db.add(someone)
+            await db.flush()
+            await given(campaign, someone, 1)
+    told = await figures_of_call(db, territory, call.id, language="fr")
+    assert told.givers.people == LEAST + 2
+    assert [(one.first.month, one.last.month, one.given) for one in told.months] == [(10, 11, Money.of(110))]
 
 
 async def test_nothing_yet(db, elsewhere):

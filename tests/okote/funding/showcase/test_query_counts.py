@@ -53,7 +53,7 @@ async def test_the_home_page(browser, scene, house):
     of_one = await asked(visitor, house, "/fr/")
     for number in range(12):
         await a_campaign(house, None, slug=f"campagne-{number}")
-    assert await asked(visitor, house, "/fr/") == of_one == 7
+    assert await asked(visitor, house, "/fr/") == of_one == 8
 
 
 async def test_a_campaign(browser, scene, house):
