@@ -154,13 +154,16 @@ async def offer_help(
 async def respond(
     db: WriteSession, help_id: UUID, status: HelpStatus, answer: str = "", *, by: Visitor
 ) -> Help:
-    """Accept, decline, or say that it is done; what is declined is forgotten but for the answer."""
+    """Accept, decline, or say that it is done; what is declined is forgotten but for the answer.
+
+    Words go with their decision: what was written on accepting says nothing true of a refusal.
+    """
     offered, at = await held(db, Help, by.territory.id, help_id), await db.now()
     campaign = await db.get_one(Campaign, offered.campaign_id)
     require(may_write_campaign(by, campaign.holder_id))
     check_moves(offered.status, status)
     was, (told, deed) = HELP.facts(offered), TOLD[status]
-    offered.status, offered.answer = status, answer or offered.answer
+    offered.status, offered.answer = status, answer
     offered.answered_at, offered.answered_by = at, person_of(by).id
     offered.ended_at = None if status is HelpStatus.ACCEPTED else at
     if status is HelpStatus.DECLINED:

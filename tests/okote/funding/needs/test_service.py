@@ -85,7 +85,7 @@ async def test_what_is_accepted_is_found(db, live_campaign, need, offered, write
     await respond(db, second.id, S.DECLINED, by=writer)
     assert (await found(db, live_campaign), second.contact) == ([(2, 0)], None)
     await respond(db, first.id, S.DONE, by=writer)
-    assert (await found(db, live_campaign), first.answer) == ([(2, 0)], "Venez samedi.")
+    assert (await found(db, live_campaign), first.answer) == ([(2, 0)], "")
     deeds = (await db.exec(select(AuditEntry.deed).order_by(AuditEntry.at, AuditEntry.id))).all()
     assert sorted(deeds) == ["help_accepted", "help_declined", "help_done", "need_added"]
     assert heard == ["HelpOffered", "HelpOffered", "HelpAccepted", "HelpDeclined", "HelpDone"]
@@ -94,6 +94,15 @@ async def test_what_is_accepted_is_found(db, live_campaign, need, offered, write
     await respond(db, (await offered())[0].id, S.ACCEPTED, by=writer)
     with pytest.raises(HelpRefusedError):
         await offered()
+
+
+async def test_words_go_with_their_decision_alone(db, live_campaign, need, offered, writer):
+    """Else a refusal without a word would send the date that went with the acceptance."""
+    first, _ = await offered()
+    await respond(db, first.id, S.ACCEPTED, "À samedi, 9 h.", by=writer)
+    assert first.answer == "À samedi, 9 h."
+    await respond(db, first.id, S.DECLINED, by=writer)
+    assert first.answer == ""
 
 
 async def test_a_second_sending_is_the_same_offer(db, need, offered, heard):
