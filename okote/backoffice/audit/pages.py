@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from typing import cast
+from unicodedata import normalize
 from uuid import UUID
 
 from litestar import Controller, Response, get
@@ -69,7 +70,7 @@ class AuditPages(Controller):
             form=form,
             lines=latest(lines, before),
             people=await who_acted(reading, here.id),
-            kinds=sorted((name, words.say(label)) for name, label in kinds.items()),
+            kinds=sorted(((name, words.say(label)) for name, label in kinds.items()), key=_by_label),
             subject=subject,
             query={name: form.raw(name) or None for name in ("person", "kind", "day")} | {"subject": subject},
         )
@@ -94,6 +95,11 @@ class AuditPages(Controller):
 
         today = here.day(await reading.now())
         return streamed(long_spreadsheet(COLUMNS, rows()), CSV, dated(today, "audit.csv"))
+
+
+def _by_label(kind: tuple[str, str]) -> str:
+    """As the reader's language lists them, accents aside."""
+    return normalize("NFKD", kind[1]).casefold()
 
 
 def _asked(request: AnyRequest) -> tuple[Form, Asked]:

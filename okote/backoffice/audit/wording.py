@@ -44,8 +44,8 @@ def told(line: Line, deeds: Mapping[str, Deed], words: Wording, names: Mapping[s
     if deed is None:
         return Told(entry, line.who, entry.deed, entry.called, "", ())
     about = deed.subject
-    called = entry.called or line.whom or ""
     path = about.path.format(entry.subject_id) if entry.subject_id else ""
+    called = entry.called or line.whom or (words.say(about.label) if path else "")
     return Told(
         entry,
         line.who,
@@ -65,7 +65,7 @@ def changes(
 ) -> tuple[Change, ...]:
     """In the order in which the subject lists its columns; those that it lists no more come last."""
     listed = [*about.fields, *sorted({*before, *after} - set(about.fields))]
-    return tuple(
+    found = (
         Change(
             words.say(about.fields[name]) if name in about.fields else name,
             _value(about, name, before.get(name), words, names),
@@ -74,12 +74,13 @@ def changes(
         for name in listed
         if name in before or name in after
     )
+    return tuple(change for change in found if change.before is not None or change.after is not None)
 
 
 def _value(about: Subject, name: str, value: Any, words: Wording, names: Mapping[str, str]) -> str | None:
     """By what the name of a column says of its unit."""
     match value:
-        case None:
+        case None | "":
             return None
         case bool():
             return words.say(say("yes") if value else say("no"))

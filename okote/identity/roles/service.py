@@ -115,7 +115,7 @@ async def revoke(db: WriteSession, grant_id: UUID, *, by: Doer) -> Grant:
         raise NotFoundError
     if held.role is Role.ADMINISTRATOR and await administrators(db, by.territory_id) == 1:
         raise LastAdministratorError
-    was = PERSON.facts(held)
+    was = {"granted_at": PERSON.facts(held)["granted_at"], "expires_at": PERSON.facts(held)["expires_at"]}
     held.revoked_at = await db.now()
     await note(db, by, IdentityDeed.ROLE_TAKEN_BACK, held, was)
     return held

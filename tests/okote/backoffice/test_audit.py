@@ -1,14 +1,17 @@
 """Administrators read who did what, look for it, and take it with them."""
 
 import csv
+from gettext import NullTranslations
 from html import unescape
 from io import StringIO
 
 import pytest
 
+from okote.backoffice.audit.wording import changes
 from okote.identity.models import Role
-from okote.platform.audit import Doer
+from okote.platform.audit import Doer, Subject
 from okote.territories.service import add_place, change_place
+from okote.web.formatting import Wording
 from tests.okote.app_client import ELSEWHERE, EMAILS, person_id, territory
 
 TRAIL = "/en/back-office/audit"
@@ -80,3 +83,10 @@ async def test_no_neighbour_reads_it(browser, give_role, done):
     await marc.arrive("marc")
     await give_role("marc", Role.ADMINISTRATOR, slug="val-clair")
     assert "Haut-Rivemont" not in await read(marc)
+
+
+def test_what_was_left_empty_is_not_told():
+    note = Subject("check", "Check", fields={"note": "Note", "until": "Until"})
+    words = Wording("en", NullTranslations())
+    told = changes(note, {"note": "Seen"}, {"note": "", "until": ""}, words, {})
+    assert [(one.label, one.before, one.after) for one in told] == [("Note", "Seen", None)]
