@@ -26,6 +26,11 @@ def is_sound(digits: str) -> bool:
     return _luhn(digits[:9]) and (_luhn(digits) or of_la_poste)
 
 
+def grouped(digits: str) -> str:
+    """As people read them: by three, and the last five of a SIRET together."""
+    return "\u202f".join(filter(None, (digits[:3], digits[3:6], digits[6:9], digits[9:])))
+
+
 def read_siret(typed: str | None, *, siren: str | None = None) -> str | None:
     """As fourteen digits, spaces aside; None where nothing was typed. SiretError, SiretOfAnotherError."""
     digits = "".join((typed or "").split())

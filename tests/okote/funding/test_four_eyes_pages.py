@@ -28,6 +28,8 @@ async def test_what_one_asks_another_decides(scene, office, ines, solene):
     asked = await ines.post(f"{campaign}/cancel", {"cancel_reason": "Le <b>local</b> est perdu"})
     assert "Someone else has to approve it now" in (await ines.follow(asked)).text
     assert (await scene.now()).state is CampaignState.LIVE
+    shown = (await ines.get(campaign)).text
+    assert ("Somebody asked to cancel it" in shown, "cancel_reason" in shown) == (True, False)
     assert "approvals" not in await office.waiting(ines)
     assert (await office.waiting(solene))["approvals"] == 1
 

@@ -1,5 +1,6 @@
 """The checklist in the back office: ticked for a campaign, kept for the territory."""
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from okote.feature import Place, Section
 from okote.funding import fields
 from okote.funding.campaigns.checklist import service
 from okote.funding.campaigns.checklist.models import CheckItem
-from okote.funding.campaigns.checklist.queries import checklist, items
+from okote.funding.campaigns.checklist.queries import Checked, checklist, items
 from okote.funding.campaigns.checklist.rules import CHECKED_IN, LONGEST, NOTE, USUAL
 from okote.funding.campaigns.queries import campaign_in
 from okote.funding.permissions import may_check, may_set_terms
@@ -58,7 +59,7 @@ class TickPages(Controller):
         if not form.sound:
             return await _checklist(request, db, visitor, campaign_id, form)
         there = to(request, f"/back-office/campaigns/{campaign_id}/checklist")
-        return said(there, "success", say("It is ticked, with your name and the day."))
+        return said(there, "success", say("It is ticked: the list says by whom, and when."))
 
     @post("/{item_id:uuid}/untick")
     async def untick(
@@ -138,14 +139,25 @@ async def _checklist(
     request: AnyRequest, db: ReadSession, visitor: Visitor, campaign_id: UUID, form: Form
 ) -> Response[str]:
     campaign, _ = await campaign_in(db, visitor.territory.id, campaign_id)
+    checks = await checklist(db, visitor.territory, campaign.id)
     return page(
         request,
         "funding/checklist/campaign.html",
         campaign=campaign,
-        checks=await checklist(db, visitor.territory, campaign.id),
+        checks=checks,
         open=campaign.state in CHECKED_IN,
-        form=form,
+        form=Form({**_noted(checks), **form.values}, form.errors),
     )
+
+
+def _noted(checks: Sequence[Checked]) -> dict[str, str]:
+    """What was written with each tick, so that ticking anew loses nothing of it."""
+    noted = {}
+    for one in checks:
+        if one.check is not None:
+            noted[f"note-{one.item.id}"] = one.check.note
+            noted[f"expires-{one.item.id}"] = one.check.expires_on.isoformat() if one.check.expires_on else ""
+    return noted
 
 
 async def _list(request: AnyRequest, db: ReadSession, visitor: Visitor, form: Form) -> Response[str]:

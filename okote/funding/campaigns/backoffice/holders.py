@@ -14,6 +14,7 @@ from okote.funding.campaigns.models import Holder
 from okote.funding.campaigns.queries import campaigns, holders
 from okote.funding.campaigns.service import HolderDetails
 from okote.funding.permissions import may_connect_holder, may_keep_holders, may_write_campaigns, own_holders
+from okote.funding.sirene import grouped
 from okote.house import House, TheHouse
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
@@ -84,6 +85,7 @@ class HolderPages(Controller):
             holder=holder,
             account=await reading.get(ConnectedAccount, holder.account_id) if holder.account_id else None,
             reasons=REASONS,
+            grouped=grouped,
             campaigns=latest(found, before, key=lambda row: row.campaign.id),
             may_keep=may_keep_holders(visitor),
         )

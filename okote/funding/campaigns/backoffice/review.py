@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.approvals.pages import said_or_waits
+from okote.approvals.queries import waits_for
 from okote.funding.calls.models import Call
 from okote.funding.campaigns import service, wording
 from okote.funding.campaigns.checklist.queries import checklist
@@ -17,6 +18,7 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.offers import still_missing
 from okote.funding.campaigns.queries import STAGES, Stage, campaign_in, history, parts_of, writers
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState
+from okote.funding.campaigns.service.life import CANCEL
 from okote.funding.campaigns.service.review import OTHERS_DECIDE
 from okote.funding.categories.models import Category
 from okote.funding.permissions import (
@@ -146,6 +148,7 @@ async def _show(
         zone=visitor.territory.zone,
     )
     wrote = person_of(visitor).id in await writers(db, campaign.id)
+    may_cancel = may_cancel_campaigns(visitor) and _cancellable(campaign)
     place = await db.get(Place, campaign.place_id) if campaign.place_id else None
     return page(
         request,
@@ -166,7 +169,8 @@ async def _show(
         may_check=may_check(visitor),
         may_approve=may_review(visitor) and not wrote,
         may_review=may_review(visitor),
-        may_cancel=may_cancel_campaigns(visitor) and _cancellable(campaign),
+        may_cancel=may_cancel,
+        cancelling=await waits_for(db, visitor.territory.id, CANCEL, campaign.id) if may_cancel else None,
         public=campaign.state in PUBLIC_STATES,
         comments=[one for one in await comments_of(db, campaign.id) if one.open],
         lines=wording.LINES,

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from okote.funding.sirene import is_sound
+from okote.funding.sirene import grouped, is_sound
 from payments.errors import DomainError
 
 
@@ -46,8 +46,7 @@ class HolderIdentifier:
         """As people read it: digits in groups, a court's register as it stands."""
         match self.kind:
             case IdentifierKind.SIREN | IdentifierKind.SIRET:
-                groups = (self.number[:3], self.number[3:6], self.number[6:9], self.number[9:])
-                return "\u202f".join(filter(None, groups))
+                return grouped(self.number)
             case _:
                 return self.number
 

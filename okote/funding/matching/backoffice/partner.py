@@ -18,6 +18,7 @@ from okote.funding.permissions import (
     may_see_partners,
     may_sign_commitment,
 )
+from okote.funding.sirene import grouped
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor
 from okote.territories.queries import one_of
@@ -50,4 +51,5 @@ class PartnerAccountPages(Controller):
             may_keep=may_keep_partners(visitor),
             may_sign=may_sign,
             promised=partial(promised, wording_of(request)),
+            grouped=grouped,
         )

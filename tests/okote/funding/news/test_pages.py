@@ -66,7 +66,7 @@ async def test_it_is_corrected_and_then_hidden(nadia, office, browser, house, sc
     assert (
         await nadia.post(f"{here}/edit", {"title": "Les murs", "body": "Ils sont là."})
     ).status_code == 303
-    assert "corrigé à" in (await browser().get(f"{scene.path}/news")).text
+    assert "corrigée à" in (await browser().get(f"{scene.path}/news")).text
     assert (await nadia.get(f"{here}/hide")).status_code == 403
 
     lea = await office.enter("lea", Role.ADMINISTRATOR)

@@ -39,7 +39,9 @@ async def test_a_coach_sees_what_is_prepared_and_no_page_about_money(office, sce
     answer = await coach.post(f"{here}/checklist/{item}", late)
     assert (answer.status_code, typed_in(answer.text, f"note-{item}")) == (422, "Vus")
     assert (await coach.post(f"{here}/checklist/{item}", {f"note-{item}": "<b>Vus</b>"})).status_code == 303
-    assert "&lt;b&gt;Vus&lt;/b&gt;" in (await coach.get(f"{here}/checklist")).text
+    page = (await coach.get(f"{here}/checklist")).text
+    assert "&lt;b&gt;Vus&lt;/b&gt;" in page
+    assert typed_in(page, f"note-{item}") == "<b>Vus</b>"
     writers = (await nadia.get(here)).text
     assert "1 of 8 are ticked." in writers
     assert "Vus" not in writers
