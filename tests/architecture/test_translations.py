@@ -21,7 +21,7 @@ LIKE_FRENCH = """
 """
 SAME: dict[str, set[str]] = {
     "fr": set(LIKE_FRENCH.split()),
-    "de": {"%(what)s: %(how)s", "Name", "Webhook", "Webhooks"},
+    "de": {"%(what)s: %(how)s", "Name", "Person", "Webhook", "Webhooks"},
 }
 """Texts that are the same word in English."""
 
