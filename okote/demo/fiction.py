@@ -230,6 +230,8 @@ class CampaignFiction(Fiction, frozen=True):
     cancel_reason: str = ""
     tax_receipt: TaxReceipt | None = None
     category: str | None = None
+    call: str | None = None
+    """The call for projects that it answers."""
     picture: PictureFiction | None = None
     pictures: Sequence[IllustrationFiction] = ()
     video: str = ""
@@ -254,6 +256,16 @@ class CampaignFiction(Fiction, frozen=True):
     """Partners whose money has reached the holder since."""
 
 
+class CallFiction(Fiction, frozen=True):
+    """`opens` and `closes` are its first and last day, counted from today."""
+
+    title: str
+    text: str
+    criteria: tuple[str, ...]
+    opens: int
+    closes: int
+
+
 class TerritoryFiction(Fiction, frozen=True):
     facts: dict[str, Any]
     places: dict[str, tuple[str, ...]]
@@ -264,6 +276,7 @@ class TerritoryFiction(Fiction, frozen=True):
     roles: dict[Role, tuple[str, ...]]
     """By role, who has it: keys of the identity provider's people."""
     roles_for: dict[str, BodyRole] = msgspec.field(default_factory=dict)
+    calls: dict[str, CallFiction] = msgspec.field(default_factory=dict)
     takes_cheques: bool = False
     positions: dict[str, tuple[float, float]] = msgspec.field(default_factory=dict)
     """Of places, by name: latitude and longitude, in degrees."""

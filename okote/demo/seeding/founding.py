@@ -37,6 +37,8 @@ class Founded:
     territory: Territory
     places: dict[str, UUID] = field(default_factory=dict)
     categories: dict[str, UUID] = field(default_factory=dict)
+    calls: dict[str, UUID] = field(default_factory=dict)
+    """Those that were published by now."""
     holders: dict[str, UUID] = field(default_factory=dict)
     partners: dict[str, UUID] = field(default_factory=dict)
     envelopes: dict[str, UUID] = field(default_factory=dict)

@@ -161,7 +161,9 @@ class Life:
         writer = await self._writer()
         administrator = await self.telling.somebody(self.founded.slug, self.founded.administrators[0])
         async with house.database.unit_of_work() as db:
-            made = await create_draft(db, self.founded.holders[told.holder], told.title, by=writer)
+            made = await create_draft(
+                db, self.founded.holders[told.holder], told.title, call_id=self._call, by=writer
+            )
             self.campaign = made.id
             draft = await self._draft(db)
             await save_draft(db, made.id, draft, version=made.version, by=writer)
@@ -175,6 +177,11 @@ class Life:
                 self.commitments[commitment.partner] = signed.id
             if told.ends_as != "draft":
                 await submit(db, made.id, version=made.version, by=writer)
+
+    @property
+    def _call(self) -> UUID | None:
+        """None too where it is told alone, without what the territory called for."""
+        return self.founded.calls.get(self.told.call or "")
 
     async def _draft(self, db: WriteSession) -> OfferDetails:
         told = self.told
@@ -191,6 +198,7 @@ class Life:
             team=[Member(name, part) for name, part in told.team.items()],
             place_id=self.founded.places[told.place],
             category_id=self.founded.categories[told.category] if told.category else None,
+            call_id=self._call,
             purpose=told.purpose,
             timetable=told.timetable,
             expected_result=told.expected_result,

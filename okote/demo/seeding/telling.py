@@ -6,6 +6,7 @@ from functools import partial
 
 from okote.demo import fiction
 from okote.demo.clock import set_ahead
+from okote.demo.seeding.calling import calls
 from okote.demo.seeding.connecting import connected
 from okote.demo.seeding.founding import found
 from okote.demo.seeding.lives import Life
@@ -26,7 +27,9 @@ async def tell(house: House) -> None:
         await set_ahead(house, stripe, beginning(telling) - now)
         moments: list[Moment] = []
         for slug in fiction.TERRITORIES:
-            founded = await found(telling, fiction.territory(slug))
+            territory = fiction.territory(slug)
+            founded = await found(telling, territory)
+            moments += calls(telling, founded, territory.calls)
             for campaign in fiction.campaigns(slug).values():
                 moments += Life(telling, founded, campaign).moments()
             before = fiction.year_before(slug)

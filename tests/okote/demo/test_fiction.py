@@ -46,6 +46,7 @@ def test_a_campaign_refers_to_what_its_territory_has(slug: str, told: CampaignFi
     territory = fiction.territory(slug)
     assert told.holder in territory.holders
     assert told.place in territory.places
+    assert told.call is None or told.call in territory.calls
     assert {one.partner for one in told.commitments} <= set(territory.partners)
     assert set(told.received) <= {one.partner for one in told.commitments}
     assert all(told.opens < change.on < 0 for one in told.commitments for change in one.amended)

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from okote.demo import fiction
 from okote.demo.clock import set_ahead
+from okote.demo.seeding.calling import calls
 from okote.demo.seeding.lives import Life
 from okote.demo.seeding.moments import Telling
 from okote.demo.seeding.telling import all_told
@@ -49,12 +50,15 @@ async def test_every_story_ends_as_it_is_told(service: Service):
     lavoir = before.campaigns[0]
     before = msgspec.structs.replace(before, campaigns=[msgspec.structs.replace(lavoir, pledges=TWO)])
     moments = [moment for life in lives.values() for moment in life.moments()]
+    moments += calls(telling, service.founded, fiction.territory(SLUG).calls)
     await set_ahead(service.house, service.stripe, beginning(telling) - now)
     await all_told(telling, [*moments, *year_before(telling, service.founded, before)])
 
     async with service.house.database.reading() as db:
         assert await clock.offset(db) == timedelta()
-        found = {campaign.id: campaign.state.value for campaign in await db.exec(select(Campaign))}
+        all_ = (await db.exec(select(Campaign))).all()
+        found = {campaign.id: campaign.state.value for campaign in all_}
+        answering = {one.id: one.call_id for one in all_ if one.call_id}
         live = lives["03-couches-lavables"].campaign
         given = (await given_to(db, [live]))[live]
         assert given.pledged == Money.of(90)
@@ -69,6 +73,8 @@ async def test_every_story_ends_as_it_is_told(service: Service):
     assert {name: found[life.campaign] for name, life in lives.items()} == {
         name: state for name, (_, state) in STORIES.items()
     }
+    called = {name: campaigns[name].call for name in STORIES if campaigns[name].call}
+    assert {lives[name].campaign: service.founded.calls[key] for name, key in called.items()} == answering
     assert (await service.stripe.get("clock"))["offset"] == 0
     assert service.mails("camille")
     await service.check()
