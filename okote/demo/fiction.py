@@ -252,6 +252,8 @@ class CampaignFiction(Fiction, frozen=True):
     needs: Sequence[NeedFiction] = ()
     thanks: str = ""
     """What its holder writes to all who gave, a week after it has succeeded."""
+    thanks_to_one: str = ""
+    """What its holder writes to the latest who shows a word, on the fourth day."""
     received: Sequence[str] = ()
     """Partners whose money has reached the holder since."""
 

@@ -181,6 +181,7 @@ HELP = Subject(
 )
 REWARD = Subject("pledge_reward", say("Reward"), key="pledge_id", called="")
 THANKS = Subject("thanks", say("Thanks"), "/back-office/campaigns/{}/thanks", key="campaign_id", called="")
+THANKED = Subject("campaign", say("Campaign"), "/back-office/campaigns/{}/standing", called="title")
 PROOF = Subject(
     "funds_proof",
     say("Proof of payment"),
@@ -257,6 +258,7 @@ class FundingDeed(Deed):
     HELP_DECLINED = HELP, say("Declined an offer of help")
     HELP_DONE = HELP, say("Noted that help was given")
     REWARD_SENT = REWARD, say("Marked a reward as sent")
+    DONOR_THANKED = THANKED, say("Thanked one who gave")
     THANKS_SENT = THANKS, say("Thanked all who gave")
     REPORT_PUBLISHED = REPORT, say("Published a yearly report")
     TERMS_CHANGED = TERMS, say("Changed the terms of funding")

@@ -99,6 +99,7 @@ from okote.funding.terms import backoffice as terms_pages
 from okote.funding.thanks import backoffice as thanks_pages
 from okote.funding.thanks import invariants as of_thanks
 from okote.funding.thanks import personal as about_thankers
+from okote.funding.thanks import service as thanking
 from okote.identity.events import AccountClosed
 from okote.identity.models import Role
 from okote.identity.permissions import anyone, signed_in
@@ -176,6 +177,7 @@ FEATURE = Feature(
             pledges.on_account_closed,
             rewards.on_account_closed,
             keeping_cheques.on_account_closed,
+            thanking.on_account_closed,
             autosave.on_account_closed,
             asking.on_account_closed,
             helping.on_account_closed,

@@ -183,6 +183,7 @@ NEEDS: Mapping[str, str] = {
 
 THANKS: Mapping[str, str] = {
     "thanks_too_early": say("Thanks are sent once the campaign has succeeded."),
+    "donor_thanked": say("They were thanked for it already."),
     "thanked": say("You have thanked everyone already. For what is new, write news."),
 }
 

@@ -49,7 +49,8 @@ from okote.funding.matching.service import (
 from okote.funding.milestones.rules import SHORTEST, moment
 from okote.funding.news.service import publish
 from okote.funding.questions.service import answer, ask
-from okote.funding.thanks.service import thank
+from okote.funding.thanks.queries import shown_to_holder
+from okote.funding.thanks.service import thank, thank_one
 from okote.identity.visitors import Visitor
 from okote.platform.files.pictures import store_picture
 from okote.territories.days import end_of, start_of
@@ -138,6 +139,8 @@ class Life:
             return
         yield from (Moment(self.ends_at + after, self.look) for after in AFTER_THE_END)
         yield Moment(self.ends_at + RECEIVED, self.receive_funds)
+        if self.told.thanks_to_one:
+            yield Moment(self.opens_at + timedelta(days=4, hours=11), self.thank_one)
         if self.told.thanks:
             yield Moment(self.ends_at + THANKED, self.thank)
         if self.told.rewards_sent is not None:
@@ -328,6 +331,13 @@ class Life:
     async def thank(self) -> None:
         async with self.telling.house.database.unit_of_work() as db:
             await thank(db, self.campaign, self.told.thanks, by=await self._writer())
+
+    async def thank_one(self) -> None:
+        async with self.telling.house.database.unit_of_work() as db:
+            shown = await shown_to_holder(db, self.campaign)
+            who = next((one.handle for one in shown if one.message is not None), None)
+            if who is not None:
+                await thank_one(db, self.campaign, who, self.told.thanks_to_one, by=await self._writer())
 
     async def send_rewards(self) -> None:
         await dressing.send_rewards(self.telling, self.campaign, await self._writer())

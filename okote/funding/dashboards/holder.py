@@ -26,8 +26,8 @@ from okote.funding.dashboards.rules import Step, next_steps
 from okote.funding.matching.queries import commitments
 from okote.funding.permissions import may_write_campaign, may_write_campaigns
 from okote.funding.progress.queries import Given, given_to
-from okote.funding.showcase.queries import words as shown_words
 from okote.funding.terms.queries import terms_of
+from okote.funding.thanks.queries import shown_to_holder
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
@@ -73,7 +73,7 @@ class StandingPages(Controller):
             came=came,
             means=_means(words, given, came),
             steps=await _steps(reading, visitor, campaign, holder, words),
-            shown=await shown_words(reading, campaign.id),
+            shown=await shown_to_holder(reading, campaign.id),
         )
 
     @get("/statement")

@@ -73,3 +73,15 @@ async def readers(
         statement = statement.where(theirs > after)
     statement = statement.order_by(theirs).limit(most).with_for_update(read=True, key_share=True)
     return [Reader(*row) for row in cast("Sequence[Any]", (await db.exec(statement)).all())]
+
+
+async def wants(db: WriteSession, campaign_id: UUID, kind: str, person_id: UUID) -> bool:
+    """Whether somebody has refused neither that kind of letter nor those about that campaign."""
+    refused = select(MailRefusal.person_id).where(MailRefusal.kind == kind)
+    ended = select(Follow.person_id).where(
+        Follow.campaign_id == campaign_id, col(Follow.ended_at).is_not(None)
+    )
+    wanted = select(Person.id).where(
+        Person.id == person_id, col(Person.id).not_in(refused), col(Person.id).not_in(ended)
+    )
+    return (await db.exec(wanted)).first() is not None

@@ -28,7 +28,7 @@ RESULTS = MailKind(
 THANKS = MailKind(
     "thanks",
     say("Thanks of projects"),
-    say("What a project that succeeded writes to all who gave, once."),
+    say("What a project writes to all who gave, once it has succeeded, or to you about what you show."),
 )
 
 KINDS = (

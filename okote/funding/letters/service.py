@@ -35,7 +35,7 @@ from okote.funding.closing.events import (
     PaidOutAgain,
 )
 from okote.funding.closing.models import Closing
-from okote.funding.letters.audience import Reader, readers
+from okote.funding.letters.audience import Reader, readers, wants
 from okote.funding.letters.kinds import NEWS, PROGRESS, REMINDERS, RESULTS, THANKS
 from okote.funding.letters.notices import Subject, Text
 from okote.funding.letters.texts import cheques, donors, followers, helping, holders, partners
@@ -77,8 +77,8 @@ from okote.funding.questions.events import (
     QuestionSetAside,
 )
 from okote.funding.questions.models import Question
-from okote.funding.thanks.events import ThanksGiven
-from okote.funding.thanks.models import Thanks
+from okote.funding.thanks.events import DonorThanked, ThanksGiven
+from okote.funding.thanks.models import DonorThanks, Thanks
 from okote.house import House
 from okote.identity.models import Person
 from okote.platform.mail.service import post
@@ -117,7 +117,9 @@ class Letters(Generic[Subject]):
     holder: Text[Subject] | None = None
     partner: Text[NamedCommitment] | None = None
     asker: Text[Subject] | None = None
-    """Of a row that names a person and their language: who asked or offered, or gives a cheque."""
+    """Of a row that names a person and their language: who asked, offered, gives a cheque, is thanked."""
+    refusable: MailKind | None = None
+    """What `asker` may refuse, if they may."""
     follower: ToFollowers[Subject] | None = None
 
 
@@ -132,6 +134,7 @@ Event = (
     | NewsDue
     | MilestoneEvent
     | ThanksGiven
+    | DonorThanked
 )
 
 LETTERS: Mapping[type[Event], Letters[Any]] = {
@@ -193,6 +196,7 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
     ),
     EndNears: Letters("reminder", CampaignMilestone, follower=ToFollowers(REMINDERS, followers.milestone)),
     ThanksGiven: Letters("thanks", Thanks, follower=ToFollowers(THANKS, followers.thanks, followers=False)),
+    DonorThanked: Letters("donor-thanked", DonorThanks, asker=followers.thanks, refusable=THANKS),
     NewsDue: Letters("news", News, follower=ToFollowers(NEWS, followers.news)),
 }
 
@@ -212,6 +216,7 @@ SUBJECTS: Mapping[type[Any], str] = {
     HelpEvent: "help",
     ChequeEvent: "cheque",
     ThanksGiven: "thanks",
+    DonorThanked: "thanks",
     CommitmentAmended: "amendment",
     PledgeEvent: "pledge_id",
 }
@@ -242,7 +247,7 @@ async def write(house: House, kind: str, subject: UUID) -> None:
         if letters.partner is not None:
             await _to_partners(occasion, letters.partner)
         if letters.asker is not None:
-            await _to_asker(occasion, letters.asker)
+            await _to_asker(occasion, letters.asker, letters.refusable)
     if letters.donor is not None:
         await _in_batches(house, letters, subject, partial(_to_donors, text=letters.donor))
     if letters.follower is not None:
@@ -332,14 +337,22 @@ async def _to_partners(occasion: Occasion, text: Text[NamedCommitment]) -> None:
         await occasion.post(reader, one.partner.email, one.partner.language, text, one)
 
 
-async def _to_asker(occasion: Occasion, text: Text[Any]) -> None:
+async def _to_asker(occasion: Occasion, text: Text[Any], refusable: MailKind | None) -> None:
     """Their account is held: nothing is written to one that was closed just now."""
-    asked: Question | Help = occasion.about
+    asked: Question | Help | Cheque | DonorThanks = occasion.about
+    unsubscribe = None
+    if refusable is not None:
+        if not await wants(occasion.db, occasion.campaign.id, refusable.name, asked.person_id):
+            return
+        subscription = Subscription(asked.person_id, occasion.campaign.id)
+        unsubscribe = path_for(occasion.house.settings, subscription)
     statement = select(Person.email).where(Person.id == asked.person_id)
     email = (await occasion.db.exec(statement.with_for_update(read=True, key_share=True))).one()
     if email is not None:
         asker = asked.person_id
-        await occasion.post(str(asked.id), email, asked.language, text, asked, person_id=asker)
+        await occasion.post(
+            str(asked.id), email, asked.language, text, asked, person_id=asker, unsubscribe=unsubscribe
+        )
 
 
 async def _to_donors(occasion: Occasion, *, text: Text[Pledge], after: UUID | None) -> UUID | None:

@@ -7,3 +7,10 @@ from uuid import UUID
 @dataclass(frozen=True, slots=True)
 class ThanksGiven:
     thanks: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DonorThanked:
+    """One of them."""
+
+    thanks: UUID

@@ -11,4 +11,13 @@ INVARIANTS = (
         WHERE t.territory_id <> c.territory_id OR c.state NOT IN ('funded', 'paid_out')
         """,
     ),
+    Invariant(
+        "donor-thanked-for-their-own",
+        "Who is thanked gave to that campaign.",
+        """
+        SELECT t.id FROM donor_thanks t JOIN pledge p ON p.id = t.pledge_id
+        WHERE (p.campaign_id, p.territory_id, p.person_id) <> (t.campaign_id, t.territory_id, t.person_id)
+           OR p.paid_at IS NULL
+        """,
+    ),
 )

@@ -57,6 +57,7 @@ EXEMPT = {
     "/cheques/{cheque_id:uuid}/bounce": OF_A_CHEQUE,
     "/cheques/{cheque_id:uuid}/withdraw": OF_A_CHEQUE,
     "/campaigns/{campaign_id:uuid}/thanks": OF_A_HOLDER,
+    "/campaigns/{campaign_id:uuid}/thanks/{handle:uuid}": OF_A_HOLDER,
     "/calls/{commitment_id:uuid}/proofs": "the paper says who handed it in and when, and decides nothing",
     "/holders/{holder_id:uuid}/onboarding": "it leads to Stripe and changes nothing here",
 }

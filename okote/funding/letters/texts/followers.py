@@ -7,7 +7,7 @@ from okote.funding.letters.notices import why_cancelled
 from okote.funding.milestones.models import CampaignMilestone
 from okote.funding.milestones.rules import Milestone
 from okote.funding.news.models import News
-from okote.funding.thanks.models import Thanks
+from okote.funding.thanks.models import DonorThanks, Thanks
 from okote.platform.i18n import say, say_count
 from okote.web.formatting import Wording
 from okote.web.markdown import rendered
@@ -146,7 +146,7 @@ def _page(campaign: Campaign) -> str:
     return f"/campaigns/{campaign.slug}"
 
 
-def thanks(words: Wording, campaign: Campaign, given: Thanks) -> Notice:
+def thanks(words: Wording, campaign: Campaign, given: Thanks | DonorThanks) -> Notice:
     """In the holder's own words."""
     return Notice(
         subject=words.say(say("“%(title)s” thanks you"), title=campaign.title),

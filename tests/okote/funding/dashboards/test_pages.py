@@ -1,5 +1,6 @@
 """Holders see how their campaign stands, as far as donors show it; coaches what is being prepared."""
 
+import re
 from datetime import timedelta
 from html import unescape
 from uuid import uuid4
@@ -52,6 +53,30 @@ async def test_the_holder_sees_what_came_and_no_hidden_name(nadia, office, scene
     yanis = await office.enter("yanis", Role.HOLDER, scope=(await office.holder()).id)
     for page in ("standing", "statement", "statement.csv", "thanks", "rewards", "rewards/list.csv"):
         assert (await yanis.get(f"{here}/{page}")).status_code == 403
+
+
+async def test_one_donor_is_thanked_by_mail_for_what_they_show(nadia, scene, house, here):
+    pledge = await scene.pledge(20)
+    async with house.database.unit_of_work() as db:
+        shown = await db.get_one(Pledge, pledge.id)
+        shown.public_name, shown.name_shown, shown.message = "Ada <K>", True, "Bravo !"
+    page = (await nadia.get(f"{here}/standing")).text
+    assert "Thank Ada &lt;K&gt;" in page
+    assert str(pledge.id) not in page
+    (handle,) = re.findall(r"/thanks/([0-9a-f-]{36})", page)
+    refused = await nadia.post(f"{here}/thanks/{handle}", {"body": "x" * 1_001})
+    assert (refused.status_code, "x" * 1_001 in refused.text) == (422, True)
+    sent = await nadia.post(f"{here}/thanks/{handle}", {"body": "Merci <Ada> !"})
+    assert "Thanked on" in (await nadia.follow(sent)).text
+    again = await nadia.post(f"{here}/thanks/{handle}", {"body": "Merci encore"})
+    assert (again.status_code, "thanked for it already" in again.text) == (422, True)
+    await scene.work()
+    async with house.database.reading() as db:
+        found = await db.exec(select(Mail).where(Mail.key.startswith("donor-thanked")))
+        (letter,) = found.all()
+    assert ("Merci <Ada> !" in letter.text, "Merci &lt;Ada&gt; !" in letter.html) == (True, True)
+    assert letter.unsubscribe is not None
+    assert await scene.violations() == set()
 
 
 async def test_all_who_gave_are_thanked_but_for_those_who_want_no_such_mail(
