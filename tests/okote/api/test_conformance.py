@@ -82,7 +82,13 @@ async def test_each_role_is_answered_as_described(tokens, scene):
     ]
     described = (await tokens["stranger"].get(FILE.removeprefix(API))).json()
     schema = schemathesis.openapi.from_dict(described)
-    real = {"slug": scene.campaign.slug, "campaign_id": str(scene.campaign.id)}
+    (partner, *_) = (await tokens["stranger"].get("/partners")).json()["items"]
+    real = {
+        "slug": scene.campaign.slug,
+        "campaign_id": str(scene.campaign.id),
+        "holder_id": str(scene.campaign.holder_id),
+        "partner_id": partner["id"],
+    }
     answered = set()
     for found in schema.get_all_operations():
         operation = found.ok()
@@ -96,7 +102,8 @@ async def test_each_role_is_answered_as_described(tokens, scene):
                 answered.add((operation.label, answer.status_code // 100))
     succeeded = {label for label, hundreds in answered if hundreds == 2}
     assert {
-        f"GET {API}/{path}" for path in ("me", "back-office/balances", "back-office/commitments")
+        f"GET {API}/{path}"
+        for path in ("me", "partners/{partner_id}", "back-office/balances", "back-office/commitments")
     } <= succeeded
 
 
