@@ -1,14 +1,11 @@
 """What is done in the back office leaves its line in the audit trail, or stands on a list with its reason."""
 
-import re
 from datetime import timedelta
 
 import pytest
-from litestar.routes import HTTPRoute
 from sqlalchemy import text
-from sqlmodel import func, select
+from sqlmodel import select
 
-from okote.app import litestar
 from okote.approvals.models import Approval
 from okote.funding.bookkeeping import FAMILIES
 from okote.funding.calls.models import Call
@@ -23,7 +20,6 @@ from okote.funding.pledges.models import Pledge
 from okote.funding.questions.models import Question
 from okote.identity.models import Grant, Invitation, Role
 from okote.identity.tokens.models import AccessToken
-from okote.platform.audit import AuditEntry
 from okote.platform.mail.models import Mail
 from okote.territories.models import Place
 from okote.territories.wording import NAMES as SETTING_NAMES
@@ -31,6 +27,7 @@ from okote.webhooks.models import Webhook, WebhookDelivery
 from payments.inbox.models import StripeEvent
 from payments.inbox.rules import Remark, Source
 from tests.okote.app_client import WHY, territory
+from tests.okote.audited import Walk, acting
 
 OF_ITS_WRITERS = "the campaign’s history says who wrote and when; it promises nothing before it is approved"
 SAID_BY = "the comment itself says whose it is and when, and stays"
@@ -95,39 +92,6 @@ PUT_ASIDE = text(
     "UPDATE payment SET status = 'quarantined', received_minor = 3000, paid_at = NULL, fee_minor = NULL,"
     " ended_at = :at, next_check_at = NULL WHERE id = :id"
 )
-
-
-def acting(house) -> set[str]:
-    """The routes of the back office that something can be done by."""
-    found = set()
-    for route in litestar(house).routes:
-        assert isinstance(route, HTTPRoute)
-        if "POST" in route.route_handler_map and route.path.startswith("/back-office/"):
-            found.add(route.path.removeprefix("/back-office"))
-    return found
-
-
-class Walk:
-    """Presses each button once, and looks whether the trail has grown."""
-
-    def __init__(self, house, routes):
-        self.house, self.left = house, set(routes)
-
-    async def count(self):
-        async with self.house.database.reading() as db:
-            return (await db.exec(select(func.count()).select_from(AuditEntry))).one()
-
-    async def latest(self, table):
-        async with self.house.database.reading() as db:
-            return (await db.exec(select(table).order_by(table.id.desc()).limit(1))).one()
-
-    async def press(self, visitor, route, typed=None, *, status=303, **ids):
-        address = re.sub(r"{(\w+):\w+}", lambda found: str(ids[found[1]]), route)
-        known = await self.count()
-        answer = await visitor.post(f"/en/back-office{address}", typed)
-        assert answer.status_code == status, (route, answer.text)
-        assert await self.count() > known, f"{route} leaves nothing"
-        self.left.remove(route)
 
 
 @pytest.fixture
