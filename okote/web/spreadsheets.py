@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime
 from io import StringIO
 from typing import Any
 
@@ -47,4 +48,14 @@ async def long_spreadsheet(
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else harmless(str(value))
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case list() | tuple():
+            return harmless(" ".join(map(str, value)))
+        case datetime():
+            return value.isoformat(timespec="seconds")
+        case _:
+            return harmless(str(value))

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
-from okote.identity.account.export import ThePersonalData, everything_about, held_about, kinds_held
+from okote.identity.account.export import Row, ThePersonalData, everything_about, held_about, kinds_held
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
@@ -44,8 +44,16 @@ class DataPages(Controller):
         if records is None:
             raise NotFoundError
         rows, _ = await held_about(reading, records, person_of(visitor).id)
-        written = spreadsheet(list(records.fields), rows).encode()
+        written = spreadsheet(list(records.fields), (_here(row, visitor) for row in rows)).encode()
         return download(written, CSV, _name(visitor, await reading.now(), f"{kind}.csv"))
+
+
+def _here(row: Row, visitor: Visitor) -> Row:
+    """With moments as the territory's clocks show them."""
+    zone = visitor.territory.zone
+    return {
+        name: value.astimezone(zone) if isinstance(value, datetime) else value for name, value in row.items()
+    }
 
 
 def _name(visitor: Visitor, at: datetime, what: str) -> str:

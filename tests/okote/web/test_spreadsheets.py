@@ -1,6 +1,7 @@
 """What people open in a spreadsheet stays text."""
 
 import csv
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -40,6 +41,19 @@ def test_what_is_written_is_read_again(rows):
 
 def test_nothing_is_an_empty_cell():
     assert spreadsheet(["a", "b"], [{"a": None, "b": 0}]) == f"{BYTE_ORDER_MARK}a,b\r\n,0\r\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (True, "true"),
+        (["read:me", "write"], "read:me write"),
+        (datetime(2026, 11, 22, 17, 18, 6, 728998, UTC), "2026-11-22T17:18:06+00:00"),
+        (["=1"], "'=1"),
+    ],
+)
+def test_no_cell_speaks_python(value, cell):
+    assert spreadsheet(["a"], [{"a": value}]) == f"{BYTE_ORDER_MARK}a\r\n{cell}\r\n"
 
 
 async def test_what_is_too_long_to_be_held_is_written_in_pieces():

@@ -67,6 +67,11 @@ async def test_the_account_its_ways_in_and_its_sessions(camille, browser, house,
     assert held["incomplete"] == []
 
 
+async def test_a_table_shows_moments_as_the_clocks_here_do(camille):
+    written = (await camille.get(f"{DATA}/csv/account")).text
+    assert re.search(r",\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0[12]:00,", written)
+
+
 async def test_roles_here_and_elsewhere(camille, give_role):
     await give_role("camille", Role.AGENT)
     await give_role("camille", Role.ACCOUNTANT, slug="val-clair")
