@@ -133,7 +133,7 @@ def _checkout_page(
         statement=holder.statement_name,
         transfer_group=transfer_group(campaign.id),
         success_url=f"{home}/thanks/{token}",
-        cancel_url=f"{home}/campaigns/{campaign.slug}",
+        cancel_url=f"{home}/my/pledges",
         expires_at=at + CHECKOUT_OPEN_FOR,
         locale=by.language,
     )

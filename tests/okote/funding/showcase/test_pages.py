@@ -107,6 +107,9 @@ async def test_giving_leads_to_checkout_and_the_payment_counts(browser, scene, h
     (pledge,) = await pledges(house)
     assert pledge.status is PledgeStatus.OPENED
 
+    checkout = (await stripe_server.client.get(answer.headers["location"])).text
+    assert 'href="http://trois-rives.localhost:8000/fr/my/pledges"' in checkout
+    assert "Aller au paiement" in (await visitor.get("/fr/my/pledges")).text
     session = answer.headers["location"].rpartition("/")[2]
     thanks = (await stripe_server.control.pay(session))["success_url"]
     page = await visitor.get(thanks.removeprefix(visitor.address))
