@@ -18,7 +18,7 @@ from okote.backoffice.audit.wording import changes
 from okote.backoffice.why import LONGEST, reason
 from okote.feature import Place, Section
 from okote.identity.models import Role
-from okote.identity.permissions import may_administer, person_of, requires
+from okote.identity.permissions import may_administer, may_keep_accounts, person_of, requires
 from okote.identity.roles.queries import holdings
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
@@ -156,7 +156,7 @@ async def _show(
         form=form,
         asked=asked,
         act=act,
-        path=act.subject.path.format(approval.subject_id),
+        path=act.subject.path.format(approval.subject_id) if may_keep_accounts(visitor) else "",
         changes=changes(act.subject, approval.before, approval.after, wording_of(request), {}),
         own=approval.asked_by == person_of(visitor).id,
         lapsed=await db.now() >= approval.expires_at,

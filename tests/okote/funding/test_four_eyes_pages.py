@@ -7,6 +7,7 @@ import pytest
 
 from okote.funding.campaigns.rules import CampaignState
 from okote.identity.models import Role
+from tests.okote.app_client import person_id
 
 FOUR_EYES = "/en/back-office/approvals"
 
@@ -59,6 +60,24 @@ async def test_what_can_not_be_a_sum_or_a_deputy_is_said_and_kept(office, ines, 
         later = (await db.now()).date() + timedelta(days=400)
     wrong = await ines.post(f"{FOUR_EYES}/deputies", {"person": "nobody", "until": f"{later}"})
     assert (wrong.status_code, f'value="{later}"' in wrong.text) == (422, True)
+
+
+async def test_a_deputy_is_led_to_no_page_that_may_be_closed_to_them(
+    office, ines, solene, scene, identity_provider
+):
+    await scene.pledge(20)
+    await ines.post(f"{FOUR_EYES}/sum", {"above": "10"})
+    campaign = f"/en/back-office/campaigns/{scene.campaign.id}"
+    await ines.post(f"{campaign}/cancel", {"cancel_reason": "Le local est perdu"})
+    deputy = await office.enter("yanis", Role.AGENT)
+    yanis = await person_id(office.house, identity_provider, "yanis")
+    async with office.house.database.reading() as db:
+        until = (await db.now()).date() + timedelta(days=7)
+    await ines.post(f"{FOUR_EYES}/deputies", {"person": str(yanis), "until": f"{until}"})
+    link = (await deputy.get(FOUR_EYES)).text.split(f'href="{FOUR_EYES}/')[1].split('"')[0]
+    here = f"{FOUR_EYES}/{link}"
+    assert campaign not in (await deputy.get(here)).text
+    assert campaign in (await solene.get(here)).text
 
 
 async def test_accountants_decide_and_set_nothing(office, ines, scene):
