@@ -6,6 +6,7 @@ from litestar.response import Redirect
 from okote.identity import cookies, sessions
 from okote.identity.account import service
 from okote.identity.account.service import NAME_MOST
+from okote.identity.names import public_name
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.roles.bodies import BodiesByRole, TheBodies, names
 from okote.identity.roles.words import ROLE_NAMES
@@ -13,6 +14,7 @@ from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import OWN_NAMES, say
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from payments.errors import DomainError
 from payments.sessions import ReadSession
 
 
@@ -33,7 +35,7 @@ class AccountPages(Controller):
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, bodies: TheBodies
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
-        name = " ".join(form.text("public_name", most=NAME_MOST, required=False).split())
+        name = _name(form)
         language = form.choice("language", visitor.territory.languages)
         if not form.sound:
             return await _account(request, visitor, db, bodies, form)
@@ -46,6 +48,18 @@ class AccountPages(Controller):
         answer = to(request, "/signed-out")
         answer.set_cookie(cookies.dropped(cookies.SESSION))
         return answer
+
+
+def _name(form: Form) -> str:
+    """As others may see it; empty where none was written."""
+    typed = form.text("public_name", most=NAME_MOST, required=False)
+    if not typed:
+        return ""
+    try:
+        return public_name(typed)
+    except DomainError as error:
+        form.refuse("public_name", error)
+        return ""
 
 
 async def _account(
