@@ -45,7 +45,11 @@ async def say_where(
     use_case = partial(service.say_where, db, pledge_id, recipient, address, by=visitor)
     if await attempt(db, form, "recipient", use_case) is None:
         return await _reward(request, db, visitor, pledge_id, form)
-    return said(to(request, "/my/pledges"), "success", say("Noted: the project knows for whom it is."))
+    return said(
+        to(request, "/my/pledges"),
+        "success",
+        say("Noted: the project reads it once the campaign has succeeded."),
+    )
 
 
 @post("/my/pledges/{pledge_id:uuid}/reward/give-up", guards=[requires(signed_in)])
