@@ -45,7 +45,7 @@ PEOPLE = (
         email="solene.marchal@imprimerie-du-gue.example",
         what={
             "fr": "Donne au nom d’une entreprise, l’Imprimerie du Gué",
-            "de": "Spendet im Namen eines Unternehmens, der Imprimerie du Gué",
+            "de": "Trägt im Namen eines Unternehmens bei, der Imprimerie du Gué",
             "en": "Gives on behalf of a company, Imprimerie du Gué",
         },
     ),
@@ -89,7 +89,7 @@ PEOPLE = (
         email="ines.roth@trois-rives.example",
         what={
             "fr": "Comptable du territoire",
-            "de": "Führt die Bücher des Territoriums",
+            "de": "Führt die Bücher des Gebiets",
             "en": "Keeps the territory’s accounts",
         },
     ),
@@ -111,7 +111,7 @@ PEOPLE = (
         email="lea.stoll@trois-rives.example",
         what={
             "fr": "Administratrice du territoire",
-            "de": "Administratorin des Territoriums",
+            "de": "Administratorin des Gebiets",
             "en": "Administrator of the territory",
         },
     ),
@@ -122,7 +122,7 @@ PEOPLE = (
         email="marc.oberlin@trois-rives.example",
         what={
             "fr": "Administrateur du territoire, pour relire à deux",
-            "de": "Administrator des Territoriums, für das Vier-Augen-Prinzip",
+            "de": "Administrator des Gebiets, für das Vier-Augen-Prinzip",
             "en": "Administrator of the territory, so that two can review",
         },
     ),
