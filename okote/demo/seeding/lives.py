@@ -23,7 +23,6 @@ from okote.demo.seeding.dressing import Asking
 from okote.demo.seeding.founding import Founded
 from okote.demo.seeding.giving import DrawnPledge, drawn, give, spread
 from okote.demo.seeding.moments import Moment, Telling
-from okote.demo.work import settle
 from okote.funding.campaigns.checklist.service import tick
 from okote.funding.campaigns.comments.service import comment, mark_done
 from okote.funding.campaigns.models import Campaign
@@ -100,7 +99,7 @@ class Life:
             Moment(min(self.opens_at - WRITTEN, now - timedelta(hours=20)), self.write),
             Moment(min(self.opens_at - READ, now - timedelta(hours=3)), self.read),
         ]
-        opened = Moment(self.opens_at + timedelta(minutes=1), self.look)
+        opened = Moment(self.opens_at + timedelta(minutes=1), self.telling.look)
         lived = [
             opened,
             *self._pledges(),
@@ -137,7 +136,7 @@ class Life:
         if self._cancelled_at is not None:
             yield Moment(self._cancelled_at, self.cancel)
             return
-        yield from (Moment(self.ends_at + after, self.look) for after in AFTER_THE_END)
+        yield from (Moment(self.ends_at + after, self.telling.look) for after in AFTER_THE_END)
         yield Moment(self.ends_at + RECEIVED, self.receive_funds)
         if self.told.thanks_to_one:
             yield Moment(self.opens_at + timedelta(days=4, hours=11), self.thank_one)
@@ -289,7 +288,9 @@ class Life:
             yield Moment(self._on(day, 20, 15), partial(self.follow, name))
         if self.told.followed and self._cancelled_at is None:
             period = Period(self.opens_at, self.ends_at)
-            yield from (Moment(moment(one, period) + timedelta(minutes=1), self.look) for one in SHORTEST)
+            yield from (
+                Moment(moment(one, period) + timedelta(minutes=1), self.telling.look) for one in SHORTEST
+            )
 
     async def follow(self, name: str) -> None:
         """Somebody wants to hear what becomes of it."""
@@ -342,15 +343,11 @@ class Life:
     async def send_rewards(self) -> None:
         await dressing.send_rewards(self.telling, self.campaign, await self._writer())
 
-    async def look(self) -> None:
-        """The clock opens and closes; what waits for Stripe or for a bank goes on."""
-        await settle(self.telling.house)
-
     async def cancel(self) -> None:
         administrator = await self.telling.somebody(self.founded.slug, self.founded.administrators[0])
         async with self.telling.house.database.unit_of_work() as db:
             await cancel(db, self.campaign, self.told.cancel_reason, by=administrator)
-        await self.look()
+        await self.telling.look()
 
     async def receive_funds(self) -> None:
         """The accountant has seen that partners paid."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from okote.demo import fiction
 from okote.demo.seeding.people import OF_PROVIDER, resident, somebody
+from okote.demo.work import settle
 from okote.house import House
 from okote.identity.visitors import Visitor
 from payments.simulator.remote import Remote
@@ -17,6 +18,8 @@ PLACE = ZoneInfo("Europe/Paris")
 
 @dataclass(frozen=True, slots=True)
 class Moment:
+    """Two of the same at the same time are one."""
+
     at: datetime
     tell: Callable[[], Awaitable[None]]
 
@@ -38,6 +41,10 @@ class Telling:
     async def somebody(self, slug: str, key: str) -> Visitor:
         """One of the people whom the demo's visitors may sign in as."""
         return await somebody(self.house, slug, key)
+
+    async def look(self) -> None:
+        """The clock opens and closes; what waits for Stripe or for a bank goes on."""
+        await settle(self.house)
 
     async def donor(self, slug: str, name: str) -> Visitor:
         """One of those too, or a resident by name; they sign in once."""
