@@ -92,7 +92,10 @@ CALLS: Mapping[str, str] = {
 }
 
 PARTNERS: Mapping[str, str] = {
-    "partner_siren": say("Write the nine digits of the SIREN, or leave the field empty."),
+    "siren_malformed": say(
+        "Write the nine digits of the SIREN, or leave the field empty. Each is checked: one of these is"
+        " wrong, or two were swapped."
+    ),
     "siret_malformed": say(
         "Write the fourteen digits of the SIRET, or leave the field empty. Each is checked: one of these is"
         " wrong, or two were swapped."

@@ -8,6 +8,12 @@ LA_POSTE = "356000000"
 """Its establishments outgrew the checksum: a sum of digits that 5 divides is accepted (INSEE)."""
 
 
+class SirenError(DomainError):
+    """A SIREN has nine digits, the last of which checks the others."""
+
+    code = "siren_malformed"
+
+
 class SiretError(DomainError):
     """A SIRET has fourteen digits, of which the first nine and all are sound."""
 
@@ -29,6 +35,16 @@ def is_sound(digits: str) -> bool:
 def grouped(digits: str) -> str:
     """As people read them: by three, and the last five of a SIRET together."""
     return "\u202f".join(filter(None, (digits[:3], digits[3:6], digits[6:9], digits[9:])))
+
+
+def read_siren(typed: str | None) -> str | None:
+    """As nine digits, spaces aside; None where nothing was typed. SirenError."""
+    digits = "".join((typed or "").split())
+    if not digits:
+        return None
+    if not re.fullmatch("[0-9]{9}", digits) or not is_sound(digits):
+        raise SirenError
+    return digits
 
 
 def read_siret(typed: str | None, *, siren: str | None = None) -> str | None:

@@ -8,7 +8,7 @@ from msgspec.structs import asdict
 from okote.demo.fiction import TerritoryFiction
 from okote.demo.seeding.cheques import take_cheques
 from okote.demo.seeding.moments import Telling
-from okote.demo.seeding.people import somebody
+from okote.demo.seeding.people import OF_PROVIDER, somebody
 from okote.demo.work import settle
 from okote.funding.campaigns.checklist.rules import USUAL
 from okote.funding.campaigns.checklist.service import add_item
@@ -16,6 +16,7 @@ from okote.funding.campaigns.service import HolderDetails, connect, create_holde
 from okote.funding.categories.service import add_category
 from okote.funding.partners.service import EnvelopeDetails, PartnerDetails, create_partner, open_envelope
 from okote.house import House
+from okote.identity.account.service import change
 from okote.identity.models import Role
 from okote.identity.permissions import person_of
 from okote.identity.roles.service import grant
@@ -91,11 +92,12 @@ async def _checklist(house: House, founded: Founded, by: Visitor) -> None:
 
 
 async def _grant(house: House, slug: str, key: str, role: Role, scope: UUID | None = None) -> None:
+    """Who works here goes by their name, for the others to know them."""
     visitor = await somebody(house, slug, key)
+    person = person_of(visitor).id
     async with house.database.unit_of_work() as db:
-        await grant(
-            db, territory_id=visitor.territory.id, person_id=person_of(visitor).id, role=role, scope=scope
-        )
+        await grant(db, territory_id=visitor.territory.id, person_id=person, role=role, scope=scope)
+        await change(db, person, public_name=OF_PROVIDER[key].name, language=visitor.language)
 
 
 async def _partners(house: House, fiction: TerritoryFiction, founded: Founded, by: Visitor) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.sql.expression import Select
 
 from okote.funding.campaigns.models import Campaign, Holder
@@ -49,7 +49,7 @@ class Step:
     at: datetime
     person_id: UUID
     by: str | None
-    """Their address, for agents alone."""
+    """Their name or, where they chose none, their address: for agents alone."""
     note: str
 
 
@@ -103,10 +103,12 @@ async def cheques_of(db: ReadSession, territory_id: UUID, person_id: UUID) -> Se
 
 async def steps(db: ReadSession, cheque_id: UUID) -> Sequence[Step]:
     """The first first."""
-    asked = select(ChequeStep, Person.email).join(Person, col(Person.id) == ChequeStep.person_id)
+    asked = select(ChequeStep, func.coalesce(Person.public_name, Person.email)).join(
+        Person, col(Person.id) == ChequeStep.person_id
+    )
     asked = asked.where(ChequeStep.cheque_id == cheque_id).order_by(col(ChequeStep.at), col(ChequeStep.id))
     return [
-        Step(one.state, one.at, one.person_id, email, one.note) for one, email in (await db.exec(asked)).all()
+        Step(one.state, one.at, one.person_id, name, one.note) for one, name in (await db.exec(asked)).all()
     ]
 
 

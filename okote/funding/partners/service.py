@@ -1,6 +1,5 @@
 """Who matches pledges, and the sums that they decided to set aside."""
 
-import re
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -9,7 +8,7 @@ from okote.funding.deeds import PARTNER, FundingDeed
 from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import PartnerKind, ReservationNotPositiveError
 from okote.funding.permissions import may_keep_partners
-from okote.funding.sirene import read_siret
+from okote.funding.sirene import read_siren, read_siret
 from okote.identity.permissions import require
 from okote.identity.visitors import Visitor
 from okote.platform.audit import note
@@ -17,12 +16,6 @@ from okote.territories.queries import one_of
 from payments.errors import DomainError
 from payments.money import Money
 from payments.sessions import WriteSession
-
-
-class SirenError(DomainError):
-    """A SIREN has nine digits."""
-
-    code = "partner_siren"
 
 
 class DecidedInFutureError(DomainError):
@@ -108,8 +101,6 @@ async def open_envelope(
 
 def _checked(details: PartnerDetails) -> PartnerDetails:
     """With the SIREN as nine digits, those of the SIRET where it alone was typed."""
-    siren = "".join((details.siren or "").split()) or None
-    if siren is not None and not re.fullmatch("[0-9]{9}", siren):
-        raise SirenError
+    siren = read_siren(details.siren)
     siret = read_siret(details.siret, siren=siren)
     return replace(details, siren=siren or (siret and siret[:9]), siret=siret)

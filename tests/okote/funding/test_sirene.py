@@ -2,12 +2,24 @@
 
 import pytest
 
-from okote.funding.sirene import SiretError, SiretOfAnotherError, is_sound, read_siret
+from okote.funding.sirene import SirenError, SiretError, SiretOfAnotherError, is_sound, read_siren, read_siret
 
 
 @pytest.mark.parametrize("typed", [None, "", "  "])
 def test_nothing_is_no_number(typed):
     assert read_siret(typed) is None
+    assert read_siren(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["999000417", "999 000 417"])
+def test_nine_sound_digits(typed):
+    assert read_siren(typed) == "999000417"
+
+
+@pytest.mark.parametrize("typed", ["99900041", "999000418", "999000471", "99900041x", "99900041700017"])
+def test_other_sirens_are_refused(typed):
+    with pytest.raises(SirenError):
+        read_siren(typed)
 
 
 @pytest.mark.parametrize("typed", ["99900041700017", "999 000 417 00017", "35600000049837"])

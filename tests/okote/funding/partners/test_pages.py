@@ -8,7 +8,8 @@ from sqlmodel import select
 from okote.funding.fields.amounts import AmountEmptyError, AmountZeroError
 from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import PartnerKind
-from okote.funding.partners.service import DecidedInFutureError, SirenError
+from okote.funding.partners.service import DecidedInFutureError
+from okote.funding.sirene import SirenError
 from okote.identity.addresses import EmailMalformedError
 from okote.identity.models import Role
 from okote.web.forms import MissingError, NotADateError, TooLongError
@@ -66,6 +67,7 @@ async def test_what_cannot_be_right_is_said_in_three_languages_and_nothing_is_lo
         ("", "name", "x" * 10_000, TooLongError(most=120, length=10_000)),
         ("", "kind", "", MissingError()),
         ("", "siren", "12", SirenError()),
+        ("", "siren", "130 020 804", SirenError()),
         (f"/{partner.id}/edit", "email", "x", EmailMalformedError()),
         (f"/{partner.id}/edit", "siren", "1300208030", SirenError()),
         (f"/{partner.id}/envelopes", "decision", "", MissingError()),

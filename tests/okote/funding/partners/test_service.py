@@ -13,11 +13,11 @@ from okote.funding.partners.service import (
     DecidedInFutureError,
     EnvelopeDetails,
     PartnerDetails,
-    SirenError,
     change_partner,
     create_partner,
     open_envelope,
 )
+from okote.funding.sirene import SirenError
 from okote.identity.models import Role
 from okote.platform.errors import ForbiddenError, NotFoundError
 from payments.money import Money
@@ -52,7 +52,7 @@ async def test_a_partner_may_have_no_siren_but_not_a_wrong_one(db, region, admin
         db, region.id, replace(REGION, siren=None, name="Région"), by=administrator
     )
     assert (changed.name, changed.siren) == ("Région", None)
-    for wrong in ("13002080", "130 020 803 00001", "13002080x", "１３００２０８０３"):
+    for wrong in ("13002080", "130 020 804", "130 020 803 00001", "13002080x", "１３００２０８０３"):
         with pytest.raises(SirenError):
             await change_partner(db, region.id, replace(REGION, siren=wrong), by=administrator)
 
