@@ -13,18 +13,20 @@ from consultations.ideas.queries import Shown
 from consultations.ideas.rules import ANSWER_MOST, REASON_MOST, VERDICTS, IdeaState
 from consultations.ideas.words import STATES, TONES
 from consultations.permissions import may_answer, may_moderate, may_see_ideas, own_services
-from consultations.services.queries import services
+from consultations.services.queries import answering, services
 from okote.feature import Place, Section
 from okote.identity.permissions import person_of, require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
 from okote.web.attempts import attempt
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from okote.web.pagination import Before, latest
 from payments.sessions import ReadSession, WriteSession
 
 HERE = "/back-office/ideas"
+
+UNANSWERED = say("%(service)s (nobody answers for it yet)")
 
 
 class IdeaDesk(Controller):
@@ -149,7 +151,7 @@ async def _one(
         shown=shown,
         steps=await queries.steps(db, idea_id),
         reports=await queries.open_reports(db, idea_id) if moderates else [],
-        services=[(str(one.id), one.name) for one in await services(db, visitor.territory.id)],
+        services=await _services(request, db, visitor.territory.id),
         moderates=moderates,
         answers=may_answer(visitor, shown.idea.service_id),
         own=shown.idea.person_id == person_of(visitor).id,
@@ -157,6 +159,15 @@ async def _one(
         tones=TONES,
         form=form,
     )
+
+
+async def _services(request: AnyRequest, db: ReadSession, territory_id: UUID) -> list[tuple[str, str]]:
+    """To choose from; where nobody has the role, an idea may wait for long."""
+    words, kept = wording_of(request), {one.service_id for one in await answering(db, territory_id)}
+    return [
+        (str(one.id), one.name if one.id in kept else words.say(UNANSWERED, service=one.name))
+        for one in await services(db, territory_id)
+    ]
 
 
 ROUTES = (IdeaDesk,)

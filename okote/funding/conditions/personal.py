@@ -16,6 +16,8 @@ RECORDS = (
             "accepted_at": ConditionsAcceptance.accepted_at,
         },
         joined=((Territory, Territory.id == ConditionsAcceptance.territory_id),),
-        once_closed=say("It stays beside your contributions, which were made under these terms."),
+        once_closed=say(
+            "That you accepted the terms of use stays beside the contributions that you made under them."
+        ),
     ),
 )

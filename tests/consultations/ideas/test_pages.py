@@ -85,8 +85,10 @@ async def test_an_idea_is_proposed_supported_and_answered(bench, camille, enter,
     assert (await yanis.post(f"{there}/support")).headers["location"] == there
     assert "Vous en faites partie." in (await yanis.get(there)).text
 
-    claire = await enter("ines", Role.SERVICE, scope=roads.id)
     here = f"{OFFICE}/{bench.id}"
+    assert "personne ne répond encore" in (await lea.get(here)).text
+    claire = await enter("ines", Role.SERVICE, scope=roads.id)
+    assert "personne ne répond encore" not in (await lea.get(here)).text
     assert (await claire.get(here)).status_code == 403
     assert (await lea.post(f"{here}/entrust", {"service": ""})).status_code == 422
     assert (await lea.post(f"{here}/entrust", {"service": str(roads.id)})).status_code == 303
@@ -115,7 +117,9 @@ async def test_what_is_reported_is_taken_down_and_its_author_told(bench, camille
     assert (await lea.post(f"{here}/hide", {"reason": ""})).status_code == 422
     assert (await lea.post(f"{here}/hide", {"reason": "Nomme un voisin."})).is_redirect
     assert (await browser().get(there)).status_code == 404
-    assert "Nomme un voisin." in (await camille.get(there)).text
+    for who, path in ((camille, there), (lea, here)):
+        html = (await who.get(path)).text
+        assert ("Nomme un voisin." in html, "publiée" in html) == (True, False)
     told = await letters(house)
     assert ("Nomme un voisin." in told["idea-hidden"].text, set(told)) == (
         True,
