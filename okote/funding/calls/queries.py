@@ -83,6 +83,11 @@ async def answered_call(db: ReadSession, territory_id: UUID, call_id: UUID) -> C
     return call
 
 
+async def told_of(db: ReadSession, territory_id: UUID, call_id: UUID) -> Told:
+    """The same with where it stands."""
+    return Told(await answered_call(db, territory_id, call_id), await db.now())
+
+
 async def open_calls(
     db: ReadSession, territory_id: UUID, *, besides: UUID | None = None, most: int | None = None
 ) -> Sequence[Call]:

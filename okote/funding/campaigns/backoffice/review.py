@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from okote.approvals.pages import said_or_waits
 from okote.approvals.queries import waits_for
-from okote.funding.calls.models import Call
+from okote.funding.calls.queries import told_of
 from okote.funding.campaigns import service, wording
 from okote.funding.campaigns.checklist.queries import checklist
 from okote.funding.campaigns.comments.queries import comments_of
@@ -157,7 +157,7 @@ async def _show(
         holder=holder,
         place=place,
         category=await db.get(Category, campaign.category_id) if campaign.category_id else None,
-        call=await db.get(Call, campaign.call_id) if campaign.call_id else None,
+        told=await told_of(db, campaign.territory_id, campaign.call_id) if campaign.call_id else None,
         parts=parts,
         form=form,
         words=wording,

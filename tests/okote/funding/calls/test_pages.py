@@ -103,6 +103,7 @@ async def test_a_holder_begins_for_a_call_and_is_told_when_it_is_too_late(office
         (await db.get_one(Campaign, draft.id)).call_id = call.id
         await set_offset(db, timedelta(days=12))
     await nadia.arrive("nadia")
+    assert "This call has ended" in (await nadia.get(show)).text
     refused = await nadia.post(f"{show}/submit", {"version": "2"})
     assert refused.status_code == 422
     assert "choose another call, or none" in refused.text
@@ -163,7 +164,7 @@ async def test_everyone_reads_what_is_called_for_and_what_came_of_it(scene, answ
     assert "You can apply from" in (await visitor.get("/en/calls/prochain")).text
 
     told = (await visitor.get("/en/calls/fini/figures")).text
-    assert ("€180" in told, "by month" in told, "fewer than 10" in told) == (True, False, True)
+    assert ("€180" in told, "When people contributed" in told, "fewer than 10" in told) == (True, False, True)
     assert "No figures yet" in (await visitor.get("/en/calls/ouvert/figures")).text
     assert "/en/calls/fini" in (await visitor.get("/en/figures")).text
     assert "/en/calls/fini" in (await visitor.get(scene.path.replace("/fr/", "/en/"))).text
