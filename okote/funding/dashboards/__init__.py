@@ -1,6 +1,6 @@
-"""Pages on which holders and coaches see how their campaigns stand."""
+"""Pages on which holders, partners and coaches see how their campaigns stand."""
 
-from okote.funding.dashboards import coach, holder
+from okote.funding.dashboards import coach, holder, partner
 
-ROUTES = (*holder.ROUTES, *coach.ROUTES)
+ROUTES = (*holder.ROUTES, *partner.ROUTES, *coach.ROUTES)
 SECTIONS = coach.SECTIONS

@@ -21,11 +21,11 @@ from okote.funding.closing.accounted import (
     match_of,
 )
 from okote.funding.dashboards import wording
-from okote.funding.dashboards.queries import CameIn, came_in, facts_of
+from okote.funding.dashboards.queries import came_in, facts_of
 from okote.funding.dashboards.rules import Step, next_steps
 from okote.funding.matching.queries import commitments
 from okote.funding.permissions import may_write_campaign, may_write_campaigns
-from okote.funding.progress.queries import Given, given_to
+from okote.funding.progress.queries import given_to
 from okote.funding.terms.queries import terms_of
 from okote.funding.thanks.queries import shown_to_holder
 from okote.identity.permissions import require, requires
@@ -71,7 +71,7 @@ class StandingPages(Controller):
             campaign=campaign,
             given=given,
             came=came,
-            means=_means(words, given, came),
+            means=wording.means(words, given, came),
             steps=await _steps(reading, visitor, campaign, holder, words),
             shown=await shown_to_holder(reading, campaign.id),
         )
@@ -115,19 +115,6 @@ async def _own(db: ReadSession, visitor: Visitor, campaign_id: UUID) -> tuple[Ca
     campaign, holder = await campaign_in(db, visitor.territory.id, campaign_id)
     require(may_write_campaign(visitor, holder.id))
     return campaign, holder
-
-
-def _means(words: Wording, given: Given, came: CameIn) -> Sequence[tuple[str, int, Money]]:
-    """Label, length of the bar, amount; only what there is something of."""
-    public, private, _ = given.by_kind
-    found = (
-        (wording.IN_OWN_NAME, came.own),
-        (wording.FOR_BODIES, came.bodies),
-        (wording.BY_CHEQUE, came.cheques),
-        (wording.PUBLIC, public),
-        (wording.PRIVATE, private),
-    )
-    return [(words.say(label), amount.minor, amount) for label, amount in found if amount]
 
 
 async def _steps(

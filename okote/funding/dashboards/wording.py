@@ -1,9 +1,13 @@
-"""What holders read of their next steps, and of how money came."""
+"""What holders read of their next steps, and whoever follows a campaign of how money came."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from okote.funding.dashboards.queries import CameIn
 from okote.funding.dashboards.rules import Step
+from okote.funding.progress.queries import Given
 from okote.platform.i18n import say, say_count
+from okote.web.formatting import Wording
+from payments.money import Money
 
 STEPS: Mapping[Step, tuple[str, str]] = {
     Step.COMPLETE: say_count(
@@ -46,3 +50,16 @@ FOR_BODIES = say("Companies and associations, by card")
 BY_CHEQUE = say("By cheque")
 PUBLIC = say("Public partners")
 PRIVATE = say("Partner companies")
+
+
+def means(words: Wording, given: Given, came: CameIn) -> Sequence[tuple[str, int, Money]]:
+    """Label, length of the bar, amount; only what there is something of."""
+    public, private, _ = given.by_kind
+    found = (
+        (IN_OWN_NAME, came.own),
+        (FOR_BODIES, came.bodies),
+        (BY_CHEQUE, came.cheques),
+        (PUBLIC, public),
+        (PRIVATE, private),
+    )
+    return [(words.say(label), amount.minor, amount) for label, amount in found if amount]

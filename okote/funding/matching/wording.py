@@ -10,6 +10,7 @@ from okote.funding.matching.rules import (
     PerEuro,
     Standing,
 )
+from okote.funding.matching.rules.duties import Duty
 from okote.platform.i18n import say, say_count
 from okote.web.formatting import Wording
 from payments.money import Money
@@ -38,6 +39,19 @@ AT_LAST_DONORS = say_count(
     "pays what is then missing to the goal, up to %(ceiling)s, as soon as %(num)s person has contributed",
     "pays what is then missing to the goal, up to %(ceiling)s, as soon as %(num)s people have contributed",
 )
+
+TO_PAY = {
+    Duty.PAY: say(
+        "Pay %(amount)s to %(holder)s for “%(title)s” by %(day)s, and send the proof of the payment."
+    ),
+    Duty.PAY_AT_ONCE: say(
+        "Pay %(amount)s to %(holder)s for “%(title)s”, and send the proof of the payment:"
+        " it was due on %(day)s."
+    ),
+}
+"""What is left to a partner of a call for funds."""
+
+TO_DECIDE = say("Decide whether you promise something to “%(title)s” (%(holder)s): it opens on %(day)s.")
 
 MISSING_PEOPLE = say_count("%(num)s person is still missing", "%(num)s people are still missing")
 
