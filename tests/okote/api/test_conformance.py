@@ -6,7 +6,9 @@ in each run; HYPOTHESIS_PROFILE=thorough makes as many as that profile says.
 
 import os
 from contextlib import suppress
+from datetime import timedelta
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import httpx2
 import pytest
@@ -14,12 +16,20 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from sqlmodel import select
 
+from consultations.ideas.models import Idea
+from consultations.services.models import Service
 from okote.api.description import FILE
+from okote.funding.calls.models import Call
 from okote.funding.matching.models import SignedCommitment
 from okote.identity.models import Person, Role
 from okote.identity.roles.service import grant
 from tests.okote.app_client import ADDRESS, territory
 from tests.okote.programs import API
+
+WRITES_A_DRAFT = f"PUT {API}/back-office/campaigns/{{campaign_id}}"
+"""The one campaign is live, so its offer is frozen: test_work.py writes one."""
+
+KEY = "Idempotency-Key"
 
 EXAMPLES = 1 if os.environ.get("HYPOTHESIS_PROFILE", "steady") == "steady" else 100
 
@@ -30,9 +40,14 @@ async def tokens(house, scene, program):
     here = await territory(house)
     async with house.database.reading() as db:
         signed = (await db.exec(select(SignedCommitment.partner_id).order_by(SignedCommitment.id))).first()
-    scopes = {Role.HOLDER: scene.campaign.holder_id, Role.PARTNER: signed}
+    async with house.database.unit_of_work() as db:
+        roads = Service(
+            territory_id=here.id, name="Voirie", email="voirie@exemple.test", created_at=await db.now()
+        )
+        db.add(roads)
+    scopes = {Role.HOLDER: scene.campaign.holder_id, Role.PARTNER: signed, Role.SERVICE: roads.id}
     made = {"stranger": await program()}
-    for role in (None, Role.HOLDER, Role.PARTNER, Role.ACCOUNTANT, Role.ADMINISTRATOR):
+    for role in (None, *sorted(set(Role) - {Role.DEPUTY})):  # a deputy is an administrator for some days
         async with house.database.unit_of_work() as db:
             person = Person(created_at=await db.now())
             db.add(person)
@@ -41,6 +56,46 @@ async def tokens(house, scene, program):
                 await grant(db, territory_id=here.id, person_id=person.id, role=role, scope=scopes.get(role))
         made[role or "resident"] = await program(person.id)
     return made
+
+
+@pytest.fixture
+async def real(house, scene, tokens):
+    """What a path may name, of which there is one."""
+    here = await territory(house)
+    async with house.database.unit_of_work() as db:
+        at, day = await db.now(), timedelta(days=1)
+        person = Person(created_at=at)
+        db.add(person)
+        await db.flush()
+        idea = Idea(
+            territory_id=here.id,
+            person_id=person.id,
+            title="Un banc",
+            body="À mi-pente.",
+            language="fr",
+            proposed_at=at,
+            since=at,
+        )
+        call = Call(
+            territory_id=here.id,
+            slug=scene.campaign.slug,
+            title="Se nourrir d’ici",
+            text="Pour les projets d’ici.",
+            criteria="Ouvert à tous",
+            opens_at=at - day,
+            closes_at=at + day,
+            created_at=at,
+            published_at=at,
+        )
+        db.add_all([idea, call])
+    (partner, *_) = (await tokens["stranger"].get("/partners")).json()["items"]
+    return {
+        "slug": scene.campaign.slug,
+        "campaign_id": str(scene.campaign.id),
+        "holder_id": str(scene.campaign.holder_id),
+        "partner_id": partner["id"],
+        "idea_id": str(idea.id),
+    }
 
 
 def made_up(operation, mode) -> list:
@@ -63,7 +118,7 @@ def made_up(operation, mode) -> list:
     return cases
 
 
-async def test_each_role_is_answered_as_described(tokens, scene):
+async def test_each_role_is_answered_as_described(tokens, real):
     import schemathesis  # takes a second, and only here
     from schemathesis import checks as known
     from schemathesis.specs.openapi.checks import (
@@ -82,13 +137,6 @@ async def test_each_role_is_answered_as_described(tokens, scene):
     ]
     described = (await tokens["stranger"].get(FILE.removeprefix(API))).json()
     schema = schemathesis.openapi.from_dict(described)
-    (partner, *_) = (await tokens["stranger"].get("/partners")).json()["items"]
-    real = {
-        "slug": scene.campaign.slug,
-        "campaign_id": str(scene.campaign.id),
-        "holder_id": str(scene.campaign.holder_id),
-        "partner_id": partner["id"],
-    }
     answered = set()
     for found in schema.get_all_operations():
         operation = found.ok()
@@ -96,15 +144,14 @@ async def test_each_role_is_answered_as_described(tokens, scene):
         for number, case in enumerate([*allowed, *forbidden]):
             for name in (case.path_parameters or {}).keys() & real.keys() if number % 2 == 0 else ():
                 case.path_parameters[name] = real[name]
+            if case in allowed and KEY in case.headers:
+                case.headers[KEY] = str(uuid4())  # the shortest that is made up was another route's already
             for program in of(tokens, operation):
                 answer = await send(program, case)
                 case.validate_response(answer, checks=checks)
                 answered.add((operation.label, answer.status_code // 100))
     succeeded = {label for label, hundreds in answered if hundreds == 2}
-    assert {
-        f"GET {API}/{path}"
-        for path in ("me", "partners/{partner_id}", "back-office/balances", "back-office/commitments")
-    } <= succeeded
+    assert {label for label, _ in answered} - succeeded == {WRITES_A_DRAFT}
 
 
 def of(tokens, operation):

@@ -3,6 +3,7 @@
 import re
 
 from okote.api.description import FILE
+from tests.okote.app_client import ADDRESS
 
 
 async def test_every_route_is_described_with_words(browser):
@@ -32,5 +33,9 @@ async def test_people_read_it_without_a_script(browser):
         answer = await visitor.get(link)
         assert answer.status_code == 200, link
         assert len(re.findall("<[a-z]", answer.text)) < 700, link
+        fetched = re.findall(r'(?:src|<link [^>]*href)="([^"]+)"', answer.text)
+        assert all(one.startswith(("/static/", ADDRESS)) for one in fetched), fetched
+        main = answer.text[answer.text.index("<main") : answer.text.index("</main>")]
+        assert "<script" not in main, link
     assert (await visitor.get("/fr/developers/nothing")).status_code == 404
     assert (await visitor.get("/api/v1/nothing")).json()["code"] == "not_found"

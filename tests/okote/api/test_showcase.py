@@ -9,7 +9,10 @@ from okote.funding.campaigns.models import Campaign, Reward
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.needs.models import Need
 from okote.funding.needs.rules import Counted, NeedKind
+from okote.funding.news.models import News
 from okote.funding.partners.models import Partner
+from okote.funding.questions.models import Question
+from okote.identity.models import Person
 from tests.okote.app_client import ELSEWHERE
 from tests.okote.funding.scene import a_campaign
 from tests.okote.programs import Program
@@ -54,6 +57,34 @@ async def test_partners_are_those_of_public_campaigns(program, scene, draft, hou
         listed = (await stranger.get(f"/campaigns?partner={partner}")).json()["items"]
         assert len(listed) == shown
     assert len(known) == 4
+
+
+@pytest.mark.parametrize("path", ["/campaigns", "/holders", "/campaigns/{}/news", "/campaigns/{}/questions"])
+async def test_each_list_goes_on_after_its_last(program, scene, house, path):
+    """Each thing once, however many a page holds."""
+    campaign = scene.campaign
+    await a_campaign(house, None, slug="le-fournil")
+    async with house.database.unit_of_work() as db:
+        at = await db.now()
+        person = Person(created_at=at)
+        db.add(person)
+        await db.flush()
+        here = {"territory_id": campaign.territory_id, "campaign_id": campaign.id}
+        said = {"answer": "Oui.", "asked_at": at, "handled_at": at, "handled_by": person.id, "language": "fr"}
+        for number in range(2):
+            news = {"title": f"Les murs {number}", "body": "Ils montent.", "published_at": at}
+            db.add(News(**here, **news, author_id=person.id))
+            db.add(Question(**here, **said, person_id=person.id, body=f"Pour qui ? {number}"))
+    stranger, found, after = await program(), [], ""
+    for _ in range(2):
+        told = (await stranger.get(f"{path.format(campaign.slug)}?limit=1{after}")).json()
+        found += told["items"]
+        after = f"&cursor={told['next']}"
+    assert told["next"] is None
+    assert len(found) == 2
+    assert found[0] != found[1]
+    whole = (await stranger.get(path.format(campaign.slug))).json()["items"]
+    assert whole == found
 
 
 async def test_a_campaign_tells_its_rewards_and_needs(program, scene, house):

@@ -1,6 +1,7 @@
 """The list of campaigns as visitors narrow it, and the search of the whole site."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from uuid import UUID
 
@@ -66,6 +67,21 @@ async def test_what_is_asked_for_adds_up(house, two):
     _, four = two
     assert await listed(house, Wanted("four", category=four.category_id)) == ["le-four"]
     assert await listed(house, Wanted("conserverie", category=four.category_id)) == []
+
+
+@pytest.mark.parametrize(
+    ("order", "first"), [(Order.ENDING, "le-four"), (Order.NEWEST, "le-quai"), (Order.TITLE, "le-quai")]
+)
+async def test_the_soonest_to_end_the_latest_begun_or_by_title(house, two, order, first):
+    quai, four = two
+    async with house.database.unit_of_work() as db:
+        for one, title, opened, days in ((quai, "Le quai", -1, 30), (four, "Un four", -9, 20)):
+            row = await db.get_one(Campaign, one.id)
+            row.title, row.opens_at = title, one.opens_at + timedelta(days=opened)
+            row.ends_at = one.opens_at + timedelta(days=days)
+    names = {quai.slug: "le-quai", four.slug: "le-four"}
+    first_listed, _ = await listed(house, Wanted(order=order))
+    assert names[first_listed] == first
 
 
 async def test_each_order_keeps_those_that_take_pledges_first(house, two):

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+import segno
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
@@ -64,7 +65,9 @@ async def test_a_poster_names_the_way_to_the_campaign(browser, scene):
     answer = await browser().get(f"{scene.path}/poster")
     assert answer.status_code == 200
     assert f"{ADDRESS}{scene.path}" in answer.text
-    assert '<svg class="qr"' in answer.text or 'class="qr"' in answer.text
+    code = segno.make(f"{ADDRESS}{scene.path}", error="m", micro=False)
+    lines = re.search(r'class="qrline"[^>]* d="([^"]+)"', answer.text)[1]
+    assert f'd="{lines}"' in code.svg_inline(omitsize=True, border=2)
 
 
 async def test_a_poster_ends_with_the_campaign(browser, scene, house):
@@ -84,4 +87,9 @@ async def test_its_address_tells_others_what_it_is(browser, scene, house):
     preview = dict(re.findall(r'<meta property="og:([a-z:_]+)" content="([^"]*)">', html))
     assert preview["title"] == "La conserverie du quai"
     assert preview["url"] == f"{ADDRESS}{scene.path}"
+    async with house.database.reading() as db:
+        shown = await db.get_one(Campaign, scene.campaign.id)
+    assert unescape(preview["description"]) == shown.summary
+    assert preview["image"] == f"{ADDRESS}/pictures/{shown.picture}/wide"
+    assert unescape(preview["image:alt"]) == shown.picture_text
     assert f'<link rel="canonical" href="{ADDRESS}{scene.path}">' in html

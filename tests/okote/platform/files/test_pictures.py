@@ -99,6 +99,12 @@ def test_a_large_one_is_shrunk_to_what_pages_show(tmp_path, size, kept):
     assert (tmp_path / f"{name}-card.webp").stat().st_size <= CARD_BYTES
 
 
+def test_a_card_s_picture_is_light_whatever_it_shows(tmp_path):
+    name = uuid4()
+    _written(saved(noise(1_200, 800), "PNG"), tmp_path, name)
+    assert 0 < (tmp_path / f"{name}-card.webp").stat().st_size <= CARD_BYTES
+
+
 @pytest.mark.parametrize("size", [(8_001, 1), (LARGEST_SQUARE, LARGEST_SQUARE + 1), (50_000, 50_000)])
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_a_small_file_that_claims_to_be_huge(size):
