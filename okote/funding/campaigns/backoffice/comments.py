@@ -63,8 +63,9 @@ class CommentPages(Controller):
         campaign_id: FromPath[UUID],
         comment_id: FromPath[UUID],
     ) -> Redirect:
+        line = Form(await request.form()).text("line", most=40, required=False)
         await service.mark_done(db, campaign_id, [comment_id], by=visitor)
-        there = to(request, f"/back-office/campaigns/{campaign_id}/comments")
+        there = to(request, f"/back-office/campaigns/{campaign_id}/comments#{line}")
         return said(there, "success", say("The comment is marked as done."))
 
 

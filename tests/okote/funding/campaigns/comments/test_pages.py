@@ -43,7 +43,8 @@ async def test_a_comment_stands_beside_its_line_until_it_is_done(office):
     assert "One comment is open" in shown or "1 comment is open" in shown
 
     comment = re.search(r"/comments/([0-9a-f-]{36})/done", (await lea.get(f"{here}/comments")).text)[1]
-    assert (await lea.post(f"{here}/comments/{comment}/done")).status_code == 303
+    done = await lea.post(f"{here}/comments/{comment}/done", {"line": "line-1"})
+    assert (done.status_code, done.headers["location"]) == (303, f"{here}/comments#line-1")
     assert "done on" in (await nadia.get(f"{here}/comments")).text
     assert (await office.now(draft)).state is CampaignState.DRAFT
 
