@@ -21,14 +21,14 @@ from okote.web.pages import AnyRequest, Reading
 
 
 class Organisations(Struct, frozen=True):
-    """The latest that came first."""
+    """The latest known first."""
 
     items: Annotated[list[Organisation], Meta(description="Those of this page.")]
     next: Next
 
 
 class Partners(Struct, frozen=True):
-    """The latest that came first."""
+    """The latest known first."""
 
     items: Annotated[list[PartnerFacts], Meta(description="Those of this page.")]
     next: Next

@@ -35,7 +35,7 @@ def shown_partners(territory_id: UUID) -> SelectOfScalar[Partner]:
 async def newest(
     db: ReadSession, kind: type[Body], shown: SelectOfScalar[Body], *, before: UUID | None, most: int
 ) -> Sequence[Body]:
-    """The latest that came first."""
+    """The latest known first."""
     if before is not None:
         shown = shown.where(col(kind.id) < before)
     return (await db.exec(shown.order_by(col(kind.id).desc()).limit(most))).all()
