@@ -36,6 +36,7 @@ from okote.funding.following import service as followers
 from okote.funding.letters import jobs as letters_jobs
 from okote.funding.letters import service as letters
 from okote.funding.letters.kinds import KINDS
+from okote.funding.letters.table import LETTERS
 from okote.funding.matching import api as commitments_api
 from okote.funding.matching import backoffice as commitment_pages
 from okote.funding.matching import invariants as of_matches
@@ -171,7 +172,7 @@ FEATURE = Feature(
     ),
     jobs=(*closing_jobs.JOBS, *rewards_jobs.JOBS, *needs_jobs.JOBS, *letters_jobs.JOBS),
     subscriptions={
-        **dict.fromkeys(letters.LETTERS, (letters.on_event,)),
+        **dict.fromkeys(LETTERS, (letters.on_event,)),
         **dict.fromkeys((PledgeInForce, PledgeCancelled, PledgeRefunded), (on_pledge, letters.on_event)),
         AccountClosed: (
             pledges.on_account_closed,

@@ -1,84 +1,28 @@
 """Who is written to, when: each letter once, whatever is repeated."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Generic, cast
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from okote.feature import MailKind
-from okote.funding.campaigns.events import (
-    CampaignApproved,
-    CampaignCancelled,
-    CampaignEvent,
-    CampaignOpened,
-    CampaignSentBack,
-)
 from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
-from okote.funding.cheques.events import (
-    ChequeAnnounced,
-    ChequeBanked,
-    ChequeBounced,
-    ChequeEvent,
-    ChequeGivenBack,
-    ChequeReceived,
-)
 from okote.funding.cheques.models import Cheque
-from okote.funding.closing.events import (
-    CampaignFunded,
-    CampaignPaidOut,
-    CampaignUnfunded,
-    ClosingEvent,
-    HolderNotPaid,
-    PaidOutAgain,
-)
-from okote.funding.closing.models import Closing
 from okote.funding.letters.audience import Reader, readers, wants
-from okote.funding.letters.kinds import NEWS, PROGRESS, REMINDERS, RESULTS, THANKS
-from okote.funding.letters.notices import Subject, Text
-from okote.funding.letters.texts import cheques, donors, followers, helping, holders, partners
-from okote.funding.letters.texts import questions as about_questions
+from okote.funding.letters.notices import Text
+from okote.funding.letters.table import BY_KIND, LETTERS, Event, Letters, ToFollowers, subject_of
 from okote.funding.letters.unsubscribing import Subscription, path_for
-from okote.funding.matching.events import CommitmentAmended
-from okote.funding.matching.models import CommitmentAmendment
 from okote.funding.matching.queries import NamedCommitment, commitments
-from okote.funding.milestones.events import EndNears, MilestoneEvent, MilestoneReached
-from okote.funding.milestones.models import CampaignMilestone
 from okote.funding.milestones.service import note_due
-from okote.funding.needs.events import (
-    HelpAccepted,
-    HelpDeclined,
-    HelpDone,
-    HelpEvent,
-    HelpOffered,
-    HelpWithdrawn,
-)
 from okote.funding.needs.models import Help
-from okote.funding.news.events import NewsDue
-from okote.funding.news.models import News
 from okote.funding.news.service import tell_due
-from okote.funding.pledges.events import (
-    PledgeCancelled,
-    PledgeEvent,
-    PledgeInForce,
-    PledgeRefunded,
-    RefundedAgain,
-    RefundRefused,
-    RewardSent,
-)
 from okote.funding.pledges.models import Pledge, with_body, with_reward
 from okote.funding.pledges.rules import PledgeStatus
-from okote.funding.questions.events import (
-    QuestionAnswered,
-    QuestionAsked,
-    QuestionEvent,
-    QuestionSetAside,
-)
 from okote.funding.questions.models import Question
-from okote.funding.thanks.events import DonorThanked, ThanksGiven
-from okote.funding.thanks.models import DonorThanks, Thanks
+from okote.funding.thanks.models import DonorThanks
 from okote.house import House
 from okote.identity.models import Person
 from okote.platform.mail.service import post
@@ -90,142 +34,9 @@ BATCH = 100
 """Donors or followers written to in one transaction."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToFollowers(Generic[Subject]):
-    """A letter of a kind that people may refuse, to those who follow the campaign; with `donors`, to those
-    who gave as well, else to none of them, since a letter about their money tells them the same.
-    """
-
-    kind: MailKind
-    text: Text[Subject]
-    donors: bool = True
-    followers: bool = True
-    """Else to those alone who gave."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letters(Generic[Subject]):
-    """What is said of one event, to whom: `about` is the table of the row that tells of it.
-
-    Where that is a pledge, its donor is written to; else all whose pledges are in force. `kind` is a part of
-    every letter's key.
-    """
-
-    kind: str
-    about: type[Subject]
-    donor: Text[Pledge] | None = None
-    holder: Text[Subject] | None = None
-    partner: Text[NamedCommitment] | None = None
-    asker: Text[Subject] | None = None
-    """Of a row that names a person and their language: who asked, offered, gives a cheque, is thanked."""
-    refusable: MailKind | None = None
-    """What `asker` may refuse, if they may."""
-    follower: ToFollowers[Subject] | None = None
-
-
-Event = (
-    PledgeEvent
-    | ChequeEvent
-    | ClosingEvent
-    | CampaignEvent
-    | CommitmentAmended
-    | QuestionEvent
-    | HelpEvent
-    | NewsDue
-    | MilestoneEvent
-    | ThanksGiven
-    | DonorThanked
-)
-
-LETTERS: Mapping[type[Event], Letters[Any]] = {
-    PledgeInForce: Letters("pledge-confirmed", Pledge, donor=donors.confirmed),
-    PledgeCancelled: Letters("pledge-cancelled", Pledge, donor=donors.cancelled),
-    PledgeRefunded: Letters("pledge-refunded", Pledge, donor=donors.refunded),
-    RefundRefused: Letters("refund-refused", Pledge, donor=donors.refund_refused),
-    RefundedAgain: Letters("pledge-refunded-again", Pledge, donor=donors.refunded),
-    RewardSent: Letters("reward-sent", Pledge, donor=donors.reward_sent),
-    ChequeAnnounced: Letters("cheque-announced", Cheque, asker=cheques.announced),
-    ChequeReceived: Letters("cheque-received", Cheque, asker=cheques.received),
-    ChequeBanked: Letters("cheque-banked", Cheque, asker=cheques.banked),
-    ChequeBounced: Letters("cheque-bounced", Cheque, asker=cheques.bounced, holder=cheques.missing),
-    ChequeGivenBack: Letters("cheque-given-back", Cheque, asker=cheques.given_back),
-    CampaignSentBack: Letters("campaign-sent-back", CampaignStep, holder=holders.sent_back),
-    CampaignApproved: Letters("campaign-approved", CampaignStep, holder=holders.approved),
-    CampaignOpened: Letters("campaign-opened", CampaignStep, holder=holders.opened),
-    CampaignCancelled: Letters(
-        "campaign-cancelled",
-        CampaignStep,
-        holder=holders.cancelled,
-        partner=partners.cancelled,
-        follower=ToFollowers(RESULTS, followers.cancelled, donors=False),
-    ),
-    HelpOffered: Letters("help-offered", Help, holder=helping.offered),
-    HelpWithdrawn: Letters("help-withdrawn", Help, holder=helping.withdrawn),
-    HelpAccepted: Letters("help-accepted", Help, asker=helping.accepted),
-    HelpDeclined: Letters("help-declined", Help, asker=helping.declined),
-    HelpDone: Letters("help-done", Help, asker=helping.done),
-    CommitmentAmended: Letters("commitment-amended", CommitmentAmendment, holder=holders.commitment_amended),
-    CampaignFunded: Letters(
-        "campaign-funded",
-        Closing,
-        donor=donors.funded,
-        holder=holders.funded,
-        partner=partners.funded,
-        follower=ToFollowers(RESULTS, followers.funded, donors=False),
-    ),
-    CampaignUnfunded: Letters(
-        "campaign-unfunded",
-        Closing,
-        holder=holders.unfunded,
-        partner=partners.unfunded,
-        follower=ToFollowers(RESULTS, followers.unfunded, donors=False),
-    ),
-    CampaignPaidOut: Letters(
-        "campaign-paid-out",
-        Closing,
-        holder=holders.paid_out,
-        follower=ToFollowers(RESULTS, followers.paid_out),
-    ),
-    HolderNotPaid: Letters("holder-not-paid", Closing, holder=holders.not_paid),
-    PaidOutAgain: Letters("paid-out-again", Closing, holder=holders.paid_out),
-    QuestionAsked: Letters("question-asked", Question, holder=about_questions.asked),
-    QuestionAnswered: Letters("question-answered", Question, asker=about_questions.answered),
-    QuestionSetAside: Letters("question-set-aside", Question, asker=about_questions.set_aside),
-    MilestoneReached: Letters(
-        "milestone", CampaignMilestone, follower=ToFollowers(PROGRESS, followers.milestone)
-    ),
-    EndNears: Letters("reminder", CampaignMilestone, follower=ToFollowers(REMINDERS, followers.milestone)),
-    ThanksGiven: Letters("thanks", Thanks, follower=ToFollowers(THANKS, followers.thanks, followers=False)),
-    DonorThanked: Letters("donor-thanked", DonorThanks, asker=followers.thanks, refusable=THANKS),
-    NewsDue: Letters("news", News, follower=ToFollowers(NEWS, followers.news)),
-}
-
-BY_KIND = {letters.kind: letters for letters in LETTERS.values()}
-
-
 async def on_event(db: WriteSession, event: Event) -> None:
     """Order the letters; they are set outside this transaction, so that money never waits for words."""
-    await db.defer(WRITE, kind=LETTERS[type(event)].kind, subject=str(_subject(event)))
-
-
-SUBJECTS: Mapping[type[Any], str] = {
-    CampaignEvent: "step",
-    MilestoneEvent: "milestone",
-    NewsDue: "news",
-    QuestionEvent: "question",
-    HelpEvent: "help",
-    ChequeEvent: "cheque",
-    ThanksGiven: "thanks",
-    DonorThanked: "thanks",
-    CommitmentAmended: "amendment",
-    PledgeEvent: "pledge_id",
-}
-"""Where an event names the row that tells of it; those of a closing name their campaign."""
-
-
-def _subject(event: Event) -> UUID:
-    named = next((name for kind, name in SUBJECTS.items() if isinstance(event, kind)), "campaign_id")
-    return cast("UUID", getattr(event, named))
+    await db.defer(WRITE, kind=LETTERS[type(event)].kind, subject=str(subject_of(event)))
 
 
 async def tell(house: House) -> None:
