@@ -31,6 +31,7 @@ class Territory:
     operator_address: str = "2 quai des Tanneurs, 67000 Rivemont"
     operator_email: str = "bonjour@okote.example"
     operator_orias: str = "00 000 000"
+    payment_institution: str = "Institution Exemple"
     accessibility: str = "Accessibility: not compliant"
 
 

@@ -208,6 +208,7 @@ def test_a_mail_is_said_as_text_and_as_html_with_who_sends_it(renderer, template
     assert "<title>Thank you, Ada &amp; Co</title>" in letter.html
     for body in (letter.text, letter.html):
         assert "ORIAS no. 00 000 000" in body
+        assert "held by Institution Exemple, never by us" in body
         assert "03 00 00 12 34" in body
         assert "Association Exemple" in body
 
