@@ -7,12 +7,16 @@ from okote.identity import cookies
 from okote.identity.account.closing import close_account, only_administrator_of
 from okote.identity.account.export import ThePersonalData, kinds_held
 from okote.identity.permissions import person_of, requires, signed_in
+from okote.identity.personal import RECORDS
 from okote.identity.roles.queries import others_with_a_role
 from okote.identity.visitors import TheVisitor
 from okote.platform.i18n import say
 from okote.web.pages import AnyRequest, Reading, Writing, page, renderer_of, said, to
 
 CLOSE = "/account/close"
+
+TOLD = frozenset(records.name for records in RECORDS)
+"""What the page tells of in words of its own, whether there is any or not."""
 
 
 class ClosingPages(Controller):
@@ -30,6 +34,9 @@ class ClosingPages(Controller):
         return page(
             request,
             "identity/close.html",
+            goes=[
+                records.label for records in held if records.once_closed is None and records.name not in TOLD
+            ],
             stays=list(stays),
             alone=[(one.name, await others_with_a_role(reading, one.id, person.id)) for one in alone],
         )

@@ -17,6 +17,8 @@ async def test_a_campaign_is_followed_and_then_no_more(camille, scene):
         assert (done.status_code, done.headers["location"]) == (303, scene.path)
     assert f"{scene.path}/unfollow" in (await camille.get(scene.path)).text
     assert scene.campaign.title in (await camille.get("/fr/my/follows")).text
+    leaving = (await camille.get("/en/account/close")).text.partition("What stays, and why")[0]
+    assert "The campaigns that you follow" in leaving
     done = await camille.post(f"{scene.path}/unfollow", {"listed": "yes"})
     assert done.headers["location"] == "/fr/my/follows"
     assert scene.path not in (await camille.get("/fr/my/follows")).text
