@@ -1,5 +1,6 @@
 """What people do for a territory about campaigns, partners and money, and what of it is told."""
 
+from okote.accounting.words import REASONS
 from okote.platform.audit import Deed, Subject
 from okote.platform.i18n import say
 
@@ -104,12 +105,20 @@ PLEDGE = Subject(
     say("Contribution"),
     "/back-office/pledges",
     fields={"status": say("State"), "refund_failure": say("Failure")},
+    words={
+        **REASONS,
+        "in_force": say("confirmed"),
+        "cancelling": say("cancelled, being given back"),
+        "refunding": say("being given back"),
+        "refunded": say("given back"),
+    },
 )
 PAYOUT = Subject(
     "campaign",
     say("Campaign"),
     "/back-office/closings/{}",
     fields={"failure": say("Failure")},
+    words=REASONS,
     key="campaign_id",
 )
 CHECK = Subject(
@@ -211,6 +220,13 @@ TERMS = Subject(
         "longest_campaign": say("Longest campaign, in days"),
         "smallest_pledge_minor": say("Smallest contribution"),
         "takes_cheques": say("Cheques taken"),
+    },
+    words={
+        "all": say("On all that is raised: contributions and what partners add"),
+        "pledges": say("On contributions alone"),
+        "matched": say("It counts, and partners add to it"),
+        "unmatched": say("It counts, but partners add nothing to it"),
+        "refused": say("It is not taken"),
     },
     key="territory_id",
 )

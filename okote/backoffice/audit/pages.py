@@ -18,7 +18,7 @@ from okote.identity.permissions import may_administer, requires
 from okote.identity.roles.bodies import TheBodies, names
 from okote.identity.visitors import TheVisitor
 from okote.platform.audit import Deed
-from okote.platform.i18n import say
+from okote.platform.i18n import by_own_name, say
 from okote.web.downloads import CSV, dated, streamed
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, TheDatabase, page, wording_of
@@ -59,6 +59,7 @@ class AuditPages(Controller):
         here = visitor.territory
         known = await names(reading, bodies, here.id)
         about = {str(body): name for of_role in known.values() for body, name in of_role.items()}
+        about |= dict(by_own_name(here.languages))
         asked = replace(asked, subject=subject)
         found = await trail(reading, here, asked, before=before, limit=ONE_MORE)
         words, deeds = wording_of(request), _deeds(request)

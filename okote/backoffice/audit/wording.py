@@ -12,6 +12,12 @@ from okote.platform.i18n import say
 from okote.web.formatting import Wording
 from payments.money import Money
 
+ENDS = ("ends_at", "closes_at", "expires_at")
+"""Columns of the moment before which something may be done."""
+
+UNTOLD_LABELS = {"email": say("E-mail"), "text": say("Its text")}
+"""What is called, of that which alone is told that it changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -67,7 +73,7 @@ def changes(
     listed = [*about.fields, *sorted({*before, *after} - set(about.fields))]
     found = (
         Change(
-            words.say(about.fields[name]) if name in about.fields else name,
+            words.say((UNTOLD_LABELS | dict(about.fields)).get(name, name)),
             _value(about, name, before.get(name), words, names),
             _value(about, name, after.get(name), words, names),
         )
@@ -103,6 +109,8 @@ def _figure(name: str, value: int, words: Wording) -> str:
 def _word(about: Subject, name: str, value: str, words: Wording, names: Mapping[str, str]) -> str:
     if value in about.words:
         return words.say(about.words[value])
+    if name in ENDS:
+        return words.deadline(datetime.fromisoformat(value))
     if name.endswith("_at"):
         return words.short_moment(datetime.fromisoformat(value))
     if name.endswith("_on") and value[:1].isdigit():

@@ -8,7 +8,7 @@ from litestar.response import Redirect
 
 from okote.accounting.words import REASONS
 from okote.approvals.pages import said_or_waits
-from okote.approvals.queries import sum_above
+from okote.approvals.queries import open_approvals, sum_above
 from okote.approvals.rules import needs_second
 from okote.backoffice.why import ask_why, reason
 from okote.feature import Place, Section
@@ -45,11 +45,14 @@ class PledgePages(Controller):
         found = await queries.pledges(
             reading, visitor.territory.id, campaign, before, bodies=given_for_bodies, number=registered
         )
+        failed = await queries.refunds_failed(reading, visitor.territory.id)
+        asked = await open_approvals(reading, visitor.territory.id) if failed else ()
         return page(
             request,
             "funding/backoffice/pledges.html",
             pledges=latest(found, before, key=lambda row: row.pledge.id),
-            failed=await queries.refunds_failed(reading, visitor.territory.id),
+            failed=failed,
+            waits={one.approval.subject_id: one.id for one in asked},
             reasons=REASONS,
             may_ask_again=may_administer(visitor),
             campaign=campaign,

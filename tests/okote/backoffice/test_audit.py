@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 
 from okote.backoffice.audit.wording import changes
+from okote.funding.deeds import CAMPAIGN, HOLDER, PLEDGE, TERMS
 from okote.identity.models import Role
 from okote.platform.audit import Doer, Subject
 from okote.territories.service import add_place, change_place
@@ -90,3 +91,22 @@ def test_what_was_left_empty_is_not_told():
     words = Wording("en", NullTranslations())
     told = changes(note, {"note": "Seen"}, {"note": "", "until": ""}, words, {})
     assert [(one.label, one.before, one.after) for one in told] == [("Note", "Seen", None)]
+
+
+@pytest.mark.parametrize(
+    ("about", "changed", "expected"),
+    [
+        (CAMPAIGN, {"ends_at": "2026-12-20T23:00:00+00:00"}, "Ends on: 20 December 2026 at 23:59"),
+        (HOLDER, {"email": "…"}, "E-mail: …"),
+        (
+            PLEDGE,
+            {"refund_failure": "expired_or_canceled_card"},
+            "Failure: The card has expired or was cancelled.",
+        ),
+        (TERMS, {"own_people": "refused"}, "Own people: It is not taken"),
+    ],
+)
+def test_a_change_is_told_in_words(about, changed, expected):
+    words = Wording("en", NullTranslations())
+    (told,) = changes(about, {}, changed, words, {})
+    assert f"{told.label}: {told.after}" == expected

@@ -106,6 +106,21 @@ async def test_a_refund_that_the_bank_sends_back_is_owed_again(scene):
     assert len(await refunds(scene)) == 1
 
 
+async def test_what_waits_for_a_second_person_is_not_offered_again(scene, browser, give_role):
+    pledge = await scene.pledge(20)
+    await refunded(scene)
+    (refund,) = await refunds(scene)
+    await scene.stripe.control.post(f"refunds/{refund.stripe_id}/fail", reason="lost_or_stolen_card")
+    await look_again(scene)
+    administrator = browser()
+    await administrator.arrive("yanis")
+    await give_role("yanis", Role.ADMINISTRATOR)
+    await administrator.post("/en/back-office/approvals/sum", {"above": "10"})
+    await administrator.post(f"/en/back-office/pledges/{pledge.id}/refund", WHY)
+    shown = (await administrator.get("/en/back-office/pledges")).text
+    assert ("waits for a second person" in shown, f"{pledge.id}/refund" in shown) == (True, False)
+
+
 async def test_a_person_asks_again_and_the_donor_has_the_money_in_the_end(scene, house, browser, give_role):
     """The back office counts it and says why; the donor reads that it is looked after."""
     donor, administrator = browser(), browser()
