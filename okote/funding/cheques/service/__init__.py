@@ -1,0 +1,26 @@
+"""Announce a cheque, receive it, confirm it, hand it over or give it back."""
+
+from okote.funding.cheques.service.announcing import Announcement, announce, enter, withdraw
+from okote.funding.cheques.service.keeping import (
+    Paper,
+    bank,
+    bounce,
+    confirm,
+    give_back,
+    on_account_closed,
+    receive,
+)
+
+__all__ = [
+    "Announcement",
+    "Paper",
+    "announce",
+    "bank",
+    "bounce",
+    "confirm",
+    "enter",
+    "give_back",
+    "on_account_closed",
+    "receive",
+    "withdraw",
+]
