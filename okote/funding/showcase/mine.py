@@ -1,4 +1,4 @@
-"""What became of a pledge: thanks after paying, all of one's own, taking it back or what others see of it."""
+"""What became of a pledge: thanks after paying, all of one's own, its paper, taking it back, hiding it."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -8,15 +8,17 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from okote.funding.campaigns.rules import CampaignState
 from okote.funding.pledges import service
 from okote.funding.pledges.rewards.wording import told
-from okote.funding.pledges.rules import PENDING
+from okote.funding.pledges.rules import PENDING, PledgeStatus
 from okote.funding.showcase import queries
 from okote.funding.showcase.queries import Mine
 from okote.house import House, TheHouse
 from okote.identity.permissions import requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
+from okote.web.formatting import Wording
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from payments.sessions import ReadSession
 
@@ -79,6 +81,41 @@ def _rewards(request: AnyRequest) -> Callable[[Mine], str]:
     return reward_told
 
 
+@get("/my/pledges/{pledge_id:uuid}/paper", guards=[requires(signed_in)])
+async def paper(
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, pledge_id: FromPath[UUID]
+) -> Response[str]:
+    """To print or keep: what was paid, for whom, and what became of it."""
+    proof = await queries.proof_of(reading, visitor, pledge_id)
+    return page(
+        request,
+        "funding/paper.html",
+        proof=proof,
+        stands=stands(wording_of(request), proof.mine),
+    )
+
+
+def stands(words: Wording, mine: Mine) -> str:
+    """Whether what was paid still counts."""
+    match mine.pledge.status, mine.campaign.state:
+        case PledgeStatus.IN_FORCE, CampaignState.FUNDED | CampaignState.PAID_OUT:
+            return words.say(say("It counts and is final: the campaign has succeeded."))
+        case PledgeStatus.IN_FORCE, CampaignState.LIVE | CampaignState.CLOSING:
+            return words.say(
+                say("It counts. If %(threshold)s are not raised by %(deadline)s, it is given back in full."),
+                threshold=mine.campaign.terms.threshold,
+                deadline=words.deadline(mine.campaign.period.ends_at),
+            )
+        case PledgeStatus.REFUNDED, _ if mine.pledge.ended_at is not None:
+            return words.say(
+                say("It was given back in full on %(day)s."), day=words.day(mine.pledge.ended_at)
+            )
+        case PledgeStatus.FAILED, _:
+            return words.say(say("It does not count: the bank did not pay the cheque."))
+        case _:
+            return words.say(say("It is being given back in full."))
+
+
 @get("/my/pledges/{pledge_id:uuid}/cancel", guards=[requires(signed_in)])
 async def confirm_cancel(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, pledge_id: FromPath[UUID]
@@ -117,4 +154,4 @@ async def hide(request: AnyRequest, visitor: TheVisitor, db: Writing, pledge_id:
     return said(to(request, "/my/pledges"), "success", say("Your name and your message are no longer shown."))
 
 
-ROUTES = (thanks, mine, one_of_mine, confirm_cancel, cancel, confirm_hide, hide)
+ROUTES = (thanks, mine, one_of_mine, paper, confirm_cancel, cancel, confirm_hide, hide)

@@ -15,6 +15,7 @@ from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState, takes_pledges
 from okote.funding.campaigns.service.holders import bank_line
 from okote.funding.categories.models import Category
+from okote.funding.cheques.models import Cheque
 from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Decision
 from okote.funding.pledges.models import Pledge, with_body, with_reward
@@ -253,6 +254,11 @@ class Mine:
         return self.pledge.says_something and self.pledge.status in PENDING | {PledgeStatus.IN_FORCE}
 
     @property
+    def proven(self) -> bool:
+        """Whether there is a paper about it: of what was paid, whatever became of it."""
+        return self.pledge.paid_at is not None
+
+    @property
     def payable(self) -> bool:
         """Whether it waits for its donor; the payment page is opened when it is asked for."""
         return self.taking and self.pledge.status is PledgeStatus.OPENED
@@ -287,6 +293,31 @@ async def pledges_before(db: ReadSession, donor: Visitor, before: UUID | None, m
 async def pledge_of(db: ReadSession, donor: Visitor, pledge_id: UUID) -> Mine:
     """One of a person's own pledges; NotFoundError for anyone else's."""
     return await _one_of_mine(db, _of_donor(donor).where(Pledge.id == pledge_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a donor keeps of a pledge that was paid; `cheque` where it was paid by one."""
+
+    mine: Mine
+    holder: Holder
+    cheque: Cheque | None
+
+    @property
+    def statement(self) -> str:
+        """What a donor's bank wrote."""
+        return bank_line(self.holder)
+
+
+async def proof_of(db: ReadSession, donor: Visitor, pledge_id: UUID) -> Proof:
+    """Of one of a person's own pledges; NotFoundError for anyone else's, and where nothing was ever paid."""
+    statement: Any = _of_donor(donor).where(Pledge.id == pledge_id, col(Pledge.paid_at).is_not(None))
+    statement = statement.add_columns(Holder, Cheque).join(Holder, col(Holder.id) == Campaign.holder_id)
+    row = (await db.exec(statement.outerjoin(Cheque, col(Cheque.pledge_id) == Pledge.id))).first()
+    if row is None:
+        raise NotFoundError
+    pledge, found, holder, cheque = row
+    return Proof(Mine(pledge, found, await db.now()), holder, cheque)
 
 
 async def has_address(db: ReadSession, pledge: Pledge) -> bool:

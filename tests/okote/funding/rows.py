@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from okote.funding.campaigns.models import Holder
+from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.partners.models import Envelope, Partner
 from okote.funding.partners.rules import PartnerKind
+from okote.funding.pledges.models import Pledge
+from okote.funding.pledges.rules import PledgeStatus
 from payments.money import Money
 
 
@@ -44,3 +46,17 @@ def an_envelope(partner: Partner, at: datetime, **changes: Any) -> Envelope:
     }
     owner = {"territory_id": partner.territory_id, "partner_id": partner.id}
     return Envelope(**(known | changes), **owner, created_at=at)
+
+
+def a_pledge(campaign: Campaign, person_id: UUID, at: datetime, **changes: Any) -> Pledge:
+    """Of 20 €, as a payment just now leaves it."""
+    known = {"status": PledgeStatus.IN_FORCE, "amount_minor": 20_00, "language": "fr", "paid_at": at}
+    return Pledge(
+        **(known | changes),
+        territory_id=campaign.territory_id,
+        campaign_id=campaign.id,
+        person_id=person_id,
+        form_token=uuid4(),
+        thanks_hash=uuid4().bytes * 2,
+        created_at=at,
+    )

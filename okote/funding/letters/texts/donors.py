@@ -34,12 +34,14 @@ def confirmed(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
                 threshold=terms.threshold,
                 deadline=deadline,
             ),
-            words.say(say("You can take it back until %(deadline)s."), deadline=deadline),
+            words.say(
+                say("You can take it back until %(deadline)s, under “My contributions”."), deadline=deadline
+            ),
             *_whose(words, campaign, pledge),
             *_reward(words, campaign, pledge),
         ],
-        action=words.say(say("See my contributions")),
-        path=MINE,
+        action=words.say(say("Print or keep a proof")),
+        path=f"{MINE}/{pledge.id}/paper",
     )
 
 

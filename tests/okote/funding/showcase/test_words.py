@@ -2,9 +2,7 @@
 
 import re
 from html import unescape
-from uuid import uuid4
 
-import pytest
 from sqlmodel import select
 
 from okote.funding.campaigns.models import Campaign, CampaignStep
@@ -12,39 +10,6 @@ from okote.funding.campaigns.rules import Actor, CampaignState, StepKind
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.identity.models import Role
-from tests.okote.app_client import person_id, territory
-
-
-@pytest.fixture
-async def camille(browser):
-    visitor = browser()
-    await visitor.arrive("camille")
-    return visitor
-
-
-@pytest.fixture
-async def pledge(house, scene, camille, identity_provider):
-    """Hers, as a payment would leave it."""
-    here = await territory(house)
-    async with house.database.unit_of_work() as db:
-        given = Pledge(
-            territory_id=here.id,
-            campaign_id=scene.campaign.id,
-            person_id=await person_id(house, identity_provider, "camille"),
-            form_token=uuid4(),
-            status=PledgeStatus.IN_FORCE,
-            amount_minor=37_00,
-            public_name="Camille du Quai",
-            name_shown=True,
-            amount_shown=True,
-            message="Vive les bocaux",
-            language="fr",
-            thanks_hash=uuid4().bytes * 2,
-            created_at=await db.now(),
-            paid_at=await db.now(),
-        )
-        db.add(given)
-    return given
 
 
 async def kept(house, pledge) -> Pledge:
