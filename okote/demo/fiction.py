@@ -193,6 +193,15 @@ class PledgesFiction(Fiction, frozen=True):
     """In whose name the last donors give, one each."""
 
 
+class GivenBackFiction(Fiction, frozen=True):
+    """A contribution that the office gives back the morning after; `on` is its day, counted from today."""
+
+    on: int
+    by: str
+    amount: int
+    reason: str
+
+
 class ChequeFiction(Fiction, frozen=True):
     """`on` is the day on which it is announced, counted from today; `until`, how far it has come since."""
 
@@ -241,6 +250,7 @@ class CampaignFiction(Fiction, frozen=True):
     comments: Sequence[CommentFiction] = ()
     commitments: Sequence[CommitmentFiction] = ()
     pledges: PledgesFiction = PledgesFiction(number=0, total=0)
+    given_back: Sequence[GivenBackFiction] = ()
     cheques: Sequence[ChequeFiction] = ()
     news: Sequence[NewsFiction] = ()
     questions: Sequence[QuestionFiction] = ()

@@ -111,6 +111,7 @@ PLEDGE = Subject(
         "cancelling": say("cancelled, being given back"),
         "refunding": say("being given back"),
         "refunded": say("given back"),
+        "quarantined": say("being checked"),
     },
 )
 PAYOUT = Subject(
@@ -253,6 +254,7 @@ class FundingDeed(Deed):
     PROOF_SENT = PROOF, say("Sent a proof of payment")
     FUNDS_RECEIVED = FUNDS_CALL, say("Noted that a partner has paid")
     REFUND_ASKED_AGAIN = PLEDGE, say("Asked again for a refund that had failed")
+    PLEDGE_GIVEN_BACK = PLEDGE, say("Gave a contribution back")
     MESSAGE_HIDDEN = PLEDGE, say("Hid the name and the message of a contribution")
     PAYOUT_ASKED_AGAIN = PAYOUT, say("Asked again for a payment to a holder that had failed")
     CATEGORY_ADDED = CATEGORY, say("Added a category")

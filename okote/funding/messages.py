@@ -161,6 +161,11 @@ PLEDGES: Mapping[str, str] = {
     "pledge_not_in_force": say(
         "This contribution can't be cancelled: it is not confirmed, or it is already being given back."
     ),
+    "pledge_decided": say(
+        "The campaign is decided, and what becomes of its contributions with it: if it succeeded, the project"
+        " is promised them; if not, they go back by themselves."
+    ),
+    "pledge_own": say("You gave it yourself: someone else has to give it back to you."),
 }
 
 REWARDS: Mapping[str, str] = {

@@ -78,6 +78,11 @@ def may_keep_cheques(visitor: Visitor) -> bool:
     return works_for_territory(visitor) or may_keep_accounts(visitor)
 
 
+def may_give_back(visitor: Visitor) -> bool:
+    """Accountants and administrators, with a reason that the donor reads; none of them what they gave."""
+    return may_keep_accounts(visitor)
+
+
 def may_hide_messages(visitor: Visitor) -> bool:
     """Administrators, with a reason that stays in the campaign's history."""
     return may_administer(visitor)

@@ -175,7 +175,7 @@ KINDS = (
     WebhookKind("pledge.confirmed", say("A contribution counts"), (PledgeInForce,), _pledge, _PLEDGE),
     WebhookKind(
         "pledge.cancelled",
-        say("A contribution was taken back by its donor"),
+        say("A contribution was taken back by its donor, or given back by the operator"),
         (PledgeCancelled,),
         _pledge,
         _PLEDGE,

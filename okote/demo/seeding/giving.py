@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from okote.demo.fiction import Donors, GivingBodyFiction, PledgesFiction
+from okote.demo.fiction import Donors, GivenBackFiction, GivingBodyFiction, PledgesFiction
 from okote.demo.seeding.dressing import address, best
 from okote.demo.seeding.moments import Telling
 from okote.demo.seeding.people import OF_PROVIDER
@@ -75,7 +75,7 @@ def _amounts(told: PledgesFiction, dice: Random) -> list[int]:
     return [*amounts, left] if told.number else []
 
 
-async def give(telling: Telling, slug: str, campaign_id: UUID, told: DrawnPledge) -> None:
+async def give(telling: Telling, slug: str, campaign_id: UUID, told: DrawnPledge) -> UUID:
     """Through Checkout, as anybody: recorded, opened at Stripe, paid there, and learnt of."""
     house, donor = telling.house, await telling.donor(slug, told.donor)
     details = PledgeDetails(
@@ -102,6 +102,15 @@ async def give(telling: Telling, slug: str, campaign_id: UUID, told: DrawnPledge
         name = OF_PROVIDER[told.donor].name if told.donor in OF_PROVIDER else told.donor
         async with house.database.unit_of_work() as db:
             await say_where(db, given.id, name, address(told.donor), by=donor)
+    return given.id
+
+
+async def give_by_mistake(telling: Telling, slug: str, campaign_id: UUID, told: GivenBackFiction) -> UUID:
+    """Nothing of it is shown to others."""
+    plain = DrawnPledge(
+        told.by, Money.of(told.amount), name_shown=False, amount_shown=False, message=None, part=0
+    )
+    return await give(telling, slug, campaign_id, plain)
 
 
 def _shown(donor: str) -> str:

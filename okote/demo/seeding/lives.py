@@ -11,6 +11,7 @@ from anyio import to_thread
 from okote.demo.fiction import (
     AmendmentFiction,
     CampaignFiction,
+    GivenBackFiction,
     HelpFiction,
     NewsFiction,
     PictureFiction,
@@ -21,7 +22,7 @@ from okote.demo.seeding import dressing
 from okote.demo.seeding.cheques import COME, CONFIRMED, GONE, ChequeLife
 from okote.demo.seeding.dressing import Asking
 from okote.demo.seeding.founding import Founded
-from okote.demo.seeding.giving import DrawnPledge, drawn, give, spread
+from okote.demo.seeding.giving import DrawnPledge, drawn, give, give_by_mistake, spread
 from okote.demo.seeding.moments import Moment, Telling
 from okote.funding.campaigns.checklist.service import tick
 from okote.funding.campaigns.comments.service import comment, mark_done
@@ -47,6 +48,7 @@ from okote.funding.matching.service import (
 )
 from okote.funding.milestones.rules import SHORTEST, moment
 from okote.funding.news.service import publish
+from okote.funding.pledges.service import give_back_for
 from okote.funding.questions.service import answer, ask
 from okote.funding.thanks.queries import shown_to_holder
 from okote.funding.thanks.service import thank, thank_one
@@ -91,6 +93,7 @@ class Life:
         self.campaign = UUID(int=0)
         self.commitments: dict[str, UUID] = {}
         self.asked: dict[str, UUID] = {}
+        self.mistakes: dict[str, UUID] = {}
 
     def moments(self) -> list[Moment]:
         """Those that have come; what is to come is left to the clock."""
@@ -103,6 +106,7 @@ class Life:
         lived = [
             opened,
             *self._pledges(),
+            *self._given_back(),
             *self._cheques(),
             *self._amendments(),
             *self._news(),
@@ -117,6 +121,21 @@ class Life:
         until = min(self.ends_at, self.telling.now, self._cancelled_at or self.ends_at)
         for pledge in drawn(self.told.title, self.told.pledges, self.telling.donors):
             yield Moment(spread(pledge.part, self.opens_at, until), partial(self.give, pledge))
+
+    def _given_back(self) -> Iterator[Moment]:
+        for told in self.told.given_back:
+            yield Moment(self._on(told.on, 20, 40), partial(self.give_by_mistake, told))
+            yield Moment(self._on(told.on + 1, 9, 10), partial(self.give_back, told))
+
+    async def give_by_mistake(self, told: GivenBackFiction) -> None:
+        self.mistakes[told.by] = await give_by_mistake(self.telling, self.founded.slug, self.campaign, told)
+
+    async def give_back(self, told: GivenBackFiction) -> None:
+        """They called, and an administrator does it for them."""
+        administrator = await self.telling.somebody(self.founded.slug, self.founded.administrators[1])
+        async with self.telling.house.database.unit_of_work() as db:
+            await give_back_for(db, self.mistakes[told.by], told.reason, by=administrator)
+        await self.look()
 
     def _cheques(self) -> Iterator[Moment]:
         for told in self.told.cheques:

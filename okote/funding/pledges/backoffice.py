@@ -1,5 +1,6 @@
 """The back office of pledges: all of them, whose they are as far as the work needs it."""
 
+from functools import partial
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
@@ -13,17 +14,28 @@ from okote.approvals.rules import needs_second
 from okote.backoffice.why import ask_why, reason
 from okote.feature import Place, Section
 from okote.funding.campaigns.models import Campaign
-from okote.funding.permissions import may_hide_messages
+from okote.funding.permissions import may_give_back, may_hide_messages
 from okote.funding.pledges import queries, service
 from okote.funding.pledges.models import Pledge
+from okote.identity.models import Person
 from okote.identity.permissions import may_administer, may_keep_accounts, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
 from okote.territories.queries import one_of
+from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from okote.web.pagination import Before, latest
 from payments.sessions import ReadSession
+
+CARD_IS_PAID_BACK = say(
+    "The whole amount goes back to the donor’s card within ten days. It no longer counts, and what partners"
+    " add for it falls away. The donor is written to and reads your reason."
+)
+CHEQUE_GOES_BACK = say(
+    "It no longer counts, and what partners add for it falls away. The cheque then waits among those to give"
+    " back. The donor is written to and reads your reason."
+)
 
 
 class PledgePages(Controller):
@@ -59,6 +71,7 @@ class PledgePages(Controller):
             bodies=given_for_bodies,
             registered=registered,
             may_hide=may_hide_messages(visitor),
+            may_give_back=may_give_back(visitor),
         )
 
     @get("/{pledge_id:uuid}/refund", guards=[requires(may_administer)])
@@ -78,6 +91,45 @@ class PledgePages(Controller):
             return await _why_refund(request, visitor, db, pledge_id, form)
         waits = await service.ask_again(db, pledge_id, why, by=visitor)
         return said_or_waits(to(request, "/back-office/pledges"), waits, say("Stripe is asked again."))
+
+    @get("/{pledge_id:uuid}/give-back", guards=[requires(may_give_back)])
+    async def why_give_back(
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, pledge_id: FromPath[UUID]
+    ) -> Response[str]:
+        return await _why_give_back(request, visitor, reading, pledge_id, Form())
+
+    @post("/{pledge_id:uuid}/give-back", guards=[requires(may_give_back)])
+    async def give_back(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, pledge_id: FromPath[UUID]
+    ) -> Response[str] | Redirect:
+        """What was charged by mistake, until the campaign is decided."""
+        form = Form(await request.form())
+        use_case = partial(service.give_back_for, db, pledge_id, reason(form), by=visitor)
+        waits = await attempt(db, form, "reason", use_case)
+        if not form.sound:
+            return await _why_give_back(request, visitor, db, pledge_id, form)
+        done = say("The contribution is given back, and its donor is written to.")
+        return said_or_waits(to(request, "/back-office/pledges"), waits, done)
+
+
+async def _why_give_back(
+    request: AnyRequest, visitor: Visitor, db: ReadSession, pledge_id: UUID, form: Form
+) -> Response[str]:
+    """Of a pledge at Stripe or of a cheque: what follows differs."""
+    pledge = await one_of(db, Pledge, visitor.territory.id, pledge_id)
+    campaign = await db.get_one(Campaign, pledge.campaign_id)
+    donor = (await db.get_one(Person, pledge.person_id)).email
+    about = [wording_of(request).money(pledge.amount), campaign.title, *([donor] if donor else [])]
+    return ask_why(
+        request,
+        form,
+        title=say("Give this contribution back"),
+        about=" · ".join(about),
+        means=CHEQUE_GOES_BACK if pledge.by_cheque else CARD_IS_PAID_BACK,
+        path=f"/back-office/pledges/{pledge.id}/give-back",
+        back="/back-office/pledges",
+        second=needs_second(pledge.amount, await sum_above(db, visitor.territory.id)),
+    )
 
 
 async def _why_refund(

@@ -17,7 +17,7 @@ class PledgeInForce(PledgeEvent):
 
 @dataclass(frozen=True, slots=True)
 class PledgeCancelled(PledgeEvent):
-    """Its donor took it back; the money is on its way."""
+    """Its donor took it back, or the office gave it back; the money is on its way."""
 
 
 @dataclass(frozen=True, slots=True)

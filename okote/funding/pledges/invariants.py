@@ -54,6 +54,18 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "pledge-given-back-is-on-record",
+        "What the office gave back is in the audit trail, with its reason, by somebody who did not give it.",
+        """
+        SELECT p.id FROM pledge p
+        WHERE p.given_back_because IS NOT NULL AND NOT EXISTS (
+            SELECT FROM audit_entry e
+            WHERE e.territory_id = p.territory_id AND e.subject_id = p.id AND e.deed = 'pledge_given_back'
+              AND e.reason = p.given_back_because AND e.person_id <> p.person_id
+        )
+        """,
+    ),
+    Invariant(
         "pledge-given-while-its-campaign-was-open",
         "Nobody gives before the first day or after the deadline.",
         """

@@ -26,6 +26,11 @@ class Pledge(SQLModel, table=True):
             "refund_failure IS NULL OR status IN ('cancelling', 'refunding', 'quarantined')",
             name="refund_failure",
         ),
+        CheckConstraint(
+            "given_back_because IS NULL"
+            " OR (given_back_because <> '' AND status IN ('cancelling', 'refunding', 'refunded'))",
+            name="given_back_because",
+        ),
         CheckConstraint("NOT name_shown OR public_name IS NOT NULL", name="public_name"),
         Index("ix_pledge_campaign_id_status", "campaign_id", "status"),
         Index("ix_pledge_person_id_created_at", "person_id", "created_at"),
@@ -68,6 +73,8 @@ class Pledge(SQLModel, table=True):
     """When it was given back, failed or expired."""
     refund_failure: str | None = Field(default=None, max_length=200)
     """Stripe's code where giving it back failed: nothing more is asked until a person says so."""
+    given_back_because: str | None = Field(default=None, max_length=1000)
+    """Why the office gave it back, as its donor reads it; None where they did, or the rule decided."""
     body: Optional["PledgeBody"] = Relationship(sa_relationship_kwargs={"lazy": "raise", "uselist": False})
     """In whose name it is given; None for the donor's own. A query that needs it says `with_body`."""
     reward: Optional["PledgeReward"] = Relationship(

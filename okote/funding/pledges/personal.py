@@ -31,6 +31,7 @@ RECORDS = (
             "paid_at": Pledge.paid_at,
             "ended_at": Pledge.ended_at,
             "refund_failure": Pledge.refund_failure,
+            "given_back_because": Pledge.given_back_because,
         },
         joined=(
             (Campaign, Campaign.id == Pledge.campaign_id),

@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import Select
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.pledges.models import Pledge, PledgeBody, with_body
-from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.rules import PledgeStatus, may_be_given_back
 from okote.identity.models import Person
 from okote.territories.queries import of_territory
 from okote.web.pagination import ONE_MORE
@@ -21,6 +21,11 @@ class Row:
     pledge: Pledge
     campaign: Campaign
     email: str | None
+
+    @property
+    def returnable(self) -> bool:
+        """Whether the office still may give it back."""
+        return may_be_given_back(self.pledge.status, self.campaign.state)
 
 
 def _rows(territory_id: UUID) -> Select[Pledge, Campaign, str | None]:

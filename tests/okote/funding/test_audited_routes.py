@@ -213,7 +213,8 @@ async def talk(walk, boss, nadia, scene, office):
 
 async def mend(walk, boss, scene):
     """What failed, or was put aside."""
-    given, aside = await scene.pledge(20), await scene.pledge(30)
+    given, aside, charged_twice = [await scene.pledge(euros) for euros in (20, 30, 40)]
+    await walk.press(boss, "/pledges/{pledge_id:uuid}/give-back", WHY, pledge_id=charged_twice.id)
     hidden = {"pledge_id": given.id}
     await walk.press(boss, "/pledges/{pledge_id:uuid}/hide", WHY, **hidden)
     here = await territory(walk.house)

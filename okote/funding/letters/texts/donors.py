@@ -69,12 +69,21 @@ def cancelled(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
     return Notice(
         subject=words.say(say("Your contribution to “%(title)s” is cancelled"), title=campaign.title),
         paragraphs=[
-            words.say(say("You took your contribution back.")),
+            *_who_took_it_back(words, pledge),
             words.say(_comes_back(pledge), amount=pledge.amount),
         ],
         action=words.say(say("See my contributions")),
         path=MINE,
     )
+
+
+def _who_took_it_back(words: Wording, pledge: Pledge) -> Iterator[str]:
+    if pledge.given_back_because is None:
+        yield words.say(say("You took your contribution back."))
+        return
+    yield words.say(say("We gave this contribution back to you, for this reason:"))
+    yield pledge.given_back_because
+    yield words.say(say("It no longer counts for the project. If you did not expect this, call us."))
 
 
 def _comes_back(pledge: Pledge) -> str:
@@ -85,6 +94,11 @@ def _comes_back(pledge: Pledge) -> str:
 
 def refunded(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
     match campaign.state:
+        case _ if pledge.given_back_because is not None:
+            why = [
+                words.say(say("We gave this contribution back to you, for this reason:")),
+                pledge.given_back_because,
+            ]
         case CampaignState.CANCELLED:
             why = why_cancelled(words, campaign)
         case CampaignState.REFUNDING | CampaignState.REFUNDED:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from okote.funding.campaigns.rules import CampaignEndedError, CampaignState, Period, takes_pledges
 from payments.errors import DomainError
@@ -13,7 +14,7 @@ class PledgeStatus(StrEnum):
     OPENED = "opened"  # its payment page still waits for the donor
     PROCESSING = "processing"
     IN_FORCE = "in_force"
-    CANCELLING = "cancelling"  # the donor took it back
+    CANCELLING = "cancelling"  # its donor took it back, or the office gave it back
     REFUNDING = "refunding"  # the campaign failed or was cancelled, or the payment came too late
     REFUNDED = "refunded"
     FAILED = "failed"
@@ -56,6 +57,18 @@ class PledgeNotInForceError(DomainError):
     code = "pledge_not_in_force"
 
 
+class PledgeDecidedError(DomainError):
+    """What becomes of it is decided with its campaign."""
+
+    code = "pledge_decided"
+
+
+class OwnPledgeError(DomainError):
+    """Nobody gives back in the office what they gave themselves."""
+
+    code = "pledge_own"
+
+
 def advanced(status: PledgeStatus, reported: PledgeStatus) -> PledgeStatus:
     """Where a report leads: forward, or nowhere when it is old, repeated or out of order."""
     return reported if reported in TRANSITIONS[status] else status
@@ -89,3 +102,22 @@ def check_cancellable(status: PledgeStatus, state: CampaignState, period: Period
         raise PledgeNotInForceError(status=status)
     if not takes_pledges(state, period, at):
         raise CampaignEndedError(last_minute=period.last_minute)
+
+
+UNDECIDED = frozenset({CampaignState.LIVE, CampaignState.CLOSING})
+"""While the rule has not decided what becomes of a campaign's pledges."""
+
+
+def may_be_given_back(status: PledgeStatus, state: CampaignState) -> bool:
+    """Whether the office still may: from the rule's decision on it is promised, or goes back by itself."""
+    return status is PledgeStatus.IN_FORCE and state in UNDECIDED
+
+
+def check_may_be_given_back(status: PledgeStatus, state: CampaignState, *, donor: UUID, by: UUID) -> None:
+    """OwnPledgeError, PledgeNotInForceError, PledgeDecidedError."""
+    if donor == by:
+        raise OwnPledgeError
+    if status is not PledgeStatus.IN_FORCE:
+        raise PledgeNotInForceError(status=status)
+    if not may_be_given_back(status, state):
+        raise PledgeDecidedError

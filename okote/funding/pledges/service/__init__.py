@@ -3,7 +3,7 @@
 from okote.funding.pledges.service.giving import PURPOSE, PledgeDetails, give, transfer_group
 from okote.funding.pledges.service.hiding import hide, hide_for, on_account_closed
 from okote.funding.pledges.service.outcomes import on_outcome
-from okote.funding.pledges.service.returning import ask_again, cancel, give_back
+from okote.funding.pledges.service.returning import ask_again, cancel, give_back, give_back_for
 
 __all__ = [
     "PURPOSE",
@@ -12,6 +12,7 @@ __all__ = [
     "cancel",
     "give",
     "give_back",
+    "give_back_for",
     "hide",
     "hide_for",
     "on_account_closed",

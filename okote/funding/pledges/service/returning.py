@@ -1,4 +1,4 @@
-"""Give money back: because its donor took it back, or because the campaign has failed."""
+"""Give money back: because its donor took it back, the office gave it back, or the campaign has failed."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -9,13 +9,14 @@ from okote.approvals.service import Wanted, second_person
 from okote.feature import Act
 from okote.funding.campaigns.models import Campaign
 from okote.funding.deeds import PLEDGE, FundingDeed
+from okote.funding.permissions import may_give_back
 from okote.funding.pledges import rules
 from okote.funding.pledges.events import PledgeCancelled
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards import units
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.pledges.service.rows import held_pledge, hold_payment, own_pledge
-from okote.identity.permissions import may_administer, require
+from okote.identity.permissions import may_administer, person_of, require
 from okote.identity.visitors import Visitor
 from okote.platform.audit import Doer, note
 from okote.platform.events import emit
@@ -25,6 +26,7 @@ from payments.operations import service as payments
 from payments.sessions import WriteSession
 
 REFUND_AGAIN = "refund-again"
+GIVE_BACK = "pledge-give-back"
 
 
 async def cancel(db: WriteSession, pledge_id: UUID, *, by: Visitor) -> Pledge:
@@ -34,11 +36,62 @@ async def cancel(db: WriteSession, pledge_id: UUID, *, by: Visitor) -> Pledge:
     campaign = await held(db, Campaign, found.territory_id, found.campaign_id, shared=True)
     pledge = await held_pledge(db, pledge_id)
     rules.check_cancellable(pledge.status, campaign.state, campaign.period, await db.now())
+    await _take_out(db, pledge, "donor")
+    return pledge
+
+
+async def _take_out(db: WriteSession, pledge: Pledge, reason: str, *, by: UUID | None = None) -> None:
+    """It counts no longer from now on, and its money is on its way."""
     pledge.status = PledgeStatus.CANCELLING
     await units.follow(db, pledge)
-    await _ask(db, pledge, "donor")
+    await _ask(db, pledge, reason, by=by)
     await emit(db, PledgeCancelled(pledge.id, pledge.campaign_id))
-    return pledge
+
+
+async def give_back_for(db: WriteSession, pledge_id: UUID, reason: str, *, by: Visitor) -> Approval | None:
+    """Give a donor back what was charged by mistake, or was not theirs to give, until the rule has decided.
+
+    They read the reason. What waits for a second person, where the territory's sum asks for one.
+    PledgeNotInForceError, PledgeDecidedError, OwnPledgeError.
+    """
+    require(may_give_back(by))
+    pledge, campaign = await _returnable(db, pledge_id, by)
+    wanted = Wanted(
+        act=GIVE_BACK,
+        subject=pledge.id,
+        called=campaign.title,
+        amount=pledge.amount,
+        before={"status": pledge.status.value},
+        after={"status": PledgeStatus.CANCELLING.value},
+        reason=reason,
+    )
+    waits = await second_person(db, wanted, by=by)
+    if waits is None:
+        await _give_back(db, pledge, reason, by.doer)
+    return waits
+
+
+async def _give_back_approved(db: WriteSession, approval: Approval, by: Visitor) -> None:
+    pledge, _ = await _returnable(db, approval.subject_id, by)
+    await _give_back(db, pledge, approval.reason, by.doer)
+
+
+async def _returnable(db: WriteSession, pledge_id: UUID, by: Visitor) -> tuple[Pledge, Campaign]:
+    """Held, with its payment and its campaign, whose decision waits for it."""
+    found = await one_of(db, Pledge, by.territory.id, pledge_id)
+    await hold_payment(db, found)
+    campaign = await held(db, Campaign, found.territory_id, found.campaign_id, shared=True)
+    pledge = await held_pledge(db, pledge_id)
+    donor, who = pledge.person_id, person_of(by).id
+    rules.check_may_be_given_back(pledge.status, campaign.state, donor=donor, by=who)
+    return pledge, campaign
+
+
+async def _give_back(db: WriteSession, pledge: Pledge, reason: str, doer: Doer) -> None:
+    was = PLEDGE.facts(pledge)
+    pledge.given_back_because = reason
+    await _take_out(db, pledge, "office", by=doer.person_id)
+    await note(db, doer, FundingDeed.PLEDGE_GIVEN_BACK, pledge, was, reason=reason)
 
 
 async def give_back(db: WriteSession, pledge_id: UUID) -> None:
@@ -51,10 +104,10 @@ async def give_back(db: WriteSession, pledge_id: UUID) -> None:
         await _ask(db, pledge, "campaign")
 
 
-async def _ask(db: WriteSession, pledge: Pledge, reason: str) -> None:
-    """Of Stripe; a cheque is given back by whoever holds it."""
+async def _ask(db: WriteSession, pledge: Pledge, reason: str, *, by: UUID | None = None) -> None:
+    """Of Stripe; a cheque is given back by whoever holds it. `by` is who decided it, where a person did."""
     if not pledge.by_cheque:
-        await payments.refund(db, cast("UUID", pledge.payment_id), reason=reason)
+        await payments.refund(db, cast("UUID", pledge.payment_id), reason=reason, by=by)
 
 
 async def ask_again(db: WriteSession, pledge_id: UUID, reason: str, *, by: Visitor) -> Approval | None:
@@ -82,7 +135,7 @@ async def ask_again(db: WriteSession, pledge_id: UUID, reason: str, *, by: Visit
     return waits
 
 
-async def _approved(db: WriteSession, approval: Approval, by: Visitor) -> None:
+async def _again_approved(db: WriteSession, approval: Approval, by: Visitor) -> None:
     pledge = await _failed(db, approval.subject_id, by)
     if pledge.refund_failure is not None:
         await _ask_again(db, pledge, approval.reason, by.doer)
@@ -103,5 +156,6 @@ async def _ask_again(db: WriteSession, pledge: Pledge, reason: str, doer: Doer) 
 
 
 ACTS: Mapping[str, Act] = {
-    REFUND_AGAIN: Act(say("Ask again for a refund that had failed"), PLEDGE, _approved),
+    REFUND_AGAIN: Act(say("Ask again for a refund that had failed"), PLEDGE, _again_approved),
+    GIVE_BACK: Act(say("Give a contribution back"), PLEDGE, _give_back_approved),
 }

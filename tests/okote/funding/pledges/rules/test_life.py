@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import permutations
+from uuid import uuid4
 
 import pytest
 
@@ -10,14 +11,29 @@ from okote.funding.campaigns.rules import (
     CampaignState,
     Period,
 )
-from okote.funding.pledges.rules import PENDING, PledgeStatus, advanced, check_cancellable, when_paid
-from okote.funding.pledges.rules.life import TRANSITIONS, PledgeNotInForceError, when_sent_back
+from okote.funding.pledges.rules import (
+    PENDING,
+    PledgeStatus,
+    advanced,
+    check_cancellable,
+    check_may_be_given_back,
+    may_be_given_back,
+    when_paid,
+)
+from okote.funding.pledges.rules.life import (
+    TRANSITIONS,
+    OwnPledgeError,
+    PledgeDecidedError,
+    PledgeNotInForceError,
+    when_sent_back,
+)
 from okote.territories.days import end_of, start_of
 from tests.okote.funding.clocks import PARIS
 
 PERIOD = Period(start_of(date(2026, 11, 1), PARIS), end_of(date(2026, 12, 9), PARIS))
 ENDS, GRACE_ENDS = PERIOD.ends_at, PERIOD.ends_at + timedelta(minutes=30)
 INSTANT = timedelta(microseconds=1)
+DONOR, AGENT = uuid4(), uuid4()
 
 FORWARD = {
     "opened": "processing in_force refunding failed expired quarantined",
@@ -121,3 +137,17 @@ def test_only_a_refund_that_was_made_can_be_sent_back(counted):
     assert when_sent_back(PledgeStatus.REFUNDED, counted=counted) is back
     for status in set(PledgeStatus) - {PledgeStatus.REFUNDED}:
         assert when_sent_back(status, counted=counted) is status
+
+
+@pytest.mark.parametrize("state", CampaignState)
+@pytest.mark.parametrize("status", PledgeStatus)
+def test_the_office_gives_back_what_is_in_force_until_the_rule_has_decided(status, state):
+    may = status == "in_force" and state in {"live", "closing"}
+    assert may_be_given_back(status, state) is may
+    if may:
+        check_may_be_given_back(status, state, donor=DONOR, by=AGENT)
+    else:
+        with pytest.raises(PledgeNotInForceError if status != "in_force" else PledgeDecidedError):
+            check_may_be_given_back(status, state, donor=DONOR, by=AGENT)
+    with pytest.raises(OwnPledgeError):
+        check_may_be_given_back(status, state, donor=DONOR, by=DONOR)
