@@ -14,8 +14,10 @@ from okote.funding.cheques.models import Cheque
 from okote.funding.letters.audience import Reader, readers, wants
 from okote.funding.letters.notices import Text
 from okote.funding.letters.table import BY_KIND, LETTERS, Event, Letters, ToFollowers, subject_of
+from okote.funding.letters.texts.partners import Amended
 from okote.funding.letters.unsubscribing import Subscription, path_for
-from okote.funding.matching.queries import NamedCommitment, commitments
+from okote.funding.matching.models import CommitmentAmendment
+from okote.funding.matching.queries import NamedCommitment, commitment_in, commitments, signed_itself
 from okote.funding.milestones.service import note_due
 from okote.funding.needs.models import Help
 from okote.funding.news.service import tell_due
@@ -57,6 +59,8 @@ async def write(house: House, kind: str, subject: UUID) -> None:
             await _to_holder(occasion, letters.holder, subject)
         if letters.partner is not None:
             await _to_partners(occasion, letters.partner)
+        if letters.amended is not None:
+            await _to_amended(occasion, letters.amended)
         if letters.asker is not None:
             await _to_asker(occasion, letters.asker, letters.refusable)
     if letters.donor is not None:
@@ -146,6 +150,15 @@ async def _to_partners(occasion: Occasion, text: Text[NamedCommitment]) -> None:
     for one in await commitments(occasion.db, campaign.territory_id, campaign_id=campaign.id):
         reader = f"{campaign.id}:partner:{one.partner.id}"
         await occasion.post(reader, one.partner.email, one.partner.language, text, one)
+
+
+async def _to_amended(occasion: Occasion, text: Text[Amended]) -> None:
+    amendment: CommitmentAmendment = occasion.about
+    partner = (
+        await commitment_in(occasion.db, occasion.campaign.territory_id, amendment.commitment_id)
+    ).partner
+    told = Amended(amendment, await signed_itself(occasion.db, amendment, partner.id))
+    await occasion.post(f"{amendment.id}:partner", partner.email, partner.language, text, told)
 
 
 async def _to_asker(occasion: Occasion, text: Text[Any], refusable: MailKind | None) -> None:

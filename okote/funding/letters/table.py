@@ -99,6 +99,9 @@ class Letters(Generic[Subject]):
     donor: Text[Pledge] | None = None
     holder: Text[Subject] | None = None
     partner: Text[NamedCommitment] | None = None
+    """Of each that promised the campaign something."""
+    amended: Text[partners.Amended] | None = None
+    """Of the one whose commitment an amendment changes."""
     asker: Text[Subject] | None = None
     """Of a row that names a person and their language: who asked, offered, gives a cheque, is thanked."""
     refusable: MailKind | None = None
@@ -147,7 +150,12 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
     HelpAccepted: Letters("help-accepted", Help, asker=helping.accepted),
     HelpDeclined: Letters("help-declined", Help, asker=helping.declined),
     HelpDone: Letters("help-done", Help, asker=helping.done),
-    CommitmentAmended: Letters("commitment-amended", CommitmentAmendment, holder=holders.commitment_amended),
+    CommitmentAmended: Letters(
+        "commitment-amended",
+        CommitmentAmendment,
+        holder=holders.commitment_amended,
+        amended=partners.amended,
+    ),
     CampaignFunded: Letters(
         "campaign-funded",
         Closing,

@@ -1,10 +1,13 @@
-"""What partners read when it is known what they owe."""
+"""What partners read when it is known what they owe, and when what they promised was changed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.letters.notices import why_cancelled
+from okote.funding.matching.models import CommitmentAmendment
 from okote.funding.matching.queries import NamedCommitment
+from okote.funding.matching.rules import AmendmentKind
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
 from okote.web.notices import Notice
@@ -55,4 +58,41 @@ def _nothing_due(
         paragraphs=[*why, words.say(freed, amount=commitment.ceiling)],
         action=words.say(say("See the campaign")),
         path=path,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A change of a commitment; `by_itself` is whether somebody who acts for the partner signed it."""
+
+    amendment: CommitmentAmendment
+    by_itself: bool
+
+
+def amended(words: Wording, campaign: Campaign, told: Amended) -> Notice:
+    """To whoever else acts for the partner, and to all of them where others wrote its decision down."""
+    amendment = told.amendment
+    who = say("Someone who acts for you has signed this change of your commitment.")
+    others = say(
+        "The administration of the platform has written down this change of your commitment."
+        " If you did not decide it, tell us at once."
+    )
+    changed = say("Until now, you promised %(before)s at most. From now on, it is %(after)s at most.")
+    withdrawn = say(
+        "Until now, you promised %(before)s at most. You have withdrawn: %(after)s stay due,"
+        " and you add no more."
+    )
+    return Notice(
+        subject=words.say(say("Your commitment to “%(title)s” has changed"), title=campaign.title),
+        paragraphs=[
+            words.say(who if told.by_itself else others),
+            words.say(
+                withdrawn if amendment.kind is AmendmentKind.WITHDRAWN else changed,
+                before=amendment.before,
+                after=amendment.ceiling,
+            ),
+            words.say(say("The reason, which everyone can read: %(reason)s"), reason=amendment.reason),
+        ],
+        action=words.say(say("See what partners promised")),
+        path=f"/back-office/campaigns/{campaign.id}/commitments",
     )

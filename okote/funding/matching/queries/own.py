@@ -1,13 +1,14 @@
-"""Whether it is a campaign's holder, or one of its partners, that gives."""
+"""Whether it is a campaign's holder, or one of its partners, that gives or signs."""
 
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from okote.funding.campaigns.rules import HolderIdentifier, parse_identifier
-from okote.funding.matching.models import SignedCommitment
+from okote.funding.matching.models import CommitmentAmendment, SignedCommitment
 from okote.funding.partners.models import Partner
 from okote.funding.pledges.rules import is_own_body
+from okote.identity.models import Grant, Role
 from payments.sessions import ReadSession
 
 
@@ -17,3 +18,15 @@ async def gives_itself(db: ReadSession, campaign_id: UUID, holder: str, body: Ho
     promised = theirs.where(SignedCommitment.campaign_id == campaign_id, col(Partner.siren).is_not(None))
     sirens = await db.exec(promised.order_by(col(Partner.id)))
     return is_own_body(body, parse_identifier(holder), {one for one in sirens.all() if one})
+
+
+async def signed_itself(db: ReadSession, amendment: CommitmentAmendment, partner_id: UUID) -> bool:
+    """Whether who signed acted for the partner then; else the territory's people wrote its decision down."""
+    statement = select(Grant.id).where(
+        Grant.person_id == amendment.signed_by,
+        Grant.role == Role.PARTNER,
+        Grant.scope == partner_id,
+        col(Grant.granted_at) <= amendment.signed_at,
+        or_(col(Grant.revoked_at).is_(None), col(Grant.revoked_at) > amendment.signed_at),
+    )
+    return (await db.exec(statement.limit(1))).first() is not None

@@ -95,22 +95,32 @@ def promised_from(envelope):
     return {"envelope": str(envelope.id), "rule": "per_euro", "rate": "1", "ceiling": "5000"}
 
 
-async def test_what_a_partner_changes_is_told_to_the_holder_and_who_withdrew_is_left_alone(
+async def test_what_is_changed_of_a_commitment_is_told_to_both_sides_and_who_withdrew_is_left_alone(
     office, ines, submitted
 ):
-    envelope = await office.envelope(await office.partner())
+    partner = await office.partner()
+    envelope = await office.envelope(partner)
+    hugo = await office.enter("hugo", Role.PARTNER, scope=partner.id)
     await ines.post(f"{PLACE}/{submitted.id}/commitments", promised_from(envelope))
     async with office.house.database.reading() as db:
         signed = (await db.exec(select(SignedCommitment.id))).one()
+    await hugo.post(f"/en/back-office/commitments/{signed}", {"ceiling": "6000", "reason": "Un vote."})
+    letters = {letter.recipient: letter for letter in await written(office)}
+    told = letters["finances@region.test"].text
+    assert ("agit en votre nom" in told, "administration" in told) == (True, False)
+    assert [sum_ in " ".join(told.split()) for sum_ in ("5 000", "6 000", "Un vote.")] == [True] * 3
     await ines.post(f"/en/back-office/commitments/{signed}/withdraw", {"withdrawal": "Plus de <budget>."})
 
-    (letter,) = await written(office)
+    letters = {letter.recipient: letter for letter in (await written(office))[2:]}
 
-    assert letter.recipient == "bonjour@bocaux.test"
+    letter = letters["bonjour@bocaux.test"]
     assert "hat seine Zusage geändert" in letter.subject
-    assert ("5.000" in letter.text, "Plus de <budget>." in letter.text) == (True, True)
+    assert ("6.000" in letter.text, "Plus de <budget>." in letter.text) == (True, True)
+    told = letters["finances@region.test"]
+    assert ("administration" in told.text, "agit en votre nom" in told.text) == (True, False)
+    assert "Plus de <budget>." in told.text
     await ines.post(f"{PLACE}/{submitted.id}/cancel", {"cancel_reason": "Projet retiré"})
-    assert {letter.recipient for letter in await written(office)} == {"bonjour@bocaux.test"}
+    assert {letter.recipient for letter in (await written(office))[4:]} == {"bonjour@bocaux.test"}
 
 
 async def test_what_is_cancelled_is_told_to_the_holder_and_frees_its_partners(office, ines, submitted):
