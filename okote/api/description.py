@@ -15,7 +15,7 @@ from litestar.routes import HTTPRoute
 from msgspec import Struct
 
 from okote.api.access import V1, known
-from okote.api.answers import FOR_EVERYONE
+from okote.api.answers import FOR_EVERYONE, Answer
 from okote.api.schemas import Problem
 from okote.platform.errors import NotFoundError
 from okote.web.csrf import SIGNED_OTHERWISE
@@ -154,6 +154,7 @@ CONFIG = OpenAPIConfig(
         guards=[known, described],
         include_in_schema=False,
         opt={SIGNED_OTHERWISE: True},
+        response_class=Answer,
         response_headers=FOR_EVERYONE,
     ),
 )

@@ -24,6 +24,11 @@ async def test_every_route_is_described_with_words(browser):
             assert any("description" in one for one in (said, *said.get("anyOf", ()))), (name, field)
 
 
+async def test_it_is_not_sent_again_while_it_is_the_same(browser):
+    tag = (await browser().get(FILE)).headers["etag"]
+    assert (await browser().get(FILE, **{"if-none-match": tag})).status_code == 304
+
+
 async def test_people_read_it_without_a_script(browser):
     visitor = browser()
     page = (await visitor.get("/fr/developers")).text
