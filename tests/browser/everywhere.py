@@ -1,7 +1,8 @@
 """`python -m tests.browser.everywhere`: is anything in anybody's way, on any page of the demo?
 
-Every visitor follows every link, and axe looks at what each comes to; then at one of each kind of page in
-every language, width and colour scheme. Says how many pages and states it saw, and what it found.
+Every visitor follows every link and sends one form of each kind of page with nothing in it, and axe looks at
+what comes of that; then at one of each kind of page in every language, width and colour scheme. Says how many
+pages and states it saw, and what it found.
 """
 
 import asyncio
@@ -68,6 +69,15 @@ ENTRANCES = ("/", "/account", "/my/pledges", "/back-office", "/no-such-page")
 SAMPLES = Counter({"/campaigns/…": 20})
 """Of this kind of page, as each campaign is in another state; of any other two are enough."""
 
+TYPED = "textarea, input:is(:not([type]), [type=text], [type=email], [type=date], [type=number])"
+
+SEND_NOTHING = """(form, typed) => {
+    form.querySelectorAll(typed).forEach(one => { one.value = ""; });
+    form.submit(); // asks no browser whether it may
+}"""
+
+REFUSED = 422
+
 HREFS = "all => all.map(a => new URL(a.getAttribute('href'), document.baseURI).href)"
 """A link within a drawing has no address of its own accord."""
 
@@ -89,6 +99,8 @@ class Walk:
     demo: Demo
     ways: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     visits: int = 0
+    refused: int = 0
+    """Of these, what came of a form with nothing in it."""
     wrong: list[str] = field(default_factory=list)
 
     async def follow_links(self, name: str | None) -> None:
@@ -102,8 +114,13 @@ class Walk:
                     continue
                 seen[kind(path)] += 1
                 self.ways.setdefault(kind(path), (path, name))
-                await self.look(page, screen.home + path, f"{path} as {name or 'a stranger'}")
+                where = f"{path} as {name or 'a stranger'}"
+                await self.look(page, screen.home + path, where)
                 found = [link for link in await links(page, screen.home) if link not in known]
+                if re.fullmatch(r"/campaigns/[a-z0-9-]+", path):
+                    found.append(f"/embed{path}")
+                if seen[kind(path)] == 1:
+                    await self.send_nothing(page, where)
                 waiting.extend(found)
                 known.update(found)
             self.wrong += screen.complaints
@@ -123,6 +140,16 @@ class Walk:
                 for path in paths:
                     await self.look(page, screen.home + path, f"{path} ({state})")
 
+    async def send_nothing(self, page: Page, where: str) -> None:
+        """What the page's first form that asks for something answers to who typed nothing."""
+        form = page.locator(f"main form[method=post]:has({TYPED})").first
+        if await form.count():
+            async with page.expect_navigation() as gone:
+                await form.evaluate(SEND_NOTHING, TYPED)
+            if (answer := await gone.value).status == REFUSED:
+                self.refused += 1
+                await self.look_at(page, f"{answer.url}, sent empty: {where}")
+
     async def look(self, page: Page, address: str, where: str) -> None:
         try:
             await page.goto(address)
@@ -130,6 +157,9 @@ class Walk:
             if "Download is starting" not in error.message:
                 raise
             return
+        await self.look_at(page, where)
+
+    async def look_at(self, page: Page, where: str) -> None:
         self.visits += 1
         found = [f"{barrier} on {where}" for barrier in await barriers(page)]
         for one in found:
@@ -170,7 +200,7 @@ async def everywhere(folder: Path) -> Walk:
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         walk = asyncio.run(everywhere(Path(folder)))
-    walk.say(f"{len(walk.ways)} kinds of pages in {len(OTHERS) + 1} states")
+    walk.say(f"{len(walk.ways)} kinds of pages in {len(OTHERS) + 1} states, {walk.refused} forms sent empty")
     return 1 if walk.wrong else 0
 
 

@@ -18,7 +18,7 @@ from okote.demo.seeding.people import somebody
 from okote.funding.campaigns.models import Campaign
 from okote.funding.matching.models import SignedCommitment
 from okote.house import House
-from tests.browser.everywhere import NARROW, OTHERS, WIDE, State
+from tests.browser.everywhere import NARROW, OTHERS, REFUSED, SEND_NOTHING, TYPED, WIDE, State
 from tests.browser.screen import Screen, barriers, unreachable
 from tests.stories.people import Begun
 from tests.stories.service import Service
@@ -35,6 +35,14 @@ EXPLAINED = (
     "/help",
     "/site-map",
     "/contact",
+    "/terms-of-use",
+    "/selection-criteria",
+    "/when-something-goes-wrong",
+    "/search?q=four",
+    "/search?q=nothing-of-the-kind",
+    "/map",
+    "/figures",
+    "/calls",
 )
 
 
@@ -129,6 +137,18 @@ async def test_what_a_donor_sees(donor: Screen, lived: Lived):
     ]
     paths += ["/account/ways-in", "/account/data", "/account/close", "/account/close/confirm"]
     assert await found_on(donor, paths) == {}
+
+
+async def test_what_is_to_be_corrected_stands_in_nobody_s_way(donor: Screen, administrator: Screen):
+    for one, path in ((donor, "/ideas/new"), (administrator, "/back-office/partners/new")):
+        page = await one.open(path)
+        async with page.expect_navigation() as gone:
+            form = page.locator(f"main form[method=post]:has({TYPED})").first
+            await form.evaluate(SEND_NOTHING, TYPED)
+        assert (await gone.value).status == REFUSED
+        assert await page.locator(".errors a").count() > 1
+        assert await barriers(page) == []
+        await page.close()
 
 
 async def test_every_page_of_the_back_office(administrator: Screen, service: Service, lived: Lived):

@@ -135,7 +135,7 @@ class Life:
         administrator = await self.telling.somebody(self.founded.slug, self.founded.administrators[1])
         async with self.telling.house.database.unit_of_work() as db:
             await give_back_for(db, self.mistakes[told.by], told.reason, by=administrator)
-        await self.look()
+        await self.telling.look()
 
     def _cheques(self) -> Iterator[Moment]:
         for told in self.told.cheques:

@@ -202,6 +202,16 @@ class Lifetime(RuleBasedStateMachine):
             self.allowed(self.world.ask_for_refund_again, pledge.id)
             pledge.stuck = False
 
+    @precondition(lambda self: run(self.world.until_end) < 0)
+    @rule()
+    def the_holder_s_bank_sends_the_payout_back(self) -> None:
+        run(self.world.send_back_payout)
+
+    @precondition(lambda self: run(self.world.until_end) < 0)
+    @rule()
+    def the_payout_is_asked_for_again(self) -> None:
+        self.allowed(self.world.ask_for_payout_again)
+
     @rule(able=st.booleans())
     def stripe_looks_at_the_holder(self, able: bool) -> None:
         async def looks() -> None:
