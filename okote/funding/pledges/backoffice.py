@@ -170,7 +170,9 @@ class HidingPages(Controller):
         if not form.sound:
             return await _asking(request, visitor, db, pledge_id, form)
         await service.hide_for(db, pledge_id, why, by=visitor)
-        return said(to(request, "/back-office/pledges"), "success", say("The message is no longer shown."))
+        return said(
+            to(request, "/back-office/pledges"), "success", say("Neither name nor message is shown any more.")
+        )
 
 
 async def _asking(
