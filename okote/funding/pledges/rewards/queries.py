@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from okote.funding.pledges.models import Pledge, PledgeReward, RewardHold
 from okote.funding.pledges.rules import PledgeStatus
 from okote.web.pagination import ONE_MORE
 from payments.sessions import ReadSession
+from payments.tables import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ async def offered(db: ReadSession, campaign_id: UUID, donor: UUID | None) -> Seq
         .group_by(col(Reward.id))
         .order_by(col(Reward.position))
     )
-    kept = select(func.count()).where(RewardHold.reward_id == Reward.id, kept_at(await db.now()))
+    kept = select(func.count()).where(
+        RewardHold.reward_id == Reward.id, kept_at(func.okote_now(type_=Moment()))
+    )
     counted: Any = statement.add_columns(kept.correlate(Reward).scalar_subquery())
     return [
         Offered(reward, None if reward.units is None else max(reward.units - taken - kept, 0))
@@ -51,7 +53,7 @@ async def offered(db: ReadSession, campaign_id: UUID, donor: UUID | None) -> Seq
     ]
 
 
-def kept_at(at: datetime) -> Any:
+def kept_at(at: Any) -> Any:
     """Of units that nobody has yet: those that are kept for somebody at that moment."""
     until = col(RewardHold.until)
     return and_(col(RewardHold.ended_at).is_(None), or_(until.is_(None), until > at))
