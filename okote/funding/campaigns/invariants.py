@@ -7,12 +7,12 @@ PUBLISHED = "('scheduled', 'live', 'closing', 'funded', 'paid_out', 'refunding',
 INVARIANTS = (
     Invariant(
         "campaign-says-what-the-law-asks",
-        "What is approved says its purpose, amount, timetable, use of funds and result (CMF, L548-6).",
+        "What is approved says its purpose, amount, timetable, use of funds, surplus, result (CMF, L548-6).",
         f"""
         SELECT c.id FROM campaign c
         WHERE c.state IN {PUBLISHED} AND (
             '' IN (trim(c.title), trim(c.story), trim(c.picture_text), trim(c.purpose), trim(c.timetable),
-                   trim(c.expected_result))
+                   trim(c.expected_result), trim(c.surplus))
             OR EXISTS (SELECT FROM campaign_picture p WHERE p.campaign_id = c.id AND trim(p.text) = '')
             OR num_nulls(c.picture, c.place_id, c.tax_receipt, c.goal_minor, c.opens_at, c.ends_at,
                          c.threshold_bp, c.threshold_on, c.commission_bp, c.commission_on, c.vat_bp,

@@ -45,6 +45,7 @@ def still_missing(
         timetable=campaign.timetable,
         goal=campaign.goal if campaign.goal_minor else None,
         budget=[(line.label, line.amount) for line in parts.budget],
+        surplus=campaign.surplus,
         period=period_of(campaign, zone),
         tax_receipt=campaign.tax_receipt,
         unticked=unticked,

@@ -156,6 +156,7 @@ def an_offer(holder: Holder, at: datetime, *, days: int, **changes: Any) -> Camp
         picture_text="Des bocaux sur une table.",
         story="## Pourquoi\n\nTrop de légumes sont jetés. <script>alert(1)</script>",
         purpose="Acheter un autoclave.",
+        surplus="Un second autoclave.",
         timetable="Ouverture en mars.",
         expected_result="6 000 bocaux par an.",
         tax_receipt=TaxReceipt.UNCONFIRMED,

@@ -1,8 +1,8 @@
 """What an offer must say before anyone may give to it.
 
 Purpose, amount, timetable, quantified use of the funds and expected result are the law's (code
-monétaire et financier, L548-6); the picture's text alternative is the accessibility rules' (RGAA 1.1);
-the capabilities are Stripe's.
+monétaire et financier, L548-6), and so is what a sum beyond the goal is used for; the picture's text
+alternative is the accessibility rules' (RGAA 1.1); the capabilities are Stripe's.
 """
 
 from collections.abc import Sequence
@@ -47,6 +47,7 @@ class Missing(StrEnum):
     BUDGET = "budget"
     BUDGET_LINE = "budget_line"
     BUDGET_BELOW_GOAL = "budget_below_goal"
+    SURPLUS = "surplus"
     REWARDS_OF_AUTHORITY = "rewards_of_authority"
     REWARDS_TOO_EARLY = "rewards_too_early"
     PERIOD = "period"
@@ -77,6 +78,8 @@ class Offer:
     timetable: str
     goal: Money | None
     budget: Budget
+    surplus: str
+    """What a sum beyond the goal is used for: pledges are taken until the deadline."""
     period: Period | None
     tax_receipt: TaxReceipt | None
     unticked: int
@@ -112,6 +115,7 @@ def missing(offer: Offer, holder: HolderFacts, *, longest_days: int) -> list[Mis
         Missing.PURPOSE: offer.purpose.strip(),
         Missing.EXPECTED_RESULT: offer.expected_result.strip(),
         Missing.TIMETABLE: offer.timetable.strip(),
+        Missing.SURPLUS: offer.surplus.strip(),
         Missing.REWARDS_OF_AUTHORITY: not (offer.reward_months and holder.public_authority),
         Missing.REWARDS_TOO_EARLY: not due_before_the_end(offer.reward_months, offer.last_day),
         Missing.TAX_RECEIPT: offer.tax_receipt,

@@ -13,6 +13,7 @@ from okote.platform.clock import set_offset
 PLANTED = {
     "campaign-says-what-the-law-asks": [
         "UPDATE campaign SET timetable = ' '",
+        "UPDATE campaign SET surplus = ' '",
         "UPDATE campaign SET place_id = NULL",
         "UPDATE campaign SET vat_bp = NULL",
         "DELETE FROM budget_line WHERE position = 0",

@@ -35,6 +35,7 @@ OFFER = Offer(
     timetable="Travaux en février, première fournée en avril.",
     goal=Money.of(15_000),
     budget=[("Maçonnerie", Money.of(11_000)), ("Toiture", Money.of(4_000))],
+    surplus="Un second four, plus petit.",
     period=days("2026-11-01", 39),
     tax_receipt=TaxReceipt.UNCONFIRMED,
     unticked=0,
@@ -62,6 +63,7 @@ def test_a_complete_offer_lacks_nothing():
         ({"purpose": ""}, "purpose"),
         ({"expected_result": ""}, "expected_result"),
         ({"timetable": "\n"}, "timetable"),
+        ({"surplus": " "}, "surplus"),
         ({"tax_receipt": None}, "tax_receipt"),
         ({"unticked": 2}, "checklist"),
         ({"goal": None}, "goal"),
@@ -126,7 +128,7 @@ def test_the_territory_sets_the_longest_campaign_and_stripe_the_limit_of_all():
 
 def test_an_empty_draft_learns_all_at_once_in_the_order_of_its_form():
     texts = dict.fromkeys(
-        ["title", "story", "picture_alternative", "purpose", "expected_result", "timetable"], ""
+        ["title", "story", "picture_alternative", "purpose", "expected_result", "timetable", "surplus"], ""
     )
     rest = {"has_picture": False, "has_place": False, "goal": None, "budget": [], "period": None}
     empty = Offer(**texts, **rest, other_alternatives=[], tax_receipt=None, unticked=0)
@@ -142,6 +144,7 @@ def test_an_empty_draft_learns_all_at_once_in_the_order_of_its_form():
         "timetable",
         "goal",
         "budget",
+        "surplus",
         "period",
         "tax_receipt",
         "holder_name",
