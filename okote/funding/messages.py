@@ -216,6 +216,10 @@ PAYMENTS: Mapping[str, str] = {
 CHEQUES: Mapping[str, str] = {
     "cheques_not_taken": say("Cheques are not taken here. You can give by card."),
     "cheque_moved_on": say("Somebody has already gone on with this cheque. Look at what happened to it."),
+    "cheque_reward_waits": say(
+        "A reward is kept for another cheque of yours already: choose one for this cheque once that one has"
+        " come."
+    ),
     "cheque_second_person": say(
         "Whoever received a cheque or gives it can’t confirm it: ask a second person."
     ),

@@ -55,6 +55,12 @@ class ChequesNotTakenError(DomainError):
     code = "cheques_not_taken"
 
 
+class RewardWaitsError(DomainError):
+    """One for each donor and campaign: nobody keeps units from others by cheques that do not come."""
+
+    code = "cheque_reward_waits"
+
+
 class ChequeMovedOnError(DomainError):
     """Someone has taken the step, or another one, already."""
 

@@ -13,7 +13,7 @@ from okote.funding.campaigns.rules import check_takes_pledges
 from okote.funding.cheques import service
 from okote.funding.cheques.forms import announcement
 from okote.funding.cheques.queries import Kept, cheque, cheques_of
-from okote.funding.cheques.rules import ChequesNotTakenError
+from okote.funding.cheques.rules import ChequesNotTakenError, RewardWaitsError
 from okote.funding.cheques.words import STATES
 from okote.funding.conditions.rules import CURRENT
 from okote.funding.conditions.service import accept, has_accepted
@@ -32,7 +32,9 @@ from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.sessions import ReadSession
 
-ABOUT_REWARDS = dict.fromkeys((RewardGoneError.code, RewardStartsHigherError.code), "reward")
+ABOUT_REWARDS = dict.fromkeys(
+    (RewardGoneError.code, RewardStartsHigherError.code, RewardWaitsError.code), "reward"
+)
 
 
 @get("/campaigns/{slug:str}/cheque", guards=[requires(signed_in)])

@@ -10,12 +10,14 @@ from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.rules import check_takes_pledges
 from okote.funding.cheques.events import ChequeAnnounced
 from okote.funding.cheques.models import Cheque, ChequeBody
-from okote.funding.cheques.rules import ChequesNotTakenError, ChequeState
+from okote.funding.cheques.rules import ChequesNotTakenError, ChequeState, RewardWaitsError
 from okote.funding.cheques.service.keeping import Paper, receive
 from okote.funding.cheques.service.steps import record, step
 from okote.funding.matching.queries import gives_itself
 from okote.funding.permissions import may_keep_cheques
+from okote.funding.pledges.models import RewardHold
 from okote.funding.pledges.rewards import units
+from okote.funding.pledges.rewards.queries import kept_at
 from okote.funding.pledges.rules import Body, check_own_people
 from okote.funding.pledges.vigilance.freezing import check_not_frozen
 from okote.funding.pledges.vigilance.rules import donors, of_body
@@ -52,7 +54,7 @@ class Announcement:
 async def announce(db: WriteSession, campaign_id: UUID, told: Announcement, *, by: Visitor) -> Cheque:
     """Its donor is about to send it: nothing counts yet, but what they chose in return is kept for a while.
 
-    Besides what the terms refuse: RewardGoneError, RewardStartsHigherError.
+    Besides what the terms refuse: RewardGoneError, RewardStartsHigherError, RewardWaitsError.
     """
     told = await _as_known(db, campaign_id, told, by)
     donor = person_of(by)
@@ -63,6 +65,7 @@ async def announce(db: WriteSession, campaign_id: UUID, told: Announcement, *, b
         return known
     cheque = await _written(db, campaign_id, told, donor.id, by=by)
     if told.reward is not None:
+        await _check_none_waits(db, cheque)
         campaign = await db.get_one(Campaign, campaign_id)
         await units.keep(db, campaign, told.reward, cheque.amount, kept_for=cheque.id)
     await emit(db, ChequeAnnounced(cheque.id))
@@ -118,6 +121,23 @@ async def _as_known(db: WriteSession, campaign_id: UUID, told: Announcement, by:
     holder = await db.get_one(Holder, campaign.holder_id)
     own = await gives_itself(db, campaign_id, holder.identifier, told.body.identifier)
     return replace(told, own_people=told.own_people or own)
+
+
+async def _check_none_waits(db: WriteSession, cheque: Cheque) -> None:
+    """One after the other, whatever is sent at once."""
+    await db.lock(f"cheque-reward:{cheque.person_id}:{cheque.campaign_id}")
+    on_its_way = (
+        select(RewardHold.kept_for)
+        .join(Cheque, col(Cheque.id) == RewardHold.kept_for)
+        .where(
+            Cheque.person_id == cheque.person_id,
+            Cheque.campaign_id == cheque.campaign_id,
+            Cheque.state == ChequeState.ANNOUNCED,
+            kept_at(await db.now()),
+        )
+    )
+    if (await db.exec(on_its_way)).first() is not None:
+        raise RewardWaitsError
 
 
 async def _written(

@@ -7,6 +7,7 @@ import pytest
 
 from okote.funding.cheques import service
 from okote.funding.cheques.invariants import INVARIANTS
+from okote.funding.cheques.rules import RewardWaitsError
 from okote.funding.pledges.models import Pledge, PledgeReward, RewardHold
 from okote.funding.pledges.rewards.invariants import INVARIANTS as OF_REWARDS
 from okote.funding.pledges.rewards.queries import left_of, offered
@@ -60,13 +61,14 @@ def by_card(db, live_campaign, donor):
 
 
 async def test_it_is_kept_from_the_announcement_on_and_theirs_once_it_counts(
-    db, live_campaign, donor, agents, jar, by_card
+    db, live_campaign, donor, agents, jar, by_card, someone
 ):
+    other = await someone()
     cheque = await service.announce(db, live_campaign.id, told(reward=jar.id), by=donor)
     assert await left(db, live_campaign) == [0]
     for give in (
         lambda: by_card(jar),
-        lambda: service.announce(db, live_campaign.id, told(reward=jar.id), by=donor),
+        lambda: service.announce(db, live_campaign.id, told(reward=jar.id), by=other),
     ):
         with pytest.raises(RewardGoneError):
             async with db.begin_nested():
@@ -151,3 +153,18 @@ async def test_a_unit_kept_twice_is_found(db, live_campaign, donor, jar, by_card
     assert found == {"reward-is-not-promised-too-often"}
     jar.units = 2
     await db.flush()
+
+
+async def test_nobody_keeps_several_units_by_cheques_that_do_not_come(
+    db, live_campaign, donor, agents, jar, someone
+):
+    jar.units = 3
+    first = await service.announce(db, live_campaign.id, told(reward=jar.id), by=donor)
+    with pytest.raises(RewardWaitsError):
+        async with db.begin_nested():
+            await service.announce(db, live_campaign.id, told(reward=jar.id), by=donor)
+    await service.announce(db, live_campaign.id, told(), by=donor)
+    await service.announce(db, live_campaign.id, told(reward=jar.id), by=await someone())
+    await service.receive(db, first.id, paper(), by=agents[0])
+    await service.announce(db, live_campaign.id, told(reward=jar.id), by=donor)
+    assert await left(db, live_campaign) == [0]
