@@ -14,6 +14,7 @@ from okote.funding.cheques.models import Cheque
 from okote.funding.letters.audience import Reader, readers, wants
 from okote.funding.letters.notices import Text
 from okote.funding.letters.table import BY_KIND, LETTERS, Event, Letters, ToFollowers, subject_of
+from okote.funding.letters.texts.donors import Paid
 from okote.funding.letters.texts.partners import Amended
 from okote.funding.letters.unsubscribing import Subscription, path_for
 from okote.funding.matching.models import CommitmentAmendment
@@ -23,6 +24,7 @@ from okote.funding.needs.models import Help
 from okote.funding.news.service import tell_due
 from okote.funding.pledges.models import Pledge, with_body, with_reward
 from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.progress.bringing import brought_by
 from okote.funding.questions.models import Question
 from okote.funding.thanks.models import DonorThanks
 from okote.house import House
@@ -65,6 +67,8 @@ async def write(house: House, kind: str, subject: UUID) -> None:
             await _to_asker(occasion, letters.asker, letters.refusable)
     if letters.donor is not None:
         await _in_batches(house, letters, subject, partial(_to_donors, text=letters.donor))
+    if letters.payer is not None:
+        await _in_batches(house, letters, subject, partial(_to_donors, text=letters.payer, paid=True))
     if letters.follower is not None:
         await _in_batches(house, letters, subject, partial(_to_followers, letter=letters.follower))
 
@@ -179,8 +183,12 @@ async def _to_asker(occasion: Occasion, text: Text[Any], refusable: MailKind | N
         )
 
 
-async def _to_donors(occasion: Occasion, *, text: Text[Pledge], after: UUID | None) -> UUID | None:
+async def _to_donors(
+    occasion: Occasion, *, text: Text[Any], after: UUID | None, paid: bool = False
+) -> UUID | None:
     """The next batch, in the order of their pledges; its last pledge, where there may be more.
+
+    The text is about the pledge, and if `paid` about what partners add because of it too.
 
     Their accounts are held: nothing is written to one that was closed just now.
     """
@@ -200,7 +208,9 @@ async def _to_donors(occasion: Occasion, *, text: Text[Pledge], after: UUID | No
     for pledge, email in batch:
         if email is not None:
             reader, donor = str(pledge.id), pledge.person_id
-            await occasion.post(reader, email, pledge.language, text, pledge, person_id=donor)
+            told = await brought_by(occasion.db, occasion.campaign, pledge) if paid else None
+            about = pledge if told is None else Paid(pledge, told)
+            await occasion.post(reader, email, pledge.language, text, about, person_id=donor)
     return batch[-1][0].id if len(batch) == BATCH else None
 
 

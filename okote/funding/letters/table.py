@@ -36,6 +36,7 @@ from okote.funding.letters.kinds import NEWS, PROGRESS, REMINDERS, RESULTS, THAN
 from okote.funding.letters.notices import Subject, Text
 from okote.funding.letters.texts import cheques, donors, followers, helping, holders, partners
 from okote.funding.letters.texts import questions as about_questions
+from okote.funding.letters.texts.donors import Paid
 from okote.funding.matching.events import CommitmentAmended
 from okote.funding.matching.models import CommitmentAmendment
 from okote.funding.matching.queries import NamedCommitment
@@ -97,6 +98,8 @@ class Letters(Generic[Subject]):
     kind: str
     about: type[Subject]
     donor: Text[Pledge] | None = None
+    payer: Text[Paid] | None = None
+    """The donor of the pledge that it is about, with what partners add because of it."""
     holder: Text[Subject] | None = None
     partner: Text[NamedCommitment] | None = None
     """Of each that promised the campaign something."""
@@ -124,7 +127,7 @@ Event = (
 )
 
 LETTERS: Mapping[type[Event], Letters[Any]] = {
-    PledgeInForce: Letters("pledge-confirmed", Pledge, donor=donors.confirmed),
+    PledgeInForce: Letters("pledge-confirmed", Pledge, payer=donors.confirmed),
     PledgeCancelled: Letters("pledge-cancelled", Pledge, donor=donors.cancelled),
     PledgeRefunded: Letters("pledge-refunded", Pledge, donor=donors.refunded),
     RefundRefused: Letters("refund-refused", Pledge, donor=donors.refund_refused),

@@ -8,7 +8,7 @@ from sqlmodel import col, func, select
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import HolderIdentifier
-from okote.funding.matching.queries import counted_pledges, sums_of
+from okote.funding.matching.queries import counted_pledges, paid_before, sums_of
 from okote.funding.matching.rules import Match, Matching, PerEuro, Rule, Standing
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.pledges.models import Pledge, PledgeBody
@@ -82,8 +82,10 @@ class Given:
         return of[PartnerKind.PUBLIC], of[PartnerKind.PRIVATE], self.pledged
 
 
-async def given_to(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, Given]:
-    """Every campaign asked for is there, one without pledges too."""
+async def given_to(
+    db: ReadSession, campaign_ids: Sequence[UUID], *, before: Pledge | None = None
+) -> dict[UUID, Given]:
+    """Every campaign asked for is there, one without pledges too; `before` one that was paid, if any."""
     return {
         campaign_id: Given(
             sums.matching,
@@ -91,14 +93,21 @@ async def given_to(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, 
             sums.pledges,
             [Backing(*one) for one in zip(sums.partners, sums.matching.standings(), strict=True)],
         )
-        for campaign_id, sums in (await sums_of(db, campaign_ids)).items()
+        for campaign_id, sums in (await sums_of(db, campaign_ids, before=before)).items()
     }
 
 
 async def given_by(
-    db: ReadSession, campaign_id: UUID, person_id: UUID, body: HolderIdentifier | None = None
+    db: ReadSession,
+    campaign_id: UUID,
+    person_id: UUID,
+    body: HolderIdentifier | None = None,
+    *,
+    before: Pledge | None = None,
 ) -> Money:
-    """What partners look at of what one donor has in force on one campaign, in that body's name if any."""
+    """What partners look at of what one donor has in force on one campaign, in that body's name if any;
+    `before` a pledge that was paid, if any.
+    """
     summed = select(func.coalesce(func.sum(Pledge.amount_minor).filter(counted_pledges()), 0))
     statement = (
         summed.join(Campaign, col(Campaign.id) == Pledge.campaign_id)
@@ -109,6 +118,7 @@ async def given_by(
             Pledge.status == PledgeStatus.IN_FORCE,
             col(PledgeBody.kind).is_not_distinct_from(body and body.kind),
             col(PledgeBody.number).is_not_distinct_from(body and body.number),
+            paid_before(before),
         )
     )
     return Money(int((await db.exec(statement)).one()))

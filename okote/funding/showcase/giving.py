@@ -20,9 +20,10 @@ from okote.funding.pledges.rules import (
     check_own_people,
 )
 from okote.funding.pledges.vigilance.rules import DonorFrozenError
+from okote.funding.progress.wording import Outlook
 from okote.funding.showcase import drafts, queries
 from okote.funding.showcase.drafts import PledgeDraft
-from okote.funding.showcase.outlook import Outlook, outlook
+from okote.funding.showcase.outlook import outlook
 from okote.funding.showcase.queries import Shown
 from okote.funding.terms.queries import terms_of
 from okote.house import House, TheHouse

@@ -12,6 +12,8 @@ from okote.funding.campaigns.rules import CampaignState
 from okote.funding.pledges import service
 from okote.funding.pledges.rewards.wording import told
 from okote.funding.pledges.rules import PENDING, PledgeStatus
+from okote.funding.progress.bringing import brought_by
+from okote.funding.progress.wording import outlook
 from okote.funding.showcase import queries
 from okote.funding.showcase.queries import Mine
 from okote.house import House, TheHouse
@@ -53,12 +55,16 @@ async def _became(
         mine = await found(db)
         shown = await queries.campaign(db, visitor.territory.id, mine.campaign.slug)
         has_address = await queries.has_address(db, mine.pledge)
+        became = None
+        if mine.matched:
+            became = outlook(wording_of(request), await brought_by(db, mine.campaign, mine.pledge))
     return page(
         request,
         "funding/thanks.html",
         mine=mine,
         shown=shown,
         has_address=has_address,
+        became=became,
         reward_told=_rewards(request),
     )
 

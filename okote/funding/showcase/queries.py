@@ -254,6 +254,12 @@ class Mine:
         return self.pledge.says_something and self.pledge.status in PENDING | {PledgeStatus.IN_FORCE}
 
     @property
+    def matched(self) -> bool:
+        """Whether partners may still add something because of it, or do."""
+        failed = {CampaignState.REFUNDING, CampaignState.REFUNDED, CampaignState.CANCELLED}
+        return self.pledge.status is PledgeStatus.IN_FORCE and self.campaign.state not in failed
+
+    @property
     def proven(self) -> bool:
         """Whether there is a paper about it: of what was paid, whatever became of it."""
         return self.pledge.paid_at is not None

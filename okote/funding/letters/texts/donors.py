@@ -1,6 +1,7 @@
 """What donors read of what they gave."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
@@ -8,7 +9,8 @@ from okote.funding.letters.notices import why_cancelled
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards.rules import Standing
 from okote.funding.pledges.rewards.wording import standing_of, told
-from okote.funding.pledges.rules import counted
+from okote.funding.progress.bringing import Bringing
+from okote.funding.progress.wording import outlook
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
 from okote.web.notices import Notice
@@ -16,7 +18,16 @@ from okote.web.notices import Notice
 MINE = "/my/pledges"
 
 
-def confirmed(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A pledge that came into force, and what partners add because of it."""
+
+    pledge: Pledge
+    bringing: Bringing
+
+
+def confirmed(words: Wording, campaign: Campaign, paid: Paid) -> Notice:
+    pledge, became = paid.pledge, outlook(words, paid.bringing)
     terms, deadline = campaign.terms, words.deadline(campaign.period.ends_at)
     return Notice(
         subject=words.say(
@@ -28,6 +39,17 @@ def confirmed(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
             words.say(_given(pledge), amount=pledge.amount),
             words.say(
                 say(
+                    "If the campaign succeeds, your %(given)s bring %(brought)s to the project"
+                    " (%(net)s after the platform's %(share)s)."
+                ),
+                given=pledge.amount,
+                brought=became.becomes.brought,
+                net=became.becomes.net,
+                share=words.percent(became.becomes.commission),
+            ),
+            *became.notes,
+            words.say(
+                say(
                     "If %(threshold)s are not raised by %(deadline)s,"
                     " your contribution is given back in full within ten days."
                 ),
@@ -37,11 +59,12 @@ def confirmed(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
             words.say(
                 say("You can take it back until %(deadline)s, under “My contributions”."), deadline=deadline
             ),
-            *_whose(words, campaign, pledge),
+            *_whose(words, pledge),
             *_reward(words, campaign, pledge),
         ],
         action=words.say(say("Print or keep a proof")),
         path=f"{MINE}/{pledge.id}/paper",
+        rows=[(label, words.money(amount)) for _, label, amount in became.becomes.rows],
     )
 
 
@@ -51,18 +74,11 @@ def _given(pledge: Pledge) -> str:
     return say("Thank you. Your card was charged %(amount)s.")
 
 
-def _whose(words: Wording, campaign: Campaign, pledge: Pledge) -> Iterator[str]:
-    """In whose name it was given, and what follows from who gave it."""
+def _whose(words: Wording, pledge: Pledge) -> Iterator[str]:
+    """In whose name it was given."""
     if (body := pledge.body) is not None:
         text = say("You gave it in the name of %(body)s (%(number)s) and declared that you may bind it.")
         yield words.say(text, body=body.name, number=str(body.identifier))
-    if not counted(campaign.takes_own_people, own=pledge.own_people):
-        yield words.say(
-            say(
-                "It counts, but partners add nothing to it: it comes from the project's organisation or from"
-                " one of its partners, or from somebody who works there."
-            )
-        )
 
 
 def cancelled(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:

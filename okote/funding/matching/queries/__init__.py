@@ -12,7 +12,7 @@ from okote.funding.matching.queries.commitments import (
     without_commitment,
 )
 from okote.funding.matching.queries.own import gives_itself, signed_itself
-from okote.funding.matching.queries.sums import Sums, counted_pledges, matched, sums_of
+from okote.funding.matching.queries.sums import Sums, counted_pledges, matched, paid_before, sums_of
 
 __all__ = [
     "Filled",
@@ -25,6 +25,7 @@ __all__ = [
     "filled",
     "gives_itself",
     "matched",
+    "paid_before",
     "reservations",
     "signed_itself",
     "sums_of",

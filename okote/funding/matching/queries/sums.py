@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, cast
+from sqlalchemy import BigInteger, cast, literal, true, tuple_
 from sqlmodel import col, func, select
 
 from okote.funding.campaigns.models import Campaign
@@ -52,7 +52,17 @@ def counted_pledges() -> Any:
     return func.coalesce(~unmatched, True)
 
 
-async def sums_of(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, Sums]:
+def paid_before(pledge: Pledge | None) -> Any:
+    """Which of the statement's pledges come before that one, in the order of payments; without one, all."""
+    if pledge is None:
+        return true()
+    turn = tuple_(col(Pledge.paid_at), col(Pledge.id))
+    return turn < tuple_(literal(pledge.paid_at), literal(pledge.id))
+
+
+async def sums_of(
+    db: ReadSession, campaign_ids: Sequence[UUID], *, before: Pledge | None = None
+) -> dict[UUID, Sums]:
     """By campaign; commitments in the order in which they were signed."""
     donor = (
         select(
@@ -63,7 +73,11 @@ async def sums_of(db: ReadSession, campaign_ids: Sequence[UUID]) -> dict[UUID, S
         )
         .join(Campaign, col(Campaign.id) == Pledge.campaign_id)
         .outerjoin(PledgeBody, col(PledgeBody.pledge_id) == Pledge.id)
-        .where(col(Pledge.campaign_id).in_(campaign_ids), Pledge.status == PledgeStatus.IN_FORCE)
+        .where(
+            col(Pledge.campaign_id).in_(campaign_ids),
+            Pledge.status == PledgeStatus.IN_FORCE,
+            paid_before(before),
+        )
         .group_by(col(Pledge.campaign_id), col(Pledge.person_id), *IN_THE_NAME_OF)
         .cte("donor")
     )

@@ -147,7 +147,7 @@ async def test_what_a_partner_gives_itself_is_not_counted_twice(browser, scene, 
         given = (await given_to(db, [scene.campaign.id]))[scene.campaign.id]
         (letter,) = (await db.exec(select(Mail).where(Mail.person_id == pledge.person_id))).all()
     assert (given.pledged.minor, [match.amount.minor for match in given.matches]) == (2_000, [0, 0])
-    assert "partners add nothing to it" in letter.text
+    assert "Partners add nothing to it" in letter.text
 
 
 async def test_where_the_terms_refuse_it_the_number_says_why(browser, scene, house, path, partner):

@@ -10,7 +10,8 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.matching.rules import Commitment, Completion, Condition, Lump, Measure, PerEuro, on_donors
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.progress.queries import Backing, Given
-from okote.funding.showcase.outlook import _limited, outlook
+from okote.funding.progress.wording import _limited
+from okote.funding.showcase.outlook import outlook
 from okote.funding.showcase.queries import Shown
 from okote.funding.terms.rules import Base, OwnPeople
 from okote.web.formatting import Wording

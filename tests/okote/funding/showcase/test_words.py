@@ -98,3 +98,14 @@ async def test_an_administrator_hides_a_message_and_says_why(browser, scene, ple
     history = (await lea.get(f"/fr/back-office/campaigns/{scene.campaign.id}")).text
     assert re.search(r"Message d[^<]* caché\s*</b>\s*<p[^<]*</p>\s*<p[^>]*>Insulte", unescape(history))
     assert "Vive les bocaux" not in history
+
+
+async def test_who_gave_reads_again_what_partners_add_to_it(camille, house, scene, pledge):
+    here = f"/en/my/pledges/{pledge.id}"
+    assert "If the campaign succeeds, your €37 bring €111 to" in unescape((await camille.get(here)).text)
+    async with house.database.unit_of_work() as db:
+        (await db.get_one(Campaign, scene.campaign.id)).state = CampaignState.FUNDED
+    assert "Your €37 bring €111 to the project" in unescape((await camille.get(here)).text)
+    async with house.database.unit_of_work() as db:
+        (await db.get_one(Campaign, scene.campaign.id)).state = CampaignState.REFUNDING
+    assert "bring €111" not in unescape((await camille.get(here)).text)
