@@ -148,6 +148,11 @@ def may_prove_payment(visitor: Visitor, partner: UUID) -> bool:
     return may_record_funds(visitor) or partner in visitor.scopes(Role.PARTNER)
 
 
+def may_see_held_money(visitor: Visitor) -> bool:
+    """Agents, accountants and administrators: whoever can do something about it, or tells who can."""
+    return works_for_territory(visitor) or may_keep_accounts(visitor)
+
+
 def may_watch_donors(visitor: Visitor) -> bool:
     """Accountants and administrators: they answer for where the money comes from."""
     return may_keep_accounts(visitor)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, func, select
@@ -19,6 +20,18 @@ from payments.sessions import ReadSession
 
 CLOSABLE = PUBLIC_STATES | {CampaignState.CANCELLED}
 """Of campaigns that are open or over."""
+
+UNSETTLED = frozenset(
+    {
+        CampaignState.LIVE,
+        CampaignState.CLOSING,
+        CampaignState.FUNDED,
+        CampaignState.REFUNDING,
+        CampaignState.CANCELLED,
+    }
+)
+HELD = frozenset({PledgeStatus.IN_FORCE, PledgeStatus.REFUNDING, PledgeStatus.CANCELLING})
+"""Of pledges whose money is at Stripe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,31 @@ async def shares(db: ReadSession, territory_id: UUID, since: datetime, before: d
         )
         for closing, campaign in (await db.exec(ordered)).all()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What Stripe holds of a campaign that is not settled, `since` its first payment."""
+
+    campaign: Campaign
+    since: datetime
+    amount: Money
+
+
+async def held_money(db: ReadSession, territory_id: UUID) -> Sequence[Held]:
+    """Held longest first: what the invariant `money-held-75-days-at-most` looks at."""
+    first = func.min(Pledge.paid_at)
+    statement: Any = of_territory(
+        select(Campaign, first, func.sum(Pledge.amount_minor)), Campaign.territory_id, territory_id
+    )
+    statement = statement.join(Pledge, col(Pledge.campaign_id) == Campaign.id).where(
+        col(Campaign.state).in_(UNSETTLED),
+        col(Pledge.status).in_(HELD),
+        col(Pledge.payment_id).is_not(None),
+        col(Pledge.paid_at).is_not(None),
+    )
+    found = await db.exec(statement.group_by(col(Campaign.id)).order_by(first, col(Campaign.id)))
+    return [Held(campaign, since, Money(int(minor))) for campaign, since, minor in found.all()]
 
 
 async def failures(db: ReadSession, territory_id: UUID) -> int:

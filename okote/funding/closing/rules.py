@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from okote.funding.campaigns.rules import CampaignState, Period
+from okote.funding.campaigns.rules.period import HOLD
 from okote.funding.matching.rules import Match, of_kind
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.terms.rules import Terms
 from payments.money import BASIS_POINTS, Money, total
 
 NOTHING = Money.zero()
+
+HELD_LONG = timedelta(days=75)
+"""From then on a person must look: fifteen days are left until Stripe holds the money no more."""
 
 
 class Decision(StrEnum):
@@ -33,6 +37,15 @@ def may_decide(period: Period, *, pending: int, unheard: int, at: datetime) -> b
     if at < period.waits_until:
         return at >= period.ends_at and pending == 0
     return unheard == 0
+
+
+def held_until(since: datetime) -> datetime:
+    """From this instant on, Stripe holds what was paid `since` no more."""
+    return since + HOLD
+
+
+def held_too_long(since: datetime, at: datetime) -> bool:
+    return at >= since + HELD_LONG
 
 
 @dataclass(frozen=True, slots=True)
