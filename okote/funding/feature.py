@@ -17,6 +17,7 @@ from okote.funding.campaigns.service import holders
 from okote.funding.campaigns.service import life as cancelling
 from okote.funding.categories import backoffice as category_pages
 from okote.funding.cheques import backoffice as cheque_pages
+from okote.funding.cheques import deeds as cheque_deeds
 from okote.funding.cheques import invariants as of_cheques
 from okote.funding.cheques import personal as about_cheques
 from okote.funding.cheques import service as keeping_cheques
@@ -257,7 +258,7 @@ FEATURE = Feature(
     kept=explained.KEPT,
     help=explained.HELP,
     addresses=addresses,
-    deeds=(*DEEDS, *vigilance_deeds.DEEDS),
+    deeds=(*DEEDS, *vigilance_deeds.DEEDS, *cheque_deeds.DEEDS),
     acts={**cancelling.ACTS, **returning.ACTS, **paying.ACTS, **receiving.ACTS},
     search=(
         SearchSource(say("Projects"), "/", found_campaigns),

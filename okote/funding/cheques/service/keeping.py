@@ -17,6 +17,7 @@ from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import check_takes_pledges
 from okote.funding.cheques import rules
+from okote.funding.cheques.deeds import CHEQUE
 from okote.funding.cheques.events import (
     ChequeBanked,
     ChequeBounced,
@@ -61,11 +62,12 @@ async def receive(db: WriteSession, cheque_id: UUID, paper: Paper, *, by: Visito
     require(may_keep_cheques(by))
     cheque = await held(db, Cheque, by.territory.id, cheque_id)
     rules.check_step(cheque.state, ChequeState.RECEIVED)
+    was = {} if cheque.entered_by is not None else CHEQUE.facts(cheque)
     await units.keep_on(db, cheque.id, paper.amount)
     cheque.amount_minor = paper.amount.minor
     cheque.number, cheque.bank = paper.number, paper.bank
     cheque.written_on, cheque.proof = paper.written_on, paper.proof
-    return await step(db, cheque, ChequeState.RECEIVED, by, tell=ChequeReceived(cheque.id))
+    return await step(db, cheque, ChequeState.RECEIVED, by, was=was, tell=ChequeReceived(cheque.id))
 
 
 async def confirm(db: WriteSession, cheque_id: UUID, *, by: Visitor) -> Cheque:
@@ -131,8 +133,8 @@ async def bank(db: WriteSession, cheque_id: UUID, *, by: Visitor) -> Cheque:
     return cheque
 
 
-async def give_back(db: WriteSession, cheque_id: UUID, note: str, *, by: Visitor) -> Cheque:
-    """Its donor has it again; `note` says how. One that counts stays, unless it is to go back."""
+async def give_back(db: WriteSession, cheque_id: UUID, why: str, *, by: Visitor) -> Cheque:
+    """Its donor has it again; `why` says how. One that counts stays, unless it is to go back."""
     found = await one_of(db, Cheque, by.territory.id, cheque_id)
     if found.pledge_id is None:
         require(may_keep_cheques(by))
@@ -140,17 +142,17 @@ async def give_back(db: WriteSession, cheque_id: UUID, note: str, *, by: Visitor
         rules.check_returnable(cheque.state, None)
         await units.let_go(db, cheque.id)
         told = ChequeGivenBack(cheque.id)
-        return await step(db, cheque, ChequeState.GIVEN_BACK, by, note=note, tell=told)
+        return await step(db, cheque, ChequeState.GIVEN_BACK, by, why=why, tell=told)
     cheque, _, pledge = await _counted(db, cheque_id, by)
     rules.check_step(cheque.state, ChequeState.GIVEN_BACK)
     rules.check_returnable(cheque.state, pledge.status)
     pledge.status, pledge.ended_at = PledgeStatus.REFUNDED, await db.now()
     await _reverse(db, by, _held_key(cheque), f"cheque-given-back:{cheque.id}")
     told = ChequeGivenBack(cheque.id)
-    return await step(db, cheque, ChequeState.GIVEN_BACK, by, note=note, tell=told)
+    return await step(db, cheque, ChequeState.GIVEN_BACK, by, why=why, tell=told)
 
 
-async def bounce(db: WriteSession, cheque_id: UUID, note: str, *, by: Visitor) -> Cheque:
+async def bounce(db: WriteSession, cheque_id: UUID, why: str, *, by: Visitor) -> Cheque:
     """The bank did not pay it: what it moved is reversed, and it counts no more.
 
     What the rule decided stays, and so do the calls to partners: who owes what then is between them and
@@ -162,7 +164,7 @@ async def bounce(db: WriteSession, cheque_id: UUID, note: str, *, by: Visitor) -
     await units.follow(db, pledge)
     await _reverse(db, by, _banked_key(cheque), f"cheque-bounced:{cheque.id}")
     await _reverse(db, by, _held_key(cheque), f"cheque-gone:{cheque.id}")
-    return await step(db, cheque, ChequeState.BOUNCED, by, note=note, tell=ChequeBounced(cheque.id))
+    return await step(db, cheque, ChequeState.BOUNCED, by, why=why, tell=ChequeBounced(cheque.id))
 
 
 async def on_account_closed(db: WriteSession, closed: AccountClosed) -> None:
