@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlmodel import and_, col, or_, select
 
+from okote.funding.campaigns.models import Campaign
 from okote.funding.following.models import Follow
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
-from okote.identity.models import Person
+from okote.identity.models import Grant, Person, Role
 from okote.platform.mail.models import MailRefusal
 from payments.sessions import WriteSession
 
@@ -27,23 +28,40 @@ class Reader:
     language: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who of those about a campaign is written to.
+
+    With `donors`, those who gave, unless they want to hear no more of it, and without `followers` those
+    alone; without, those who gave are left out even where they follow, since a letter about their money tells
+    them the same. With `writers`, whoever writes for its holder besides: it is their own.
+    """
+
+    donors: bool = True
+    followers: bool = True
+    writers: bool = False
+
+
+ALL = Audience()
+NOT_DONORS = Audience(donors=False)
+DONORS = Audience(followers=False)
+WRITERS_TOO = Audience(writers=True)
+
+
 async def readers(
     db: WriteSession,
     campaign_id: UUID,
     kind: str,
+    audience: Audience,
     *,
-    donors: bool,
-    followers: bool = True,
     given_back_since: datetime,
     after: UUID | None,
     most: int,
 ) -> Sequence[Reader]:
-    """Who follows it and has not refused that kind, in the order of their numbers, `after` one of them.
+    """Who of them has not refused that kind, in the order of their numbers, `after` one of them.
 
-    With `donors`, those who gave besides, unless they want to hear no more of it, or without `followers`
-    those alone; without, those who gave are left out instead, since a letter about their money tells them
-    the same. Who had their money back before `given_back_since` had it at their own wish, and is no donor.
-    Accounts are held: nothing is written to one that was closed just now.
+    Who had their money back before `given_back_since` had it at their own wish, and is no donor. Accounts
+    are held: nothing is written to one that was closed just now.
     """
     here = Follow.campaign_id == campaign_id
     follow = select(Follow.person_id).where(here, col(Follow.ended_at).is_(None))
@@ -61,11 +79,18 @@ async def readers(
     theirs = col(Person.id)
     among = (
         or_(theirs.in_(follow), and_(theirs.in_(gave), theirs.not_in(ended)))
-        if donors
+        if audience.donors
         else and_(theirs.in_(follow), theirs.not_in(gave))
     )
-    if not followers:
+    if not audience.followers:
         among = and_(theirs.in_(gave), theirs.not_in(ended))
+    if audience.writers:
+        writes = (
+            select(Grant.person_id)
+            .join(Campaign, col(Campaign.holder_id) == Grant.scope)
+            .where(Campaign.id == campaign_id, Grant.role == Role.HOLDER, col(Grant.revoked_at).is_(None))
+        )
+        among = or_(among, and_(theirs.in_(writes), theirs.not_in(ended)))
     statement = select(Person.id, Person.email, Person.language).where(
         among, theirs.not_in(refused), col(Person.email).is_not(None)
     )

@@ -32,6 +32,7 @@ from okote.funding.closing.events import (
     PaidOutAgain,
 )
 from okote.funding.closing.models import Closing
+from okote.funding.letters.audience import ALL, DONORS, NOT_DONORS, WRITERS_TOO, Audience
 from okote.funding.letters.kinds import NEWS, PROGRESS, REMINDERS, RESULTS, THANKS
 from okote.funding.letters.notices import Subject, Text
 from okote.funding.letters.texts import cheques, donors, followers, helping, holders, partners
@@ -76,15 +77,11 @@ from okote.funding.thanks.models import DonorThanks, Thanks
 
 @dataclass(frozen=True, slots=True)
 class ToFollowers(Generic[Subject]):
-    """A letter of a kind that people may refuse, to those who follow the campaign; with `donors`, to those
-    who gave as well, else to none of them, since a letter about their money tells them the same.
-    """
+    """A letter of a kind that people may refuse, to those who follow the campaign or gave to it."""
 
     kind: MailKind
     text: Text[Subject]
-    donors: bool = True
-    followers: bool = True
-    """Else to those alone who gave."""
+    to: Audience = ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +143,7 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
         CampaignStep,
         holder=holders.cancelled,
         partner=partners.cancelled,
-        follower=ToFollowers(RESULTS, followers.cancelled, donors=False),
+        follower=ToFollowers(RESULTS, followers.cancelled, to=NOT_DONORS),
     ),
     HelpOffered: Letters("help-offered", Help, holder=helping.offered),
     HelpWithdrawn: Letters("help-withdrawn", Help, holder=helping.withdrawn),
@@ -165,14 +162,14 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
         donor=donors.funded,
         holder=holders.funded,
         partner=partners.funded,
-        follower=ToFollowers(RESULTS, followers.funded, donors=False),
+        follower=ToFollowers(RESULTS, followers.funded, to=NOT_DONORS),
     ),
     CampaignUnfunded: Letters(
         "campaign-unfunded",
         Closing,
         holder=holders.unfunded,
         partner=partners.unfunded,
-        follower=ToFollowers(RESULTS, followers.unfunded, donors=False),
+        follower=ToFollowers(RESULTS, followers.unfunded, to=NOT_DONORS),
     ),
     CampaignPaidOut: Letters(
         "campaign-paid-out",
@@ -186,10 +183,12 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
     QuestionAnswered: Letters("question-answered", Question, asker=about_questions.answered),
     QuestionSetAside: Letters("question-set-aside", Question, asker=about_questions.set_aside),
     MilestoneReached: Letters(
-        "milestone", CampaignMilestone, follower=ToFollowers(PROGRESS, followers.milestone)
+        "milestone", CampaignMilestone, follower=ToFollowers(PROGRESS, followers.milestone, to=WRITERS_TOO)
     ),
-    EndNears: Letters("reminder", CampaignMilestone, follower=ToFollowers(REMINDERS, followers.milestone)),
-    ThanksGiven: Letters("thanks", Thanks, follower=ToFollowers(THANKS, followers.thanks, followers=False)),
+    EndNears: Letters(
+        "reminder", CampaignMilestone, follower=ToFollowers(REMINDERS, followers.milestone, to=WRITERS_TOO)
+    ),
+    ThanksGiven: Letters("thanks", Thanks, follower=ToFollowers(THANKS, followers.thanks, to=DONORS)),
     DonorThanked: Letters("donor-thanked", DonorThanks, asker=followers.thanks, refusable=THANKS),
     NewsDue: Letters("news", News, follower=ToFollowers(NEWS, followers.news)),
 }

@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 
 from okote.funding.following.service import follow, silence
-from okote.funding.letters.audience import readers
+from okote.funding.letters.audience import ALL, NOT_DONORS, WRITERS_TOO, readers
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
+from okote.identity.models import Grant, Role
 from okote.platform.mail.wishes import refuse
 
 S = PledgeStatus
@@ -44,12 +45,12 @@ def give(db, live_campaign):
 def among(db, live_campaign):
     """Who of these is written to, by their place."""
 
-    async def among(*visitors, donors=True):
+    async def among(*visitors, audience=ALL):
         found = await readers(
             db,
             live_campaign.id,
             "news",
-            donors=donors,
+            audience,
             given_back_since=live_campaign.ends_at,
             after=None,
             most=100,
@@ -68,7 +69,26 @@ async def test_followers_and_donors_each_once(db, live_campaign, someone, give, 
     for one in (donor, both, both):
         await give(one)
     assert await among(follower, donor, both, nobody) == [True, True, True, False]
-    assert await among(follower, donor, both, nobody, donors=False) == [True, False, False, False]
+    assert await among(follower, donor, both, nobody, audience=NOT_DONORS) == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+async def test_whoever_writes_for_the_holder_too_until_they_say_no(db, live_campaign, someone, among):
+    writer, former, elsewhere, silent = writers = [await someone() for _ in range(4)]
+    at = await db.now()
+    for one in writers:
+        scope = uuid4() if one is elsewhere else live_campaign.holder_id
+        grant = {"territory_id": live_campaign.territory_id, "person_id": one.person.id, "scope": scope}
+        ended = at if one is former else None
+        db.add(Grant(**grant, role=Role.HOLDER, granted_at=at, revoked_at=ended))
+    await db.flush()
+    await silence(db, live_campaign.id, silent.person.id)
+    assert await among(writer, former, elsewhere, silent, audience=WRITERS_TOO) == [True, False, False, False]
+    assert await among(writer) == [False]
 
 
 async def test_whoever_said_no_is_left_alone(db, live_campaign, someone, give, among):
@@ -108,7 +128,7 @@ async def test_the_next_batch_begins_after_the_last(db, live_campaign, someone):
             db,
             live_campaign.id,
             "news",
-            donors=True,
+            ALL,
             given_back_since=live_campaign.ends_at,
             after=after,
             most=1,

@@ -15,6 +15,7 @@ from okote.funding.letters.texts import followers
 from okote.funding.milestones.models import CampaignMilestone
 from okote.funding.milestones.rules import Milestone
 from okote.funding.terms.rules import Base
+from okote.identity.models import Role
 from okote.platform.mail.models import Mail
 from okote.web.formatting import Wording
 from tests.okote.app_client import EMAILS
@@ -88,13 +89,14 @@ async def ended(scene):
     return await letters(scene)
 
 
-async def test_a_threshold_is_told_to_followers_and_donors_once(camille, scene):
+async def test_a_threshold_is_told_to_followers_donors_and_its_own_people_once(camille, office, scene):
+    await office.enter("nadia", Role.HOLDER, scope=scene.campaign.holder_id)
     await scene.pledge(5_000)
     for _ in range(2):
         await service.tell(scene.house)
         await scene.work()
     told = await letters(scene)
-    assert (told["milestone", CAMILLE], told["milestone", DONOR]) == (1, 1)
+    assert [told["milestone", one] for one in (CAMILLE, DONOR, EMAILS["nadia"])] == [1, 1, 1]
 
 
 async def test_the_result_is_told_to_followers_and_to_donors_by_the_letter_about_their_money(camille, scene):
