@@ -21,6 +21,7 @@ from okote.funding.cheques import deeds as cheque_deeds
 from okote.funding.cheques import invariants as of_cheques
 from okote.funding.cheques import personal as about_cheques
 from okote.funding.cheques import service as keeping_cheques
+from okote.funding.cheques.service import returning as returning_cheques
 from okote.funding.closing import backoffice as closing_pages
 from okote.funding.closing import invariants as of_closings
 from okote.funding.closing import jobs as closing_jobs
@@ -259,7 +260,7 @@ FEATURE = Feature(
     help=explained.HELP,
     addresses=addresses,
     deeds=(*DEEDS, *vigilance_deeds.DEEDS, *cheque_deeds.DEEDS),
-    acts={**cancelling.ACTS, **returning.ACTS, **paying.ACTS, **receiving.ACTS},
+    acts={**cancelling.ACTS, **returning.ACTS, **paying.ACTS, **receiving.ACTS, **returning_cheques.ACTS},
     search=(
         SearchSource(say("Projects"), "/", found_campaigns),
         SearchSource(say("Calls for projects"), "/calls", found_calls),

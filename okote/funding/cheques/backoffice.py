@@ -7,11 +7,17 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from okote.approvals.models import Approval
+from okote.approvals.pages import said_or_waits
+from okote.approvals.permissions import may_approve
+from okote.approvals.queries import sum_above, waits_for
+from okote.approvals.rules import needs_second
 from okote.feature import Place, Section
 from okote.funding import fields
 from okote.funding.cheques import queries, service
 from okote.funding.cheques.forms import announcement, paper
 from okote.funding.cheques.rules import ChequeState
+from okote.funding.cheques.service import returning
 from okote.funding.cheques.words import ERRANDS, STATES
 from okote.funding.permissions import may_keep_cheques
 from okote.funding.pledges.rewards.queries import hold_of
@@ -122,8 +128,8 @@ class ChequePages(Controller):
         note = form.text("note", most=NOTE)
         if not form.sound:
             return await _page(request, db, visitor, cheque_id, form)
-        await service.give_back(db, cheque_id, note, by=visitor)
-        return said(to(request, HERE), "success", say("The cheque is given back."))
+        done = await service.give_back(db, cheque_id, note, by=visitor)
+        return said_or_waits(to(request, HERE), done, say("The cheque is given back."))
 
     @post("/{cheque_id:uuid}/bounce")
     async def bounce(
@@ -133,10 +139,9 @@ class ChequePages(Controller):
         note = form.text("note", most=NOTE)
         if not form.sound:
             return await _page(request, db, visitor, cheque_id, form)
-        await service.bounce(db, cheque_id, note, by=visitor)
-        return said(
-            to(request, HERE), "success", say("The cheque no longer counts: its bank did not pay it.")
-        )
+        done = await service.bounce(db, cheque_id, note, by=visitor)
+        missing = say("The cheque no longer counts: its bank did not pay it.")
+        return said_or_waits(to(request, HERE), done, missing)
 
     @post("/{cheque_id:uuid}/withdraw")
     async def withdraw(
@@ -172,8 +177,20 @@ async def _page(
         states=STATES,
         errands=ERRANDS,
         form=form or Form(typed),
+        waits=await _asked(db, visitor, cheque_id),
+        may_approve=may_approve(visitor),
+        second=needs_second(kept.cheque.amount, await sum_above(db, visitor.territory.id)),
         receivable=kept.cheque.state in {ChequeState.ANNOUNCED, ChequeState.WITHDRAWN},
     )
+
+
+async def _asked(db: ReadSession, visitor: Visitor, cheque_id: UUID) -> Approval | None:
+    """What somebody wants done with it, and a second person has not decided on."""
+    for act in returning.ACTS:
+        asked = await waits_for(db, visitor.territory.id, act, cheque_id)
+        if asked is not None:
+            return asked
+    return None
 
 
 async def _waiting(db: ReadSession, visitor: Visitor) -> int:

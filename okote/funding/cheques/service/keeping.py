@@ -4,6 +4,9 @@ It counts as any contribution from the moment at which a second person confirms 
 in force, so partners add to it, the rule counts it, and the platform's share bears on it. That share is taken
 from what Stripe holds, as the cheque's own money goes straight to the holder; what Stripe's part can't bear,
 the holder owes, as it does for what partners add.
+
+Confirming and handing over take no approval besides, at any sum: two people have seen the cheque, the rule
+has decided where it goes, and nobody but the holder can cash it. What leads away from that is in `returning`.
 """
 
 from collections.abc import Sequence
@@ -20,12 +23,11 @@ from okote.funding.cheques import rules
 from okote.funding.cheques.deeds import CHEQUE
 from okote.funding.cheques.events import (
     ChequeBanked,
-    ChequeBounced,
-    ChequeGivenBack,
     ChequeReceived,
 )
 from okote.funding.cheques.models import Cheque, ChequeBody, ChequeStep
 from okote.funding.cheques.rules import ChequeState
+from okote.funding.cheques.service.rows import banked_key, counted, held_key
 from okote.funding.cheques.service.steps import step
 from okote.funding.permissions import may_keep_cheques
 from okote.funding.pledges.events import PledgeInForce
@@ -40,8 +42,7 @@ from okote.identity.sessions import fingerprint, new_token
 from okote.identity.visitors import Visitor
 from okote.platform.events import emit
 from okote.territories.queries import held, one_of
-from payments.ledger.queries import entry_of
-from payments.ledger.service import post, reverse
+from payments.ledger.service import post
 from payments.money import Money
 from payments.sessions import WriteSession
 
@@ -105,7 +106,7 @@ async def confirm(db: WriteSession, cheque_id: UUID, *, by: Visitor) -> Cheque:
     await post(
         db,
         book=by.territory.book,
-        key=_held_key(cheque),
+        key=held_key(cheque),
         kind="cheque-held",
         postings=accounts.cheque_held(campaign.id, cheque.amount),
         at=at,
@@ -117,54 +118,21 @@ async def confirm(db: WriteSession, cheque_id: UUID, *, by: Visitor) -> Cheque:
 
 async def bank(db: WriteSession, cheque_id: UUID, *, by: Visitor) -> Cheque:
     """Hand it to the holder, whose campaign has succeeded."""
-    cheque, campaign, pledge = await _counted(db, cheque_id, by)
+    require(may_keep_cheques(by))
+    cheque, campaign, pledge = await counted(db, cheque_id, by)
     rules.check_step(cheque.state, ChequeState.BANKED)
     rules.check_bankable(campaign.state, pledge.status)
     await step(db, cheque, ChequeState.BANKED, by, tell=ChequeBanked(cheque.id))
     await post(
         db,
         book=by.territory.book,
-        key=_banked_key(cheque),
+        key=banked_key(cheque),
         kind="cheque-banked",
         postings=accounts.cheque_banked(campaign.id, cheque.amount),
         at=await db.now(),
         reference=pledge.id,
     )
     return cheque
-
-
-async def give_back(db: WriteSession, cheque_id: UUID, why: str, *, by: Visitor) -> Cheque:
-    """Its donor has it again; `why` says how. One that counts stays, unless it is to go back."""
-    found = await one_of(db, Cheque, by.territory.id, cheque_id)
-    if found.pledge_id is None:
-        require(may_keep_cheques(by))
-        cheque = await held(db, Cheque, by.territory.id, cheque_id)
-        rules.check_returnable(cheque.state, None)
-        await units.let_go(db, cheque.id)
-        told = ChequeGivenBack(cheque.id)
-        return await step(db, cheque, ChequeState.GIVEN_BACK, by, why=why, tell=told)
-    cheque, _, pledge = await _counted(db, cheque_id, by)
-    rules.check_step(cheque.state, ChequeState.GIVEN_BACK)
-    rules.check_returnable(cheque.state, pledge.status)
-    pledge.status, pledge.ended_at = PledgeStatus.REFUNDED, await db.now()
-    await _reverse(db, by, _held_key(cheque), f"cheque-given-back:{cheque.id}")
-    told = ChequeGivenBack(cheque.id)
-    return await step(db, cheque, ChequeState.GIVEN_BACK, by, why=why, tell=told)
-
-
-async def bounce(db: WriteSession, cheque_id: UUID, why: str, *, by: Visitor) -> Cheque:
-    """The bank did not pay it: what it moved is reversed, and it counts no more.
-
-    What the rule decided stays, and so do the calls to partners: who owes what then is between them and
-    the holder (funding.md, 5.14).
-    """
-    cheque, _, pledge = await _counted(db, cheque_id, by)
-    rules.check_step(cheque.state, ChequeState.BOUNCED)
-    pledge.status, pledge.ended_at = PledgeStatus.FAILED, await db.now()
-    await units.follow(db, pledge)
-    await _reverse(db, by, _banked_key(cheque), f"cheque-bounced:{cheque.id}")
-    await _reverse(db, by, _held_key(cheque), f"cheque-gone:{cheque.id}")
-    return await step(db, cheque, ChequeState.BOUNCED, by, why=why, tell=ChequeBounced(cheque.id))
 
 
 async def on_account_closed(db: WriteSession, closed: AccountClosed) -> None:
@@ -181,17 +149,6 @@ def _bound(pledge: Pledge, body: ChequeBody | None) -> PledgeBody | None:
     return PledgeBody(pledge_id=pledge.id, territory_id=pledge.territory_id, **said)
 
 
-async def _counted(db: WriteSession, cheque_id: UUID, by: Visitor) -> tuple[Cheque, Campaign, Pledge]:
-    """A cheque that was confirmed, with its campaign and its pledge, all held."""
-    require(may_keep_cheques(by))
-    found = await one_of(db, Cheque, by.territory.id, cheque_id)
-    campaign = await held(db, Campaign, by.territory.id, found.campaign_id, shared=True)
-    if found.pledge_id is None:
-        raise rules.ChequeMovedOnError
-    pledge = await held(db, Pledge, by.territory.id, found.pledge_id)
-    return await held(db, Cheque, by.territory.id, cheque_id), campaign, pledge
-
-
 async def _seen_by(db: WriteSession, cheque: Cheque) -> Sequence[UUID]:
     """Whoever received it, and whoever entered it."""
     steps = select(ChequeStep.person_id).where(
@@ -199,17 +156,3 @@ async def _seen_by(db: WriteSession, cheque: Cheque) -> Sequence[UUID]:
     )
     received = (await db.exec(steps.order_by(col(ChequeStep.id)))).all()
     return received if cheque.entered_by is None else [*received, cheque.entered_by]
-
-
-async def _reverse(db: WriteSession, by: Visitor, entry_key: str, key: str) -> None:
-    entry = await entry_of(db, by.territory.book, entry_key)
-    if entry is not None:
-        await reverse(db, entry, key=key, at=await db.now())
-
-
-def _held_key(cheque: Cheque) -> str:
-    return f"cheque-held:{cheque.id}"
-
-
-def _banked_key(cheque: Cheque) -> str:
-    return f"cheque-banked:{cheque.id}"

@@ -254,3 +254,22 @@ async def test_where_none_are_taken_nothing_offers_them(scene, office):
         assert answer.status_code == 422
         assert "Cheques are not taken here" in answer.text
     assert (await camille.get(OFFICE)).status_code == 403
+
+
+async def test_what_takes_two_people_says_so_before_and_while_it_waits(taking, people):
+    camille, marc, lea = people
+    cheque, _ = await announced(taking, camille)
+    here = f"{OFFICE}/{cheque.id}"
+    await lea.post("/en/back-office/approvals/sum", {"above": "100"})
+    await marc.post(f"{here}/receive", {"amount": "1 300", **PAPER})
+    assert "This sum takes two people" in (await marc.get(here)).text
+    sent = await marc.follow(await marc.post(f"{here}/give-back", {"note": "Non signé"}))
+    assert "Someone else has to approve it now" in sent.text
+    shown = (await lea.get(here)).text
+    assert ("Somebody has asked for it." in shown, 'action="/en/back-office/cheques' in shown) == (True, True)
+    assert "/give-back" not in shown
+    link = shown.split('href="/en/back-office/approvals/')[1].split('"')[0]
+    asked = unescape((await lea.get(f"/en/back-office/approvals/{link}")).text)
+    assert "received, to be confirmed → given back" in asked
+    assert (await lea.post(f"/en/back-office/approvals/{link}/approve", {"answer": ""})).status_code == 303
+    assert (await the_cheque(taking)).state == "given_back"
