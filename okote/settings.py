@@ -66,6 +66,8 @@ class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     username: str | None = None
     password: str | None = None
     start_tls: bool = True
+    relay: str | None = None
+    """Who carries mails for us, by the name under which people are told of it (GDPR, art. 13)."""
 
     def __repr__(self) -> str:
         """Without its secrets, which would stand in a log or a trace."""

@@ -51,7 +51,9 @@ def demo_settings(folder: DemoFolder) -> Settings:
             checkout_origins=(stripe,),
             onboarding_origins=(stripe,),
         ),
-        mail=MailSettings(host=HERE, port=ports["mail"], sender=SENDER, start_tls=False),
+        mail=MailSettings(
+            host=HERE, port=ports["mail"], sender=SENDER, start_tls=False, relay="Messagerie Exemple"
+        ),
         providers=providers(identity, secrets["identity"]),
         mail_code_sign_in=True,
         state_folder=folder.path,

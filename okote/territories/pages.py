@@ -4,7 +4,7 @@ from litestar import Controller, Response, get
 
 from okote.web.colours import territory_css
 from okote.web.design import SAMPLES
-from okote.web.pages import AnyRequest, page, visitor_of
+from okote.web.pages import AnyRequest, TheSettings, page, visitor_of
 
 COLOUR_KEPT = "public, max-age=86400"
 """The layout writes the colour itself into the address: another colour has another address."""
@@ -22,9 +22,10 @@ class TerritoryPages(Controller):
         return page(request, "territories/legal.html")
 
     @get("/privacy")
-    async def privacy(self, request: AnyRequest) -> Response[str]:
+    async def privacy(self, request: AnyRequest, settings: TheSettings) -> Response[str]:
         """With what each feature keeps."""
-        return page(request, "territories/privacy.html", kept=request.app.state["kept"])
+        kept = request.app.state["kept"]
+        return page(request, "territories/privacy.html", kept=kept, relay=settings.mail.relay)
 
     @get("/help")
     async def help(self, request: AnyRequest) -> Response[str]:

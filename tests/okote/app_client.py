@@ -78,7 +78,9 @@ def settings(running: RunningIdentityProvider, **changes: object) -> Settings:
             connect_webhook_secrets=("whsec_local_connect",),
             api_base="http://127.0.0.1:9",
         ),
-        "mail": MailSettings(host="127.0.0.1", sender="Okoté <okote@trois-rives.example>", port=9),
+        "mail": MailSettings(
+            host="127.0.0.1", sender="Okoté <okote@trois-rives.example>", port=9, relay="Messagerie <Exemple>"
+        ),
         "providers": (running.settings(),),
         "environment": "test",
         "mail_code_sign_in": True,

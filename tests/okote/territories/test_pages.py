@@ -39,6 +39,11 @@ async def test_the_law_is_told_who_runs_the_site(browser):
         assert told in shown
 
 
+async def test_who_carries_our_mails_is_named_where_it_is_known(browser):
+    shown = (await browser().get("/en/privacy")).text
+    assert "Messagerie &lt;Exemple&gt; carries our mails to you" in shown
+
+
 async def test_each_page_leads_to_them(browser):
     home = (await browser().get("/fr/contact")).text
     for path in ("/legal", "/privacy", "/accessibility", "/help", "/site-map", "/contact"):
