@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pytest
 from sqlmodel import select
 
 from okote.funding.campaigns.models import Campaign, CampaignStep
@@ -21,7 +22,12 @@ SHOWN = ("Camille du Quai", "37\u00a0€", "Vive les bocaux")
 
 
 async def shown(browser, scene) -> list[bool]:
-    words = re.search('<ul class="words">(.*?)</ul>', (await browser().get(scene.path)).text, re.DOTALL)
+    """To a new visitor of the campaign's page."""
+    return await told(browser(), scene.path)
+
+
+async def told(visitor, path) -> list[bool]:
+    words = re.search('<ul class="words">(.*?)</ul>', (await visitor.get(path)).text, re.DOTALL)
     return [words is not None and word in words[1] for word in SHOWN]
 
 
@@ -38,6 +44,22 @@ async def test_a_donor_hides_what_they_showed(camille, browser, scene, pledge, h
     assert (now.public_name, now.message) == (None, None)
     assert (now.status, now.amount_minor) == (PledgeStatus.IN_FORCE, 37_00)
     assert "/hide" not in (await camille.get("/fr/my/pledges")).text
+
+
+@pytest.mark.parametrize(("name", "amount"), [(True, False), (False, True), (False, False)])
+async def test_name_and_amount_are_hidden_each_by_itself(
+    browser, scene, pledge, house, give_role, name, amount
+):
+    """From the public as from the holder; what is said stays."""
+    async with house.database.unit_of_work() as db:
+        given = await db.get_one(Pledge, pledge.id)
+        given.name_shown, given.amount_shown = name, amount
+    assert await shown(browser, scene) == [name, amount, True]
+    nadia = browser()
+    await nadia.arrive("nadia")
+    await give_role("nadia", Role.HOLDER, scope=scene.campaign.holder_id)
+    standing = f"/fr/back-office/campaigns/{scene.campaign.id}/standing"
+    assert await told(nadia, standing) == [name, amount, True]
 
 
 async def test_what_is_final_is_no_longer_promised_back(camille, house, scene, pledge):
