@@ -37,8 +37,8 @@ REFUSED = {
     "results": {"follower": ENDS, "donor": {"campaign-paid-out"}},
     "thanks": {"follower": set(), "donor": {"thanks", "donor-thanked"}},
 }
-"""By kind, what whoever refuses it does without. How a campaign ended, its donors are told by the letter about
-their money, which nobody can refuse."""
+"""By kind, what whoever refuses it does without. How a campaign ended, its donors are told by the letter
+about their money, which nobody can refuse."""
 
 
 @pytest.fixture
