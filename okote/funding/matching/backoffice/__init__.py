@@ -8,6 +8,8 @@ from okote.funding.matching.backoffice.commitments import CommitmentPages
 from okote.funding.matching.backoffice.partner import PartnerAccountPages
 from okote.funding.matching.backoffice.proofs import ProofPages
 from okote.funding.matching.backoffice.statements import PartnerStatementPages
+from okote.funding.matching.backoffice.subsidies import SECTION as SUBSIDIES
+from okote.funding.matching.backoffice.subsidies import SubsidyPages
 from okote.funding.permissions import may_see_partners
 from okote.platform.i18n import say, say_count
 
@@ -19,10 +21,12 @@ ROUTES = (
     FundsCallPages,
     ProofPages,
     AgeingPages,
+    SubsidyPages,
 )
 
 SECTIONS = (
     SECTION,
+    SUBSIDIES,
     Section(
         Place.MONEY,
         say("Calls for funds"),

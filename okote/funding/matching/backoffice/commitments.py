@@ -11,9 +11,11 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.funding import fields
+from okote.funding.campaigns.models import Holder
 from okote.funding.campaigns.queries import STAGES, Stage, campaign_in
 from okote.funding.matching import service
 from okote.funding.matching.queries import Filled, NamedCommitment, amendments_of, commitments, filled
+from okote.funding.matching.queries.subsidies import Subsidy, subsidies
 from okote.funding.matching.rules import (
     MOST_DONORS,
     Completion,
@@ -24,6 +26,7 @@ from okote.funding.matching.rules import (
     Promise,
     Rule,
 )
+from okote.funding.matching.rules.subsidies import AGREEMENT_ABOVE
 from okote.funding.matching.service import CommitmentDetails, amendable
 from okote.funding.matching.wording import amended, promised
 from okote.funding.partners.models import Partner
@@ -93,13 +96,16 @@ async def _page(
     require(may_see_commitments(visitor, holder.id))
     found = await commitments(db, visitor.territory.id, campaign_id=campaign.id)
     may_sign = may_sign_commitments(visitor) and campaign.state in STAGES[Stage.PREPARING]
+    sources = await _sources(db, visitor) if may_sign else []
     return page(
         request,
         "funding/matching/commitments.html",
         campaign=campaign,
         holder=holder,
         commitments=found,
-        sources=await _sources(db, visitor) if may_sign else [],
+        sources=sources,
+        subsidies=await _subsidies(db, visitor, holder, found, sources),
+        above=AGREEMENT_ABOVE,
         may_sign=may_sign,
         promised=partial(promised, wording_of(request)),
         amendments=await amendments_of(db, campaign.id),
@@ -107,6 +113,18 @@ async def _page(
         may_change=_may_change(visitor, found) if amendable(campaign, await db.now()) else (),
         form=form,
     )
+
+
+async def _subsidies(
+    db: ReadSession,
+    visitor: Visitor,
+    holder: Holder,
+    found: Sequence[NamedCommitment],
+    sources: Sequence[Source],
+) -> Sequence[Subsidy]:
+    """What the holder has of those who promised this campaign something, and of those who may."""
+    partner_ids = {one.partner.id for one in found} | {one.partner.id for one in sources}
+    return await subsidies(db, visitor.territory, holder_id=holder.id, partner_ids=partner_ids)
 
 
 def _may_change(visitor: Visitor, found: Sequence[NamedCommitment]) -> Collection[UUID]:

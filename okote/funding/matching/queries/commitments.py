@@ -37,6 +37,13 @@ class NamedCommitment:
     """In force now."""
 
     @property
+    def held(self) -> Money:
+        """Of its envelope: the ceiling until the campaign is over, then what was called."""
+        called = self.funds_call.amount if self.funds_call else Money.zero(self.signed.currency)
+        over = self.campaign.state in STAGES[Stage.OVER]
+        return Reservation(self.ceiling, called if over else None).held
+
+    @property
     def promised(self) -> Commitment:
         """As the rules know it."""
         return self.signed.of_kind(self.partner.kind, self.ceiling.minor)
@@ -86,6 +93,7 @@ async def commitments(
     *,
     commitment_id: UUID | None = None,
     campaign_id: UUID | None = None,
+    holder_id: UUID | None = None,
     partner_ids: Collection[UUID] | None = None,
     called: bool = False,
 ) -> list[NamedCommitment]:
@@ -102,6 +110,9 @@ async def commitments(
         statement = statement.where(SignedCommitment.id == commitment_id)
     if campaign_id is not None:
         statement = statement.where(SignedCommitment.campaign_id == campaign_id)
+    if holder_id is not None:
+        theirs = select(Campaign.id).where(Campaign.holder_id == holder_id)
+        statement = statement.where(col(SignedCommitment.campaign_id).in_(theirs))
     if partner_ids is not None:
         statement = statement.where(col(SignedCommitment.partner_id).in_(partner_ids))
     if called:
