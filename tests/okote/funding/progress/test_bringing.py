@@ -89,6 +89,7 @@ async def test_the_mail_that_confirms_it_says_what_each_partner_adds(live_campai
     await give(1)
     pledge = await give(2)
     letter = confirmed(WORDS, live_campaign, Paid(pledge, await brought_by(db, live_campaign, pledge)))
+    assert letter.path == f"/my/pledges/{pledge.id}/paper"
     assert letter.rows == [("From you", "€20"), ("Ville", "€10")]
     assert NEAR in letter.paragraphs
     assert (

@@ -74,6 +74,14 @@ async def test_my_pledges(browser, scene, house, identity_provider):
     assert await asked(visitor, house, "/fr/my/pledges") == of_one == 3
 
 
+async def test_what_one_of_them_became(browser, scene, house, pledge, camille):
+    """With what partners add because of it, however many came before it."""
+    here = f"/fr/my/pledges/{pledge.id}"
+    of_one = await asked(camille, house, here)
+    await add_pledges(house, scene.campaign, 50)
+    assert await asked(camille, house, here) == of_one
+
+
 @pytest.mark.parametrize(
     "path", ["pledges", "closings", "questions", "ledger", "ledger/entries", "stripe", "stripe/inbox", "work"]
 )
