@@ -14,6 +14,12 @@ KEPT = (
         say("Ten years, as the law on accounts wants (Commercial Code, L123-22)"),
     ),
     Kept(
+        say("Cheques that you give, with the name, the address and the pictures of them"),
+        say("To hand them over or give them back, and for the accounts"),
+        LAW,
+        say("Ten years, as the law on accounts wants (Commercial Code, L123-22)"),
+    ),
+    Kept(
         say("What you gave in twelve months, where the law on money laundering asks us to look"),
         say("To see where money comes from"),
         LAW,

@@ -215,6 +215,8 @@ PAYMENTS: Mapping[str, str] = {
 
 CHEQUES: Mapping[str, str] = {
     "cheques_not_taken": say("Cheques are not taken here. You can give by card."),
+    "cheque_not_seen": say("Nobody has received this cheque: there is no picture of it to keep."),
+    "too_many_scans": say("There are already %(most)s pictures of this cheque."),
     "cheque_moved_on": say("Somebody has already gone on with this cheque. Look at what happened to it."),
     "cheque_reward_waits": say(
         "A reward is kept for another cheque of yours already: choose one for this cheque once that one has"

@@ -8,6 +8,7 @@ from okote.demo.fiction import ChequeFiction
 from okote.demo.seeding.dressing import best
 from okote.demo.seeding.giving import body
 from okote.demo.seeding.moments import Telling
+from okote.demo.specimen import specimen
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.cheques import service
@@ -67,6 +68,9 @@ class ChequeLife:
             amount = Money.of(self.told.amount)
             paper = Paper(amount, number, "Banque du Ried", written_on, "Classeur des chèques")
             await service.receive(db, self.cheque, paper, by=first)
+            seen = specimen(self.told.drawer, self.told.amount, number)
+            folder = self.telling.house.settings.uploads_folder
+            await service.add_scan(db, self.cheque, seen, folder=folder, by=first)
 
     async def confirm(self) -> None:
         second = await self._keeper(1)
@@ -77,9 +81,9 @@ class ChequeLife:
         """What the rule decided of its campaign."""
         first = await self._keeper(0)
         async with self.telling.house.database.unit_of_work() as db:
-            cheque = await db.get_one(Cheque, self.cheque)
-            campaign = await db.get_one(Campaign, cheque.campaign_id)
-            if cheque.state is not ChequeState.HELD:
+            kept = await db.get_one(Cheque, self.cheque)
+            campaign = await db.get_one(Campaign, kept.campaign_id)
+            if kept.state is not ChequeState.HELD:
                 return
             if campaign.state in {CampaignState.FUNDED, CampaignState.PAID_OUT}:
                 await service.bank(db, self.cheque, by=first)

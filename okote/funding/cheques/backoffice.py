@@ -4,8 +4,9 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from litestar import Controller, Response, get, post
+from litestar.datastructures import UploadFile
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect
+from litestar.response import File, Redirect
 
 from okote.approvals.models import Approval
 from okote.approvals.pages import said_or_waits
@@ -16,7 +17,8 @@ from okote.feature import Place, Section
 from okote.funding import fields
 from okote.funding.cheques import queries, service
 from okote.funding.cheques.forms import announcement, paper
-from okote.funding.cheques.rules import ChequeState
+from okote.funding.cheques.models import ChequeScan
+from okote.funding.cheques.rules import MOST_SCANS, ChequeState
 from okote.funding.cheques.service import returning
 from okote.funding.cheques.words import ERRANDS, STATES
 from okote.funding.permissions import may_keep_cheques
@@ -26,10 +28,15 @@ from okote.funding.pledges.vigilance.rules import DonorFrozenError
 from okote.funding.terms.queries import terms_of
 from okote.identity.permissions import person_of, requires
 from okote.identity.visitors import TheVisitor, Visitor
+from okote.platform.errors import NotFoundError
+from okote.platform.files.papers import paper_path
 from okote.platform.i18n import say, say_count
+from okote.territories.queries import one_of
 from okote.web.attempts import attempt
-from okote.web.forms import Form
-from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.web.downloads import dated
+from okote.web.forms import Form, MissingError
+from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, said, to
+from okote.web.requests import TAKES_FILES
 from payments.sessions import ReadSession
 
 HERE = "/back-office/cheques"
@@ -151,6 +158,52 @@ class ChequePages(Controller):
         return said(to(request, HERE), "success", say("The cheque is not waited for any longer."))
 
 
+class ScanPages(Controller):
+    """Read by whoever keeps cheques, and by nobody else."""
+
+    path = HERE + "/{cheque_id:uuid}/scans"
+    guards = (requires(may_keep_cheques),)
+
+    @post(opt={TAKES_FILES: True})
+    async def send(
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        db: Writing,
+        settings: TheSettings,
+        cheque_id: FromPath[UUID],
+    ) -> Response[str] | Redirect:
+        form = Form(dict(await request.form()))
+        sent = form.values.get("scan")
+        data = await sent.read() if isinstance(sent, UploadFile) else b""
+        if not data:
+            form.refuse("scan", MissingError())
+        adding = partial(service.add_scan, db, cheque_id, data, folder=settings.uploads_folder, by=visitor)
+        if await attempt(db, form, "scan", adding) is None:
+            return await _page(request, db, visitor, cheque_id, form)
+        return said(to(request, f"{HERE}/{cheque_id}"), "success", say("The picture is kept."))
+
+    @get("/{scan_id:uuid}")
+    async def read(
+        self,
+        visitor: TheVisitor,
+        reading: Reading,
+        settings: TheSettings,
+        cheque_id: FromPath[UUID],
+        scan_id: FromPath[UUID],
+    ) -> File:
+        """As a download, never shown within a page."""
+        scan = await one_of(reading, ChequeScan, visitor.territory.id, scan_id)
+        if scan.cheque_id != cheque_id:
+            raise NotFoundError
+        return File(
+            paper_path(settings.uploads_folder, scan.id, scan.kind),
+            filename=dated(visitor.territory.day(scan.sent_at), f"cheque.{scan.kind}"),
+            media_type=scan.kind.media_type,
+            headers={"cache-control": "no-store"},
+        )
+
+
 async def _counter(request: AnyRequest, db: ReadSession, visitor: Visitor, form: Form) -> Response[str]:
     campaigns = await queries.open_campaigns(db, visitor.territory.id)
     choices = [(str(one.id), one.title) for one in campaigns]
@@ -171,6 +224,8 @@ async def _page(
         "funding/cheques/one.html",
         kept=kept,
         steps=steps,
+        scans=await queries.scans(db, cheque_id),
+        most_scans=MOST_SCANS,
         is_second=person_of(visitor).id not in handled | {kept.cheque.person_id, kept.cheque.entered_by},
         hold=hold,
         is_kept=hold is not None and hold.is_kept(kept.at),
@@ -197,7 +252,7 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
     return await queries.to_do(db, visitor.territory.id)
 
 
-ROUTES = (ChequePages,)
+ROUTES = (ChequePages, ScanPages)
 SECTIONS = (
     Section(
         Place.MONEY,

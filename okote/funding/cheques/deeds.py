@@ -23,10 +23,20 @@ CHEQUE = Subject(
 )
 """Nothing of who gives it: what stays for good needs their name no more than their bank."""
 
+SCAN = Subject(
+    "cheque_scan",
+    say("Picture of a cheque"),
+    "/back-office/cheques/{}",
+    fields={"kind": say("Kind")},
+    key="cheque_id",
+    called="",
+)
+
 
 class ChequeDeed(Deed):
     CHEQUE_ENTERED = CHEQUE, say("Entered a cheque at the counter")
     CHEQUE_RECEIVED = CHEQUE, say("Received a cheque")
+    CHEQUE_SCANNED = SCAN, say("Kept a picture of a cheque")
     CHEQUE_CONFIRMED = CHEQUE, say("Confirmed a cheque")
     CHEQUE_BANKED = CHEQUE, say("Handed a cheque to the holder")
     CHEQUE_GIVEN_BACK = CHEQUE, say("Gave a cheque back")

@@ -66,6 +66,14 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "cheque-scan-is-of-a-cheque-in-hand",
+        "A picture is kept where its cheque is, and of none that nobody has received.",
+        """
+        SELECT s.id FROM cheque_scan s JOIN cheque c ON c.id = s.cheque_id
+        WHERE s.territory_id <> c.territory_id OR c.state IN ('announced', 'withdrawn')
+        """,
+    ),
+    Invariant(
         "cheques-are-in-the-ledger",
         "What agents hold of cheques, and what they have handed over, is what the campaign's accounts say.",
         """

@@ -10,6 +10,7 @@ from sqlmodel import Field, Relationship, SQLModel
 
 from okote.funding.cheques.rules import ChequeState
 from okote.funding.pledges.models import Bound, bound
+from okote.platform.files.papers import PaperKind
 from payments.money import Money
 from payments.tables import Currency, identifier, one_of
 
@@ -74,6 +75,21 @@ class ChequeBody(Bound, table=True):
 
     cheque_id: UUID = Field(foreign_key="cheque.id", primary_key=True)
     territory_id: UUID = Field(foreign_key="territory.id")
+
+
+class ChequeScan(SQLModel, table=True):
+    """A picture of a cheque, kept by the agents who had it in hand."""
+
+    __tablename__ = "cheque_scan"
+    __table_args__ = (Index("ix_cheque_scan_cheque_id", "cheque_id", "id"),)
+
+    id: UUID = identifier()
+    """Also the name of its file."""
+    territory_id: UUID = Field(foreign_key="territory.id")
+    cheque_id: UUID = Field(foreign_key="cheque.id")
+    kind: PaperKind = Field(sa_type=one_of(PaperKind, "kind"))
+    sent_at: datetime
+    sent_by: UUID = Field(foreign_key="person.id", index=True)
 
 
 class ChequeStep(SQLModel, table=True):

@@ -5,7 +5,7 @@ from sqlmodel import col
 
 from okote.feature import Records
 from okote.funding.campaigns.models import Campaign, Reward
-from okote.funding.cheques.models import Cheque, ChequeBody, ChequeStep
+from okote.funding.cheques.models import Cheque, ChequeBody, ChequeScan, ChequeStep
 from okote.funding.pledges.models import RewardHold
 from okote.identity.personal import ACTS_STAY
 from okote.platform.i18n import say
@@ -77,6 +77,16 @@ RECORDS = (
         ),
     ),
     Records(
+        "cheques_pictures",
+        say("The pictures that are kept of your cheques"),
+        of=(Cheque.person_id,),
+        fields={"reference": Cheque.reference, "kind": ChequeScan.kind, "sent_at": ChequeScan.sent_at},
+        joined=((ChequeScan, col(ChequeScan.cheque_id) == col(Cheque.id)),),
+        once_closed=say(
+            "Pictures of cheques stay for ten years with the cheques: they prove what the accounts say."
+        ),
+    ),
+    Records(
         "cheques_entered",
         say("The cheques that you entered for others"),
         of=(Cheque.entered_by,),
@@ -102,6 +112,19 @@ RECORDS = (
             "note": ChequeStep.note,
         },
         joined=((Cheque, col(Cheque.id) == col(ChequeStep.cheque_id)), *_JOINED),
+        once_closed=ACTS_STAY,
+    ),
+    Records(
+        "cheques_scanned",
+        say("The pictures of others’ cheques that you kept"),
+        of=(ChequeScan.sent_by,),
+        fields={
+            "territory": Territory.name,
+            "campaign": Campaign.title,
+            "reference": Cheque.reference,
+            "sent_at": ChequeScan.sent_at,
+        },
+        joined=((Cheque, col(Cheque.id) == col(ChequeScan.cheque_id)), *_JOINED),
         once_closed=ACTS_STAY,
     ),
 )

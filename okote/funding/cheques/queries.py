@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import Select
 
 from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.rules import CampaignState, takes_pledges
-from okote.funding.cheques.models import Cheque, ChequeStep, with_body
+from okote.funding.cheques.models import Cheque, ChequeScan, ChequeStep, with_body
 from okote.funding.cheques.rules import ChequeState, Errand, errand
 from okote.funding.pledges.models import Pledge
 from okote.identity.models import Person
@@ -110,6 +110,12 @@ async def steps(db: ReadSession, cheque_id: UUID) -> Sequence[Step]:
     return [
         Step(one.state, one.at, one.person_id, name, one.note) for one, name in (await db.exec(asked)).all()
     ]
+
+
+async def scans(db: ReadSession, cheque_id: UUID) -> Sequence[ChequeScan]:
+    """In the order in which they came."""
+    kept = select(ChequeScan).where(ChequeScan.cheque_id == cheque_id)
+    return (await db.exec(kept.order_by(col(ChequeScan.id)))).all()
 
 
 async def open_campaigns(db: ReadSession, territory_id: UUID) -> Sequence[Campaign]:

@@ -85,6 +85,29 @@ class ChequeNotDueError(DomainError):
     code = "cheque_not_due"
 
 
+MOST_SCANS = 4
+"""Of one cheque: both sides, and once more where one can't be read."""
+
+
+class ChequeNotSeenError(DomainError):
+    """Nobody has it in hand: there is nothing to take a picture of."""
+
+    code = "cheque_not_seen"
+
+
+class TooManyScansError(DomainError):
+    """Parameter: `most`."""
+
+    code = "too_many_scans"
+
+
+def check_scannable(state: ChequeState, *, kept: int) -> None:
+    if state in {S.ANNOUNCED, S.WITHDRAWN}:
+        raise ChequeNotSeenError
+    if kept >= MOST_SCANS:
+        raise TooManyScansError(most=MOST_SCANS)
+
+
 def check_step(state: ChequeState, to: ChequeState) -> None:
     if to not in NEXT[state]:
         raise ChequeMovedOnError

@@ -34,6 +34,7 @@ from payments.inbox.models import StripeEvent
 from payments.inbox.rules import Remark, Source
 from tests.okote.app_client import WHY, territory
 from tests.okote.audited import Walk, acting
+from tests.okote.platform.files.test_papers import PDF
 
 OF_ITS_WRITERS = "the campaign’s history says who wrote and when; it promises nothing before it is approved"
 SAID_BY = "the comment itself says whose it is and when, and stays"
@@ -223,6 +224,11 @@ async def keep_cheques(walk, boss, lea, scene, office):
     await walk.press(lea, "/cheques/new", entered)
     counts = {"cheque_id": (await walk.latest(Cheque)).id}
     await walk.press(boss, "/cheques/{cheque_id:uuid}/confirm", **counts)
+    scans = f"/en/back-office/cheques/{counts['cheque_id']}/scans"
+    known = await walk.count()
+    await office.send(lea, scans, {}, PDF, field="scan")
+    assert await walk.count() > known
+    walk.left.remove("/cheques/{cheque_id:uuid}/scans")
     camille = await office.enter("camille")
     for what, typed in (("withdraw", None), ("receive", PAPER), ("give-back", {"note": "Par la poste"})):
         if what != "give-back":
@@ -250,27 +256,15 @@ async def keep_promises(walk, boss, nadia, scene, counts):
 
 async def an_owed_reward(walk, scene):
     """What a donor who shows a name chose, in a campaign that has succeeded."""
-    given = await scene.pledge(50)
+    given, month = await scene.pledge(50), scene.campaign.last_day.replace(day=1)
+    jar = Reward(campaign_id=scene.campaign.id, position=0, title="Un bocal", month=month)
+    jar.starts_at_minor, jar.value_minor = 20_00, 5_00
     async with walk.house.database.unit_of_work() as db:
-        month, at = scene.campaign.last_day.replace(day=1), await db.now()
-        jar = Reward(
-            campaign_id=scene.campaign.id,
-            position=0,
-            title="Un bocal",
-            starts_at_minor=20_00,
-            value_minor=5_00,
-            month=month,
-        )
         db.add(jar)
         await db.flush()
-        db.add(
-            PledgeReward(pledge_id=given.id, territory_id=given.territory_id, reward_id=jar.id, chosen_at=at)
-        )
-        await db.exec(
-            text("UPDATE pledge SET public_name = 'Ada', name_shown = true WHERE id = :id").bindparams(
-                id=given.id
-            )
-        )
+        chosen = {"pledge_id": given.id, "territory_id": given.territory_id, "reward_id": jar.id}
+        db.add(PledgeReward(**chosen, chosen_at=await db.now()))
+        (await db.get_one(Pledge, given.id)).sqlmodel_update({"public_name": "Ada", "name_shown": True})
     await stands(walk, scene, CampaignState.FUNDED)
     return given.id
 

@@ -14,6 +14,8 @@ PLANTED = {
     "cheque-counts-once-confirmed": "UPDATE pledge SET amount_minor = amount_minor + 1",
     "cheque-counts-in-the-name-that-was-declared": "UPDATE cheque_body SET number = '100000009'",
     "cheque-keeps-a-reward-while-it-may-count": "UPDATE reward_hold SET ended_at = NULL",
+    "cheque-scan-is-of-a-cheque-in-hand": "INSERT INTO cheque_scan (id, territory_id, cheque_id, kind,"
+    " sent_at, sent_by) SELECT id, id, id, 'pdf', created_at, person_id FROM cheque",
     "cheques-are-in-the-ledger": "UPDATE cheque SET amount_minor = amount_minor + 1",
 }
 

@@ -16,6 +16,7 @@ from okote.platform.mail.models import Mail
 from payments.money import Money
 from tests.okote.app_client import territory
 from tests.okote.funding.closing.deadline import close, past_the_deadline, until_settled
+from tests.okote.platform.files.test_papers import PDF
 
 OFFICE = "/en/back-office/cheques"
 ANNOUNCED = {
@@ -273,3 +274,23 @@ async def test_what_takes_two_people_says_so_before_and_while_it_waits(taking, p
     assert "received, to be confirmed → given back" in asked
     assert (await lea.post(f"/en/back-office/approvals/{link}/approve", {"answer": ""})).status_code == 303
     assert (await the_cheque(taking)).state == "given_back"
+
+
+async def test_a_scan_is_kept_by_those_who_keep_cheques(taking, people, office):
+    """Neither its donor nor another territory's address reads it; a second one is no other cheque's."""
+    camille, marc, lea = people
+    cheque, _ = await announced(taking, camille)
+    here = f"{OFFICE}/{cheque.id}"
+    assert (await office.send(marc, f"{here}/scans", {}, PDF, field="scan")).status_code == 422
+    await marc.post(f"{here}/receive", {"amount": "1 300", **PAPER})
+    for data, status in ((b"", 422), (b"MZ\x90", 422), (PDF, 303)):
+        assert (await office.send(marc, f"{here}/scans", {}, data, field="scan")).status_code == status
+    link = (await lea.get(here)).text.split(f'href="{here}/scans/')[1].split('"')[0]
+    scan = await lea.get(f"{here}/scans/{link}")
+    assert (scan.content, scan.headers["content-type"]) == (PDF, "application/pdf")
+    assert scan.headers["content-disposition"].startswith("attachment")
+    assert (await camille.get(f"{here}/scans/{link}")).status_code == 403
+    assert (await office.send(camille, f"{here}/scans", {}, PDF, field="scan")).status_code == 403
+    other, _ = await announced(taking, camille)
+    assert (await lea.get(f"{OFFICE}/{other.id}/scans/{link}")).status_code == 404
+    assert await taking.violations() == set()

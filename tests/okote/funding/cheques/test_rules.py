@@ -7,14 +7,18 @@ import pytest
 
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.cheques.rules import (
+    MOST_SCANS,
     ChequeCountsError,
     ChequeMovedOnError,
     ChequeNotDueError,
+    ChequeNotSeenError,
     ChequeState,
     Errand,
     SecondPersonError,
+    TooManyScansError,
     check_bankable,
     check_returnable,
+    check_scannable,
     check_second,
     check_step,
     errand,
@@ -95,3 +99,14 @@ def test_what_counts_is_not_given_back_by_anybody_s_hand():
 def test_nothing_is_shown_as_a_code():
     assert set(STATES) == set(S)
     assert set(ERRANDS) == set(E)
+
+
+@pytest.mark.parametrize("state", S)
+def test_what_nobody_has_in_hand_has_no_picture(state):
+    if state in {S.ANNOUNCED, S.WITHDRAWN}:
+        with pytest.raises(ChequeNotSeenError):
+            check_scannable(state, kept=0)
+        return
+    check_scannable(state, kept=MOST_SCANS - 1)
+    with pytest.raises(TooManyScansError):
+        check_scannable(state, kept=MOST_SCANS)
