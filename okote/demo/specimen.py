@@ -12,7 +12,7 @@ def specimen(drawer: str, euros: int, number: str) -> bytes:
     picture = Image.new("RGB", (880, 380), PAPER)
     draw = ImageDraw.Draw(picture)
     draw.rectangle((8, 8, 871, 371), outline=INK, width=3)
-    for line, text in enumerate(("SPECIMEN", f"{euros} €", drawer, number)):
+    for line, text in enumerate(("SPECIMEN", f"{euros} EUR", drawer, number)):
         draw.text((48, 40 + line * 76), text, fill=INK, font_size=36)
     drawn = BytesIO()
     picture.save(drawn, "PNG")
