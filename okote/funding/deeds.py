@@ -136,6 +136,7 @@ CHECK_ITEM = Subject(
     fields={
         "names": say("Name"),
         "compulsory": say("Compulsory"),
+        "of_authorities": say("Of public authorities alone"),
         "retired_at": say("No longer asked since"),
     },
     called="names",

@@ -86,9 +86,10 @@ async def _checklist(house: House, founded: Founded, by: Visitor) -> None:
     territory = founded.territory
     words = [house.renderer.wording(language, territory.time_zone) for language in territory.languages]
     async with house.database.unit_of_work() as db:
-        for item, compulsory in USUAL:
+        for item, compulsory, of_authorities in USUAL:
             names = {one.language: one.say(item) for one in words}
-            founded.checks.append((await add_item(db, names, compulsory=compulsory, by=by)).id)
+            asked = {"compulsory": compulsory, "of_authorities": of_authorities}
+            founded.checks.append((await add_item(db, names, **asked, by=by)).id)
 
 
 async def _grant(house: House, slug: str, key: str, role: Role, scope: UUID | None = None) -> None:

@@ -89,7 +89,8 @@ class ListPages(Controller):
     async def add(self, request: AnyRequest, visitor: TheVisitor, db: Writing) -> Response[str] | Redirect:
         form = Form(await request.form())
         names = _names(form, visitor)
-        use_case = partial(service.add_item, db, names, compulsory=form.ticked("compulsory"), by=visitor)
+        asked = {name: form.ticked(name) for name in ("compulsory", "of_authorities")}
+        use_case = partial(service.add_item, db, names, **asked, by=visitor)
         if await attempt(db, form, f"name-{visitor.territory.languages[0]}", use_case) is None:
             return await _list(request, db, visitor, form)
         return said(to(request, HERE), "success", say("It is in the list."))
@@ -99,9 +100,10 @@ class ListPages(Controller):
         """In each language of the territory."""
         renderer, territory = renderer_of(request), visitor.territory
         words = [renderer.wording(language, territory.time_zone) for language in territory.languages]
-        usual = {
-            item: ({one.language: one.say(item) for one in words}, compulsory) for item, compulsory in USUAL
-        }
+        usual = [
+            ({one.language: one.say(item) for one in words}, compulsory, of_authorities)
+            for item, compulsory, of_authorities in USUAL
+        ]
         await service.take_usual(db, usual, by=visitor)
         return said(to(request, HERE), "success", say("The usual list is yours: change what you like."))
 
@@ -112,6 +114,7 @@ class ListPages(Controller):
         item = await one_of(reading, CheckItem, visitor.territory.id, item_id)
         typed = {f"name-{language}": name for language, name in item.names.items()}
         typed["compulsory"] = "yes" if item.compulsory else ""
+        typed["of_authorities"] = "yes" if item.of_authorities else ""
         typed["retired"] = "yes" if item.retired_at else ""
         return _item(request, visitor, item, Form(typed))
 
@@ -127,6 +130,7 @@ class ListPages(Controller):
             item.id,
             _names(form, visitor),
             compulsory=form.ticked("compulsory"),
+            of_authorities=form.ticked("of_authorities"),
             retired=form.ticked("retired"),
             by=visitor,
         )

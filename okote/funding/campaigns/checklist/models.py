@@ -21,6 +21,8 @@ class CheckItem(SQLModel, table=True):
     """By language."""
     compulsory: bool = False
     """Nothing is approved before it is ticked."""
+    of_authorities: bool = False
+    """Asked only where the holder is a public authority."""
     created_at: datetime
     retired_at: datetime | None = None
 

@@ -11,7 +11,7 @@ from sqlmodel import col, func, select
 
 from okote.funding.campaigns.checklist.models import CampaignCheck, CheckItem
 from okote.funding.campaigns.checklist.rules import holds
-from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.models import Campaign, Holder
 from okote.identity.models import Grant, Person
 from okote.identity.roles.words import ROLE_NAMES
 from okote.territories.models import Territory
@@ -47,7 +47,7 @@ async def items(db: ReadSession, territory_id: UUID) -> Sequence[CheckItem]:
 
 
 async def checklist(db: ReadSession, territory: Territory, campaign_id: UUID) -> Sequence[Checked]:
-    """Every item in use, and of the retired ones those that were ticked."""
+    """Every item that is asked of such a holder, and of the others those that were ticked."""
     in_force = and_(
         col(CampaignCheck.item_id) == CheckItem.id,
         col(CampaignCheck.campaign_id) == campaign_id,
@@ -60,11 +60,18 @@ async def checklist(db: ReadSession, territory: Territory, campaign_id: UUID) ->
         .limit(1)
         .scalar_subquery()
     )
+    authority = (
+        select(Campaign.id)
+        .join(Holder, col(Holder.id) == Campaign.holder_id)
+        .where(Campaign.id == campaign_id, col(Holder.public_authority))
+        .exists()
+    )
+    asked = and_(col(CheckItem.retired_at).is_(None), or_(~col(CheckItem.of_authorities), authority))
     statement = (
         select(CheckItem, CampaignCheck, Person.public_name, role)
         .outerjoin(CampaignCheck, in_force)
         .outerjoin(Person, col(Person.id) == CampaignCheck.checked_by)
-        .where(or_(col(CheckItem.retired_at).is_(None), col(CampaignCheck.id).is_not(None)))
+        .where(or_(asked, col(CampaignCheck.id).is_not(None)))
         .order_by(col(CheckItem.id))
     )
     today = territory.day(await db.now())
@@ -87,12 +94,14 @@ async def unticked(db: ReadSession, campaign_ids: Collection[UUID]) -> Mapping[U
     statement = (
         select(Campaign.id, func.count())
         .join(Territory, col(Territory.id) == Campaign.territory_id)
+        .join(Holder, col(Holder.id) == Campaign.holder_id)
         .join(CheckItem, col(CheckItem.territory_id) == Campaign.territory_id)
         .outerjoin(CampaignCheck, in_force)
         .where(
             col(Campaign.id).in_(campaign_ids),
             col(CheckItem.compulsory),
             col(CheckItem.retired_at).is_(None),
+            or_(~col(CheckItem.of_authorities), col(Holder.public_authority)),
             col(CampaignCheck.id).is_(None),
         )
         .group_by(col(Campaign.id))

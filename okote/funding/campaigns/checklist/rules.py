@@ -14,16 +14,19 @@ NOTE = 300
 CHECKED_IN = frozenset({CampaignState.DRAFT, CampaignState.IN_REVIEW, CampaignState.SCHEDULED})
 
 USUAL = (
-    (say("Statutes of the holder received"), True),
-    (say("Identity of president and treasurer checked"), True),
-    (say("Bank details seen"), True),
-    (say("Budget plausible, with estimates"), False),
-    (say("Timetable plausible"), False),
-    (say("Rights to the pictures clear"), False),
-    (say("Plan to make the campaign known"), False),
-    (say("First ten donors named"), False),
+    (say("Statutes of the holder received"), True, False),
+    (say("Identity of president and treasurer checked"), True, False),
+    (say("Bank details seen"), True, False),
+    (say("Budget plausible, with estimates"), False, False),
+    (say("Timetable plausible"), False, False),
+    (say("Rights to the pictures clear"), False, False),
+    (say("Plan to make the campaign known"), False, False),
+    (say("First ten donors named"), False, False),
+    (say("Public authority: mandate in writing, with its public accountant’s assent"), True, True),
 )
-"""What platforms and coaches check as a rule, and whether before anything is published."""
+"""What platforms and coaches check as a rule, whether before anything is published, and whether of public
+authorities alone, which entrust their receipts by such a mandate (CGCT, L1611-7-1 and D1611-32-9).
+"""
 
 
 class CheckTooLateError(DomainError):

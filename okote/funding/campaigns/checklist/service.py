@@ -1,6 +1,6 @@
 """Tick, take back; and keep the territory's list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -79,12 +79,23 @@ async def _take_back(
     return ticked
 
 
-async def add_item(db: WriteSession, names: Mapping[str, str], *, compulsory: bool, by: Visitor) -> CheckItem:
+async def add_item(
+    db: WriteSession,
+    names: Mapping[str, str],
+    *,
+    compulsory: bool,
+    of_authorities: bool = False,
+    by: Visitor,
+) -> CheckItem:
     """CheckNameMissingError where a language of the territory is left out."""
     require(may_set_terms(by))
     _check_names(names, by)
     item = CheckItem(
-        territory_id=by.territory.id, names=dict(names), compulsory=compulsory, created_at=await db.now()
+        territory_id=by.territory.id,
+        names=dict(names),
+        compulsory=compulsory,
+        of_authorities=of_authorities,
+        created_at=await db.now(),
     )
     db.add(item)
     await db.flush()
@@ -93,26 +104,33 @@ async def add_item(db: WriteSession, names: Mapping[str, str], *, compulsory: bo
 
 
 async def take_usual(
-    db: WriteSession, usual: Mapping[str, tuple[Mapping[str, str], bool]], *, by: Visitor
+    db: WriteSession, usual: Sequence[tuple[Mapping[str, str], bool, bool]], *, by: Visitor
 ) -> None:
     """Begin with what is checked as a rule, where nothing is written yet."""
     require(may_set_terms(by))
     await db.lock(f"checklist:{by.territory.id}")
     begun = select(CheckItem.id).where(CheckItem.territory_id == by.territory.id)
     if (await db.exec(begun.order_by(col(CheckItem.id)).limit(1))).first() is None:
-        for names, compulsory in usual.values():
-            await add_item(db, names, compulsory=compulsory, by=by)
+        for names, compulsory, of_authorities in usual:
+            await add_item(db, names, compulsory=compulsory, of_authorities=of_authorities, by=by)
 
 
 async def change_item(
-    db: WriteSession, item_id: UUID, names: Mapping[str, str], *, compulsory: bool, retired: bool, by: Visitor
+    db: WriteSession,
+    item_id: UUID,
+    names: Mapping[str, str],
+    *,
+    compulsory: bool,
+    of_authorities: bool,
+    retired: bool,
+    by: Visitor,
 ) -> CheckItem:
     """What was ticked stays ticked."""
     require(may_set_terms(by))
     _check_names(names, by)
     item = await held(db, CheckItem, by.territory.id, item_id)
     was = CHECK_ITEM.facts(item)
-    item.names, item.compulsory = dict(names), compulsory
+    item.names, item.compulsory, item.of_authorities = dict(names), compulsory, of_authorities
     item.retired_at = (item.retired_at or await db.now()) if retired else None
     await audit.note(db, by.doer, FundingDeed.CHECK_ITEM_CHANGED, item, was)
     return item

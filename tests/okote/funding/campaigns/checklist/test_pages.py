@@ -55,12 +55,14 @@ async def test_an_administrator_keeps_the_list(office):
     ines = await office.enter("ines", Role.ADMINISTRATOR)
     names = {"name-fr": "Devis", "name-de": "Angebote", "name-en": "Estimates <b>"}
     assert (await ines.post(LIST, names | {"name-de": ""})).status_code == 422
-    assert (await ines.post(LIST, names | {"compulsory": "yes"})).status_code == 303
+    assert (await ines.post(LIST, names | {"compulsory": "yes", "of_authorities": "yes"})).status_code == 303
     listed = (await ines.get(LIST)).text
-    assert "Estimates &lt;b&gt;" in listed
+    assert ("Estimates &lt;b&gt;" in listed, "of public authorities alone" in listed) == (True, True)
     item = re.search(r"checklist/([0-9a-f-]{36})", listed)[1]
     shown = (await ines.get(f"{LIST}/{item}")).text
-    assert (typed_in(shown, "name-fr"), typed_in(shown, "compulsory")) == ("Devis", "yes")
+    kept = [typed_in(shown, name) for name in ("name-fr", "compulsory", "of_authorities")]
+    assert kept == ["Devis", "yes", "yes"]
+    assert shown.count(" checked") == 2
     assert (await ines.post(f"{LIST}/{item}", names | {"name-fr": ""})).status_code == 422
     assert (await ines.post(f"{LIST}/{item}", names | {"retired": "yes"})).status_code == 303
     assert "not asked any more" in (await ines.get(LIST)).text

@@ -40,4 +40,5 @@ def test_what_has_opened_was_checked_before(state):
 
 
 def test_the_usual_list_asks_for_who_is_paid_before_anything_is_published():
-    assert [compulsory for _, compulsory in USUAL] == [True] * 3 + [False] * 5
+    asked = [(compulsory, of_authorities) for _, compulsory, of_authorities in USUAL]
+    assert asked == [(True, False)] * 3 + [(False, False)] * 5 + [(True, True)]

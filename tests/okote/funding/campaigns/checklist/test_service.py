@@ -52,6 +52,21 @@ async def test_nothing_is_approved_before_what_is_compulsory_is_ticked(
     assert await done(db, reviewer.territory, submitted) == [True, False]
 
 
+async def test_a_mandate_is_asked_of_a_public_authority_and_of_nobody_else(
+    db, draft, holder, coach, territory, administrator
+):
+    mandate = await add_item(db, PLAN, compulsory=True, of_authorities=True, by=administrator)
+    assert ((await unticked(db, [draft.id]))[draft.id], await done(db, territory, draft)) == (0, [])
+    holder.public_authority = True
+    await db.flush()
+    assert ((await unticked(db, [draft.id]))[draft.id], await done(db, territory, draft)) == (1, [False])
+    await tick(db, draft.id, mandate.id, by=coach)
+    assert ((await unticked(db, [draft.id]))[draft.id], await done(db, territory, draft)) == (0, [True])
+    holder.public_authority = False
+    await db.flush()
+    assert await done(db, territory, draft) == [True]  # what was ticked is told
+
+
 async def test_a_tick_is_made_anew_or_taken_back_and_every_row_is_kept(db, statutes, draft, coach, territory):
     await tick(db, draft.id, statutes.id, by=coach)
     await tick(db, draft.id, statutes.id, note="Signés", by=coach)
@@ -81,20 +96,25 @@ async def test_what_is_retired_is_not_asked_any_more_but_what_was_ticked_is_told
 ):
     await tick(db, draft.id, plan.id, by=coach)
     for item in (statutes, plan):
-        await change_item(db, item.id, PLAN, compulsory=True, retired=True, by=administrator)
+        await change_item(
+            db, item.id, PLAN, compulsory=True, of_authorities=False, retired=True, by=administrator
+        )
     shown = await checklist(db, administrator.territory, draft.id)
     assert [one.item.id for one in shown] == [plan.id]
     assert (await unticked(db, [draft.id]))[draft.id] == 0
-    await change_item(db, statutes.id, STATUTES, compulsory=False, retired=False, by=administrator)
+    await change_item(
+        db, statutes.id, STATUTES, compulsory=False, of_authorities=False, retired=False, by=administrator
+    )
     assert [one.id for one in await items(db, administrator.territory.id)] == [statutes.id, plan.id]
 
 
 async def test_the_usual_list_is_taken_once(db, administrator):
-    usual = {"Statutes": (STATUTES, True), "Plan": (PLAN, False)}
+    usual = [(STATUTES, True, False), (PLAN, False, True)]
     for _ in range(2):
         await take_usual(db, usual, by=administrator)
     found = await items(db, administrator.territory.id)
-    assert [(one.name("de"), one.compulsory) for one in found] == [("Satzung", True), ("Plan", False)]
+    asked = [(one.name("de"), one.compulsory, one.of_authorities) for one in found]
+    assert asked == [("Satzung", True, False), ("Plan", False, True)]
     with pytest.raises(CheckNameMissingError):
         await add_item(db, {"fr": "Budget"}, compulsory=False, by=administrator)
 
