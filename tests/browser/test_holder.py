@@ -60,6 +60,7 @@ async def write(page: Page, first_day: date) -> None:
     await page.locator("#line-0-label").fill("Ruches")
     await page.locator("#line-0-amount").fill("1 200")
     await page.get_by_label("Résultat attendu").fill("Six ruches et un atelier par mois.")
+    await page.locator("#surplus").fill("Une septième ruche.")
     await page.get_by_label("Calendrier").fill("Mars : ruches. Juin : miel.")
     await page.get_by_label("Premier jour").fill(first_day.isoformat())
     await page.get_by_label("Dernier jour").fill((first_day + timedelta(days=30)).isoformat())

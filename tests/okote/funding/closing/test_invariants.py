@@ -13,6 +13,8 @@ PLANTED = {
     "pledge-knows-its-payment": "UPDATE pledge SET payment_id = gen_random_uuid()",
     "pledge-paid-is-in-the-ledger-once": "DELETE FROM ledger_posting WHERE destination = 'stripe:balance'",
     "pledge-refunded-is-in-the-ledger-once": "UPDATE pledge SET status = 'refunded'",
+    "pledge-given-back-is-on-record": "UPDATE pledge SET status = 'refunding',"
+    " given_back_because = 'Par erreur'",
     "pledge-given-while-its-campaign-was-open": "UPDATE pledge SET created_at = '2100-01-01'",
     "pledge-of-own-people-where-they-may-give": "WITH refusing AS (UPDATE campaign SET"
     " own_people = 'refused') UPDATE pledge SET own_people = true",
