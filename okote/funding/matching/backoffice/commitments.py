@@ -122,9 +122,15 @@ async def _subsidies(
     found: Sequence[NamedCommitment],
     sources: Sequence[Source],
 ) -> Sequence[Subsidy]:
-    """What the holder has of those who promised this campaign something, and of those who may."""
+    """What the holder has of those who promised this campaign something, and of those who may.
+
+    In the years in which they did, and in which they would.
+    """
+    here = visitor.territory
+    years = {here.day(one.signed.signed_at).year for one in found} | {here.day(await db.now()).year}
     partner_ids = {one.partner.id for one in found} | {one.partner.id for one in sources}
-    return await subsidies(db, visitor.territory, holder_id=holder.id, partner_ids=partner_ids)
+    known = await subsidies(db, here, holder_id=holder.id, partner_ids=partner_ids)
+    return [one for one in known if one.granted.year in years]
 
 
 def _may_change(visitor: Visitor, found: Sequence[NamedCommitment]) -> Collection[UUID]:

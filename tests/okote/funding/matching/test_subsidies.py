@@ -1,9 +1,13 @@
 """Whoever signs, and whoever keeps the accounts, reads when a written agreement is due."""
 
+from datetime import timedelta
 from html import unescape
+
+from sqlmodel import select
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
+from okote.funding.matching.models import SignedCommitment
 from okote.identity.models import Role
 
 DUE = "A written agreement is due."
@@ -33,8 +37,13 @@ async def test_all_that_a_public_body_gives_an_organisation_in_a_year_is_added_u
     table = (await ines.get(f"{LEDGER}/subsidies.csv")).text
     assert "24000.00,True" in table.replace("true", "True")
     async with office.house.database.unit_of_work() as db:
+        signed = (await db.exec(select(SignedCommitment).order_by(SignedCommitment.id).limit(1))).one()
+        before = signed.signed_at = signed.signed_at - timedelta(days=366)
+    page = unescape((await ines.get(here)).text)
+    assert (DUE in page, "all projects together" in page, str(before.year) in page) == (False, True, False)
+    async with office.house.database.unit_of_work() as db:
         first = await db.get_one(Campaign, campaigns[0].id)
         first.state, first.cancel_reason = CampaignState.CANCELLED, "Projet retiré"
-    assert DUE not in (await ines.get(here)).text
+    assert "€24,000" not in (await ines.get(LEDGER)).text
     lea = await office.enter("lea", Role.AGENT)
     assert (await lea.get(LEDGER)).status_code == 403
