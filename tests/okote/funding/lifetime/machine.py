@@ -150,6 +150,12 @@ class Lifetime(RuleBasedStateMachine):
             assert pledge.counts, "nothing to take back"
             pledge.counts = False
 
+    @rule(pledge=pledges)
+    def the_office_gives_it_back(self, pledge: Given) -> None:
+        if self.allowed(self.world.give_back_by_office, pledge.id):
+            assert pledge.counts, "nothing to give back"
+            pledge.counts = False
+
     @rule(target=cheques, cents=CENTS, own=st.booleans())
     def somebody_sends_a_cheque(self, cents: int, own: bool) -> Any:
         cheque_id = self.allowed(self.world.send_cheque, cents, own=own)

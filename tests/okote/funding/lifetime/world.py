@@ -21,13 +21,14 @@ from okote.funding.campaigns.service.life import ACTS as OF_CAMPAIGNS
 from okote.funding.cheques import service as cheques
 from okote.funding.cheques.models import Cheque
 from okote.funding.cheques.service import Announcement, Paper
+from okote.funding.cheques.service import returning as of_cheques
 from okote.funding.closing.models import Closing
 from okote.funding.closing.service import paying
 from okote.funding.matching.models import SignedCommitment
 from okote.funding.matching.service import amend_commitment, withdraw_commitment
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import Body, PledgeStatus
-from okote.funding.pledges.service import PledgeDetails, ask_again, give, returning
+from okote.funding.pledges.service import PledgeDetails, ask_again, give, give_back_for, returning
 from okote.funding.progress.queries import Given, given_to
 from okote.funding.terms.models import FundingTerms
 from okote.house import House
@@ -187,7 +188,7 @@ class World(Scene):
             return (await cheques.announce(db, self.campaign.id, told, by=await self._donor(db, None))).id
 
     async def move_cheque(self, cheque_id: UUID, step: str) -> UUID | None:
-        """One agent receives it, another confirms it; either takes any other step. Its pledge, if any."""
+        """One agent receives it, another confirms it; either asks for any other step. Its pledge, if any."""
         first, second = self.agents
         async with self.house.database.unit_of_work() as db:
             amount = (await db.get_one(Cheque, cheque_id)).amount
@@ -205,6 +206,9 @@ class World(Scene):
                     moved = await cheques.bounce(db, cheque_id, "Sans provision", by=second)
                 case _:
                     moved = await cheques.give_back(db, cheque_id, "Au guichet", by=first)
+            if isinstance(moved, Approval):
+                await approve(db, of_cheques.ACTS, moved.id, "Vu", by=self.administrators[0])
+                moved = await db.get_one(Cheque, cheque_id)
             return moved.pledge_id
 
     async def amend(self, which: int, to: int | None) -> int:
@@ -229,6 +233,11 @@ class World(Scene):
     async def cancel_campaign(self) -> None:
         """One administrator wants it, the other approves."""
         await self._by_two(cancel_campaign, OF_CAMPAIGNS, self.campaign.id)
+
+    async def give_back_by_office(self, pledge_id: UUID) -> bool:
+        """Whether it was, whoever took part in it."""
+        await self._by_two(give_back_for, returning.ACTS, pledge_id)
+        return True
 
     async def ask_for_refund_again(self, pledge_id: UUID) -> None:
         await self._by_two(ask_again, returning.ACTS, pledge_id)
