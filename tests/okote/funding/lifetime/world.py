@@ -68,6 +68,7 @@ RESERVES = 10_000_00
 """Of the operator, in cents: it bears Stripe's fees of campaigns that failed."""
 
 WHY = "Vu au téléphone"
+BY_TWO = {"bounce": cheques.bounce, "give back": cheques.give_back}
 
 
 @dataclass
@@ -188,28 +189,20 @@ class World(Scene):
             return (await cheques.announce(db, self.campaign.id, told, by=await self._donor(db, None))).id
 
     async def move_cheque(self, cheque_id: UUID, step: str) -> UUID | None:
-        """One agent receives it, another confirms it; either asks for any other step. Its pledge, if any."""
+        """One agent receives it, another confirms it; others take two. Its pledge, if any."""
         first, second = self.agents
+        if step in BY_TWO:
+            await self._by_two(BY_TWO[step], of_cheques.ACTS, cheque_id)
         async with self.house.database.unit_of_work() as db:
-            amount = (await db.get_one(Cheque, cheque_id)).amount
-            paper = Paper(amount, "7000123", "Banque du Quai", date(2026, 3, 1), "classeur 3")
-            match step:
-                case "receive":
-                    moved = await cheques.receive(db, cheque_id, paper, by=first)
-                case "confirm":
-                    moved = await cheques.confirm(db, cheque_id, by=second)
-                case "confirm alone":
-                    moved = await cheques.confirm(db, cheque_id, by=first)
-                case "bank":
-                    moved = await cheques.bank(db, cheque_id, by=first)
-                case "bounce":
-                    moved = await cheques.bounce(db, cheque_id, "Sans provision", by=second)
-                case _:
-                    moved = await cheques.give_back(db, cheque_id, "Au guichet", by=first)
-            if isinstance(moved, Approval):
-                await approve(db, of_cheques.ACTS, moved.id, "Vu", by=self.administrators[0])
-                moved = await db.get_one(Cheque, cheque_id)
-            return moved.pledge_id
+            cheque = await db.get_one(Cheque, cheque_id)
+            paper = Paper(cheque.amount, "7000123", "Banque du Quai", date(2026, 3, 1), "classeur 3")
+            if step == "receive":
+                await cheques.receive(db, cheque_id, paper, by=first)
+            elif step.startswith("confirm"):
+                await cheques.confirm(db, cheque_id, by=second if step == "confirm" else first)
+            elif step == "bank":
+                await cheques.bank(db, cheque_id, by=first)
+            return cheque.pledge_id
 
     async def amend(self, which: int, to: int | None) -> int:
         """A partner's ceiling in cents from now on; None where an administrator notes that it withdraws."""
@@ -235,9 +228,7 @@ class World(Scene):
         await self._by_two(cancel_campaign, OF_CAMPAIGNS, self.campaign.id)
 
     async def give_back_by_office(self, pledge_id: UUID) -> bool:
-        """Whether it was, whoever took part in it."""
-        await self._by_two(give_back_for, returning.ACTS, pledge_id)
-        return True
+        return await self._by_two(give_back_for, returning.ACTS, pledge_id)
 
     async def ask_for_refund_again(self, pledge_id: UUID) -> None:
         await self._by_two(ask_again, returning.ACTS, pledge_id)
@@ -245,13 +236,14 @@ class World(Scene):
     async def ask_for_payout_again(self) -> None:
         await self._by_two(paying.retry, paying.ACTS, self.campaign.id)
 
-    async def _by_two(self, act: Callable[..., Any], acts: Mapping[str, Any], subject: UUID) -> None:
+    async def _by_two(self, act: Callable[..., Any], acts: Mapping[str, Any], subject: UUID) -> bool:
         first, second = self.administrators
         async with self.house.database.unit_of_work() as db:
             asked = await act(db, subject, WHY, by=first)
         if isinstance(asked, Approval):
             async with self.house.database.unit_of_work() as db:
                 await approve(db, acts, asked.id, "Vu", by=second)
+        return True
 
     async def send_back_refund(self, pledge_id: UUID) -> bool:
         """The donor's bank does not take it, after all; whether there was one to send back."""
