@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from litestar.datastructures import UploadFile
+
 from payments.errors import DomainError
 
 MOST_DIGITS = 20
@@ -71,6 +73,14 @@ class Form:
         if value not in choices:
             self.refuse(name, NotAChoiceError() if value else MissingError())
         return value
+
+    async def file(self, name: str, *, required: bool = True) -> bytes:
+        """All of what was sent with it; nothing where no file was chosen."""
+        sent = self.values.get(name)
+        data = await sent.read() if isinstance(sent, UploadFile) else b""
+        if required and not data:
+            self.refuse(name, MissingError())
+        return data
 
     def ticked(self, name: str) -> bool:
         return bool(self.raw(name))

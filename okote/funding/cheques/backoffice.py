@@ -4,7 +4,6 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from litestar import Controller, Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.params import FromPath, FromQuery
 from litestar.response import File, Redirect
 
@@ -34,7 +33,7 @@ from okote.platform.i18n import say, say_count
 from okote.territories.queries import one_of
 from okote.web.attempts import attempt
 from okote.web.downloads import dated
-from okote.web.forms import Form, MissingError
+from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, said, to
 from okote.web.requests import TAKES_FILES
 from payments.sessions import ReadSession
@@ -174,10 +173,7 @@ class ScanPages(Controller):
         cheque_id: FromPath[UUID],
     ) -> Response[str] | Redirect:
         form = Form(dict(await request.form()))
-        sent = form.values.get("scan")
-        data = await sent.read() if isinstance(sent, UploadFile) else b""
-        if not data:
-            form.refuse("scan", MissingError())
+        data = await form.file("scan")
         adding = partial(service.add_scan, db, cheque_id, data, folder=settings.uploads_folder, by=visitor)
         if await attempt(db, form, "scan", adding) is None:
             return await _page(request, db, visitor, cheque_id, form)

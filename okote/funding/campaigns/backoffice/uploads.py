@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
-from litestar.datastructures import UploadFile
-
 from okote.funding.campaigns.backoffice.offer_form import MOST_PICTURES, pictures_of
 from okote.platform.files.pictures import store_picture
 from okote.web.forms import Form, MissingError
@@ -38,7 +36,7 @@ class Uploads:
         """It comes after those that are there; words about a picture that did not come are asked about."""
         position = pictures_of(self.form)
         if position >= MOST_PICTURES:
-            if await self._sent("extra"):
+            if await self.form.file("extra", required=False):
                 self.form.refuse("extra", TooManyPicturesError(most=MOST_PICTURES))
             return
         stored = await self._stored("extra")
@@ -56,12 +54,8 @@ class Uploads:
     def _typed(self) -> dict[str, Any]:
         return cast("dict[str, Any]", self.form.values)
 
-    async def _sent(self, name: str) -> bytes:
-        sent = self.form.values.get(name)
-        return await sent.read() if isinstance(sent, UploadFile) else b""
-
     async def _stored(self, name: str) -> UUID | None:
-        data = await self._sent(name)
+        data = await self.form.file(name, required=False)
         if not data:
             return None
         try:

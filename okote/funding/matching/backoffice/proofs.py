@@ -4,7 +4,6 @@ from functools import partial
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 from litestar.response import File, Redirect
 
@@ -21,7 +20,7 @@ from okote.platform.i18n import say
 from okote.territories.queries import one_of
 from okote.web.attempts import attempt
 from okote.web.downloads import dated
-from okote.web.forms import Form, MissingError
+from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, said, to
 from okote.web.requests import TAKES_FILES
 
@@ -41,10 +40,7 @@ class ProofPages(Controller):
     ) -> Response[str] | Redirect:
         """An accountant then looks whether the holder has the money."""
         form = Form(dict(await request.form()))
-        sent = form.values.get("paper")
-        data = await sent.read() if isinstance(sent, UploadFile) else b""
-        if not data:
-            form.refuse("paper", MissingError())
+        data = await form.file("paper")
         adding = partial(add_proof, db, commitment_id, data, folder=settings.uploads_folder, by=visitor)
         if await attempt(db, form, "paper", adding) is None:
             return await call_page(request, db, visitor, commitment_id, form)
