@@ -118,4 +118,4 @@ async def test_entries_are_told_in_words(scene, office):
 
     assert "Contribution payée" in shown
     assert "pledge-paid" not in shown
-    assert "Argent que Stripe détient" in shown
+    assert "L’argent que Stripe détient" in shown

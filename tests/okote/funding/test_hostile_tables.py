@@ -30,6 +30,7 @@ TABLES = {
     "/back-office/ledger/balance.csv",
     "/back-office/ledger/calls/ageing.csv",
     "/back-office/ledger/fees/fees.csv",
+    "/back-office/ledger/subsidies/subsidies.csv",
     "/back-office/ledger/vat/closings.csv",
     "/back-office/ledger/vat/months.csv",
     "/back-office/vigilance/donors.csv",
