@@ -3,7 +3,7 @@
 #   make demo       the whole service with a living, fictional territory; RESET=1 starts it over
 #   make test       the checks and the whole suite, in WORKERS processes; fails where it runs too little of the code
 #   make check      linter, formatter, types, import contracts, schema drift, translations
-#   make axe        is anything in anybody's way on any page? a quarter of an hour in a real browser
+#   make axe        is anything in anybody's way on any page? half an hour in a real browser
 #   make messages   gather the texts of code and templates into the catalogues of each language
 #
 # PYTHON=… chooses the interpreter; each gets an environment of its own.

@@ -9,9 +9,10 @@ import asyncio
 import re
 import tempfile
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -103,7 +104,7 @@ class Walk:
     """Of these, what came of a form with nothing in it."""
     wrong: list[str] = field(default_factory=list)
 
-    async def follow_links(self, name: str | None) -> None:
+    async def follow_links(self, name: str | None, *, said: str) -> None:
         seen: Counter[str] = Counter()
         async with FIRST.screen(self.browser, self.demo, name) as screen:
             page = await screen.context.new_page()
@@ -114,7 +115,7 @@ class Walk:
                     continue
                 seen[kind(path)] += 1
                 self.ways.setdefault(kind(path), (path, name))
-                where = f"{path} as {name or 'a stranger'}"
+                where = f"{path} as {said}"
                 await self.look(page, screen.home + path, where)
                 found = [link for link in await links(page, screen.home) if link not in known]
                 if re.fullmatch(r"/campaigns/[a-z0-9-]+", path):
@@ -126,11 +127,12 @@ class Walk:
             self.wrong += screen.complaints
             for complaint in screen.complaints:
                 CONSOLE.print(complaint, markup=False)
+        self.say(said)
 
     def say(self, where: str) -> None:
         CONSOLE.print(f"{self.visits} visits, {len(self.wrong)} barriers: {where}")
 
-    async def look_again(self, state: State) -> None:
+    async def look_again(self, state: State, *, said: str) -> None:
         for name in [None, *(person.name for person in PEOPLE)]:
             paths = [path for path, who in self.ways.values() if who == name]
             if not paths:
@@ -139,6 +141,7 @@ class Walk:
                 page = await screen.context.new_page()
                 for path in paths:
                     await self.look(page, screen.home + path, f"{path} ({state})")
+        self.say(said)
 
     async def send_nothing(self, page: Page, where: str) -> None:
         """What the page's first form that asks for something answers to who typed nothing."""
@@ -187,14 +190,26 @@ async def everywhere(folder: Path) -> Walk:
         await demo.listen("Ctrl-C stops everything.")
         browser = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         walk = Walk(browser, demo)
-        for name in [None, *(person.name for person in PEOPLE)]:
-            await walk.follow_links(name)
-            walk.say(name or "a stranger")
-        for state in OTHERS:
-            await walk.look_again(state)
-            walk.say(str(state))
+        people = [None, *(person.name for person in PEOPLE)]
+        await beside_each_other(
+            partial(walk.follow_links, name, said=name or "a stranger") for name in people
+        )
+        await beside_each_other(partial(walk.look_again, state, said=str(state)) for state in OTHERS)
         await browser.close()
         return walk
+
+
+async def beside_each_other(walks: Iterable[Callable[[], Awaitable[None]]]) -> None:
+    """As many at a time as a small machine has cores."""
+    lanes = asyncio.Semaphore(2)
+
+    async def in_a_lane(walk: Callable[[], Awaitable[None]]) -> None:
+        async with lanes:
+            await walk()
+
+    async with asyncio.TaskGroup() as tasks:
+        for walk in walks:
+            tasks.create_task(in_a_lane(walk))
 
 
 def main() -> int:
