@@ -114,7 +114,7 @@ class Box:
         return await self._somebody(self.told.moderator)
 
     async def _somebody(self, name: str) -> Visitor:
-        visitor: Visitor = await self.telling.donor(self.slug, name)
+        visitor: Visitor = await self.telling.somebody(self.slug, name)
         return visitor
 
     async def open(self) -> None:
@@ -128,6 +128,7 @@ class Box:
                 async with self.telling.house.database.unit_of_work() as db:
                     scope = self.services[key]
                     await grant(db, territory_id=here, person_id=person, role=Role.SERVICE, scope=scope)
+                self.telling.leave(self.slug, name)
 
     async def propose(self, told: IdeaTold) -> None:
         author = await self._somebody(told.by)

@@ -48,7 +48,7 @@ class ChequeLife:
     """Known once it is announced."""
 
     async def announce(self, campaign: UUID) -> None:
-        donor = await self.telling.donor(self.slug, self.told.by)
+        donor = await self.telling.somebody(self.slug, self.told.by)
         said = Announcement(
             uuid7(),
             Money.of(self.told.amount),

@@ -87,7 +87,7 @@ class Asking:
             self.need = (await add_need(db, campaign_id, details, by=by)).id
 
     async def offer(self, told: HelpFiction) -> None:
-        helper = await self.telling.donor(self.slug, told.by)
+        helper = await self.telling.somebody(self.slug, told.by)
         async with self.telling.house.database.unit_of_work() as db:
             made = await offer_help(
                 db, self.need, told.quantity, told.name, told.contact, told.message, by=helper

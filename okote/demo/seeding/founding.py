@@ -7,7 +7,7 @@ from msgspec.structs import asdict
 
 from okote.demo.fiction import TerritoryFiction
 from okote.demo.seeding.cheques import take_cheques
-from okote.demo.seeding.moments import Telling
+from okote.demo.seeding.moments import PLACE, Telling
 from okote.demo.seeding.people import OF_PROVIDER, somebody
 from okote.demo.work import settle
 from okote.funding.campaigns.checklist.rules import USUAL
@@ -103,7 +103,7 @@ async def _grant(house: House, slug: str, key: str, role: Role, scope: UUID | No
 
 async def _partners(house: House, fiction: TerritoryFiction, founded: Founded, by: Visitor) -> None:
     async with house.database.unit_of_work() as db:
-        decided_on = (await db.now()).date()
+        decided_on = (await db.now()).astimezone(PLACE).date()
         for key, told in fiction.partners.items():
             details = PartnerDetails(
                 name=told.name, siren=None, siret=told.siret, email=told.email, language="fr"

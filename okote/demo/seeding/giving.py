@@ -77,7 +77,7 @@ def _amounts(told: PledgesFiction, dice: Random) -> list[int]:
 
 async def give(telling: Telling, slug: str, campaign_id: UUID, told: DrawnPledge) -> UUID:
     """Through Checkout, as anybody: recorded, opened at Stripe, paid there, and learnt of."""
-    house, donor = telling.house, await telling.donor(slug, told.donor)
+    house, donor = telling.house, await telling.somebody(slug, told.donor)
     details = PledgeDetails(
         form_token=uuid7(),
         amount=told.amount,

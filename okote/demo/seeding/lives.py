@@ -23,7 +23,7 @@ from okote.demo.seeding.cheques import COME, CONFIRMED, GONE, ChequeLife
 from okote.demo.seeding.dressing import Asking
 from okote.demo.seeding.founding import Founded
 from okote.demo.seeding.giving import DrawnPledge, drawn, give, give_by_mistake, spread
-from okote.demo.seeding.moments import Moment, Telling
+from okote.demo.seeding.moments import PLACE, Moment, Telling
 from okote.funding.campaigns.checklist.service import tick
 from okote.funding.campaigns.comments.service import comment, mark_done
 from okote.funding.campaigns.models import Campaign
@@ -61,7 +61,7 @@ from payments.sessions import WriteSession
 WRITTEN, READ = timedelta(days=6), timedelta(days=4)
 """How long before its first day a campaign is written, and read by a second person."""
 
-AFTER_THE_END = (timedelta(minutes=5), timedelta(minutes=40), *(timedelta(days=days) for days in (2, 4, 7)))
+AFTER_THE_END = (timedelta(minutes=40), *(timedelta(days=days) for days in (2, 4, 7)))
 """When everybody looks once more: the rule, Stripe, the bank."""
 
 THANKED = timedelta(days=8)
@@ -313,7 +313,7 @@ class Life:
 
     async def follow(self, name: str) -> None:
         """Somebody wants to hear what becomes of it."""
-        follower = await self.telling.donor(self.founded.slug, name)
+        follower = await self.telling.somebody(self.founded.slug, name)
         async with self.telling.house.database.unit_of_work() as db:
             await follow(db, self.campaign, by=follower)
 
@@ -322,7 +322,7 @@ class Life:
 
     async def ask(self, told: QuestionFiction) -> None:
         """A resident wants to know."""
-        asker = await self.telling.donor(self.founded.slug, told.by)
+        asker = await self.telling.somebody(self.founded.slug, told.by)
         async with self.telling.house.database.unit_of_work() as db:
             asked = await ask(db, self.campaign, told.text, told.name or None, by=asker)
         self.asked[told.text] = asked.id
@@ -376,7 +376,7 @@ class Life:
                 await record_receipt(
                     db,
                     self.commitments[partner],
-                    received_on=(await db.now()).date(),
+                    received_on=(await db.now()).astimezone(PLACE).date(),
                     proof="Mandat 2207",
                     by=accountant,
                 )

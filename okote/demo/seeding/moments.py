@@ -32,23 +32,26 @@ class Telling:
     stripe: Remote
     now: datetime
     donors: fiction.Donors = field(default_factory=fiction.donors)
-    _donors: dict[tuple[str, str], Visitor] = field(default_factory=dict)
+    _arrived: dict[tuple[str, str], Visitor] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
         return self.now.astimezone(PLACE).date()
 
-    async def somebody(self, slug: str, key: str) -> Visitor:
-        """One of the people whom the demo's visitors may sign in as."""
-        return await somebody(self.house, slug, key)
-
     async def look(self) -> None:
         """The clock opens and closes; what waits for Stripe or for a bank goes on."""
         await settle(self.house)
 
-    async def donor(self, slug: str, name: str) -> Visitor:
-        """One of those too, or a resident by name; they sign in once."""
-        if (slug, name) not in self._donors:
-            arriving = somebody if name in OF_PROVIDER else resident
-            self._donors[slug, name] = await arriving(self.house, slug, name)
-        return self._donors[slug, name]
+    async def somebody(self, slug: str, who: str) -> Visitor:
+        """One of the people whom the demo's visitors may sign in as, by key, or a resident by name.
+
+        They sign in once, and again after `leave`.
+        """
+        if (slug, who) not in self._arrived:
+            arriving = somebody if who in OF_PROVIDER else resident
+            self._arrived[slug, who] = await arriving(self.house, slug, who)
+        return self._arrived[slug, who]
+
+    def leave(self, slug: str, who: str) -> None:
+        """They are to sign in again: what they may do has changed."""
+        del self._arrived[slug, who]

@@ -32,7 +32,7 @@ class Telling:
     donors: Any = field(default_factory=lambda: SimpleNamespace(names=donors().names))
     people: dict[str, Visitor] = field(default_factory=dict)
 
-    async def donor(self, slug, name):
+    async def somebody(self, slug, name):
         if name not in self.people:
             async with self.house.database.unit_of_work() as db:
                 here = await by_slug(db, slug)
