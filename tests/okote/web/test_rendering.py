@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from okote.platform.i18n import MissingTranslationError, load
+from okote.platform.i18n import LANGUAGES, MissingTranslationError, load
 from okote.web.context import Flash, Link
 from okote.web.rendering import TEMPLATES, Renderer
 from payments.errors import DomainError
@@ -52,6 +52,17 @@ def test_amounts_moments_and_refusals_are_worded_where_they_are_written(show, fr
     ).replace("\u00a0", " ")
 
     assert shown == ("55,20 €|until 9 décembre 2026 à 23 h 59|Write &lt;b&gt;at least&lt;/b&gt; 1 €.")
+
+
+def test_a_constant_is_said_in_the_language_of_each_page(renderer, templates, frame):
+    """Though a template is compiled once for all of them."""
+    written = "{{ 12000|number }}{% set many = 12000|number %}|{{ many }}|{{ [12000|number]|join }}"
+    (templates / "constants.html").write_text(written)
+
+    said = {one: renderer.render("constants.html", {}, page=frame(language=one)) for one in LANGUAGES}
+
+    numbers = {"fr": "12\u00a0000", "de": "12.000", "en": "12,000"}
+    assert said == {language: "|".join([number] * 3) for language, number in numbers.items()}
 
 
 def test_numbers_in_attributes_are_left_alone(show):
