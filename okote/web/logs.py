@@ -18,6 +18,10 @@ ROW = re.compile(
 """Where PostgreSQL repeats the row that it refused, in an error's message within a trace."""
 
 
+TALKATIVE = ("httpx", "httpx2", "stripe", "procrastinate")
+"""Libraries that tell of each request and job."""
+
+
 def configure(log_format: str) -> None:
     """Structured lines on standard output, those of libraries included."""
     shared: list[Processor] = [
@@ -46,8 +50,8 @@ def configure(log_format: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
-    for noisy in ("httpx", "httpx2", "stripe", "procrastinate"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    for library in TALKATIVE:
+        logging.getLogger(library).setLevel(logging.WARNING)
 
 
 def without_rows(_logger: WrappedLogger, _name: str, line: EventDict) -> EventDict:

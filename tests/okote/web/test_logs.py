@@ -14,12 +14,15 @@ from okote.web import logs
 def written():
     """What is logged while the service's own configuration holds."""
     root = logging.getLogger()
-    before, level = list(root.handlers), root.level
+    libraries = [logging.getLogger(name) for name in logs.TALKATIVE]
+    handlers, levels = list(root.handlers), [(one, one.level) for one in (root, *libraries)]
     logs.configure("json")
     stream = io.StringIO()
     root.handlers[0].setStream(stream)
     yield stream
-    root.handlers, root.level = before, level
+    root.handlers = handlers
+    for one, level in levels:
+        one.setLevel(level)
 
 
 async def test_a_trace_does_not_repeat_the_row_that_was_refused(database, written):
