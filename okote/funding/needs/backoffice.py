@@ -38,8 +38,8 @@ WAITING = "/back-office/help"
 ANSWER_MOST = 1_000
 
 ANSWERS = {
-    "accept": (HelpStatus.ACCEPTED, say("Accepted: they have a mail with what you wrote. Get in touch.")),
-    "decline": (HelpStatus.DECLINED, say("Declined: they have a mail with what you wrote.")),
+    "accept": (HelpStatus.ACCEPTED, say("Accepted: they have a mail that says so. Get in touch.")),
+    "decline": (HelpStatus.DECLINED, say("Declined: they have a mail that says so.")),
     "done": (HelpStatus.DONE, say("Done: they have a mail that says thank you.")),
 }
 
