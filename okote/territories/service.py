@@ -62,8 +62,8 @@ async def change_settings(db: WriteSession, told: Mapping[str, str | None], *, b
 
 async def record_audit(db: WriteSession, rate: int, auditor: str, day: date, *, by: Doer) -> Territory:
     """What the latest audit of the site found, in percent of the criteria; AuditToComeError."""
-    check_audited(day, (await db.now()).date())
     territory = await db.get_one(Territory, by.territory_id, with_for_update=True, populate_existing=True)
+    check_audited(day, territory.day(await db.now()))
     was = AUDIT.facts(territory)
     territory.accessibility_rate, territory.accessibility_audited_by = rate, auditor
     territory.accessibility_audited_on = day

@@ -146,7 +146,7 @@ class Scene:
 
 def an_offer(holder: Holder, at: datetime, *, days: int, **changes: Any) -> Campaign:
     """What a campaign says that opened five days ago."""
-    first: date = at.date() - timedelta(days=5)
+    first: date = at.astimezone(PARIS).date() - timedelta(days=5)
     last = first + timedelta(days=days)
     return Campaign(
         territory_id=holder.territory_id,

@@ -13,6 +13,7 @@ from okote.identity.models import Person, Role
 from okote.web.forms import MissingError, NotADateError, TooLongError
 from payments.ledger.service import post
 from tests.okote.app_client import ELSEWHERE, counting_queries, territory
+from tests.okote.funding.clocks import PARIS
 from tests.okote.funding.office import typed_in
 
 PLACE = "/en/back-office/calls"
@@ -54,7 +55,7 @@ async def called(office, partner, *, due_in):
             territory_id=here.id,
             amount_minor=142_050,
             called_at=at - timedelta(days=20),
-            due_on=at.date() + timedelta(days=due_in),
+            due_on=at.astimezone(PARIS).date() + timedelta(days=due_in),
         )
         db.add(asked)
         postings = accounts.match_called(partner.id, campaign.id, asked.amount)
