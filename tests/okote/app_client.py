@@ -4,7 +4,8 @@ tests/okote/conftest.py gives the fixtures to the tests beside it; `house` needs
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from secrets import token_urlsafe
@@ -14,6 +15,7 @@ from uuid import UUID
 
 import httpx2
 import pytest
+import uvloop
 from litestar.types import ASGIApp
 from sqlalchemy import event
 from sqlmodel import col, delete, select
@@ -95,9 +97,23 @@ def changed_settings() -> Mapping[str, object]:
     return {}
 
 
+def with_territories(url: str) -> None:
+    """The two that every test of the service finds."""
+
+    async def found() -> None:
+        database = Database(url, pool_size=1, info={})
+        async with database.unit_of_work() as db:
+            await found_territory(db, facts("trois-rives", "Trois-Rives"), {"Rivemont": ["Le Quai"]})
+            await found_territory(db, facts("val-clair", "Val-Clair"), {"Clairville": []})
+        await database.close()
+
+    with ThreadPoolExecutor(1) as beside_the_loop:
+        beside_the_loop.submit(uvloop.run, found()).result()
+
+
 @pytest.fixture
 async def house(
-    database_url: str,
+    clone: Callable[..., AbstractContextManager[str]],
     identity_provider: RunningIdentityProvider,
     changed_settings: Mapping[str, object],
     lasting: Callable[[Database], None],
@@ -108,14 +124,12 @@ async def house(
         redirect_uris=tuple(f"{host}/sign-in/demo/callback" for host in hosts),
         post_logout_redirect_uris=tuple(f"{host}/signed-out" for host in hosts),
     )
-    built = composed(settings(identity_provider, **changed_settings), database_url)
-    lasting(built.database)
-    async with built.database.unit_of_work() as db:
-        await found_territory(db, facts("trois-rives", "Trois-Rives"), {"Rivemont": ["Le Quai"]})
-        await found_territory(db, facts("val-clair", "Val-Clair"), {"Clairville": []})
-    yield built
-    await built.gateway.close()
-    await built.queue.close_async()
+    with clone(with_territories) as url:
+        built = composed(settings(identity_provider, **changed_settings), url)
+        lasting(built.database)
+        yield built
+        await built.gateway.close()
+        await built.queue.close_async()
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ must be committed: several connections, jobs, the running service.
 
 import os
 import tempfile
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ from tests.plugins.washing import Washable, plain
 ROOT = Path(__file__).parents[2]
 FLOORS = [ROOT / name / "migrations" / "versions" for name in ("payments", "okote", "consultations")]
 TEMPLATE = "template"
+
+Furnish = Callable[[str], None]
+"""Writes into the database at an address what every test is to find there."""
 
 
 class RunServer:
@@ -97,29 +101,34 @@ def server(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def clone(server: str, worker_id: str) -> Iterator[Callable[[], AbstractContextManager[str]]]:
-    """Opens a migrated, empty database, whose address it gives."""
-    washed: list[Washable] = []
+def clone(server: str, worker_id: str) -> Iterator[Callable[..., AbstractContextManager[str]]]:
+    """Opens a migrated database, whose address it gives: empty, or as `furnish` leaves one, which is given it
+    once for all tests that ask for the same.
+    """
+    washed: defaultdict[Furnish | None, list[Washable]] = defaultdict(list)
     numbers = count(1)
 
-    def made() -> Washable:
+    def made(furnish: Furnish | None) -> Washable:
         name = f"{worker_id}_{next(numbers)}"
         create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
         with psycopg.connect(plain(server.format("postgres")), autocommit=True) as connection:
             connection.execute(create.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+        if furnish is not None:
+            furnish(server.format(name))
         return Washable(server.format(name))
 
     @contextmanager
-    def cloned() -> Iterator[str]:
-        database = washed.pop() if washed else made()
+    def cloned(furnish: Furnish | None = None) -> Iterator[str]:
+        ready = washed[furnish]
+        database = ready.pop() if ready else made(furnish)
         yield database.url
         if database.wash():
-            washed.append(database)
+            ready.append(database)
         else:
             database.close()
 
     yield cloned
-    for database in washed:
+    for database in chain.from_iterable(washed.values()):
         database.close()
 
 
@@ -178,7 +187,7 @@ async def db(
 
 
 @pytest.fixture
-def database_url(clone: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
+def database_url(clone: Callable[..., AbstractContextManager[str]]) -> Iterator[str]:
     """A database of the test's own, for the running service or for several connections."""
     with clone() as url:
         yield url

@@ -76,13 +76,11 @@ def program(parent: int, module: str) -> int | None:
     return next((pid for pid in numbers if wanted in processes.command_line(pid) + " "), None)
 
 
-async def test_an_open_event_stream_does_not_keep_it_from_stopping(
-    house: House, database_url: str, port: int, tmp_path: Path
-):
+async def test_an_open_event_stream_does_not_keep_it_from_stopping(house: House, port: int, tmp_path: Path):
     campaign = await a_campaign(house, None, slug="la-conserverie")
     file = tmp_path / "settings.json"
     file.write_bytes(dump(house.settings))
-    environ = {"OKOTE_FILE": str(file), "OKOTE_DATABASE_URL": database_url}
+    environ = {"OKOTE_FILE": str(file), "OKOTE_DATABASE_URL": house.database.url}
     async with (
         serving(port, environ) as service,
         httpx2.AsyncClient(base_url=f"http://{HERE}:{port}", verify=TRUSTED) as browser,
