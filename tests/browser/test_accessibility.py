@@ -201,7 +201,7 @@ async def test_in_the_dark_and_in_other_languages(screen: Callable[..., Any], li
     page = await (await screen(state.language, **options)).open("/")
     found = await barriers(page)
     here = lived.campaign.path
-    for path in (here, f"{here}/poster", f"{here}/pledge?amount=20", lived.thanks):
+    for path in (here, f"{here}/pledge?amount=20", lived.thanks):
         await page.goto(urljoin(page.url, f"/{state.language}{path}"))
         found += await barriers(page)
     assert found == []

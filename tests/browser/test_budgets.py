@@ -13,7 +13,8 @@ pytestmark = pytest.mark.browser
 MOST_BYTES, MOST_REQUESTS, MOST_NODES = 100_000, 12, 700
 """As transferred, everything but a live stream counted."""
 
-PUBLIC = ("/", "/how-it-works", "/fees-and-refunds", "/figures", "/sign-in", "/legal")
+PUBLIC = ("/", "/figures", "/sign-in")
+"""Besides a campaign's; tests/okote/funding/showcase/test_weight.py counts what each public page asks for."""
 
 
 async def fetched(phone: Screen, path: str) -> tuple[int, int, int]:
