@@ -3,6 +3,7 @@
 from payments.gateway.accounts import Accounts
 from payments.gateway.balances import Balances
 from payments.gateway.checkout import CheckoutSessions
+from payments.gateway.disputes import Disputes
 from payments.gateway.events import Events
 from payments.gateway.intents import PaymentIntents
 from payments.gateway.line import Line
@@ -25,6 +26,7 @@ class StripeGateway:
         self.checkout = CheckoutSessions(self._line)
         self.intents = PaymentIntents(self._line)
         self.refunds = Refunds(self._line)
+        self.disputes = Disputes(self._line)
         self.accounts = Accounts(self._line)
         self.transfers = Transfers(self._line)
         self.payouts = Payouts(self._line)

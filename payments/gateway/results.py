@@ -54,6 +54,19 @@ class PayoutStatus(StrEnum):
     CANCELED = "canceled"
 
 
+class DisputeStatus(StrEnum):
+    """A warning is a bank's inquiry, which takes no money; `PREVENTED` was settled before it was one."""
+
+    WARNING_NEEDS_RESPONSE = "warning_needs_response"
+    WARNING_UNDER_REVIEW = "warning_under_review"
+    WARNING_CLOSED = "warning_closed"
+    NEEDS_RESPONSE = "needs_response"
+    UNDER_REVIEW = "under_review"
+    WON = "won"
+    LOST = "lost"
+    PREVENTED = "prevented"
+
+
 class CapabilityStatus(StrEnum):
     """`UNREQUESTED` is ours: Stripe leaves such a capability out."""
 
@@ -137,6 +150,28 @@ class Refund:
     failure: str | None
     waits_for: str | None
     metadata: Mapping[str, str]
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """`lines` are what Stripe took for it and gave back; `answer_by` is until when evidence counts."""
+
+    id: str
+    status: DisputeStatus
+    reason: str
+    amount: Money
+    lines: tuple[BalanceTransaction, ...]
+    answer_by: datetime | None
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FraudWarning:
+    """A card's network has heard that a payment was not its holder's; `kind` is Stripe's word for how."""
+
+    id: str
+    kind: str
     created: datetime
 
 

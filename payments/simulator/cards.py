@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`refusal` is the bank's decline code; `refund` what becomes of its refunds.
+    """`refusal` is the bank's decline code; `refund` what becomes of its refunds; `dispute` what its holder's
+    bank says of the payment as soon as it is made.
 
     The two with `later` are ours: a bank that takes a minute to say what it decides.
     """
@@ -17,6 +18,7 @@ class Card:
     later: str | None = None
     refund: str = "succeeded"
     at_once_available: bool = False
+    dispute: str | None = None
 
     @property
     def last4(self) -> str:
@@ -34,6 +36,10 @@ CARDS = {
         Card("4000000000000077", at_once_available=True),
         Card("4000000000007726", refund="pending"),
         Card("4000000000005126", refund="failing"),
+        Card("4000000000000259", dispute="fraudulent"),
+        Card("4000000000002685", dispute="product_not_received"),
+        Card("4000000000001976", dispute="inquiry"),
+        Card("4000000000005423", dispute="warning"),
         Card("4000000000000127", later="succeeded"),
         Card("4000000000000135", later="failed"),
     )
@@ -49,6 +55,8 @@ OTHERS = (
     "4000000000000135",
     "4000000000007726",
     "4000000000005126",
+    "4000000000000259",
+    "4000000000005423",
 )
 """On the payment page, in this order; the others only to who opens their list."""
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from payments.simulator import accounts, checkout, due, intents, payouts, refunds
+from payments.simulator import accounts, checkout, disputes, due, intents, payouts, refunds
 from payments.simulator.cards import CARDS
 from payments.simulator.faults import FaultError, malformed
 from payments.simulator.messages import Request, Response, json_response
@@ -131,6 +131,23 @@ def fail_refund(world: World, ids: tuple[str, ...], body: Body) -> Object:
     return found(world, ids[0])
 
 
+def dispute(world: World, ids: tuple[str, ...], body: Body) -> Object:
+    """The payer's bank wants the money back: `amount` of it, `reason`; or with `inquiry` only asks."""
+    return disputes.start(world, world.require("charge", ids[0]), **body)
+
+
+def warn_of_fraud(world: World, ids: tuple[str, ...], _body: Body) -> Object:
+    return disputes.warn(world, world.require("charge", ids[0]))
+
+
+def of_dispute(step: Callable[[World, Object], None]) -> Control:
+    def control(world: World, ids: tuple[str, ...], _body: Body) -> Object:
+        step(world, world.require("dispute", ids[0]))
+        return found(world, ids[0])
+
+    return control
+
+
 def arrive(world: World, ids: tuple[str, ...], _body: Body) -> Object:
     payouts.arrive(world, found(world, ids[0]), world.store.owner(ids[0]))
     return found(world, ids[0])
@@ -176,6 +193,13 @@ CONTROLS: dict[tuple[str, str], Control] = {
     ("POST", "intents/{}/decide"): decide_intent,
     ("POST", "refunds/{}/succeed"): succeed_refund,
     ("POST", "refunds/{}/fail"): fail_refund,
+    ("POST", "charges/{}/dispute"): dispute,
+    ("POST", "charges/{}/warn"): warn_of_fraud,
+    ("POST", "disputes/{}/answer"): of_dispute(disputes.answer),
+    ("POST", "disputes/{}/escalate"): of_dispute(disputes.escalate),
+    ("POST", "disputes/{}/win"): of_dispute(disputes.win),
+    ("POST", "disputes/{}/lose"): of_dispute(disputes.lose),
+    ("POST", "disputes/{}/drop"): of_dispute(disputes.drop),
     ("POST", "payouts/{}/arrive"): arrive,
     ("POST", "payouts/{}/fail"): fail_payout,
     ("POST", "accounts/{}/enable"): enable,

@@ -1,6 +1,6 @@
 """Payment intents and their charges: tried, authenticated, paid, refused, or decided later by the bank."""
 
-from payments.simulator import charges
+from payments.simulator import charges, disputes
 from payments.simulator.cards import Card
 from payments.simulator.store import Object
 from payments.simulator.world import World, new_id
@@ -114,7 +114,9 @@ def succeed(world: World, intent: Object, made: Object) -> str:
     else:
         charges.settle(world, made)
     world.tell("charge.succeeded", made)
-    return become(world, intent, "succeeded")
+    status = become(world, intent, "succeeded")
+    disputes.follow(world, made, charges.card_of(made).dispute)
+    return status
 
 
 def decide(world: World, intent: Object) -> str:

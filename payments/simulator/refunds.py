@@ -1,6 +1,6 @@
 """Refunds: never more than was charged; at once, later, or failed after the fact, as the card says."""
 
-from payments.simulator import charges
+from payments.simulator import charges, disputes
 from payments.simulator.faults import malformed, refused
 from payments.simulator.fees import available, book, pending
 from payments.simulator.store import Object
@@ -45,6 +45,8 @@ def charge_of(world: World, params: Tree) -> Object:
         charge = world.store.find(intent["latest_charge"] or "") or {}
     if charge.get("status") != "succeeded":
         raise refused("This PaymentIntent does not have a successful charge to refund.")
+    if disputes.forbids_refund(world, charge):
+        raise refused(f"Charge {charge['id']} has been charged back.", code="charge_disputed")
     return charge
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from stripe import params as forms
 from stripe.params import checkout as checkout_forms
+from stripe.params import radar as radar_forms
 
-from payments.simulator import accounts, checkout, fees, payouts, refunds, transfers
+from payments.simulator import accounts, checkout, disputes, fees, payouts, refunds, transfers
 from payments.simulator.store import Object
 from payments.simulator.wire import Tree, given, page, within
 from payments.simulator.world import World
@@ -94,6 +95,7 @@ def list_charges(world: World, call: Call) -> Object:
 
 
 SESSIONS, TRANSFERS = "/v1/checkout/sessions", "/v1/transfers"
+WARNINGS = "/v1/radar/early_fraud_warnings"
 
 ROUTES = (
     Route("POST", SESSIONS, checkout_forms.SessionCreateParams, lambda w, c: checkout.create(w, c.params)),
@@ -106,6 +108,9 @@ ROUTES = (
     Route("POST", "/v1/refunds", forms.RefundCreateParams, lambda w, c: refunds.create(w, c.params)),
     Route("GET", "/v1/refunds", forms.RefundListParams, many(refunds.search)),
     Route("GET", "/v1/refunds/{}", forms.RefundRetrieveParams, one("refund")),
+    Route("GET", "/v1/disputes", forms.DisputeListParams, many(disputes.search)),
+    Route("GET", "/v1/disputes/{}", forms.DisputeRetrieveParams, one("dispute")),
+    Route("GET", WARNINGS, radar_forms.EarlyFraudWarningListParams, many(disputes.search_warnings)),
     Route("POST", "/v1/accounts", forms.AccountCreateParams, lambda w, c: accounts.create(w, c.params)),
     Route("GET", "/v1/accounts", forms.AccountListParams, many(accounts.search)),
     Route("GET", "/v1/accounts/{}", forms.AccountRetrieveParams, one("account")),

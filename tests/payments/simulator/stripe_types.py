@@ -23,10 +23,12 @@ CLASSES: dict[str, type[StripeObject]] = {
     "balance_transaction": stripe.BalanceTransaction,
     "bank_account": stripe.BankAccount,
     "charge": stripe.Charge,
+    "dispute": stripe.Dispute,
     "checkout.session": stripe.checkout.Session,
     "event": stripe.Event,
     "payment_intent": stripe.PaymentIntent,
     "payout": stripe.Payout,
+    "radar.early_fraud_warning": stripe.radar.EarlyFraudWarning,
     "refund": stripe.Refund,
     "transfer": stripe.Transfer,
     "transfer_reversal": stripe.Reversal,
@@ -55,7 +57,7 @@ def hints(kind: type) -> dict[str, Any]:
 def misfits(thing: dict[str, Any]) -> list[str]:
     """Every field that is missing, unknown, or of another type than Stripe's."""
     kind = thing["object"]
-    example = EXAMPLES[kind]
+    example = EXAMPLES.get(kind, {})
     typed = unlike_type(CLASSES[kind], thing, kind, frozenset(example))
     return [*typed, *unlike_example(example, thing, kind)]
 

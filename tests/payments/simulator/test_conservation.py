@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from payments.simulator import accounts, checkout, due, payouts, refunds, transfers
+from payments.simulator import accounts, checkout, disputes, due, payouts, refunds, transfers
 from payments.simulator.cards import CARDS
 from payments.simulator.faults import FaultError
 from payments.simulator.fees import available, fee, held
@@ -23,6 +23,8 @@ STEP = st.one_of(
     st.tuples(st.just("reverse"), AMOUNT, NUMBER),
     st.tuples(st.just("pay out"), AMOUNT, st.none()),
     st.tuples(st.just("send back"), st.just(0), NUMBER),
+    st.tuples(st.just("dispute"), AMOUNT, NUMBER),
+    st.tuples(st.sampled_from(["win", "lose", "escalate", "drop"]), st.just(0), NUMBER),
     st.tuples(st.just("wait"), st.sampled_from([61, 86_400, 4 * 86_400]), st.none()),
 )
 
@@ -65,6 +67,12 @@ class Bank:
             payout = self.world.require("payout", self.some("payout", choice, holder), holder)
             if payout["status"] != "failed":
                 payouts.fail(self.world, payout, holder, "account_closed")
+        elif step == "dispute":
+            disputes.start(
+                self.world, self.world.require("charge", self.some("charge", choice)), amount=amount
+            )
+        elif step in ("win", "lose", "escalate", "drop"):
+            getattr(disputes, step)(self.world, self.world.require("dispute", self.some("dispute", choice)))
         else:
             self.store.set("clock_offset", self.store.setting("clock_offset", 0) + amount)
             due.happen(self.world)
@@ -101,8 +109,14 @@ def test_what_was_paid_is_somewhere(steps):
         for payout in bank.store.select("payout", bank.holder["id"])
         if payout["status"] != "failed"
     )
+    lost = sum(
+        fee - amount
+        for dispute in bank.store.select("dispute")
+        for line in dispute["balance_transactions"]
+        for fee, amount in [(line["fee"], line["amount"])]
+    )
     kept = held(bank.world, "") + held(bank.world, bank.holder["id"])
-    assert paid_in == sum(fee(charge["amount"]) for charge in charges) + given_back + paid_out + kept
+    assert paid_in == sum(fee(charge["amount"]) for charge in charges) + given_back + lost + paid_out + kept
     assert all(0 <= charge["amount_refunded"] <= charge["amount"] for charge in charges)
     assert held(bank.world, bank.holder["id"]) >= 0
     assert available(bank.world, bank.holder["id"]) >= 0

@@ -18,7 +18,8 @@ async def everything_happens(server):
     account = await server.account()
     restricted = await server.account(key="restricted")
     await control.post(f"accounts/{restricted.id}/restrict")
-    for number in CARDS:
+    undisputed = [number for number, card in CARDS.items() if card.dispute is None]
+    for number in undisputed:
         session = await server.session(f"card {number}", on_behalf_of=account.id, statement_suffix="FOUR")
         paid = await control.pay(session.id, number)
         if paid["payment_status"] == "paid":
@@ -50,6 +51,11 @@ async def everything_happens(server):
             await control.post(f"payouts/{payout.id}/fail")
         if number == 1:
             await control.advance(2 * 86_400)
+    for number in sorted(CARDS.keys() - set(undisputed)):
+        intent = await server.paid(number, f"disputed {number}", on_behalf_of=account.id)
+        async for dispute in gateway.disputes.of_intent(intent.id):
+            if CARDS[number].dispute != "inquiry":
+                await control.post(f"disputes/{dispute.id}/win")
     return account
 
 
@@ -77,7 +83,7 @@ async def test_every_object_is_one_of_stripes(stripe_server):
             "refresh_url": "http://127.0.0.1/",
         }
         things.append((await client.post("/v1/account_links", data=link)).json())
-    assert {thing["object"] for thing in things} == set(EXAMPLES) == set(CLASSES)
+    assert {thing["object"] for thing in things} == set(CLASSES) >= set(EXAMPLES)
     assert "\n".join(sorted({misfit for thing in things for misfit in misfits(thing)})) == ""
 
 

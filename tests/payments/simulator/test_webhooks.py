@@ -174,6 +174,35 @@ async def test_each_course_of_a_payment_is_told(held, listener, card, types):
     assert listener.types == types
 
 
+@pytest.mark.parametrize(
+    ("card", "steps", "types"),
+    [
+        (
+            "4000000000000259",
+            ("answer", "win"),
+            ["created", "funds_withdrawn", "updated", "funds_reinstated", "closed"],
+        ),
+        ("4000000000000259", ("lose",), ["created", "funds_withdrawn", "closed"]),
+        ("4000000000001976", ("escalate", "lose"), ["created", "updated", "funds_withdrawn", "closed"]),
+        ("4000000000001976", ("drop",), ["created", "closed"]),
+    ],
+)
+async def test_each_course_of_a_dispute_is_told(held, listener, card, steps, types):
+    intent = await held.paid(card)
+    [dispute] = [one async for one in held.gateway.disputes.of_intent(intent.id)]
+    for step in steps:
+        await held.control.post(f"disputes/{dispute.id}/{step}")
+    await held.control.deliver()
+    about = [event["type"] for event in listener.events if event["data"]["object"]["id"] == dispute.id]
+    assert about == [f"charge.dispute.{each}" for each in types]
+
+
+async def test_a_warning_of_fraud_is_told(held, listener):
+    await held.paid("4000000000005423")
+    await held.control.deliver()
+    assert "radar.early_fraud_warning.created" in listener.types
+
+
 async def test_a_session_that_expires_is_told(held, listener):
     session = await held.session()
     await held.control.advance(31 * 60)
