@@ -20,6 +20,7 @@ class Target(StrEnum):
 
     PAYMENT = "payment"
     RETURNS = "returns"  # what went back of a payment
+    DISPUTES = "disputes"  # what banks and card networks say of it
     OPERATION = "operation"
     ACCOUNT = "account"
     NOTHING = "nothing"
@@ -41,7 +42,8 @@ class WrongModeError(DomainError):
 TYPES = (
     ("checkout.session.", Target.PAYMENT),
     ("payment_intent.", Target.PAYMENT),
-    ("charge.dispute.", Target.RETURNS),
+    ("charge.dispute.", Target.DISPUTES),
+    ("radar.early_fraud_warning.", Target.DISPUTES),
     ("charge.refund.", Target.OPERATION),
     ("charge.refunded", Target.RETURNS),
     ("charge.", Target.PAYMENT),
@@ -55,9 +57,7 @@ TYPES = (
     ("person.", Target.ACCOUNT),
     ("balance.available", Target.NOTHING),
 )
-"""Beginnings of types, the first that fits decides. A dispute is nothing that this floor knows how to
-answer yet: its payment is flagged for a person.
-"""
+"""Beginnings of types, the first that fits decides."""
 
 
 def target(event_type: str) -> Target | None:

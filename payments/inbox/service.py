@@ -16,11 +16,14 @@ from payments.inbox import rules
 from payments.inbox.models import StripeEvent
 from payments.inbox.rules import News, Remark, Source, Target
 from payments.operations.models import ConnectedAccount, Operation, Payment
-from payments.operations.service import FIND_RETURNS, PERFORM, REFRESH, REFRESH_ACCOUNT
+from payments.operations.service import FIND_DISPUTES, FIND_RETURNS, PERFORM, REFRESH, REFRESH_ACCOUNT
 from payments.sessions import ReadSession, WriteSession
 from payments.tables import uuid7
 
 HANDLE = "payments.handle_event"
+
+OF_PAYMENT = {Target.PAYMENT: REFRESH, Target.RETURNS: FIND_RETURNS, Target.DISPUTES: FIND_DISPUTES}
+"""What has a payment looked at anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +105,13 @@ async def _job(db: ReadSession, target: Target, news: News) -> tuple[str, dict[s
     """
     if target is Target.ACCOUNT and (account_id := await _account(db, news)) is not None:
         return REFRESH_ACCOUNT, {"account_id": str(account_id)}
-    if target not in {Target.PAYMENT, Target.RETURNS}:
+    if target not in OF_PAYMENT:
         if (operation_id := await _operation(db, news)) is not None:
             return PERFORM, {"operation_id": str(operation_id)}
         if news.object_type != "refund":
             return None
     payment_id = await _payment(db, news)
-    name = REFRESH if target is Target.PAYMENT else FIND_RETURNS
+    name = OF_PAYMENT.get(target, FIND_RETURNS)
     return None if payment_id is None else (name, {"payment_id": str(payment_id)})
 
 

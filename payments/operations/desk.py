@@ -10,6 +10,7 @@ from uuid import UUID
 from payments.gateway.errors import Refusal, RefusedError, TemporaryError, UnexpectedAnswerError
 from payments.gateway.gateway import StripeGateway
 from payments.operations import queries, rules, service
+from payments.operations.disputing import Disputing
 from payments.operations.models import ConnectedAccount, Payment
 from payments.operations.outcomes import Subscriber
 from payments.operations.performing import Performer
@@ -32,6 +33,7 @@ class Desk:
         self._recorder = Recorder(subscribers)
         self._performer = Performer(unit_of_work, gateway, self._recorder)
         self._returning = Returning(unit_of_work, gateway, self._recorder)
+        self._disputing = Disputing(unit_of_work, gateway, self._recorder)
 
     async def perform(self, operation_id: UUID) -> None:
         """Bring an operation as far as Stripe allows now; what can't be had now waits for the poll."""
@@ -90,6 +92,15 @@ class Desk:
         if payment.status in rules.MADE and payment.intent_id is not None:
             await self._returning.look(payment)
 
+    async def find_disputes(self, payment_id: UUID) -> None:
+        """Ask Stripe what banks and card networks say of a payment; of one not made yet, how it stands.
+
+        Raises where Stripe can't be asked: what is not known yet, no poll asks again.
+        """
+        payment = await self.refresh(payment_id)
+        if payment.status in rules.MADE and payment.intent_id is not None:
+            await self._disputing.look(payment)
+
     async def refresh_account(self, account_id: UUID) -> ConnectedAccount:
         """Ask Stripe how an account stands; as it was known before, where Stripe can't be asked."""
         async with self.unit_of_work() as db:
@@ -144,6 +155,9 @@ class Desk:
             for operation in await queries.operations_due(db, at):
                 operation.next_attempt_at = at + rules.QUIET
                 await db.defer(service.PERFORM, operation_id=str(operation.id))
+            for dispute in await queries.disputes_due(db, at):
+                dispute.next_check_at = at + rules.REREAD
+                await db.defer(service.FIND_DISPUTES, payment_id=str(dispute.payment_id))
             for account in await queries.accounts_due(db, at):
                 account.next_check_at = rules.next_account_check(account.changed_at, at, ready=account.ready)
                 await db.defer(service.REFRESH_ACCOUNT, account_id=str(account.id))

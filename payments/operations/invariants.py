@@ -5,12 +5,14 @@ from payments.invariants import Invariant
 INVARIANTS = (
     Invariant(
         "payments-refunds-within-paid",
-        "The refunds of a payment that have not failed never exceed what came.",
+        "What is refunded of a payment and what banks took back for good never exceed what came.",
         """
-        SELECT p.id, sum(r.amount_minor) AS refunded, coalesce(p.received_minor, p.amount_minor) AS came
+        SELECT p.id, sum(went.amount_minor) AS went_back, coalesce(p.received_minor, p.amount_minor) AS came
         FROM payment p
-        JOIN operation r ON r.payment_id = p.id AND r.kind = 'refund' AND r.status <> 'failed'
-        GROUP BY p.id HAVING sum(r.amount_minor) > coalesce(p.received_minor, p.amount_minor)
+        JOIN (SELECT payment_id, amount_minor FROM operation WHERE kind = 'refund' AND status <> 'failed'
+              UNION ALL SELECT payment_id, amount_minor FROM dispute WHERE status IN ('lost', 'prevented')
+        ) went ON went.payment_id = p.id
+        GROUP BY p.id HAVING sum(went.amount_minor) > coalesce(p.received_minor, p.amount_minor)
         """,
     ),
     Invariant(
@@ -67,5 +69,30 @@ INVARIANTS = (
         SELECT id, kind FROM operation
         WHERE status = 'succeeded' AND stripe_id IS NULL AND amount_minor IS NOT NULL
         """,
+    ),
+    Invariant(
+        "payments-dispute-of-what-was-paid",
+        "Only money that came is disputed, in its own currency and in the book of its payment.",
+        """
+        SELECT d.id, p.status FROM dispute d JOIN payment p ON p.id = d.payment_id
+        WHERE p.status NOT IN ('paid', 'quarantined') OR d.book <> p.book OR d.currency <> p.currency
+        """,
+    ),
+    Invariant(
+        "payments-dispute-moved-what-it-says",
+        "A day after its end, a dispute that was won has moved nothing, and one that was lost its amount.",
+        """
+        SELECT d.id, d.status, d.amount_minor, coalesce(sum(l.amount_minor), 0) AS moved
+        FROM dispute d LEFT JOIN dispute_line l ON l.dispute_id = d.id
+        WHERE d.closed_at < okote_now() - interval '1 day'
+        GROUP BY d.id
+        HAVING coalesce(sum(l.amount_minor), 0)
+               <> CASE WHEN d.status IN ('lost', 'prevented') THEN -d.amount_minor ELSE 0 END
+        """,
+    ),
+    Invariant(
+        "payments-dispute-is-followed",
+        "A dispute that is not decided is looked at every day.",
+        "SELECT id, status FROM dispute WHERE next_check_at < okote_now() - interval '2 days'",
     ),
 )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from payments.jobs import Job, JobContext
 from payments.operations.desk import Desk
-from payments.operations.service import FIND_RETURNS, PERFORM, REFRESH, REFRESH_ACCOUNT
+from payments.operations.service import FIND_DISPUTES, FIND_RETURNS, PERFORM, REFRESH, REFRESH_ACCOUNT
 
 DESK = "desk"
 
@@ -26,6 +26,10 @@ async def find_returns(context: JobContext, payment_id: str) -> None:
     await desk(context).find_returns(UUID(payment_id))
 
 
+async def find_disputes(context: JobContext, payment_id: str) -> None:
+    await desk(context).find_disputes(UUID(payment_id))
+
+
 async def refresh_account(context: JobContext, account_id: str) -> None:
     await desk(context).refresh_account(UUID(account_id))
 
@@ -38,6 +42,7 @@ JOBS = (
     Job(PERFORM, perform),
     Job(REFRESH, refresh),
     Job(FIND_RETURNS, find_returns),
+    Job(FIND_DISPUTES, find_disputes),
     Job(REFRESH_ACCOUNT, refresh_account),
     Job("payments.poll", poll, every="* * * * * */15"),
 )

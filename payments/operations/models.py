@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from payments.gateway.results import DisputeStatus
 from payments.money import Money
 from payments.operations.rules import OperationKind, OperationStatus, PaymentStatus
 from payments.tables import Currency, Json, Moment, identifier, one_of
@@ -19,6 +20,7 @@ ENDED = "status IN ('paid', 'failed', 'expired', 'quarantined')"
 FLAGGED = "status = 'quarantined' OR (status = 'paid' AND code IS NOT NULL)"
 FINISHED = "status IN ('succeeded', 'failed')"
 REVOCABLE = "status = 'succeeded' AND kind IN ('refund', 'pay_out')"
+CLOSED = "status IN ('won', 'lost', 'warning_closed', 'prevented')"
 
 
 class Payment(SQLModel, table=True):
@@ -187,3 +189,70 @@ class Operation(SQLModel, table=True):
         if self.amount_minor is None or self.currency is None:
             raise ValueError(f"{self.kind} moves no money")
         return Money(self.amount_minor, self.currency)
+
+
+class Dispute(SQLModel, table=True):
+    """What a payer's bank does about a payment, as Stripe last described it; an inquiry takes no money.
+
+    `reason` is Stripe's word for the bank's; `answer_by` is until when the bank hears what we say.
+    """
+
+    __tablename__ = "dispute"
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency"),
+        CheckConstraint(f"({CLOSED}) = (closed_at IS NOT NULL)", name="closed"),
+        CheckConstraint(f"({CLOSED}) = (next_check_at IS NULL)", name="checked"),
+        Index(None, "payment_id"),
+        Index(None, "book", "id"),
+        Index(
+            "ix_dispute_next_check_at", "next_check_at", postgresql_where=text("next_check_at IS NOT NULL")
+        ),
+    )
+
+    id: UUID = identifier()
+    book: UUID
+    payment_id: UUID = Field(foreign_key="payment.id")
+    stripe_id: str = Field(sa_type=String(STRIPE_ID), unique=True)
+    status: DisputeStatus = Field(sa_type=one_of(DisputeStatus, "status"))
+    reason: str = Field(sa_type=String(NAME))
+    amount_minor: int = Field(sa_type=BigInteger)
+    currency: str = Field(sa_type=Currency)
+    answer_by: datetime | None = Field(default=None, sa_type=Moment)
+    opened_at: datetime = Field(sa_type=Moment)
+    closed_at: datetime | None = Field(default=None, sa_type=Moment)
+    next_check_at: datetime | None = Field(default=None, sa_type=Moment)
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+
+class DisputeLine(SQLModel, table=True):
+    """A line of Stripe's ledger that a dispute brought about, signed as its balance moves; `fee` apart."""
+
+    __tablename__ = "dispute_line"
+    __table_args__ = (
+        CheckConstraint("amount_minor <> 0 OR fee_minor <> 0", name="moves"),
+        Index(None, "dispute_id"),
+    )
+
+    stripe_id: str = Field(sa_type=String(STRIPE_ID), primary_key=True)
+    dispute_id: UUID = Field(foreign_key="dispute.id")
+    amount_minor: int = Field(sa_type=BigInteger)
+    fee_minor: int = Field(sa_type=BigInteger)
+    at: datetime = Field(sa_type=Moment)
+
+
+class FraudWarning(SQLModel, table=True):
+    """A card's network has heard that a payment was not its holder's: given back now, it is not disputed."""
+
+    __tablename__ = "fraud_warning"
+    __table_args__ = (Index(None, "payment_id"), Index(None, "book", "id"))
+
+    id: UUID = identifier()
+    book: UUID
+    payment_id: UUID = Field(foreign_key="payment.id")
+    stripe_id: str = Field(sa_type=String(STRIPE_ID), unique=True)
+    kind: str = Field(sa_type=String(NAME))
+    warned_at: datetime = Field(sa_type=Moment)

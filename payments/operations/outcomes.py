@@ -65,6 +65,39 @@ class PaymentQuarantined(PaymentOutcome):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeOutcome(Outcome):
+    """`amount` is the part of the payment that is disputed."""
+
+    payment_id: UUID
+    dispute_id: UUID
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDisputed(DisputeOutcome):
+    """The payer's bank wants it back, and has it until it is decided whose it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeMoved(DisputeOutcome):
+    """A line of Stripe's ledger: `moved` and `fee` have left its balance; negative, come back."""
+
+    line_id: str
+    moved: Money
+    fee: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeWon(DisputeOutcome):
+    """The payment stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeLost(DisputeOutcome):
+    """The payer has the amount back from their bank, for good."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperationOutcome(Outcome):
     """`stripe_id` is absent where Stripe made nothing."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, exists, func, not_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from payments.operations.models import FLAGGED, ConnectedAccount, Operation, Payment
+from payments.operations.models import FLAGGED, ConnectedAccount, Dispute, Operation, Payment
 from payments.operations.rules import ENDED, FINISHED, OperationKind, OperationStatus, PaymentStatus
 from payments.sessions import ReadSession, WriteSession
 
@@ -142,6 +142,12 @@ async def operations_due(db: WriteSession, at: datetime) -> Sequence[Operation]:
         .where(col(Operation.next_attempt_at) <= at)
         .order_by(col(Operation.status) == OperationStatus.SUCCEEDED, col(Operation.next_attempt_at))
     )
+    return (await db.exec(due.limit(BATCH).with_for_update(skip_locked=True))).all()
+
+
+async def disputes_due(db: WriteSession, at: datetime) -> Sequence[Dispute]:
+    """Those that are not closed, now and then: a message may have been lost."""
+    due = select(Dispute).where(col(Dispute.next_check_at) <= at).order_by(col(Dispute.next_check_at))
     return (await db.exec(due.limit(BATCH).with_for_update(skip_locked=True))).all()
 
 

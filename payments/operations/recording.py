@@ -48,7 +48,7 @@ class Recorder:
             payment.fee_minor, payment.paid_at = known(seen.fee).minor, at
         if status is PaymentStatus.QUARANTINED and seen.received is not None:
             payment.received_minor = _minor(seen.received, payment.currency)
-        await self._tell(db, telling.of_payment(payment, seen, at))
+        await self.tell(db, telling.of_payment(payment, seen, at))
         if status in rules.MADE and seen.returned:
             await db.defer(FIND_RETURNS, payment_id=str(payment.id))
 
@@ -67,7 +67,7 @@ class Recorder:
             account.sqlmodel_update(state | {"changed_at": at})
         account.next_check_at = rules.next_account_check(account.changed_at, at, ready=account.ready)
         if changed:
-            await self._tell(db, telling.of_account(account, at))
+            await self.tell(db, telling.of_account(account, at))
 
     async def operation(
         self, db: WriteSession, operation: Operation, payment: Payment | None, answer: Answer, at: datetime
@@ -92,7 +92,7 @@ class Recorder:
             }
             await self._ended(db, operation, payment, answer, at)
             revoked = before is OperationStatus.SUCCEEDED
-            await self._tell(db, telling.of_movement(operation, at, revoked=revoked))
+            await self.tell(db, telling.of_movement(operation, at, revoked=revoked))
 
     async def _ended(
         self, db: WriteSession, operation: Operation, payment: Payment | None, answer: Answer, at: datetime
@@ -117,11 +117,11 @@ class Recorder:
         account = await db.get_one(ConnectedAccount, operation.account_id, with_for_update=True)
         if answer.account is None:
             account.code, account.changed_at = answer.code, at
-            await self._tell(db, telling.of_account(account, at))
+            await self.tell(db, telling.of_account(account, at))
         else:
             await self.account(db, account, answer.account, at)
 
-    async def _tell(self, db: WriteSession, outcome: Outcome | None) -> None:
+    async def tell(self, db: WriteSession, outcome: Outcome | None) -> None:
         await db.flush()
         if outcome is not None:
             await self._subscribers[outcome.purpose](db, outcome)

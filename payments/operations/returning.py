@@ -1,4 +1,4 @@
-"""Money that goes back at Stripe without our asking: by hand in its own pages, or disputed by a bank."""
+"""Money that goes back at Stripe without our asking, by hand in its own pages."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,6 @@ from payments.operations.rules import FINISHED, OperationKind, OperationStatus, 
 from payments.sessions import ReadSession, UnitOfWork, WriteSession
 
 IN_PART = "refunded_in_part_at_stripe"
-DISPUTED = "disputed"
 TAKEN = (OperationStatus.PENDING, OperationStatus.SUCCEEDED)
 
 
@@ -42,7 +41,7 @@ class Returning:
         async with self._unit_of_work() as db:
             payment = await service.payment_for_update(db, payment.id)
             if intent.charge is not None and intent.charge.disputed:
-                _flag(payment, DISPUTED)
+                await db.defer(service.FIND_DISPUTES, payment_id=str(payment.id))
             await self._record(db, payment, refunds, await db.now())
 
     async def _record(

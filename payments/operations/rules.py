@@ -13,6 +13,7 @@ from payments.gateway.results import (
     CapabilityStatus,
     CheckoutSession,
     CheckoutStatus,
+    DisputeStatus,
     IntentStatus,
     PaymentIntent,
 )
@@ -66,6 +67,14 @@ UNPAID = frozenset({PaymentStatus.FAILED, PaymentStatus.EXPIRED})
 """Ends without money: the subject may be paid for anew."""
 MADE = frozenset({PaymentStatus.PAID, PaymentStatus.QUARANTINED})
 """Ends with money at Stripe, of which some may go back."""
+
+INQUIRIES = frozenset({DisputeStatus.WARNING_NEEDS_RESPONSE, DisputeStatus.WARNING_UNDER_REVIEW})
+"""The bank only asks."""
+DISPUTED = frozenset({DisputeStatus.NEEDS_RESPONSE, DisputeStatus.UNDER_REVIEW})
+"""The bank has the money, and has not decided whose it is."""
+CLOSED = frozenset(DisputeStatus) - INQUIRIES - DISPUTED
+GIVEN_BACK = frozenset({DisputeStatus.LOST, DisputeStatus.PREVENTED})
+"""The payer has the money; what was prevented, Stripe gave back at once by an agreement with the network."""
 
 FINISHED = frozenset({OperationStatus.SUCCEEDED, OperationStatus.FAILED})
 
@@ -313,13 +322,36 @@ def next_account_check(since: datetime, at: datetime, *, ready: bool) -> datetim
 def refundable(received: Money, refunds: Iterable[Money], asked: Money | None) -> Money:
     """What of the money that came may be given back: what is asked, or else all that is left.
 
-    `refunds` are those that have not failed. Raises `not_refundable`.
+    `refunds` are those that have not failed, and what banks have taken back. Raises `not_refundable`.
     """
     left = received - total(list(refunds), received.currency)
     amount = left if asked is None else asked
     if not Money.zero(received.currency) < amount <= left:
         raise NotRefundableError(amount=amount, left=left)
     return amount
+
+
+DISPUTE_ORDER = (
+    DisputeStatus.WARNING_NEEDS_RESPONSE,
+    DisputeStatus.WARNING_UNDER_REVIEW,
+    DisputeStatus.NEEDS_RESPONSE,
+    DisputeStatus.UNDER_REVIEW,
+)
+
+
+def takes_money(status: DisputeStatus | None) -> bool:
+    """Whether the bank took the payment back, if only until it was decided; an inquiry never does."""
+    return status in DISPUTED | GIVEN_BACK | {DisputeStatus.WON}
+
+
+def dispute_moved_on(current: DisputeStatus, told: DisputeStatus) -> DisputeStatus:
+    """Where a dispute goes when Stripe tells this: forward only, and what is closed stays so.
+
+    An inquiry that ended is old news of what has become a dispute since.
+    """
+    if current in CLOSED or (told is DisputeStatus.WARNING_CLOSED and takes_money(current)):
+        return current
+    return told if told in CLOSED else max(current, told, key=DISPUTE_ORDER.index)
 
 
 def reversible(

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from payments.gateway.limits import check_payable, statement_suffix
 from payments.money import Money
 from payments.operations import rules
-from payments.operations.models import ConnectedAccount, Operation, Payment
+from payments.operations.models import ConnectedAccount, Dispute, Operation, Payment
 from payments.operations.rules import OperationKind, OperationStatus, PaymentStatus
 from payments.sessions import WriteSession
 
@@ -23,6 +23,7 @@ PERFORM = "payments.perform"
 REFRESH = "payments.refresh"
 REFRESH_ACCOUNT = "payments.refresh_account"
 FIND_RETURNS = "payments.find_returns"
+FIND_DISPUTES = "payments.find_disputes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +136,7 @@ async def refund(
     """
     payment = await payment_for_update(db, payment_id)
     refunds = [refund.amount for refund in await _operations(db, OperationKind.REFUND, payment_id)]
-    amount = rules.refundable(payment.received, refunds, amount)
+    amount = rules.refundable(payment.received, refunds + await _taken_back(db, payment_id), amount)
     return await _ask(
         db,
         OperationKind.REFUND,
@@ -146,6 +147,13 @@ async def refund(
         amount=amount,
         details={"reason": reason} if by is None else {"reason": reason, "by": str(by)},
     )
+
+
+async def _taken_back(db: WriteSession, payment_id: UUID) -> list[Money]:
+    """What the payer's bank has of a payment."""
+    held = col(Dispute.status).in_(rules.DISPUTED | rules.GIVEN_BACK)
+    taken = select(Dispute).where(Dispute.payment_id == payment_id, held)
+    return [dispute.amount for dispute in await db.exec(taken)]
 
 
 async def refund_at_stripe(db: WriteSession, payment: Payment, amount: Money, at: datetime) -> Operation:

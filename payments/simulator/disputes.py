@@ -75,7 +75,7 @@ def start(
     left = charge["amount"] - charge["amount_refunded"]
     if left == 0 or charge["status"] != "succeeded":
         raise refused("Only what was charged and not refunded can be disputed.")
-    if charge["disputed"]:
+    if forbids_refund(world, charge):
         raise refused("This charge is disputed already.")
     dispute = blank(world, charge, min(amount or left, left), reason)
     world.store.add(dispute)
@@ -142,10 +142,6 @@ def drop(world: World, dispute: Object) -> None:
 def _close(world: World, dispute: Object, status: str) -> None:
     dispute["status"] = status
     world.store.save(dispute)
-    if status != "lost":
-        charge = world.require("charge", dispute["charge"])
-        charge["disputed"] = False
-        world.store.save(charge)
     world.tell("charge.dispute.closed", dispute)
 
 
@@ -160,7 +156,7 @@ def warn(world: World, charge: Object) -> Object:
     warning = {
         "id": new_id("issfr"),
         "object": "radar.early_fraud_warning",
-        "actionable": charge["amount_refunded"] == 0 and not charge["disputed"],
+        "actionable": charge["amount_refunded"] == 0 and not forbids_refund(world, charge),
         "charge": charge["id"],
         "created": world.now(),
         "fraud_type": "made_with_stolen_card",

@@ -4,7 +4,6 @@ import pytest
 from sqlmodel import col, select
 
 from payments.money import Money
-from payments.operations import queries
 from payments.operations import service as operations
 from payments.operations.models import Operation
 from payments.operations.outcomes import PaymentPaid, RefundFailed, RefundSucceeded
@@ -156,14 +155,3 @@ async def test_a_part_that_went_back_by_hand_waits_for_a_person_until_the_rest_d
 
     assert told(postbox, payment) == [PaymentPaid, RefundSucceeded, RefundSucceeded]
     assert (await office.payment(payment)).code is None
-
-
-async def test_a_disputed_payment_waits_for_a_person(postbox, payment):
-    await postbox.office.stripe.control.post(f"objects/{payment.charge_id}", disputed=True)
-
-    await postbox.office.desk.find_returns(payment.id)
-
-    async with postbox.office.database.reading() as db:
-        [awaited] = await queries.flagged_payments(db, postbox.office.book)
-    assert (awaited.id, awaited.code) == (payment.id, "disputed")
-    assert told(postbox, payment) == [PaymentPaid]

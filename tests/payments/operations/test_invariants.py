@@ -1,10 +1,12 @@
 """Each invariant is silent on sound rows and finds what was planted against it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
 from payments.operations.invariants import INVARIANTS
-from payments.operations.models import ConnectedAccount, Operation, Payment
+from payments.operations.models import ConnectedAccount, Dispute, DisputeLine, Operation, Payment
 from payments.tables import uuid7
 
 PLANTED = [
@@ -39,6 +41,19 @@ PLANTED = [
     (
         "payments-operation-in-the-book-of-its-object",
         "UPDATE connected_account SET book = :nobody WHERE id = :account",
+    ),
+    ("payments-refunds-within-paid", "UPDATE dispute SET amount_minor = 1501 WHERE id = :dispute"),
+    ("payments-dispute-of-what-was-paid", "UPDATE dispute SET book = :nobody WHERE id = :dispute"),
+    ("payments-dispute-of-what-was-paid", "UPDATE dispute SET currency = 'XTS' WHERE id = :dispute"),
+    ("payments-dispute-moved-what-it-says", "UPDATE dispute SET amount_minor = 299 WHERE id = :dispute"),
+    ("payments-dispute-moved-what-it-says", "UPDATE dispute SET status = 'won' WHERE id = :dispute"),
+    ("payments-dispute-moved-what-it-says", "UPDATE dispute_line SET amount_minor = 300"),
+    (
+        "payments-dispute-is-followed",
+        (
+            "UPDATE dispute SET status = 'under_review', closed_at = NULL,"
+            " next_check_at = now() - interval '3 days' WHERE id = :dispute"
+        ),
     ),
     ("payments-made-has-its-identifier", "UPDATE operation SET stripe_id = NULL WHERE id = :transfer"),
 ]
@@ -83,7 +98,20 @@ async def rows(db):
     db.add_all([opening, refund, transfer])
     await db.flush()
     reversal = done("reverse_transfer", "trr_1", 1800, account_id=account.id, reverses=transfer.id)
-    db.add(reversal)
+    dispute = Dispute(
+        book=book,
+        payment_id=payment.id,
+        stripe_id="du_1",
+        status="lost",
+        reason="general",
+        amount_minor=300,
+        currency="EUR",
+        opened_at=at,
+        closed_at=at - timedelta(days=2),
+    )
+    db.add_all([reversal, dispute])
+    await db.flush()
+    db.add(DisputeLine(stripe_id="txn_1", dispute_id=dispute.id, amount_minor=-300, fee_minor=2000, at=at))
     await db.flush()
     return {
         "payment": payment.id,
@@ -92,6 +120,7 @@ async def rows(db):
         "refund": refund.id,
         "transfer": transfer.id,
         "reversal": reversal.id,
+        "dispute": dispute.id,
         "nobody": uuid7(),
     }
 
