@@ -10,9 +10,13 @@ less what left. So Stripe's balance is positive, and what we owe is negative.
 | `campaign:{id}:fees` | Stripe's fees on those pledges, until it is known who bears them |
 | `campaign:{id}:due` | minus what the holder is still to be transferred |
 | `campaign:{id}:commission-owed` | what the holder still owes of the commission, beyond the pledges |
+| `campaign:{id}:disputed` | what donors' banks have, until it is decided whose it is |
+| `campaign:{id}:to-recover` | what donors' banks took of pledges that were passed on: the holder owes it |
 | `operator:commission`, `operator:vat` | minus what was earned, minus the VAT on it |
 | `operator:stripe-fees` | fees of campaigns that succeeded |
 | `operator:fees-not-recovered` | fees of pledges given back: Stripe keeps them, donors never bear them |
+| `operator:dispute-fees` | what Stripe takes for each dispute: the operator bears it |
+| `operator:dispute-losses` | what banks took back of pledges that were given back already |
 | `campaign:{id}:cheques-given` | minus the cheques that were confirmed, outside the platform |
 | `campaign:{id}:cheques-held` | cheques that agents hold, uncashed |
 | `campaign:{id}:cheques-banked` | cheques that the holder has received |
@@ -20,8 +24,9 @@ less what left. So Stripe's balance is positive, and what we owe is negative.
 | `partner:{id}:match:{campaign}:called` | what it has not yet paid |
 | `partner:{id}:match:{campaign}:received` | what the holder has received from it |
 
-Once a campaign is paid out or refunded, its accounts are empty but for `commission-owed`, for pledges that
-are still on their way back to their donors, and for cheques, whose money never was at Stripe.
+Once a campaign is paid out or refunded, its accounts are empty but for `commission-owed`, for what is
+disputed or to be recovered, for pledges that are still on their way back to their donors, and for cheques,
+whose money never was at Stripe.
 
 | event | kind | from | to | amount |
 |---|---|---|---|---|
@@ -34,11 +39,21 @@ are still on their way back to their donors, and for cheques, whose money never 
 | | | `operator:vat` | `campaign:{id}:due` | VAT |
 | | | `campaign:{id}:due` | `campaign:{id}:commission-owed` | what exceeds the pledges |
 | | | `campaign:{id}:fees` | `operator:stripe-fees` | the fees of the pledges in force |
+| a bank takes money back | `dispute-moved` | `stripe:balance` | `campaign:{id}:disputed` | what it takes |
+| | | `stripe:balance` | `operator:dispute-fees` | Stripe's fee |
+| it keeps a pledge | `dispute-lost` | `campaign:{id}:disputed` | `campaign:{id}:pledges` | what it took |
+| | | `campaign:{id}:fees` | `operator:fees-not-recovered` | the pledge's fee |
+| one passed on | `dispute-owed` | `campaign:{id}:disputed` | `campaign:{id}:to-recover` | what it took |
+| one given back | `dispute-borne` | `campaign:{id}:disputed` | `operator:dispute-losses` | what it took |
+| the rest of that pledge | `rest-refunded` | `stripe:balance` | `campaign:{id}:pledges` | what no bank took |
+| the holder gives it back | `recovered` | `campaign:{id}:to-recover` | `stripe:balance` | the reversal |
 | the holder is transferred | `transferred` | `stripe:balance` | `campaign:{id}:due` | the transfer |
 | a cheque is confirmed | `cheque-held` | `campaign:{id}:cheques-given` | `…:cheques-held` | the cheque |
 | the holder has it | `cheque-banked` | `campaign:{id}:cheques-held` | `…:cheques-banked` | the cheque |
 | a partner is called | `match-called` | `partner:{id}:match:{campaign}:granted` | `…:called` | the match |
 | a partner has paid | `match-received` | `partner:{id}:match:{campaign}:called` | `…:received` | what came |
+
+What a bank gives back after it took it moves the other way under the same kind.
 
 Anything that proves wrong is reversed by an entry of its own (kind `reversal`), mirrored posting by
 posting, as are a refund that a donor's bank sent back, a cheque that is given back, and one that bounces;
@@ -57,6 +72,10 @@ COMMISSION = "operator:commission"
 VAT = "operator:vat"
 STRIPE_FEES = "operator:stripe-fees"
 FEES_NOT_RECOVERED = "operator:fees-not-recovered"
+DISPUTE_FEES = "operator:dispute-fees"
+DISPUTE_LOSSES = "operator:dispute-losses"
+
+NOTHING = Money.zero()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +119,14 @@ def due_to_holder(campaign: UUID) -> str:
 
 def commission_owed(campaign: UUID) -> str:
     return f"campaign:{campaign}:commission-owed"
+
+
+def disputed_of(campaign: UUID) -> str:
+    return f"campaign:{campaign}:disputed"
+
+
+def to_recover(campaign: UUID) -> str:
+    return f"campaign:{campaign}:to-recover"
 
 
 def cheques_given(campaign: UUID) -> str:
@@ -162,6 +189,41 @@ def campaign_funded(
         (due, commission_owed(campaign), beyond),
         (fees_of(campaign), STRIPE_FEES, fees),
     )
+
+
+def dispute_moved(campaign: UUID, moved: Money, fee: Money) -> list[Posting]:
+    """What a bank takes and what Stripe takes for it; of what comes back, both are negative."""
+    disputed = disputed_of(campaign)
+    return _moves(
+        (STRIPE, disputed, max(moved, NOTHING)),
+        (disputed, STRIPE, max(-moved, NOTHING)),
+        (STRIPE, DISPUTE_FEES, max(fee, NOTHING)),
+        (DISPUTE_FEES, STRIPE, max(-fee, NOTHING)),
+    )
+
+
+def dispute_lost(campaign: UUID, amount: Money, fee: Money) -> list[Posting]:
+    """Donors can't claim back what their bank has given them; the pledge's fee is lost with it."""
+    return _moves(
+        (disputed_of(campaign), pledges_of(campaign), amount),
+        (fees_of(campaign), FEES_NOT_RECOVERED, fee),
+    )
+
+
+def dispute_owed(campaign: UUID, amount: Money) -> list[Posting]:
+    return _moves((disputed_of(campaign), to_recover(campaign), amount))
+
+
+def dispute_borne(campaign: UUID, amount: Money) -> list[Posting]:
+    return _moves((disputed_of(campaign), DISPUTE_LOSSES, amount))
+
+
+def rest_refunded(campaign: UUID, amount: Money) -> list[Posting]:
+    return _moves((STRIPE, pledges_of(campaign), amount))
+
+
+def recovered(campaign: UUID, amount: Money) -> list[Posting]:
+    return _moves((to_recover(campaign), STRIPE, amount))
 
 
 def transferred(campaign: UUID, amount: Money) -> list[Posting]:

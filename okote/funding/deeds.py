@@ -111,6 +111,8 @@ PLEDGE = Subject(
         "cancelling": say("cancelled, being given back"),
         "refunding": say("being given back"),
         "refunded": say("given back"),
+        "disputed": say("disputed"),
+        "charged_back": say("taken back by the bank"),
         "quarantined": say("being checked"),
     },
 )
@@ -121,6 +123,14 @@ PAYOUT = Subject(
     fields={"failure": say("Failure")},
     words=REASONS,
     key="campaign_id",
+)
+RECOVERY = Subject(
+    "pledge",
+    say("Contribution"),
+    "/back-office/disputes",
+    fields={"failure": say("Failure"), "recovered_at": say("Got back on")},
+    words=REASONS,
+    key="pledge_id",
 )
 CHECK = Subject(
     "campaign",
@@ -258,6 +268,7 @@ class FundingDeed(Deed):
     PLEDGE_GIVEN_BACK = PLEDGE, say("Gave a contribution back")
     MESSAGE_HIDDEN = PLEDGE, say("Hid the name and the message of a contribution")
     PAYOUT_ASKED_AGAIN = PAYOUT, say("Asked again for a payment to a holder that had failed")
+    RECOVERY_ASKED_AGAIN = RECOVERY, say("Asked a holder again for what a bank had taken back")
     CATEGORY_ADDED = CATEGORY, say("Added a category")
     CATEGORY_RENAMED = CATEGORY, say("Renamed a category")
     CATEGORY_RETIRED = CATEGORY, say("Stopped offering a category")

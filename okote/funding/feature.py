@@ -26,7 +26,7 @@ from okote.funding.closing import backoffice as closing_pages
 from okote.funding.closing import invariants as of_closings
 from okote.funding.closing import jobs as closing_jobs
 from okote.funding.closing import service as closing
-from okote.funding.closing.service import paying
+from okote.funding.closing.service import paying, recovering
 from okote.funding.conditions import personal as about_terms
 from okote.funding.deeds import DEEDS
 from okote.funding.figures import api as calls_api
@@ -61,7 +61,15 @@ from okote.funding.pledges import backoffice as pledge_pages
 from okote.funding.pledges import invariants as of_pledges
 from okote.funding.pledges import personal as about_donors
 from okote.funding.pledges import service as pledges
-from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
+from okote.funding.pledges.events import (
+    PledgeCancelled,
+    PledgeChargedBack,
+    PledgeDisputed,
+    PledgeInForce,
+    PledgeRefunded,
+    PledgeRestored,
+    PledgeTakenBack,
+)
 from okote.funding.pledges.rewards import backoffice as reward_pages
 from okote.funding.pledges.rewards import invariants as of_rewards
 from okote.funding.pledges.rewards import jobs as rewards_jobs
@@ -176,6 +184,8 @@ FEATURE = Feature(
     subscriptions={
         **dict.fromkeys(LETTERS, (letters.on_event,)),
         **dict.fromkeys((PledgeInForce, PledgeCancelled, PledgeRefunded), (on_pledge, letters.on_event)),
+        **dict.fromkeys((PledgeDisputed, PledgeRestored, PledgeChargedBack), (on_pledge,)),
+        PledgeTakenBack: (on_pledge, closing.on_taken_back),
         AccountClosed: (
             pledges.on_account_closed,
             rewards.on_account_closed,
@@ -260,7 +270,14 @@ FEATURE = Feature(
     help=explained.HELP,
     addresses=addresses,
     deeds=(*DEEDS, *vigilance_deeds.DEEDS, *cheque_deeds.DEEDS),
-    acts={**cancelling.ACTS, **returning.ACTS, **paying.ACTS, **receiving.ACTS, **returning_cheques.ACTS},
+    acts={
+        **cancelling.ACTS,
+        **returning.ACTS,
+        **paying.ACTS,
+        **recovering.ACTS,
+        **receiving.ACTS,
+        **returning_cheques.ACTS,
+    },
     search=(
         SearchSource(say("Projects"), "/", found_campaigns),
         SearchSource(say("Calls for projects"), "/calls", found_calls),

@@ -46,10 +46,18 @@ EVIDENCE = (
 )
 
 
-def forbids_refund(world: World, charge: Object) -> bool:
-    """What a bank takes back, or has taken, is not refunded too; an inquiry may be ended by a refund."""
-    found = world.store.select("dispute", where={"charge": charge["id"]})
-    return any(dispute["status"] in OPEN | {"lost"} for dispute in found)
+def is_open(world: World, charge: Object) -> bool:
+    """What a bank has, and has not decided on; a mere inquiry may be ended by a refund."""
+    return any(dispute["status"] in OPEN for dispute in _of(world, charge))
+
+
+def taken_back(world: World, charge: Object) -> int:
+    """What banks have for good of a charge, in cents."""
+    return sum(dispute["amount"] for dispute in _of(world, charge) if dispute["status"] == "lost")
+
+
+def _of(world: World, charge: Object) -> list[Object]:
+    return world.store.select("dispute", where={"charge": charge["id"]})
 
 
 def follow(world: World, charge: Object, course: str | None) -> None:
@@ -72,10 +80,10 @@ def start(
     inquiry: bool = False,
 ) -> Object:
     """The bank takes the money at once; an inquiry takes nothing yet."""
-    left = charge["amount"] - charge["amount_refunded"]
-    if left == 0 or charge["status"] != "succeeded":
+    left = charge["amount"] - charge["amount_refunded"] - taken_back(world, charge)
+    if left <= 0 or charge["status"] != "succeeded":
         raise refused("Only what was charged and not refunded can be disputed.")
-    if forbids_refund(world, charge):
+    if is_open(world, charge):
         raise refused("This charge is disputed already.")
     dispute = blank(world, charge, min(amount or left, left), reason)
     world.store.add(dispute)
@@ -156,7 +164,7 @@ def warn(world: World, charge: Object) -> Object:
     warning = {
         "id": new_id("issfr"),
         "object": "radar.early_fraud_warning",
-        "actionable": charge["amount_refunded"] == 0 and not forbids_refund(world, charge),
+        "actionable": charge["amount_refunded"] == 0 and not is_open(world, charge),
         "charge": charge["id"],
         "created": world.now(),
         "fraud_type": "made_with_stolen_card",

@@ -13,8 +13,8 @@ BANK_TAKES = 60
 
 def create(world: World, params: Tree) -> Object:
     charge = charge_of(world, params)
-    left = charge["amount"] - charge["amount_refunded"]
-    if left == 0:
+    left = charge["amount"] - charge["amount_refunded"] - disputes.taken_back(world, charge)
+    if left <= 0:
         raise refused(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
     amount = params.get("amount", left)
     if amount < 1:
@@ -45,7 +45,7 @@ def charge_of(world: World, params: Tree) -> Object:
         charge = world.store.find(intent["latest_charge"] or "") or {}
     if charge.get("status") != "succeeded":
         raise refused("This PaymentIntent does not have a successful charge to refund.")
-    if disputes.forbids_refund(world, charge):
+    if disputes.is_open(world, charge) or disputes.taken_back(world, charge) == charge["amount"]:
         raise refused(f"Charge {charge['id']} has been charged back.", code="charge_disputed")
     return charge
 

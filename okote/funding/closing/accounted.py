@@ -30,6 +30,12 @@ class CampaignAccounts:
     fees_not_recovered: Money
     released: Money
     """Pledges that became the holder's."""
+    charged_back: Money
+    """Lost to donors' banks before that, out of what they could have had back."""
+    disputed: Money
+    """What donors' banks have until they decide."""
+    to_recover: Money
+    """What the holder owes, since a bank took back what it had been given."""
 
     @classmethod
     def of(cls, campaign: UUID, flows: Flows) -> Self:
@@ -39,6 +45,7 @@ class CampaignAccounts:
 
         pledges, fees = accounts.pledges_of(campaign), accounts.fees_of(campaign)
         due = accounts.due_to_holder(campaign)
+        disputed, owed_back = accounts.disputed_of(campaign), accounts.to_recover(campaign)
         return cls(
             paid=moved(pledges, accounts.STRIPE),
             refunded=moved(accounts.STRIPE, pledges),
@@ -50,12 +57,19 @@ class CampaignAccounts:
             fees_kept=moved(fees, accounts.STRIPE_FEES),
             fees_not_recovered=moved(fees, accounts.FEES_NOT_RECOVERED),
             released=moved(due, pledges),
+            charged_back=moved(disputed, pledges),
+            disputed=moved(accounts.STRIPE, disputed)
+            - moved(disputed, accounts.STRIPE)
+            - moved(disputed, pledges)
+            - moved(disputed, owed_back)
+            - moved(disputed, accounts.DISPUTE_LOSSES),
+            to_recover=moved(disputed, owed_back) - moved(owed_back, accounts.STRIPE),
         )
 
     @property
     def claimable(self) -> Money:
         """What donors could still have back: the campaign is not over, or refunds are on their way."""
-        return self.paid - self.refunded - self.released
+        return self.paid - self.refunded - self.charged_back - self.released
 
     @property
     def due(self) -> Money:

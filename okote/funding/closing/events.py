@@ -35,5 +35,12 @@ class HolderNotPaid(ClosingEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class HolderOwes(ClosingEvent):
+    """A donor's bank took back what the holder had been given: we take it back from the holder."""
+
+    pledge_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class PaidOutAgain(ClosingEvent):
     """The money has left once more, after the holder's bank had sent it back."""

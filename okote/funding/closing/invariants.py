@@ -28,11 +28,12 @@ INVARIANTS = (
     Invariant(
         "closing-counts-the-pledges-in-force",
         "What a funded campaign's closing counted is what its donors gave; cheques that a bank did not pay"
-        " were counted as well.",
+        " were counted as well, and what banks took back since.",
         """
         SELECT d.campaign_id FROM closing d
         LEFT JOIN pledge p ON p.campaign_id = d.campaign_id
              AND (p.status = 'in_force'
+                  OR EXISTS (SELECT FROM recovery r WHERE r.pledge_id = p.id)
                   OR EXISTS (SELECT FROM cheque q WHERE q.pledge_id = p.id AND q.state = 'bounced'))
         WHERE d.decision = 'funded'
         GROUP BY d.campaign_id
@@ -85,7 +86,9 @@ INVARIANTS = (
         SELECT c.id FROM campaign c JOIN territory t ON t.id = c.territory_id
         CROSS JOIN LATERAL (
             SELECT coalesce(sum(p.fee_minor), 0) AS fees FROM pledge p
-            WHERE p.campaign_id = c.id AND p.status = 'refunded' AND p.paid_at IS NOT NULL
+            WHERE p.campaign_id = c.id AND p.paid_at IS NOT NULL
+              AND (p.status = 'refunded' OR (p.status = 'charged_back'
+                   AND NOT EXISTS (SELECT FROM recovery r WHERE r.pledge_id = p.id)))
         ) given_back
         CROSS JOIN LATERAL (
             SELECT coalesce(sum(CASE WHEN l.destination = 'operator:fees-not-recovered'
@@ -108,9 +111,13 @@ INVARIANTS = (
             SELECT destination AS account, amount_minor AS minor FROM ledger_posting
             UNION ALL SELECT source, -amount_minor FROM ledger_posting
             UNION ALL SELECT format('campaign:%s:pledges', campaign_id), amount_minor FROM pledge
-            WHERE status IN ('cancelling', 'refunding') AND payment_id IS NOT NULL
+            WHERE status IN ('cancelling', 'refunding', 'disputed') AND payment_id IS NOT NULL
             UNION ALL SELECT format('campaign:%s:fees', campaign_id), -fee_minor FROM pledge
-            WHERE status IN ('cancelling', 'refunding') AND payment_id IS NOT NULL
+            WHERE status IN ('cancelling', 'refunding', 'disputed') AND payment_id IS NOT NULL
+            UNION ALL SELECT format('campaign:%s:pledges', p.campaign_id), o.amount_minor FROM pledge p
+            JOIN operation o ON o.payment_id = p.payment_id AND o.kind = 'refund'
+                 AND o.status IN ('waiting', 'pending')
+            WHERE p.status = 'charged_back' AND p.paid_at IS NOT NULL
         ) side ON side.account IN (format('campaign:%s:pledges', c.id), format('campaign:%s:fees', c.id),
                                    format('campaign:%s:due', c.id))
         WHERE c.state IN ('paid_out', 'refunded')
@@ -125,6 +132,24 @@ INVARIANTS = (
         WHERE c.state IN ('live', 'closing', 'funded', 'refunding', 'cancelled')
           AND p.status IN ('in_force', 'refunding', 'cancelling') AND p.payment_id IS NOT NULL
         GROUP BY c.id HAVING min(p.paid_at) <= okote_now() - interval '75 days'
+        """,
+    ),
+    Invariant(
+        "disputed-money-is-accounted-for",
+        "What banks have of a campaign's pledges is what disputes took and did not end; what its holder owes"
+        " of it is what was not got back.",
+        """
+        SELECT account, sum(minor) AS minor FROM (
+            SELECT destination AS account, amount_minor AS minor FROM ledger_posting
+            WHERE destination ~ '^campaign:[^:]+:(disputed|to-recover)$'
+            UNION ALL SELECT source, -amount_minor FROM ledger_posting
+            WHERE source ~ '^campaign:[^:]+:(disputed|to-recover)$'
+            UNION ALL SELECT format('campaign:%s:disputed', p.campaign_id), l.amount_minor FROM dispute_line l
+            JOIN dispute d ON d.id = l.dispute_id AND d.status NOT IN ('lost', 'prevented')
+            JOIN pledge p ON p.payment_id = d.payment_id AND p.paid_at IS NOT NULL
+            UNION ALL SELECT format('campaign:%s:to-recover', campaign_id), -amount_minor FROM recovery
+            WHERE recovered_at IS NULL
+        ) side GROUP BY account HAVING sum(minor) <> 0
         """,
     ),
 )

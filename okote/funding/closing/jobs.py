@@ -30,7 +30,7 @@ async def close(context: JobContext, *, campaign_id: str) -> None:
     async with house.database.unit_of_work() as db:
         await service.decide(db, campaign, heard=heard)
     await _batches(house, service.give_back, campaign)
-    for step in (service.finish_refunding, service.pay):
+    for step in (service.finish_refunding, service.recover, service.pay):
         async with house.database.unit_of_work() as db:
             await step(db, campaign)
 

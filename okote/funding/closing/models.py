@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from okote.funding.closing.rules import Decision
@@ -47,3 +47,35 @@ class Closing(SQLModel, table=True):
 
     def money(self, minor: int) -> Money:
         return Money(minor, self.currency)
+
+
+class Recovery(SQLModel, table=True):
+    """What a donor's bank took back of a pledge that its campaign had passed on: the holder owes it."""
+
+    __tablename__ = "recovery"
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint(
+            "recovered_at IS NULL OR (operation IS NOT NULL AND failure IS NULL)", name="recovered"
+        ),
+        Index(None, "campaign_id"),
+        Index(None, "territory_id", "owed_at"),
+    )
+
+    pledge_id: UUID = Field(foreign_key="pledge.id", primary_key=True)
+    campaign_id: UUID = Field(foreign_key="campaign.id")
+    territory_id: UUID = Field(foreign_key="territory.id")
+    dispute_id: UUID = Field(unique=True)
+    """The dispute in `payments.operations`, by its identifier alone."""
+    amount_minor: int = Field(sa_type=BigInteger)
+    currency: str = Field(default="EUR", sa_type=Currency)
+    owed_at: datetime
+    operation: UUID | None = Field(default=None, unique=True)
+    """The reversal of the transfer to the holder that was asked of Stripe."""
+    recovered_at: datetime | None = None
+    failure: str | None = Field(default=None, max_length=200)
+    """Why it could not be taken back from the holder's account at Stripe: a person sees to it."""
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)

@@ -10,12 +10,14 @@ from sqlmodel import col, func, select
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState
-from okote.funding.closing.models import Closing
+from okote.funding.closing.models import Closing, Recovery
 from okote.funding.closing.vat import Share
 from okote.funding.pledges.models import Pledge
-from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.rules import UNDECIDED, PledgeStatus
 from okote.territories.queries import of_territory
+from payments.gateway.results import DisputeStatus
 from payments.money import Money
+from payments.operations.models import Dispute, FraudWarning
 from payments.sessions import ReadSession
 
 CLOSABLE = PUBLIC_STATES | {CampaignState.CANCELLED}
@@ -114,3 +116,52 @@ async def failures(db: ReadSession, territory_id: UUID) -> int:
     """Transfers and payouts that failed: a person must mend the reason."""
     statement = of_territory(select(func.count()), Closing.territory_id, territory_id)
     return (await db.exec(statement.where(col(Closing.failure).is_not(None)))).one()
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A dispute, with what it is about and what the holder owes because of it."""
+
+    dispute: Dispute
+    pledge: Pledge
+    campaign: Campaign
+    recovery: Recovery | None
+
+
+async def disputes(
+    db: ReadSession, territory_id: UUID, *, before: UUID | None, limit: int
+) -> Sequence[Disputed]:
+    """The latest first."""
+    statement: Any = of_territory(
+        select(Dispute, Pledge, Campaign, Recovery), Pledge.territory_id, territory_id
+    )
+    statement = statement.join(Pledge, col(Pledge.payment_id) == Dispute.payment_id)
+    statement = statement.join(Campaign, col(Campaign.id) == Pledge.campaign_id)
+    statement = statement.outerjoin(Recovery, col(Recovery.dispute_id) == Dispute.id)
+    if before is not None:
+        statement = statement.where(col(Dispute.id) < before)
+    found = await db.exec(statement.order_by(col(Dispute.id).desc()).limit(limit))
+    return [Disputed(*row) for row in found.all()]
+
+
+ANSWERED_BY_US = (DisputeStatus.NEEDS_RESPONSE, DisputeStatus.WARNING_NEEDS_RESPONSE)
+
+
+async def warned_of(db: ReadSession, territory_id: UUID) -> Sequence[tuple[FraudWarning, Pledge, Campaign]]:
+    """Pledges in force that may still be given back before they are disputed, the oldest warning first."""
+    statement: Any = of_territory(select(FraudWarning, Pledge, Campaign), Pledge.territory_id, territory_id)
+    statement = statement.join(Pledge, col(Pledge.payment_id) == FraudWarning.payment_id)
+    statement = statement.join(Campaign, col(Campaign.id) == Pledge.campaign_id)
+    statement = statement.where(Pledge.status == PledgeStatus.IN_FORCE, col(Campaign.state).in_(UNDECIDED))
+    found = await db.exec(statement.order_by(col(FraudWarning.id)))
+    return [(warning, pledge, campaign) for warning, pledge, campaign in found.all()]
+
+
+async def disputes_to_see_to(db: ReadSession, territory_id: UUID) -> int:
+    """Those that wait for an answer, warnings, and what a holder owes that could not be taken back."""
+    waiting = of_territory(select(func.count()), Pledge.territory_id, territory_id)
+    waiting = waiting.select_from(Dispute).join(Pledge, col(Pledge.payment_id) == Dispute.payment_id)
+    answer = (await db.exec(waiting.where(col(Dispute.status).in_(ANSWERED_BY_US)))).one()
+    owed = of_territory(select(func.count()), Recovery.territory_id, territory_id)
+    failed = (await db.exec(owed.where(col(Recovery.failure).is_not(None)))).one()
+    return answer + failed + len(await warned_of(db, territory_id))

@@ -29,9 +29,10 @@ from okote.funding.closing.events import (
     CampaignUnfunded,
     ClosingEvent,
     HolderNotPaid,
+    HolderOwes,
     PaidOutAgain,
 )
-from okote.funding.closing.models import Closing
+from okote.funding.closing.models import Closing, Recovery
 from okote.funding.letters.audience import ALL, DONORS, NOT_DONORS, WRITERS_TOO, Audience
 from okote.funding.letters.kinds import NEWS, PROGRESS, REMINDERS, RESULTS, THANKS
 from okote.funding.letters.notices import Subject, Text
@@ -178,6 +179,7 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
         follower=ToFollowers(RESULTS, followers.paid_out),
     ),
     HolderNotPaid: Letters("holder-not-paid", Closing, holder=holders.not_paid),
+    HolderOwes: Letters("holder-owes", Recovery, holder=holders.owes),
     PaidOutAgain: Letters("paid-out-again", Closing, holder=holders.paid_out),
     QuestionAsked: Letters("question-asked", Question, holder=about_questions.asked),
     QuestionAnswered: Letters("question-answered", Question, asker=about_questions.answered),
@@ -207,6 +209,7 @@ SUBJECTS: Mapping[type[Any], str] = {
     DonorThanked: "thanks",
     CommitmentAmended: "amendment",
     PledgeEvent: "pledge_id",
+    HolderOwes: "pledge_id",
 }
 """Where an event names the row that tells of it; those of a closing name their campaign."""
 

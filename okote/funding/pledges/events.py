@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from payments.money import Money
+
 
 @dataclass(frozen=True, slots=True)
 class PledgeEvent:
@@ -28,6 +30,29 @@ class RewardSent(PledgeEvent):
 @dataclass(frozen=True, slots=True)
 class PledgeRefunded(PledgeEvent):
     """The money is back with its donor."""
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeDisputed(PledgeEvent):
+    """Its donor's bank wants it back: it counts no longer, for now."""
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeRestored(PledgeEvent):
+    """The bank has left it to us: it counts again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeChargedBack(PledgeEvent):
+    """Its donor has the money from their bank, for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeTakenBack(PledgeChargedBack):
+    """The same of one that its campaign had passed on: the holder owes the amount that the bank took."""
+
+    dispute_id: UUID
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)

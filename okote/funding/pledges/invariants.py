@@ -8,7 +8,7 @@ INVARIANTS = (
         "A pledge that counts, or is being given back, was paid: the same sum, once; unless it is a cheque.",
         """
         SELECT p.id, p.status FROM pledge p LEFT JOIN payment y ON y.id = p.payment_id
-        WHERE p.status IN ('in_force', 'cancelling', 'refunding')
+        WHERE p.status IN ('in_force', 'disputed', 'cancelling', 'refunding')
           AND (p.payment_id IS NOT NULL OR p.paid_at IS NULL)
           AND (y.status IS DISTINCT FROM 'paid' OR y.amount_minor <> p.amount_minor
                OR y.currency <> p.currency OR p.paid_at IS NULL)

@@ -23,12 +23,13 @@ class Pledge(SQLModel, table=True):
         UniqueConstraint("person_id", "form_token"),
         CheckConstraint("amount_minor > 0", name="amount"),
         CheckConstraint(
-            "refund_failure IS NULL OR status IN ('cancelling', 'refunding', 'quarantined')",
+            "refund_failure IS NULL OR status IN ('cancelling', 'refunding', 'quarantined', 'charged_back')",
             name="refund_failure",
         ),
         CheckConstraint(
             "given_back_because IS NULL"
-            " OR (given_back_because <> '' AND status IN ('cancelling', 'refunding', 'refunded'))",
+            " OR (given_back_because <> '' AND status IN ('cancelling', 'refunding', 'refunded',"
+            " 'charged_back'))",
             name="given_back_because",
         ),
         CheckConstraint("NOT name_shown OR public_name IS NOT NULL", name="public_name"),

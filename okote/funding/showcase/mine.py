@@ -101,6 +101,17 @@ async def paper(
     )
 
 
+STANDS = {
+    PledgeStatus.DISPUTED: say("Your bank has the money: it does not count until that is decided."),
+    PledgeStatus.CHARGED_BACK: say("It does not count: your bank took it back for you."),
+    PledgeStatus.FAILED: say("It does not count: the bank did not pay the cheque."),
+}
+"""Of what is paid and does not count."""
+
+GOES_BACK = say("It is being given back in full.")
+"""Of all else."""
+
+
 def stands(words: Wording, mine: Mine) -> str:
     """Whether what was paid still counts."""
     match mine.pledge.status, mine.campaign.state:
@@ -116,10 +127,8 @@ def stands(words: Wording, mine: Mine) -> str:
             return words.say(
                 say("It was given back in full on %(day)s."), day=words.day(mine.pledge.ended_at)
             )
-        case PledgeStatus.FAILED, _:
-            return words.say(say("It does not count: the bank did not pay the cheque."))
-        case _:
-            return words.say(say("It is being given back in full."))
+        case status, _:
+            return words.say(STANDS.get(status, GOES_BACK))
 
 
 @get("/my/pledges/{pledge_id:uuid}/cancel", guards=[requires(signed_in)])

@@ -1,6 +1,7 @@
 """What is done in the back office leaves its line in the audit trail, or stands on a list with its reason."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -14,7 +15,7 @@ from okote.funding.campaigns.models import Campaign, Reward
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.categories.models import Category
 from okote.funding.cheques.models import Cheque
-from okote.funding.closing.models import Closing
+from okote.funding.closing.models import Closing, Recovery
 from okote.funding.closing.rules import Decision
 from okote.funding.conditions.rules import CURRENT
 from okote.funding.matching.models import FundsCall, SignedCommitment
@@ -324,12 +325,19 @@ async def mend(walk, boss, scene):
             remark=Remark.UNKNOWN_OBJECT,
         )
         db.add(event)
+        owed = {"pledge_id": given.id, "campaign_id": scene.campaign.id, "territory_id": here.id}
+        db.add(
+            Recovery(
+                **owed, dispute_id=uuid4(), amount_minor=2000, owed_at=at, failure="balance_insufficient"
+            )
+        )
         await db.exec(text("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'todo'"))
         job = await db.scalar(text("SELECT max(id) FROM procrastinate_jobs WHERE status = 'failed'"))
         await db.exec(text("UPDATE mail SET state = 'refused', failure = '550'"))
     await walk.press(boss, "/pledges/{pledge_id:uuid}/refund", WHY, **hidden)
     await walk.press(boss, "/stripe/payments/{payment_id:uuid}/give-back", WHY, payment_id=aside.payment_id)
     await walk.press(boss, "/closings/{campaign_id:uuid}/retry", WHY, campaign_id=scene.campaign.id)
+    await walk.press(boss, "/disputes/{pledge_id:uuid}/recover", WHY, pledge_id=given.id)
     await walk.press(boss, "/stripe/inbox/{event_id:uuid}/again", WHY, event_id=event.id)
     await walk.press(boss, f"{WORK}/jobs/{{job_id:int}}/retry", WHY, job_id=job)
     mail = (await walk.latest(Mail)).id

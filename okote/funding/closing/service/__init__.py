@@ -9,12 +9,14 @@ payment first and then share the campaign.
 from okote.funding.closing.service.deciding import awaited, decide, verdict_on
 from okote.funding.closing.service.ending import due, end, expire_open
 from okote.funding.closing.service.paying import PURPOSE, on_outcome, pay, retry
+from okote.funding.closing.service.recovering import ask_again, on_taken_back, recover
 from okote.funding.closing.service.refunding import finish_refunding, give_back
 from okote.funding.closing.service.steps import CLOSE, close_soon
 
 __all__ = [
     "CLOSE",
     "PURPOSE",
+    "ask_again",
     "awaited",
     "close_soon",
     "decide",
@@ -24,7 +26,9 @@ __all__ = [
     "finish_refunding",
     "give_back",
     "on_outcome",
+    "on_taken_back",
     "pay",
+    "recover",
     "retry",
     "verdict_on",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import cast
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from okote.approvals.models import Approval
 from okote.approvals.service import Wanted, second_person
@@ -14,7 +14,8 @@ from okote.funding.campaigns.models import Campaign, CampaignStep, Holder
 from okote.funding.campaigns.rules import Actor, CampaignState
 from okote.funding.campaigns.service.steps import lead
 from okote.funding.closing.events import CampaignPaidOut, HolderNotPaid, PaidOutAgain
-from okote.funding.closing.models import Closing
+from okote.funding.closing.models import Closing, Recovery
+from okote.funding.closing.service.recovering import on_reversal
 from okote.funding.closing.service.steps import close_soon, held_campaign
 from okote.funding.deeds import PAYOUT, FundingDeed
 from okote.funding.pledges import service as pledges
@@ -27,7 +28,15 @@ from okote.territories.queries import held
 from payments.ledger.service import post
 from payments.money import Money
 from payments.operations import service as payments
-from payments.operations.outcomes import Outcome, PayoutFailed, PayoutPaid, TransferFailed, TransferSucceeded
+from payments.operations.outcomes import (
+    Outcome,
+    PayoutFailed,
+    PayoutPaid,
+    TransferFailed,
+    TransferReversalFailed,
+    TransferReversed,
+    TransferSucceeded,
+)
 from payments.sessions import ReadSession, WriteSession
 
 PAY_AGAIN = "pay-again"
@@ -42,7 +51,7 @@ async def pay(db: WriteSession, campaign_id: UUID) -> None:
     if campaign.state is not CampaignState.FUNDED:
         return
     closing = await db.get_one(Closing, campaign_id, populate_existing=True)
-    amount = closing.money(closing.transfer_minor)
+    amount = await _to_pay(db, closing)
     if not amount or closing.paid_out_at:
         again = await _paid_out_before(db, campaign)
         await lead(db, campaign, CampaignState.PAID_OUT, Actor.RULE)
@@ -59,6 +68,14 @@ async def _paid_out_before(db: ReadSession, campaign: Campaign) -> bool:
     return (await db.exec(before.order_by(col(CampaignStep.id)).limit(1))).first() is not None
 
 
+async def _to_pay(db: ReadSession, closing: Closing) -> Money:
+    """What the holder is due, less what was taken back of it before its bank was paid."""
+    taken = select(func.sum(Recovery.amount_minor)).where(
+        Recovery.campaign_id == closing.campaign_id, col(Recovery.operation).is_not(None)
+    )
+    return closing.money(closing.transfer_minor - int((await db.exec(taken)).one() or 0))
+
+
 async def _ask(db: WriteSession, campaign: Campaign, closing: Closing, amount: Money) -> None:
     account_id = cast("UUID", (await db.get_one(Holder, campaign.holder_id)).account_id)
     if closing.transfer_operation is None:
@@ -67,7 +84,7 @@ async def _ask(db: WriteSession, campaign: Campaign, closing: Closing, amount: M
             purpose=PURPOSE,
             subject=campaign.id,
             account_id=account_id,
-            amount=amount,
+            amount=closing.money(closing.transfer_minor),
             transfer_group=pledges.transfer_group(campaign.id),
         )
         closing.transfer_operation = operation.id
@@ -136,6 +153,8 @@ async def on_outcome(db: WriteSession, outcome: Outcome) -> None:
             closing.paid_out_at = closing.paid_out_at or outcome.at
         case TransferFailed() | PayoutFailed():
             await _failed(db, campaign, closing, outcome)
+        case TransferReversed() | TransferReversalFailed():
+            await on_reversal(db, outcome)
         case _:
             return
     await close_soon(db, outcome.subject)

@@ -2,7 +2,7 @@
 
 from okote.funding.campaigns.models import Campaign, CampaignStep
 from okote.funding.campaigns.rules import Actor
-from okote.funding.closing.models import Closing
+from okote.funding.closing.models import Closing, Recovery
 from okote.funding.matching.models import CommitmentAmendment
 from okote.funding.matching.rules import AmendmentKind
 from okote.platform.i18n import say
@@ -165,6 +165,27 @@ def not_paid(words: Wording, campaign: Campaign, closing: Closing) -> Notice | N
             ),
             words.say(say("The money is kept for your project. Check your bank details with Stripe.")),
             words.say(say("Then call us or write to us: we have it paid again.")),
+        ],
+        action=words.say(say("See the campaign")),
+        path=f"/back-office/campaigns/{campaign.id}",
+    )
+
+
+def owes(words: Wording, campaign: Campaign, recovery: Recovery) -> Notice:
+    return Notice(
+        subject=words.say(say("A bank took back a contribution to “%(title)s”"), title=campaign.title),
+        paragraphs=[
+            words.say(
+                say("A donor disputed %(amount)s with their bank, and the bank gave it back to them."),
+                amount=recovery.amount,
+            ),
+            words.say(
+                say(
+                    "This contribution was part of what you have received: we take the same amount back from"
+                    " your account at Stripe."
+                )
+            ),
+            words.say(say("If it does not hold as much, you owe it to the platform: we will write to you.")),
         ],
         action=words.say(say("See the campaign")),
         path=f"/back-office/campaigns/{campaign.id}",

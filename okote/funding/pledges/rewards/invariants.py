@@ -31,7 +31,7 @@ INVARIANTS = (
         """
         SELECT c.pledge_id FROM pledge_reward c JOIN pledge p ON p.id = c.pledge_id
         WHERE c.released_at IS NULL AND c.sent_at IS NULL
-          AND p.status NOT IN ('opened', 'processing', 'in_force')
+          AND p.status NOT IN ('opened', 'processing', 'in_force', 'disputed')
         """,
     ),
     Invariant(

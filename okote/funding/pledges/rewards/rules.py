@@ -67,8 +67,8 @@ def check_chosen(amount: Money, starts_at: Money, *, left: int | None) -> None:
 
 
 def keeps(status: PledgeStatus) -> bool:
-    """Whether a pledge holds what it chose: while it may still be paid, and while it counts."""
-    return status in PENDING or status is PledgeStatus.IN_FORCE
+    """Whether a pledge holds what it chose: while it may be paid, while it counts or may count again."""
+    return status in PENDING or status in {PledgeStatus.IN_FORCE, PledgeStatus.DISPUTED}
 
 
 def is_due(state: CampaignState) -> bool:

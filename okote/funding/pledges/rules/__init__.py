@@ -11,14 +11,19 @@ from okote.funding.pledges.rules.brought import what_is_brought
 from okote.funding.pledges.rules.life import (
     OVER,
     OWED,
+    PASSED_ON,
     PENDING,
+    UNDECIDED,
     PledgeStatus,
     advanced,
     check_cancellable,
     check_may_be_given_back,
     may_be_given_back,
+    when_disputed,
+    when_lost,
     when_paid,
     when_sent_back,
+    when_won,
 )
 from okote.funding.pledges.rules.own_people import (
     OwnPeopleRefusedError,
@@ -32,7 +37,9 @@ from okote.funding.pledges.rules.words import public_message
 __all__ = [
     "OVER",
     "OWED",
+    "PASSED_ON",
     "PENDING",
+    "UNDECIDED",
     "Body",
     "BodyNotBoundError",
     "OwnPeopleRefusedError",
@@ -49,7 +56,10 @@ __all__ = [
     "public_message",
     "the_body",
     "what_is_brought",
+    "when_disputed",
+    "when_lost",
     "when_paid",
     "when_sent_back",
+    "when_won",
     "wish",
 ]

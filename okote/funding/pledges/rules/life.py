@@ -17,6 +17,8 @@ class PledgeStatus(StrEnum):
     CANCELLING = "cancelling"  # its donor took it back, or the office gave it back
     REFUNDING = "refunding"  # the campaign failed or was cancelled, or the payment came too late
     REFUNDED = "refunded"
+    DISPUTED = "disputed"  # its donor's bank has the money until it is decided whose it is
+    CHARGED_BACK = "charged_back"  # its donor has the money from their bank, for good
     FAILED = "failed"
     EXPIRED = "expired"
     QUARANTINED = "quarantined"  # the amount or the currency paid is not the pledge's
@@ -27,7 +29,7 @@ S = PledgeStatus
 PENDING = frozenset({S.OPENED, S.PROCESSING})
 """Nothing paid yet, something may still be: closing waits for these."""
 
-OVER = frozenset({S.CANCELLING, S.REFUNDING, S.REFUNDED, S.FAILED, S.EXPIRED})
+OVER = frozenset({S.CANCELLING, S.REFUNDING, S.REFUNDED, S.CHARGED_BACK, S.FAILED, S.EXPIRED})
 """It counts no longer, or never did: its donor may give anew."""
 
 OWED = frozenset({S.CANCELLING, S.REFUNDING, S.QUARANTINED})
@@ -41,14 +43,16 @@ TRANSITIONS: dict[PledgeStatus, frozenset[PledgeStatus]] = {
     S.PROCESSING: frozenset({S.FAILED, *_PAID}),
     S.FAILED: frozenset(_PAID),
     S.EXPIRED: frozenset(_PAID),
-    S.IN_FORCE: frozenset({S.CANCELLING, S.REFUNDING, S.REFUNDED}),
-    S.QUARANTINED: frozenset({S.REFUNDING, S.REFUNDED}),
-    S.CANCELLING: frozenset({S.REFUNDED}),
-    S.REFUNDING: frozenset({S.REFUNDED}),
+    S.IN_FORCE: frozenset({S.CANCELLING, S.REFUNDING, S.REFUNDED, S.CHARGED_BACK}),
+    S.QUARANTINED: frozenset({S.REFUNDING, S.REFUNDED, S.CHARGED_BACK}),
+    S.CANCELLING: frozenset({S.REFUNDED, S.CHARGED_BACK}),
+    S.REFUNDING: frozenset({S.REFUNDED, S.CHARGED_BACK}),
+    S.DISPUTED: frozenset({S.CHARGED_BACK}),
     S.REFUNDED: frozenset(),
+    S.CHARGED_BACK: frozenset(),
 }
 """Money that arrives outweighs an earlier failure or expiry. A refund made in Stripe's own dashboard
-leads from in force to refunded at once."""
+leads from in force to refunded at once. A dispute leads aside, and perhaps back (`when_disputed`)."""
 
 
 class PledgeNotInForceError(DomainError):
@@ -94,6 +98,31 @@ def when_sent_back(status: PledgeStatus, *, counted: bool) -> PledgeStatus:
     if status is not S.REFUNDED:
         return status
     return S.REFUNDING if counted else S.QUARANTINED
+
+
+PASSED_ON = frozenset({CampaignState.FUNDED, CampaignState.PAID_OUT})
+"""The rule has counted the pledges in force: they are the holder's."""
+
+
+def when_disputed(status: PledgeStatus, state: CampaignState) -> PledgeStatus:
+    """It counts no longer, unless the rule has counted it already: what follows then comes with the bank's
+    answer. What is owed to its donor stays owed.
+    """
+    if status is S.IN_FORCE and state not in PASSED_ON:
+        return S.DISPUTED
+    return status
+
+
+def when_won(status: PledgeStatus, state: CampaignState) -> PledgeStatus:
+    """It counts again; or goes back, where the rule has decided without it."""
+    if status is not S.DISPUTED:
+        return status
+    return S.IN_FORCE if state in UNDECIDED else S.REFUNDING
+
+
+def when_lost(status: PledgeStatus) -> PledgeStatus:
+    """Its donor has the money; what they already had from us stays given back."""
+    return advanced(status, S.CHARGED_BACK)
 
 
 def check_cancellable(status: PledgeStatus, state: CampaignState, period: Period, at: datetime) -> None:

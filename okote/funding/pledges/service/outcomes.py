@@ -9,6 +9,7 @@ from okote.funding.pledges.events import PledgeInForce, PledgeRefunded, Refunded
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards import units
 from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.service.disputes import on_dispute, rest_given_back
 from okote.funding.pledges.service.rows import held_pledge
 from okote.platform.events import emit
 from okote.territories.queries import held
@@ -16,6 +17,7 @@ from payments.ledger.queries import entries, entry_of
 from payments.ledger.service import post, reverse
 from payments.operations import service as payments
 from payments.operations.outcomes import (
+    DisputeOutcome,
     Outcome,
     PaymentExpired,
     PaymentFailed,
@@ -44,6 +46,8 @@ async def on_outcome(db: WriteSession, outcome: Outcome) -> None:
             await _advance(db, outcome, PledgeStatus.QUARANTINED)
         case RefundSucceeded():
             await _refunded(db, outcome)
+        case DisputeOutcome():
+            await on_dispute(db, outcome)
         case RefundFailed(revoked=True):
             await _sent_back(db, outcome)
         case RefundFailed():
@@ -89,6 +93,9 @@ async def _refunded(db: WriteSession, outcome: RefundSucceeded) -> None:
     pledge = await held_pledge(db, outcome.subject)
     if pledge.status is PledgeStatus.REFUNDED:
         return
+    if pledge.status is PledgeStatus.CHARGED_BACK:
+        await rest_given_back(db, pledge, outcome)
+        return
     pledge.status, pledge.ended_at, pledge.refund_failure = PledgeStatus.REFUNDED, outcome.at, None
     await units.follow(db, pledge)
     if pledge.paid_at is not None:
@@ -110,7 +117,7 @@ async def _refunded(db: WriteSession, outcome: RefundSucceeded) -> None:
 async def _not_refunded(db: WriteSession, outcome: RefundFailed) -> None:
     """Still owed to its donor, unless it came back in another way: a person sees it, and asks again."""
     pledge = await held_pledge(db, outcome.subject)
-    if pledge.status in rules.OWED:
+    if pledge.status in rules.OWED | {PledgeStatus.CHARGED_BACK}:
         pledge.refund_failure = outcome.code
         await emit(db, RefundRefused(pledge.id, pledge.campaign_id))
 

@@ -18,7 +18,10 @@ from okote.funding.pledges.rules import (
     check_cancellable,
     check_may_be_given_back,
     may_be_given_back,
+    when_disputed,
+    when_lost,
     when_paid,
+    when_won,
 )
 from okote.funding.pledges.rules.life import (
     TRANSITIONS,
@@ -40,10 +43,12 @@ FORWARD = {
     "processing": "in_force refunding failed quarantined",
     "failed": "in_force refunding quarantined",
     "expired": "in_force refunding quarantined",
-    "in_force": "cancelling refunding refunded",
-    "quarantined": "refunding refunded",
-    "cancelling": "refunded",
-    "refunding": "refunded",
+    "in_force": "cancelling refunding refunded charged_back",
+    "quarantined": "refunding refunded charged_back",
+    "cancelling": "refunded charged_back",
+    "refunding": "refunded charged_back",
+    "disputed": "charged_back",
+    "charged_back": "",
     "refunded": "",
 }
 
@@ -151,3 +156,25 @@ def test_the_office_gives_back_what_is_in_force_until_the_rule_has_decided(statu
             check_may_be_given_back(status, state, donor=DONOR, by=AGENT)
     with pytest.raises(OwnPledgeError):
         check_may_be_given_back(status, state, donor=DONOR, by=DONOR)
+
+
+@pytest.mark.parametrize("state", CampaignState)
+def test_what_is_disputed_counts_no_longer_unless_it_was_passed_on(state):
+    passed_on = state in {"funded", "paid_out"}
+    assert when_disputed(PledgeStatus.IN_FORCE, state) == ("in_force" if passed_on else "disputed")
+    for status in set(PledgeStatus) - {PledgeStatus.IN_FORCE}:
+        assert when_disputed(status, state) is status
+
+
+@pytest.mark.parametrize("state", CampaignState)
+def test_what_is_won_counts_again_or_goes_back(state):
+    undecided = state in {"live", "closing"}
+    assert when_won(PledgeStatus.DISPUTED, state) == ("in_force" if undecided else "refunding")
+    for status in set(PledgeStatus) - {PledgeStatus.DISPUTED}:
+        assert when_won(status, state) is status
+
+
+@pytest.mark.parametrize("status", PledgeStatus)
+def test_what_is_lost_is_gone_unless_it_was_given_back_or_never_came(status):
+    stays = status in {"opened", "processing", "failed", "expired", "refunded"}
+    assert when_lost(status) == (status if stays else "charged_back")

@@ -1,0 +1,131 @@
+"""The back office of disputes: which wait for an answer, what is warned of, what holders owe of them."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from okote.accounting.words import REASONS
+from okote.approvals.pages import said_or_waits
+from okote.approvals.queries import sum_above
+from okote.approvals.rules import needs_second
+from okote.backoffice.why import ask_why, reason
+from okote.feature import Place, Section
+from okote.funding.campaigns.models import Campaign
+from okote.funding.closing import queries, service
+from okote.funding.closing.models import Recovery
+from okote.funding.permissions import may_give_back
+from okote.identity.permissions import may_administer, may_keep_accounts, requires
+from okote.identity.visitors import TheVisitor, Visitor
+from okote.platform.i18n import say, say_count
+from okote.territories.queries import one_of
+from okote.web.forms import Form
+from okote.web.pages import AnyRequest, Reading, Writing, page, to, wording_of
+from okote.web.pagination import ONE_MORE, Before, latest
+from payments.gateway.results import DisputeStatus
+from payments.sessions import ReadSession
+
+HERE = "/back-office/disputes"
+
+S = DisputeStatus
+
+STATES: Mapping[DisputeStatus, tuple[str, str]] = {
+    S.WARNING_NEEDS_RESPONSE: (say("the bank asks: answer it"), "refused"),
+    S.WARNING_UNDER_REVIEW: (say("the bank reads our answer"), "waiting"),
+    S.WARNING_CLOSED: (say("the bank only asked"), "done"),
+    S.NEEDS_RESPONSE: (say("disputed: answer it"), "refused"),
+    S.UNDER_REVIEW: (say("the bank reads our answer"), "waiting"),
+    S.WON: (say("won"), "done"),
+    S.LOST: (say("lost"), "refused"),
+    S.PREVENTED: (say("given back before it was a dispute"), "done"),
+}
+"""With the tone of each."""
+
+WHY: Mapping[str, str] = {
+    "fraudulent": say("The donor says that it was not they who paid."),
+    "unrecognized": say("The donor does not know the name on their statement."),
+    "duplicate": say("The donor says that they paid twice."),
+    "product_not_received": say("The donor did not receive what they were promised."),
+    "product_unacceptable": say("What the donor received is not what they were promised."),
+    "credit_not_processed": say("The donor waits for a refund."),
+    "general": say("The bank does not say why."),
+}
+"""Others are shown as Stripe calls them."""
+
+
+class DisputePages(Controller):
+    path = HERE
+    guards = (requires(may_keep_accounts),)
+
+    @get()
+    async def disputes(
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, before: Before = None
+    ) -> Response[str]:
+        """What is warned of first, since a refund now spares a dispute; then disputes, the latest first."""
+        here = visitor.territory.id
+        found = await queries.disputes(reading, here, before=before, limit=ONE_MORE)
+        return page(
+            request,
+            "funding/closing/disputes.html",
+            disputes=latest(found, before, key=lambda row: row.dispute.id),
+            warnings=await queries.warned_of(reading, here),
+            states=STATES,
+            why=WHY,
+            reasons=REASONS,
+            may_ask_again=may_administer(visitor),
+            may_give_back=may_give_back(visitor),
+        )
+
+    @get("/{pledge_id:uuid}/recover", guards=[requires(may_administer)])
+    async def why_recover(
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, pledge_id: FromPath[UUID]
+    ) -> Response[str]:
+        return await _why_recover(request, visitor, reading, pledge_id, Form())
+
+    @post("/{pledge_id:uuid}/recover", guards=[requires(may_administer)])
+    async def recover(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, pledge_id: FromPath[UUID]
+    ) -> Response[str] | Redirect:
+        """Ask Stripe again for what the holder owes."""
+        form = Form(await request.form())
+        why = reason(form)
+        if not form.sound:
+            return await _why_recover(request, visitor, db, pledge_id, form)
+        waits = await service.ask_again(db, pledge_id, why, by=visitor)
+        return said_or_waits(to(request, HERE), waits, say("Stripe is asked again."))
+
+
+async def _why_recover(
+    request: AnyRequest, visitor: Visitor, db: ReadSession, pledge_id: UUID, form: Form
+) -> Response[str]:
+    recovery = await one_of(db, Recovery, visitor.territory.id, pledge_id)
+    campaign = await db.get_one(Campaign, recovery.campaign_id)
+    return ask_why(
+        request,
+        form,
+        title=say("Ask the holder’s account again"),
+        about=f"{wording_of(request).money(recovery.amount)} · {campaign.title}",
+        means=say("Stripe is asked once more to take this amount back from the holder’s account."),
+        path=f"{HERE}/{pledge_id}/recover",
+        back=HERE,
+        second=needs_second(recovery.amount, await sum_above(db, visitor.territory.id)),
+    )
+
+
+async def _waiting(db: ReadSession, visitor: Visitor) -> int:
+    return await queries.disputes_to_see_to(db, visitor.territory.id)
+
+
+ROUTES = (DisputePages,)
+SECTIONS = (
+    Section(
+        Place.MONEY,
+        say("Disputes"),
+        HERE,
+        may_keep_accounts,
+        _waiting,
+        say_count("%(num)s dispute or warning to see to", "%(num)s disputes or warnings to see to"),
+    ),
+)
