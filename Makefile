@@ -65,8 +65,8 @@ axe: tools chromium
 
 messages: setup
 	@mkdir -p var
-	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keyword say --keyword say_count:1,2 --sort-by-file \
-		--add-location file --header-comment '# What the service says.' --output-file var/okote.pot consultations okote payments
+	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keyword say --keyword say_count:1,2 --keyword Invariant:2 \
+		--sort-by-file --add-location file --header-comment '# What the service says.' --output-file var/okote.pot consultations okote payments
 	@for language in fr de en; do \
 		$(BIN)/pybabel --quiet update --init-missing --no-fuzzy-matching --ignore-obsolete \
 			--ignore-pot-creation-date --width 110 --domain okote --input-file var/okote.pot \

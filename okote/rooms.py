@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from okote import site_map, watch
+from okote import site_map
 from okote.accounting import api as accounting_api
 from okote.accounting import deeds as accounting_deeds
 from okote.accounting import pages as accounting
@@ -19,7 +19,7 @@ from okote.approvals import letters as approval_letters
 from okote.approvals import pages as approval_pages
 from okote.approvals import personal as about_approvers
 from okote.approvals.messages import MESSAGES as APPROVAL_MESSAGES
-from okote.backoffice import accessibility, places, settings, work
+from okote.backoffice import accessibility, alarms, places, settings, work
 from okote.backoffice import deeds as work_deeds
 from okote.backoffice.audit import pages as audit_pages
 from okote.backoffice.pages import BackOfficePages
@@ -51,6 +51,7 @@ from okote.territories import deeds as territory_deeds
 from okote.territories import explained
 from okote.territories.messages import MESSAGES as TERRITORY_MESSAGES
 from okote.territories.pages import TerritoryPages
+from okote.watch import jobs as watch_jobs
 from okote.web import health, problems
 from okote.web.files import static
 from okote.webhooks import backoffice as webhook_pages
@@ -104,6 +105,7 @@ FEATURE = Feature(
         places.PlacePages,
         *accounting.ROUTES,
         *work.ROUTES,
+        *alarms.ROUTES,
         *approval_pages.ROUTES,
         *audit_pages.ROUTES,
         *settings.ROUTES,
@@ -122,7 +124,7 @@ FEATURE = Feature(
         *INBOX_JOBS,
         *approval_jobs.JOBS,
         *webhook_jobs.JOBS,
-        *watch.JOBS,
+        *watch_jobs.JOBS,
     ),
     invariants=(
         *LEDGER,
@@ -144,6 +146,7 @@ FEATURE = Feature(
         *places.SECTIONS,
         *accounting.SECTIONS,
         *work.SECTIONS,
+        *alarms.SECTIONS,
         *approval_pages.SECTIONS,
         *audit_pages.SECTIONS,
         *settings.SECTIONS,

@@ -35,7 +35,7 @@ WRONG_SPACE = re.compile(r" [;!?:»]|« | %%|[^\s?!][?!](?=\s|$)|\S[;:](?=\s|$)"
 def extracted(file):
     """What code and templates say, as `make messages` gathers it."""
     command = [Path(sysconfig.get_path("scripts")) / "pybabel", "--quiet", "extract"]
-    keywords = ["--keyword", "say", "--keyword", "say_count:1,2"]
+    keywords = ["--keyword", "say", "--keyword", "say_count:1,2", "--keyword", "Invariant:2"]
     options = [*keywords, "--mapping-file", "pyproject.toml", "--output-file", file]
     subprocess.run(
         [*command, *options, "consultations", "okote", "payments"], cwd=ROOT, check=True, capture_output=True

@@ -36,7 +36,7 @@ INVARIANTS = (
     ),
     Invariant(
         "reward-of-no-public-authority",
-        "A public authority offers nothing to those who give to it (funding.md, R35).",
+        "A public authority offers nothing to those who give to it.",
         """
         SELECT r.id FROM reward r
         JOIN campaign c ON c.id = r.campaign_id JOIN holder h ON h.id = c.holder_id
