@@ -38,6 +38,7 @@ from okote.web.assets import Assets
 from okote.web.compression import CompressedForStrangers
 from okote.web.csrf import FormTokens
 from okote.web.languages import LanguagePrefix
+from okote.web.meters import Meters
 from okote.web.proxies import TrustedProxies
 from okote.web.rendering import Renderer
 from okote.web.requests import MOST_FIELDS, BoundedRequest
@@ -89,6 +90,7 @@ def build(settings: Settings, database_url: str) -> House:
             sentences={code: text for one in features for code, text in one.messages.items()},
         ),
         providers={provider.key: OpenIDProvider(provider) for provider in settings.providers},
+        meters=Meters(),
     )
 
 
@@ -222,7 +224,7 @@ def layered(app: ASGIApp, house: House) -> ASGIApp:
     app = LanguagePrefix(app, i18n.LANGUAGES)
     app = SecurityHeaders(app, form_origins=form_origins(settings))
     app = TrustedProxies(app, settings.proxy_networks)
-    return logs.RequestLog(app)
+    return logs.RequestLog(app, house.meters)
 
 
 def create_app(settings: Settings) -> ASGIApp:

@@ -21,7 +21,7 @@ from okote.serving import init, worker
 from okote.serving.check import check
 from okote.serving.children import ChildFailedError
 from okote.serving.database import database
-from okote.serving.ports import PortTakenError
+from okote.serving.ports import PortTakenError, check_free
 from okote.serving.serve import MigrationsPendingError, Serving, history, serve
 from okote.settings import SettingsError, load
 from okote.web import logs
@@ -111,6 +111,8 @@ def run_serve(given: argparse.Namespace) -> int:
 def run_worker(_given: argparse.Namespace) -> int:
     with opened_house() as house:
         logs.configure(house.settings.log_format)
+        if house.settings.metrics_port is not None:
+            check_free(house.settings.metrics_host, house.settings.metrics_port)
         uvloop.run(worker.work_until_told(house))
     return 0
 

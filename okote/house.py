@@ -14,6 +14,7 @@ from okote.platform.db import Database
 from okote.platform.live import LiveUpdates
 from okote.platform.mail.service import Postman
 from okote.settings import Settings
+from okote.web.meters import Meters
 from okote.web.rendering import Renderer
 from payments.gateway.gateway import StripeGateway
 from payments.operations.desk import Desk
@@ -33,6 +34,7 @@ class House:
     postman: Postman
     renderer: Renderer
     providers: Mapping[str, OpenIDProvider]
+    meters: Meters
 
     @property
     def job_context(self) -> dict[str, Any]:

@@ -100,6 +100,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     webhook_hosts: tuple[str, ...] = ()
     """Names inside the operator's own network to which notifications may go."""
     log_format: Literal["json", "text"] = "json"
+    metrics_port: Annotated[int, msgspec.Meta(ge=1, le=65_000)] | None = None
+    """Where the worker tells monitoring how it goes; the first web process does one port above, and so on."""
+    metrics_host: str = "127.0.0.1"
 
     def __repr__(self) -> str:
         """Without its secrets, which would stand in a log or a trace."""

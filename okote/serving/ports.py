@@ -19,9 +19,7 @@ class PortTakenError(Exception):
 def check_free(host: str, port: int) -> None:
     """PortTakenError where somebody listens: servers of one person could share a port without noticing."""
     if not is_free(host, port):
-        raise PortTakenError(
-            f"Something already listens on {host}:{port}: stop it, or choose another --port."
-        )
+        raise PortTakenError(f"Something already listens on {host}:{port}: stop it, or choose another port.")
 
 
 def is_free(host: str, port: int) -> bool:

@@ -41,6 +41,8 @@ class Serving:
 async def serve(settings: Settings, wanted: Serving, environ: Mapping[str, str]) -> str | None:
     """Why it ended, when nobody told it to; everything has ended with it."""
     check_free(wanted.host, wanted.port)
+    for port in metrics_ports(settings, wanted):
+        check_free(settings.metrics_host, port)
     told = told_to_stop()
     async with Supervisor() as supervisor:
         return await supervisor.until(told, started(supervisor, settings, wanted, environ))
@@ -52,7 +54,7 @@ async def started(
     url = settings.database_url or await start_postgres(supervisor, settings, wanted, environ)
     await to_thread.run_sync(bring_up_to_date, settings, url)
     environment = handed_down(environ, url)
-    await supervisor.start(*web(wanted, environment), *worker(wanted, environment))
+    await supervisor.start(*web(settings, wanted, environment), *worker(wanted, environment))
     log.info("serving", host=wanted.host, port=wanted.port, processes=wanted.processes)
 
 
@@ -87,12 +89,23 @@ def bring_up_to_date(settings: Settings, url: str) -> None:
         )
 
 
-def web(wanted: Serving, environment: Mapping[str, str]) -> list[Program]:
+def metrics_ports(settings: Settings, wanted: Serving) -> Sequence[int]:
+    """The worker's and, one above the other, the web processes'; none where nobody is to be told."""
+    first = settings.metrics_port
+    return () if first is None else range(first if wanted.worker else first + 1, first + wanted.processes + 1)
+
+
+def web(settings: Settings, wanted: Serving, environment: Mapping[str, str]) -> list[Program]:
+    def arguments(number: int) -> tuple[str, ...]:
+        first = settings.metrics_port
+        told = () if first is None else ("--metrics-port", str(first + number))
+        return ("--host", wanted.host, "--port", str(wanted.port), *told)
+
     return [
         Program(
             name=f"web process {number}",
             module="okote.serving.web",
-            arguments=("--host", wanted.host, "--port", str(wanted.port)),
+            arguments=arguments(number),
             environment=environment,
             restarted=True,
         )

@@ -1,4 +1,4 @@
-"""`python -m okote.serving.web --host HOST --port PORT`: one process that answers requests.
+"""`python -m okote.serving.web --host HOST --port PORT …`: one process that answers requests.
 
 Several of them share one port: the kernel hands each new connection to one of them (SO_REUSEPORT).
 """
@@ -16,6 +16,7 @@ from litestar.types import ASGIApp
 from okote.app import serving
 from okote.house import House
 from okote.serving.inheritance import inherited_house
+from okote.serving.metrics.exposing import exposing
 from okote.serving.ports import answered
 from okote.web import logs
 
@@ -42,8 +43,13 @@ def stop(server: Server, house: House) -> None:
     server.stop()  # type: ignore[no-untyped-call]
 
 
-async def serve(house: House, *, host: str, port: int) -> None:
+async def serve(house: House, *, host: str, port: int, metrics_port: int | None = None) -> None:
     """Until told to stop."""
+    async with exposing(house, metrics_port):
+        await serve_requests(house, host=host, port=port)
+
+
+async def serve_requests(house: House, *, host: str, port: int) -> None:
     server = server_of(serving(house), host=host, port=port)
     logs.configure(house.settings.log_format)  # the server has just set its own
     for caught in (signal.SIGINT, signal.SIGTERM):
@@ -61,8 +67,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="okote.serving.web", description=__doc__)
     parser.add_argument("--host", required=True)
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--metrics-port", type=int)
     given = parser.parse_args()
-    uvloop.run(serve(inherited_house(), host=given.host, port=given.port))
+    house = inherited_house()
+    uvloop.run(serve(house, host=given.host, port=given.port, metrics_port=given.metrics_port))
 
 
 if __name__ == "__main__":

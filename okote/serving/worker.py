@@ -9,6 +9,7 @@ import uvloop
 from okote.house import House
 from okote.platform.jobs import work
 from okote.serving.inheritance import inherited_house
+from okote.serving.metrics.exposing import exposing
 
 
 async def work_until_told(house: House) -> None:
@@ -16,10 +17,11 @@ async def work_until_told(house: House) -> None:
     working = asyncio.create_task(work(house.queue, house.job_context))
     for caught in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(caught, working.cancel)
-    print("Worker at work", flush=True)  # noqa: T201 (whoever started it waits for this line)
     try:
-        with suppress(asyncio.CancelledError):
-            await working
+        async with exposing(house, house.settings.metrics_port, installation=True):
+            print("Worker at work", flush=True)  # noqa: T201 (whoever started it waits for this line)
+            with suppress(asyncio.CancelledError):
+                await working
     finally:
         await house.close()
 

@@ -3,12 +3,15 @@
 import logging
 import re
 import time
+from collections.abc import Callable
 
 import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict, Processor, WrappedLogger
 from uuid_utils import uuid7
+
+from okote.web.meters import Meters
 
 log = structlog.get_logger("okote.request")
 
@@ -62,10 +65,14 @@ def without_rows(_logger: WrappedLogger, _name: str, line: EventDict) -> EventDi
 
 
 class RequestLog:
-    """Says method, route, status and duration: never an address, a query, or what was typed."""
+    """Says and counts method, route, status and duration: never an address, a query, or what was typed."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(
+        self, app: ASGIApp, meters: Meters, *, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
         self.app = app
+        self.meters = meters
+        self.clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -73,12 +80,13 @@ class RequestLog:
             return
         request_id = str(uuid7())
         status = 500
-        begun = time.perf_counter()
+        begun = self.clock()
+        answered: float | None = None
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answered
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, answered = message["status"], self.clock()
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
             await send(message)
 
@@ -86,10 +94,13 @@ class RequestLog:
             try:
                 await self.app(scope, receive, send_with_id)
             finally:
+                ended = self.clock()
+                method, route = scope["method"], scope.get("path_template") or "unmatched"
+                self.meters.request(method, route, status, seconds=(answered or ended) - begun)
                 log.info(
                     "request",
-                    method=scope["method"],
-                    route=scope.get("path_template") or "unmatched",
+                    method=method,
+                    route=route,
                     status=status,
-                    milliseconds=round((time.perf_counter() - begun) * 1000, 1),
+                    milliseconds=round((ended - begun) * 1000, 1),
                 )

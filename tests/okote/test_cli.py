@@ -1,6 +1,7 @@
 """`okote`, as whoever runs the service types it."""
 
 import asyncio
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
@@ -133,6 +134,18 @@ def test_serving_waits_for_who_changes_the_database(
     assert "Changes made to the database: 0." not in capsys.readouterr().out
     assert cli.main(["migrate"]) == 0
     assert "Changes made to the database: 0." in capsys.readouterr().out
+
+
+def test_a_worker_whose_private_port_is_taken_says_so(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    with socket.socket() as somebody:
+        somebody.bind(("127.0.0.1", 0))
+        somebody.listen()
+        port = somebody.getsockname()[1]
+        monkeypatch.setenv("OKOTE_METRICS_PORT", str(port))
+        assert cli.main(["worker"]) == cli.WRONG
+    assert f"Something already listens on 127.0.0.1:{port}" in capsys.readouterr().err
 
 
 def test_a_sound_database_passes_the_check(environ: dict[str, str], capsys: pytest.CaptureFixture[str]):

@@ -38,6 +38,8 @@ def test_what_is_not_said_has_a_safe_default():
     assert settings.mail_code_sign_in is True
     assert settings.stripe.api_base == "https://api.stripe.com"
     assert settings.mail.start_tls is True
+    assert (settings.metrics_port, settings.metrics_host) == (None, "127.0.0.1")
+    assert load(with_changes(metrics_port="9100")).metrics_port == 9100
 
 
 def test_lists_of_words_may_be_written_plainly():
@@ -113,6 +115,7 @@ def test_settings_are_handed_on_whole(tmp_path: Path):
         ({"mail_code_sign_in": "false"}, "Nobody could sign in"),
         ({"pool_size": "1"}, "Expected `int` >= 2 - at `$.pool_size`"),
         ({"state_folder": ""}, "expected the path of a folder"),
+        ({"metrics_port": "0"}, "Expected `int` >= 1 - at `$.metrics_port`"),
         ({"environment": "demo"}, "A live Stripe key must not serve a demo"),
         ({"colour": "red"}, "OKOTE_COLOUR is not a setting; remove it. Settings are: OKOTE_ADDRESSES, "),
     ],

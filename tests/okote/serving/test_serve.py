@@ -7,7 +7,7 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx2
@@ -16,10 +16,12 @@ import pytest
 
 from okote.house import House
 from okote.platform.embedded_postgres import processes
-from okote.settings import dump
+from okote.serving.serve import Serving, metrics_ports, web
+from okote.settings import dump, load
 from tests.okote.app_client import ADDRESS
 from tests.okote.funding.scene import a_campaign
 from tests.okote.identity_provider_server import TRUSTED
+from tests.okote.test_settings import SOUND
 
 HERE = "127.0.0.1"
 READY, STOPPED = 60, 10
@@ -35,6 +37,24 @@ def port() -> int:
     with socket.socket() as tried:
         tried.bind((HERE, 0))
         return int(tried.getsockname()[1])
+
+
+@pytest.fixture
+def private_ports() -> tuple[int, int]:
+    """Two that follow each other."""
+    while True:
+        with socket.socket() as one, socket.socket() as other:
+            one.bind((HERE, 0))
+            first = int(one.getsockname()[1])
+            with suppress(OSError):
+                other.bind((HERE, first + 1))
+                return first, first + 1
+
+
+async def told(port: int) -> str:
+    """What a process tells monitoring."""
+    async with httpx2.AsyncClient(verify=TRUSTED) as monitoring:
+        return (await monitoring.get(f"http://{HERE}:{port}/metrics")).text
 
 
 @asynccontextmanager
@@ -76,10 +96,13 @@ def program(parent: int, module: str) -> int | None:
     return next((pid for pid in numbers if wanted in processes.command_line(pid) + " "), None)
 
 
-async def test_an_open_event_stream_does_not_keep_it_from_stopping(house: House, port: int, tmp_path: Path):
+async def test_an_open_event_stream_does_not_keep_it_from_stopping(
+    house: House, port: int, private_ports: tuple[int, int], tmp_path: Path
+):
     campaign = await a_campaign(house, None, slug="la-conserverie")
     file = tmp_path / "settings.json"
-    file.write_bytes(dump(house.settings))
+    worker, web = private_ports
+    file.write_bytes(dump(msgspec.structs.replace(house.settings, metrics_port=worker)))
     environ = {"OKOTE_FILE": str(file), "OKOTE_DATABASE_URL": house.database.url}
     async with (
         serving(port, environ) as service,
@@ -91,11 +114,25 @@ async def test_an_open_event_stream_does_not_keep_it_from_stopping(house: House,
         assert stream.status_code == 200
         chunks = stream.aiter_text()
         assert "event: gauge" in await anext(chunks)
+        assert "okote_database_up 1.0" in await told(worker)
+        assert 'okote_requests_total{method="GET",route="/health/ready",status="200"}' in await told(web)
         service.terminate()
         begun = time.monotonic()
         assert await asyncio.wait_for(service.wait(), STOPPED) == 0
         assert time.monotonic() - begun < STOPPED
         assert [chunk async for chunk in chunks if "event" in chunk] == []
+
+
+@pytest.mark.parametrize(
+    ("first", "worker", "ports"),
+    [(9100, True, [9100, 9101, 9102]), (9100, False, [9101, 9102]), (None, True, [])],
+)
+def test_each_process_has_a_private_port_of_its_own(first: int | None, worker: bool, ports: list[int]):
+    settings = msgspec.structs.replace(load(SOUND), metrics_port=first)
+    wanted = Serving(host=HERE, port=8000, processes=2, worker=worker)
+    assert list(metrics_ports(settings, wanted)) == ports
+    given = [program.arguments[4:] for program in web(settings, wanted, {})]
+    assert given == [("--metrics-port", str(port)) if ports else () for port in (9101, 9102)]
 
 
 async def test_what_dies_is_replaced_and_what_is_killed_leaves_nothing_behind(
