@@ -1,5 +1,6 @@
 """The settings of the site: what its pages and mails say of it, seen before they are saved."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 
@@ -21,7 +22,14 @@ from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.errors import DomainError
 
 HERE = "/back-office/settings"
-OPTIONAL = frozenset({"primary_colour", "mediator"})
+OPTIONAL = frozenset({"primary_colour", "mediator", "stripe_approval"})
+HINTS: Mapping[str, str] = {
+    "primary_colour": say("As # and six digits or letters from a to f; empty for the usual green."),
+    "stripe_approval": say(
+        "Stripe allows donations for others only where it has approved them in writing: the day of its"
+        " answer, and where it is kept. Nobody else sees it."
+    ),
+}
 SEVERAL_LINES = frozenset({"counter", "operator_address", "host", "mediator", "payment_institution"})
 USUAL = Colour.of("#0b5d4b")
 """What a territory without a colour of its own has; the same as in okote.css."""
@@ -75,6 +83,7 @@ def _page(request: AnyRequest, visitor: Visitor, form: Form, *, look: bool = Fal
         form=form,
         names=NAMES,
         optional=OPTIONAL,
+        hints=HINTS,
         several_lines=SEVERAL_LINES,
         look=look,
         colour=str(colour),

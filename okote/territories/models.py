@@ -44,6 +44,8 @@ class TerritoryFacts(SQLModel):
     """Who runs the machines: name and address."""
     mediator: str | None = Field(default=None, max_length=300)
     """Of consumers, whom complaints may be taken to (Consumer Code, L612-1): name and address."""
+    stripe_approval: str | None = Field(default=None, max_length=300)
+    """Of donations on behalf of others, which Stripe refuses without: its day, and where it is kept."""
 
     accessibility_rate: int | None = None
     """Share of the RGAA's criteria that the latest audit found met, in percent; None where nobody audited."""

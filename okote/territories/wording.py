@@ -21,4 +21,5 @@ NAMES: Mapping[str, str] = {
     "publisher": say("Who answers for what is published"),
     "host": say("Who runs the machines"),
     "mediator": say("Mediator of consumers"),
+    "stripe_approval": say("Stripe’s written approval"),
 }

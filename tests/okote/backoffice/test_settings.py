@@ -37,6 +37,18 @@ async def test_what_is_looked_at_is_not_saved_and_what_is_saved_shows(lea, house
     assert entry.after["primary_colour"] == "#31507a"
 
 
+async def test_the_approval_of_stripe_is_kept_and_shown_to_nobody_else(lea, browser, house, typed):
+    """It has no place in what everyone reads of the operator."""
+    told = "3 février 2026, classeur 4"
+    assert (await lea.post(HERE, typed | {"stripe_approval": told})).status_code == 303
+    assert told in unescape((await lea.get(HERE)).text)
+    assert (await territory(house)).stripe_approval == told
+    for path in ("/en/legal", "/en/contact", "/en/privacy", "/api/v1/territory"):
+        assert told not in unescape((await browser().get(path)).text)
+    assert (await lea.post(HERE, typed | {"stripe_approval": ""})).status_code == 303
+    assert (await territory(house)).stripe_approval is None
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

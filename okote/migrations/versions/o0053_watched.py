@@ -1,4 +1,4 @@
-"""What the watch found last of each rule that must always hold."""
+"""What the watch found last of each rule that must always hold, and where Stripe's approval is kept."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,3 +23,4 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_watched_invariant")),
     )
+    op.add_column("territory", sa.Column("stripe_approval", sa.String(length=300), nullable=True))
