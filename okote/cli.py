@@ -21,6 +21,7 @@ from okote.serving import init, worker
 from okote.serving.check import check
 from okote.serving.children import ChildFailedError
 from okote.serving.database import database
+from okote.serving.doctor import doctor
 from okote.serving.ports import PortTakenError, check_free
 from okote.serving.serve import MigrationsPendingError, Serving, history, serve
 from okote.settings import SettingsError, load
@@ -77,6 +78,10 @@ def parser() -> argparse.ArgumentParser:
     checking.add_argument("--processes", type=positive, default=1, help="of `okote serve`")
     checking.set_defaults(run=run_check)
 
+    examining = commands.add_parser("doctor", help="say what is configured, what is missing, what is unsafe")
+    examining.add_argument("--processes", type=positive, default=1, help="of `okote serve`")
+    examining.set_defaults(run=run_doctor)
+
     retrying = commands.add_parser("retry", help="run again jobs that failed, which `okote check` tells")
     retrying.add_argument("job", type=positive, nargs="+", help="its number")
     retrying.set_defaults(run=run_retry)
@@ -126,6 +131,17 @@ def run_migrate(_given: argparse.Namespace) -> int:
 def run_check(given: argparse.Namespace) -> int:
     with opened_house() as house:
         return 0 if done(house, check(house, Console(), processes=given.processes)) else WRONG
+
+
+def run_doctor(given: argparse.Namespace) -> int:
+    console = Console()
+    try:
+        with opened_house() as house:
+            floors = history(house.settings)
+            found = done(house, doctor.examine(house, os.environ, floors, processes=given.processes))
+    except SettingsError as error:
+        found = doctor.refused(error)
+    return 0 if doctor.report(console, found) else WRONG
 
 
 def run_retry(given: argparse.Namespace) -> int:

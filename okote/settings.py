@@ -68,6 +68,8 @@ class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     start_tls: bool = True
     relay: str | None = None
     """Who carries mails for us, by the name under which people are told of it (GDPR, art. 13)."""
+    dns_confirmed: bool = False
+    """That the sender's domain publishes SPF, DKIM and DMARC, in the operator's word: we look nothing up."""
 
     def __repr__(self) -> str:
         """Without its secrets, which would stand in a log or a trace."""
