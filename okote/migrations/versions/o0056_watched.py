@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "o0053"
-down_revision = "o0051"
+revision = "o0056"
+down_revision = "o0055"
 branch_labels = None
 depends_on = None
 
