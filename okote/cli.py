@@ -15,6 +15,7 @@ from rich.text import Text
 from okote.app import build
 from okote.house import House
 from okote.platform import migrations
+from okote.platform.chain.rules import read
 from okote.platform.embedded_postgres import EmbeddedPostgresError
 from okote.platform.failed_jobs import retry
 from okote.serving import init, worker
@@ -30,6 +31,11 @@ from okote.web import logs
 WRONG, MISUSED = 1, 2
 """What a command answers the shell where something is wrong, and where it was asked wrongly."""
 
+
+class UnreadableSealError(Exception):
+    """What was typed is no seal."""
+
+
 Result = TypeVar("Result")
 
 FAILURES = (ChildFailedError, EmbeddedPostgresError, MigrationsPendingError, PortTakenError)
@@ -41,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     try:
         return int(given.run(given))
-    except (SettingsError, init.AnswersError) as error:
+    except (SettingsError, init.AnswersError, UnreadableSealError) as error:
         complain(error)
         return MISUSED
     except FAILURES as error:
@@ -76,6 +82,12 @@ def parser() -> argparse.ArgumentParser:
 
     checking = commands.add_parser("check", help="look whether what must always hold does")
     checking.add_argument("--processes", type=positive, default=1, help="of `okote serve`")
+    checking.add_argument(
+        "--seal",
+        nargs="+",
+        metavar=("NUMBER", "HASH"),
+        help="is this one, from a witness's mail, in the chain?",
+    )
     checking.set_defaults(run=run_check)
 
     examining = commands.add_parser("doctor", help="say what is configured, what is missing, what is unsafe")
@@ -129,8 +141,18 @@ def run_migrate(_given: argparse.Namespace) -> int:
 
 
 def run_check(given: argparse.Namespace) -> int:
+    mailed = None if given.seal is None else mailed_seal(*given.seal)
     with opened_house() as house:
-        return 0 if done(house, check(house, Console(), processes=given.processes)) else WRONG
+        sound = done(house, check(house, Console(), processes=given.processes, mailed=mailed))
+    return 0 if sound else WRONG
+
+
+def mailed_seal(number: str, *written: str) -> tuple[int, bytes]:
+    """A seal as its mail says it, the hash in pieces or in one."""
+    found = read("".join(written))
+    if not number.isdecimal() or found is None:
+        raise UnreadableSealError("--seal takes a number and a hash of 64 digits, as the mail has them.")
+    return int(number), found
 
 
 def run_doctor(given: argparse.Namespace) -> int:

@@ -44,6 +44,9 @@ from okote.identity.tokens import backoffice as token_desk
 from okote.identity.tokens.pages import TokenPages
 from okote.opendata import pages as opendata
 from okote.pictures import picture
+from okote.platform.audit import AuditEntry
+from okote.platform.chain.invariants import INVARIANTS as CHAIN
+from okote.platform.chain.invariants import as_sealed
 from okote.platform.i18n import say
 from okote.platform.mail import jobs as mail_jobs
 from okote.search import search
@@ -60,9 +63,12 @@ from okote.webhooks import invariants as of_webhooks
 from okote.webhooks import jobs as webhook_jobs
 from okote.webhooks import letters as webhook_letters
 from okote.webhooks.messages import MESSAGES as WEBHOOK_MESSAGES
+from okote.witness import jobs as witness_jobs
+from okote.witness import pages as witness
 from payments.inbox.invariants import INVARIANTS as INBOX
 from payments.inbox.jobs import JOBS as INBOX_JOBS
 from payments.ledger.invariants import INVARIANTS as LEDGER
+from payments.ledger.models import LedgerEntry, LedgerPosting
 from payments.operations.invariants import INVARIANTS as OPERATIONS
 from payments.operations.jobs import JOBS as PAYMENT_JOBS
 
@@ -77,6 +83,7 @@ ROOMS_WITH_TEMPLATES = (
     "webhooks",
     "api",
     "opendata",
+    "witness",
 )
 
 FEATURE = Feature(
@@ -115,6 +122,7 @@ FEATURE = Feature(
         *accounting_api.ROUTES,
         *api_pages.ROUTES,
         *opendata.ROUTES,
+        *witness.ROUTES,
     ),
     jobs=(
         *mail_jobs.JOBS,
@@ -125,11 +133,14 @@ FEATURE = Feature(
         *approval_jobs.JOBS,
         *webhook_jobs.JOBS,
         *watch_jobs.JOBS,
+        *witness_jobs.JOBS,
     ),
     invariants=(
         *LEDGER,
         *OPERATIONS,
         *INBOX,
+        *CHAIN,
+        *(as_sealed(table) for table in (LedgerEntry, LedgerPosting, AuditEntry)),
         *of_accounts.INVARIANTS,
         *of_approvals.INVARIANTS,
         *of_webhooks.INVARIANTS,
@@ -156,6 +167,7 @@ FEATURE = Feature(
         Section(Place.FOOTER, say("Your data"), "/privacy", anyone),
         Section(Place.FOOTER, say("Accessibility"), "/accessibility", anyone),
         *opendata.SECTIONS,
+        *witness.SECTIONS,
         Section(Place.FOOTER, say("Help"), "/help", anyone),
         Section(Place.FOOTER, say("For programs (API)"), "/developers", anyone),
         Section(Place.FOOTER, say("Site map"), "/site-map", anyone),

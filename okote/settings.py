@@ -26,6 +26,7 @@ SHORTEST_SECRET = 32
 _ADDRESS = re.compile(
     r"(?!https://.*:443$)(?!http://.*:80$)https?://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(:[0-9]{1,5})?"
 )
+_MAILBOX = re.compile(r"[^@\s]+@[^@\s]+")
 
 Environment = Literal["production", "demo", "test"]
 Network = IPv4Network | IPv6Network
@@ -101,6 +102,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """Connections per process to PostgreSQL."""
     webhook_hosts: tuple[str, ...] = ()
     """Names inside the operator's own network to which notifications may go."""
+    witness: str | None = None
+    """Somebody outside, by e-mail address, who is mailed the head of the chain each day."""
     log_format: Literal["json", "text"] = "json"
     metrics_port: Annotated[int, msgspec.Meta(ge=1, le=65_000)] | None = None
     """Where the worker tells monitoring how it goes; the first web process does one port above, and so on."""
@@ -210,6 +213,8 @@ def _unsafe_anywhere(settings: Settings) -> list[str]:
     if not settings.addresses:
         problems.append('OKOTE_ADDRESSES names no territory: write {"name": ["https://name.example"]}.')
     problems += _misaddressed(settings.addresses)
+    if settings.witness is not None and not _MAILBOX.fullmatch(settings.witness):
+        problems.append(f"OKOTE_WITNESS: {settings.witness!r} is not an e-mail address.")
     for network in settings.trusted_proxies:
         try:
             ip_network(network)

@@ -13,3 +13,5 @@ class Invariant:
     name: str
     says: str
     sql: str
+    part: str | None = None
+    """Where `sql` reads too much to be asked every few minutes, what is asked then: some of it in turn."""

@@ -70,6 +70,7 @@ from okote.funding.pledges.events import (
     PledgeRestored,
     PledgeTakenBack,
 )
+from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards import backoffice as reward_pages
 from okote.funding.pledges.rewards import invariants as of_rewards
 from okote.funding.pledges.rewards import jobs as rewards_jobs
@@ -114,6 +115,7 @@ from okote.funding.thanks import service as thanking
 from okote.identity.events import AccountClosed
 from okote.identity.models import Role
 from okote.identity.permissions import anyone, signed_in
+from okote.platform.chain.invariants import as_sealed
 from okote.platform.i18n import say
 
 HERE = Path(__file__).parent
@@ -207,6 +209,7 @@ FEATURE = Feature(
         *of_calls.INVARIANTS,
         *of_matches.INVARIANTS,
         *of_pledges.INVARIANTS,
+        as_sealed(Pledge),
         *of_rewards.INVARIANTS,
         *of_cheques.INVARIANTS,
         *of_vigilance.INVARIANTS,

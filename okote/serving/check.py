@@ -1,4 +1,7 @@
-"""`okote check`: whether the data hold what must always hold, work goes on, and the connections suffice."""
+"""`okote check`: whether the data hold what must always hold, work goes on, and the connections suffice.
+
+It also says the head of the chain, which its witness knows from a mail.
+"""
 
 from collections.abc import Sequence
 
@@ -7,6 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from okote.house import House
+from okote.platform.chain import queries as chain
+from okote.platform.chain.models import Seal
+from okote.platform.chain.rules import shown
 from okote.platform.checks import SHOWN, Violation, violations
 from okote.platform.failed_jobs import FailedJob, failed_jobs
 from okote.serving.budget import Budget, accepted
@@ -15,8 +21,13 @@ from payments.inbox.queries import events
 from payments.invariants import Invariant
 
 
-async def check(house: House, console: Console, *, processes: int) -> bool:
-    """Say what is found; True where nothing is wrong."""
+async def check(
+    house: House, console: Console, *, processes: int, mailed: tuple[int, bytes] | None = None
+) -> bool:
+    """Say what is found; True where nothing is wrong.
+
+    `mailed` is the number and the hash of a seal, as a witness has them.
+    """
     invariants = [invariant for one in house.features for invariant in one.invariants]
     budget = Budget.of(house.settings, processes=processes)
     async with house.database.reading() as db:
@@ -24,11 +35,14 @@ async def check(house: House, console: Console, *, processes: int) -> bool:
         failed = await failed_jobs(db, SHOWN)
         troubled = await events(db, troubled=True, limit=SHOWN)
         most = await accepted(db)
+        head, sealed = await chain.head(db), await chain.row_count(db)
+        kept = mailed is None or say_mailed(console, *mailed, await chain.seal_of(db, mailed[0]))
     say_invariants(console, invariants, found)
+    say_head(console, head, sealed)
     say_failed(console, failed)
     say_troubled(console, troubled)
     say_budget(console, budget, most)
-    return not found and not failed and budget.total <= most
+    return kept and not found and not failed and budget.total <= most
 
 
 def say_invariants(console: Console, invariants: Sequence[Invariant], found: Sequence[Violation]) -> None:
@@ -42,6 +56,30 @@ def say_invariants(console: Console, invariants: Sequence[Invariant], found: Seq
             )
     held = len(invariants) - len(found)
     console.print(Text(f"{held} of {len(invariants)} invariants hold.", "green" if not found else "yellow"))
+
+
+def say_head(console: Console, head: Seal | None, sealed: int) -> None:
+    """To be compared with the mails of the witness."""
+    if head is None:
+        console.print(Text("Nothing is sealed yet.", "yellow"))
+        return
+    told = (
+        f"Seal {head.number} of {head.at:%Y-%m-%d %H:%M:%S} UTC vouches for {sealed} rows: {shown(head.hash)}"
+    )
+    console.print(Text(told), soft_wrap=True)
+
+
+def say_mailed(console: Console, number: int, mailed: bytes, found: Seal | None) -> bool:
+    """Whether the chain still leads to what a witness was told."""
+    if found is None:
+        told = f"Seal {number} is not in the chain: seals were removed, or this is another database."
+    elif found.hash != mailed:
+        told = f"Seal {number} has another hash: what was sealed until then has been rewritten since."
+    else:
+        console.print(Text(f"Seal {number} has this hash.", "green"))
+        return True
+    console.print(Text(told, "bold red"), soft_wrap=True)
+    return False
 
 
 def say_failed(console: Console, failed: Sequence[FailedJob]) -> None:

@@ -1,4 +1,4 @@
-"""Every five minutes: does all that must hold still hold?"""
+"""Does all that must hold still hold? Every five minutes, and each night for what takes long to read."""
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -14,19 +14,27 @@ log = structlog.get_logger("okote.watch")
 
 async def watch(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (what repeats is told when)
     """Keep which invariant does not hold and since when, and say so in the log; `okote check` shows where."""
-    house: House = context.additional_context["house"]
+    await _look(context.additional_context["house"], whole=False)
+
+
+async def watch_whole(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (as above)
+    """The same of all rows there are, not of some in turn."""
+    await _look(context.additional_context["house"], whole=True)
+
+
+async def _look(house: House, *, whole: bool) -> None:
     invariants = [invariant for one in house.features for invariant in one.invariants]
     for invariant in invariants:
-        await ask(house, invariant)
+        await ask(house, invariant, whole=whole or invariant.part is None)
     async with house.database.unit_of_work() as db:
         await forget_others(db, [invariant.name for invariant in invariants])
 
 
-async def ask(house: House, invariant: Invariant) -> None:
+async def ask(house: House, invariant: Invariant, *, whole: bool = True) -> None:
     """Each in transactions of its own: one that can't be answered keeps no other from being asked."""
     try:
         async with house.database.reading() as db:
-            found = await violations(db, [invariant])
+            found = await violations(db, [invariant], whole=whole)
     except DBAPIError as error:
         log.error("invariant not answered", invariant=invariant.name, error=type(error.orig).__name__)  # noqa: TRY400 (a trace would show rows)
         return
@@ -34,7 +42,10 @@ async def ask(house: House, invariant: Invariant) -> None:
     if count:
         log.error("invariant violated", invariant=invariant.name, count=count)
     async with house.database.unit_of_work() as db:
-        await keep(db, invariant.name, count)
+        await keep(db, invariant.name, count, whole=whole)
 
 
-JOBS = (Job("okote.watch", watch, every="*/5 * * * *", attempts=1),)
+JOBS = (
+    Job("okote.watch", watch, every="*/5 * * * *", attempts=1),
+    Job("okote.watch-whole", watch_whole, every="7 3 * * *", attempts=1),
+)

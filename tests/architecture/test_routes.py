@@ -67,6 +67,7 @@ PUBLIC = {
     ("GET", "/pictures/{picture:uuid}/{size:str}"),
     ("GET", "/privacy"),
     ("GET", "/robots.txt"),
+    ("GET", "/sealed-accounts"),
     ("GET", "/search"),
     ("GET", "/selection-criteria"),
     ("GET", "/sign-in"),
