@@ -41,14 +41,15 @@ def _notice(words: Wording, newest: Seal, rows: int) -> Notice:
         paragraphs=[
             words.say(
                 say(
-                    "Entries of the ledger, contributions and what people do here in a role are sealed in one"
-                    " chain. This is its latest seal. Keep this mail where we can’t reach it."
+                    "Entries of the ledger, contributions and what people do here in a role are sealed. Each"
+                    " seal vouches for all that came before it, and this is the latest. Keep this mail where"
+                    " we can’t reach it."
                 )
             ),
             words.say(
                 say(
-                    "Whoever holds our database could rewrite the past, and the chain with it; but then this"
-                    " seal is no longer in it. To compare, have whoever runs the site type this:"
+                    "Whoever holds our database could rewrite the past, and the seals with it; but then this"
+                    " one no longer holds. To compare, have whoever runs the site type this:"
                 )
             ),
             f"okote check --seal {newest.number} {shown(newest.hash)}",

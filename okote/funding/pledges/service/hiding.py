@@ -1,6 +1,6 @@
 """What a donor showed of a pledge, taken down: nobody but Stripe and the accounts knows of it afterwards."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlmodel import col, select
 
@@ -46,10 +46,14 @@ async def hide_for(db: WriteSession, pledge_id: UUID, reason: str, *, by: Visito
 
 
 async def on_account_closed(db: WriteSession, closed: AccountClosed) -> None:
-    """What its owner showed goes with the account."""
+    """What its owner showed goes with the account.
+
+    So does the token of its form, without which no name can be tried against the digests of the chain.
+    """
     pledges = select(Pledge).where(Pledge.person_id == closed.person_id).order_by(col(Pledge.id))
     for pledge in await db.exec(pledges.with_for_update()):
         _forget(pledge)
+        pledge.form_token = uuid4()
 
 
 def _forget(pledge: Pledge) -> None:

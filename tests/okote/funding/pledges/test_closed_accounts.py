@@ -1,9 +1,11 @@
 """A donor who closes their account: what they gave stays and lives on, what they showed is gone."""
 
+import json
 from asyncio import Event, create_task, gather, sleep, wait_for
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from okote.funding.pledges.models import Pledge
@@ -60,6 +62,27 @@ async def test_what_was_shown_goes_and_what_was_given_stays(scene, house):
     assert not left.says_something
     assert left.public_name is None
     assert await scene.balances() == before
+    assert await scene.violations() == set()
+
+
+TRIED = text("""
+    SELECT count(*) FROM unsealed_row
+    WHERE digest = (
+        SELECT row_digest(to_jsonb(pledge) || CAST(:guess AS jsonb)) FROM pledge WHERE id::text = key
+    )
+""")
+
+
+@pytest.mark.parametrize("closes", [True, False])
+async def test_no_digest_that_is_left_tells_whether_a_name_was_theirs(scene, house, closes):
+    """Every other column is known to whoever tries; while the account is there, they could as well read."""
+    given = await scene.pledge(20)
+    await show(house, given)
+    if closes:
+        await close(house, await donor_of(house, given))
+    async with house.database.reading() as db:
+        found = (await db.exec(TRIED.bindparams(guess=json.dumps(SHOWN)))).scalar_one()
+    assert found == (0 if closes else 1)
     assert await scene.violations() == set()
 
 
