@@ -21,6 +21,8 @@ CLIENT = "okote"
 
 SENDER = "Okoté <ne-pas-repondre@trois-rives.example>"
 
+WITNESS = "greffe@temoin.example"
+
 LABELS: Mapping[str, str] = {
     "fr": "Identité de démonstration",
     "de": "Vorführ-Identität",
@@ -56,6 +58,7 @@ def demo_settings(folder: DemoFolder) -> Settings:
         ),
         providers=providers(identity, secrets["identity"]),
         mail_code_sign_in=True,
+        witness=WITNESS,
         state_folder=folder.path,
         uploads_folder=folder.path / "uploads",
         log_format="text",

@@ -55,7 +55,7 @@ def _notice(words: Wording, newest: Seal, rows: int) -> Notice:
             f"okote check --seal {newest.number} {shown(newest.hash)}",
         ],
         rows=[
-            (words.say(say("Number")), words.number(newest.number)),
+            (words.say(say("Seal number")), words.number(newest.number)),
             (words.say(say("Sealed on")), words.moment(newest.at)),
             (words.say(say("Rows under all seals")), words.number(rows)),
         ],

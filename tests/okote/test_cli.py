@@ -15,6 +15,9 @@ from rich.console import Console
 from okote import cli
 from okote.app import build
 from okote.feature import Feature
+from okote.platform.chain.models import Seal
+from okote.platform.chain.rules import shown
+from okote.platform.chain.service import seal
 from okote.platform.db import libpq_url
 from okote.serving.check import check
 from okote.settings import load
@@ -195,6 +198,61 @@ def test_a_job_that_failed_is_told_and_run_again(environ: dict[str, str], capsys
     assert cli.main(["check"]) == 0
     assert cli.main(["retry", str(job + 1)]) == cli.WRONG
     assert f"There is no job {job + 1} any more." in capsys.readouterr().err
+
+
+@pytest.fixture
+def sealed(environ: dict[str, str]) -> Seal:
+    """The head of a chain of one."""
+
+    async def sealing() -> Seal | None:
+        house = build(load(environ), environ["OKOTE_DATABASE_URL"])
+        async with house.database.unit_of_work() as db:
+            made = await seal(db)
+        await house.close()
+        return made
+
+    assert asyncio.run(sealing()) is None
+    rows(
+        environ["OKOTE_DATABASE_URL"],
+        "INSERT INTO unsealed_row (relation, key) VALUES ('x', 'y') RETURNING id",
+    )
+    made = asyncio.run(sealing())
+    assert made is not None
+    return made
+
+
+def test_nothing_is_sealed_at_first(environ: dict[str, str], capsys: pytest.CaptureFixture[str]):
+    assert cli.main(["check"]) == 0
+    assert "Nothing is sealed yet." in capsys.readouterr().out
+
+
+def test_the_head_of_the_chain_is_told_and_found_as_a_mail_has_it(
+    sealed: Seal, capsys: pytest.CaptureFixture[str]
+):
+    assert cli.main(["check"]) == 0
+    assert f"vouches for 1 rows: {shown(sealed.hash)}" in capsys.readouterr().out
+    for written in (shown(sealed.hash).split(), [sealed.hash.hex().upper()]):
+        assert cli.main(["check", "--seal", "1", *written]) == 0
+        assert "Seal 1 has this hash." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [("1", "Seal 1 has another hash"), ("2", "Seal 2 is not in the chain")],
+)
+def test_a_seal_that_a_witness_keeps_and_the_chain_does_not_fails_the_check(
+    sealed: Seal, number: str, sentence: str, capsys: pytest.CaptureFixture[str]
+):
+    assert cli.main(["check", "--seal", number, "00" * 32]) == cli.WRONG
+    assert sentence in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("typed", [["1"], ["one", "00" * 32], ["1", "00" * 31], ["1", "zz" * 32]])
+def test_what_is_no_seal_is_not_looked_for(
+    environ: dict[str, str], typed: list[str], capsys: pytest.CaptureFixture[str]
+):
+    assert cli.main(["check", "--seal", *typed]) == cli.MISUSED
+    assert "--seal takes a number and a hash of 64 digits" in capsys.readouterr().err
 
 
 def test_no_command_is_no_command(capsys: pytest.CaptureFixture[str]):

@@ -76,7 +76,7 @@ async def test_the_witness_has_one_mail_a_day_whoever_writes_it(house, do):
     command = next(line for line in mail.text.splitlines() if line.startswith("okote check"))
     assert command.startswith("okote check --seal 1 ")
     assert read(command.removeprefix("okote check --seal 1 ")) == made.hash
-    assert "Lignes sous tous les sceaux · 1234" in mail.text
+    assert "Lignes sous tous les sceaux · 1\N{NO-BREAK SPACE}234" in mail.text
     assert "http://trois-rives.localhost:8000/fr/sealed-accounts" in mail.text
 
     await write(house, 1)
@@ -85,7 +85,7 @@ async def test_the_witness_has_one_mail_a_day_whoever_writes_it(house, do):
     async with house.database.unit_of_work() as db:
         await set_offset(db, timedelta(days=1))
     await do("chain.tell-witness")
-    assert [one.subject for one in await mails(house)][1:] == ["À conserver : sceau 2"]
+    assert [one.subject for one in await mails(house)][1:] == ["À conserver\N{NO-BREAK SPACE}: sceau 2"]
 
 
 async def test_of_two_workers_at_once_one_writes(house):

@@ -14,7 +14,7 @@ AT = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
 words = st.text(st.characters(categories=("L", "N", "P")), min_size=1, max_size=8)
 digests = st.none() | st.binary(min_size=32, max_size=32)
-moments = st.datetimes(min_value=datetime(2020, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+moments = st.timedeltas(timedelta(0), timedelta(days=9_000)).map(lambda later: AT + later)
 versions = st.lists(
     st.builds(Version, st.integers(1, 10_000), words, words, digests),
     max_size=4,
