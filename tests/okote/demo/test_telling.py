@@ -18,6 +18,7 @@ from okote.funding.matching.queries import amendments_of
 from okote.funding.progress.queries import given_to
 from okote.funding.reports.models import YearlyReport
 from okote.platform import clock
+from okote.platform.chain.queries import head
 from payments.money import Money
 from tests.stories.service import Service
 from tests.stories.surroundings import SLUG
@@ -64,6 +65,9 @@ async def test_every_story_ends_as_it_is_told(service: Service):
         assert given.pledged == Money.of(90)
         assert [one.missing for one in (backing.standing for backing in given.backings)] == [0, 10]
         assert [amendment.ceiling for amendment, _ in await amendments_of(db, live)] == [Money.of(4500)]
+        newest = await head(db)
+        assert newest is not None
+        assert newest.number > len(STORIES)
         report = (await db.exec(select(YearlyReport))).one()
         told = [(one.title, one.given, one.public) for one in report.told.projects]
         assert (report.year, told) == (
