@@ -63,9 +63,8 @@ def say_head(console: Console, head: Seal | None, sealed: int) -> None:
     if head is None:
         console.print(Text("Nothing is sealed yet.", "yellow"))
         return
-    told = (
-        f"Seal {head.number} of {head.at:%Y-%m-%d %H:%M:%S} UTC vouches for {sealed} rows: {shown(head.hash)}"
-    )
+    moment = f"{head.at:%Y-%m-%d %H:%M:%S} UTC"
+    told = f"Seal {head.number} of {moment}, rows under all seals: {sealed}. {shown(head.hash)}"
     console.print(Text(told), soft_wrap=True)
 
 

@@ -230,7 +230,7 @@ def test_the_head_of_the_chain_is_told_and_found_as_a_mail_has_it(
     sealed: Seal, capsys: pytest.CaptureFixture[str]
 ):
     assert cli.main(["check"]) == 0
-    assert f"vouches for 1 rows: {shown(sealed.hash)}" in capsys.readouterr().out
+    assert f"rows under all seals: 1. {shown(sealed.hash)}" in capsys.readouterr().out
     for written in (shown(sealed.hash).split(), [sealed.hash.hex().upper()]):
         assert cli.main(["check", "--seal", "1", *written]) == 0
         assert "Seal 1 has this hash." in capsys.readouterr().out

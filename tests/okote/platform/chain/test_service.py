@@ -1,6 +1,6 @@
 """Whatever is written is sealed once, whoever was slow, and however many seal at once."""
 
-from asyncio import Event, gather, wait_for
+from asyncio import Event, create_task, gather, wait_for
 from collections import Counter
 
 import pytest
@@ -9,12 +9,15 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import select
 
 from okote.platform.audit import AuditEntry
+from okote.platform.chain.invariants import INVARIANTS, as_sealed
 from okote.platform.chain.models import Seal, SealedRow, UnsealedRow
 from okote.platform.chain.queries import head, row_count, seal_of
 from okote.platform.chain.rules import FIRST, Version, sealed
 from okote.platform.chain.service import seal
 from okote.platform.checks import violations
 from okote.rooms import FEATURE
+
+WATCHED = (*INVARIANTS, as_sealed(AuditEntry))
 
 
 async def under(db, number):
@@ -77,6 +80,28 @@ async def test_what_a_slow_transaction_wrote_is_sealed_when_it_comes(database, s
         assert later.id < earlier.id
         assert {earlier.key, later.key} == set(await entries(db))
         assert await violations(db, FEATURE.invariants) == []
+
+
+async def test_no_check_is_alarmed_while_people_write_and_seals_are_made(database, somebody, act):
+    """Whatever is looked at is of one moment: a row and its digest come together, and move together."""
+    async with database.unit_of_work() as db:
+        doer = await somebody(db)
+    writing = {create_task(write_often(database, act, doer)) for _ in range(3)}
+    looked = 0
+    while not all(task.done() for task in writing):
+        async with database.unit_of_work() as db:
+            await seal(db, most=5)
+        async with database.reading() as db:
+            assert await violations(db, WATCHED) == []
+        looked += 1
+    await gather(*writing)
+    assert looked > 1
+
+
+async def write_often(database, act, doer):
+    for number in range(15):
+        async with database.unit_of_work() as db:
+            await act(db, doer, str(number))
 
 
 async def test_of_two_who_seal_at_once_one_does(database, somebody, act):
