@@ -22,9 +22,8 @@ async def keep(db: WriteSession, name: str, violations: int, *, whole: bool = Tr
         violated_since=func.now() if violations else None,
     )
     since = func.coalesce(col(WatchedInvariant.violated_since), found.excluded.violated_since)
-    known = found.excluded.violations
-    if not whole:
-        known = func.greatest(col(WatchedInvariant.violations), known)
+    here = found.excluded.violations
+    known = here if whole else func.greatest(col(WatchedInvariant.violations), here)
     await db.exec(
         found.on_conflict_do_update(
             index_elements=["name"],

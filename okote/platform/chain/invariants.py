@@ -76,7 +76,7 @@ WHERE one.ctid >= (SELECT format('(%s,0)', first)::tid FROM turn)
 
 
 def as_sealed(model: type[SQLModel], *, pages: int = PAGES) -> Invariant:
-    """That a table whose rows are noted by a trigger (o0052) holds what was noted, and nothing else.
+    """That a table whose rows are noted by a trigger (o0057) holds what was noted, and nothing else.
 
     Every five minutes another stretch of it is read; that a row is missing only the whole shows.
     """

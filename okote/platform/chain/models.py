@@ -1,4 +1,4 @@
-"""Seals, what they are over, and what waits for the next one. Triggers write what waits; see o0052."""
+"""Seals, what they are over, and what waits for the next one. Triggers write what waits; see o0057."""
 
 from datetime import datetime
 

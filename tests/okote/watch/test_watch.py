@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from okote.feature import Feature
-from okote.watch.jobs import watch
+from okote.watch.jobs import watch, watch_whole
 from okote.watch.models import WatchedInvariant
 from okote.watch.queries import Watched, watched
 from payments.invariants import Invariant
@@ -25,11 +25,11 @@ BROKEN = Invariant("broken", "There are no twins.", "SELECT 1 UNION ALL SELECT 1
 SENSELESS = Invariant("senseless", "Nobody divides by zero.", "SELECT 1 / 0")
 
 
-async def look(house, *invariants: Invariant) -> Sequence[dict[str, object]]:
+async def look(house, *invariants: Invariant, round_=watch) -> Sequence[dict[str, object]]:
     """One round over these alone; the lines that it logs."""
     watching = replace(house, features=(Feature("planted", invariants=invariants),))
     with structlog.testing.capture_logs() as lines:
-        await watch(SimpleNamespace(additional_context={"house": watching}), timestamp=0)
+        await round_(SimpleNamespace(additional_context={"house": watching}), timestamp=0)
     return lines
 
 
@@ -80,6 +80,17 @@ async def test_what_holds_again_is_no_alarm_and_begins_anew_when_it_breaks(house
     assert (await kept(house))["broken"].violated_since is None
     await look(house, BROKEN)
     assert (await kept(house))["broken"].violated_since > before
+
+
+async def test_what_was_found_in_one_part_stays_an_alarm_until_all_is_read(house):
+    """The next part may hold, and says nothing of this one."""
+    in_parts = replace(BROKEN, part=BROKEN.sql)
+    await look(house, in_parts)
+    elsewhere = replace(in_parts, sql=SOUND.sql, part=SOUND.sql)
+    await look(house, elsewhere)
+    assert [row.violations for row in (await known(house)).violated] == [2]
+    await look(house, elsewhere, round_=watch_whole)
+    assert (await known(house)).alarms == 0
 
 
 async def test_a_rule_that_no_longer_is_leaves_nothing_behind(house):

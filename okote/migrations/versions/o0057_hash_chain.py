@@ -7,8 +7,8 @@ each of its rows noted again, as here at the end: a digest is of every column th
 import sqlalchemy as sa
 from alembic import op
 
-revision = "o0052"
-down_revision = "o0055"
+revision = "o0057"
+down_revision = "o0056"
 branch_labels = None
 depends_on = None
 
