@@ -22,7 +22,16 @@ from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.errors import DomainError
 
 HERE = "/back-office/settings"
-OPTIONAL = frozenset({"primary_colour", "mediator", "stripe_approval"})
+OPTIONAL = frozenset(
+    {
+        "primary_colour",
+        "mediator",
+        "stripe_approval",
+        "controller",
+        "data_protection_officer",
+        "processors",
+    }
+)
 HINTS: Mapping[str, str] = {
     "primary_colour": say("As # and six digits or letters from a to f; empty for the usual green."),
     "stripe_approval": say(
@@ -30,7 +39,18 @@ HINTS: Mapping[str, str] = {
         " answer, and where it is kept. Nobody else sees it."
     ),
 }
-SEVERAL_LINES = frozenset({"counter", "operator_address", "host", "mediator", "payment_institution"})
+SEVERAL_LINES = frozenset(
+    {
+        "counter",
+        "operator_address",
+        "host",
+        "mediator",
+        "payment_institution",
+        "controller",
+        "data_protection_officer",
+        "processors",
+    }
+)
 USUAL = Colour.of("#0b5d4b")
 """What a territory without a colour of its own has; the same as in okote.css."""
 

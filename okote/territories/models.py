@@ -47,6 +47,13 @@ class TerritoryFacts(SQLModel):
     stripe_approval: str | None = Field(default=None, max_length=300)
     """Of donations on behalf of others, which Stripe refuses without: its day, and where it is kept."""
 
+    controller: str | None = Field(default=None, max_length=300)
+    """Who decides what personal data are for, where it is not the operator: name and address."""
+    data_protection_officer: str | None = Field(default=None, max_length=300)
+    """Whom people write to about their data, where there is one (GDPR, art. 37): name and address."""
+    processors: str | None = Field(default=None, max_length=2000)
+    """Who else handles data for the controller (art. 28), a line each: who, what for, in which country."""
+
     accessibility_rate: int | None = None
     """Share of the RGAA's criteria that the latest audit found met, in percent; None where nobody audited."""
     accessibility_audited_by: str | None = Field(default=None, max_length=200)

@@ -22,4 +22,7 @@ NAMES: Mapping[str, str] = {
     "host": say("Who runs the machines"),
     "mediator": say("Mediator of consumers"),
     "stripe_approval": say("Stripe’s written approval"),
+    "controller": say("Who decides what personal data are for, where it is not the operator"),
+    "data_protection_officer": say("Data protection officer"),
+    "processors": say("Who else handles data, a line each: who, what for, in which country"),
 }
