@@ -1,17 +1,7 @@
-"""What consultations keep about people, and what they ask about them."""
+"""What people ask about consultations."""
 
-from okote.feature import Kept, Theme
+from okote.feature import Theme
 from okote.platform.i18n import say
-from okote.territories.explained import CONTRACT
-
-KEPT = (
-    Kept(
-        say("The ideas that you propose, those that you support, and what you report"),
-        say("To show ideas, to count who supports them, and to answer you"),
-        CONTRACT,
-        say("Until you take them back or close your account; ideas that stay then bear no name"),
-    ),
-)
 
 HELP = (
     Theme(

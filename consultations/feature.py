@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from consultations import explained
+from consultations import explained, register
 from consultations.deeds import DEEDS
 from consultations.demo import story
 from consultations.ideas import api as ideas_api
@@ -59,7 +59,9 @@ FEATURE = Feature(
     search=(SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),),
     bodies={Role.SERVICE: service_names},
     story=story,
-    kept=explained.KEPT,
+    kept=register.KEPT,
+    impersonal=register.IMPERSONAL,
+    forgets=about_ideas.FORGETS,
     help=explained.HELP,
     addresses=idea_addresses,
     webhooks=idea_webhooks.KINDS,

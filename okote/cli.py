@@ -24,6 +24,7 @@ from okote.serving.children import ChildFailedError
 from okote.serving.database import database
 from okote.serving.doctor import doctor
 from okote.serving.ports import PortTakenError, check_free
+from okote.serving.retention import retention
 from okote.serving.serve import MigrationsPendingError, Serving, history, serve
 from okote.settings import SettingsError, load
 from okote.web import logs
@@ -93,6 +94,9 @@ def parser() -> argparse.ArgumentParser:
     examining = commands.add_parser("doctor", help="say what is configured, what is missing, what is unsafe")
     examining.add_argument("--processes", type=positive, default=1, help="of `okote serve`")
     examining.set_defaults(run=run_doctor)
+    forgetting = commands.add_parser("retention", help="forget what the law and the register say is due")
+    forgetting.add_argument("--dry-run", action="store_true", help="only say what would be forgotten now")
+    forgetting.set_defaults(run=run_retention)
 
     retrying = commands.add_parser("retry", help="run again jobs that failed, which `okote check` tells")
     retrying.add_argument("job", type=positive, nargs="+", help="its number")
@@ -164,6 +168,12 @@ def run_doctor(given: argparse.Namespace) -> int:
     except SettingsError as error:
         found = doctor.refused(error)
     return 0 if doctor.report(console, found) else WRONG
+
+
+def run_retention(given: argparse.Namespace) -> int:
+    with opened_house() as house:
+        done(house, retention(house, Console(), dry_run=given.dry_run))
+    return 0
 
 
 def run_retry(given: argparse.Namespace) -> int:

@@ -165,15 +165,49 @@ class SearchSource:
     find: Search
 
 
+Columns = Mapping[str, str]
+"""By table, the names of its columns, with spaces between them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What everyone is told of the personal data that are kept (GDPR, art. 13): messages to translate."""
+    """What everyone is told of the personal data that are kept (GDPR, art. 13): messages to translate.
+
+    It is also one line of the register of what is done with them (art. 30).
+    """
 
     what: str
     why: str
     basis: str
     """What in the law allows it (GDPR, art. 6)."""
     how_long: str
+    whose: str
+    """What sort of people they are about."""
+    columns: Columns
+    """Where they are kept: every column of every table is in one such line, or said to be of nobody."""
+    ended_by: Sequence[str]
+    """What ends it: names of what is forgotten by itself, and use cases by module and function."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """What goes by itself once its time is up: one condition counts it beforehand and forgets it then.
+
+    No row is of two kinds, and none takes with it a row of a kind that comes later.
+    """
+
+    name: str
+    says: str
+    """What, and after how long, as operators read it: in English, as all that commands say."""
+    table: type[Any]
+    since: Any
+    """The column that tells how old it is."""
+    due: Callable[[datetime], Any]
+    """The condition under which a row's time is up at that moment."""
+    instead: Mapping[str, Any] | None = None
+    """What is written over what goes; None where all of the row does."""
+    file: Callable[[Path, Any], Path] | None = None
+    """In the folder of uploads, the file that goes with a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +348,9 @@ class Feature:
     datasets: Sequence[Dataset] = ()
     story: Story | None = None
     kept: Sequence[Kept] = ()
+    impersonal: Columns = field(default_factory=dict)
+    """The columns that are about nobody."""
+    forgets: Sequence[Forgetting] = ()
     help: Sequence[Theme] = ()
     addresses: Addresses | None = None
     webhooks: Sequence[WebhookKind] = ()

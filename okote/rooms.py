@@ -9,7 +9,7 @@ from okote.accounting import pages as accounting
 from okote.accounting.giving_back import ACTS as ACCOUNTING_ACTS
 from okote.accounting.messages import MESSAGES as ACCOUNTING_MESSAGES
 from okote.api import pages as api_pages
-from okote.api.idempotency import jobs as api_jobs
+from okote.api.idempotency import service as api_answers
 from okote.api.messages import MESSAGES as API_MESSAGES
 from okote.api.territory import TerritoryApi
 from okote.approvals import deeds as approval_deeds
@@ -25,7 +25,6 @@ from okote.backoffice.audit import pages as audit_pages
 from okote.backoffice.pages import BackOfficePages
 from okote.feature import Feature, MailKind, Place, Section
 from okote.identity import deeds as identity_deeds
-from okote.identity import jobs as identity_jobs
 from okote.identity import personal
 from okote.identity.account import invariants as of_accounts
 from okote.identity.account.address import AddressPages
@@ -49,6 +48,9 @@ from okote.platform.chain.invariants import INVARIANTS as CHAIN
 from okote.platform.chain.invariants import as_sealed
 from okote.platform.i18n import say
 from okote.platform.mail import jobs as mail_jobs
+from okote.privacy import jobs as privacy_jobs
+from okote.privacy import pages as register_pages
+from okote.privacy import register
 from okote.search import search
 from okote.territories import deeds as territory_deeds
 from okote.territories import explained
@@ -59,6 +61,7 @@ from okote.web import health, problems
 from okote.web.files import static
 from okote.webhooks import backoffice as webhook_pages
 from okote.webhooks import deeds as webhook_deeds
+from okote.webhooks import delivering
 from okote.webhooks import invariants as of_webhooks
 from okote.webhooks import jobs as webhook_jobs
 from okote.webhooks import letters as webhook_letters
@@ -84,6 +87,7 @@ ROOMS_WITH_TEMPLATES = (
     "api",
     "opendata",
     "witness",
+    "privacy",
 )
 
 FEATURE = Feature(
@@ -117,6 +121,7 @@ FEATURE = Feature(
         *audit_pages.ROUTES,
         *settings.ROUTES,
         *accessibility.ROUTES,
+        *register_pages.ROUTES,
         *webhook_pages.ROUTES,
         TerritoryApi,
         *accounting_api.ROUTES,
@@ -126,14 +131,13 @@ FEATURE = Feature(
     ),
     jobs=(
         *mail_jobs.JOBS,
-        *identity_jobs.JOBS,
-        *api_jobs.JOBS,
         *PAYMENT_JOBS,
         *INBOX_JOBS,
         *approval_jobs.JOBS,
         *webhook_jobs.JOBS,
         *watch_jobs.JOBS,
         *witness_jobs.JOBS,
+        *privacy_jobs.JOBS,
     ),
     invariants=(
         *LEDGER,
@@ -162,6 +166,7 @@ FEATURE = Feature(
         *audit_pages.SECTIONS,
         *settings.SECTIONS,
         *accessibility.SECTIONS,
+        *register_pages.SECTIONS,
         *webhook_pages.SECTIONS,
         Section(Place.FOOTER, say("Legal notice"), "/legal", anyone),
         Section(Place.FOOTER, say("Your data"), "/privacy", anyone),
@@ -183,7 +188,9 @@ FEATURE = Feature(
         *approval_deeds.DEEDS,
         *webhook_deeds.DEEDS,
     ),
-    kept=explained.KEPT,
+    kept=register.KEPT,
+    impersonal=register.IMPERSONAL,
+    forgets=(*api_answers.FORGETS, *personal.FORGETS, *delivering.FORGETS, *register.FORGETS),
     help=explained.HELP,
     acts=ACCOUNTING_ACTS,
     mails=(

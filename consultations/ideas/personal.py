@@ -1,8 +1,12 @@
 """What is kept about who proposes, supports, reports, answers and moderates."""
 
+from datetime import timedelta
+
+from sqlmodel import col
+
 from consultations.ideas.models import Idea, IdeaReport, IdeaStep, IdeaSupport
 from consultations.services.models import Service
-from okote.feature import Records
+from okote.feature import Forgetting, Records
 from okote.platform.i18n import say
 from okote.territories.models import Territory
 
@@ -86,5 +90,18 @@ RECORDS = (
         },
         joined=((Idea, Idea.id == IdeaStep.idea_id), (Service, Service.id == IdeaStep.service_id)),
         once_closed=_ACTS,
+    ),
+)
+
+TAKEN_BACK_KEPT = timedelta(days=30)
+"""While a moderator may still have to look into what was said of it."""
+
+FORGETS = (
+    Forgetting(
+        "ideas-taken-back",
+        "Ideas that were taken back, after 30 days",
+        Idea,
+        col(Idea.withdrawn_at),
+        lambda at: col(Idea.withdrawn_at) <= at - TAKEN_BACK_KEPT,
     ),
 )

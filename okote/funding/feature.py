@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from okote.feature import Feature, Place, SearchSource, Section
-from okote.funding import bookkeeping, dashboards, explained, webhooks
+from okote.funding import bookkeeping, dashboards, explained, register, webhooks
 from okote.funding.calls import backoffice as call_pages
 from okote.funding.calls import invariants as of_calls
 from okote.funding.calls.queries import found as found_calls
@@ -48,7 +48,6 @@ from okote.funding.messages import MESSAGES
 from okote.funding.milestones import invariants as of_milestones
 from okote.funding.needs import backoffice as need_pages
 from okote.funding.needs import invariants as of_needs
-from okote.funding.needs import jobs as needs_jobs
 from okote.funding.needs import personal as about_helpers
 from okote.funding.needs import service as helping
 from okote.funding.news import api as news_api
@@ -73,7 +72,6 @@ from okote.funding.pledges.events import (
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards import backoffice as reward_pages
 from okote.funding.pledges.rewards import invariants as of_rewards
-from okote.funding.pledges.rewards import jobs as rewards_jobs
 from okote.funding.pledges.rewards import personal as about_rewards
 from okote.funding.pledges.rewards import service as rewards
 from okote.funding.pledges.service import returning
@@ -182,7 +180,7 @@ FEATURE = Feature(
         *calls_api.ROUTES,
         *reports.ROUTES,
     ),
-    jobs=(*closing_jobs.JOBS, *rewards_jobs.JOBS, *needs_jobs.JOBS, *letters_jobs.JOBS),
+    jobs=(*closing_jobs.JOBS, *letters_jobs.JOBS),
     subscriptions={
         **dict.fromkeys(LETTERS, (letters.on_event,)),
         **dict.fromkeys((PledgeInForce, PledgeCancelled, PledgeRefunded), (on_pledge, letters.on_event)),
@@ -267,9 +265,18 @@ FEATURE = Feature(
         *about_thankers.RECORDS,
         *about_reporters.RECORDS,
     ),
+    forgets=(
+        *about_donors.FORGETS,
+        *about_rewards.FORGETS,
+        *about_cheques.FORGETS,
+        *about_watchers.FORGETS,
+        *about_writers.FORGETS,
+        *about_helpers.FORGETS,
+    ),
+    impersonal=register.IMPERSONAL,
     datasets=datasets.DATASETS,
     mails=KINDS,
-    kept=explained.KEPT,
+    kept=register.KEPT,
     help=explained.HELP,
     addresses=addresses,
     deeds=(*DEEDS, *vigilance_deeds.DEEDS, *cheque_deeds.DEEDS),

@@ -1,13 +1,31 @@
-"""What the house itself keeps about people."""
+"""What the house itself keeps about people, and what of it goes by itself."""
 
-from okote.feature import Records
+from datetime import timedelta
+
+from sqlmodel import col, func
+
+from okote.feature import Forgetting, Records
+from okote.identity import sessions
 from okote.identity.mail_codes.models import MailCode
+from okote.identity.mail_codes.rules import LASTS
+from okote.identity.mail_codes.service import MAIL_KEY
 from okote.identity.models import Grant, Invitation, Person, Session, SignIn, SignInAttempt
 from okote.identity.tokens.models import AccessToken
+from okote.identity.tokens.rules import EXPIRED_KEPT
 from okote.platform.audit import AuditEntry
 from okote.platform.i18n import say
+from okote.platform.limits import LimitHit
+from okote.platform.mail import service as mail
 from okote.platform.mail.models import Mail, MailRefusal
 from okote.territories.models import Territory
+
+ATTEMPTS_KEPT = timedelta(hours=23)
+"""Of limits: looked at each hour, a network address is never kept for longer than a day. Of the limits by
+day, somebody who reached one may try again up to an hour early.
+"""
+
+INVITED_KEPT = timedelta(days=30)
+"""How long the address of somebody who did not take up an invitation is known, once they no longer can."""
 
 ACTS_STAY = say(
     "What you did in a role stays, without your name, as long as the accounts that it explains:"
@@ -171,5 +189,69 @@ RECORDS = (
         },
         joined=((Territory, Territory.id == Invitation.territory_id),),
         once_closed=ACTS_STAY,
+    ),
+)
+
+FORGETS = (
+    Forgetting(
+        "sessions",
+        "Sessions, 12 hours after they were last used or 30 days after they began",
+        Session,
+        col(Session.seen_at),
+        sessions.over,
+    ),
+    Forgetting(
+        "sign-ins-begun",
+        "Sign-ins that nobody completed, after 10 minutes",
+        SignInAttempt,
+        col(SignInAttempt.expires_at),
+        lambda at: col(SignInAttempt.expires_at) <= at,
+    ),
+    Forgetting(
+        "mail-codes",
+        "Codes sent by mail, after 10 minutes",
+        MailCode,
+        col(MailCode.created_at),
+        lambda at: col(MailCode.expires_at) <= at,
+    ),
+    Forgetting(
+        "mails-with-codes",
+        "The mails that told these codes, after 10 minutes",
+        Mail,
+        col(Mail.created_at),
+        lambda at: col(Mail.key).startswith(MAIL_KEY) & (col(Mail.created_at) <= at - LASTS),
+    ),
+    Forgetting(
+        "mails",
+        "Mails, after a year",
+        Mail,
+        col(Mail.created_at),
+        lambda at: ~col(Mail.key).startswith(MAIL_KEY) & (col(Mail.created_at) < at - mail.KEPT),
+    ),
+    Forgetting(
+        "access-tokens",
+        "Access tokens, 30 days after they expired",
+        AccessToken,
+        col(AccessToken.expires_at),
+        lambda at: col(AccessToken.expires_at) <= at - EXPIRED_KEPT,
+    ),
+    Forgetting(
+        "attempts",
+        "Network addresses and others that are counted for limits, within a day",
+        LimitHit,
+        col(LimitHit.at),
+        lambda at: col(LimitHit.at) <= at - ATTEMPTS_KEPT,
+    ),
+    Forgetting(
+        "invitations",
+        "Addresses of invitations that nobody took up, 30 days after they ended",
+        Invitation,
+        col(Invitation.created_at),
+        lambda at: (
+            col(Invitation.accepted_at).is_(None)
+            & (col(Invitation.email) != "")
+            & (func.least(Invitation.expires_at, Invitation.revoked_at) <= at - INVITED_KEPT)
+        ),
+        instead={"email": ""},
     ),
 )

@@ -157,8 +157,3 @@ async def _person(db: WriteSession, who: Identified) -> Person:
     await db.flush()
     db.add(SignIn(person_id=person.id, issuer=who.issuer, subject=who.subject, last_used_at=at))
     return person
-
-
-async def sweep(db: WriteSession) -> None:
-    """Forget sign-ins that nobody completed."""
-    await db.exec(delete(SignInAttempt).where(col(SignInAttempt.expires_at) <= await db.now()))

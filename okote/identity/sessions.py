@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -99,12 +99,9 @@ async def touch(db: WriteSession, token_hash: bytes) -> None:
     await db.exec(update(Session).where(col(Session.token_hash) == token_hash).values(seen_at=await db.now()))
 
 
-async def sweep(db: WriteSession) -> None:
-    """Forget sessions that have ended."""
-    at = await db.now()
-    await db.exec(
-        delete(Session).where((col(Session.expires_at) <= at) | (col(Session.seen_at) <= at - IDLE))
-    )
+def over(at: datetime) -> ColumnElement[bool]:
+    """Whether a session has ended by then."""
+    return (col(Session.expires_at) <= at) | (col(Session.seen_at) <= at - IDLE)
 
 
 async def of_person(db: ReadSession, person_id: UUID) -> list[Session]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, Index, func
-from sqlmodel import Field, SQLModel, col, delete, select
+from sqlmodel import Field, SQLModel, select
 
 import payments.tables  # noqa: F401 (names the constraints of the tables that are defined after it)
 from okote.platform.errors import TooManyRequestsError
@@ -52,8 +52,3 @@ async def hit(db: WriteSession, limit: Limit, subject: str) -> None:
         raise TooManyRequestsError(minutes=max(1, -((at - oldest - limit.window) // MINUTE)))
     db.add(LimitHit(bucket=bucket, at=at))
     await db.flush()
-
-
-async def sweep(db: WriteSession, older_than: datetime) -> None:
-    """Forget attempts: addresses are personal data, kept for a day at most."""
-    await db.exec(delete(LimitHit).where(col(LimitHit.at) < older_than))

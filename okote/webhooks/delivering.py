@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 
+from okote.feature import Forgetting
 from okote.house import House
 from okote.settings import Settings
 from okote.webhooks import letters
@@ -125,7 +126,12 @@ async def order_due(db: WriteSession) -> None:
         await defer(db, delivery, once=f"{SEND}:{delivery.id}")
 
 
-async def sweep(db: WriteSession) -> None:
-    """Forget notifications, with all their tries, that are older than we keep them."""
-    old = col(WebhookDelivery.occurred_at) < await db.now() - KEPT
-    await db.exec(delete(WebhookDelivery).where(old))
+FORGETS = (
+    Forgetting(
+        "notifications",
+        "What a territory's own systems were told, with all its tries, after 30 days",
+        WebhookDelivery,
+        col(WebhookDelivery.occurred_at),
+        lambda at: col(WebhookDelivery.occurred_at) < at - KEPT,
+    ),
+)

@@ -20,15 +20,7 @@ async def again(context: JobContext, *, timestamp: int) -> None:  # noqa: ARG001
         await delivering.order_due(db)
 
 
-async def sweep(context: JobContext, *, timestamp: int) -> None:  # noqa: ARG001 (each periodic job gets it)
-    """Notifications that are older than we keep them."""
-    house: House = context.additional_context["house"]
-    async with house.database.unit_of_work() as db:
-        await delivering.sweep(db)
-
-
 JOBS = (
     Job(SEND, send, attempts=1),
     Job("webhooks.again", again, every="* * * * * 40", attempts=1),
-    Job("webhooks.sweep", sweep, every="23 3 * * *"),
 )

@@ -11,7 +11,10 @@ from payments.tables import Moment, identifier, one_of
 
 
 class StripeEvent(SQLModel, table=True):
-    """`body` is what was signed, byte for byte; `remark` says why it led to nothing, if it did."""
+    """`body` is what was signed, byte for byte; it names people, so one day it is forgotten, and empty.
+
+    `remark` says why it led to nothing, if it did.
+    """
 
     __tablename__ = "stripe_event"
     __table_args__ = (

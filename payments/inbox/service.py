@@ -90,6 +90,8 @@ async def _ask_again(db: WriteSession, event: StripeEvent) -> Remark | None:
         return Remark.UNKNOWN_TYPE
     if target is Target.NOTHING:
         return None
+    if not event.body:  # forgotten since: nothing says any more what it was about
+        return Remark.UNKNOWN_OBJECT
     job = await _job(db, target, rules.news(json.loads(event.body)))
     if job is None:
         return Remark.UNKNOWN_OBJECT

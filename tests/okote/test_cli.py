@@ -266,3 +266,22 @@ def test_less_than_one_process_serves_nobody(capsys: pytest.CaptureFixture[str])
     with pytest.raises(SystemExit):
         cli.main(["serve", "--processes", "0"])
     assert "one at least" in capsys.readouterr().err
+
+
+def test_what_is_due_is_said_before_it_is_forgotten(
+    environ: dict[str, str], capsys: pytest.CaptureFixture[str]
+):
+    assert cli.main(init()) == 0
+    with psycopg.connect(libpq_url(environ["OKOTE_DATABASE_URL"])) as connection:
+        connection.execute("UPDATE mail SET created_at = '2020-02-02'")
+    told = []
+    for words in (["--dry-run"], [], ["--dry-run"]):
+        assert cli.main(["retention", *words]) == 0
+        said = capsys.readouterr().out
+        [line] = [line for line in said.splitlines() if "Mails, after a year" in line]
+        told.append(("Would be forgotten" in said, *line.split("│")[2:4]))
+    assert [(dry, rows.strip(), oldest.strip()) for dry, rows, oldest in told] == [
+        (True, "1", "2020-02-02"),
+        (False, "1", "2020-02-02"),
+        (True, "0", ""),
+    ]

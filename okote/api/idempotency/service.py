@@ -7,17 +7,18 @@ so that it may be mended and sent again under its key.
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 from litestar import Response
 from litestar.params import HeaderParameter
 from sqlalchemy import func
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 
 from okote.api.access import TokenMissingError
 from okote.api.idempotency.models import KeptAnswer
+from okote.feature import Forgetting
 from okote.identity.visitors import Visitor
 from okote.platform.limits import Limit, hit
 from okote.web.pages import AnyRequest
@@ -102,6 +103,12 @@ def _answer(status: int, body: bytes, headers: dict[str, str]) -> Response[Any]:
     return Response(cast("Any", body), status_code=status, media_type="application/json", headers=headers)
 
 
-async def sweep(db: WriteSession, at: datetime) -> None:
-    """Forget what was answered long enough ago."""
-    await db.exec(delete(KeptAnswer).where(col(KeptAnswer.at) <= at - KEPT))
+FORGETS = (
+    Forgetting(
+        "api-answers",
+        "What programs were answered, after a day",
+        KeptAnswer,
+        col(KeptAnswer.at),
+        lambda at: col(KeptAnswer.at) <= at - KEPT,
+    ),
+)

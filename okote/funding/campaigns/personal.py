@@ -1,6 +1,10 @@
 """What is kept about those who write campaigns and lead them."""
 
-from okote.feature import Records
+from datetime import timedelta
+
+from sqlmodel import col
+
+from okote.feature import Forgetting, Records
 from okote.funding.campaigns.autosave.models import KeptOffer
 from okote.funding.campaigns.checklist.models import CampaignCheck, CheckItem
 from okote.funding.campaigns.comments.models import ReviewComment
@@ -82,5 +86,17 @@ RECORDS = (
         of=(KeptOffer.person_id,),
         fields={"campaign": Campaign.title, "kept_at": KeptOffer.kept_at, "typed": KeptOffer.typed},
         joined=((Campaign, Campaign.id == KeptOffer.campaign_id),),
+    ),
+)
+
+UNSAVED_KEPT = timedelta(days=90)
+
+FORGETS = (
+    Forgetting(
+        "offers-unsaved",
+        "What was typed for campaigns and never saved, after 90 days",
+        KeptOffer,
+        col(KeptOffer.kept_at),
+        lambda at: col(KeptOffer.kept_at) <= at - UNSAVED_KEPT,
     ),
 )

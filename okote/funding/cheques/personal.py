@@ -1,13 +1,19 @@
 """What is kept about who gives by cheque, and who handles cheques."""
 
-from sqlalchemy import Numeric, cast, func
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Numeric, cast, func
 from sqlmodel import col
 
-from okote.feature import Records
+from okote.feature import Forgetting, Records
 from okote.funding.campaigns.models import Campaign, Reward
 from okote.funding.cheques.models import Cheque, ChequeBody, ChequeScan, ChequeStep
+from okote.funding.cheques.rules import ChequeState
 from okote.funding.pledges.models import RewardHold
 from okote.identity.personal import ACTS_STAY
+from okote.platform.audit import UNTOLD
+from okote.platform.files.papers import paper_path
 from okote.platform.i18n import say
 from okote.territories.models import Territory
 
@@ -126,5 +132,48 @@ RECORDS = (
         },
         joined=((Cheque, col(Cheque.id) == col(ChequeScan.cheque_id)), *_JOINED),
         once_closed=ACTS_STAY,
+    ),
+)
+
+YEARS_KEPT = 10
+"""After the end of the year, for the accounts (Commercial Code, L123-22)."""
+
+NEVER_CAME_KEPT = timedelta(days=365)
+
+_NEVER_CAME = col(Cheque.state).in_((ChequeState.ANNOUNCED, ChequeState.WITHDRAWN))
+
+
+def _accounted_for(written: Any, at: datetime) -> ColumnElement[bool]:
+    """Whether the year of that moment has been over for as long as the accounts are kept."""
+    year: ColumnElement[int] = cast(func.extract("year", written), Integer)
+    return year + YEARS_KEPT < at.year
+
+
+FORGETS = (
+    Forgetting(
+        "cheques-that-never-came",
+        "Names and addresses of cheques that were announced and never came, after a year",
+        Cheque,
+        col(Cheque.created_at),
+        lambda at: (
+            _NEVER_CAME & (col(Cheque.created_at) <= at - NEVER_CAME_KEPT) & (col(Cheque.drawer) != UNTOLD)
+        ),
+        instead={"drawer": UNTOLD, "address": UNTOLD},
+    ),
+    Forgetting(
+        "cheques",
+        "Names, addresses and banks of cheques, ten years after the end of the year",
+        Cheque,
+        col(Cheque.created_at),
+        lambda at: ~_NEVER_CAME & _accounted_for(Cheque.created_at, at) & (col(Cheque.drawer) != UNTOLD),
+        instead=dict.fromkeys(("drawer", "address", "number", "bank", "proof"), UNTOLD),
+    ),
+    Forgetting(
+        "pictures-of-cheques",
+        "Pictures of cheques, ten years after the end of the year",
+        ChequeScan,
+        col(ChequeScan.sent_at),
+        lambda at: _accounted_for(ChequeScan.sent_at, at),
+        file=lambda uploads, scan: paper_path(uploads, scan.id, scan.kind),
     ),
 )

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlmodel import col, delete, func, or_, select, update
+from sqlmodel import col, delete, func, select, update
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.deeds import HELP, NEED, FundingDeed
@@ -20,8 +20,6 @@ from okote.funding.needs.events import (
 from okote.funding.needs.models import Help, Need
 from okote.funding.needs.rules import (
     FOUND,
-    KEPT,
-    KEPT_UNDONE,
     OPEN,
     Counted,
     HelpRefusedError,
@@ -183,14 +181,6 @@ async def withdraw(db: WriteSession, help_id: UUID, *, by: Visitor) -> Help:
     offered.forget()
     await emit(db, HelpWithdrawn(offered.id))
     return offered
-
-
-async def forget_contacts(db: WriteSession) -> None:
-    """Nobody needs to know any more how to reach them."""
-    at = await db.now()
-    done = (col(Help.status) == HelpStatus.DONE) & (col(Help.ended_at) <= at - KEPT)
-    undone = (col(Help.status) == HelpStatus.ACCEPTED) & (col(Help.answered_at) <= at - KEPT_UNDONE)
-    await db.exec(update(Help).where(or_(done, undone)).values(name=None, contact=None, message=None))
 
 
 async def on_account_closed(db: WriteSession, closed: AccountClosed) -> None:

@@ -1,11 +1,14 @@
 """What is kept about donors."""
 
+from datetime import timedelta
+
 from sqlalchemy import Numeric, cast, func
 from sqlmodel import col
 
-from okote.feature import Records
+from okote.feature import Forgetting, Records
 from okote.funding.campaigns.models import Campaign
 from okote.funding.pledges.models import Pledge, PledgeBody
+from okote.funding.pledges.rules import PledgeStatus
 from okote.platform.i18n import say
 from okote.territories.models import Territory
 
@@ -62,5 +65,23 @@ RECORDS = (
             "The name and the number of the company or association stay with the contribution, for as long as"
             " the accounts: they say nothing of you. Who declared that they may bind it is no longer said."
         ),
+    ),
+)
+
+UNPAID_KEPT = timedelta(days=30)
+"""How long a name and a message stay with what was never paid: a bank may still be slow."""
+
+FORGETS = (
+    Forgetting(
+        "contributions-unpaid",
+        "Names and messages of contributions that were never paid, after 30 days",
+        Pledge,
+        col(Pledge.created_at),
+        lambda at: (
+            col(Pledge.status).in_((PledgeStatus.FAILED, PledgeStatus.EXPIRED))
+            & (col(Pledge.ended_at) <= at - UNPAID_KEPT)
+            & (col(Pledge.public_name).is_not(None) | col(Pledge.message).is_not(None))
+        ),
+        instead={"public_name": None, "message": None, "name_shown": False, "amount_shown": False},
     ),
 )

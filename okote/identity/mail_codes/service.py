@@ -4,8 +4,6 @@ from datetime import timedelta
 from hmac import compare_digest
 from uuid import UUID
 
-from sqlmodel import col, delete
-
 from okote.identity.mail_codes.models import MailCode
 from okote.identity.mail_codes.rules import (
     LASTS,
@@ -23,7 +21,6 @@ from okote.identity.sessions import fingerprint
 from okote.identity.visitors import Visitor
 from okote.platform import limits
 from okote.platform.limits import Limit
-from okote.platform.mail.models import Mail
 from okote.platform.mail.service import post
 from okote.web.rendering import Renderer
 from payments.sessions import WriteSession
@@ -108,11 +105,3 @@ async def take_code(db: WriteSession, sent: MailCode, typed: str, *, browser: Br
 def identified(code: MailCode) -> Identified:
     """Who a used code proves to have come: whoever reads the mails of that address."""
     return Identified(issuer=ISSUER, subject=code.email, email=code.email, provider=PROVIDER)
-
-
-async def sweep(db: WriteSession) -> None:
-    """Forget codes that are over, and the mails that told them."""
-    at = await db.now()
-    await db.exec(delete(MailCode).where(col(MailCode.expires_at) <= at))
-    told = col(Mail.key).startswith(MAIL_KEY), col(Mail.created_at) <= at - LASTS
-    await db.exec(delete(Mail).where(*told))

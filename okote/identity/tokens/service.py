@@ -13,7 +13,6 @@ from okote.identity.permissions import may_administer, person_of, require
 from okote.identity.sessions import fingerprint
 from okote.identity.tokens.models import AccessToken
 from okote.identity.tokens.rules import (
-    EXPIRED_KEPT,
     MOST,
     Scope,
     ScopesMissingError,
@@ -112,9 +111,3 @@ async def touch(db: WriteSession, token_id: UUID) -> None:
 async def end_all(db: WriteSession, person_id: UUID) -> None:
     """Nothing acts in the name of whoever has closed their account, anywhere."""
     await db.exec(delete(AccessToken).where(col(AccessToken.person_id) == person_id))
-
-
-async def sweep(db: WriteSession) -> None:
-    """Forget those that expired long ago."""
-    at = await db.now()
-    await db.exec(delete(AccessToken).where(col(AccessToken.expires_at) <= at - EXPIRED_KEPT))

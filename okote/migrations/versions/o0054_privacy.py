@@ -1,4 +1,4 @@
-"""Who answers for personal data."""
+"""Who answers for personal data, and jobs that have become one."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,21 @@ down_revision = "o0051"
 branch_labels = None
 depends_on = None
 
+GONE = """
+    WITH gone AS (
+        SELECT id FROM procrastinate_jobs WHERE task_name IN (
+            'identity.sweep', 'api.sweep', 'mail.sweep', 'webhooks.sweep',
+            'funding.forget-contacts', 'funding.forget-addresses'
+        )
+    ), unlinked AS (
+        UPDATE procrastinate_periodic_defers SET job_id = NULL WHERE job_id IN (SELECT id FROM gone)
+    )
+    DELETE FROM procrastinate_jobs WHERE id IN (SELECT id FROM gone)
+"""
+"""`privacy.forget` does their work: where they still waited, nobody would run them any more."""
+
 
 def upgrade() -> None:
     for name, most in (("controller", 300), ("data_protection_officer", 300), ("processors", 2000)):
         op.add_column("territory", sa.Column(name, sa.String(length=most), nullable=True))
+    op.execute(GONE)

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from okote.platform.mail.service import SEND
-from okote.platform.mail.service import sweep as sweep_mails
 from payments.jobs import Job, JobContext
 
 
@@ -17,14 +16,7 @@ async def take_up(context: JobContext, *, timestamp: int) -> None:  # noqa: ARG0
     await context.additional_context["postman"].take_up()
 
 
-async def sweep(context: JobContext, *, timestamp: int) -> None:  # noqa: ARG001 (each periodic job gets it)
-    """Mails that are older than we keep them."""
-    async with context.additional_context["postman"].unit_of_work() as db:
-        await sweep_mails(db)
-
-
 JOBS = (
     Job(SEND, send),
     Job("mail.take-up", take_up, every="*/10 * * * *"),
-    Job("mail.sweep", sweep, every="41 3 * * *"),
 )

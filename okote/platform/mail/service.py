@@ -202,11 +202,6 @@ def _final(code: int) -> bool:
     return 500 <= code < 600
 
 
-async def sweep(db: WriteSession) -> None:
-    """Forget mails that are older than we keep them."""
-    await db.exec(delete(Mail).where(col(Mail.created_at) < await db.now() - KEPT))
-
-
 async def _waiting(db: WriteSession, mail_id: UUID) -> Mail | None:
     statement = select(Mail).where(Mail.id == mail_id, Mail.state == MailState.WAITING).with_for_update()
     return (await db.exec(statement)).first()

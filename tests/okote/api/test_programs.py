@@ -1,13 +1,17 @@
 """What programs are told, whatever they ask for: by a token alone, in words that machines read."""
 
+from pathlib import Path
+
 import pytest
 from sqlmodel import func, select
 
 from consultations.ideas.models import Idea
 from okote.api.idempotency.models import KeptAnswer
-from okote.api.idempotency.service import KEPT, REPLAYED, sweep
+from okote.api.idempotency.service import FORGETS, KEPT, REPLAYED
 from okote.identity.tokens.models import AccessToken
 from okote.identity.tokens.rules import Scope, new_secret
+from okote.platform.clock import set_offset
+from okote.privacy.service import forget
 from tests.okote.app_client import ELSEWHERE
 from tests.okote.programs import Program
 
@@ -107,5 +111,6 @@ async def test_a_request_that_is_sent_again_is_answered_again(yanis, house):
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
     assert await ideas(house) == 1
     async with house.database.unit_of_work() as db:
-        await sweep(db, await db.now() + KEPT)
+        await set_offset(db, KEPT)
+        await forget(db, *FORGETS, uploads=Path())
         assert (await db.exec(select(KeptAnswer))).first() is None

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -13,8 +14,9 @@ from okote.platform.checks import violations
 from okote.platform.clock import set_offset
 from okote.platform.errors import ForbiddenError, NotFoundError, TooManyRequestsError
 from okote.platform.events import emit
+from okote.privacy.service import forget
 from okote.webhooks import rules, service
-from okote.webhooks.delivering import note_answer, order_due, secrets, sweep
+from okote.webhooks.delivering import FORGETS, note_answer, order_due, secrets
 from okote.webhooks.invariants import INVARIANTS
 from okote.webhooks.models import WebhookAttempt, WebhookDelivery
 from okote.webhooks.recording import SEND
@@ -229,10 +231,10 @@ async def test_after_thirty_days_nothing_is_left(db, territory, webhook):
     await emit(db, MarketHeld(territory))
     await tried(db, await the_one(db), TAKEN)
     await set_offset(db, rules.KEPT)
-    await sweep(db)
+    await forget(db, *FORGETS, uploads=Path())
     assert len(await deliveries(db)) == 1
     await set_offset(db, rules.KEPT + timedelta(seconds=1))
-    await sweep(db)
+    await forget(db, *FORGETS, uploads=Path())
     assert await deliveries(db) == []
     assert (await db.exec(select(WebhookAttempt))).all() == []
 

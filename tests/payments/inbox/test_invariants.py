@@ -16,6 +16,7 @@ PLANTED = [
     ),
     ("inbox-event-is-as-it-came", "UPDATE stripe_event SET type = 'charge.refunded'"),
     ("inbox-event-is-as-it-came", "UPDATE stripe_event SET livemode = NOT livemode"),
+    ("inbox-event-is-as-it-came", "UPDATE stripe_event SET body = ''"),
     ("inbox-events-of-one-mode", "UPDATE stripe_event SET livemode = true WHERE event_id = 'evt_1'"),
 ]
 

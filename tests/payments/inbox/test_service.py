@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from payments.inbox import queries, service
 from payments.inbox.models import StripeEvent
@@ -216,6 +217,19 @@ async def test_an_object_that_is_not_ours_leads_to_nothing(postbox, event_type, 
     event = await planted(postbox, event_type, subject)
 
     assert event.remark is Remark.UNKNOWN_OBJECT
+
+
+async def test_what_was_forgotten_leads_to_nothing(postbox):
+    payment = await postbox.office.open()
+    await pay(postbox, payment)
+    await postbox.bring(*await postbox.posted("checkout.session.completed"))
+    await postbox.office.run_jobs()
+    async with postbox.office.database.unit_of_work() as db:
+        await db.exec(text("UPDATE stripe_event SET body = ''"))
+        event = (await db.exec(select(StripeEvent))).one()
+        await service.handle_again(db, event)
+        assert event.remark is Remark.UNKNOWN_OBJECT
+    assert await jobs(postbox, operations.REFRESH) == 0
 
 
 async def test_two_workers_on_the_same_event_have_it_done_once(postbox):

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from okote.funding.campaigns.models import Campaign, Reward
 from okote.funding.deeds import FundingDeed
@@ -21,7 +21,6 @@ from okote.identity.visitors import Visitor
 from okote.platform.audit import note
 from okote.platform.errors import NotFoundError
 from okote.platform.events import emit
-from okote.territories.models import Territory
 from okote.territories.queries import held
 from payments.sessions import WriteSession
 
@@ -69,24 +68,6 @@ async def mark_sent(db: WriteSession, campaign_id: UUID, pledge_ids: Collection[
         await note(db, by.doer, FundingDeed.REWARD_SENT, one)
         await emit(db, RewardSent(one.pledge_id, campaign.id))
     return len(sent)
-
-
-async def forget_addresses(db: WriteSession) -> None:
-    """Nobody needs to know any more where they went: a while after they were sent, or should have been."""
-    at = await db.now()
-    statement = (
-        select(PledgeReward, Reward, Territory)
-        .join(Reward, col(Reward.id) == PledgeReward.reward_id)
-        .join(Territory, col(Territory.id) == PledgeReward.territory_id)
-        .where(or_(col(PledgeReward.recipient).is_not(None), col(PledgeReward.address).is_not(None)))
-        .order_by(col(PledgeReward.pledge_id))
-        .with_for_update(of=PledgeReward, skip_locked=True)
-    )
-    for one, reward, territory in await db.exec(statement):
-        sent = one.sent_at
-        until = sent + rules.KEPT_ONCE_SENT if sent else rules.unsent_until(reward.month, territory.zone)
-        if at >= until:
-            one.forget()
 
 
 async def on_account_closed(db: WriteSession, closed: AccountClosed) -> None:

@@ -1,6 +1,7 @@
 """Help reaches nobody but the holder, is counted once it is accepted, and forgotten in time."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from okote.funding.campaigns.rules import CampaignState
 from okote.funding.needs import events
 from okote.funding.needs.invariants import INVARIANTS
 from okote.funding.needs.models import Help
+from okote.funding.needs.personal import FORGETS
 from okote.funding.needs.queries import count_waiting, needs_of, offers_waiting, own_open, shown
 from okote.funding.needs.rules import (
     KEPT,
@@ -25,7 +27,6 @@ from okote.funding.needs.service import (
     add_need,
     change_need,
     close_need,
-    forget_contacts,
     offer_help,
     on_account_closed,
     open_need,
@@ -38,6 +39,7 @@ from okote.platform.audit import AuditEntry
 from okote.platform.checks import violations
 from okote.platform.clock import set_offset
 from okote.platform.errors import ForbiddenError, NotFoundError, TooManyRequestsError
+from okote.privacy.service import forget
 
 S = HelpStatus
 HANDS = NeedDetails(NeedKind.TIME, "Des bras pour peindre", 3, Counted.PEOPLE)
@@ -167,16 +169,19 @@ async def test_the_holder_sees_what_waits_and_another_holder_nothing(db, live_ca
         (S.ACCEPTED, KEPT_UNDONE, False),
         (S.DONE, KEPT - timedelta(1), True),
         (S.DONE, KEPT, False),
+        (S.OFFERED, KEPT_UNDONE - timedelta(1), True),
+        (S.OFFERED, KEPT_UNDONE, False),
     ],
 )
 async def test_how_to_reach_them_is_forgotten(db, offered, writer, status, after, known):
     made, _ = await offered()
-    await respond(db, made.id, S.ACCEPTED, by=writer)
+    if status is not S.OFFERED:
+        await respond(db, made.id, S.ACCEPTED, by=writer)
     if status is S.DONE:
         await respond(db, made.id, S.DONE, by=writer)
     await db.flush()
     await set_offset(db, after)
-    await forget_contacts(db)
+    await forget(db, *FORGETS, uploads=Path())
     await db.refresh(made)
     assert (made.contact is not None) is known
 

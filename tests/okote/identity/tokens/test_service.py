@@ -1,6 +1,7 @@
 """A token opens as much as its owner may, until it expires, is taken away, or its owner leaves."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import func, select
@@ -9,6 +10,7 @@ from okote import rooms
 from okote.identity.account.closing import close_account
 from okote.identity.account.invariants import INVARIANTS
 from okote.identity.models import Grant, Role
+from okote.identity.personal import FORGETS
 from okote.identity.sessions import fingerprint
 from okote.identity.tokens import service
 from okote.identity.tokens.models import AccessToken
@@ -22,9 +24,12 @@ from okote.platform.errors import ForbiddenError, NotFoundError
 from okote.platform.jobs import jobs_app
 from okote.platform.mail.models import Mail
 from okote.platform.mail.service import SEND
+from okote.privacy.service import forget
 from okote.web.assets import Assets
 from okote.web.rendering import Renderer
 from payments.jobs import Job
+
+(OVER,) = (kind for kind in FORGETS if kind.name == "access-tokens")
 
 
 async def nobody(_context, **_arguments):
@@ -92,10 +97,10 @@ async def test_it_opens_neither_another_territory_nor_anything_once_it_has_expir
     assert await opened(db, secret, "nowhere") is None
     await set_offset(db, timedelta(days=30))
     assert await opened(db, secret) == (None, frozenset())
-    await service.sweep(db)
+    await forget(db, OVER, uploads=Path())
     assert await db.get(AccessToken, token.id) is not None
     await set_offset(db, timedelta(days=60))
-    await service.sweep(db)
+    await forget(db, OVER, uploads=Path())
     assert (await db.exec(select(func.count()).select_from(AccessToken))).one() == 0
 
 

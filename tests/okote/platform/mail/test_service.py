@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiosmtplib
@@ -14,16 +15,18 @@ from aiosmtpd.smtp import AuthResult
 from sqlalchemy import text
 from sqlmodel import select
 
+from okote.identity.personal import FORGETS
 from okote.platform import clock
 from okote.platform.db import Database
-from okote.platform.mail import jobs
 from okote.platform.mail.models import Mail, MailState
 from okote.platform.mail.service import AT_ONCE, SEND, Letter, Postman, post
+from okote.privacy.service import forget
 from okote.settings import MailSettings
 from okote.territories.service import found_territory
 from tests.okote.app_client import facts
 
 HOST = "127.0.0.1"
+(OLD,) = (kind for kind in FORGETS if kind.name == "mails")
 SENDING = text("SELECT status::text, args ->> 'mail_id' FROM procrastinate_jobs WHERE task_name = :send")
 
 
@@ -181,7 +184,7 @@ async def test_mails_are_kept_for_a_year(database, written):
     for days, left in ((364, 1), (366, 0)):
         async with database.unit_of_work() as db:
             await clock.set_offset(db, timedelta(days=days))
-        await jobs.sweep(Context({"postman": postman(database, port=9)}), timestamp=0)
+            await forget(db, OLD, uploads=Path())
         async with database.reading() as db:
             assert len((await db.exec(select(Mail.id))).all()) == left
 

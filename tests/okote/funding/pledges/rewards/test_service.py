@@ -1,6 +1,7 @@
 """Units are kept, freed and taken again with their pledge; where one goes is known while it must be."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from okote.funding.campaigns.rules import CampaignState
 from okote.funding.pledges.events import RewardSent
 from okote.funding.pledges.models import PledgeReward
 from okote.funding.pledges.rewards.invariants import INVARIANTS
+from okote.funding.pledges.rewards.personal import FORGETS
 from okote.funding.pledges.rewards.queries import chosen_of, left_of, offered, owed
 from okote.funding.pledges.rewards.rules import (
     KEPT_ONCE_SENT,
@@ -21,7 +23,6 @@ from okote.funding.pledges.rewards.rules import (
     RewardStartsHigherError,
 )
 from okote.funding.pledges.rewards.service import (
-    forget_addresses,
     give_up,
     mark_sent,
     on_account_closed,
@@ -33,6 +34,7 @@ from okote.identity.events import AccountClosed
 from okote.platform.checks import violations
 from okote.platform.clock import set_offset
 from okote.platform.errors import ForbiddenError, NotFoundError
+from okote.privacy.service import forget
 
 S = PledgeStatus
 
@@ -175,12 +177,12 @@ async def test_where_it_went_is_forgotten(db, live_campaign, jar, visit, give, w
     await mark_sent(db, live_campaign.id, [pledges[0][0].id], by=writer)
     await db.flush()
     await set_offset(db, after)
-    await forget_addresses(db)
+    await forget(db, *FORGETS, uploads=Path())
     await db.flush()
     count = select(PledgeReward).where(PledgeReward.recipient.is_not(None)).order_by(PledgeReward.pledge_id)
     assert len((await db.exec(count)).all()) == known
     await set_offset(db, KEPT_UNSENT + timedelta(days=62))
-    await forget_addresses(db)
+    await forget(db, *FORGETS, uploads=Path())
     await db.flush()
     assert (await db.exec(count)).all() == []
 

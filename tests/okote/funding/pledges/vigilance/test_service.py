@@ -1,6 +1,7 @@
 """Fractions add up, companies count by their number, and who is frozen begins nothing."""
 
 from datetime import timedelta
+from pathlib import Path
 from secrets import token_bytes
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from okote.funding.pledges.rules import Body, PledgeStatus
 from okote.funding.pledges.service import PledgeDetails, give
 from okote.funding.pledges.vigilance.invariants import INVARIANTS
 from okote.funding.pledges.vigilance.models import Outcome
+from okote.funding.pledges.vigilance.personal import FORGETS, KEPT
 from okote.funding.pledges.vigilance.queries import TOTALS, any_frozen, reviews_of, watched
 from okote.funding.pledges.vigilance.rules import (
     Donor,
@@ -25,7 +27,9 @@ from okote.funding.pledges.vigilance.service import look_at, set_sums
 from okote.identity.models import Role
 from okote.platform.audit import AuditEntry
 from okote.platform.checks import violations
+from okote.platform.clock import set_offset
 from okote.platform.errors import ForbiddenError, NotFoundError
+from okote.privacy.service import forget
 from payments.money import Money
 
 WHY = "Pièce d’identité vue"
@@ -150,6 +154,23 @@ async def test_who_is_frozen_begins_nothing_until_released(db, someone, ines, pa
         await look_at(db, pledge.id, Outcome.RELEASED, WHY, by=ines)
     told = [one.outcome for one, _ in await reviews_of(db, zoe.territory.id, Donor(zoe.person.id))]
     assert told == [Outcome.RELEASED, Outcome.FROZEN]
+
+
+async def test_what_was_found_goes_after_five_years_but_not_what_keeps_somebody_frozen(
+    db, someone, ines, paid
+):
+    frozen, freed = await someone(), await someone()
+    for donor in (frozen, freed):
+        pledge = await paid(donor, "1200", days=3)
+        await look_at(db, pledge.id, Outcome.SEEN, WHY, by=ines)
+        await look_at(db, pledge.id, Outcome.FROZEN, WHY, by=ines)
+    await look_at(db, pledge.id, Outcome.RELEASED, WHY, by=ines)
+    for ahead, gone in ((KEPT - timedelta(1), 0), (KEPT + timedelta(1), 4)):
+        await set_offset(db, ahead)
+        assert await forget(db, *FORGETS, uploads=Path()) == gone
+    here = frozen.territory.id
+    assert [one.outcome for one, _ in await reviews_of(db, here, Donor(frozen.person.id))] == [Outcome.FROZEN]
+    assert await reviews_of(db, here, Donor(freed.person.id)) == []
 
 
 async def test_a_frozen_company_is_refused_whoever_gives_for_it(db, someone, ines, paid, live_campaign):

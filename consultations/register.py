@@ -1,0 +1,54 @@
+"""The register of what consultations do with personal data (GDPR, art. 30), and all that is of nobody."""
+
+from okote.feature import Kept
+from okote.platform.i18n import say
+from okote.territories.explained import ACCOUNTS, CONTRACT, INTEREST, ORGANISATIONS, ROLES
+
+CLOSING = "okote.identity.account.closing.close_account"
+
+KEPT = (
+    Kept(
+        say("The ideas that you propose, those that you support, and what you report"),
+        say("To show ideas, to count who supports them, and to answer you"),
+        CONTRACT,
+        say("Until you take them back or close your account; ideas that stay then bear no name"),
+        ACCOUNTS,
+        {
+            "idea": (
+                "id territory_id person_id public_name place_id title body language proposed_at state "
+                "since service_id withdrawn_at hidden_at hidden_because"
+            ),
+            "idea_support": "idea_id person_id since",
+            "idea_report": "id territory_id idea_id person_id reason language at handled_at hidden",
+        },
+        ("ideas-taken-back", "consultations.ideas.service.support_no_more", CLOSING),
+    ),
+    Kept(
+        say("Who answered ideas, looked into reports and took ideas down"),
+        say("So that it can be checked later"),
+        INTEREST,
+        say("As long as the ideas; without your name once you close your account"),
+        ROLES,
+        {
+            "idea": "hidden_by",
+            "idea_report": "handled_by",
+            "idea_step": "id territory_id idea_id state service_id answer at by",
+        },
+        (CLOSING,),
+    ),
+    Kept(
+        say("The services that answer ideas, and an address to write to"),
+        say("To write to whoever has to answer"),
+        INTEREST,
+        say("Until the service names others"),
+        ORGANISATIONS,
+        {
+            "service": "name email",
+        },
+        ("consultations.services.service.change_service",),
+    ),
+)
+
+IMPERSONAL = {
+    "service": "id territory_id created_at retired_at",
+}

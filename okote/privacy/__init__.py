@@ -1,0 +1,1 @@
+"""What is done with personal data: the register of it, and what goes by itself."""
