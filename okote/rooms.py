@@ -41,6 +41,7 @@ from okote.identity.roles.backoffice import PeoplePages
 from okote.identity.roles.pages import InvitationPages
 from okote.identity.tokens import backoffice as token_desk
 from okote.identity.tokens.pages import TokenPages
+from okote.identity.typed.pages import TypedPages
 from okote.opendata import pages as opendata
 from okote.pictures import picture
 from okote.platform.audit import AuditEntry
@@ -107,6 +108,7 @@ FEATURE = Feature(
         DataPages,
         MailPages,
         TokenPages,
+        TypedPages,
         ClosingPages,
         InvitationPages,
         TerritoryPages,

@@ -92,6 +92,7 @@ class Arrival:
             host=host,
             person=arrived.person,
             session=token_hash if arrived.person else None,
+            session_seconds=int(arrived.left.total_seconds()) if arrived.left else None,
             roles=arrived.roles,
         )
 

@@ -1,15 +1,19 @@
 """One question of permission, one function, and the guard that asks it before a route runs."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Guard
 
+from okote.identity import cookies, sessions
 from okote.identity.models import Person, Role
+from okote.identity.typed import service as typed
 from okote.identity.visitors import Visitor
 from okote.platform.errors import ForbiddenError, SignInRequiredError
+from okote.web import csrf
+from okote.web.pages import AnyRequest
 
 Permission = Callable[[Visitor], bool]
 
@@ -59,7 +63,24 @@ def requires(permission: Permission) -> Guard:
         visitor: Visitor = connection.scope["state"]["visitor"]
         if permission(visitor):
             return
-        raise ForbiddenError if visitor.person else SignInRequiredError
+        if visitor.person:
+            raise ForbiddenError
+        raise SignInRequiredError(kept=await _kept(cast("AnyRequest", connection), visitor))
 
     guard.permission = permission  # type: ignore[attr-defined]  # read by the test that walks the routes
     return guard
+
+
+async def _kept(request: AnyRequest, visitor: Visitor) -> bool:
+    """Whether what was sent is kept until its author has signed in again, as their session had just ended.
+
+    Of a whole page's form alone, whose token was the browser's.
+    """
+    token, state = request.cookies.get(cookies.SESSION), request.scope["state"]
+    ours = request.method == "POST" and csrf.STATE in state and "hx-request" not in request.headers
+    if not ours or not token:
+        return False
+    path = request.scope["path"] + (f"?{query}" if (query := request.url.query) else "")
+    sent = list((await request.form()).items())
+    async with request.app.state["unit_of_work"]() as db:
+        return await typed.keep(db, sessions.fingerprint(token), sent, host=visitor.host, path=path)

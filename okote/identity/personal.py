@@ -10,8 +10,11 @@ from okote.identity.mail_codes.models import MailCode
 from okote.identity.mail_codes.rules import LASTS
 from okote.identity.mail_codes.service import MAIL_KEY
 from okote.identity.models import Grant, Invitation, Person, Session, SignIn, SignInAttempt
+from okote.identity.sessions import ENDED_KEPT
 from okote.identity.tokens.models import AccessToken
 from okote.identity.tokens.rules import EXPIRED_KEPT
+from okote.identity.typed.models import TypedForm
+from okote.identity.typed.rules import KEPT as TYPED_KEPT
 from okote.platform.audit import AuditEntry
 from okote.platform.i18n import say
 from okote.platform.limits import LimitHit
@@ -72,6 +75,17 @@ RECORDS = (
             "created_at": Session.created_at,
             "seen_at": Session.seen_at,
             "expires_at": Session.expires_at,
+        },
+    ),
+    Records(
+        "typed_forms",
+        say("What you typed while your session ended"),
+        of=(TypedForm.person_id,),
+        fields={
+            "site": TypedForm.host,
+            "page": TypedForm.path,
+            "typed": TypedForm.fields,
+            "at": TypedForm.at,
         },
     ),
     Records(
@@ -195,10 +209,17 @@ RECORDS = (
 FORGETS = (
     Forgetting(
         "sessions",
-        "Sessions, 12 hours after they were last used or 30 days after they began",
+        "Sessions, a day after they ended",
         Session,
         col(Session.seen_at),
-        sessions.over,
+        lambda at: sessions.over(at - ENDED_KEPT),
+    ),
+    Forgetting(
+        "typed-forms",
+        "What was typed while a session ended, after an hour",
+        TypedForm,
+        col(TypedForm.at),
+        lambda at: col(TypedForm.at) <= at - TYPED_KEPT,
     ),
     Forgetting(
         "sign-ins-begun",

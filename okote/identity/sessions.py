@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import col, delete, select, update
 
 from okote.identity.models import Grant, Person, Session
@@ -19,6 +19,8 @@ from payments.tables import Moment
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=30)
+ENDED_KEPT = timedelta(days=1)
+"""How long it is known whose a session was: what is typed into a page of it is theirs alone."""
 SEEN_EVERY = timedelta(minutes=5)
 """How stale `seen_at` may be: a page need not write each time it is read."""
 
@@ -31,6 +33,8 @@ class Arrived:
     person: Person | None
     roles: frozenset[Held]
     stale: bool
+    left: timedelta | None
+    """How long the session still lasts, once that is noted; None of somebody without one."""
 
 
 def fingerprint(token: str) -> bytes:
@@ -104,6 +108,14 @@ def over(at: datetime) -> ColumnElement[bool]:
     return (col(Session.expires_at) <= at) | (col(Session.seen_at) <= at - IDLE)
 
 
+async def ended(db: ReadSession, token_hash: bytes, host: str) -> UUID | None:
+    """Whose session it was, of one that ended by itself not long ago."""
+    statement = select(Session.person_id).where(
+        col(Session.token_hash) == token_hash, Session.host == host, over(await db.now())
+    )
+    return (await db.exec(statement)).first()
+
+
 async def of_person(db: ReadSession, person_id: UUID) -> list[Session]:
     """Those that are open, the last used first."""
     at = await db.now()
@@ -120,6 +132,9 @@ async def arrive(db: ReadSession, slug: str, host: str, token_hash: bytes | None
     """
     now: Any = func.okote_now(type_=Moment())
     stale: Any = col(Session.seen_at) <= now - SEEN_EVERY
+    idle: Any = case((stale, now), else_=col(Session.seen_at)) + IDLE
+    left: Any = case((col(Session.person_id).is_not(None), func.least(col(Session.expires_at), idle) - now))
+    of_any_width: Any = select  # SQLModel's hints end at four
     session_here = and_(
         col(Session.token_hash) == (token_hash or b""),
         col(Session.host) == host,
@@ -127,20 +142,21 @@ async def arrive(db: ReadSession, slug: str, host: str, token_hash: bytes | None
         col(Session.seen_at) > now - IDLE,
     )
     statement = (
-        select(Territory, Person, Grant, stale)
+        of_any_width(Territory, Person, Grant, stale, left)
         .select_from(Territory)
         .outerjoin(Session, session_here)
         .outerjoin(Person, col(Person.id) == Session.person_id)
         .outerjoin(Grant, in_force_here())
         .where(col(Territory.slug) == slug)
     )
-    rows: Sequence[tuple[Territory, Person | None, Grant | None, bool | None]] = (
+    rows: Sequence[tuple[Territory, Person | None, Grant | None, bool | None, timedelta | None]] = (
         await db.exec(statement)
     ).all()
     if not rows:
         return None
-    territory, person, _, is_stale = rows[0]
-    return Arrived(territory, person, held_by(grant for _, _, grant, _ in rows), stale=bool(is_stale))
+    territory, person, _, is_stale, still = rows[0]
+    roles = held_by(grant for _, _, grant, *_ in rows)
+    return Arrived(territory, person, roles, stale=bool(is_stale), left=still)
 
 
 def in_force_here() -> ColumnElement[bool]:

@@ -45,6 +45,8 @@ class Visitor:
     person: Person | None = None
     session: bytes | None = None
     """The hash that names this browser's session."""
+    session_seconds: int | None = None
+    """How long this session still lasts if nothing more is asked; None of somebody without one."""
     roles: frozenset[Held] = field(default_factory=frozenset)
     token: Carried | None = None
     """Of a program that acts for the person; browsers never have one."""

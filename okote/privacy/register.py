@@ -46,12 +46,23 @@ KEPT = (
         say("Your sessions: where and when you are signed in"),
         say("So that you need not sign in on each page"),
         CONTRACT,
-        say("12 hours after your last visit, 30 days at most"),
+        say("12 hours after your last visit, 30 days at most; and one day more, to give back what you typed"),
         ACCOUNTS,
         {
             "session": "token_hash person_id host provider id_token created_at seen_at expires_at",
         },
         ("sessions", CLOSING),
+    ),
+    Kept(
+        say("What you typed into a form while your session ended"),
+        say("To give it back to you once you have signed in again"),
+        CONTRACT,
+        say("One hour"),
+        ACCOUNTS,
+        {
+            "typed_form": "person_id host path fields at",
+        },
+        ("typed-forms", CLOSING),
     ),
     Kept(
         say("Your access tokens: name, what for, the last day of use, and what they were last answered"),

@@ -60,6 +60,8 @@ class Visitor(Protocol):
 
     @property
     def person(self) -> Person | None: ...
+    @property
+    def session_seconds(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DataError
 
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
-from okote.web.pages import AnyRequest, page, to, wording_of
+from okote.web.pages import AnyRequest, page, said, to, wording_of
 from payments.errors import DomainError
 
 log = structlog.get_logger("okote.problems")
@@ -58,6 +58,9 @@ MESSAGES: Mapping[str, str] = {
     "field_not_a_number": say("Write a whole number from %(least)s to %(most)s."),
 }
 
+
+TYPED = "/typed"
+"""Where people find what they typed while their session ended."""
 
 CHALLENGES: Mapping[str, str] = {
     "token_refused": ', error="invalid_token"',
@@ -107,6 +110,9 @@ def refused(request: AnyRequest, error: DomainError) -> Response[Any]:
     if status == 401 and not _wants_json(request) and request.method == "GET":
         asked = request.scope["path"] + (f"?{query}" if (query := request.url.query) else "")
         return to(request, f"/sign-in?{urlencode({'next': asked})}")
+    if error.parameters.get("kept"):
+        answer = to(request, f"/sign-in?{urlencode({'next': TYPED})}")
+        return said(answer, "notice", say("Your session had ended. Sign in again: what you typed is kept."))
     log.info("refused", code=error.code, status=status)
     return _answer(request, error, status)
 

@@ -1,7 +1,8 @@
-"""Who answers for personal data, and jobs that have become one."""
+"""Who answers for personal data, forms that came after their session, and jobs that have become one."""
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "o0054"
 down_revision = "o0051"
@@ -25,4 +26,17 @@ GONE = """
 def upgrade() -> None:
     for name, most in (("controller", 300), ("data_protection_officer", 300), ("processors", 2000)):
         op.add_column("territory", sa.Column(name, sa.String(length=most), nullable=True))
+    op.create_table(
+        "typed_form",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("host", sa.String(length=255), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("fields", JSONB(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name="fk_typed_form_person_id_person", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", "host", name="pk_typed_form"),
+    )
+    op.create_index("ix_typed_form_at", "typed_form", ["at"])
     op.execute(GONE)

@@ -1,4 +1,4 @@
-// What a browser adds to pages that already work without it: live gauges, dialogs, amounts, sharing.
+// What a browser adds to pages that already work without it: live gauges, dialogs, amounts, sharing, the end of a session.
 "use strict";
 
 // A gauge that moves by itself, until someone pauses it or leaves the page.
@@ -70,10 +70,39 @@ function share(button) {
   });
 }
 
+// Before a session ends by itself, whoever still writes is told, and may stay.
+function sessionEnd(warning) {
+  const stay = warning.querySelector("button");
+  const early = 600;
+  let ends = 0;
+  let waiting = 0;
+
+  const lasts = (seconds) => {
+    ends = Date.now() + seconds * 1000;
+    look();
+  };
+  // A computer that slept has missed its timers: what counts is the time.
+  const look = () => {
+    const left = (ends - Date.now()) / 1000;
+    clearTimeout(waiting);
+    warning.hidden = left > early;
+    if (left > early) waiting = setTimeout(look, Math.min(left - early + 1, 86400) * 1000);
+  };
+  stay.hidden = false;
+  stay.addEventListener("click", async () => {
+    const answer = await fetch(warning.dataset.session, { redirect: "error" }).catch(() => null);
+    if (answer?.ok) lasts((await answer.json()).seconds);
+    else stay.hidden = true;
+  });
+  document.addEventListener("visibilitychange", look);
+  lasts(Number(warning.dataset.sessionEnds));
+}
+
 function enhance(root) {
   root.querySelectorAll("[data-live]").forEach(live);
   root.querySelectorAll("[data-amount]").forEach(oneAmount);
   root.querySelectorAll("[data-share]").forEach(share);
+  root.querySelectorAll("[data-session-ends]").forEach(sessionEnd);
 }
 
 document.addEventListener("click", openDialog);

@@ -17,6 +17,7 @@ from okote.funding.pledges.vigilance.models import DonorReview, Outcome
 from okote.identity.mail_codes.models import MailCode
 from okote.identity.models import Invitation, Person, Role, Session, SignInAttempt
 from okote.identity.tokens.models import AccessToken
+from okote.identity.typed.models import TypedForm
 from okote.platform.files.papers import PaperKind, paper_path
 from okote.platform.limits import LimitHit
 from okote.platform.mail.models import Mail, MailState
@@ -37,9 +38,10 @@ def lifetimes(at):
         "sign-ins-begun": MINUTES,
         "mail-codes": MINUTES,
         "mails-with-codes": MINUTES,
-        "sessions": timedelta(hours=12),
+        "typed-forms": timedelta(hours=1),
         "attempts": timedelta(hours=23),
         "api-answers": DAY,
+        "sessions": timedelta(hours=36),
         "contributions-unpaid": 30 * DAY,
         "ideas-taken-back": 30 * DAY,
         "notifications": 30 * DAY,
@@ -205,6 +207,7 @@ def signing_in(person, at):
         seen_at=at,
         expires_at=at + 30 * DAY,
     )
+    yield TypedForm(person_id=person.id, host=host, path="/ideas", fields=[["body", "Un banc"]], at=at)
     yield SignInAttempt(
         state_hash=b"a" * 32,
         browser_hash=b"b" * 32,

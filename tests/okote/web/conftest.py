@@ -40,6 +40,7 @@ class Visitor:
     territory: Territory = Territory()
     language: str = "en"
     address: str = "https://trois-rives.example"
+    session_seconds: int | None = None
     person: Person | None = None
 
 
