@@ -187,6 +187,7 @@ FEATURE = Feature(
         **dict.fromkeys((PledgeDisputed, PledgeRestored, PledgeChargedBack), (on_pledge,)),
         PledgeTakenBack: (on_pledge, closing.on_taken_back),
         AccountClosed: (
+            letters.on_account_closed,
             pledges.on_account_closed,
             rewards.on_account_closed,
             keeping_cheques.on_account_closed,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, Index, func
-from sqlmodel import Field, SQLModel, select
+from sqlmodel import Field, SQLModel, col, delete, select
 
 import payments.tables  # noqa: F401 (names the constraints of the tables that are defined after it)
 from okote.platform.errors import TooManyRequestsError
@@ -52,3 +52,8 @@ async def hit(db: WriteSession, limit: Limit, subject: str) -> None:
         raise TooManyRequestsError(minutes=max(1, -((at - oldest - limit.window) // MINUTE)))
     db.add(LimitHit(bucket=bucket, at=at))
     await db.flush()
+
+
+async def forget(db: WriteSession, word: str) -> None:
+    """Forget every attempt about that subject, such as an address."""
+    await db.exec(delete(LimitHit).where(col(LimitHit.bucket).contains(word, autoescape=True)))

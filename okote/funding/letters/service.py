@@ -25,11 +25,13 @@ from okote.funding.news.service import tell_due
 from okote.funding.pledges.models import Pledge, with_body, with_reward
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.progress.bringing import brought_by
+from okote.funding.questions.events import QuestionAsked
 from okote.funding.questions.models import Question
 from okote.funding.thanks.models import DonorThanks
 from okote.house import House
+from okote.identity.events import AccountClosed
 from okote.identity.models import Person
-from okote.platform.mail.service import post
+from okote.platform.mail.service import forget_keyed, post
 from okote.territories.models import Territory
 from payments.sessions import WriteSession
 
@@ -134,6 +136,18 @@ class Occasion:
         )
 
 
+async def on_account_closed(db: WriteSession, closed: AccountClosed) -> None:
+    """Of the letters to holders that hold a question word for word, no copy outlives its asker's account."""
+    asked = select(Question.id).where(Question.person_id == closed.person_id).order_by(col(Question.id))
+    kind = LETTERS[QuestionAsked].kind
+    await forget_keyed(db, [f"{kind}:{_holders(question)}" for question in await db.exec(asked)])
+
+
+def _holders(subject: UUID) -> str:
+    """Whom a key names that is written to a holder."""
+    return f"{subject}:holder"
+
+
 async def _occasion(house: House, db: WriteSession, letters: Letters[Any], subject: UUID) -> Occasion | None:
     """Nothing where what there was to tell went with an account."""
     about = await db.get(letters.about, subject)
@@ -146,7 +160,7 @@ async def _occasion(house: House, db: WriteSession, letters: Letters[Any], subje
 
 async def _to_holder(occasion: Occasion, text: Text[Any], subject: UUID) -> None:
     holder = await occasion.db.get_one(Holder, occasion.campaign.holder_id)
-    await occasion.post(f"{subject}:holder", holder.email, holder.language, text, occasion.about)
+    await occasion.post(_holders(subject), holder.email, holder.language, text, occasion.about)
 
 
 async def _to_partners(occasion: Occasion, text: Text[NamedCommitment]) -> None:

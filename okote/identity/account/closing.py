@@ -14,10 +14,13 @@ from sqlmodel import col, delete, exists, select, update
 from okote.identity import sessions
 from okote.identity.events import AccountClosed
 from okote.identity.mail_codes.models import MailCode
+from okote.identity.mail_codes.service import MAIL_KEY
 from okote.identity.models import Grant, Invitation, Person, Role, SignIn, SignInAttempt
 from okote.identity.permissions import person_of
 from okote.identity.tokens import service as tokens
+from okote.identity.typed.models import TypedForm
 from okote.identity.visitors import Visitor
+from okote.platform import limits
 from okote.platform.errors import DomainError
 from okote.platform.events import emit
 from okote.platform.mail import service as mail
@@ -71,12 +74,24 @@ async def close_account(db: WriteSession, renderer: Renderer, *, of: Visitor) ->
     await db.exec(delete(SignIn).where(col(SignIn.person_id) == person.id))
     await sessions.close_all(db, person.id)
     await tokens.end_all(db, person.id)
+    await db.exec(delete(TypedForm).where(col(TypedForm.person_id) == person.id))
+    await _forget_attempts(db, person)
     await db.exec(delete(MailCode).where(col(MailCode.person_id) == person.id))
     await db.exec(delete(SignInAttempt).where(col(SignInAttempt.person_id) == person.id))
     await db.exec(update(Invitation).where(col(Invitation.accepted_by) == person.id).values(email=""))
     person.email = person.public_name = person.language = None
     person.email_chosen, person.closed_at = False, await db.now()
     await emit(db, AccountClosed(person.id))
+
+
+async def _forget_attempts(db: WriteSession, person: Person) -> None:
+    """What was counted of the person and their addresses, confirmed or not, and the codes sent to these."""
+    sent = (
+        await db.exec(select(MailCode).where(MailCode.person_id == person.id).order_by(col(MailCode.id)))
+    ).all()
+    await mail.forget_keyed(db, [f"{MAIL_KEY}{code.id}" for code in sent])
+    for subject in {str(person.id), person.email or "", *(code.email for code in sent)} - {""}:
+        await limits.forget(db, subject)
 
 
 async def _give_roles_up(db: WriteSession, person_id: UUID) -> None:

@@ -1,6 +1,6 @@
 """Write a mail, send a mail."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -9,7 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import aiosmtplib
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, select, update
 
@@ -108,9 +108,17 @@ async def send_again(db: WriteSession, mail: Mail) -> None:
 
 async def forget(db: WriteSession, person_id: UUID) -> None:
     """Nothing is left of what was written to an account; what still waits leaves first."""
-    theirs = col(Mail.person_id) == person_id
-    await db.exec(delete(Mail).where(theirs, col(Mail.state) != MailState.WAITING))
-    await db.exec(update(Mail).where(theirs).values(kept=False))
+    await _forget(db, col(Mail.person_id) == person_id)
+
+
+async def forget_keyed(db: WriteSession, keys: Collection[str]) -> None:
+    """The same of single mails, whoever they were written to: they hold what somebody else wrote."""
+    await _forget(db, col(Mail.key).in_(keys))
+
+
+async def _forget(db: WriteSession, these: ColumnElement[bool]) -> None:
+    await db.exec(delete(Mail).where(these, col(Mail.state) != MailState.WAITING))
+    await db.exec(update(Mail).where(these).values(kept=False))
 
 
 class Postman:

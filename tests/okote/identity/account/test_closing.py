@@ -290,6 +290,10 @@ PLANTED = {
         INSERT INTO session (token_hash, person_id, host, provider, created_at, seen_at, expires_at)
         SELECT 'x', id, 'h', 'p', now(), now(), now() FROM person
     """,
+    "what was typed": """
+        INSERT INTO typed_form (person_id, host, path, fields, at)
+        SELECT id, 'h', '/', '[]', now() FROM person
+    """,
     "a role": """
         INSERT INTO role_grant (id, territory_id, person_id, role, granted_at)
         SELECT gen_random_uuid(), t.id, p.id, 'agent', now()
