@@ -152,6 +152,12 @@ KEPT = (
                 "details stripe_id code key_number key_since doubtful called_at failures created_at "
                 "ended_at next_attempt_at"
             ),
+            "dispute": (
+                "id book payment_id stripe_id status reason amount_minor currency answer_by opened_at "
+                "closed_at next_check_at"
+            ),
+            "dispute_line": "stripe_id dispute_id amount_minor fee_minor at",
+            "fraud_warning": "id book payment_id stripe_id kind warned_at",
             "ledger_entry": "id key digest reference reverses",
         },
         (CLOSING,),
@@ -193,13 +199,19 @@ IMPERSONAL = {
     ),
     "ledger_entry": "book kind at",
     "ledger_posting": "book entry_id position source destination amount_minor currency",
+    # A row of which a digest was taken holds something that nobody can guess, so that no name can be tried.
+    "seal": "number at previous_hash hash row_count",
+    "sealed_row": "relation key id seal_number digest",
+    "unsealed_row": "relation key id digest",
     "place": "id territory_id kind name parent_id latitude longitude",
     "stored_file": "id territory_id width height public created_at",
     "stripe_event": "id source event_id type livemode account_id created_at received_at handled_at remark",
     "territory": (
         "slug name tagline languages time_zone primary_colour operator_form operator_siren operator_orias "
-        "operator_insurer payment_institution host accessibility_rate accessibility_audited_on id book"
+        "operator_insurer payment_institution host accessibility_rate accessibility_audited_on id book "
+        "stripe_approval"
     ),
+    "watched_invariant": "name asked_at violations violated_since",
     "webhook": (
         "id territory_id url description kinds secret former_secret former_until created_at off_since "
         "off_because failing_since"

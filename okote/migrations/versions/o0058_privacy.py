@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "o0054"
-down_revision = "o0051"
+revision = "o0058"
+down_revision = "o0057"
 branch_labels = None
 depends_on = None
 
