@@ -36,6 +36,7 @@ EXPLAINED = (
     "/site-map",
     "/contact",
     "/terms-of-use",
+    "/sealed-accounts",
     "/selection-criteria",
     "/when-something-goes-wrong",
     "/search?q=four",
