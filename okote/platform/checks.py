@@ -31,7 +31,8 @@ async def violations(
     Unless `whole`, only a part is read of what grows without end.
     """
     found = []
-    await db.exec(PATIENT)  # type: ignore[call-overload]
+    if whole:
+        await db.exec(PATIENT)  # type: ignore[call-overload]
     for invariant in invariants:
         asked = invariant.sql if whole else invariant.part or invariant.sql
         result = await db.exec(text(asked))  # type: ignore[call-overload]

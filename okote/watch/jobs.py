@@ -5,6 +5,7 @@ from sqlalchemy.exc import DBAPIError
 
 from okote.house import House
 from okote.platform.checks import violations
+from okote.watch.queries import is_violated
 from okote.watch.service import forget_others, keep
 from payments.invariants import Invariant
 from payments.jobs import Job, JobContext
@@ -14,26 +15,34 @@ log = structlog.get_logger("okote.watch")
 
 async def watch(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (what repeats is told when)
     """Keep which invariant does not hold and since when, and say so in the log; `okote check` shows where."""
-    await _look(context.additional_context["house"], whole=False)
-
-
-async def watch_whole(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (as above)
-    """The same of all rows there are, not of some in turn."""
-    await _look(context.additional_context["house"], whole=True)
-
-
-async def _look(house: House, *, whole: bool) -> None:
-    invariants = [invariant for one in house.features for invariant in one.invariants]
+    house: House = context.additional_context["house"]
+    invariants = _invariants(house)
     for invariant in invariants:
-        await ask(house, invariant, whole=whole or invariant.part is None)
+        await ask(house, invariant)
     async with house.database.unit_of_work() as db:
         await forget_others(db, [invariant.name for invariant in invariants])
 
 
-async def ask(house: House, invariant: Invariant, *, whole: bool = True) -> None:
-    """Each in transactions of its own: one that can't be answered keeps no other from being asked."""
+async def watch_whole(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (as above)
+    """Of what is otherwise read in turn, all of it."""
+    house: House = context.additional_context["house"]
+    for invariant in _invariants(house):
+        if invariant.part is not None:
+            await ask(house, invariant, whole=True)
+
+
+def _invariants(house: House) -> list[Invariant]:
+    return [invariant for one in house.features for invariant in one.invariants]
+
+
+async def ask(house: House, invariant: Invariant, *, whole: bool = False) -> None:
+    """Each in transactions of its own: one that can't be answered keeps no other from being asked.
+
+    Of one that did not hold the whole is asked: a part that does hold would end the alarm.
+    """
     try:
         async with house.database.reading() as db:
+            whole = whole or await is_violated(db, invariant.name)
             found = await violations(db, [invariant], whole=whole)
     except DBAPIError as error:
         log.error("invariant not answered", invariant=invariant.name, error=type(error.orig).__name__)  # noqa: TRY400 (a trace would show rows)
@@ -42,7 +51,7 @@ async def ask(house: House, invariant: Invariant, *, whole: bool = True) -> None
     if count:
         log.error("invariant violated", invariant=invariant.name, count=count)
     async with house.database.unit_of_work() as db:
-        await keep(db, invariant.name, count, whole=whole)
+        await keep(db, invariant.name, count)
 
 
 JOBS = (

@@ -49,3 +49,9 @@ async def watched(db: ReadSession) -> Watched:
         late=[row for row, recent in rows if not recent and not row.violations],
         last=last,
     )
+
+
+async def is_violated(db: ReadSession, name: str) -> bool:
+    """Whether that one did not hold when it was last asked."""
+    row = await db.get(WatchedInvariant, name)
+    return row is not None and row.violations > 0

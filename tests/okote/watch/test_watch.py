@@ -1,6 +1,6 @@
 """What the watch finds of each rule is kept: how often it is violated, and since when."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -18,6 +18,8 @@ from okote.watch.models import WatchedInvariant
 from okote.watch.queries import Watched, watched
 from payments.invariants import Invariant
 
+Round = Callable[..., Awaitable[None]]
+
 NOW = datetime(2026, 11, 3, tzinfo=UTC)
 
 SOUND = Invariant("sound", "Nothing is nothing.", "SELECT 1 WHERE false")
@@ -25,7 +27,7 @@ BROKEN = Invariant("broken", "There are no twins.", "SELECT 1 UNION ALL SELECT 1
 SENSELESS = Invariant("senseless", "Nobody divides by zero.", "SELECT 1 / 0")
 
 
-async def look(house, *invariants: Invariant, round_=watch) -> Sequence[dict[str, object]]:
+async def look(house, *invariants: Invariant, round_: Round = watch) -> Sequence[dict[str, object]]:
     """One round over these alone; the lines that it logs."""
     watching = replace(house, features=(Feature("planted", invariants=invariants),))
     with structlog.testing.capture_logs() as lines:
@@ -82,15 +84,24 @@ async def test_what_holds_again_is_no_alarm_and_begins_anew_when_it_breaks(house
     assert (await kept(house))["broken"].violated_since > before
 
 
-async def test_what_was_found_in_one_part_stays_an_alarm_until_all_is_read(house):
-    """The next part may hold, and says nothing of this one."""
-    in_parts = replace(BROKEN, part=BROKEN.sql)
-    await look(house, in_parts)
-    elsewhere = replace(in_parts, sql=SOUND.sql, part=SOUND.sql)
-    await look(house, elsewhere)
-    assert [row.violations for row in (await known(house)).violated] == [2]
-    await look(house, elsewhere, round_=watch_whole)
+async def test_what_only_the_whole_shows_is_an_alarm_until_the_whole_holds(house):
+    vast = replace(BROKEN, part=SOUND.sql)
+    assert await look(house, vast, SOUND) == []
+    (line,) = await look(house, vast, SOUND, round_=watch_whole)
+    assert (line["invariant"], line["count"]) == ("broken", 2)
+    assert await look(house, vast, SOUND) == [line]
+    await look(house, replace(vast, sql=SOUND.sql), SOUND)
     assert (await known(house)).alarms == 0
+    assert await look(house, vast, SOUND) == []
+
+
+async def test_a_part_that_does_not_hold_is_an_alarm_at_once(house):
+    (line,) = await look(house, replace(SOUND, part=BROKEN.sql))
+    assert (line["invariant"], line["count"]) == ("sound", 2)
+
+
+async def test_at_night_nothing_is_asked_twice(house):
+    assert await look(house, BROKEN, round_=watch_whole) == []
 
 
 async def test_a_rule_that_no_longer_is_leaves_nothing_behind(house):
