@@ -94,6 +94,7 @@ def parser() -> argparse.ArgumentParser:
     examining = commands.add_parser("doctor", help="say what is configured, what is missing, what is unsafe")
     examining.add_argument("--processes", type=positive, default=1, help="of `okote serve`")
     examining.set_defaults(run=run_doctor)
+
     forgetting = commands.add_parser("retention", help="forget what the law and the register say is due")
     forgetting.add_argument("--dry-run", action="store_true", help="only say what would be forgotten now")
     forgetting.set_defaults(run=run_retention)

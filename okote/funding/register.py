@@ -25,11 +25,11 @@ KEPT = (
                 "fee_minor own_people language thanks_hash created_at paid_at ended_at refund_failure "
                 "given_back_because"
             ),
+            "pledge_body": "name legal_form kind number declared_at pledge_id territory_id",
             "recovery": (
                 "pledge_id campaign_id territory_id dispute_id amount_minor currency owed_at operation "
                 "recovered_at failure"
             ),
-            "pledge_body": "name legal_form kind number declared_at pledge_id territory_id",
         },
         (CLOSING,),
     ),

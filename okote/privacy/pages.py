@@ -78,4 +78,4 @@ def processors(visitor: Visitor, settings: Settings) -> Sequence[str]:
 
 
 ROUTES = (RegisterPages,)
-SECTIONS = (Section(Place.SITE, say("Register of personal data"), HERE, may_administer),)
+SECTIONS = (Section(Place.SITE, say("Personal data"), HERE, may_administer),)

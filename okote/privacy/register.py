@@ -199,18 +199,17 @@ IMPERSONAL = {
     ),
     "ledger_entry": "book kind at",
     "ledger_posting": "book entry_id position source destination amount_minor currency",
-    # A row of which a digest was taken holds something that nobody can guess, so that no name can be tried.
+    "place": "id territory_id kind name parent_id latitude longitude",
     "seal": "number at previous_hash hash row_count",
     "sealed_row": "relation key id seal_number digest",
-    "unsealed_row": "relation key id digest",
-    "place": "id territory_id kind name parent_id latitude longitude",
     "stored_file": "id territory_id width height public created_at",
     "stripe_event": "id source event_id type livemode account_id created_at received_at handled_at remark",
     "territory": (
         "slug name tagline languages time_zone primary_colour operator_form operator_siren operator_orias "
-        "operator_insurer payment_institution host accessibility_rate accessibility_audited_on id book "
-        "stripe_approval"
+        "operator_insurer payment_institution host stripe_approval accessibility_rate "
+        "accessibility_audited_on id book"
     ),
+    "unsealed_row": "relation key id digest",
     "watched_invariant": "name asked_at violations violated_since",
     "webhook": (
         "id territory_id url description kinds secret former_secret former_until created_at off_since "
