@@ -13,6 +13,7 @@ from litestar.response import Redirect
 from okote.feature import Place, Section, WebhookKind
 from okote.identity.permissions import may_administer, requires
 from okote.identity.visitors import TheVisitor, Visitor
+from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say, say_count
 from okote.settings import Settings
 from okote.territories.queries import one_of
@@ -157,6 +158,8 @@ class WebhookPages(Controller):
         """What one notification said, and each try."""
         webhook = await one_of(reading, Webhook, visitor.territory.id, webhook_id)
         delivery = await one_of(reading, WebhookDelivery, visitor.territory.id, delivery_id)
+        if delivery.webhook_id != webhook.id:
+            raise NotFoundError
         return page(
             request,
             "webhooks/sent.html",

@@ -2,18 +2,16 @@
 
 import pytest
 
-from okote.identity.models import Role
 from okote.identity.permissions import signed_in
 from okote.identity.tokens.rules import Scope
 from tests.architecture.test_routes import walked
-from tests.okote.app_client import app, browser, give_role, house
+from tests.okote.app_client import app, browser, house
 from tests.okote.identity_provider_server import identity_provider, identity_provider_server
 from tests.okote.programs import API, program
 
 __all__ = [
     "app",
     "browser",
-    "give_role",
     "house",
     "identity_provider",
     "identity_provider_server",
@@ -60,26 +58,3 @@ async def test_a_token_made_for_something_else_opens_none(routes, browser, progr
             answered.setdefault(route, []).append(answer.json().get("code"))
     for route, codes in answered.items():
         assert codes.count("scope_missing") == 2, route
-
-
-async def test_who_may_nothing_here_is_refused_what_takes_a_role(routes, browser, give_role, program):
-    for person in ("yanis", "lea"):
-        await browser().arrive(person)
-    await give_role("lea", Role.ADMINISTRATOR, slug="val-clair")
-    for person in ("yanis", "lea"):
-        stranger = await program(person)
-        for route in routes:
-            answer = await ask(stranger, route)
-            assert answer.status_code < 500, route
-            if signed_in not in route.permissions:
-                assert answer.status_code in {403, 404}, route
-
-
-async def test_what_is_not_of_this_territory_does_not_exist(routes, browser, give_role, program):
-    await browser().arrive("lea")
-    for role in (Role.ADMINISTRATOR, Role.AGENT, Role.ACCOUNTANT):
-        await give_role("lea", role)
-    administrator = await program("lea")
-    for route in routes:
-        if route.is_about_something and route.method in {"GET", "DELETE"}:
-            assert (await ask(administrator, route)).status_code == 404, route

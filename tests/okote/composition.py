@@ -23,7 +23,11 @@ def composed(settings: Settings, database_url: str) -> House:
 
 
 def application(house: House) -> ASGIApp:
-    """On the routes of the last one of its shape: they hold nothing of a house themselves."""
+    return layered(routed(house), house)
+
+
+def routed(house: House) -> Litestar:
+    """The routes alone, of the last one of its shape: they hold nothing of a house themselves."""
     stripe = house.settings.stripe
     shape = (
         house.settings.features,
@@ -34,4 +38,4 @@ def application(house: House) -> ASGIApp:
     if shape not in ROUTES:
         ROUTES[shape] = litestar(house)
     ROUTES[shape].state.update(state(house))
-    return layered(ROUTES[shape], house)
+    return ROUTES[shape]

@@ -65,22 +65,22 @@ class NewsPiecePages(Controller):
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, news_id: FromPath[UUID]
     ) -> Response[str]:
         """For its author, within the hour."""
-        news = await one_of(reading, News, visitor.territory.id, news_id)
+        news, campaign = await _of_holder(reading, visitor, news_id)
         who, at = person_of(visitor).id, await reading.now()
         if not correctable(news.author_id, news.published_at, hidden=news.hidden, by=who, at=at):
             raise NewsFinalError
-        return await _editing(request, reading, news, Form({"title": news.title, "body": news.body}))
+        return _editing(request, news, campaign, Form({"title": news.title, "body": news.body}))
 
     @post("/edit")
     async def correct(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, news_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
-        news = await one_of(db, News, visitor.territory.id, news_id)
+        news, campaign = await _of_holder(db, visitor, news_id)
         title, body = _read(form)
         use_case = partial(service.correct, db, news_id, title, body, by=visitor)
         if await attempt(db, form, "title", use_case) is None:
-            return await _editing(request, db, news, form)
+            return _editing(request, news, campaign, form)
         there = f"/back-office/campaigns/{news.campaign_id}/news"
         return said(to(request, there), "success", say("The correction is online."))
 
@@ -133,8 +133,15 @@ async def _listed(
     )
 
 
-async def _editing(request: AnyRequest, db: ReadSession, news: News, form: Form) -> Response[str]:
-    campaign = await db.get_one(Campaign, news.campaign_id)
+async def _of_holder(db: ReadSession, visitor: Visitor, news_id: UUID) -> tuple[News, Campaign]:
+    """A piece of a holder for whom the visitor writes."""
+    news = await one_of(db, News, visitor.territory.id, news_id)
+    campaign = await one_of(db, Campaign, visitor.territory.id, news.campaign_id)
+    require(may_write_campaign(visitor, campaign.holder_id))
+    return news, campaign
+
+
+def _editing(request: AnyRequest, news: News, campaign: Campaign, form: Form) -> Response[str]:
     return page(request, "funding/news/edit.html", news=news, campaign=campaign, form=form)
 
 

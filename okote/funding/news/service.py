@@ -19,7 +19,7 @@ from okote.identity.visitors import Visitor
 from okote.platform.audit import note
 from okote.platform.events import emit
 from okote.platform.limits import Limit, hit
-from okote.territories.queries import held
+from okote.territories.queries import held, one_of
 from payments.sessions import WriteSession
 
 DAILY = Limit("news", most=5, window=timedelta(days=1))
@@ -48,8 +48,10 @@ async def publish(db: WriteSession, campaign_id: UUID, title: str, body: str, *,
 
 
 async def correct(db: WriteSession, news_id: UUID, title: str, body: str, *, by: Visitor) -> News:
-    """By its author, within the hour; NewsFinalError afterwards."""
+    """By its author, who still writes for this holder, within the hour; NewsFinalError afterwards."""
     news = await held(db, News, by.territory.id, news_id)
+    campaign = await one_of(db, Campaign, by.territory.id, news.campaign_id)
+    require(may_write_campaign(by, campaign.holder_id))
     at = await db.now()
     check_correctable(news.author_id, news.published_at, hidden=news.hidden, by=person_of(by).id, at=at)
     if (title, body) != (news.title, news.body):

@@ -1,0 +1,196 @@
+"""A territory in which something stands behind every door: three times, so that it can be somebody else's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from sqlalchemy import Column, Table, insert
+from sqlmodel import SQLModel
+
+from okote.funding.campaigns.service.life import CANCEL
+from okote.identity.models import Person, Role
+from okote.identity.sessions import fingerprint
+from okote.territories.models import Territory
+from payments.sessions import WriteSession
+
+Row = Mapping[str, Any]
+
+LEAST: Mapping[object, Any] = {"language": "fr", "currency": "EUR", int: 1, bool: False, object: {}}
+"""What a column holds of which nothing is said, by its name or by its kind."""
+
+PEOPLE = ("person_id", "accepted_by")
+"""Columns for whom it is about; all others that name a person are for who worked on it."""
+
+
+@dataclass
+class Sphere:
+    """What belongs together: a resident's gifts to a holder's campaign, with a partner's promise."""
+
+    name: str
+    """By which the addresses of one are told from another's."""
+    territory: UUID
+    book: UUID
+    at: datetime
+    resident: UUID
+    colleague: UUID
+    rows: dict[str, Row] = field(default_factory=dict)
+
+    def id(self, table: str) -> UUID:
+        row = self.rows[table]
+        found: UUID = row.get("id") or row["commitment_id"]
+        return found
+
+    async def add(self, db: WriteSession, table: str, *, called: str = "", **given: object) -> Row:
+        """A row of a table, with the least that it needs besides what is given; remembered by its name."""
+        described = SQLModel.metadata.tables[table]
+        needed = [one for name, one in described.c.items() if name not in given and self._needs(one)]
+        row = {column.name: self._value(column) for column in needed} | given
+        if "id" in described.c:
+            row.setdefault("id", uuid4())
+        await db.exec(insert(described).values(row))
+        self.rows[called or table] = row
+        return row
+
+    @staticmethod
+    def _needs(column: Column[Any]) -> bool:
+        return not column.nullable and column.default is None and column.server_default is None
+
+    def _value(self, column: Column[Any]) -> object:
+        for key in column.foreign_keys:
+            return self._named(column.name, key.column.table)
+        if words := getattr(column.type, "enum_class", None):
+            return next(iter(words))
+        kind = getattr(column.type, "impl", column.type).python_type
+        made = {UUID: uuid4(), datetime: self.at, date: self.at.date(), bytes: uuid4().bytes * 2}
+        if kind is str:
+            made[str] = self.name[: column.type.length]
+        return LEAST.get(column.name, made.get(kind, LEAST.get(kind)))
+
+    def _named(self, column: str, table: Table) -> object:
+        if table.name == "territory":
+            return self.territory
+        if table.name == "person":
+            return self.resident if column in PEOPLE else self.colleague
+        return self.id(table.name)
+
+
+async def furnished(db: WriteSession, name: str, territory: Territory) -> Sphere:
+    """One of everything that a route is about."""
+    at = await db.now()
+    people = Person(created_at=at, email=f"{name}@exemple.test"), Person(created_at=at)
+    db.add_all(people)
+    await db.flush()
+    sphere = Sphere(name, territory.id, territory.book, at, *(person.id for person in people))
+    for part in (_bodies, _campaigns, _gifts, _promises, _ideas, _work):
+        await part(db, sphere, name)
+    return sphere
+
+
+async def _bodies(db: WriteSession, sphere: Sphere, name: str) -> None:
+    holder = uuid4()
+    account = {"purpose": "holder", "subject": holder, "stripe_id": f"acct_{name}"}
+    await sphere.add(db, "connected_account", ready=True, payouts_enabled=True, **account)
+    paid = {"account_id": sphere.id("connected_account"), "account_ready": True, "pays_out": True}
+    await sphere.add(db, "holder", id=holder, name=f"Association {name}", email="h@exemple.test", **paid)
+    await sphere.add(db, "partner", name=f"Partner {name}", email="partner@exemple.test")
+    await sphere.add(db, "envelope", amount_minor=50_000_00)
+    await sphere.add(db, "service", name=f"Service {name}", email="service@exemple.test")
+    await sphere.add(db, "category", names={"fr": f"Catégorie {name}"})
+    await sphere.add(db, "check_item", names={"fr": f"Pièce {name}"})
+    await sphere.add(db, "place", name=f"Lieu {name}")
+    await sphere.add(db, "stored_file", public=True)
+    closes = sphere.at + timedelta(days=30)
+    call = {"slug": f"call-{name}", "opens_at": sphere.at - timedelta(days=1), "closes_at": closes}
+    await sphere.add(db, "call", published_at=sphere.at, **call)
+
+
+OFFER: Row = {
+    "goal_minor": 15_000_00,
+    "threshold_bp": 7_500,
+    "threshold_on": "all",
+    "commission_bp": 800,
+    "commission_on": "all",
+    "vat_bp": 2_000,
+    "own_people": "unmatched",
+    "tax_receipt": "unconfirmed",
+}
+
+
+async def _campaigns(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """One that is being prepared, and one that takes contributions."""
+    await sphere.add(db, "campaign", called="draft", slug=f"draft-{name}", title="Brouillon")
+    await sphere.add(db, "campaign", called="prepared", slug=f"prepared-{name}", state="in_review")
+    opened, ends = sphere.at - timedelta(days=5), sphere.at + timedelta(days=25)
+    days = {"first_day": opened.date(), "last_day": ends.date(), "opens_at": opened, "ends_at": ends}
+    picture, place = sphere.id("stored_file"), sphere.id("place")
+    shown = {"slug": f"campaign-{name}", "state": "live", "picture": picture, "place_id": place}
+    await sphere.add(db, "campaign", **shown, **days, **OFFER)
+    await sphere.add(db, "campaign_step", actor="rule", state="live")
+    for stage, state in (("draft", "draft"), ("prepared", "in_review")):
+        begun = {"campaign_id": sphere.id(stage), "actor": "writer", "person_id": sphere.colleague}
+        await sphere.add(db, "campaign_step", state=state, **begun)
+    await sphere.add(db, "review_comment", campaign_id=sphere.id("prepared"), line="title")
+    await sphere.add(db, "closing", decision="funded", failure="declined")
+    for table in ("need", "news", "question", "team_member", "budget_line"):
+        await sphere.add(db, table)
+    month = sphere.at.date().replace(day=1)
+    await sphere.add(db, "reward", month=month, starts_at_minor=20_00, value_minor=5_00)
+    await sphere.add(db, "help", name="Ada", contact="ada@exemple.test")
+
+
+async def _gifts(db: WriteSession, sphere: Sphere, name: str) -> None:
+    card = {
+        "book": sphere.book,
+        "purpose": "pledge",
+        "currency": "EUR",
+        "status": "paid",
+        "amount_minor": 20_00,
+        "fee_minor": 50,
+        "paid_at": sphere.at,
+    }
+    known = {"session_id": f"cs_{name}", "intent_id": f"pi_{name}", "charge_id": f"ch_{name}"}
+    await sphere.add(db, "payment", ended_at=sphere.at, **card, **known)
+    aside = {"status": "quarantined", "received_minor": 30_00, "fee_minor": None, "paid_at": None}
+    came = {"intent_id": f"pi_aside_{name}", "session_id": f"cs_aside_{name}"}
+    await sphere.add(db, "payment", called="aside", ended_at=sphere.at, **card | aside | came)
+    shown = {"public_name": "Ada", "name_shown": True, "status": "in_force", "paid_at": sphere.at}
+    shown["thanks_hash"] = fingerprint(f"thanks-{name}")
+    await sphere.add(db, "pledge", amount_minor=20_00, payment_id=sphere.id("payment"), **shown)
+    await sphere.add(db, "pledge_reward")
+    await sphere.add(db, "cheque", reference=f"CH-{name}", amount_minor=100_00, drawer="Ada", address="2 rue")
+    await sphere.add(db, "cheque_scan", kind="pdf")
+
+
+async def _promises(db: WriteSession, sphere: Sphere, _: str) -> None:
+    await sphere.add(db, "commitment", rate_bp=10_000, ceiling_minor=5_000_00)
+    await sphere.add(db, "funds_call", amount_minor=900)
+    await sphere.add(db, "funds_proof", kind="pdf")
+
+
+async def _ideas(db: WriteSession, sphere: Sphere, _: str) -> None:
+    """One that everybody reads, entrusted to the sphere's service."""
+    given = {"state": "studied", "service_id": sphere.id("service"), "since": sphere.at}
+    await sphere.add(db, "idea", title="Un banc", body="La côte est longue.", language="fr", **given)
+
+
+async def _work(db: WriteSession, sphere: Sphere, name: str) -> None:
+    later = sphere.at + timedelta(days=5)
+    granted = {"person_id": sphere.colleague, "role": Role.COACH}
+    await sphere.add(db, "role_grant", **granted)
+    offered = {"role": Role.AGENT, "email": "new@exemple.test", "expires_at": later}
+    await sphere.add(db, "invitation", token_hash=fingerprint(f"invitation-{name}"), **offered)
+    await sphere.add(db, "access_token", scopes=["read:me"], expires_at=later, name="Tableau")
+    await sphere.add(db, "sign_in", issuer="https://other.example", subject=name)
+    await sphere.add(db, "mail", key=f"mail-{name}", state="refused", recipient="ada@exemple.test")
+    await sphere.add(db, "webhook", url=f"https://{name}.example/", kinds=["news.published"])
+    await sphere.add(db, "webhook_delivery", state="delivered", body="{}")
+    await sphere.add(db, "stripe_event", event_id=f"evt_{name}")
+    asked = {"act": CANCEL, "subject_id": sphere.id("campaign"), "amount_minor": 1, "reason": "x"}
+    await sphere.add(db, "approval", asked_by=sphere.colleague, expires_at=later, **asked)
+
+
+def thanked(sphere: Sphere) -> UUID:
+    """By which a holder knows the donor of a sphere."""
+    return uuid5(sphere.id("pledge"), "thanks")

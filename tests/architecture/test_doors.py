@@ -1,0 +1,220 @@
+"""Who may go through which door, for what: all of it, as the table says that stands beside."""
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import structlog
+
+from okote.funding.bookkeeping import FAMILIES
+from okote.house import House
+from okote.platform.files.papers import PaperKind, paper_path
+from okote.platform.files.pictures import picture_path
+from tests.architecture.callers import Entrance, recognised, untouched
+from tests.architecture.furnishing import Sphere, furnished, thanked
+from tests.architecture.test_routes import Route, walked
+from tests.okote.app_client import CSRF, app, browser, house, territory
+from tests.okote.composition import routed
+from tests.okote.identity_provider_server import identity_provider, identity_provider_server
+
+__all__ = ["app", "browser", "house", "identity_provider", "identity_provider_server"]
+
+TABLE = Path(__file__).parents[1] / "doors.txt"
+
+FIXED = {
+    "family": next(iter(FAMILIES)),
+    "file": "campaigns.csv",
+    "job_id": "1",
+    "kind": "sessions",
+    "name": "okote.css",
+    "operation_id": "getMe",
+    "path": "nothing",
+    "provider": "demo",
+    "size": "wide",
+    "year": "2025",
+}
+"""What is nobody's in particular."""
+
+OF_TABLES = {
+    "call_id": "call",
+    "comment_id": "review_comment",
+    "delivery_id": "webhook_delivery",
+    "event_id": "stripe_event",
+    "grant_id": "role_grant",
+    "item_id": "check_item",
+    "picture": "stored_file",
+    "proof_id": "funds_proof",
+    "scan_id": "cheque_scan",
+    "token_id": "access_token",
+    "way": "sign_in",
+}
+"""Of which table an identifier is, where its own name doesn't say it."""
+
+TOKENS = {"invitations": "invitation", "thanks": "thanks", "unsubscribe": "unsubscribe"}
+"""What a token in an address is to: furnishing.py makes them."""
+
+PARAMETER = re.compile(r"{(\w+):\w+}")
+
+PREPARED = ("/checklist", "/comments", "/approve", "/send-back", "/take-back")
+DRAFT = ("/edit", "/submit")
+"""What follows a campaign that is not open yet, in the addresses of what is done with one."""
+
+OF_PROGRAMS = ("read:me", "read:work", "write")
+"""Columns of what is for programs alone."""
+
+COLUMNS = (
+    *("visitor", "resident", "holder", "partner", "service", "coach"),
+    *("agent", "accountant", "deputy", "administrator", "neighbour", "swapped"),
+)
+
+NEWS = {"title": "Les murs", "body": "Ils montent."}
+SENT: Mapping[str, Mapping[str, object]] = {
+    "POST /api/v1/ideas": {"title": "Un banc", "body": "La côte est longue."},
+    "POST /api/v1/back-office/campaigns/{campaign_id:uuid}/news": {
+        "title": "Les murs",
+        "body": "Ils montent.",
+    },
+    "PUT /api/v1/back-office/campaigns/{campaign_id:uuid}": {"version": 1, "title": "La conserverie"},
+}
+"""What a program has to send for its owner's rights to be looked at."""
+
+
+def value(sphere: Sphere, route: Route, name: str) -> str:
+    """What stands in a route's address for one of its parameters."""
+    if name == "slug":
+        return f"{'call' if 'calls/' in route.path else 'campaign'}-{sphere.name}"
+    if name == "token":
+        return f"{TOKENS[route.path.split('/')[1]]}-{sphere.name}"
+    if name == "campaign_id":
+        return str(sphere.id(stage(route)))
+    if name == "payment_id":
+        return str(sphere.id("aside"))
+    if name == "handle":
+        return str(thanked(sphere))
+    return str(sphere.id(OF_TABLES.get(name, name.removesuffix("_id"))))
+
+
+def stage(route: Route) -> str:
+    """How far the campaign is that a route is about."""
+    tail = route.path.partition("{campaign_id:uuid}")[2]
+    if tail.startswith(PREPARED):
+        return "prepared"
+    whole = not tail and "closings" not in route.path
+    return "draft" if whole or tail.startswith(DRAFT) else "campaign"
+
+
+def addresses(route: Route, spheres: Mapping[str, Sphere]) -> Iterator[tuple[str, str]]:
+    """Whose thing it is, and the route's address with it; mixed, where one part of it is somebody else's."""
+    named = [name for name in PARAMETER.findall(route.path) if name not in FIXED]
+    kinds = {"-": ["own"]} if not named else {one: [one] * len(named) for one in spheres}
+    if len(named) > 1:
+        kinds["mixed"] = ["own"] * (len(named) - 1) + ["other"]
+    for whose, where in kinds.items():
+        values = FIXED | {
+            name: value(spheres[one], route, name) for name, one in zip(named, where, strict=False)
+        }
+        yield whose, PARAMETER.sub(lambda found, known=values: known[found[1]], route.path)
+
+
+@pytest.fixture
+def changed_settings(tmp_path):
+    return {"features": ("okote.funding", "consultations"), "uploads_folder": tmp_path}
+
+
+def keep_papers(folder: Path, spheres: Mapping[str, Sphere]) -> None:
+    """What was handed in: a scan of each cheque, a proof of each payment, a picture of each campaign."""
+    (folder / "papers").mkdir()
+    for sphere in spheres.values():
+        for table in ("cheque_scan", "funds_proof"):
+            paper_path(folder, sphere.id(table), PaperKind.PDF).write_bytes(b"%PDF-1.7")
+        picture_path(folder, sphere.id("stored_file"), "wide").write_bytes(b"RIFF")
+
+
+@pytest.fixture
+async def furnished_spheres(house):
+    spheres = {}
+    async with house.database.unit_of_work() as db:
+        for name, slug in (("own", "trois-rives"), ("other", "trois-rives"), ("elsewhere", "val-clair")):
+            spheres[name] = await furnished(db, name, await territory(house, slug))
+    keep_papers(house.settings.uploads_folder, spheres)
+    return spheres
+
+
+async def as_it_is(house: House, csrf: str, spheres: Mapping[str, Sphere]) -> dict[str, str]:
+    """Every line of the table, as the service answers now."""
+    async with house.database.unit_of_work() as db:
+        callers = await Entrance(db, house, csrf, spheres).callers()
+    lines = {}
+    async with untouched(house) as still:
+        app = routed(still)
+        askers = {name: await recognised(caller, still) for name, caller in callers.items()}
+        for route in walked(house):
+            who = [one for name, one in askers.items() if route.is_for_programs or name not in OF_PROGRAMS]
+            for whose, address in addresses(route, spheres):
+                said = ""
+                for one in who:
+                    await still.database.forget()
+                    said += await one.ask(app, route.method, address, SENT.get(str(route), {}))
+                lines[f"{route} {whose}"] = said
+    return lines
+
+
+def as_it_should_be(text: str) -> dict[str, str]:
+    """The lines of the table: a route, whose thing it is, and what it says to each column."""
+    written = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+    lines = {" ".join(parts[:3]): "".join(parts[3:]) for parts in written}
+    assert len(lines) == len(written), "a line stands there twice"
+    return lines
+
+
+def differences(found: Mapping[str, str], table: Mapping[str, str]) -> list[str]:
+    """One line each, as it would stand in the table."""
+    return [
+        f"{line}: the table says {table.get(line, 'nothing')}, the service {found.get(line, 'nothing')}"
+        for line in sorted({*found, *table})
+        if found.get(line) != table.get(line)
+    ]
+
+
+async def test_every_door_opens_to_whom_the_table_says(house, browser, furnished_spheres):
+    visitor = browser()
+    await visitor.get("/fr/legal")
+    with quiet():
+        found = await as_it_is(house, visitor.cookies[CSRF], furnished_spheres)
+    assert differences(found, as_it_should_be(TABLE.read_text())) == []
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Thousands of refusals are not written to a log that nobody reads."""
+    known = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    yield
+    structlog.configure(**known)
+
+
+def test_a_door_that_nobody_told_of_and_one_that_is_gone_are_found():
+    table = as_it_should_be("# told\nGET /a - ?+\nGET /gone - ++\n")
+    found = {"GET /a -": "?-", "GET /new own": "++"}
+    assert [line.partition(":")[0] for line in differences(found, table)] == [
+        "GET /a -",
+        "GET /gone -",
+        "GET /new own",
+    ]
+
+
+def test_the_table_lets_in_no_neighbour_and_opens_nothing_to_the_wrong_key():
+    """What follows from the head of the table, so that nobody writes a line against it."""
+    for line, said in as_it_should_be(TABLE.read_text()).items():
+        _, path, whose = line.split()
+        columns = dict(zip(COLUMNS, said, strict=False))
+        assert "!" not in said, line
+        assert whose != "elsewhere" or not set(said) & {"+"}, line
+        if columns["visitor"] != "+":
+            assert columns["swapped"] == columns["visitor"], line
+        if path.startswith(("/back-office", "/api/v1/back-office")):
+            assert columns["visitor"] == "?", line
+            assert {columns["resident"], columns["neighbour"]} <= {"-", "0"}, line
