@@ -63,6 +63,13 @@ class BoundedRequest(Request[Any, Any, Any]):
         own = self.route_handler.request_max_body_size
         return own if isinstance(own, int) else LARGEST_FORM
 
+    async def json(self) -> Any:
+        """What a program sends; 400 also for what nests deeper than any parser follows."""
+        try:
+            return await super().json()
+        except RecursionError:
+            raise ClientException from None
+
     async def form(self) -> FormMultiDict:
         """Each field with its text or its file; 400 for what is no form, 413 for what is too much of one."""
         state = ScopeState.from_scope(self.scope)

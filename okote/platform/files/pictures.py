@@ -31,6 +31,11 @@ CARD_BYTES = 6_000
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 
+DRAWN_WITH = ("icc_profile",)
+"""All that a picture keeps besides its pixels: what their colours mean. A comment or a place would be written
+again with it.
+"""
+
 
 class NotAPictureError(DomainError):
     code = "not_a_picture"
@@ -47,7 +52,9 @@ def _open(data: bytes) -> Image.Image:
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
             _check_size(picture)
-            return _upright(_shrunk(picture)).convert("RGB")
+            drawn = _upright(_shrunk(picture)).convert("RGB")
+            drawn.info = {name: drawn.info[name] for name in DRAWN_WITH if name in drawn.info}
+            return drawn
     except PictureTooLargeError:
         raise
     except Image.DecompressionBombError as error:
