@@ -42,7 +42,7 @@ class Sphere:
         found: UUID = row.get("id") or row["commitment_id"]
         return found
 
-    async def add(self, db: WriteSession, table: str, *, called: str = "", **given: object) -> Row:
+    async def add(self, db: WriteSession, table: str, *, alias: str = "", **given: object) -> Row:
         """A row of a table, with the least that it needs besides what is given; remembered by its name."""
         described = SQLModel.metadata.tables[table]
         needed = [one for name, one in described.c.items() if name not in given and self._needs(one)]
@@ -50,7 +50,7 @@ class Sphere:
         if "id" in described.c:
             row.setdefault("id", uuid4())
         await db.exec(insert(described).values(row))
-        self.rows[called or table] = row
+        self.rows[alias or table] = row
         return row
 
     @staticmethod
@@ -77,15 +77,19 @@ class Sphere:
 
 
 async def furnished(db: WriteSession, name: str, territory: Territory) -> Sphere:
-    """One of everything that a route is about."""
+    """A sphere of new people, and one of everything that a route is about."""
     at = await db.now()
     people = Person(created_at=at, email=f"{name}@exemple.test"), Person(created_at=at)
     db.add_all(people)
     await db.flush()
     sphere = Sphere(name, territory.id, territory.book, at, *(person.id for person in people))
-    for part in (_bodies, _campaigns, _gifts, _promises, _ideas, _work):
-        await part(db, sphere, name)
+    await furnish(db, sphere)
     return sphere
+
+
+async def furnish(db: WriteSession, sphere: Sphere) -> None:
+    for part in (_bodies, _campaigns, _gifts, _promises, _ideas, _work):
+        await part(db, sphere, sphere.name)
 
 
 async def _bodies(db: WriteSession, sphere: Sphere, name: str) -> None:
@@ -120,8 +124,8 @@ OFFER: Row = {
 
 async def _campaigns(db: WriteSession, sphere: Sphere, name: str) -> None:
     """One that is being prepared, and one that takes contributions."""
-    await sphere.add(db, "campaign", called="draft", slug=f"draft-{name}", title="Brouillon")
-    await sphere.add(db, "campaign", called="prepared", slug=f"prepared-{name}", state="in_review")
+    await sphere.add(db, "campaign", alias="draft", slug=f"draft-{name}", title="Brouillon")
+    await sphere.add(db, "campaign", alias="prepared", slug=f"prepared-{name}", state="in_review")
     opened, ends = sphere.at - timedelta(days=5), sphere.at + timedelta(days=25)
     days = {"first_day": opened.date(), "last_day": ends.date(), "opens_at": opened, "ends_at": ends}
     picture, place = sphere.id("stored_file"), sphere.id("place")
@@ -154,7 +158,7 @@ async def _gifts(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "payment", ended_at=sphere.at, **card, **known)
     aside = {"status": "quarantined", "received_minor": 30_00, "fee_minor": None, "paid_at": None}
     came = {"intent_id": f"pi_aside_{name}", "session_id": f"cs_aside_{name}"}
-    await sphere.add(db, "payment", called="aside", ended_at=sphere.at, **card | aside | came)
+    await sphere.add(db, "payment", alias="aside", ended_at=sphere.at, **card | aside | came)
     shown = {"public_name": "Ada", "name_shown": True, "status": "in_force", "paid_at": sphere.at}
     shown["thanks_hash"] = fingerprint(f"thanks-{name}")
     await sphere.add(db, "pledge", amount_minor=20_00, payment_id=sphere.id("payment"), **shown)
