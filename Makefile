@@ -4,6 +4,9 @@
 #   make test       the checks and the whole suite, in WORKERS processes; fails where it runs too little of the code
 #   make check      linter, formatter, types, import contracts, schema drift, translations
 #   make axe        is anything in anybody's way on any page? half an hour in a real browser
+#   make fuzz       ask the API as every role, rightly and wrongly, CASES=20000 times
+#   make sbom       what the service is made of, as CycloneDX, in var/sbom.json
+#   make audit      has any of it a known fault? asks a database on the network
 #   make messages   gather the texts of code and templates into the catalogues of each language
 #
 # PYTHON=… chooses the interpreter; each gets an environment of its own.
@@ -32,7 +35,7 @@ READY := $(VENV)/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/okote.po))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps --no-compile
 
-.PHONY: demo test suite check lint axe messages chromium setup tools
+.PHONY: demo test suite check lint axe fuzz sbom audit messages chromium setup tools
 .DELETE_ON_ERROR:
 
 # What runs the service, and what tests it besides: two lists without a package in common, so that
@@ -62,6 +65,22 @@ lint: $(SERVICE) $(TOOLS)
 
 axe: tools chromium
 	@$(BIN)/python -m tests.browser.everywhere
+
+fuzz: tools
+	@$(BIN)/python -m tests.okote.api.fuzz $(if $(CASES),--cases $(CASES))
+
+sbom: setup
+	@mkdir -p var
+	@$(BIN)/python -m locks.bill > var/sbom.json
+	@echo "var/sbom.json"
+
+# Installed for this alone, beside everything else; what it could not ask is no answer.
+audit:
+	@test -x var/audit/bin/pip-audit || { $(PYTHON) -m venv var/audit && \
+		var/audit/bin/pip --disable-pip-version-check --quiet install pip-audit; } || \
+		{ rm -rf var/audit; echo "pip-audit could not be installed: nothing was asked."; exit 2; }
+	@var/audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off --requirement locks/service.txt || \
+		{ echo "A package has a known fault, or the database could not be asked: see above."; exit 1; }
 
 messages: setup
 	@mkdir -p var
