@@ -184,7 +184,8 @@ async def test_every_door_opens_to_whom_the_table_says(house, browser, furnished
     await visitor.get("/fr/legal")
     with quiet():
         found = await as_it_is(house, visitor.cookies[CSRF], furnished_spheres)
-    assert differences(found, as_it_should_be(TABLE.read_text())) == []
+    wrong = differences(found, as_it_should_be(TABLE.read_text()))
+    assert not wrong, "\n".join(wrong)
 
 
 @contextmanager
