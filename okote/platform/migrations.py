@@ -8,7 +8,8 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.operations import Operations
+from alembic.script import Script, ScriptDirectory
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
@@ -33,15 +34,55 @@ def upgrade(url: str, floors: Sequence[Path]) -> None:
     command.upgrade(_config(url, floors), "heads")
 
 
-def pending(url: str, floors: Sequence[Path]) -> set[str]:
-    """Revisions that the database has not had yet."""
-    script = ScriptDirectory.from_config(_config(url, floors))
+def heads(url: str) -> tuple[str, ...]:
+    """The newest revision of each floor that the database has had."""
     engine = create_engine(driver_url(url))
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_heads()
     engine.dispose()
-    had = {revision.revision for head in current for revision in script.iterate_revisions(head, "base")}
-    return {revision.revision for revision in script.walk_revisions()} - had
+    return current
+
+
+def unknown(had: Sequence[str], floors: Sequence[Path]) -> set[str]:
+    """Those of these revisions that this code does not bring: a newer one made them."""
+    script = ScriptDirectory.from_config(_config("", floors))
+    return set(had) - {revision.revision for revision in script.walk_revisions()}
+
+
+def plan(url: str, floors: Sequence[Path]) -> list[Script]:
+    """Revisions that the database has not had yet, in the order in which they would be run."""
+    script = ScriptDirectory.from_config(_config(url, floors))
+    had = {revision.revision for head in heads(url) for revision in script.iterate_revisions(head, "base")}
+    return [one for one in reversed(list(script.walk_revisions())) if one.revision not in had]
+
+
+def pending(url: str, floors: Sequence[Path]) -> set[str]:
+    """Revisions that the database has not had yet."""
+    return {revision.revision for revision in plan(url, floors)}
+
+
+class _Statements(list[str]):
+    """What alembic writes to where it would write SQL: one statement at a time."""
+
+    def write(self, statement: str) -> None:
+        self.append(statement.strip())
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+
+def statements(revision: Script) -> list[str] | None:
+    """The SQL that a revision would run, without a database; None where it asks one what to do."""
+    written = _Statements()
+    context = MigrationContext.configure(
+        dialect_name="postgresql", opts={"as_sql": True, "output_buffer": written}
+    )
+    with Operations.context(context):
+        try:
+            revision.module.upgrade()
+        except AttributeError:  # there is no connection to be asked
+            return None
+    return list(written)
 
 
 def drift(url: str) -> list[Any]:

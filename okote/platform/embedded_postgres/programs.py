@@ -12,6 +12,12 @@ INSTALLED = WHEEL / "pginstall"
 """PostgreSQL 16; the wheel's own server manager is never imported."""
 
 SERVER = ("initdb", "pg_ctl", "postgres")
+"""What its account runs; everything else speaks to the server, and is run by whoever runs the service."""
+
+
+def client(name: str) -> Path:
+    """A program that speaks to a server, such as `pg_dump`."""
+    return INSTALLED / "bin" / name
 
 
 def folder(account: Account, cluster: Path) -> Path:

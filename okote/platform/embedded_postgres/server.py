@@ -3,9 +3,10 @@
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from okote.platform.embedded_postgres import processes
-from okote.platform.embedded_postgres.cluster import SUPERUSER, Cluster
+from okote.platform.embedded_postgres.cluster import SUPERUSER, TIMEOUT, Cluster
 from okote.platform.embedded_postgres.errors import EmbeddedPostgresError, TakenError
 from okote.platform.embedded_postgres.ownership import Ownership
 
@@ -28,6 +29,8 @@ SETTINGS: Mapping[str, str] = {
     "log_statement": "none",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
+    # What is kept for an archive that does not come is thrown away before the disk is full.
+    "max_slot_wal_keep_size": "1GB",
 }
 
 THROWAWAY: Mapping[str, str] = {
@@ -39,6 +42,17 @@ THROWAWAY: Mapping[str, str] = {
     "autovacuum": "off",
 }
 """For data that a test forgets: a power cut may take all of it."""
+
+RECOVERY: Mapping[str, str] = {
+    "restore_command": "false",  # all of the log that there is lies with the data already
+    "recovery_target_timeline": "current",
+    "recovery_target_action": "promote",
+    "recovery_init_sync_method": "syncfs",  # all that was laid there at once, not file by file
+    "hot_standby": "off",  # nobody reads what is not yet what it will be
+}
+
+RECOVERY_BEGINS = 3600
+"""Seconds in which what was laid there is on the disk; how long the replay takes then, nobody knows."""
 
 
 class EmbeddedPostgres:
@@ -65,9 +79,7 @@ class EmbeddedPostgres:
     def start(self) -> None:
         """Make the cluster where there is none, and serve it; TakenError where a process already does."""
         self._make_folder()
-        with self._ownership.locked():
-            self._ownership.refuse_if_taken(but_by=None)
-            self._stop_what_was_ours()
+        with self._freed():
             cluster = Cluster.placed(self._link)
             cluster.initialise(hurried=self._throwaway)
             self._socket_folder = cluster.make_socket_folder()
@@ -85,15 +97,41 @@ class EmbeddedPostgres:
             self._stop_what_was_ours()
             self._socket_folder = None
 
+    def sweep(self) -> None:
+        """Stop what a killed owner left running; TakenError where a process serves it."""
+        with self._freed():
+            pass
+
     def erase(self) -> None:
         """Forget everything that is kept here; TakenError where a process serves it."""
         self._make_folder()
-        with self._ownership.locked():
-            self._ownership.refuse_if_taken(but_by=None)
-            self._stop_what_was_ours()
+        with self._freed():
             if self._link.is_dir():
                 shutil.rmtree(self._link.resolve())
             shutil.rmtree(self._folder)
+
+    def move(self, to: Path) -> None:
+        """Put everything that is kept here elsewhere; TakenError where a process serves it."""
+        with self._freed():
+            self._folder.rename(to)
+
+    def recover(self, fill: Callable[[Path], None], until: Mapping[str, str]) -> str:
+        """Replay what `fill` lays into an empty data folder, as far as the settings `until` say, and stop.
+
+        A base backup, and in its `pg_wal` as much of the log as there is. Returns what PostgreSQL said;
+        EmbeddedPostgresError, with the same, where it does not get there.
+        """
+        self._make_folder()
+        with self._freed():
+            cluster = Cluster.placed(self._link)
+            cluster.lay(fill)
+            try:
+                socket_folder = cluster.make_socket_folder()
+                self._launch(cluster, socket_folder, {**RECOVERY, **until}, within=RECOVERY_BEGINS)
+                cluster.wait_until_ready()
+            finally:
+                self._stop_what_was_ours()
+            return cluster.said
 
     def __enter__(self) -> Self:
         self.start()
@@ -110,7 +148,22 @@ class EmbeddedPostgres:
             # Root's account must pass through to the cluster, which nobody else may enter.
             self._folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
 
-    def _launch(self, cluster: Cluster, socket_folder: Path) -> None:
+    @contextmanager
+    def _freed(self) -> Iterator[None]:
+        """Held, once nothing runs there; TakenError where a process serves it."""
+        with self._ownership.locked():
+            self._ownership.refuse_if_taken(but_by=None)
+            self._stop_what_was_ours()
+            yield
+
+    def _launch(
+        self,
+        cluster: Cluster,
+        socket_folder: Path,
+        settings: Mapping[str, str] = MappingProxyType({}),
+        *,
+        within: int = TIMEOUT,
+    ) -> None:
         """The record comes first, so that a server whose owner dies in this very line is known too."""
         token = f"okote-{secrets.token_hex(8)}"
         self._ownership.take(token=token, socket_folder=socket_folder)
@@ -121,7 +174,9 @@ class EmbeddedPostgres:
                 "max_connections": str(self._max_connections),
                 "cluster_name": token,
                 "unix_socket_directories": str(socket_folder),
-            }
+                **settings,
+            },
+            within=within,
         )
 
     def _stop_what_was_ours(self) -> None:

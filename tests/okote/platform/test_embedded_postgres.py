@@ -198,6 +198,13 @@ def test_a_server_that_somebody_started_by_hand_is_left_alone(folder):
         by_hand.stop()
 
 
+def test_a_server_that_ended_by_itself_is_stopped(folder):
+    with EmbeddedPostgres(folder, throwaway=True):
+        pass
+    cluster_of(folder).stop()
+    assert cluster_of(folder).server is None
+
+
 def test_a_start_that_fails_says_why_and_leaves_nothing_running(folder):
     postgres = EmbeddedPostgres(folder, throwaway=True, max_connections=0)
     with pytest.raises(EmbeddedPostgresError, match="outside the valid range"):
