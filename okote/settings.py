@@ -92,6 +92,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """A PostgreSQL address; without one an embedded PostgreSQL runs under `state_folder`."""
     state_folder: Path = Path("var")
     uploads_folder: Path = Path("var/uploads")
+    backups_folder: Path = Path("var/backups")
+    """Where `okote backup` writes, and the archive of the embedded database's log; best on another disk."""
+    backups_kept: Annotated[int, msgspec.Meta(ge=1)] = 7
+    """Those before are removed once a new one is there, and with them what of the archive only they need."""
     trusted_proxies: tuple[str, ...] = ()
     """Networks whose `X-Forwarded-*` are believed, such as `10.0.0.0/8`."""
     mail_code_sign_in: bool = False
