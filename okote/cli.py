@@ -5,6 +5,8 @@ import os
 import sys
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import uvloop
@@ -19,6 +21,11 @@ from okote.platform.chain.rules import read
 from okote.platform.embedded_postgres import EmbeddedPostgresError
 from okote.platform.failed_jobs import retry
 from okote.serving import init, worker
+from okote.serving.backup import telling
+from okote.serving.backup.errors import BackupError
+from okote.serving.backup.making import backup
+from okote.serving.backup.replaying import LATEST, Until
+from okote.serving.backup.restoring import Wanted, restore
 from okote.serving.check import check
 from okote.serving.children import ChildFailedError
 from okote.serving.database import database
@@ -26,7 +33,8 @@ from okote.serving.doctor import doctor
 from okote.serving.ports import PortTakenError, check_free
 from okote.serving.retention import retention
 from okote.serving.serve import MigrationsPendingError, Serving, history, serve
-from okote.settings import SettingsError, load
+from okote.serving.upgrade.check import check as check_upgrade
+from okote.settings import Settings, SettingsError, load
 from okote.web import logs
 
 WRONG, MISUSED = 1, 2
@@ -39,7 +47,7 @@ class UnreadableSealError(Exception):
 
 Result = TypeVar("Result")
 
-FAILURES = (ChildFailedError, EmbeddedPostgresError, MigrationsPendingError, PortTakenError)
+FAILURES = (BackupError, ChildFailedError, EmbeddedPostgresError, MigrationsPendingError, PortTakenError)
 """What one sentence explains."""
 
 
@@ -103,10 +111,37 @@ def parser() -> argparse.ArgumentParser:
     retrying.add_argument("job", type=positive, nargs="+", help="its number")
     retrying.set_defaults(run=run_retry)
 
+    add_backups(commands)
+
     showing = commands.add_parser("demo", help="run everything, with a living fictional territory")
     showing.add_argument("--reset", action="store_true", help="forget what was done in it, and start over")
     showing.set_defaults(run=run_demo)
     return made
+
+
+def add_backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    saving = commands.add_parser("backup", help="keep the database and uploads, also while it serves")
+    saving.add_argument("--to", type=Path, metavar="FOLDER", help="one backup apart, which stands alone")
+    saving.set_defaults(run=run_backup)
+
+    restoring = commands.add_parser("restore", help="bring back what a backup holds, or any moment since")
+    restoring.add_argument("folder", type=Path, help="the backup's")
+    restoring.add_argument(
+        "--to-time",
+        type=moment,
+        metavar="MOMENT",
+        help=f"such as 2026-03-01T12:00:00Z, or {LATEST}; the backup's own unless given",
+    )
+    restoring.add_argument("--from-dump", action="store_true", help="into any version of PostgreSQL")
+    restoring.add_argument(
+        "--into", type=Path, metavar="STATE_FOLDER", help="to try it: elsewhere than where the service looks"
+    )
+    restoring.add_argument("--replace", action="store_true", help="put aside the data that stand there")
+    restoring.set_defaults(run=run_restore)
+
+    upgrading = commands.add_parser("upgrade", help="say what `okote migrate` would do, and change nothing")
+    upgrading.add_argument("--check", action="store_true", required=True)
+    upgrading.set_defaults(run=run_upgrade)
 
 
 def run_init(given: argparse.Namespace) -> int:
@@ -189,6 +224,37 @@ def run_retry(given: argparse.Namespace) -> int:
     return WRONG if unknown else 0
 
 
+def run_backup(given: argparse.Namespace) -> int:
+    settings = load(os.environ)
+    with database(settings) as url:
+        telling.say_backup(Console(), settings, backup(settings, url, to=given.to))
+    return 0
+
+
+def run_restore(given: argparse.Namespace) -> int:
+    settings, console = load(os.environ), Console()
+    wanted = Wanted(
+        folder=given.folder.resolve(),
+        until=given.to_time,
+        from_dump=given.from_dump,
+        into=given.into,
+        replace=given.replace,
+    )
+    restored = restore(settings, wanted, history(settings))
+    telling.say_restored(console, restored)
+    with opened_house(restored.settings) as house:
+        if waiting := migrations.pending(house.database.url, history(settings)):
+            telling.say_older(console, len(waiting))
+            return WRONG
+        sound = done(house, check(house, console, processes=1))
+    telling.say_next(console, given.into)
+    return 0 if sound else WRONG
+
+
+def run_upgrade(_given: argparse.Namespace) -> int:
+    return 0 if check_upgrade(load(os.environ), Console()) else WRONG
+
+
 def run_demo(given: argparse.Namespace) -> int:
     from okote.demo import command  # noqa: PLC0415 (nothing of the demo is loaded in production)
 
@@ -196,9 +262,9 @@ def run_demo(given: argparse.Namespace) -> int:
 
 
 @contextmanager
-def opened_house() -> Iterator[House]:
-    """The house of the settings, on its database."""
-    settings = load(os.environ)
+def opened_house(settings: Settings | None = None) -> Iterator[House]:
+    """The house of these settings, or of those that the environment gives, on its database."""
+    settings = settings or load(os.environ)
     with database(settings) as url:
         yield build(settings, url)
 
@@ -228,6 +294,18 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("one at least")
     return number
+
+
+def moment(text: str) -> Until:
+    if text == LATEST:
+        return "latest"
+    try:
+        named = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"write it as 2026-03-01T12:00:00Z, or {LATEST}") from error
+    if named.tzinfo is None:
+        raise argparse.ArgumentTypeError("end it with Z, or say otherwise which time zone it is of")
+    return named
 
 
 def complain(problem: object) -> None:

@@ -91,6 +91,7 @@ def surroundings(folder: DemoFolder, environ: Mapping[str, str]) -> list[Program
 def service(folder: DemoFolder, environ: Mapping[str, str]) -> list[Program]:
     web = ("--host", HERE, "--port", str(folder.ports["web"]))
     return [
+        program(folder, environ, "the archive", "okote.serving.backup.keeper"),
         program(folder, environ, "the web service", "okote.serving.web", *web),
         program(folder, environ, "the worker", "okote.serving.worker"),
     ]

@@ -61,6 +61,7 @@ def demo_settings(folder: DemoFolder) -> Settings:
         witness=WITNESS,
         state_folder=folder.path,
         uploads_folder=folder.path / "uploads",
+        backups_folder=folder.path / "backups",
         log_format="text",
     )
 

@@ -54,6 +54,7 @@ async def started(
     url = settings.database_url or await start_postgres(supervisor, settings, wanted, environ)
     await to_thread.run_sync(bring_up_to_date, settings, url)
     environment = handed_down(environ, url)
+    await supervisor.start(*archive(settings, environment))
     await supervisor.start(*web(settings, wanted, environment), *worker(wanted, environment))
     log.info("serving", host=wanted.host, port=wanted.port, processes=wanted.processes)
 
@@ -87,6 +88,14 @@ def bring_up_to_date(settings: Settings, url: str) -> None:
         raise MigrationsPendingError(
             f"{len(pending)} changes of the database are waiting: run `okote migrate`, then start again."
         )
+
+
+def archive(settings: Settings, environment: Mapping[str, str]) -> list[Program]:
+    """Of the embedded PostgreSQL's log and of uploads; begins once there is a backup to go on from."""
+    keeper = Program(
+        name="archive", module="okote.serving.backup.keeper", environment=environment, restarted=True
+    )
+    return [keeper] if settings.database_url is None else []
 
 
 def metrics_ports(settings: Settings, wanted: Serving) -> Sequence[int]:

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -19,6 +20,7 @@ from okote.platform.chain.models import Seal
 from okote.platform.chain.rules import shown
 from okote.platform.chain.service import seal
 from okote.platform.db import libpq_url
+from okote.platform.embedded_postgres import EmbeddedPostgres
 from okote.serving.check import check
 from okote.settings import load
 from payments.invariants import Invariant
@@ -253,6 +255,83 @@ def test_what_is_no_seal_is_not_looked_for(
 ):
     assert cli.main(["check", "--seal", *typed]) == cli.MISUSED
     assert "--seal takes a number and a hash of 64 digits" in capsys.readouterr().err
+
+
+def test_a_backup_of_an_own_server_is_tried_in_a_folder_apart(
+    environ: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    monkeypatch.setenv("OKOTE_BACKUPS_FOLDER", str(tmp_path / "backups"))
+    monkeypatch.setenv("OKOTE_UPLOADS_FOLDER", str(tmp_path / "uploads"))
+    assert cli.main(init()) == 0
+    assert cli.main(["backup"]) == 0
+    assert "is your server's own business" in capsys.readouterr().out
+    [made] = (tmp_path / "backups").glob("*Z")
+    trial = tmp_path / "trial"
+    asked = ["restore", str(made), "--into", str(trial)]
+    try:
+        assert cli.main([*asked, "--to-time", "latest"]) == cli.WRONG
+        assert "leave out --to-time" in capsys.readouterr().err
+        assert cli.main(asked) == 0
+        said = capsys.readouterr().out
+        assert "invariants hold." in said
+        assert "never serve from" in said
+        with EmbeddedPostgres(trial / "postgres") as restored:
+            assert rows(restored.url(), "SELECT slug FROM territory") == [("trois-rives",)]
+            assert cli.main([*asked, "--replace"]) == cli.WRONG
+            assert "in use by process" in capsys.readouterr().err
+    finally:
+        EmbeddedPostgres(trial / "postgres").erase()
+
+
+def test_what_is_restored_into_an_own_server_leaves_the_rest_to_its_operator(
+    environ: dict[str, str],
+    empty_database: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    """A backup of an older schema waits for `okote migrate`."""
+    monkeypatch.setenv("OKOTE_UPLOADS_FOLDER", str(tmp_path / "uploads"))
+    assert cli.main(["backup", "--to", str(tmp_path)]) == 0
+    behind(environ["OKOTE_DATABASE_URL"])
+    assert cli.main(["backup", "--to", str(tmp_path / "older")]) == 0
+    monkeypatch.setenv("OKOTE_DATABASE_URL", empty_database)
+    [made], [older] = tmp_path.glob("*Z"), (tmp_path / "older").glob("*Z")
+    assert cli.main(["restore", str(made)]) == 0
+    assert "reconcile with Stripe" in capsys.readouterr().out
+    assert cli.main(["restore", str(older)]) == cli.WRONG
+    assert "make an empty one" in capsys.readouterr().err
+    with psycopg.connect(libpq_url(empty_database)) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    assert cli.main(["restore", str(older)]) == cli.WRONG
+    assert "nothing is checked yet: run `okote migrate`" in capsys.readouterr().out
+
+
+def behind(url: str) -> None:
+    """A schema that has had less than this version brings."""
+    with psycopg.connect(libpq_url(url)) as connection:
+        connection.execute("DELETE FROM alembic_version WHERE version_num > 'p'")
+
+
+def test_an_upgrade_is_told_before(environ: dict[str, str], capsys: pytest.CaptureFixture[str]):
+    assert cli.main(["upgrade", "--check"]) == 0
+    assert "Nothing stands in the way." in capsys.readouterr().out
+    behind(environ["OKOTE_DATABASE_URL"])
+    assert cli.main(["upgrade", "--check"]) == cli.WRONG
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("yesterday", "write it as 2026-03-01T12:00:00Z"), ("2026-03-01T12:00:00", "which time zone it is of")],
+)
+def test_a_moment_is_one_everywhere(text: str, sentence: str, capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        cli.main(["restore", "somewhere", "--to-time", text])
+    assert sentence in " ".join(capsys.readouterr().err.split())
 
 
 def test_no_command_is_no_command(capsys: pytest.CaptureFixture[str]):
