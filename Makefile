@@ -3,6 +3,7 @@
 #   make demo       the whole service with a living, fictional territory; RESET=1 starts it over
 #   make test       the checks and the whole suite, in WORKERS processes; fails where it runs too little of the code
 #   make check      linter, formatter, types, import contracts, schema drift, translations
+#   make restores   kill, restore to a random moment and compare, TIMES=30 in a row; SEED=… draws the same
 #   make axe        is anything in anybody's way on any page? half an hour in a real browser
 #   make fuzz       ask the API as every role, rightly and wrongly, CASES=20000 times
 #   make sbom       what the service is made of, as CycloneDX, in var/sbom.json
@@ -35,7 +36,7 @@ READY := $(VENV)/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/okote.po))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps --no-compile
 
-.PHONY: demo test suite check lint axe fuzz sbom audit messages chromium setup tools
+.PHONY: demo test suite check lint axe restores fuzz sbom audit messages chromium setup tools
 .DELETE_ON_ERROR:
 
 # What runs the service, and what tests it besides: two lists without a package in common, so that
@@ -81,6 +82,9 @@ audit:
 		{ rm -rf var/audit; echo "pip-audit could not be installed: nothing was asked."; exit 2; }
 	@var/audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off --requirement locks/service.txt || \
 		{ echo "A package has a known fault, or the database could not be asked: see above."; exit 1; }
+
+restores: tools
+	@$(BIN)/python -m tests.okote.serving.backup.restores --times $(or $(TIMES),30) $(if $(SEED),--seed $(SEED))
 
 messages: setup
 	@mkdir -p var
