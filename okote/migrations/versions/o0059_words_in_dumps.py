@@ -6,7 +6,7 @@ without its schema; one written so is read once.
 
 from alembic import op
 
-revision = "o0052"
+revision = "o0059"
 down_revision = "o0058"
 branch_labels = None
 depends_on = None
