@@ -112,6 +112,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     metrics_port: Annotated[int, msgspec.Meta(ge=1, le=65_000)] | None = None
     """Where the worker tells monitoring how it goes; the first web process does one port above, and so on."""
     metrics_host: str = "127.0.0.1"
+    failpoints: tuple[str, ...] = ()
+    """Where a test has this service die, as `payments.failpoints.planned` reads it."""
 
     def __repr__(self) -> str:
         """Without its secrets, which would stand in a log or a trace."""
@@ -266,6 +268,8 @@ def _unsafe_in_production(settings: Settings) -> list[str]:
         for address in addresses
         if not address.startswith("https://")
     ]
+    if settings.failpoints:
+        problems.append("OKOTE_FAILPOINTS makes the service die on purpose, for tests: remove it.")
     if "okote.demo" in settings.features:
         problems.append("OKOTE_FEATURES: okote.demo shows everyone's mails; remove it in production.")
     if "_test_" in settings.stripe.api_key:

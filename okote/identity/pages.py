@@ -22,6 +22,7 @@ from okote.platform.errors import DomainError
 from okote.platform.i18n import say
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, TheDatabase, TheSettings, page, said, to
+from payments.failpoints import reached
 
 log = structlog.get_logger("okote.sign_in")
 
@@ -75,6 +76,7 @@ class SignInPages(Controller):
             if visitor.person is not None:  # the back button, after it worked
                 return to(request, HOME)
             return _failed(request, error, visitor.language, HOME)
+        reached("sign-in.taken")
         try:
             check_unchanged(attempt, visitor)
             claims = await way.complete(
@@ -86,11 +88,14 @@ class SignInPages(Controller):
             )
         except (SessionChangedError, SignInError, ProviderUnavailableError) as error:
             return _failed(request, error, attempt.language, attempt.return_to)
+        reached("sign-in.identified")
         who = service.identified(provider, claims)
         async with database.unit_of_work() as db:
             if attempt.person_id is not None:
                 return await added(request, db, visitor, providers, who, language=attempt.language)
-            return await welcomed(db, who, visitor, f"/{attempt.language}{attempt.return_to}")
+            welcome = await welcomed(db, who, visitor, f"/{attempt.language}{attempt.return_to}")
+        reached("sign-in.opened")
+        return welcome
 
     @post("/sign-out")
     async def sign_out(

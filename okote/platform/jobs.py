@@ -12,6 +12,7 @@ from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 
 from okote.platform.db import TIMEOUTS, libpq_url
+from payments.failpoints import reached
 from payments.jobs import Job
 
 CONCURRENCY = 4
@@ -97,14 +98,17 @@ def _without_clock(app: App) -> App:
 
 async def _failure_is_said(run: Callable[[], Awaitable[Any]], context: JobContext, _worker: Worker) -> Any:
     """The queue itself speaks only of the last try; which job and why, but nothing of what it was about."""
+    job = context.job
     try:
-        return await run()
+        reached("job.begun", job.task_name)
+        done = await run()
+        reached("job.done", job.task_name)
     except Exception as error:
-        job = context.job
         log.warning(
             "job failed", job=job.task_name, id=job.id, tries=job.attempts + 1, error=type(error).__name__
         )
         raise
+    return done
 
 
 async def rescue(app: App, *, silent: float = SILENT) -> None:

@@ -7,6 +7,7 @@ from okote.app import build
 from okote.house import House
 from okote.settings import SettingsError, load
 from okote.web import logs
+from payments import failpoints
 
 DATABASE_URL = "OKOTE_DATABASE_URL"
 
@@ -22,4 +23,5 @@ def inherited_house() -> House:
     if settings.database_url is None:
         raise SettingsError(f"{DATABASE_URL} must name the database; `okote serve` starts one where none is.")
     logs.configure(settings.log_format)
+    failpoints.turn_on(failpoints.planned(settings.failpoints))
     return build(settings, settings.database_url)

@@ -23,6 +23,7 @@ from okote.webhooks.rules import (
     switches_off,
 )
 from okote.webhooks.sending import Answer, send
+from payments.failpoints import reached
 from payments.sessions import WriteSession
 
 UNDER_WAY = timedelta(minutes=1)
@@ -59,6 +60,7 @@ async def deliver(house: House, delivery_id: UUID) -> None:
     body, keys = delivery.body.encode(), secrets(house.settings.secret_key, webhook, at)
     sent = headers(keys, str(delivery.event_id), at, body)
     answer = await send(webhook.url, body, sent, network(house.settings))
+    reached("notification.sent")
     async with house.database.unit_of_work() as db:
         off = await note_answer(db, attempt, delivery.tries, answer)
         if off is not None:

@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, post
 from litestar.handlers import HTTPRouteHandler
 
+from payments.failpoints import reached
 from payments.gateway.errors import UnexpectedAnswerError
 from payments.gateway.signatures import SignatureRefusedError
 from payments.inbox.rules import Source, WrongModeError
@@ -37,6 +38,7 @@ def webhook(endpoint: Endpoint) -> HTTPRouteHandler:
         unit_of_work: UnitOfWork = request.app.state["unit_of_work"]
         async with unit_of_work() as db:
             await keep(db, endpoint, event, body)
+        reached("event.kept")
         return Response(None)
 
     return receive

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import and_, col, or_, select
 
+from payments.failpoints import reached
 from payments.gateway.events import read_event
 from payments.gateway.results import Event
 from payments.gateway.signatures import verify
@@ -66,6 +67,7 @@ async def keep(db: WriteSession, endpoint: Endpoint, event: Event, body: bytes) 
         .returning(col(StripeEvent.id))
     )
     if kept is not None:
+        reached("event.written")
         await db.defer(HANDLE, event_id=str(kept))
 
 
@@ -75,6 +77,7 @@ async def handle(db: WriteSession, event_id: UUID) -> None:
     if event.handled_at is not None:
         return
     remark = await _ask_again(db, event)
+    reached("event.asked")
     event.handled_at, event.remark = await db.now(), remark
 
 

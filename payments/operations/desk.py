@@ -7,6 +7,7 @@ interrupts a call, running the same again repairs it.
 from collections.abc import Mapping
 from uuid import UUID
 
+from payments.failpoints import reached
 from payments.gateway.errors import Refusal, RefusedError, TemporaryError, UnexpectedAnswerError
 from payments.gateway.gateway import StripeGateway
 from payments.operations import queries, rules, service
@@ -78,9 +79,11 @@ class Desk:
             return payment, False
         except RefusedError as error:
             seen, heard = Seen(payment.status, code=error.code), error.refusal is Refusal.NOT_FOUND
+        reached("payment.seen")
         async with self.unit_of_work() as db:
             payment = await service.payment_for_update(db, payment_id)
             await self._recorder.payment(db, payment, seen, await db.now())
+            reached("payment.recorded")
         return payment, heard
 
     async def find_returns(self, payment_id: UUID) -> None:
@@ -113,9 +116,11 @@ class Desk:
             return account
         except RefusedError as error:
             told = rules.withdrawn(account.stripe_id, error.code)
+        reached("account.seen")
         async with self.unit_of_work() as db:
             account = await service.account_for_update(db, account_id)
             await self._recorder.account(db, account, told, await db.now())
+            reached("account.recorded")
         return account
 
     async def checkout_url(self, payment_id: UUID) -> str | None:
@@ -161,6 +166,7 @@ class Desk:
             for account in await queries.accounts_due(db, at):
                 account.next_check_at = rules.next_account_check(account.changed_at, at, ready=account.ready)
                 await db.defer(service.REFRESH_ACCOUNT, account_id=str(account.id))
+            reached("poll.deferred")
 
     async def _payment(self, payment_id: UUID) -> Payment:
         async with self.unit_of_work() as db:

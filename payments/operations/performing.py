@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlmodel import select
 
+from payments.failpoints import reached
 from payments.gateway.errors import GatewayError, TemporaryError
 from payments.gateway.gateway import StripeGateway
 from payments.operations import rules, service
@@ -31,10 +32,12 @@ class Performer:
     async def perform(self, operation_id: UUID) -> Answer | None:
         """As far as Stripe allows now; safe at any time, by anyone, again. What Stripe said, if it did."""
         while work := await self._decided(operation_id):
+            reached("operation.decided", work.operation.kind)
             try:
                 answer = await ask(self._gateway, work)
             except GatewayError as error:
                 return await self._stopped(work, error)
+            reached("operation.called", work.operation.kind)
             if answer is not None:
                 return await self._answered(work, answer)
             await self._not_found(work)
@@ -63,6 +66,8 @@ class Performer:
         async with self._unit_of_work() as db:
             payment, operation = await _locked(db, work)
             await self._recorder.operation(db, operation, payment, answer, await db.now())
+            reached("operation.recorded", operation.kind)
+        reached("operation.committed", operation.kind)
         return answer
 
     async def _not_found(self, work: Work) -> None:
@@ -71,6 +76,7 @@ class Performer:
             _, operation = await _locked(db, work)
             if operation.key_number == work.operation.key_number:
                 _renew_key(operation)
+            reached("operation.renewed", operation.kind)
 
     async def _stopped(self, work: Work, error: GatewayError) -> Answer | None:
         """Refused for good; or asked again later, after a search where Stripe left us in doubt.
@@ -98,6 +104,7 @@ class Performer:
                 operation.doubtful = True
             if verdict is Verdict.SHORT_OF_MONEY:
                 _renew_key(operation)
+            reached("operation.stopped", operation.kind)
         return None
 
 

@@ -6,6 +6,7 @@ Return page, webhook and polling all end here; the row is locked, so the second 
 from collections.abc import Mapping
 from datetime import datetime
 
+from payments.failpoints import reached
 from payments.gateway.results import Account
 from payments.money import Money
 from payments.operations import rules, telling
@@ -48,6 +49,7 @@ class Recorder:
             payment.fee_minor, payment.paid_at = known(seen.fee).minor, at
         if status is PaymentStatus.QUARANTINED and seen.received is not None:
             payment.received_minor = _minor(seen.received, payment.currency)
+        reached("payment.moved")
         await self.tell(db, telling.of_payment(payment, seen, at))
         if status in rules.MADE and seen.returned:
             await db.defer(FIND_RETURNS, payment_id=str(payment.id))
@@ -90,6 +92,7 @@ class Recorder:
             operation.details = {
                 name: value for name, value in operation.details.items() if name not in PERSONAL
             }
+            reached("operation.moved", operation.kind)
             await self._ended(db, operation, payment, answer, at)
             revoked = before is OperationStatus.SUCCEEDED
             await self.tell(db, telling.of_movement(operation, at, revoked=revoked))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from payments.failpoints import reached
 from payments.gateway.gateway import StripeGateway
 from payments.gateway.results import Refund
 from payments.money import total
@@ -38,6 +39,7 @@ class Returning:
         intent_id = known(payment.intent_id)
         intent = await self._gateway.intents.retrieve(intent_id)
         refunds = [refund async for refund in self._gateway.refunds.of_intent(intent_id)]
+        reached("returns.seen")
         async with self._unit_of_work() as db:
             payment = await service.payment_for_update(db, payment.id)
             if intent.charge is not None and intent.charge.disputed:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from payments.failpoints import reached
 from payments.gateway.limits import check_payable, statement_suffix
 from payments.money import Money
 from payments.operations import rules
@@ -331,6 +332,7 @@ async def _ask(
     )
     db.add(operation)
     await db.flush()
+    reached("operation.written", kind)
     if kind is not OperationKind.ONBOARDING_LINK:
         await db.defer(PERFORM, operation_id=str(operation.id))
     return operation

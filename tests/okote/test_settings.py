@@ -89,6 +89,7 @@ def test_settings_are_handed_on_whole(tmp_path: Path):
             {"addresses": '{"a": ["https://x.example"], "b": ["https://b.example", "https://x.example"]}'},
             "x.example is an address of a and of b",
         ),
+        ({"failpoints": "mail.sent kill"}, "OKOTE_FAILPOINTS makes the service die on purpose"),
         ({"features": "okote.funding,okote.demo"}, "okote.demo shows everyone's mails"),
         (
             {"mail": '{"host": "m", "sender": "a@b.example", "password": "x", "start_tls": false}'},

@@ -6,6 +6,7 @@ from uuid import UUID
 from okote.funding.campaigns.service import open_due_campaigns
 from okote.funding.closing import service
 from okote.house import House
+from payments.failpoints import reached
 from payments.jobs import Job, JobContext
 from payments.sessions import WriteSession
 
@@ -17,6 +18,7 @@ async def tick(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (wh
         await open_due_campaigns(db)
         for campaign_id in await service.due(db):
             await service.close_soon(db, campaign_id)
+        reached("tick.due")
 
 
 async def close(context: JobContext, *, campaign_id: str) -> None:
@@ -25,10 +27,13 @@ async def close(context: JobContext, *, campaign_id: str) -> None:
     campaign = UUID(campaign_id)
     async with house.database.unit_of_work() as db:
         await service.end(db, campaign)
+    reached("closing.ended")
     await _batches(house, service.expire_open, campaign)
     heard = await _heard(house, campaign)
+    reached("closing.heard")
     async with house.database.unit_of_work() as db:
         await service.decide(db, campaign, heard=heard)
+    reached("closing.decided")
     await _batches(house, service.give_back, campaign)
     for step in (service.finish_refunding, service.recover, service.pay):
         async with house.database.unit_of_work() as db:
@@ -43,6 +48,7 @@ async def _batches(
     while more:
         async with house.database.unit_of_work() as db:
             more = await step(db, campaign_id)
+        reached("closing.batch", step.__name__)
 
 
 async def _heard(house: House, campaign_id: UUID) -> set[UUID]:

@@ -32,6 +32,7 @@ from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.web.pages import AnyRequest, Reading, page, said, to, wording_of
+from payments.failpoints import reached
 from payments.money import Money
 from payments.sessions import ReadSession
 
@@ -180,6 +181,7 @@ async def give(
         except RewardGoneError as error:
             draft.form.refuse("reward", error)
             return await _checked(request, db, visitor, shown, draft)
+    reached("pledge.given")
     return await _to_checkout(request, visitor, house, pledge.id)
 
 

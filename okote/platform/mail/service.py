@@ -16,6 +16,7 @@ from sqlmodel import col, delete, select, update
 from okote.platform.mail.headers import POLICY
 from okote.platform.mail.models import Mail, MailState
 from okote.settings import MailSettings
+from payments.failpoints import reached
 from payments.sessions import UnitOfWork, WriteSession
 
 SEND = "mail.send"
@@ -96,6 +97,7 @@ async def post(
     )
     mail_id = written.scalar()
     if mail_id is not None:
+        reached("mail.written")
         await db.defer(SEND, mail_id=str(mail_id))
 
 
@@ -138,7 +140,9 @@ class Postman:
             if mail is None:
                 return
             mail.tries += 1
+        reached("mail.tried")
         refusal = await self._refusal(mail)
+        reached("mail.sent")
         async with self.unit_of_work() as db:
             tried = await _waiting(db, mail_id)
             if tried is None:

@@ -23,6 +23,7 @@ from okote.funding.pledges.rules import PENDING, PledgeStatus
 from okote.funding.progress.queries import given_to
 from okote.platform.events import emit
 from okote.territories.models import Territory
+from payments.failpoints import reached
 from payments.ledger.service import post
 from payments.money import Money
 from payments.sessions import ReadSession, WriteSession
@@ -62,6 +63,7 @@ async def decide(db: WriteSession, campaign_id: UUID, *, heard: Collection[UUID]
     closing = recorded(campaign, verdict, at)
     db.add(closing)
     await lead(db, campaign, verdict.decision.state, Actor.RULE)
+    reached("closing.led")
     if verdict.settlement:
         await _settle(db, campaign, verdict, closing)
         await emit(db, CampaignFunded(campaign.id))

@@ -25,6 +25,7 @@ from okote.platform.audit import Doer, note
 from okote.platform.events import emit
 from okote.platform.i18n import say
 from okote.territories.queries import held
+from payments.failpoints import reached
 from payments.ledger.service import post
 from payments.money import Money
 from payments.operations import service as payments
@@ -87,11 +88,13 @@ async def _ask(db: WriteSession, campaign: Campaign, closing: Closing, amount: M
             amount=closing.money(closing.transfer_minor),
             transfer_group=pledges.transfer_group(campaign.id),
         )
+        reached("transfer.asked")
         closing.transfer_operation = operation.id
     elif closing.transferred_at and closing.payout_operation is None:
         operation = await payments.pay_out(
             db, purpose=PURPOSE, subject=campaign.id, account_id=account_id, amount=amount
         )
+        reached("payout.asked")
         closing.payout_operation = operation.id
 
 
@@ -149,6 +152,7 @@ async def on_outcome(db: WriteSession, outcome: Outcome) -> None:
     match outcome:
         case TransferSucceeded() if closing.transferred_at is None:
             await _transferred(db, closing, outcome)
+            reached("transfer.booked")
         case PayoutPaid():
             closing.paid_out_at = closing.paid_out_at or outcome.at
         case TransferFailed() | PayoutFailed():

@@ -21,6 +21,7 @@ from okote.identity.permissions import person_of
 from okote.identity.sessions import fingerprint, new_token
 from okote.identity.visitors import Visitor
 from okote.territories.queries import held, one_of
+from payments.failpoints import reached
 from payments.money import Money
 from payments.operations import service as payments
 from payments.operations.queries import being_expired
@@ -109,6 +110,7 @@ async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, b
     pledge.body = _declared(pledge, details.body)
     db.add(pledge)
     await db.flush()
+    reached("pledge.written")
     payment = await payments.open_checkout(
         db,
         book=by.territory.book,

@@ -13,6 +13,7 @@ from okote.funding.pledges.service.disputes import on_dispute, rest_given_back
 from okote.funding.pledges.service.rows import held_pledge
 from okote.platform.events import emit
 from okote.territories.queries import held
+from payments.failpoints import reached
 from payments.ledger.queries import entries, entry_of
 from payments.ledger.service import post, reverse
 from payments.operations import service as payments
@@ -80,6 +81,7 @@ async def _paid(db: WriteSession, outcome: PaymentPaid) -> None:
         at=outcome.at,
         reference=pledge.id,
     )
+    reached("pledge.booked")
     pledge.status = reported
     await units.follow(db, pledge)
     if reported is PledgeStatus.IN_FORCE:
@@ -98,6 +100,7 @@ async def _refunded(db: WriteSession, outcome: RefundSucceeded) -> None:
         return
     pledge.status, pledge.ended_at, pledge.refund_failure = PledgeStatus.REFUNDED, outcome.at, None
     await units.follow(db, pledge)
+    reached("pledge.refunded")
     if pledge.paid_at is not None:
         booked = await entries(db, outcome.book, reference=pledge.id)
         if any(entry.kind == "pledge-refunded" for entry in booked):

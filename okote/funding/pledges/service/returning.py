@@ -22,6 +22,7 @@ from okote.platform.audit import Doer, note
 from okote.platform.events import emit
 from okote.platform.i18n import say
 from okote.territories.queries import held, one_of
+from payments.failpoints import reached
 from payments.operations import service as payments
 from payments.sessions import WriteSession
 
@@ -44,6 +45,7 @@ async def _take_out(db: WriteSession, pledge: Pledge, reason: str, *, by: UUID |
     """It counts no longer from now on, and its money is on its way."""
     pledge.status = PledgeStatus.CANCELLING
     await units.follow(db, pledge)
+    reached("pledge.taken-out", reason)
     await _ask(db, pledge, reason, by=by)
     await emit(db, PledgeCancelled(pledge.id, pledge.campaign_id))
 
@@ -101,6 +103,7 @@ async def give_back(db: WriteSession, pledge_id: UUID) -> None:
     if pledge.status is PledgeStatus.IN_FORCE:
         pledge.status = PledgeStatus.REFUNDING
         await units.follow(db, pledge)
+        reached("pledge.owed")
         await _ask(db, pledge, "campaign")
 
 
