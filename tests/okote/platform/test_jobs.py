@@ -69,3 +69,35 @@ async def test_of_what_a_tick_repeats_one_waits_and_a_failure_holds_up_nothing(d
         assert (await db.exec(LEFT)).all() == []
     await database.close()
     await queue.close_async()
+
+
+async def test_a_good_run_makes_up_for_what_failed_before(database_url: str):
+    """Of the same job for the same, which a tick asks for again; of nobody else's."""
+    broken = True
+
+    async def tick(context: JobContext, timestamp: int) -> None:
+        if broken:
+            raise ConnectionError
+
+    async def mend(context: JobContext, what: str) -> None:
+        if broken or what == "this":
+            raise ConnectionError
+
+    jobs = [Job("test.tick", tick, every="0 0 1 1 *", attempts=1), Job("test.mend", mend, attempts=1)]
+    queue = jobs_app(database_url, jobs)
+    database = Database(database_url, pool_size=2, info={JOBS: queue})
+
+    async def run() -> list[tuple[str, str]]:
+        async with database.unit_of_work() as db:
+            await db.defer("test.tick", timestamp=0)
+            for what in ("this", "that"):
+                await db.defer("test.mend", what=what)
+        await work_off(queue, {})
+        async with database.reading() as db:
+            return [tuple(row) for row in await db.exec(LEFT)]
+
+    assert await run() == [("test.tick", "failed"), *[("test.mend", "failed")] * 2]
+    broken = False
+    assert await run() == [("test.mend", "failed")] * 2  # both of what still fails
+    await database.close()
+    await queue.close_async()
