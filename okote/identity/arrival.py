@@ -1,5 +1,6 @@
 """Before any route: which territory the host name stands for, and who is asking."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -29,6 +30,11 @@ NO_SUCH_SITE = (
 )
 BUSY = "Le service ne répond pas. · Der Dienst antwortet nicht. · The service does not answer.\n"
 
+ARRIVED = 3.0
+"""Seconds in which the database says who is asking. It takes a few milliseconds of them; one that has stopped
+takes them all, and people are told so before they give up.
+"""
+
 PROGRAMS = "/api/"
 """Where programs come in: what a browser keeps opens nothing there."""
 
@@ -57,8 +63,9 @@ class Arrival:
             await self.app(scope, receive, send)
             return
         try:
-            visitor = await self.visitor(ASGIConnection(scope))
-        except (OperationalError, PoolTimeoutError) as error:
+            async with asyncio.timeout(ARRIVED):
+                visitor = await self.visitor(ASGIConnection(scope))
+        except (OperationalError, PoolTimeoutError, TimeoutError) as error:
             log.warning("database unreachable", reason=type(error).__name__)
             await _plain(BUSY, 503, {"retry-after": "5"})(scope, receive, send)
             return

@@ -1,10 +1,15 @@
 """One engine per process, and the two edges of every transaction."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
+import psycopg
+from psycopg.abc import PQGen
+from psycopg.pq import TransactionStatus
+from psycopg.waiting import wait_async
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from payments.sessions import ReadSession, WriteSession
@@ -18,6 +23,37 @@ TIMEOUTS = (
     f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT} -c timezone=UTC"
 )
 """PostgreSQL waits for ever unless told otherwise; every connection is told."""
+
+SILENCE = 12.0
+"""Seconds: longer than any statement may take. A server that is silent for longer has been stopped."""
+
+INTERVAL = 0.1
+
+Value = TypeVar("Value")
+
+
+class BoundedConnection(psycopg.AsyncConnection[Any]):
+    """Gives up on a server that no longer answers, which none of its own time limits would say.
+
+    So it does when nobody waits for the answer any more: the driver would first ask such a server to stop.
+    """
+
+    async def wait(
+        self,
+        gen: PQGen[Value],
+        interval: float = INTERVAL,
+        timeout: float | None = None,  # noqa: ASYNC109 (the driver's own signature)
+    ) -> Value:
+        try:
+            async with asyncio.timeout(SILENCE if timeout is None else timeout):
+                return await wait_async(gen, self.pgconn.socket, interval=interval)
+        except TimeoutError:
+            self.pgconn.finish()
+            raise psycopg.OperationalError("PostgreSQL does not answer") from None
+        except asyncio.CancelledError:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self.pgconn.finish()
+            raise
 
 
 def driver_url(url: str) -> str:
@@ -43,7 +79,12 @@ def engine_of(url: str, *, pool_size: int) -> AsyncEngine:
         pool_timeout=5,
         pool_pre_ping=True,
         hide_parameters=True,  # what people typed never reaches a log through an error
-        connect_args={"options": TIMEOUTS, "application_name": "okote", "connect_timeout": 5},
+        connect_args={
+            "async_creator_fn": BoundedConnection.connect,
+            "options": TIMEOUTS,
+            "application_name": "okote",
+            "connect_timeout": 5,
+        },
     )
 
 

@@ -9,7 +9,9 @@ from litestar import Response
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
-from sqlalchemy.exc import DataError
+from procrastinate.exceptions import ConnectorException
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
@@ -32,6 +34,7 @@ STATUSES: Mapping[str, int] = {
     "too_many_requests": 429,
     "sign_in_failed": 400,
     "provider_unavailable": 503,
+    "busy": 503,
 }
 """By code; a refusal that is not here is 422: understood, and against a rule."""
 
@@ -50,6 +53,9 @@ MESSAGES: Mapping[str, str] = {
     ),
     "unexpected": say(
         "The mistake is ours. What you did may not have been saved: try again in a few minutes."
+    ),
+    "busy": say(
+        "The site does not answer just now. Try again in a few seconds: what is sent twice counts once."
     ),
     "field_missing": say("Fill in this field."),
     "field_too_long": say("Write at most %(most)s characters: there are %(length)s."),
@@ -157,6 +163,24 @@ def unstorable(request: AnyRequest, error: DataError) -> Response[Any]:
     return _answer(request, UnreadableError(), 400)
 
 
+class BusyError(DomainError):
+    """The database does not answer, or has no connection left; what was asked may be asked again."""
+
+    code = "busy"
+
+
+COME_AGAIN = "5"
+"""Seconds, as `Retry-After` says it."""
+
+
+def busy(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Nothing is wrong with what was asked, and nobody knows whether it was done: asking again finds out."""
+    log.warning("busy", error=type(error).__name__, exc_info=error)
+    answer = _answer(request, BusyError(), 503)
+    answer.headers["retry-after"] = COME_AGAIN
+    return answer
+
+
 def unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
     """A fault of ours: logged with its trace, shown without it."""
     log.error("unexpected", error=type(error).__name__, exc_info=error)
@@ -167,5 +191,8 @@ HANDLERS: ExceptionHandlersMap = {
     DomainError: refused,
     HTTPException: not_served,
     DataError: unstorable,
+    OperationalError: busy,
+    PoolTimeoutError: busy,
+    ConnectorException: busy,
     Exception: unexpected,
 }
