@@ -147,8 +147,8 @@ class Office:
             return int(await db.scalar(text(due)))
 
 
-@pytest.fixture
-async def office(database: Database, stripe_server: StripeServer) -> AsyncIterator[Office]:
+@asynccontextmanager
+async def opened(database: Database, stripe_server: StripeServer) -> AsyncIterator[Office]:
     told: list[Outcome] = []
 
     async def write_down(db: WriteSession, outcome: Outcome) -> None:
@@ -159,3 +159,9 @@ async def office(database: Database, stripe_server: StripeServer) -> AsyncIterat
     queue = jobs_app(database.url, [*OPERATIONS, *INBOX])
     yield Office(database, stripe_server, desk, subscribers, told, queue)
     await queue.close_async()
+
+
+@pytest.fixture
+async def office(database: Database, stripe_server: StripeServer) -> AsyncIterator[Office]:
+    async with opened(database, stripe_server) as office:
+        yield office

@@ -2,6 +2,7 @@
 
 from asyncio import to_thread
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Condition
 from typing import Any
@@ -50,11 +51,17 @@ class Listener:
         return [event["type"] for event in self.events]
 
 
-@pytest.fixture
-def listener() -> Iterator[Listener]:
+@contextmanager
+def listening() -> Iterator[Listener]:
     kept = Listener()
     server = HttpServer(0, kept.answer)
     kept.url = f"{server.url}/webhooks/stripe"
     server.start()
     yield kept
     server.stop()
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with listening() as listener:
+        yield listener
