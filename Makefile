@@ -8,6 +8,10 @@
 #   make fuzz       ask the API as every role, rightly and wrongly, CASES=20000 times
 #   make sbom       what the service is made of, as CycloneDX, in var/sbom.json
 #   make audit      has any of it a known fault? asks a database on the network
+#   make kills      kill -9, TIMES (200) times, half at named places and half at random, by SEED: nothing lost or doubled
+#   make outages    the database stopped TIMES (60) times at work, by SEED, and all else taken away in between
+#   make twice      REFUNDS (5000) refunds, each asked for twice at once
+#   make deliveries TIMES (20000) of Stripe's news, by SEED: twice, late, lost, forged
 #   make messages   gather the texts of code and templates into the catalogues of each language
 #
 # PYTHON=… chooses the interpreter; each gets an environment of its own.
@@ -36,7 +40,7 @@ READY := $(VENV)/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/okote.po))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps --no-compile
 
-.PHONY: demo test suite check lint axe restores fuzz sbom audit messages chromium setup tools
+.PHONY: demo test suite check lint axe restores kills outages twice deliveries fuzz sbom audit messages chromium setup tools
 .DELETE_ON_ERROR:
 
 # What runs the service, and what tests it besides: two lists without a package in common, so that
@@ -85,6 +89,12 @@ audit:
 
 restores: tools
 	@$(BIN)/python -m tests.okote.serving.backup.restores --times $(or $(TIMES),30) $(if $(SEED),--seed $(SEED))
+
+kills outages deliveries: tools
+	@$(BIN)/python -m tests.faults.$@ $(if $(TIMES),--times $(TIMES)) $(if $(SEED),--seed $(SEED)) $(if $(PLANT),--plant $(PLANT))
+
+twice: tools
+	@$(BIN)/python -m tests.faults.twice $(if $(REFUNDS),--refunds $(REFUNDS))
 
 messages: setup
 	@mkdir -p var

@@ -30,6 +30,7 @@ POINTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "account.seen": ("Stripe has said how an account stands", "that is written"),
         "account.recorded": ("how an account stands is written", "it is committed"),
         "returns.seen": ("Stripe has said what went back of a payment", "that is written"),
+        "disputes.seen": ("Stripe has said what payers' banks dispute", "that is written"),
         "poll.deferred": ("what is due is asked for anew", "that is committed"),
         # What Stripe tells us.
         "event.written": ("an event is written", "its job is"),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import select
 
+from payments.failpoints import reached
 from payments.gateway import results
 from payments.gateway.gateway import StripeGateway
 from payments.gateway.results import BalanceTransaction, DisputeStatus
@@ -31,6 +32,7 @@ class Disputing:
         intent_id = known(payment.intent_id)
         disputes = [dispute async for dispute in self._gateway.disputes.of_intent(intent_id)]
         warnings = [warning async for warning in self._gateway.disputes.warnings(intent_id)]
+        reached("disputes.seen")
         async with self._unit_of_work() as db:
             payment = await service.payment_for_update(db, payment.id)
             at = await db.now()

@@ -64,6 +64,10 @@ class _Reader(HTMLParser):
             self.words.append(data)
 
 
+class NoSuchFormError(AssertionError):
+    """The page does not offer what was to be sent from it."""
+
+
 class Page:
     def __init__(self, address: str, answer: httpx2.Response) -> None:
         self.address = address
@@ -83,7 +87,8 @@ class Page:
     def form(self, action: str) -> Form:
         """The one whose address ends so."""
         found = [one for one in self.forms if urlsplit(one.action).path.endswith(action)]
-        assert found, f"no form leads to …{action} on {self.address} ({self.status}): {self.text[:500]}"
+        if not found:
+            raise NoSuchFormError(f"no …{action} on {self.address} ({self.status}): {self.text[:500]}")
         return found[0]
 
 

@@ -125,20 +125,25 @@ class Service:
         """Time goes by, as in `timedelta`, in ever longer steps; what falls due in each happens."""
         left, step = timedelta(**duration), FIRST_STEP
         while left > timedelta():
-            await leap(self.house, self.stripe, min(left, step))
+            await self.leap(min(left, step))
             await self.settle()
             left, step = left - step, step * 4
 
     async def move_clock(self, **by: float) -> None:
         """Both clocks at once, as in `timedelta`; what falls due waits for `settle`."""
-        await leap(self.house, self.stripe, timedelta(**by))
+        await self.leap(timedelta(**by))
 
-    async def reach_the_end(self, campaign: Begun) -> None:
-        """To the very second from which a campaign takes no more pledges."""
-        async with self.house.database.reading() as db:
-            ends_at = (await db.get_one(Campaign, campaign.id)).period.ends_at
-        await leap(self.house, self.stripe, ends_at - await self.now())
+    async def reach_the_end(self, campaign: Begun, *, before: timedelta = timedelta()) -> None:
+        """To the very second from which a campaign takes no more pledges, or so long before."""
+        await self.leap(await self._left(campaign) - before)
         await self.settle()
+
+    async def _left(self, campaign: Begun) -> timedelta:
+        async with self.house.database.reading() as db:
+            return (await db.get_one(Campaign, campaign.id)).period.ends_at - await db.now()
+
+    async def leap(self, by: timedelta) -> None:
+        await leap(self.house, self.stripe, by)
 
     async def state(self, campaign: Begun) -> str:
         async with self.house.database.reading() as db:
@@ -208,10 +213,15 @@ async def service(
 @asynccontextmanager
 async def running_service(database_url: str, folder: Path, **settings: Any) -> AsyncIterator[Service]:
     """With its territory founded, until the block ends; whoever visits it leaves then."""
-    async with surroundings(database_url, folder, **settings) as around:
-        async with around.house.database.reading() as db:
-            telling = Telling(around.house, around.stripe, await db.now())
-        running = Service(around, await found(telling, fiction.territory(SLUG)))
+    async with surroundings(database_url, folder, **settings) as around, founded(around) as running:
         yield running
-        for person in running.people:
-            await person.browser.close()
+
+
+@asynccontextmanager
+async def founded(around: Surroundings) -> AsyncIterator[Service]:
+    async with around.house.database.reading() as db:
+        telling = Telling(around.house, around.stripe, await db.now())
+    running = Service(around, await found(telling, fiction.territory(SLUG)))
+    yield running
+    for person in running.people:
+        await person.browser.close()

@@ -31,9 +31,11 @@ SECRETS = {Source.PLATFORM: "whsec_of_the_platform", Source.CONNECT: "whsec_of_c
 
 @dataclass(eq=False)
 class Surroundings:
-    """`folder` holds what would be under `var`."""
+    """`folder` holds what would be under `var`, `port` is kept for the service; `local` is Stripe itself."""
 
     house: House
+    port: int
+    local: LocalStripe
     stripe: Remote
     mailbox: Mailbox
     identity: RunningIdentityProvider
@@ -43,6 +45,13 @@ class Surroundings:
 @asynccontextmanager
 async def surroundings(database_url: str, folder: Path, **changes: Any) -> AsyncIterator[Surroundings]:
     """The service answers, Stripe holds back its news; `changes` are settings."""
+    async with prepared(database_url, folder, **changes) as around, served(around.house, around.port):
+        yield around
+
+
+@asynccontextmanager
+async def prepared(database_url: str, folder: Path, **changes: Any) -> AsyncIterator[Surroundings]:
+    """All but the service's own processes, for who starts and ends them."""
     async with AsyncExitStack() as stack:
         port, mail_port = stack.enter_context(kept(HOST)), free_port()
         stripe = stack.enter_context(LocalStripe())
@@ -53,13 +62,13 @@ async def surroundings(database_url: str, folder: Path, **changes: Any) -> Async
         settings = settings_of(port, stripe, mail_port, identity, folder)
         house = composed(msgspec.structs.replace(settings, **changes), database_url)
         register(identity, house.settings)
-        await stack.enter_async_context(served(house, port))
+        stack.push_async_callback(house.close)
         remote = await stack.enter_async_context(Remote(stripe.url))
         await remote.hold()
         for source, path in PATHS.items():
             connect = source is Source.CONNECT
             await remote.listen(f"http://{HOST}:{port}{path}", SECRETS[source], connect=connect)
-        yield Surroundings(house, remote, Mailbox(folder / "mails"), identity, folder)
+        yield Surroundings(house, port, stripe, remote, Mailbox(folder / "mails"), identity, folder)
 
 
 @asynccontextmanager

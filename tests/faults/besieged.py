@@ -1,0 +1,64 @@
+"""The service under siege: its web process and its worker are processes that may die at any time."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from okote.demo.work import repeat
+from tests.faults.processes import Processes
+from tests.stories.people import Begun
+from tests.stories.service import MOST_ROUNDS, Service
+
+AT_ONCE = text("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo' AND attempts > 0")
+"""What failed is tried again now."""
+
+UNDER_WAY = text("SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')")
+
+QUIET = 120
+"""Seconds in which all work must be done."""
+
+LOOK = 0.05
+
+
+@dataclass(eq=False)
+class Besieged(Service):
+    """While its processes run, they do the work; without them, whoever tells the story."""
+
+    processes: Processes | None = None
+    calm: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by who needs the database, and by who takes it away."""
+
+    async def settle(self) -> None:
+        """Everything that waits happens now, whoever dies meanwhile."""
+        if self.processes is None:
+            await super().settle()
+            return
+        for _ in range(MOST_ROUNDS):
+            await self.idle()
+            await self.processes.serving()
+            if not await self.stripe.deliver():
+                return
+        raise AssertionError(f"not at rest after {MOST_ROUNDS} rounds")
+
+    async def idle(self) -> None:
+        """Until the processes have done all that is due, and all that comes of it."""
+        async with self.calm, self.house.database.unit_of_work() as db:
+            await repeat(db, self.house)
+        async with asyncio.timeout(QUIET):
+            while await self._under_way():  # noqa: ASYNC110 (other processes do the work)
+                await asyncio.sleep(LOOK)
+
+    async def _under_way(self) -> int:
+        async with self.calm, self.house.database.unit_of_work() as db:
+            await db.exec(AT_ONCE)
+            return int((await db.exec(UNDER_WAY)).scalar_one())
+
+    async def leap(self, by: timedelta) -> None:
+        async with self.calm:
+            await super().leap(by)
+
+    async def _left(self, campaign: Begun) -> timedelta:
+        async with self.calm:
+            return await super()._left(campaign)

@@ -1,0 +1,78 @@
+"""Donors who insist: where no answer comes, or one of the 500s, they send the very same form again."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx2
+
+from okote.funding.conditions.rules import CURRENT
+from payments.simulator.remote import Remote
+from tests.faults.journal import Given, Journal
+from tests.stories.browsing import NoSuchFormError, Page
+from tests.stories.people import Begun, Somebody
+
+MOST_TRIES = 600
+PAUSE = 0.05
+"""Seconds between two tries."""
+
+
+@dataclass
+class Donor:
+    who: Somebody
+    stripe: Remote
+    journal: Journal
+
+    async def insist(self, ask: Callable[[], Awaitable[Page]]) -> Page:
+        """Until there is an answer that is no fault of the service's, with all that leads up to it."""
+        for _ in range(MOST_TRIES):
+            try:
+                page = await ask()
+            except (httpx2.TransportError, NoSuchFormError):
+                page = None
+            if page is not None and page.status < 500:
+                return page
+            self.journal.unanswered += 1
+            await asyncio.sleep(PAUSE)
+        raise AssertionError(f"no answer to {self.who.key} after {MOST_TRIES} tries")
+
+    async def sign_in(self) -> None:
+        """From the beginning each time: what was begun is good for one answer, which may have been lost."""
+
+        async def once() -> Page:
+            account = await self.who.visit("/account")
+            return account if account.path.endswith("/account") else await self.who.sign_in()
+
+        await self.insist(once)
+        self.journal.signed_in += 1
+
+    async def give(self, campaign: Begun, euros: int, *, times: int = 1) -> Given:
+        """Up to Stripe's payment page, to which the same form leads each time, also from two tabs at once."""
+        check = await self.insist(lambda: self.who.check(campaign, str(euros)))
+        given = self.journal.begin(self.who.key or "", campaign.id, euros)
+
+        async def press() -> Page:
+            page = await self.who.press(check, "/pledge", conditions=CURRENT.isoformat())
+            if "/pay/" not in page.address and page.status < 500:
+                raise NoSuchFormError(page.text)  # it is kept, and could not be paid at once
+            return page
+
+        for page in await asyncio.gather(*(self.insist(press) for _ in range(times))):
+            given.pages.add(page.address)
+        return given
+
+    async def pay(self, given: Given) -> None:
+        """At Stripe, who takes it whatever becomes of us; then back to us."""
+        session_id = urlsplit(next(iter(given.pages))).path.rpartition("/")[2]
+        session = await self.stripe.pay(session_id)
+        given.paid = True
+        await self.insist(lambda: self.who.visit(session["success_url"]))
+
+    async def take_back(self, given: Given) -> None:
+        """Until the page offers it no longer."""
+        page = await self.insist(lambda: self.who.visit("/my/pledges"))
+        given.taken_back = True
+        while any(urlsplit(form.action).path.endswith("/cancel") for form in page.forms):
+            await self.insist(lambda offered=page: self.who.press(offered, "/cancel"))
+            page = await self.insist(lambda: self.who.visit("/my/pledges"))

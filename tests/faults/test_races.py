@@ -1,0 +1,158 @@
+"""Every race that we know of, by what two at once could do; and what shows it where nothing holds them.
+
+The tests themselves stand with what they try.
+"""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+CONTROL = re.compile("test_without_(the_.*lock|holding)_")
+FUNDING = "okote/funding"
+
+
+class Race(NamedTuple):
+    what: str
+    file: str
+    held: str
+    """The test in which a lock, or a key, lets one of the two wait or be refused."""
+    free: str
+    """The one that shows what would become of them otherwise."""
+
+
+RACES = (
+    Race(
+        "the last euros of an envelope are promised to two campaigns",
+        f"{FUNDING}/matching/test_races.py",
+        "test_the_last_euros_are_promised_once",
+        "test_without_the_lock_they_would_be_promised_twice",
+    ),
+    Race(
+        "two workers decide on one campaign",
+        f"{FUNDING}/closing/test_races.py",
+        "test_whoever_comes_second_finds_it_decided",
+        "test_without_the_lock_both_would_decide",
+    ),
+    Race(
+        "a refund is asked for twice",
+        "faults/test_twice.py",
+        "test_they_are_as_many_as_the_payments",
+        "test_of_two_unlocked_halves_both_would_be_granted",
+    ),
+    Race(
+        "two refunds together exceed what came",
+        "payments/operations/test_refunds.py",
+        "test_two_refunds_at_once_never_exceed_what_was_paid",
+        "test_without_the_payments_lock_two_at_once_would",
+    ),
+    Race(
+        "return page, webhook and poll tell of one payment",
+        "payments/operations/test_payments.py",
+        "test_return_page_webhook_and_poll_at_once_tell_it_once",
+        "test_without_the_rows_lock_the_same_race_tells_it_twice",
+    ),
+    Race(
+        "one subject is paid for twice",
+        "payments/operations/test_payments.py",
+        "test_a_subject_is_paid_for_once_however_often_it_is_asked",
+        "test_without_the_lock_the_same_race_is_stopped_by_the_constraint",
+    ),
+    Race(
+        "one donor gives in two tabs",
+        f"{FUNDING}/pledges/test_races.py",
+        "test_two_tabs_at_one_moment_are_one_pledge",
+        "test_without_the_lock_they_would_be_two",
+    ),
+    Race(
+        "somebody gives in the last second",
+        f"{FUNDING}/closing/test_last_second.py",
+        "test_the_deadline_waits_for_who_came_first",
+        "test_without_the_lock_it_would_decide_without_them",
+    ),
+    Race(
+        "two donors want the last reward",
+        f"{FUNDING}/pledges/rewards/test_races.py",
+        "test_one_of_two_has_the_last_one",
+        "test_without_the_lock_both_would_have_it",
+    ),
+    Race(
+        "a campaign opens twice",
+        f"{FUNDING}/campaigns/test_races.py",
+        "test_a_campaign_opens_once_whoever_comes_first",
+        "test_without_the_lock_it_would_open_twice",
+    ),
+    Race(
+        "a campaign is sent in while who is paid for it changes",
+        f"{FUNDING}/campaigns/test_races.py",
+        "test_who_is_paid_does_not_change_while_a_campaign_is_sent_in",
+        "test_without_the_lock_both_would_happen",
+    ),
+    Race(
+        "somebody gives while their account is closed",
+        f"{FUNDING}/pledges/test_closed_accounts.py",
+        "test_a_pledge_that_is_confirmed_meanwhile_is_refused",
+        "test_without_holding_the_account_its_words_would_stay",
+    ),
+    Race(
+        "a role is given while an account is closed",
+        "okote/identity/account/test_closing.py",
+        "test_a_role_that_is_given_meanwhile_is_refused",
+        "test_without_holding_the_account_the_role_would_stay",
+    ),
+    Race(
+        "both ways to sign in are taken away",
+        "okote/identity/account/test_ways_in.py",
+        "test_of_two_ways_taken_away_at_one_moment_one_stays",
+        "test_without_the_lock_none_would",
+    ),
+    Race(
+        "two seal the chain from the same end",
+        "okote/platform/chain/test_service.py",
+        "test_of_two_who_seal_at_once_one_does",
+        "test_without_the_lock_both_would_go_on_from_the_same_seal",
+    ),
+    Race(
+        "two second persons approve one act",
+        f"{FUNDING}/test_four_eyes_races.py",
+        "test_it_is_done_once",
+        "test_without_the_lock_it_would_be_done_twice",
+    ),
+    Race(
+        "one event of Stripe's is handled by two workers",
+        "payments/inbox/test_service.py",
+        "test_two_workers_on_the_same_event_have_it_done_once",
+        "test_without_the_events_lock_it_would_be_done_twice",
+    ),
+)
+
+
+@cache
+def functions_of(file: str) -> frozenset[str]:
+    tree = ast.parse((TESTS / file).read_text())
+    return frozenset(
+        node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+
+
+@pytest.mark.parametrize("race", RACES, ids=lambda race: race.what)
+def test_each_is_tried_with_and_without_what_holds_it(race: Race):
+    assert {race.held, race.free} <= functions_of(race.file)
+
+
+def test_no_negative_control_stands_outside_the_table():
+    found = {
+        (str(file.relative_to(TESTS)), name)
+        for file in TESTS.rglob("test_*.py")
+        for name in functions_of(str(file.relative_to(TESTS)))
+        if CONTROL.match(name)
+    }
+    assert found <= {(race.file, race.free) for race in RACES}
+
+
+def test_one_whose_test_was_taken_away_would_be_found():
+    assert "test_that_nobody_wrote" not in functions_of(RACES[0].file)
