@@ -1,19 +1,17 @@
 """What must always hold, asked of the database: each invariant is SQL that must return no row."""
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from sqlalchemy import text
 
+from okote.platform.db import patient
 from payments.invariants import Invariant
 from payments.sessions import ReadSession
 
 SHOWN = 20
 """Rows of one violated invariant that are shown; the count is of all."""
-
-
-PATIENT = text("SET LOCAL statement_timeout = '10min'")
-"""What is asked of all that was ever written takes longer than a page may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +29,11 @@ async def violations(
     Unless `whole`, only a part is read of what grows without end.
     """
     found = []
-    if whole:
-        await db.exec(PATIENT)  # type: ignore[call-overload]
-    for invariant in invariants:
-        asked = invariant.sql if whole else invariant.part or invariant.sql
-        result = await db.exec(text(asked))  # type: ignore[call-overload]
-        rows = [dict(row) for row in result.mappings()]
-        if rows:
-            found.append(Violation(invariant, len(rows), tuple(rows[:SHOWN])))
+    async with patient(db) if whole else nullcontext():
+        for invariant in invariants:
+            asked = invariant.sql if whole else invariant.part or invariant.sql
+            result = await db.exec(text(asked))  # type: ignore[call-overload]
+            rows = [dict(row) for row in result.mappings()]
+            if rows:
+                found.append(Violation(invariant, len(rows), tuple(rows[:SHOWN])))
     return found

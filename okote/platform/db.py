@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import psycopg
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 from psycopg.waiting import wait_async
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from payments.sessions import ReadSession, WriteSession
@@ -27,6 +28,9 @@ TIMEOUTS = (
 SILENCE = 12.0
 """Seconds: longer than any statement may take. A server that is silent for longer has been stopped."""
 
+PATIENCE = 600.0
+"""Seconds for a statement that reads all that was ever written."""
+
 INTERVAL = 0.1
 
 Value = TypeVar("Value")
@@ -38,6 +42,8 @@ class BoundedConnection(psycopg.AsyncConnection[Any]):
     So it does when nobody waits for the answer any more: the driver would first ask such a server to stop.
     """
 
+    silence = SILENCE
+
     async def wait(
         self,
         gen: PQGen[Value],
@@ -45,7 +51,7 @@ class BoundedConnection(psycopg.AsyncConnection[Any]):
         timeout: float | None = None,  # noqa: ASYNC109 (the driver's own signature)
     ) -> Value:
         try:
-            async with asyncio.timeout(SILENCE if timeout is None else timeout):
+            async with asyncio.timeout(self.silence if timeout is None else timeout):
                 return await wait_async(gen, self.pgconn.socket, interval=interval)
         except TimeoutError:
             self.pgconn.finish()
@@ -114,3 +120,15 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+@asynccontextmanager
+async def patient(db: ReadSession) -> AsyncIterator[None]:
+    """In the block a statement may take `PATIENCE`; as far as the server goes, until the transaction ends."""
+    driver = cast("BoundedConnection", (await (await db.connection()).get_raw_connection()).driver_connection)
+    await db.exec(text(f"SET LOCAL statement_timeout = '{PATIENCE:.0f}s'"))  # type: ignore[call-overload]
+    driver.silence = PATIENCE + SILENCE
+    try:
+        yield
+    finally:
+        del driver.silence

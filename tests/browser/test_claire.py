@@ -54,7 +54,9 @@ async def test_an_idea_is_answered_in_public_and_its_author_reads_it(
     await page.get_by_text("Elle est acceptée").click()
     await page.get_by_label("Vos raisons").fill(ANSWER)
     await page.get_by_role("button", name="Publier la réponse").click()
-    await expect(page.locator(".flash")).to_contain_text("Tout le monde peut maintenant lire la réponse")
+    await expect(page.locator(".flash.success")).to_contain_text(
+        "Tout le monde peut maintenant lire la réponse"
+    )
 
     await mine.get_by_role("link", name="Mein Konto").click()
     await mine.get_by_role("link", name="Meine Ideen").click()

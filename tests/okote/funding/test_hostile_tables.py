@@ -33,6 +33,7 @@ TABLES = {
     "/back-office/ledger/subsidies/subsidies.csv",
     "/back-office/ledger/vat/closings.csv",
     "/back-office/ledger/vat/months.csv",
+    "/back-office/privacy/register.csv",
     "/back-office/vigilance/donors.csv",
     f"{OF_A_CAMPAIGN}/rewards/list.csv",
     f"{OF_A_CAMPAIGN}/statement.csv",

@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from okote.platform import db as platform
-from okote.platform.db import Database
+from okote.platform.db import BoundedConnection, Database, patient
 
 SLEEP = text("SELECT pg_sleep(10)")
 ONE = text("SELECT 1")
@@ -23,11 +22,24 @@ async def test_whoever_is_silent_for_too_long_is_given_up(
 ):
     assert await answers(database)
     with monkeypatch.context() as hurried:
-        hurried.setattr(platform, "SILENCE", 0.2)
+        hurried.setattr(BoundedConnection, "silence", 0.2)
         with pytest.raises(OperationalError, match="does not answer"):
             async with database.reading() as db:
                 await db.exec(SLEEP)
     assert await answers(database)
+
+
+async def test_what_reads_all_there_is_may_take_longer_and_nothing_after_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    nap = text("SELECT pg_sleep(0.5)")
+    with monkeypatch.context() as hurried:
+        hurried.setattr(BoundedConnection, "silence", 0.2)
+        async with database.reading() as db, patient(db):
+            await db.exec(nap)
+        with pytest.raises(OperationalError, match="does not answer"):
+            async with database.reading() as db:
+                await db.exec(nap)
 
 
 async def test_an_answer_for_which_nobody_waits_any_more_is_not_waited_for(database: Database):

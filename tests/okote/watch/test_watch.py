@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 import structlog
@@ -13,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from okote.feature import Feature
+from okote.watch import jobs
 from okote.watch.jobs import watch, watch_whole
 from okote.watch.models import WatchedInvariant
 from okote.watch.queries import Watched, watched
@@ -28,9 +30,9 @@ SENSELESS = Invariant("senseless", "Nobody divides by zero.", "SELECT 1 / 0")
 
 
 async def look(house, *invariants: Invariant, round_: Round = watch) -> Sequence[dict[str, object]]:
-    """One round over these alone; the lines that it logs."""
+    """One round over these alone; the lines that it logs, whatever its log was configured for before."""
     watching = replace(house, features=(Feature("planted", invariants=invariants),))
-    with structlog.testing.capture_logs() as lines:
+    with patch.object(jobs, "log", structlog.get_logger()), structlog.testing.capture_logs() as lines:
         await round_(SimpleNamespace(additional_context={"house": watching}), timestamp=0)
     return lines
 

@@ -70,7 +70,7 @@ def test_it_is_for_those_who_give_enough_while_there_is_one(euros, left, refusal
 
 
 def test_it_is_theirs_while_they_pay_and_while_it_counts():
-    assert {status for status in P if keeps(status)} == {P.OPENED, P.PROCESSING, P.IN_FORCE}
+    assert {status for status in P if keeps(status)} == {P.OPENED, P.PROCESSING, P.IN_FORCE, P.DISPUTED}
     assert {state for state in S if is_due(state)} == {S.FUNDED, S.PAID_OUT}
 
 
