@@ -106,6 +106,11 @@ def kept(backups: Path) -> dict[str, Manifest]:
     return {name: read(backups / name) for name in names}
 
 
+def last_backup(backups: Path) -> datetime | None:
+    """When the newest was begun."""
+    return max((held.made_at for held in kept(backups).values()), default=None)
+
+
 def retire(backups: Path, *, keep: int, source: Path) -> list[str]:
     """Remove old backups, and what of the archives only they needed; which backups."""
     gone = rules.outdated((path.name for path in backups.iterdir()), kept=keep)

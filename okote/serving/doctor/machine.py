@@ -5,15 +5,21 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from okote.serving.backup.archive import last_backup
 from okote.serving.doctor.findings import Finding, fail, ok, warn
 from okote.settings import FILE, Settings
 
 GIB = 1024**3
 LITTLE, NONE_LEFT = 2 * GIB, GIB // 4
 """Bytes: when to buy, and when PostgreSQL is about to stop."""
+
+OLD_BACKUP = timedelta(hours=36)
+"""A night without one, and some hours to notice."""
 
 STA_UNSYNC = 0x0040
 """In the kernel's state of its clock: nobody keeps it right (adjtimex(2))."""
@@ -25,6 +31,7 @@ def machine(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
         secrets(environ.get(FILE)),
         uploads(settings.uploads_folder),
         *rooms(settings),
+        backed_up(last_backup(settings.backups_folder), datetime.fromtimestamp(time.time(), UTC)),
         kept_right(_clock()),
     ]
 
@@ -73,6 +80,16 @@ def room(folder: Path, free: int) -> Finding:
     if free < NONE_LEFT:
         return fail("disk", f"{says} Make room now.")
     return warn("disk", f"{says} Make room soon.") if free < LITTLE else ok("disk", says)
+
+
+def backed_up(last: datetime | None, at: datetime) -> Finding:
+    """When the last backup was begun, if ever."""
+    if last is None:
+        return fail("backup", "there is none: run `okote backup`, and have it run each night.")
+    told = f"the last is of {last:%Y-%m-%d %H:%M} UTC"
+    if at - last > OLD_BACKUP:
+        return warn("backup", f"{told}: run `okote backup`, and have it run each night.")
+    return ok("backup", f"{told}. Restore it elsewhere once a month, to see that it can be.")
 
 
 class _Timex(ctypes.Structure):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +67,7 @@ def _checked(settings: Settings, url: str, console: Console) -> bool:
             postgres=server.info.server_version // 10_000,
             changes=len(waiting),
             unknown=unknown,
-            backed_up=_backed_up(settings.backups_folder),
+            backed_up=archive.last_backup(settings.backups_folder),
             now=archive.moment(server),
         )
         version = server.info.parameter_status("server_version")
@@ -128,8 +127,3 @@ def _sizes(server: Connection[Any]) -> dict[str, tuple[int, str]]:
         " FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"
     )
     return {name: (rows, size) for name, rows, size in found}
-
-
-def _backed_up(backups: Path) -> datetime | None:
-    made = [held.made_at for held in archive.kept(backups).values()]
-    return max(made, default=None)

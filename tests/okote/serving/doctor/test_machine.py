@@ -1,4 +1,6 @@
-"""The doctor and the machine: room, time, secrets."""
+"""The doctor and the machine: room, time, secrets, backups."""
+
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -7,6 +9,7 @@ from okote.serving.doctor.findings import Level
 from okote.serving.doctor.machine import (
     GIB,
     STA_UNSYNC,
+    backed_up,
     kept_right,
     machine,
     room,
@@ -67,6 +70,14 @@ def test_root_is_told_that_it_is():
     assert list(user(1000)) == []
 
 
+@pytest.mark.parametrize(
+    ("hours", "level"), [(0, Level.OK), (36, Level.OK), (37, Level.WARN), (None, Level.FAIL)]
+)
+def test_a_backup_that_is_old_or_was_never_made(hours, level):
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    assert backed_up(None if hours is None else at - timedelta(hours=hours), at).level is level
+
+
 @pytest.mark.parametrize(("status", "level"), [(0x2001, Level.OK), (STA_UNSYNC | 1, Level.WARN)])
 def test_a_clock_that_nobody_keeps_right(status, level):
     assert kept_right(status).level is level
@@ -74,6 +85,7 @@ def test_a_clock_that_nobody_keeps_right(status, level):
 
 def test_this_machine_is_looked_at_whole(tmp_path):
     """The kernel is really asked."""
-    settings = msgspec.structs.replace(load(SOUND), uploads_folder=tmp_path, state_folder=tmp_path)
+    folders = dict.fromkeys(("uploads_folder", "state_folder", "backups_folder"), tmp_path)
+    settings = msgspec.structs.replace(load(SOUND), **folders)
     abouts = [one.about for one in machine(settings, {}) if one.about != "user"]
-    assert abouts == ["settings", "uploads", "disk", "clock"]
+    assert abouts == ["settings", "uploads", "disk", "backup", "clock"]
