@@ -59,12 +59,14 @@ class Replay:
         except EmbeddedPostgresError as error:
             if ENDED_BEFORE not in str(error):
                 raise
+            last = _last(str(error))
+            ends = f"ends with a transaction of {last}" if last else "has no transaction since the backup"
             because = f", since {lacking} is missing or damaged" if lacking else ""
             raise BackupError(
-                f"The log ends with a transaction of {_last(str(error))}{because}, before the moment asked"
-                f" for: name an earlier one, or write --to-time {LATEST}."
+                f"The log {ends}{because}, before the moment asked for: name an earlier one, or write"
+                f" --to-time {LATEST}."
             ) from None
-        return _last(said) if self.until else self.base.ended_at.isoformat()
+        return (self.until and _last(said)) or self.base.ended_at.isoformat()
 
     def _target(self) -> dict[str, str]:
         """The same, as PostgreSQL is told (its manual, 20.5.6)."""
@@ -73,9 +75,9 @@ class Replay:
         return {} if self.until == LATEST else {"recovery_target": "immediate"}
 
 
-def _last(said: str) -> str:
+def _last(said: str) -> str | None:
     """PostgreSQL says none where a log holds no transaction."""
-    return str((LAST.findall(said) or ["before the backup"])[-1])
+    return str(found[-1]) if (found := LAST.findall(said)) else None
 
 
 def _left_behind(folder: Path, archive: Archive) -> dict[str, Path]:
