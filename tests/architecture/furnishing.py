@@ -162,6 +162,7 @@ async def _gifts(db: WriteSession, sphere: Sphere, name: str) -> None:
     shown = {"public_name": "Ada", "name_shown": True, "status": "in_force", "paid_at": sphere.at}
     shown["thanks_hash"] = fingerprint(f"thanks-{name}")
     await sphere.add(db, "pledge", amount_minor=20_00, payment_id=sphere.id("payment"), **shown)
+    await sphere.add(db, "recovery", dispute_id=uuid4(), amount_minor=20_00, failure="balance_insufficient")
     await sphere.add(db, "pledge_reward")
     await sphere.add(db, "cheque", reference=f"CH-{name}", amount_minor=100_00, drawer="Ada", address="2 rue")
     await sphere.add(db, "cheque_scan", kind="pdf")
