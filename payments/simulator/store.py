@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS object (
     body TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS object_kind ON object (kind, owner, number);
+CREATE INDEX IF NOT EXISTS object_intent ON object (kind, json_extract(body, '$.payment_intent'));
 CREATE TABLE IF NOT EXISTS reminder (
     due INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (due, id)
 ) WITHOUT ROWID;
@@ -116,12 +117,14 @@ class Store:
     def select(
         self, kind: str, owner: str = PLATFORM, where: Mapping[str, object] | None = None
     ) -> list[Object]:
-        """Latest first; `where` compares top-level fields."""
+        """Latest first; `where` compares top-level fields, of which indexes know some."""
         sql = "SELECT body FROM object WHERE kind = ? AND owner = ?"
         values: list[object] = [kind, owner]
         for field, value in (where or {}).items():
-            sql += " AND json_extract(body, ?) IS ?"
-            values += [f"$.{field}", value]
+            if not field.isidentifier():
+                raise ValueError(f"no field has this name: {field!r}")
+            sql += f" AND json_extract(body, '$.{field}') IS ?"
+            values.append(value)
         return [json.loads(body) for (body,) in self.rows(sql + " ORDER BY number DESC", *values)]
 
     def remind(self, due: int, object_id: str) -> None:
