@@ -21,10 +21,9 @@ def component(name: str, number: str, hashes: str) -> dict[str, Any]:
     """One package: its hashes are of every file that the lock would install of it."""
     described: dict[str, Any] = {
         "type": "library",
-        "bom-ref": f"pkg:pypi/{_normal(name)}@{number}",
+        "bom-ref": f"{_normal(name)}@{number}",
         "name": name,
         "version": number,
-        "purl": f"pkg:pypi/{_normal(name)}@{number}",
         "properties": [{"name": "lock:sha256", "value": digest} for digest in HASH.findall(hashes)],
     }
     if licence := licence_of(name):
@@ -47,7 +46,7 @@ def licence_of(name: str) -> dict[str, Any] | None:
 
 def bill(lock: str) -> dict[str, Any]:
     components = [component(*entry) for entry in ENTRY.findall(lock)]
-    own = f"pkg:pypi/okote@{version('okote')}"
+    own = f"okote@{version('okote')}"
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",

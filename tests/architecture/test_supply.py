@@ -6,7 +6,6 @@ import re
 from locks.bill import LOCK, bill
 from tests.architecture.test_tree import pinned
 
-PURL = re.compile(r"pkg:pypi/[a-z0-9-]+@[^@\s]+")
 SERIAL = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -16,8 +15,7 @@ def test_the_bill_names_every_package_that_is_locked():
         *pinned(LOCK.read_text())
     }
     for one in told["components"]:
-        assert {"type", "name", "version", "purl", "bom-ref"} <= one.keys()
-        assert PURL.fullmatch(one["purl"]), one
+        assert {"type", "name", "version", "bom-ref"} <= one.keys()
         assert one["properties"], "its hashes"
     silent = {one["name"] for one in told["components"] if "licenses" not in one}
     assert silent <= {"colorama", "httpx2-jsfetch"}, "not installed here: for other systems alone"
