@@ -15,10 +15,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import structlog
 from anyio import to_thread
@@ -70,6 +71,10 @@ class Outages:
     processes: Processes
     service: Besieged
     dice: random.Random
+    post: Mapping[str, float] = field(default_factory=dict)
+    """How Stripe's news comes, all the time."""
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    """The story of a round has ended, and only what strikes it has not."""
     struck: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -129,9 +134,10 @@ class Outages:
 
     async def stripe_breaks_down(self) -> None:
         """With 429, with 500 before acting and after it, or without an answer."""
-        await self.service.stripe.misbehave(seed=self.dice.randrange(1_000), hang=0.1, **BREAKS_DOWN)
+        seed = self.dice.randrange(1_000)
+        await self.service.stripe.misbehave(seed=seed, hang=0.1, **BREAKS_DOWN, **self.post)
         await asyncio.sleep(self.dice.uniform(1, 5))
-        await self.service.stripe.misbehave()
+        await self.service.stripe.misbehave(**self.post)
 
     async def mails_away(self) -> None:
         self.mails.resets += 1_000_000
@@ -144,6 +150,9 @@ class Outages:
         self.processes.signal(name, signal.SIGSTOP)
         await asyncio.sleep(SILENT + 5)
         self.processes.signal(name, signal.SIGCONT)
+
+
+Struck = TypeVar("Struck", bound=Outages)
 
 
 def server_processes(postgres: EmbeddedPostgres) -> list[int]:
@@ -160,17 +169,21 @@ def restart(postgres: EmbeddedPostgres) -> None:
     postgres._launch(cluster, postgres._socket_folder)
 
 
-async def round_of(outages: Outages, journal: Journal, number: int, restarts: int) -> list[str]:
-    """The whole story, so many times at once; what disagrees at its end."""
+async def round_of(
+    outages: Outages, journal: Journal, number: int, strikes: Coroutine[Any, Any, None], *, pairs: int = PAIRS
+) -> list[str]:
+    """The whole story, so many times at once, while these strike; what disagrees at its end."""
     service = outages.service
-    pairs = [await siege.campaigns(service, PAIRS * number + each) for each in range(PAIRS)]
+    begun = [await siege.campaigns(service, pairs * number + each) for each in range(pairs)]
     await service.stripe.hold(held=False)
+    outages.over.clear()
     async with running(outages.processes):
         service.processes = outages.processes
-        striking = asyncio.create_task(outages.strike(restarts))
-        await asyncio.gather(*(siege.given(service, journal, *pair) for pair in pairs))
-        await siege.last_minutes(service, journal, pairs[0][1])
-        await siege.ended(service, pairs[0][1])
+        striking = asyncio.create_task(strikes)
+        await asyncio.gather(*(siege.given(service, journal, *pair) for pair in begun))
+        await siege.last_minutes(service, journal, begun[0][1])
+        await siege.ended(service, begun[0][1])
+        outages.over.set()
         await striking
         await service.let_pass(hours=2)
     await service.stripe.hold()
@@ -180,7 +193,9 @@ async def round_of(outages: Outages, journal: Journal, number: int, restarts: in
 
 
 @asynccontextmanager
-async def opened(folder: Path, seed: int) -> AsyncIterator[Outages]:
+async def opened(
+    folder: Path, seed: int, kind: type[Struck], *, workers: int = WORKERS, planted: str | None = None
+) -> AsyncIterator[Struck]:
     """Everything that can fail stands behind a line that can be cut."""
     with EmbeddedPostgres(folder / "postgres", max_connections=150) as postgres:
         migrations.upgrade(postgres.url(), FLOORS)
@@ -198,14 +213,21 @@ async def opened(folder: Path, seed: int) -> AsyncIterator[Outages]:
                 mail=replace(known.mail, port=int(mail_address.rpartition(":")[2])),
             )
             processes = Processes(
-                around.house, settings, url, around.port, folder, workers=WORKERS, may_end=True
+                around.house,
+                settings,
+                url,
+                around.port,
+                folder,
+                workers=workers,
+                planted=planted,
+                may_end=True,
             )
             besieged = Besieged(around, service.founded, service.people)
-            yield Outages(postgres, database, stripe, mails, processes, besieged, random.Random(seed))
+            yield kind(postgres, database, stripe, mails, processes, besieged, random.Random(seed))
 
 
-def table(outages: Outages) -> Table:
-    shown = Table("What was taken away", "times", title="outages", title_justify="left")
+def table(outages: Outages, title: str) -> Table:
+    shown = Table("What was taken away", "times", title=title, title_justify="left")
     for name, times in sorted(outages.struck.items()):
         shown.add_row(name, str(times))
     shown.add_row("processes that ended meanwhile", str(len(outages.processes.deaths)))
@@ -218,15 +240,15 @@ A_ROUND = 6
 async def run(given: argparse.Namespace, folder: Path) -> int:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     journal, wrong, number, begun = Journal(), [], 0, time.monotonic()
-    async with opened(folder, given.seed) as outages:
+    async with opened(folder, given.seed, Outages) as outages:
         while not wrong and outages.struck[STOPPED] < given.times:
             number += 1
             left = given.times - outages.struck[STOPPED]
-            wrong = await round_of(outages, journal, number, min(left, A_ROUND))
+            wrong = await round_of(outages, journal, number, outages.strike(min(left, A_ROUND)))
             CONSOLE.print(f"{time.monotonic() - begun:6.0f} s, round {number}: {dict(outages.struck)}")
     for line in wrong:
         CONSOLE.print(f"[red]{line}[/red]")
-    CONSOLE.print(table(outages))
+    CONSOLE.print(table(outages, "outages"))
     CONSOLE.print(
         f"Seed {given.seed}: {number} rounds, {len(journal.given)} pledges,"
         f" {journal.unanswered} requests sent again for want of an answer."
