@@ -12,6 +12,7 @@ from consultations.ideas import letters
 from consultations.ideas import pages as idea_pages
 from consultations.ideas import personal as about_ideas
 from consultations.ideas import service as box
+from consultations.ideas import service as ideas
 from consultations.ideas import webhooks as idea_webhooks
 from consultations.ideas.events import IdeaAnswered, IdeaEntrusted, IdeaHidden, ReportHandled
 from consultations.ideas.queries import addresses as idea_addresses
@@ -59,6 +60,7 @@ FEATURE = Feature(
     search=(SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),),
     bodies={Role.SERVICE: service_names},
     story=story,
+    limits=ideas.LIMITS,
     kept=register.KEPT,
     impersonal=register.IMPERSONAL,
     forgets=about_ideas.FORGETS,

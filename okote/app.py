@@ -24,9 +24,10 @@ from okote.feature import Feature, Place, Section
 from okote.house import House
 from okote.identity.account import export, mails
 from okote.identity.arrival import Arrival
+from okote.identity.limited import limited
 from okote.identity.openid.provider import OpenIDProvider
 from okote.identity.roles import bodies
-from okote.platform import clock, i18n, migrations
+from okote.platform import clock, i18n, limits, migrations
 from okote.platform.db import Database
 from okote.platform.events import SUBSCRIPTIONS, Subscriber, Subscriptions
 from okote.platform.jobs import jobs_app
@@ -68,7 +69,11 @@ def build(settings: Settings, database_url: str) -> House:
     features = (rooms.FEATURE, *feature.load(settings.features))
     queue = jobs_app(database_url, [job for one in features for job in one.jobs])
     told = recording.subscriptions(recording.kinds(features))
-    info = {JOBS: queue, SUBSCRIPTIONS: _merged([*(one.subscriptions for one in features), told])}
+    info = {
+        JOBS: queue,
+        SUBSCRIPTIONS: _merged([*(one.subscriptions for one in features), told]),
+        limits.KEY: settings.secret_key.encode(),
+    }
     database = Database(database_url, pool_size=settings.pool_size, info=info)
     gateway = StripeGateway(
         GatewaySettings(api_key=settings.stripe.api_key, api_base=settings.stripe.api_base)
@@ -120,6 +125,7 @@ def litestar(house: House) -> Litestar:
             *_routes(house.features),
         ],
         lifespan=[_running],
+        guards=[limited],
         dependencies=edges.DEPENDENCIES,
         exception_handlers=problems.HANDLERS,
         middleware=[DefineMiddleware(FormTokens, cacheable=CACHEABLE)],

@@ -20,7 +20,7 @@ from okote.platform import migrations
 from okote.platform.chain.rules import read
 from okote.platform.embedded_postgres import EmbeddedPostgresError
 from okote.platform.failed_jobs import retry
-from okote.serving import init, worker
+from okote.serving import init, limits, worker
 from okote.serving.backup import telling
 from okote.serving.backup.errors import BackupError
 from okote.serving.backup.making import backup
@@ -106,6 +106,9 @@ def parser() -> argparse.ArgumentParser:
     forgetting = commands.add_parser("retention", help="forget what the law and the register say is due")
     forgetting.add_argument("--dry-run", action="store_true", help="only say what would be forgotten now")
     forgetting.set_defaults(run=run_retention)
+
+    limiting = commands.add_parser("limits", help="say how often everything may be done, and why")
+    limiting.set_defaults(run=run_limits)
 
     retrying = commands.add_parser("retry", help="run again jobs that failed, which `okote check` tells")
     retrying.add_argument("job", type=positive, nargs="+", help="its number")
@@ -209,6 +212,11 @@ def run_doctor(given: argparse.Namespace) -> int:
 def run_retention(given: argparse.Namespace) -> int:
     with opened_house() as house:
         done(house, retention(house, Console(), dry_run=given.dry_run))
+    return 0
+
+
+def run_limits(_given: argparse.Namespace) -> int:
+    limits.tell(Console(), load(os.environ))
     return 0
 
 

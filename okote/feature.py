@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 from okote.platform.audit import Deed, Subject
 from okote.platform.events import Subscriptions
 from okote.platform.i18n import say
+from okote.platform.limits import Limit
 from payments.invariants import Invariant
 from payments.jobs import Job
 from payments.operations.outcomes import Subscriber
@@ -354,6 +355,7 @@ class Feature:
     help: Sequence[Theme] = ()
     addresses: Addresses | None = None
     webhooks: Sequence[WebhookKind] = ()
+    limits: Sequence[Limit] = ()
 
 
 def load(names: Sequence[str]) -> list[Feature]:

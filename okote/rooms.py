@@ -25,7 +25,8 @@ from okote.backoffice.audit import pages as audit_pages
 from okote.backoffice.pages import BackOfficePages
 from okote.feature import Feature, MailKind, Place, Section
 from okote.identity import deeds as identity_deeds
-from okote.identity import personal
+from okote.identity import limited, personal
+from okote.identity import service as sign_in
 from okote.identity.account import invariants as of_accounts
 from okote.identity.account.address import AddressPages
 from okote.identity.account.closing_pages import ClosingPages
@@ -33,10 +34,12 @@ from okote.identity.account.data import DataPages
 from okote.identity.account.mails import MailPages
 from okote.identity.account.pages import AccountPages
 from okote.identity.account.ways_in import WaysInPages
+from okote.identity.mail_codes import service as mail_codes
 from okote.identity.mail_codes.pages import MailCodePages
 from okote.identity.messages import MESSAGES as IDENTITY_MESSAGES
 from okote.identity.pages import SignInPages
 from okote.identity.permissions import anyone, may_administer, may_enter_back_office, signed_in
+from okote.identity.roles import backoffice as people_pages
 from okote.identity.roles.backoffice import PeoplePages
 from okote.identity.roles.pages import InvitationPages
 from okote.identity.tokens import backoffice as token_desk
@@ -66,6 +69,7 @@ from okote.webhooks import delivering
 from okote.webhooks import invariants as of_webhooks
 from okote.webhooks import jobs as webhook_jobs
 from okote.webhooks import letters as webhook_letters
+from okote.webhooks import service as webhook_desk
 from okote.webhooks.messages import MESSAGES as WEBHOOK_MESSAGES
 from okote.witness import jobs as witness_jobs
 from okote.witness import pages as witness
@@ -189,6 +193,14 @@ FEATURE = Feature(
         *accounting_deeds.DEEDS,
         *approval_deeds.DEEDS,
         *webhook_deeds.DEEDS,
+    ),
+    limits=(
+        *limited.TABLE,
+        sign_in.BEGINNINGS,
+        *mail_codes.LIMITS,
+        people_pages.INVITATIONS,
+        api_answers.WRITES,
+        webhook_desk.BY_HAND,
     ),
     kept=register.KEPT,
     impersonal=register.IMPERSONAL,

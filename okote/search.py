@@ -7,6 +7,7 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 
 from okote.feature import Found, Place, SearchSource
+from okote.identity.limited import LIMITS, SEARCHES
 from okote.identity.visitors import TheVisitor
 from okote.platform.search import mentions, question
 from okote.web.pages import AnyRequest, Reading, page, sections_of, wording_of
@@ -17,7 +18,7 @@ Typed = Annotated[str, QueryParameter(name="q", max_length=MOST_TYPED)]
 """As a route asks what was typed."""
 
 
-@get("/search")
+@get("/search", opt={LIMITS: (SEARCHES,)})
 async def search(request: AnyRequest, visitor: TheVisitor, reading: Reading, q: Typed = "") -> Response[str]:
     """By words, in everything that the visitor may see."""
     typed = q.strip()

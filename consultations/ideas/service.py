@@ -16,15 +16,34 @@ from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.events import emit
-from okote.platform.limits import Limit, hit
+from okote.platform.limits import Limit, Per, hit
 from okote.territories.models import Place
 from okote.territories.queries import held, one_of
 from payments.sessions import WriteSession
 
-PROPOSING = Limit("idea", most=5, window=timedelta(days=1))
-SUPPORTING = Limit("idea-support", most=100, window=timedelta(hours=1))
-REPORTING = Limit("idea-report", most=10, window=timedelta(days=1))
-"""For each person."""
+PROPOSING = Limit(
+    "idea",
+    most=5,
+    window=timedelta(days=1),
+    per=Per.PERSON,
+    reason="Each is read by everyone and answered by a service.",
+)
+SUPPORTING = Limit(
+    "idea-support",
+    most=100,
+    window=timedelta(hours=1),
+    per=Per.PERSON,
+    reason="Somebody reads all the ideas in an evening; what supports everything is a program.",
+)
+REPORTING = Limit(
+    "idea-report",
+    most=10,
+    window=timedelta(days=1),
+    per=Per.PERSON,
+    reason="A person reads each report; whoever finds more than ten has better write to the operator.",
+)
+
+LIMITS = (PROPOSING, SUPPORTING, REPORTING)
 
 
 @dataclass(frozen=True, slots=True)

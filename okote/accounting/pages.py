@@ -16,6 +16,7 @@ from okote.accounting.rules import end_of
 from okote.accounting.stripe_pages import StripePages, waiting
 from okote.feature import Place, Section
 from okote.house import TheHouse
+from okote.identity.limited import EXPORT
 from okote.identity.permissions import may_keep_accounts, requires
 from okote.identity.visitors import TheVisitor
 from okote.platform.i18n import say, say_count
@@ -65,7 +66,7 @@ class LedgerPages(Controller):
             leads=[(one.label, one.path) for one in sections_of(request, Place.LEDGER)],
         )
 
-    @get("/balance.csv")
+    @get("/balance.csv", opt=EXPORT)
     async def balance_table(
         self,
         request: AnyRequest,
@@ -122,7 +123,7 @@ class LedgerPages(Controller):
             kinds=kinds(house),
         )
 
-    @get("/account.csv")
+    @get("/account.csv", opt=EXPORT)
     async def statement_table(
         self,
         request: AnyRequest,

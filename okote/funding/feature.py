@@ -12,6 +12,7 @@ from okote.funding.campaigns import backoffice as campaign_pages
 from okote.funding.campaigns import invariants as of_campaigns
 from okote.funding.campaigns import personal as about_writers
 from okote.funding.campaigns.autosave import service as autosave
+from okote.funding.campaigns.backoffice import editor
 from okote.funding.campaigns.queries import holder_names
 from okote.funding.campaigns.service import holders
 from okote.funding.campaigns.service import life as cancelling
@@ -54,6 +55,7 @@ from okote.funding.news import api as news_api
 from okote.funding.news import backoffice as news_pages
 from okote.funding.news import invariants as of_news
 from okote.funding.news import personal as about_authors
+from okote.funding.news import service as news_service
 from okote.funding.partners import backoffice as partner_pages
 from okote.funding.partners.queries import partner_names
 from okote.funding.pledges import backoffice as pledge_pages
@@ -203,6 +205,13 @@ FEATURE = Feature(
         holders.PURPOSE: holders.on_account_updated,
         closing.PURPOSE: closing.on_outcome,
     },
+    limits=(
+        *giving.LIMITED,
+        asking.DAILY,
+        helping.DAILY,
+        news_service.DAILY,
+        editor.AUTOSAVES,
+    ),
     invariants=(
         *of_campaigns.INVARIANTS,
         *of_calls.INVARIANTS,

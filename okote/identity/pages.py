@@ -12,6 +12,7 @@ from okote.identity.account.linking import SessionChangedError, check_unchanged
 from okote.identity.account.ways_in import added
 from okote.identity.departure import callback, depart, origin, way_of
 from okote.identity.entrance import Providers, TheProviders, browser_of, choices, ways_in, welcomed
+from okote.identity.limited import UNLIMITED
 from okote.identity.messages import MESSAGES
 from okote.identity.models import Session
 from okote.identity.openid.errors import ProviderUnavailableError, Reason, SignInError
@@ -97,7 +98,7 @@ class SignInPages(Controller):
         reached("sign-in.opened")
         return welcome
 
-    @post("/sign-out")
+    @post("/sign-out", opt={UNLIMITED: "Whoever wants to leave may, and sooner than anything else."})
     async def sign_out(
         self,
         request: AnyRequest,

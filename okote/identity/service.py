@@ -12,14 +12,19 @@ from okote.identity.models import Person, SignIn, SignInAttempt
 from okote.identity.openid.claims import Claims
 from okote.identity.openid.provider import AuthorizationRequest
 from okote.platform.errors import DomainError
-from okote.platform.limits import Limit
+from okote.platform.limits import Limit, Per
 from payments.sessions import WriteSession
 
 ATTEMPT = timedelta(minutes=10)
 """How long a person may take at the provider's."""
 
-BEGINNINGS = Limit("sign-in", most=120, window=timedelta(minutes=10))
-"""Per client address, which a whole library may share."""
+BEGINNINGS = Limit(
+    "sign-in",
+    most=120,
+    window=timedelta(minutes=10),
+    per=Per.ADDRESS,
+    reason="Four classes at one school may sign in within ten minutes; each has us ask an identity provider.",
+)
 
 
 class SignInExpiredError(DomainError):

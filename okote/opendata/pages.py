@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from okote.feature import Dataset, Place, Section
+from okote.identity.limited import EXPORT
 from okote.identity.permissions import anyone
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.opendata.written import LICENCE, LICENCE_TEXT, head, long_json
@@ -40,7 +41,7 @@ class OpenDataPages(Controller):
             licence_text=LICENCE_TEXT,
         )
 
-    @get("/{file:str}")
+    @get("/{file:str}", opt=EXPORT)
     async def file(
         self,
         request: AnyRequest,

@@ -79,8 +79,8 @@ KEPT = (
         ("access-tokens", "api-answers", CLOSING),
     ),
     Kept(
-        say("The network address from which you sign in"),
-        say("To stop those who try codes that are not theirs"),
+        say("The network and e-mail addresses whose attempts are counted, illegibly"),
+        say("To stop those who try codes and cards that are not theirs, or send forms by the thousand"),
         INTEREST,
         say("One day"),
         ACCOUNTS,

@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 import structlog
 from litestar import Response
+from litestar.datastructures import FormMultiDict
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException, ValidationException
-from litestar.types import ExceptionHandlersMap
+from litestar.types import Empty, ExceptionHandlersMap
+from litestar.utils.scope.state import ScopeState
 from procrastinate.exceptions import ConnectorException
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -16,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.web.pages import AnyRequest, page, said, to, wording_of
+from okote.web.rendering import CSRF_FIELD
 from payments.errors import DomainError
 
 log = structlog.get_logger("okote.problems")
@@ -85,7 +88,19 @@ def _answer(
         return Response("", status_code=status, media_type=MediaType.TEXT)
     if _wants_json(request):
         return _problem(request, error, status, mistakes)
-    return page(request, "error.html", status=status, error=error, code=status)
+    typed = _typed(request, error)
+    answer = page(request, "error.html", status=status, error=error, code=status, typed=typed)
+    answer.headers.update(_when(error))
+    return answer
+
+
+def _typed(request: AnyRequest, error: DomainError) -> Sequence[tuple[str, str]]:
+    """What a form brought that came too often, so that it can be sent again; but its token, and files."""
+    form = ScopeState.from_scope(request.scope).form
+    if error.code != "too_many_requests" or form is Empty:
+        return ()
+    texts = FormMultiDict.from_form_data(form).multi_items()
+    return [(name, value) for name, value in texts if isinstance(value, str) and name != CSRF_FIELD]
 
 
 def _problem(
@@ -100,14 +115,18 @@ def _problem(
     }
     if mistakes:
         body["errors"] = mistakes
-    headers = {}
+    headers = _when(error)
     if status in {401, 403}:
         told = CHALLENGES.get(error.code, "")
         headers["www-authenticate"] = f'Bearer realm="api"{told}'
-    if error.code == "too_many_requests":
-        minutes = cast("int", error.parameters["minutes"])
-        headers["retry-after"] = str(60 * minutes)
     return Response(body, status_code=status, media_type="application/problem+json", headers=headers)
+
+
+def _when(error: DomainError) -> dict[str, str]:
+    """In how many seconds to come again, where it was too often."""
+    if error.code != "too_many_requests":
+        return {}
+    return {"retry-after": str(60 * cast("int", error.parameters["minutes"]))}
 
 
 def refused(request: AnyRequest, error: DomainError) -> Response[Any]:

@@ -11,7 +11,7 @@ from okote.identity.permissions import may_administer, require
 from okote.identity.visitors import Visitor
 from okote.platform.audit import note
 from okote.platform.errors import NotFoundError
-from okote.platform.limits import Limit, hit
+from okote.platform.limits import Limit, Per, hit
 from okote.territories.queries import held, of_territory
 from okote.webhooks import rules
 from okote.webhooks.deeds import WEBHOOK, WebhookDeed
@@ -20,8 +20,13 @@ from okote.webhooks.recording import defer, order_test
 from okote.webhooks.rules import MOST, OVERLAP, Network, Off, State
 from payments.sessions import WriteSession
 
-BY_HAND = Limit("webhook-by-hand", most=30, window=timedelta(hours=1))
-"""Tests and repetitions, for each territory: nobody floods a system that is not theirs."""
+BY_HAND = Limit(
+    "webhook-by-hand",
+    most=30,
+    window=timedelta(hours=1),
+    per=Per.TERRITORY,
+    reason="Tests and repetitions that somebody asks for: nobody floods a system that is not theirs.",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from procrastinate import App
 from psycopg import sql
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from okote.platform import migrations
+from okote.platform import limits, migrations
 from okote.platform.db import TIMEOUTS, Database
 from okote.platform.embedded_postgres import EmbeddedPostgres, processes
 from okote.platform.events import SUBSCRIPTIONS
@@ -176,7 +176,7 @@ async def db(
     shared_engine: AsyncEngine, queue: App, subscriptions: dict[type[Any], list[Any]]
 ) -> AsyncIterator[WriteSession]:
     """One transaction, rolled back after the test; what the test commits is a savepoint of it."""
-    info = {JOBS: queue, SUBSCRIPTIONS: subscriptions}
+    info = {JOBS: queue, SUBSCRIPTIONS: subscriptions, limits.KEY: b"of the tests"}
     async with shared_engine.connect() as connection:
         outermost = await connection.begin()
         async with WriteSession(
@@ -198,7 +198,7 @@ def database(
     database_url: str, subscriptions: dict[type[Any], list[Any]], lasting: Callable[[Database], None]
 ) -> Database:
     """The same, opened as the service opens it; its jobs stay in the queue until a test runs them."""
-    info = {JOBS: jobs_app(database_url, []), SUBSCRIPTIONS: subscriptions}
+    info = {JOBS: jobs_app(database_url, []), SUBSCRIPTIONS: subscriptions, limits.KEY: b"of the tests"}
     opened = Database(database_url, pool_size=10, info=info)
     lasting(opened)
     return opened

@@ -10,6 +10,7 @@ from okote.accounting.fec.queries import books, file
 from okote.accounting.fec.rules import CHARACTERS, file_name
 from okote.feature import Place, Section
 from okote.house import TheHouse
+from okote.identity.limited import EXPORT
 from okote.identity.permissions import may_keep_accounts, requires
 from okote.identity.visitors import TheVisitor
 from okote.platform.i18n import say
@@ -48,7 +49,7 @@ class FecPages(Controller):
             missing=missing,
         )
 
-    @get("/file")
+    @get("/file", opt=EXPORT)
     async def download(
         self,
         request: AnyRequest,

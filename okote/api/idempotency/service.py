@@ -20,15 +20,20 @@ from okote.api.access import TokenMissingError
 from okote.api.idempotency.models import KeptAnswer
 from okote.feature import Forgetting
 from okote.identity.visitors import Visitor
-from okote.platform.limits import Limit, hit
+from okote.platform.limits import Limit, Per, hit
 from okote.web.pages import AnyRequest
 from payments.errors import DomainError
 from payments.sessions import WriteSession
 
 KEPT = timedelta(hours=24)
 
-WRITES = Limit("api-write", most=120, window=timedelta(hours=1))
-"""For each token; what each use case allows a person holds besides."""
+WRITES = Limit(
+    "api-write",
+    most=120,
+    window=timedelta(hours=1),
+    per=Per.TOKEN,
+    reason="Twice a minute is much for one person's program; what a use case allows a person holds too.",
+)
 
 REPLAYED = "idempotent-replayed"
 """Header of an answer that was given before."""

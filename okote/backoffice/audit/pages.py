@@ -14,6 +14,7 @@ from litestar.response import Stream
 from okote.backoffice.audit.queries import Asked, Line, trail, who_acted, whole_trail
 from okote.backoffice.audit.wording import Told, told
 from okote.feature import Place, Section
+from okote.identity.limited import EXPORT
 from okote.identity.permissions import may_administer, requires
 from okote.identity.roles.bodies import TheBodies, names
 from okote.identity.visitors import TheVisitor
@@ -76,7 +77,7 @@ class AuditPages(Controller):
             query={name: form.raw(name) or None for name in ("person", "kind", "day")} | {"subject": subject},
         )
 
-    @get("/audit.csv")
+    @get("/audit.csv", opt=EXPORT)
     async def table(
         self,
         request: AnyRequest,

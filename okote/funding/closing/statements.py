@@ -14,6 +14,7 @@ from okote.funding.bookkeeping import titles
 from okote.funding.closing.fees import ASKED, NOTHING, NotRecovered, not_recovered
 from okote.funding.closing.queries import shares
 from okote.funding.closing.vat import month_of, taxed
+from okote.identity.limited import EXPORT
 from okote.identity.permissions import may_keep_accounts, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
@@ -103,7 +104,7 @@ class VatPages(Controller):
         ]
         return download(spreadsheet(MONTH_COLUMNS, rows).encode(), CSV, dated(period.last, "vat.csv"))
 
-    @get("/closings.csv")
+    @get("/closings.csv", opt=EXPORT)
     async def closings(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[bytes]:
         form, period = await period_asked(request, reading, visitor)
         sound(form)

@@ -37,12 +37,13 @@ from okote.identity.visitors import Visitor
 from okote.platform.audit import note
 from okote.platform.errors import NotFoundError
 from okote.platform.events import emit
-from okote.platform.limits import Limit, hit
+from okote.platform.limits import Limit, Per, hit
 from okote.territories.queries import held
 from payments.sessions import ReadSession, WriteSession
 
-DAILY = Limit("help", most=10, window=timedelta(days=1))
-"""For each person: holders have a letter of each."""
+DAILY = Limit(
+    "help", most=10, window=timedelta(days=1), per=Per.PERSON, reason="Holders have a letter of each."
+)
 
 TOLD: Mapping[HelpStatus, tuple[type[HelpEvent], FundingDeed]] = {
     HelpStatus.ACCEPTED: (HelpAccepted, FundingDeed.HELP_ACCEPTED),

@@ -18,12 +18,17 @@ from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
 from okote.platform.audit import note
 from okote.platform.events import emit
-from okote.platform.limits import Limit, hit
+from okote.platform.limits import Limit, Per, hit
 from okote.territories.queries import held, one_of
 from payments.sessions import WriteSession
 
-DAILY = Limit("news", most=5, window=timedelta(days=1))
-"""For each campaign: everyone who follows it has a letter of each piece."""
+DAILY = Limit(
+    "news",
+    most=5,
+    window=timedelta(days=1),
+    per=Per.CAMPAIGN,
+    reason="Everyone who follows it has a letter of each piece.",
+)
 
 
 async def publish(db: WriteSession, campaign_id: UUID, title: str, body: str, *, by: Visitor) -> News:

@@ -17,12 +17,13 @@ from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
 from okote.platform.audit import note
 from okote.platform.events import emit
-from okote.platform.limits import Limit, hit
+from okote.platform.limits import Limit, Per, hit
 from okote.territories.queries import held
 from payments.sessions import WriteSession
 
-DAILY = Limit("question", most=5, window=timedelta(days=1))
-"""For each person: the holder has a letter of each."""
+DAILY = Limit(
+    "question", most=5, window=timedelta(days=1), per=Per.PERSON, reason="The holder has a letter of each."
+)
 
 
 async def ask(

@@ -1,6 +1,7 @@
 """Giving: an amount, a few words, a check before paying."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -27,16 +28,36 @@ from okote.funding.showcase.outlook import outlook
 from okote.funding.showcase.queries import Shown
 from okote.funding.terms.queries import terms_of
 from okote.house import House, TheHouse
+from okote.identity.limited import LIMITS
 from okote.identity.models import Role
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
+from okote.platform.limits import Limit, Per
 from okote.web.pages import AnyRequest, Reading, page, said, to, wording_of
 from payments.failpoints import reached
 from payments.money import Money
 from payments.sessions import ReadSession
 
 PROPOSED = (Money.of(10), Money.of(20), Money.of(50), Money.of(100))
+
+PLEDGES = Limit(
+    "pledge",
+    most=60,
+    window=timedelta(hours=1),
+    per=Per.PERSON,
+    reason="Somebody gives for a whole family, and again; who tries out stolen cards needs hundreds.",
+)
+PLEDGES_FROM_HERE = Limit(
+    "pledge-client",
+    most=600,
+    window=timedelta(hours=1),
+    per=Per.ADDRESS,
+    reason="At a feast, hundreds give over one network; each opens a payment page at Stripe.",
+)
+
+LIMITED = (PLEDGES, PLEDGES_FROM_HERE)
+COUNTED = {LIMITS: LIMITED}
 
 
 async def _open(db: ReadSession, visitor: Visitor, slug: str) -> Shown:
@@ -157,7 +178,7 @@ async def _check_page(
     )
 
 
-@post("/campaigns/{slug:str}/pledge", guards=[requires(signed_in)])
+@post("/campaigns/{slug:str}/pledge", guards=[requires(signed_in)], opt=COUNTED)
 async def give(
     request: AnyRequest, visitor: TheVisitor, house: TheHouse, slug: FromPath[str]
 ) -> Response[str] | Redirect:
@@ -185,7 +206,7 @@ async def give(
     return await _to_checkout(request, visitor, house, pledge.id)
 
 
-@post("/my/pledges/{pledge_id:uuid}/pay", guards=[requires(signed_in)])
+@post("/my/pledges/{pledge_id:uuid}/pay", guards=[requires(signed_in)], opt=COUNTED)
 async def pay(
     request: AnyRequest, visitor: TheVisitor, house: TheHouse, pledge_id: FromPath[UUID]
 ) -> Redirect:

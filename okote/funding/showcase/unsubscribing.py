@@ -11,6 +11,7 @@ from okote.funding.following.queries import is_silent
 from okote.funding.following.service import silence
 from okote.funding.letters.unsubscribing import Subscription, read
 from okote.house import House, TheHouse
+from okote.identity.limited import UNLIMITED
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.territories.queries import one_of
@@ -32,7 +33,10 @@ async def ask(
     return page(request, "funding/unsubscribe.html", campaign=campaign, token=token, silent=silent)
 
 
-@post("/unsubscribe/{token:str}", opt={SIGNED_OTHERWISE: True})
+UNCOUNTED = "A mail program may press it for all its readers; it writes once for each link that we sent."
+
+
+@post("/unsubscribe/{token:str}", opt={SIGNED_OTHERWISE: True, UNLIMITED: UNCOUNTED})
 async def end(
     request: AnyRequest, visitor: TheVisitor, db: Writing, house: TheHouse, token: FromPath[str]
 ) -> Response[str] | Redirect:

@@ -7,6 +7,7 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from okote.identity.account.export import Row, ThePersonalData, everything_about, held_about, kinds_held
+from okote.identity.limited import EXPORT
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
@@ -28,7 +29,7 @@ class DataPages(Controller):
         held = await kinds_held(reading, personal_data, person_of(visitor).id)
         return page(request, "identity/data.html", kinds=held)
 
-    @get("/all.json")
+    @get("/all.json", opt=EXPORT)
     async def everything(
         self, visitor: TheVisitor, reading: Reading, personal_data: ThePersonalData
     ) -> Response[bytes]:
@@ -36,7 +37,7 @@ class DataPages(Controller):
         written = msgspec.json.format(msgspec.json.encode(held), indent=2)
         return download(written, "application/json", _name(visitor, held["made_at"], "data.json"))
 
-    @get("/csv/{kind:str}")
+    @get("/csv/{kind:str}", opt=EXPORT)
     async def one_kind(
         self, visitor: TheVisitor, reading: Reading, personal_data: ThePersonalData, kind: FromPath[str]
     ) -> Response[bytes]:

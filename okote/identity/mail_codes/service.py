@@ -20,7 +20,7 @@ from okote.identity.service import Browser, Identified
 from okote.identity.sessions import fingerprint
 from okote.identity.visitors import Visitor
 from okote.platform import limits
-from okote.platform.limits import Limit
+from okote.platform.limits import Limit, Per
 from okote.platform.mail.service import post
 from okote.web.rendering import Renderer
 from payments.sessions import WriteSession
@@ -30,14 +30,43 @@ ISSUER = "urn:okote:mail"
 PROVIDER = "mail"
 MAIL_KEY = "sign-in-code:"
 
-HOURLY = Limit("mail-code-hourly", most=5, window=timedelta(hours=1))
-DAILY = Limit("mail-code-daily", most=10, window=timedelta(days=1))
-"""Per address that codes are sent to, from one place: who asks for another's code shuts out only themself."""
-TO_ANYONE = Limit("mail-code-address", most=60, window=timedelta(days=1))
-"""Per address, from wherever: nobody's letter box is filled, nobody's code is guessed."""
-FROM_HERE = Limit("mail-code-client", most=30, window=timedelta(hours=1))
-TRIES_FROM_HERE = Limit("mail-code-tries", most=100, window=timedelta(hours=1))
-"""Per client address, which a whole library may share."""
+HOURLY = Limit(
+    "mail-code-hourly",
+    most=5,
+    window=timedelta(hours=1),
+    per=Per.MAILBOX_AND_ADDRESS,
+    reason="Somebody whose mail is slow asks again; who asks for another's code shuts out only themself.",
+)
+DAILY = Limit(
+    "mail-code-daily",
+    most=10,
+    window=timedelta(days=1),
+    per=Per.MAILBOX_AND_ADDRESS,
+    reason="The same, by the day.",
+)
+TO_ANYONE = Limit(
+    "mail-code-address",
+    most=60,
+    window=timedelta(days=1),
+    per=Per.MAILBOX,
+    reason="From wherever they are asked for: nobody's letter box is filled, nobody's code is guessed.",
+)
+FROM_HERE = Limit(
+    "mail-code-client",
+    most=30,
+    window=timedelta(hours=1),
+    per=Per.ADDRESS,
+    reason="A class of thirty signs in at one school; each code is a mail, and may be an account.",
+)
+TRIES_FROM_HERE = Limit(
+    "mail-code-tries",
+    most=100,
+    window=timedelta(hours=1),
+    per=Per.ADDRESS,
+    reason="A class of thirty, each mistyping twice; who guesses has one chance in ten thousand an hour.",
+)
+
+LIMITS = (HOURLY, DAILY, TO_ANYONE, FROM_HERE, TRIES_FROM_HERE)
 
 
 async def send_code(
@@ -58,9 +87,9 @@ async def send_code(
     TooManyRequestsError when codes were asked for too often, for this address or from there.
     """
     await limits.hit(db, FROM_HERE, household(client))
-    asked = f"{email} {household(client)}"
-    for limit, subject in ((HOURLY, asked), (DAILY, asked), (TO_ANYONE, email)):
-        await limits.hit(db, limit, subject)
+    for limit in (HOURLY, DAILY):
+        await limits.hit(db, limit, email, household(client))
+    await limits.hit(db, TO_ANYONE, email)
     at, code = await db.now(), new_code()
     sent = MailCode(
         email=email,

@@ -1,5 +1,6 @@
 """People and invitations: who may do what here, for administrators."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
@@ -7,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.identity import addresses
+from okote.identity.limited import LIMITS
 from okote.identity.models import Role
 from okote.identity.permissions import may_administer, person_of, requires
 from okote.identity.roles import queries, service
@@ -16,9 +18,18 @@ from okote.identity.roles.service import Offer
 from okote.identity.roles.words import ROLE_NAMES, ROLE_POWERS
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
+from okote.platform.limits import Limit, Per
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, renderer_of, said, to, wording_of
 from payments.sessions import ReadSession
+
+INVITATIONS = Limit(
+    "invitation",
+    most=200,
+    window=timedelta(days=1),
+    per=Per.PERSON,
+    reason="A new territory invites all its holders in a day; each is a mail to any address.",
+)
 
 
 class PeoplePages(Controller):
@@ -31,7 +42,7 @@ class PeoplePages(Controller):
     ) -> Response[str]:
         return await _people(request, visitor, reading, bodies, Form())
 
-    @post("/invitations")
+    @post("/invitations", opt={LIMITS: (INVITATIONS,)})
     async def invite(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, bodies: TheBodies
     ) -> Response[str] | Redirect:

@@ -1,11 +1,10 @@
 """Signing in with a provider, and out again, over the whole service."""
 
-from collections import Counter
 from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from okote.identity.models import Person, Session, SignIn
 from okote.identity.sessions import fingerprint
@@ -220,7 +219,7 @@ async def test_beginnings_from_one_address_are_limited(browser, house):
     other.client = "192.0.2.2"
     await impatient.begin()
     async with house.database.unit_of_work() as db:
-        [hit] = (await db.exec(select(LimitHit))).all()
+        [hit] = (await db.exec(select(LimitHit).where(col(LimitHit.bucket).startswith("sign-in:")))).all()
         db.add_all(LimitHit(bucket=hit.bucket, at=hit.at) for _ in range(118))
     await impatient.begin()
     refused = await impatient.post("/fr/sign-in/demo", {"next": "/"})
@@ -235,9 +234,9 @@ async def test_one_subscriber_s_addresses_count_together(browser, house):
         visitor.client = client
         await visitor.begin()
     async with house.database.reading() as db:
-        buckets = Counter((await db.exec(select(LimitHit.bucket))).all())
-    assert buckets == {
-        "sign-in:2001:db8::/64": 2,
-        "sign-in:2001:db8:0:1::/64": 1,
-        "sign-in:192.0.2.1": 2,
-    }
+        statement = select(LimitHit.bucket).where(col(LimitHit.bucket).startswith("sign-in:"))
+        buckets = (await db.exec(statement.order_by(LimitHit.id))).all()
+    one, same, other, mapped, plain = buckets
+    assert one == same
+    assert mapped == plain
+    assert len({one, other, plain}) == 3

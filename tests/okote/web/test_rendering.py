@@ -178,7 +178,9 @@ def test_scripts_come_only_from_here_and_htmx_only_where_it_is_asked_for(show):
 @pytest.mark.parametrize("code", [403, 404, 409, 422, 429, 500, 503])
 def test_an_error_says_why_and_what_else_is_possible(renderer, frame, code):
     shown = renderer.render(
-        "error.html", {"error": TooSmallError(least=Money(100)), "code": code}, page=frame("/nowhere")
+        "error.html",
+        {"error": TooSmallError(least=Money(100)), "code": code, "typed": ()},
+        page=frame("/nowhere"),
     )
 
     assert "at least" in shown
@@ -191,7 +193,7 @@ def test_a_text_that_a_language_lacks_fails_the_page_in_tests(assets, frame, tmp
     strict = Renderer(catalogues=load(tmp_path, strict=True), assets=assets)
 
     with pytest.raises(MissingTranslationError):
-        strict.render("error.html", {"error": "Gone", "code": 404}, page=frame())
+        strict.render("error.html", {"error": "Gone", "code": 404, "typed": ()}, page=frame())
 
 
 def test_a_mail_is_said_as_text_and_as_html_with_who_sends_it(renderer, templates, territory):

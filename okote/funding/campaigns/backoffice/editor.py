@@ -1,6 +1,7 @@
 """Writing an offer: one page in sections, nothing typed is ever lost."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -41,10 +42,12 @@ from okote.funding.campaigns.service import save_draft
 from okote.funding.categories.queries import categories
 from okote.funding.permissions import may_write_campaign, may_write_campaigns
 from okote.funding.terms.queries import terms_of
+from okote.identity.limited import LIMITS
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import StaleError
 from okote.platform.i18n import say
+from okote.platform.limits import Limit, Per
 from okote.territories.queries import labelled, places
 from okote.web.attempts import attempt
 from okote.web.forms import Form
@@ -57,6 +60,14 @@ MORE = {ADDS_LINES: "budget", ADDS_MEMBERS: "team", ADDS_PICTURES: "pictures", A
 
 
 AT_THE_CALL = {"call_closed": "call", "call_not_open": "call"}
+
+AUTOSAVES = Limit(
+    "autosave",
+    most=1_800,
+    window=timedelta(hours=1),
+    per=Per.PERSON,
+    reason="Sent at each pause of two seconds: nobody who writes by hand makes more of them.",
+)
 
 
 class OfferPages(Controller):
@@ -122,7 +133,7 @@ class OfferPages(Controller):
             return to(request, f"{here}/edit?{room}#{MORE[form.raw('more')]}")
         return said(to(request, here), "success", say("Your text is saved."))
 
-    @post("/kept")
+    @post("/kept", opt={LIMITS: (AUTOSAVES,)})
     async def keep(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Response[str]:

@@ -15,6 +15,7 @@ from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.vigilance import queries, service
 from okote.funding.pledges.vigilance.models import Outcome
 from okote.funding.pledges.vigilance.queries import Watched
+from okote.identity.limited import EXPORT
 from okote.identity.permissions import may_administer, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
@@ -61,7 +62,7 @@ class VigilancePages(Controller):
         await service.set_sums(db, person, body, by=visitor)
         return said(to(request, HERE), "success", say("The sums are saved."))
 
-    @get("/donors.csv")
+    @get("/donors.csv", opt=EXPORT)
     async def table(self, visitor: TheVisitor, reading: Reading) -> Response[bytes]:
         here = visitor.territory
         rows = [_row(one) for one in await queries.watched(reading, here.id)]

@@ -204,7 +204,7 @@ async def test_many_together_do_not_fill_a_letter_box(browser, house):
     """Sixty a day for one address, from wherever they are asked for."""
     await ask(browser())
     async with house.database.unit_of_work() as db:
-        statement = select(LimitHit).where(col(LimitHit.bucket) == f"mail-code-address:{ADDRESS}")
+        statement = select(LimitHit).where(col(LimitHit.bucket).startswith("mail-code-address:"))
         [hit] = (await db.exec(statement)).all()
         db.add_all(LimitHit(bucket=hit.bucket, at=hit.at) for _ in range(58))
     for number, status in enumerate((303, 429)):
