@@ -38,6 +38,7 @@ from okote.web import logs, problems
 from okote.web.assets import Assets
 from okote.web.compression import CompressedForStrangers
 from okote.web.csrf import FormTokens
+from okote.web.deadlines import Deadlines
 from okote.web.languages import LanguagePrefix
 from okote.web.meters import Meters
 from okote.web.proxies import TrustedProxies
@@ -229,7 +230,7 @@ def layered(app: ASGIApp, house: House) -> ASGIApp:
     )
     app = LanguagePrefix(app, i18n.LANGUAGES)
     app = SecurityHeaders(app, form_origins=form_origins(settings))
-    app = TrustedProxies(app, settings.proxy_networks)
+    app = Deadlines(TrustedProxies(app, settings.proxy_networks))
     return logs.RequestLog(app, house.meters)
 
 

@@ -8,7 +8,8 @@ import asyncio
 import signal
 
 import uvloop
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.embed import Server
 from litestar.types import ASGIApp
@@ -23,8 +24,14 @@ from okote.web import logs
 BACKLOG = 1024
 """Connections that may wait while the process is busy."""
 
+MOST_CONNECTIONS = 6_000
+"""Open at once, asking or not; the units of `deploy/` allow 8192 files. From then on others wait."""
 
-def server_of(app: ASGIApp, *, host: str, port: int) -> Server:
+HTTP1 = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024)
+"""Milliseconds for the headers, and for nothing to be asked on an open connection; bytes of the headers."""
+
+
+def server_of(app: ASGIApp, *, host: str, port: int, http1: HTTP1Settings = HTTP1) -> Server:
     return Server(
         app,
         address=host,
@@ -32,6 +39,9 @@ def server_of(app: ASGIApp, *, host: str, port: int) -> Server:
         interface=Interfaces.ASGI,
         websockets=False,
         backlog=BACKLOG,
+        backpressure=MOST_CONNECTIONS,
+        http=HTTPModes.http1,
+        http1_settings=http1,
         log_level=LogLevels.error,
         log_dictconfig={"handlers": {}, "loggers": {"_granian": {"handlers": []}}},
     )

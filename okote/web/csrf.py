@@ -44,14 +44,19 @@ class FormTokens:
         self.cacheable = tuple(cacheable)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP or scope["route_handler"].opt.get(SIGNED_OTHERWISE):
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
-        elif scope["method"] in SAFE:
-            await self._shown(scope, receive, send)
+            return
+        by_program = scope["route_handler"].opt.get(SIGNED_OTHERWISE)
+        if scope["method"] in SAFE:
+            await (self.app if by_program else self._shown)(scope, receive, send)
         else:
             request = BoundedRequest(scope, receive)
             try:
-                scope["state"][STATE] = await self._brought(request)
+                if by_program:
+                    await request.arrive()
+                else:
+                    scope["state"][STATE] = await self._brought(request)
                 await self.app(scope, receive, send)
             finally:
                 await request.close_files()

@@ -63,6 +63,11 @@ class BoundedRequest(Request[Any, Any, Any]):
         own = self.route_handler.request_max_body_size
         return own if isinstance(own, int) else LARGEST_FORM
 
+    async def arrive(self) -> None:
+        """Read all of it now, before a transaction is opened that would wait for whoever sends slowly."""
+        is_form = self.content_type[0] in {RequestEncodingType.MULTI_PART, RequestEncodingType.URL_ENCODED}
+        await (self.form() if is_form else self.body())
+
     async def json(self) -> Any:
         """What a program sends; 400 also for what nests deeper than any parser follows."""
         try:
