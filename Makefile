@@ -11,6 +11,7 @@
 #   make kills      kill -9, TIMES (200) times, half at named places and half at random, by SEED: nothing lost or doubled
 #   make outages    the database stopped TIMES (60) times at work, by SEED, and all else taken away in between
 #   make storm      all of these at once, for HOURS (1), by SEED
+#   make attacks    what honest readers feel of who sends too much, too slowly or nothing: ten minutes
 #   make twice      REFUNDS (5000) refunds, each asked for twice at once
 #   make deliveries TIMES (20000) of Stripe's news, by SEED: twice, late, lost, forged
 #   make messages   gather the texts of code and templates into the catalogues of each language
@@ -41,7 +42,7 @@ READY := $(VENV)/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/okote.po))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps --no-compile
 
-.PHONY: demo test suite check lint axe restores kills outages storm twice deliveries fuzz sbom audit messages chromium setup tools
+.PHONY: demo test suite check lint axe restores kills outages storm twice deliveries fuzz sbom audit messages chromium setup tools attacks
 .DELETE_ON_ERROR:
 
 # What runs the service, and what tests it besides: two lists without a package in common, so that
@@ -90,6 +91,9 @@ audit:
 
 restores: tools
 	@$(BIN)/python -m tests.okote.serving.backup.restores --times $(or $(TIMES),30) $(if $(SEED),--seed $(SEED))
+
+attacks: tools
+	@$(BIN)/python -m tests.faults.attacks $(if $(PLANT),--plant $(PLANT))
 
 kills outages deliveries: tools
 	@$(BIN)/python -m tests.faults.$@ $(if $(TIMES),--times $(TIMES)) $(if $(SEED),--seed $(SEED)) $(if $(PLANT),--plant $(PLANT))

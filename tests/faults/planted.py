@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from litestar.enums import ScopeType
+from litestar.types import Receive, Scope, Send
+
+from okote.web.deadlines import Deadlines
 from payments.operations import calls
 from payments.operations.calls import Answer, ask
 from payments.operations.performing import Performer
@@ -29,8 +33,25 @@ async def recorded_first(self: Performer, operation_id: UUID) -> Answer | None:
     return await ask(self._gateway, work)
 
 
+SWALLOWED = 300_000_000
+"""Bytes, so that a machine survives it."""
+
+
+async def swallows(self: Deadlines, scope: Scope, receive: Receive, send: Send) -> None:
+    """A body is taken into memory before anybody looks at it."""
+    taken: list[Any] = []
+    if scope["type"] == ScopeType.HTTP and scope["method"] == "POST":
+        while sum(map(len, taken)) < SWALLOWED:
+            message = await receive()
+            taken.append(message.get("body", b""))  # type: ignore[union-attr]
+            if not message.get("more_body"):
+                break
+    await self.app(scope, receive, send)
+
+
 FAULTS: Mapping[str, tuple[tuple[Any, str, Any], ...]] = {
     "key-changes": ((calls, "key", key_changes),),
+    "swallows": ((Deadlines, "__call__", swallows),),
     "recorded-first": ((Performer, "perform", recorded_first),),
 }
 """What is put in whose place."""

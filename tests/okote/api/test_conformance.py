@@ -5,10 +5,12 @@ in each run; fuzz.py asks for as many as it is told.
 """
 
 import os
+import re
 import sys
 from collections import Counter
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from math import ceil
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -16,7 +18,7 @@ import httpx2
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from consultations.ideas.models import Idea
 from consultations.services.models import Service
@@ -24,12 +26,18 @@ from okote.api.description import FILE
 from okote.funding.calls.models import Call
 from okote.funding.matching.models import SignedCommitment
 from okote.identity.models import Person, Role
-from okote.identity.roles.service import grant
+from okote.identity.roles.service import grant, name_deputy
+from okote.platform.audit import Doer
+from okote.platform.limits import LimitHit
 from tests.okote.app_client import ADDRESS, territory
 from tests.okote.programs import API
 
-OWN_TOKEN = "parameter `Authorization`"
-"""What was made up there is not sent: each program comes with its own."""
+NOT_WRONG = re.compile(
+    r"parameter `Authorization`|\(was Authorization\)|query: violates `additionalProperties`"
+)
+"""What was made up for a token is not sent, as each program comes with its own; and whatever is asked besides
+what is described is no matter.
+"""
 
 WRITES_A_DRAFT = f"PUT {API}/back-office/campaigns/{{campaign_id}}"
 """The one campaign is live, so its offer is frozen: test_work.py writes one."""
@@ -53,13 +61,19 @@ async def tokens(house, scene, program):
         db.add(roads)
     scopes = {Role.HOLDER: scene.campaign.holder_id, Role.PARTNER: signed, Role.SERVICE: roads.id}
     made = {"stranger": await program()}
-    for role in (None, *sorted(set(Role) - {Role.DEPUTY})):  # a deputy is an administrator for some days
+    for role in (None, *sorted(Role)):
         async with house.database.unit_of_work() as db:
             person = Person(created_at=await db.now())
             db.add(person)
             await db.flush()
-            if role is not None:
-                await grant(db, territory_id=here.id, person_id=person.id, role=role, scope=scopes.get(role))
+            if role is not None:  # a deputy is one of those who hold a role, until a day
+                lasting = Role.COACH if role is Role.DEPUTY else role
+                await grant(
+                    db, territory_id=here.id, person_id=person.id, role=lasting, scope=scopes.get(lasting)
+                )
+            if role is Role.DEPUTY:
+                until = await db.now() + timedelta(days=30)
+                await name_deputy(db, person.id, until, by=Doer(here.id, person.id))
         made[role or "resident"] = await program(person.id)
     return made
 
@@ -124,7 +138,30 @@ def made_up(operation, mode, examples) -> list:
     return cases
 
 
-async def test_each_role_is_answered_as_described(tokens, real):
+async def uncounted(house):
+    """Limits have tests of their own; here they would stand before everything else."""
+    async with house.database.unit_of_work() as db:
+        await db.exec(delete(LimitHit))
+
+
+def enough(tokens, operations, modes) -> int:
+    """How many of each sort make as many requests as are wanted in all."""
+    each = sum(
+        len(of(tokens, operation))
+        for operation in operations
+        for mode in modes
+        if made_up(operation, mode, 1)
+    )
+    return max(1, ceil(CASES / each))
+
+
+def right_but_for(message: str) -> bool:
+    """Whether all that was made up wrongly is nothing that anybody is to be refused for."""
+    parts = [line for line in message.splitlines() if line.lstrip().startswith("- ")] or [message]
+    return all(NOT_WRONG.search(part) for part in parts)
+
+
+async def test_each_role_is_answered_as_described(tokens, real, house):
     import schemathesis  # takes a second, and only here
     from schemathesis import checks as known
     from schemathesis.specs.openapi.checks import (
@@ -143,25 +180,32 @@ async def test_each_role_is_answered_as_described(tokens, real):
     ]
     described = (await tokens["stranger"].get(FILE.removeprefix(API))).json()
     schema = schemathesis.openapi.from_dict(described)
-    answered, findings = Counter(), Counter()
+    answered, told, findings = Counter(), Counter(), Counter()
     operations = [found.ok() for found in schema.get_all_operations()]
-    askers = sum(len(of(tokens, operation)) for operation in operations)
-    examples = max(1, round(CASES / (2 * askers)))
+    modes = list(schemathesis.GenerationMode)
+    examples = enough(tokens, operations, modes)
     for operation in operations:
-        allowed, forbidden = (made_up(operation, mode, examples) for mode in schemathesis.GenerationMode)
+        allowed, forbidden = (made_up(operation, mode, examples) for mode in modes)
         for number, case in enumerate([*allowed, *forbidden]):
             made_wrong = case in forbidden and number % 2 == 1
             for name in (case.path_parameters or {}).keys() & real.keys() if number % 2 == 0 else ():
                 case.path_parameters[name] = real[name]
-            if case in allowed and KEY in case.headers:
+            if not made_wrong and KEY in case.headers:
                 case.headers[KEY] = str(uuid4())  # the shortest that is made up was another route's already
-            for program in of(tokens, operation):
-                answer = await send(program, case)
+            if operation.method != "get":
+                await uncounted(house)
+            for role in of(tokens, operation):
+                answer = await send(tokens[role], case)
                 held = [*checks, known.negative_data_rejection] if made_wrong else checks
                 with noting(findings, operation.label):
                     case.validate_response(answer, checks=held)
                 answered[operation.label, answer.status_code // 100] += 1
+                told[role, answer.status_code] += 1
+    for role in tokens:
+        statuses = {status: number for (one, status), number in sorted(told.items()) if one == role}
+        sys.stdout.write(f"{role}: {sum(statuses.values())}, {statuses}\n")
     sys.stdout.write(f"{answered.total()} requests of {len(operations)} operations\n")
+    assert answered.total() >= CASES
     assert findings == Counter()
     succeeded = {label for label, hundreds in answered if hundreds == 2}
     assert {label for label, _ in answered} - succeeded == {WRITES_A_DRAFT}
@@ -176,13 +220,13 @@ def noting(findings, label):
         yield
     except FailureGroup as group:
         said = [f"{label}: {failure.title}: {failure.message}" for failure in group.exceptions]
-        findings.update(one for one in said if OWN_TOKEN not in one)
+        findings.update(one for one in said if not right_but_for(one))
 
 
 def of(tokens, operation):
     """What is public is the same for everyone: a stranger and an administrator may stand for all."""
     public = "security" not in operation.definition.raw
-    return [tokens["stranger"], tokens[Role.ADMINISTRATOR]] if public else tokens.values()
+    return ["stranger", Role.ADMINISTRATOR] if public else list(tokens)
 
 
 async def send(program, case):
