@@ -1,6 +1,6 @@
 """`python -m tests.faults.attacks`: what honest readers feel of each attack, and what memory it takes.
 
-The service's own processes run beside PostgreSQL. A reader opens a campaign's page fifty times a second while
+The service's own processes run beside PostgreSQL. A reader opens a campaign's page twenty times a second while
 nothing else happens and while one attack goes on, in turns: their waits are compared within the same minute.
 Fails where the slowest hundredth waits twice as long as usual, or memory grows by a hundred megabytes.
 """
@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import logging
+import math
 import sys
 import tempfile
 import time
@@ -32,7 +33,7 @@ from tests.plugins.postgres import FLOORS
 
 CONSOLE = Console(highlight=False, soft_wrap=True)
 
-PACE = 0.02
+PACE = 0.05
 """Seconds between two readings."""
 
 MOST_SLOWER, MOST_MORE = 2.0, 100
@@ -48,14 +49,13 @@ class Reader:
     path: str
 
     async def once(self) -> float:
-        """Seconds until all of it is there."""
+        """Seconds until all of it is there; for ever, where there is none of it."""
         begun = time.perf_counter()
         reader, writer = await asyncio.open_connection(HERE, self.port)
         writer.write(f"GET {self.path} HTTP/1.1\r\nhost: {self.host}\r\nconnection: close\r\n\r\n".encode())
         answer = await reader.read()
         writer.close()
-        assert answer.startswith(b"HTTP/1.1 200 "), answer[:200]
-        return time.perf_counter() - begun
+        return time.perf_counter() - begun if answer.startswith(b"HTTP/1.1 200 ") else math.inf
 
     async def through(self, seconds: float) -> list[float]:
         """All waits; who still waits for one page does not keep from asking for the next."""
@@ -126,7 +126,7 @@ async def run(given: argparse.Namespace, folder: Path) -> int:
             reader = Reader(address.netloc, address.port, f"/fr{campaign.path}")
             async with running(siege.processes):
                 pid = siege.processes.children[WEB].process.pid
-                await reader.through(5)
+                await reader.through(10)  # it has its pages compiled, and its connections
                 return await all_of_them(given, reader, pid)
 
 

@@ -146,13 +146,10 @@ async def uncounted(house):
 
 def enough(tokens, operations, modes) -> int:
     """How many of each sort make as many requests as are wanted in all."""
-    each = sum(
-        len(of(tokens, operation))
-        for operation in operations
-        for mode in modes
-        if made_up(operation, mode, 1)
-    )
-    return max(1, ceil(CASES / each))
+    if not CASES:
+        return 1
+    askable = (one for one in operations for mode in modes if made_up(one, mode, 1))
+    return ceil(CASES / sum(len(of(tokens, operation)) for operation in askable))
 
 
 def right_but_for(message: str) -> bool:
