@@ -13,6 +13,7 @@ import pytest
 from okote import cli
 from okote.app import UNCOMPRESSED
 from okote.serving.supervisor import STOP_WITHIN
+from okote.serving.web import HTTP1, MOST_CONNECTIONS
 from okote.settings import FILE, SettingsError, load
 
 ROOT = Path(__file__).parents[2]
@@ -97,6 +98,7 @@ def test_a_unit_runs_a_command_that_there_is_in_a_cage(name, settings):
     state = Path("/var/lib") / service["StateDirectory"]
     assert state in settings.uploads_folder.parents
     assert float(service["TimeoutStopSec"]) > STOP_WITHIN
+    assert int(service["LimitNOFILE"]) > MOST_CONNECTIONS
 
 
 def test_both_units_differ_in_what_they_run_alone():
@@ -135,6 +137,20 @@ def test_nginx_passes_on_what_the_service_reads_and_replaces_what_anybody_could_
         assert re.findall(rf"proxy_set_header {header} (.*);", text) == [value]
     assert "gzip off;" in text
     assert "encode" not in (DEPLOY / "Caddyfile").read_text()
+
+
+def test_a_connection_is_not_used_again_when_the_service_may_have_closed_it():
+    """Or a form would be sent into nothing."""
+    nginx, caddy = ((DEPLOY / name).read_text() for name in ("nginx.conf", "Caddyfile"))
+    kept = [*re.findall(r"keepalive_timeout (\d+)s;", nginx), *re.findall(r"\tkeepalive (\d+)s", caddy)]
+    assert len(kept) == 1 + caddy.count("reverse_proxy")
+    assert all(1000 * int(seconds) < HTTP1.header_read_timeout for seconds in kept)
+
+
+def test_nginx_stops_who_opens_connections_or_asks_without_end():
+    text = (DEPLOY / "nginx.conf").read_text()
+    for zone in re.findall(r"zone=(\w+):", text):
+        assert re.search(rf"limit_\w+ (zone=)?{zone}[ ;]", text.partition("listen 443")[2])
 
 
 def test_streams_are_passed_on_at_once():

@@ -58,14 +58,14 @@ class Attacker:
         self.answers[answer[9:12].decode() or "closed"] += 1
 
     async def trickle(self, beginning: bytes, piece: bytes) -> None:
-        """A byte or so a second, for as long as the connection is open; then again."""
+        """A piece a second, or nothing at all, for as long as the connection is open; then again."""
         while True:
             with suppress(OSError):
                 reader, writer = await asyncio.open_connection(HERE, self.port)
                 writer.write(beginning)
                 answer = asyncio.create_task(reader.read(64))
                 with suppress(ConnectionError):
-                    while not answer.done():
+                    while piece and not answer.done():
                         writer.write(piece)
                         await writer.drain()
                         await asyncio.wait({answer}, timeout=1)

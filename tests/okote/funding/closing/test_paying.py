@@ -9,7 +9,7 @@ from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from okote.platform.mail.models import Mail
 from payments.money import Money
-from payments.operations.models import Operation
+from payments.operations.models import ConnectedAccount, Operation
 from payments.operations.rules import OperationKind
 from tests.okote.app_client import ADDRESS, territory
 from tests.okote.funding.closing.deadline import (
@@ -45,6 +45,52 @@ async def sent_back(scene):
     await scene.house.desk.perform(payout.id)
 
 
+async def ask_again(scene, reason):
+    """An administrator has Stripe asked once more."""
+    here = await territory(scene.house)
+    async with scene.house.database.unit_of_work() as db:
+        person = Person(created_at=await db.now())
+        db.add(person)
+        await db.flush()
+        roles = frozenset({Held(Role.ADMINISTRATOR)})
+        administrator = Visitor(territory=here, language="fr", address=ADDRESS, person=person, roles=roles)
+        await retry(db, scene.campaign.id, reason, by=administrator)
+
+
+async def told(scene):
+    """What the holder was written, in its order."""
+    async with scene.house.database.reading() as db:
+        keys = (await db.exec(select(Mail.key).order_by(Mail.id))).all()
+    return [key.partition(":")[0] for key in keys if key.endswith("holder")]
+
+
+async def account(scene, becomes):
+    async with scene.house.database.reading() as db:
+        known = (await db.exec(select(ConnectedAccount))).one()
+    await scene.stripe.control.post(f"accounts/{known.stripe_id}/{becomes}")
+
+
+async def test_an_account_that_stripe_holds_back_is_paid_once_it_no_longer_is(scene):
+    """Also where its association is dissolved: nothing leaves by itself, and a person hears of it."""
+    for _ in range(3):
+        await scene.pledge(1_300)
+    await past_the_deadline(scene)
+    await account(scene, "restrict")
+    await close(scene)
+    await until_settled(scene)
+    assert (await scene.now()).state is CampaignState.FUNDED
+    assert (await closing_of(scene)).failure is not None
+    assert await told(scene) == ["campaign-funded", "holder-not-paid"]
+    assert await scene.held_by_stripe() > Money.of(2_964)
+
+    await account(scene, "enable")
+    await ask_again(scene, "Le compte est de nouveau ouvert")
+    await close(scene)
+    await until_settled(scene)
+    assert (await scene.now()).state is CampaignState.PAID_OUT
+    assert [payout.amount for payout in await payouts(scene)] == [Money.of(2_964)]
+
+
 async def test_a_payout_that_the_bank_sent_back_is_asked_for_again(funded):
     await until_settled(funded)
     assert (await funded.now()).state is CampaignState.PAID_OUT
@@ -55,21 +101,11 @@ async def test_a_payout_that_the_bank_sent_back_is_asked_for_again(funded):
     assert (await funded.now()).state is CampaignState.FUNDED
     assert (closing.failure, closing.paid_out_at) == ("account_closed", None)
 
-    here = await territory(funded.house)
-    async with funded.house.database.unit_of_work() as db:
-        person = Person(created_at=await db.now())
-        db.add(person)
-        await db.flush()
-        roles = frozenset({Held(Role.ADMINISTRATOR)})
-        administrator = Visitor(territory=here, language="fr", address=ADDRESS, person=person, roles=roles)
-        await retry(db, funded.campaign.id, "Le compte est rouvert", by=administrator)
+    await ask_again(funded, "Le compte est rouvert")
     await until_settled(funded)
     assert (await funded.now()).state is CampaignState.PAID_OUT
     assert (await closing_of(funded)).failure is None
-    async with funded.house.database.reading() as db:
-        keys = (await db.exec(select(Mail.key).order_by(Mail.id))).all()
-    told = [key.partition(":")[0] for key in keys if key.endswith("holder")]
-    assert told == ["campaign-funded", "campaign-paid-out", "holder-not-paid", "paid-out-again"]
+    assert await told(funded) == ["campaign-funded", "campaign-paid-out", "holder-not-paid", "paid-out-again"]
     assert [payout.amount for payout in await payouts(funded)] == [Money.of(2_964)] * 2
 
 
