@@ -10,7 +10,7 @@ from litestar.handlers.base import BaseRouteHandler
 
 from okote.identity.mail_codes.rules import household
 from okote.identity.visitors import Visitor
-from okote.platform.limits import Limit, Per, hit
+from okote.platform.limits import Limit, Per, hit_all
 from okote.web.requests import TAKES_FILES
 from payments.sessions import UnitOfWork
 
@@ -76,12 +76,11 @@ async def limited(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseR
         return
     visitor = cast("Visitor", connection.scope["state"]["visitor"])
     client = connection.client.host if connection.client else ""
-    counted = list(_subjects(limits, visitor, client))
+    counted = [(limit, (subject,)) for limit, subject in _subjects(limits, visitor, client)]
     if counted:
         unit_of_work = cast("UnitOfWork", connection.app.state["unit_of_work"])
         async with unit_of_work() as db:
-            for limit, subject in sorted(counted, key=lambda one: one[0].name):
-                await hit(db, limit, subject)
+            await hit_all(db, counted)
 
 
 def _subjects(limits: Sequence[Limit], visitor: Visitor, client: str) -> Iterator[tuple[Limit, str]]:

@@ -1,12 +1,13 @@
 """How often something may be done, counted in PostgreSQL so that it is exact across processes."""
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Index, func
-from sqlmodel import Field, SQLModel, col, delete, select
+from sqlalchemy import BigInteger, Index, text
+from sqlmodel import Field, SQLModel, col, delete
 
 import payments.tables  # noqa: F401 (names the constraints of the tables that are defined after it)
 from okote.platform.errors import TooManyRequestsError
@@ -26,6 +27,24 @@ class LimitHit(SQLModel, table=True):
     bucket: str
     """The limit's name and the fingerprint of each subject, with colons between them."""
     at: datetime
+
+
+COUNTED = text("""
+    WITH known AS (
+        SELECT asked.bucket, counted.hits >= asked.most AS reached, counted.oldest + asked.period AS free_at
+        FROM unnest(CAST(:buckets AS text[]), CAST(:most AS int[]), CAST(:windows AS interval[]))
+            AS asked (bucket, most, period),
+        LATERAL (
+            SELECT count(*) AS hits, min(hit.at) AS oldest FROM limit_hit hit
+            WHERE hit.bucket = asked.bucket AND hit.at > okote_now() - asked.period
+        ) counted
+    ), added AS (
+        INSERT INTO limit_hit (bucket, at)
+        SELECT bucket, okote_now() FROM known WHERE NOT EXISTS (SELECT FROM known WHERE reached)
+    )
+    SELECT ceil(extract(epoch FROM max(free_at) - okote_now()) / 60) FROM known WHERE reached
+""")
+"""One round for all limits of a door: the minutes to wait, or nothing where it is counted."""
 
 
 class Per(StrEnum):
@@ -55,24 +74,31 @@ class Limit:
 
 
 async def hit(db: WriteSession, limit: Limit, *subject: str) -> None:
-    """Count one attempt, or raise TooManyRequestsError with the minutes to wait.
+    """Count one attempt, or raise TooManyRequestsError with the minutes to wait."""
+    await hit_all(db, [(limit, subject)])
+
+
+async def hit_all(db: WriteSession, attempts: Sequence[tuple[Limit, Sequence[str]]]) -> None:
+    """Count one attempt for each limit, or none of them where one is reached: TooManyRequestsError.
 
     An advisory lock per bucket makes the count exact: two requests at once can't both be the last.
     The count stays only if the transaction commits, so what is refused for another reason is undone.
     """
-    bucket = ":".join([limit.name, *(_fingerprint(db, part) for part in subject)])
-    await db.lock(bucket)
-    at = await db.now()
-    since = at - limit.window
-    count, oldest = (
-        await db.exec(
-            select(func.count(), func.min(LimitHit.at)).where(LimitHit.bucket == bucket, LimitHit.at > since)
-        )
-    ).one()
-    if count >= limit.most:
-        raise TooManyRequestsError(minutes=max(1, -((at - oldest - limit.window) // timedelta(minutes=1))))
-    db.add(LimitHit(bucket=bucket, at=at))
-    await db.flush()
+    buckets = [_bucket(db, limit, subject) for limit, subject in attempts]
+    for bucket in sorted(buckets):
+        await db.lock(bucket)
+    counted = COUNTED.bindparams(
+        buckets=buckets,
+        most=[limit.most for limit, _ in attempts],
+        windows=[limit.window for limit, _ in attempts],
+    )
+    minutes = await db.scalar(counted)
+    if minutes is not None:
+        raise TooManyRequestsError(minutes=max(1, int(minutes)))
+
+
+def _bucket(db: WriteSession, limit: Limit, subject: Sequence[str]) -> str:
+    return ":".join([limit.name, *(_fingerprint(db, part) for part in subject)])
 
 
 async def forget(db: WriteSession, subject: str) -> None:

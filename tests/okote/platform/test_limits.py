@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import select, update
 
 from okote.platform.errors import TooManyRequestsError
-from okote.platform.limits import Limit, LimitHit, Per, forget, hit
+from okote.platform.limits import Limit, LimitHit, Per, forget, hit, hit_all
 from payments.sessions import WriteSession
 
 MOST, AT_ONCE = 3, 8
@@ -60,6 +60,26 @@ async def test_what_was_undone_does_not_count(database):
                 await hit(db, LIMIT, HERE)
                 raise ZeroDivisionError
     assert await tried(database.unit_of_work)
+
+
+async def test_of_several_limits_all_are_counted_or_none(db):
+    wider = Limit("wider", most=MOST + 1, window=timedelta(hours=2), per=Per.PERSON, reason="a test")
+    both = [(wider, ("ada",)), (LIMIT, (HERE,))]
+    for _ in range(MOST):
+        await hit_all(db, both)
+    for _ in range(2):
+        with pytest.raises(TooManyRequestsError):
+            await hit_all(db, both)
+    await hit(db, wider, "ada")
+    with pytest.raises(TooManyRequestsError):
+        await hit(db, wider, "ada")
+
+
+async def test_what_was_counted_long_ago_counts_no_longer(db):
+    for _ in range(MOST):
+        await hit(db, LIMIT, HERE)
+    await db.exec(update(LimitHit).values(at=LimitHit.at - LIMIT.window))
+    await hit(db, LIMIT, HERE)
 
 
 async def test_whoever_is_refused_is_told_how_long(db):
