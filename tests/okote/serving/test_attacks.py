@@ -11,6 +11,7 @@ from granian.http import HTTP1Settings
 
 from okote.app import serving
 from okote.serving.web import HTTP1, MOST_CONNECTIONS, server_of
+from okote.web.deadlines import Deadlines, Patience
 from okote.web.requests import LARGEST_FORM
 from tests.okote.app_client import ADDRESS
 from tests.okote.programs import program
@@ -194,6 +195,42 @@ async def test_who_reads_all_of_it_would_take_it_all():
         _, sent = await poured(port, post("/", "application/json"), b"x" * 65_536, 4 * ROOM)
         assert sent == 4 * ROOM // 65_536 * 65_536 + 65_536
     assert taken > ROOM
+
+
+def much(given_up: asyncio.Event):
+    """An answer that no buffer holds."""
+
+    async def much(scope, receive, send):
+        if scope["type"] == "lifespan":
+            await living(receive, send)
+            return
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            for _ in range(10 * ROOM // 65_536):
+                await send({"type": "http.response.body", "body": b"x" * 65_536, "more_body": True})
+        finally:
+            given_up.set()
+
+    return much
+
+
+async def test_who_asks_for_much_and_takes_none_of_it_is_let_go():
+    """And whoever else had to wait for the same connection of the database would not be."""
+    hurry = Patience(silence=0.1)
+    given_up, still = asyncio.Event(), asyncio.Event()
+    async with served(Deadlines(much(given_up), hurry)) as hurried, served(much(still)) as patient:
+        asked = [await asyncio.open_connection(HERE, port, limit=1) for port in (hurried, patient)]
+        for _, writer in asked:
+            writer.transport.pause_reading()
+            writer.write(asking())
+        await given_up.wait()
+        assert not still.is_set()
+        reader, writer = asked[0]
+        writer.transport.resume_reading()
+        while await reader.read(65_536):
+            pass  # to the end of the connection
+        for _, writer in asked:
+            writer.close()
 
 
 async def test_what_is_packed_is_not_unpacked(house, browser):
