@@ -137,7 +137,7 @@ async def run(given: argparse.Namespace, folder: Path) -> int:
             campaign = await siege.service.campaign("Un four à pain", 1_000, territoire=60)
             address = urlsplit(siege.service.address)
             assert address.port is not None
-            reader = Reader(address.netloc, address.port, f"/fr{campaign.path}")
+            reader = Reader(address.netloc, address.port, given.path or f"/fr{campaign.path}")
             async with running(siege.processes):
                 pid = siege.processes.children[WEB].process.pid
                 for _ in range(50):  # its pages are compiled, and its connections open
@@ -164,7 +164,7 @@ async def all_of_them(given: argparse.Namespace, reader: Reader, pid: int) -> in
             said,
             style="red" if name in bad else "",
         )
-        CONSOLE.print(f"{name}: {slower:.2f} times, {more:+} MB")
+        CONSOLE.print(f"{name}: {usual.p99:.0f} and {under.p99:.0f} ms, {slower:.2f} times, {more:+} MB")
     CONSOLE.print(table)
     CONSOLE.print(f"Felt: {', '.join(bad) or 'none'}.")
     return 1 if bad else 0
@@ -174,6 +174,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.faults.attacks", description=__doc__)
     parser.add_argument("--seconds", type=float, default=10, help="of each turn, quiet or not")
     parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--path", help="of another page, such as /fr/legal where the machine is busy")
     parser.add_argument("--only", action="append", choices=list(ATTACKS))
     parser.add_argument("--plant", choices=sorted(FAULTS), help="a fault that must be found")
     with tempfile.TemporaryDirectory() as folder:

@@ -364,3 +364,21 @@ def test_what_is_due_is_said_before_it_is_forgotten(
         (False, "1", "2020-02-02"),
         (True, "0", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("features", "told"), [("okote.funding", False), ("okote.funding,consultations", True)]
+)
+def test_limits_are_those_of_what_the_territory_runs(
+    environ: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    features: str,
+    told: bool,
+):
+    monkeypatch.setenv("OKOTE_FEATURES", features)
+    monkeypatch.setenv("COLUMNS", "200")
+    assert cli.main(["limits"]) == 0
+    said = capsys.readouterr().out
+    assert " pledge " in said
+    assert (" idea-report " in said) is told
