@@ -5,6 +5,7 @@ from datetime import datetime
 
 import stripe
 from stripe import RequestOptions
+from stripe.params import BalanceTransactionListParams, BalanceTransactionListParamsCreated
 
 from payments.gateway.charges import transaction_from
 from payments.gateway.line import Line
@@ -29,11 +30,30 @@ class Balances:
         return Balance(available=held(balance.available), pending=held(balance.pending))
 
     async def transactions(
-        self, start: datetime, end: datetime, account_id: str | None = None
+        self, start: datetime | None, end: datetime, account_id: str | None = None
     ) -> AsyncIterator[BalanceTransaction]:
-        """Every line created in `[start, end)`, latest first."""
+        """Every line created in `[start, end)`, latest first, with what is noted on its source."""
+        created: BalanceTransactionListParamsCreated = {"lt": seconds(end)}
+        if start is not None:
+            created["gte"] = seconds(start)
+        async for line in self._listed({"created": created}, account_id):
+            yield line
+
+    async def of_source(self, source: str) -> AsyncIterator[BalanceTransaction]:
+        """Every line of one object, whenever it was created."""
+        async for line in self._listed({"source": source}):
+            yield line
+
+    async def latest(self) -> str | None:
+        """The identifier of the line created last."""
+        page = await self._line.ask(self._line.v1.balance_transactions.list_async({"limit": 1}))
+        return page.data[0].id if page.data else None
+
+    async def _listed(
+        self, which: BalanceTransactionListParams, account_id: str | None = None
+    ) -> AsyncIterator[BalanceTransaction]:
         call = self._line.v1.balance_transactions.list_async(
-            {"created": {"gte": seconds(start), "lt": seconds(end)}, "limit": 100}, on(account_id)
+            {**which, "limit": 100, "expand": ["data.source"]}, on(account_id)
         )
         async for line in self._line.pages(call):
             yield transaction_from(line)

@@ -3,7 +3,7 @@
 from stripe import BalanceTransaction as WireTransaction
 from stripe import Charge as WireCharge
 
-from payments.gateway.reading import moment, money, reference
+from payments.gateway.reading import moment, money, notes, reference
 from payments.gateway.results import BalanceTransaction, Charge
 
 
@@ -32,4 +32,6 @@ def transaction_from(line: WireTransaction) -> BalanceTransaction:
         net=money(line.net, line.currency),
         source=reference(line.source),
         created=moment(line.created),
+        intent_id=reference(getattr(line.source, "payment_intent", None)),
+        metadata=notes(getattr(line.source, "metadata", None)),
     )

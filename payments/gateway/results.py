@@ -5,7 +5,7 @@ wrote there, by which an object is found again when its idempotency key has been
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -78,7 +78,10 @@ class CapabilityStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BalanceTransaction:
-    """One line of Stripe's own ledger; `net` is `amount` less `fee`, signed as Stripe's balance moves."""
+    """One line of Stripe's own ledger; `net` is `amount` less `fee`, signed as Stripe's balance moves.
+
+    `intent_id` and `metadata` are those of its source, where that was asked for.
+    """
 
     id: str
     type: str
@@ -87,6 +90,8 @@ class BalanceTransaction:
     net: Money
     source: str | None
     created: datetime
+    intent_id: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

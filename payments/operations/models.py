@@ -20,6 +20,7 @@ ENDED = "status IN ('paid', 'failed', 'expired', 'quarantined')"
 FLAGGED = "status = 'quarantined' OR (status = 'paid' AND code IS NOT NULL)"
 FINISHED = "status IN ('succeeded', 'failed')"
 REVOCABLE = "status = 'succeeded' AND kind IN ('refund', 'pay_out')"
+MOVED = "status = 'succeeded' AND kind IN ('refund', 'transfer', 'reverse_transfer')"
 CLOSED = "status IN ('won', 'lost', 'warning_closed', 'prevented')"
 
 
@@ -53,6 +54,7 @@ class Payment(SQLModel, table=True):
         ),
         Index(None, "book", "created_at"),
         Index("ix_payment_flagged", "book", "id", postgresql_where=text(FLAGGED)),
+        Index("ix_payment_paid_at", "paid_at", "id", postgresql_where=text("paid_at IS NOT NULL")),
     )
 
     id: UUID = identifier()
@@ -158,6 +160,7 @@ class Operation(SQLModel, table=True):
         Index(None, "reverses"),
         Index(None, "purpose", "subject"),
         Index(None, "book", "status", "created_at"),
+        Index("ix_operation_moved", "ended_at", "id", postgresql_where=text(MOVED)),
     )
 
     id: UUID = identifier()
@@ -235,6 +238,7 @@ class DisputeLine(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("amount_minor <> 0 OR fee_minor <> 0", name="moves"),
         Index(None, "dispute_id"),
+        Index(None, "at"),
     )
 
     stripe_id: str = Field(sa_type=String(STRIPE_ID), primary_key=True)

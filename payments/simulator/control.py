@@ -8,6 +8,7 @@ from typing import Any
 from payments.simulator import accounts, checkout, disputes, due, intents, payouts, refunds
 from payments.simulator.cards import CARDS
 from payments.simulator.faults import FaultError, malformed
+from payments.simulator.fees import book
 from payments.simulator.messages import Request, Response, json_response
 from payments.simulator.postman import Postman
 from payments.simulator.store import Object
@@ -163,6 +164,17 @@ def enable(world: World, ids: tuple[str, ...], _body: Body) -> Object:
     return found(world, ids[0])
 
 
+def top_up(world: World, _ids: tuple[str, ...], body: Body) -> Object:
+    """The operator sends money to its own balance: `amount`, in cents."""
+    return payouts.top_up(world, int(body["amount"]))
+
+
+def move(world: World, _ids: tuple[str, ...], body: Body) -> Object:
+    """A line that comes by itself, such as a `stripe_fee`: `type`, `amount`, perhaps `fee` and `source`."""
+    source = body.get("source")
+    return book(world, str(body["type"]), source, int(body["amount"]), taken=int(body.get("fee", 0)))
+
+
 def restrict(world: World, ids: tuple[str, ...], _body: Body) -> Object:
     accounts.restrict(world, world.require("account", ids[0]))
     return found(world, ids[0])
@@ -202,6 +214,8 @@ CONTROLS: dict[tuple[str, str], Control] = {
     ("POST", "disputes/{}/drop"): of_dispute(disputes.drop),
     ("POST", "payouts/{}/arrive"): arrive,
     ("POST", "payouts/{}/fail"): fail_payout,
+    ("POST", "topups"): top_up,
+    ("POST", "lines"): move,
     ("POST", "accounts/{}/enable"): enable,
     ("POST", "accounts/{}/restrict"): restrict,
 }

@@ -20,7 +20,7 @@ def fee(amount: int) -> int:
 def book(
     world: World,
     kind: str,
-    source: str,
+    source: str | None,
     amount: int,
     *,
     owner: str = PLATFORM,

@@ -58,6 +58,35 @@ def fail(world: World, payout: Object, owner: str, code: str) -> None:
     world.tell("payout.failed", payout, owner)
 
 
+def top_up(world: World, amount: int) -> Object:
+    """The way back: from the operator's bank to its balance."""
+    now = world.now()
+    made = world.store.add(
+        {
+            "id": new_id("tu"),
+            "object": "topup",
+            "amount": amount,
+            "balance_transaction": None,
+            "created": now,
+            "currency": "eur",
+            "description": None,
+            "expected_availability_date": now,
+            "failure_code": None,
+            "failure_message": None,
+            "livemode": False,
+            "metadata": {},
+            "source": None,
+            "statement_descriptor": None,
+            "status": "succeeded",
+            "transfer_group": None,
+        }
+    )
+    made["balance_transaction"] = book(world, "topup", made["id"], amount)["id"]
+    world.store.save(made)
+    world.tell("topup.succeeded", made)
+    return made
+
+
 def search(world: World, params: Tree, owner: str) -> list[Object]:
     where = given(params, "status", "destination")
     found = world.store.select("payout", owner, where)

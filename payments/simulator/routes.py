@@ -9,8 +9,9 @@ from stripe.params import checkout as checkout_forms
 from stripe.params import radar as radar_forms
 
 from payments.simulator import accounts, checkout, disputes, fees, payouts, refunds, transfers
+from payments.simulator.faults import malformed
 from payments.simulator.store import Object
-from payments.simulator.wire import Tree, given, page, within
+from payments.simulator.wire import Tree, given, listed, page, within
 from payments.simulator.world import World
 
 
@@ -71,11 +72,19 @@ def one_transaction(world: World, call: Call) -> Object:
 
 
 def list_transactions(world: World, call: Call) -> Object:
+    """By an index and no further than the page goes: a reconciliation reads all that there ever was."""
     where = given(call.params, "source", "type", "currency")
-    found = world.store.select("balance_transaction", call.owner, where)
-    created = call.params.get("created", {})
-    lines = [fees.as_of(line, world.now()) for line in found if within(line["created"], created)]
-    return page(lines, call.path, call.params)
+    limit, after = call.params.get("limit", 10), call.params.get("starting_after")
+    if not 1 <= limit <= 100 or "ending_before" in call.params:
+        raise malformed("Between 1 and 100, from one on towards the older ones.", param="limit")
+    created, now = call.params.get("created", {}), world.now()
+    lines: list[Object] = []
+    for line in world.store.walk("balance_transaction", call.owner, where, after=after):
+        if within(line["created"], created):
+            lines.append(fees.as_of(line, now))
+        if len(lines) > limit:
+            break
+    return listed(lines[:limit], call.path, more=len(lines) > limit)
 
 
 def list_events(world: World, call: Call) -> Object:

@@ -12,6 +12,8 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from payments.simulator.faults import missing
+
 Object = dict[str, Any]
 
 PLATFORM = ""
@@ -39,6 +41,21 @@ CREATE INDEX IF NOT EXISTS delivery_due ON delivery (state, due);
 CREATE TABLE IF NOT EXISTS call (number INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+
+
+LAST, BATCH = 2**62, 200
+
+
+def compared(kind: str, owner: str, where: Mapping[str, object] | None) -> tuple[str, list[object]]:
+    """A condition on objects, with its values."""
+    sql = "kind = ? AND owner = ?"
+    values: list[object] = [kind, owner]
+    for field, value in (where or {}).items():
+        if not field.isidentifier():
+            raise ValueError(f"no field has this name: {field!r}")
+        sql += f" AND json_extract(body, '$.{field}') IS ?"
+        values.append(value)
+    return sql, values
 
 
 class Store:
@@ -118,14 +135,31 @@ class Store:
         self, kind: str, owner: str = PLATFORM, where: Mapping[str, object] | None = None
     ) -> list[Object]:
         """Latest first; `where` compares top-level fields, of which indexes know some."""
-        sql = "SELECT body FROM object WHERE kind = ? AND owner = ?"
-        values: list[object] = [kind, owner]
-        for field, value in (where or {}).items():
-            if not field.isidentifier():
-                raise ValueError(f"no field has this name: {field!r}")
-            sql += f" AND json_extract(body, '$.{field}') IS ?"
-            values.append(value)
-        return [json.loads(body) for (body,) in self.rows(sql + " ORDER BY number DESC", *values)]
+        condition, values = compared(kind, owner, where)
+        sql = f"SELECT body FROM object WHERE {condition} ORDER BY number DESC"  # noqa: S608 (our own words)
+        return [json.loads(body) for (body,) in self.rows(sql, *values)]
+
+    def walk(
+        self, kind: str, owner: str, where: Mapping[str, object], *, after: str | None = None
+    ) -> Iterator[Object]:
+        """The same in batches, for as long as the caller goes on; `after` is where the last page ended."""
+        condition, values = compared(kind, owner, where)
+        number = LAST if after is None else self.number(after)
+        sql = (
+            f"SELECT number, body FROM object WHERE {condition} AND number < ?"  # noqa: S608 (our own words)
+            f" ORDER BY number DESC LIMIT {BATCH}"
+        )
+        while batch := self.rows(sql, *values, number):
+            for _, body in batch:
+                yield json.loads(body)
+            number = batch[-1][0]
+
+    def number(self, object_id: str) -> int:
+        """In the order in which things came to be; Stripe refuses one that there is not."""
+        found = self.rows("SELECT number FROM object WHERE id = ?", object_id)
+        if not found:
+            raise missing("object", object_id, param="starting_after", status=400)
+        return int(found[0][0])
 
     def remind(self, due: int, object_id: str) -> None:
         """Something is to happen to this object at that second of the local clock."""
