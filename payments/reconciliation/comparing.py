@@ -116,7 +116,12 @@ async def compare(
 async def _with_payments_whole(db: ReadSession, keys: Collection[str]) -> Sequence[StripeLine]:
     first = await things.lines_of(db, keys=keys)
     intents = {line.intent_id for line in first if line.intent_id}
-    paid = select(Payment.intent_id).where(col(Payment.charge_id).in_(keys))
+    refunded = select(Operation.payment_id).where(
+        col(Operation.stripe_id).in_(keys), Operation.kind == OperationKind.REFUND
+    )
+    paid = select(Payment.intent_id).where(
+        or_(col(Payment.charge_id).in_(keys), col(Payment.id).in_(refunded))
+    )
     intents |= {intent for intent in await db.exec(paid) if intent is not None}
     return await things.lines_of(db, keys=keys, intents=intents)
 

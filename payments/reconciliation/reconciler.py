@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from payments.failpoints import reached
 from payments.gateway.errors import GatewayError, RefusedError, UnexpectedAnswerError
 from payments.gateway.gateway import StripeGateway
+from payments.operations import service as operations
 from payments.operations.desk import Desk
 from payments.operations.models import Payment
 from payments.reconciliation import queries, rules, service
@@ -161,11 +162,20 @@ class Reconciler:
                 case Remedy.FIND_DISPUTES if one.payment_id:
                     await self._desk.find_disputes(one.payment_id)
                 case Remedy.PERFORM if one.operation_id:
+                    await self._made(one.operation_id)
                     await self._desk.perform(one.operation_id)
                 case Remedy.MIRROR:
                     await self._mirror(one)
         except (RefusedError, UnexpectedAnswerError) as error:
             log.warning("difference not mended", difference=str(one.id), kind=one.kind, code=error.code)
+
+    async def _made(self, operation_id: UUID) -> None:
+        """Stripe has told of it, so it is looked for and not made anew, however old its key."""
+        async with self.unit_of_work() as db:
+            operation = await operations.operation_for_update(db, operation_id)
+            if operation.stripe_id is None:
+                operation.doubtful = True
+                operation.key_since = operation.key_since or await db.now()
 
     async def _mirror(self, one: Difference) -> None:
         async with self.unit_of_work() as db:

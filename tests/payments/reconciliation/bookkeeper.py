@@ -57,7 +57,9 @@ async def book(db: WriteSession, outcome: Outcome) -> None:
 
     match outcome:
         case PaymentPaid():
-            await tell(f"paid:{outcome.subject}", (THEIRS, STRIPE, outcome.amount), (STRIPE, FEES, outcome.fee))
+            await tell(
+                f"paid:{outcome.subject}", (THEIRS, STRIPE, outcome.amount), (STRIPE, FEES, outcome.fee)
+            )
         case RefundSucceeded():
             paid = (await db.get_one(Payment, outcome.payment_id)).fee_minor is not None
             if paid:
@@ -69,7 +71,9 @@ async def book(db: WriteSession, outcome: Outcome) -> None:
             paid = (await db.get_one(Payment, outcome.payment_id)).fee_minor is not None
             if paid:
                 await tell(
-                    f"disputed:{outcome.line_id}", (STRIPE, THEIRS, outcome.moved), (STRIPE, FEES, outcome.fee)
+                    f"disputed:{outcome.line_id}",
+                    (STRIPE, THEIRS, outcome.moved),
+                    (STRIPE, FEES, outcome.fee),
                 )
         case TransferSucceeded():
             await tell(f"transferred:{outcome.operation_id}", (STRIPE, THEIRS, outcome.amount))
