@@ -34,6 +34,7 @@ from okote.platform.jobs import jobs_app
 from okote.platform.live import LiveUpdates
 from okote.platform.mail.service import Postman
 from okote.settings import Settings, StripeSettings
+from okote.territories.queries import operators_book
 from okote.web import logs, problems
 from okote.web.assets import Assets
 from okote.web.compression import CompressedForStrangers
@@ -53,6 +54,9 @@ from payments.inbox.routes import webhook
 from payments.inbox.rules import Source
 from payments.inbox.service import Endpoint
 from payments.operations.desk import Desk
+from payments.reconciliation.reconciler import Reconciler
+from payments.reconciliation.rules import Movement
+from payments.reconciliation.service import Bookkeeping
 from payments.sessions import JOBS
 
 WITHOUT_VISITOR = ("/static/", "/health/", "/webhooks/")
@@ -80,6 +84,8 @@ def build(settings: Settings, database_url: str) -> House:
         GatewaySettings(api_key=settings.stripe.api_key, api_base=settings.stripe.api_base)
     )
     purposes = {purpose: who for one in features for purpose, who in one.purposes.items()}
+    desk = Desk(database.unit_of_work, gateway, purposes)
+    books = Bookkeeping(_movements(features), tuple(purposes), operators_book)
     return House(
         settings=settings,
         features=features,
@@ -87,7 +93,8 @@ def build(settings: Settings, database_url: str) -> House:
         queue=queue,
         live=LiveUpdates(database_url),
         gateway=gateway,
-        desk=Desk(database.unit_of_work, gateway, purposes),
+        desk=desk,
+        reconciler=Reconciler(database.unit_of_work, gateway, desk, books),
         postman=Postman(settings.mail, database.unit_of_work),
         renderer=Renderer(
             catalogues=i18n.load(strict=settings.environment == "test"),
@@ -98,6 +105,12 @@ def build(settings: Settings, database_url: str) -> House:
         providers={provider.key: OpenIDProvider(provider) for provider in settings.providers},
         meters=Meters(),
     )
+
+
+def _movements(features: Sequence[Feature]) -> dict[Movement, list[str]]:
+    """Under which kinds of entry each movement at Stripe is told, whichever feature tells it."""
+    told = [one.bookkeeping.movements for one in features if one.bookkeeping]
+    return {each: [kind for kinds in told for kind in kinds.get(each, ())] for each in Movement}
 
 
 def _merged(all_subscriptions: Sequence[Subscriptions]) -> dict[type[Any], list[Subscriber]]:

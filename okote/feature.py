@@ -18,6 +18,7 @@ from okote.platform.limits import Limit
 from payments.invariants import Invariant
 from payments.jobs import Job
 from payments.operations.outcomes import Subscriber
+from payments.reconciliation.things import EntryKinds
 from payments.sessions import ReadSession
 
 
@@ -93,6 +94,8 @@ class Bookkeeping:
     """By the address without what tells one account of the family from the next."""
     family_of: Callable[[str], str | None]
     """Of an address; None of one that is not the feature's."""
+    movements: EntryKinds = field(default_factory=dict)
+    """Of those kinds, which tell what Stripe moves."""
 
 
 Waiting = Callable[[ReadSession, Any], Awaitable[int]]

@@ -18,6 +18,7 @@ from okote.web.meters import Meters
 from okote.web.rendering import Renderer
 from payments.gateway.gateway import StripeGateway
 from payments.operations.desk import Desk
+from payments.reconciliation.reconciler import Reconciler
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class House:
     live: LiveUpdates
     gateway: StripeGateway
     desk: Desk
+    reconciler: Reconciler
     postman: Postman
     renderer: Renderer
     providers: Mapping[str, OpenIDProvider]
@@ -39,7 +41,12 @@ class House:
     @property
     def job_context(self) -> dict[str, Any]:
         """What jobs find in their context."""
-        return {"house": self, "desk": self.desk, "postman": self.postman}
+        return {
+            "house": self,
+            "desk": self.desk,
+            "reconciler": self.reconciler,
+            "postman": self.postman,
+        }
 
     async def close(self) -> None:
         """Let go of every connection."""

@@ -79,6 +79,7 @@ from payments.ledger.invariants import INVARIANTS as LEDGER
 from payments.ledger.models import LedgerEntry, LedgerPosting
 from payments.operations.invariants import INVARIANTS as OPERATIONS
 from payments.operations.jobs import JOBS as PAYMENT_JOBS
+from payments.reconciliation.jobs import JOBS as RECONCILIATION_JOBS
 
 HERE = Path(__file__).parent
 
@@ -138,6 +139,7 @@ FEATURE = Feature(
     jobs=(
         *mail_jobs.JOBS,
         *PAYMENT_JOBS,
+        *RECONCILIATION_JOBS,
         *INBOX_JOBS,
         *approval_jobs.JOBS,
         *webhook_jobs.JOBS,

@@ -17,6 +17,9 @@ less what left. So Stripe's balance is positive, and what we owe is negative.
 | `operator:fees-not-recovered` | fees of pledges given back: Stripe keeps them, donors never bear them |
 | `operator:dispute-fees` | what Stripe takes for each dispute: the operator bears it |
 | `operator:dispute-losses` | what banks took back of pledges that were given back already |
+| `operator:stripe-own-fees` | what Stripe takes for itself, apart from payments |
+| `operator:bank` | what Stripe has paid to the operator's own bank, less what was sent back from there |
+| `operator:put-aside` | minus what Stripe holds and nobody has explained yet |
 | `campaign:{id}:cheques-given` | minus the cheques that were confirmed, outside the platform |
 | `campaign:{id}:cheques-held` | cheques that agents hold, uncashed |
 | `campaign:{id}:cheques-banked` | cheques that the holder has received |
@@ -52,8 +55,13 @@ whose money never was at Stripe.
 | the holder has it | `cheque-banked` | `campaign:{id}:cheques-held` | `…:cheques-banked` | the cheque |
 | a partner is called | `match-called` | `partner:{id}:match:{campaign}:granted` | `…:called` | the match |
 | a partner has paid | `match-received` | `partner:{id}:match:{campaign}:called` | `…:received` | what came |
+| Stripe pays the operator's bank | `stripe-mirrored` | `stripe:balance` | `operator:bank` | the payout |
+| Stripe takes for itself | `stripe-mirrored` | `stripe:balance` | `operator:stripe-own-fees` | its fee |
+| a payment is put aside | `stripe-mirrored` | `operator:put-aside` | `stripe:balance` | what came |
+| a difference is explained | `stripe-adjusted` | `operator:put-aside` | `stripe:balance` | Stripe's excess |
 
-What a bank gives back after it took it moves the other way under the same kind.
+What a bank gives back after it took it moves the other way under the same kind, as does all that Stripe moves
+the other way. The last four are posted by the reconciliation with Stripe (`payments.reconciliation`).
 
 Anything that proves wrong is reversed by an entry of its own (kind `reversal`), mirrored posting by
 posting, as are a refund that a donor's bank sent back, a cheque that is given back, and one that bounces;
@@ -66,8 +74,12 @@ from uuid import UUID
 
 from payments.ledger.rules import Posting
 from payments.money import Money
+from payments.reconciliation import accounts as mirrored
 
-STRIPE = "stripe:balance"
+STRIPE = mirrored.STRIPE
+BANK = mirrored.BANK
+STRIPE_OWN_FEES = mirrored.STRIPE_OWN_FEES
+PUT_ASIDE = mirrored.SUSPENSE
 COMMISSION = "operator:commission"
 VAT = "operator:vat"
 STRIPE_FEES = "operator:stripe-fees"

@@ -11,6 +11,8 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.partners.models import Partner
 from okote.platform.i18n import say
 from okote.territories.queries import of_territory
+from payments.reconciliation.accounts import ADJUSTED, MIRRORED
+from payments.reconciliation.rules import Movement
 from payments.sessions import ReadSession
 
 ENTRY_KINDS = {
@@ -28,6 +30,8 @@ ENTRY_KINDS = {
     "cheque-banked": EntryKind(say("Cheque handed to the holder")),
     "match-called": EntryKind(say("Match called")),
     "match-received": EntryKind(say("Match received")),
+    MIRRORED: EntryKind(say("Moved by Stripe itself"), Journal.BANK),
+    ADJUSTED: EntryKind(say("Put right after a difference with Stripe")),
 }
 
 ACCOUNTS = {
@@ -38,6 +42,9 @@ ACCOUNTS = {
     accounts.FEES_NOT_RECOVERED: say("Stripe’s fees on contributions given back"),
     accounts.DISPUTE_FEES: say("Stripe’s fees on disputes"),
     accounts.DISPUTE_LOSSES: say("Lost to donors’ banks"),
+    accounts.BANK: say("The operator’s own bank"),
+    accounts.STRIPE_OWN_FEES: say("What Stripe takes for itself"),
+    accounts.PUT_ASIDE: say("At Stripe, put aside until somebody explains it"),
     "campaign:disputed": say("Disputed contributions to %(campaign)s"),
     "campaign:to-recover": say("To get back from the holder of %(campaign)s"),
     "campaign:pledges": say("Contributions to %(campaign)s"),
@@ -62,6 +69,9 @@ FAMILIES = {
     "campaign:to-recover": AccountFamily(say("To get back from holders"), "467400"),
     accounts.DISPUTE_FEES: AccountFamily(say("Stripe’s fees on disputes"), "627830"),
     accounts.DISPUTE_LOSSES: AccountFamily(say("Lost to donors’ banks"), "671800"),
+    accounts.BANK: AccountFamily(say("The operator’s own bank"), "580000"),
+    accounts.STRIPE_OWN_FEES: AccountFamily(say("What Stripe takes for itself"), "627840"),
+    accounts.PUT_ASIDE: AccountFamily(say("At Stripe, put aside until somebody explains it"), "471200"),
     accounts.COMMISSION: AccountFamily(say("The platform’s share, before VAT"), "706000"),
     accounts.VAT: AccountFamily(say("VAT on the platform’s share"), "445710"),
     accounts.STRIPE_FEES: AccountFamily(say("Stripe’s fees on campaigns that succeeded"), "627810"),
@@ -115,4 +125,12 @@ async def _names(db: ReadSession, territory_id: UUID, ids: Collection[UUID]) -> 
     return dict((await db.exec(asked.where(col(Partner.id).in_(ids)))).all())
 
 
-BOOKKEEPING = Bookkeeping(_account_names, ENTRY_KINDS, FAMILIES, _family_of)
+MOVEMENTS = {
+    Movement.CHARGE: ("pledge-paid",),
+    Movement.REFUND: ("pledge-refunded", "rest-refunded"),
+    Movement.DISPUTE: ("dispute-moved",),
+    Movement.TRANSFER: ("transferred",),
+    Movement.REVERSAL: ("recovered",),
+}
+
+BOOKKEEPING = Bookkeeping(_account_names, ENTRY_KINDS, FAMILIES, _family_of, MOVEMENTS)

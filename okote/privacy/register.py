@@ -158,6 +158,14 @@ KEPT = (
             ),
             "dispute_line": "stripe_id dispute_id amount_minor fee_minor at",
             "fraud_warning": "id book payment_id stripe_id kind warned_at",
+            "stripe_line": (
+                "id type movement key intent_id marked amount_minor fee_minor currency created_at"
+            ),
+            "difference": (
+                "id reconciliation_id kind movement key type book payment_id operation_id entry_id "
+                "theirs_minor theirs_fee_minor ours_minor ours_fee_minor currency stands moved_at found_at "
+                "ended_at reason"
+            ),
             "ledger_entry": "id key digest reference reverses",
         },
         (CLOSING,),
@@ -200,6 +208,10 @@ IMPERSONAL = {
     "ledger_entry": "book kind at",
     "ledger_posting": "book entry_id position source destination amount_minor currency",
     "place": "id territory_id kind name parent_id latitude longitude",
+    "reconciliation": (
+        "id since until continuous begun_at ended_at code compared moved_minor found mended open "
+        "stripe_minor ledger_minor unexplained_minor currency"
+    ),
     "seal": "number at previous_hash hash row_count",
     "sealed_row": "relation key id seal_number digest",
     "stored_file": "id territory_id width height public created_at",

@@ -64,6 +64,16 @@ async def is_alone(db: ReadSession) -> bool:
     return (await db.exec(select(func.count()).select_from(Territory))).one() == 1
 
 
+OPERATORS_BOOK = UUID(int=1)
+"""Of an installation with several territories: what Stripe and the operator settle between them is none's."""
+
+
+async def operators_book(db: ReadSession) -> UUID:
+    """Where the operator keeps what is its own at Stripe: with the only territory, or apart from all."""
+    books = (await db.exec(select(Territory.book).limit(2))).all()
+    return books[0] if len(books) == 1 else OPERATORS_BOOK
+
+
 async def by_slug(db: ReadSession, slug: str) -> Territory | None:
     return (await db.exec(select(Territory).where(Territory.slug == slug))).first()
 
