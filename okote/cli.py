@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,6 +31,7 @@ from okote.serving.children import ChildFailedError
 from okote.serving.database import database
 from okote.serving.doctor import doctor
 from okote.serving.ports import PortTakenError, check_free
+from okote.serving.reconcile import NotReconciledError, UnknownDifferenceError, close, reconcile
 from okote.serving.retention import retention
 from okote.serving.serve import MigrationsPendingError, Serving, history, serve
 from okote.serving.upgrade.check import check as check_upgrade
@@ -45,9 +46,21 @@ class UnreadableSealError(Exception):
     """What was typed is no seal."""
 
 
+class UnexplainedError(Exception):
+    """What is closed is closed with a reason."""
+
+
 Result = TypeVar("Result")
 
-FAILURES = (BackupError, ChildFailedError, EmbeddedPostgresError, MigrationsPendingError, PortTakenError)
+FAILURES = (
+    BackupError,
+    ChildFailedError,
+    EmbeddedPostgresError,
+    MigrationsPendingError,
+    NotReconciledError,
+    PortTakenError,
+    UnknownDifferenceError,
+)
 """What one sentence explains."""
 
 
@@ -56,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     try:
         return int(given.run(given))
-    except (SettingsError, init.AnswersError, UnreadableSealError) as error:
+    except (SettingsError, init.AnswersError, UnexplainedError, UnreadableSealError) as error:
         complain(error)
         return MISUSED
     except FAILURES as error:
@@ -98,6 +111,14 @@ def parser() -> argparse.ArgumentParser:
         help="is this one, from a witness's mail, in the chain?",
     )
     checking.set_defaults(run=run_check)
+
+    comparing = commands.add_parser("reconcile", help="compare with Stripe, and mend what can be mended")
+    comparing.add_argument("--from", dest="since", type=day, metavar="DATE", help="its first day, by UTC")
+    comparing.add_argument("--to", dest="until", type=day, metavar="DATE", help="its last day")
+    comparing.add_argument("--json", action="store_true", help="for programs")
+    comparing.add_argument("--close", metavar="NAME", help="a difference that you have looked into")
+    comparing.add_argument("--because", metavar="REASON", help="what you found")
+    comparing.set_defaults(run=run_reconcile)
 
     examining = commands.add_parser("doctor", help="say what is configured, what is missing, what is unsafe")
     examining.add_argument("--processes", type=positive, default=1, help="of `okote serve`")
@@ -198,6 +219,17 @@ def mailed_seal(number: str, *written: str) -> tuple[int, bytes]:
     return int(number), found
 
 
+def run_reconcile(given: argparse.Namespace) -> int:
+    if (given.close is None) != (given.because is None) or given.because == "":
+        raise UnexplainedError("--close names a difference, and --because says what you found.")
+    with opened_house() as house:
+        if given.close is not None:
+            done(house, close(house, Console(), given.close, given.because))
+            return 0
+        told = reconcile(house, Console(), since=given.since, until=given.until, as_json=given.json)
+        return 0 if done(house, told) else WRONG
+
+
 def run_doctor(given: argparse.Namespace) -> int:
     console = Console()
     try:
@@ -254,9 +286,21 @@ def run_restore(given: argparse.Namespace) -> int:
         if waiting := migrations.pending(house.database.url, history(settings)):
             telling.say_older(console, len(waiting))
             return WRONG
-        sound = done(house, check(house, console, processes=1))
+        sound = done(house, checked_and_reconciled(house, console, trial=given.into is not None))
     telling.say_next(console, given.into)
     return 0 if sound else WRONG
+
+
+async def checked_and_reconciled(house: House, console: Console, *, trial: bool) -> bool:
+    """Of a trial nothing is asked of Stripe: what it would learn there is for the service to learn."""
+    sound = await check(house, console, processes=1)
+    if trial:
+        return sound
+    try:
+        return await reconcile(house, console) and sound
+    except NotReconciledError as error:
+        complain(error)
+        return False
 
 
 def run_upgrade(_given: argparse.Namespace) -> int:
@@ -302,6 +346,13 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("one at least")
     return number
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("write it as 2026-03-01") from error
 
 
 def moment(text: str) -> Until:

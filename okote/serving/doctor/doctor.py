@@ -28,7 +28,7 @@ async def examine(
     found = [*environment(house), *machine(settings, environ), *of_database, *money.stripe(settings)]
     if any(one.about == "schema" and one.level is Level.OK for one in of_database):
         async with house.database.reading() as db:
-            found += [await money.heard(db), *await money.operators(house, db)]
+            found += [await money.heard(db), await money.reconciled(db), *await money.operators(house, db)]
     return [*found, *await mail(settings.mail), *await outside(house)]
 
 

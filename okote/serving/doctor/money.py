@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from sqlmodel import func, select
 
@@ -10,10 +11,15 @@ from okote.serving.doctor.findings import Finding, Level, fail, ok, warn
 from okote.settings import Settings
 from okote.territories.models import Territory
 from payments.inbox.models import StripeEvent
+from payments.reconciliation import queries as reconciliation
 from payments.sessions import ReadSession
 
 ORIAS = re.compile(r"(?!0{8})\d{8}")
 """A number in the register (https://www.orias.fr): eight digits."""
+
+
+OVERDUE = timedelta(hours=36)
+"""Since the last comparison, which comes each night."""
 
 
 def stripe(settings: Settings) -> Iterator[Finding]:
@@ -70,3 +76,19 @@ async def heard(db: ReadSession) -> Finding:
     if last is None:
         return warn("stripe", "has never told us anything: point its webhooks here, and send a test event.")
     return ok("stripe", f"told us something last on {last:%Y-%m-%d %H:%M} UTC.")
+
+
+async def reconciled(db: ReadSession) -> Finding:
+    """When all was last compared with Stripe, and whether anything differs."""
+    last = await reconciliation.latest(db)
+    if last is None or last.ended_at is None:
+        return warn("stripe", "was never compared with the ledger: run `okote reconcile`.")
+    when = f"{last.ended_at:%Y-%m-%d %H:%M} UTC"
+    if last.code is not None:
+        return fail("stripe", f"could not be read on {when} ({last.code}): run `okote reconcile`.")
+    left = sum((await reconciliation.open_by_kind(db)).values())
+    if left or last.unexplained_minor:
+        return fail("stripe", f"differs from what is held here in {left} ways: see `okote reconcile`.")
+    if last.ended_at < await db.now() - OVERDUE:
+        return warn("stripe", f"was last compared with the ledger on {when}: does the worker run?")
+    return ok("stripe", f"agrees with the ledger, as compared on {when}.")

@@ -14,6 +14,8 @@ from sqlmodel import select
 from okote.backoffice.queries import jobs
 from okote.platform.db import Database
 from okote.watch.models import WatchedInvariant
+from payments.reconciliation import queries as reconciliation
+from payments.reconciliation.rules import Kind
 from payments.sessions import ReadSession
 
 log = structlog.get_logger("okote.serving")
@@ -82,6 +84,7 @@ async def _seen(db: ReadSession) -> list[Metric]:
         _one("okote_stripe_events_unhandled", "What Stripe told us and waits.", found["unhandled"]),
         _one("okote_oldest_stripe_event_seconds", "How long the oldest waits.", found["oldest_event"]),
         *await _invariants(db),
+        *await _reconciliation(db),
     ]
 
 
@@ -96,3 +99,30 @@ async def _invariants(db: ReadSession) -> tuple[Metric, Metric]:
         violations.add_metric((row.name,), row.violations)
         asked.add_metric((row.name,), row.asked_at.timestamp())
     return violations, asked
+
+
+async def _reconciliation(db: ReadSession) -> list[Metric]:
+    differing = GaugeMetricFamily(
+        "okote_reconciliation_differences",
+        "What differs from Stripe and waits for a person.",
+        labels=("kind",),
+    )
+    left = await reconciliation.open_by_kind(db)
+    for kind in Kind:
+        differing.add_metric((kind.value,), left.get(kind, 0))
+    last = await reconciliation.latest(db)
+    if last is None or last.ended_at is None:
+        return [differing]
+    return [
+        differing,
+        _one(
+            "okote_reconciliation_ended_timestamp_seconds",
+            "When all was last compared with Stripe.",
+            last.ended_at.timestamp(),
+        ),
+        _one(
+            "okote_reconciliation_unexplained_cents",
+            "What Stripe holds apart from the ledger, and nothing explains.",
+            last.unexplained_minor,
+        ),
+    ]
