@@ -292,7 +292,10 @@ def run_restore(given: argparse.Namespace) -> int:
 
 
 async def checked_and_reconciled(house: House, console: Console, *, trial: bool) -> bool:
-    """Of a trial nothing is asked of Stripe: what it would learn there is for the service to learn."""
+    """Of a trial nothing is asked of Stripe: what it would learn there is for the service to learn.
+
+    Where Stripe can't be asked, the data are back all the same, and that is left to do.
+    """
     sound = await check(house, console, processes=1)
     if trial:
         return sound
@@ -300,7 +303,7 @@ async def checked_and_reconciled(house: House, console: Console, *, trial: bool)
         return await reconcile(house, console) and sound
     except NotReconciledError as error:
         complain(error)
-        return False
+        return sound
 
 
 def run_upgrade(_given: argparse.Namespace) -> int:

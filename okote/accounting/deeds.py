@@ -1,5 +1,6 @@
 """What accountants and administrators do about accounts, payments, and what Stripe says of them."""
 
+from okote.accounting.reconciling.words import KINDS
 from okote.accounting.words import PAYMENT_STATES
 from okote.platform.audit import Deed, Subject
 from okote.platform.i18n import say
@@ -19,6 +20,15 @@ EVENT = Subject(
     called="type",
 )
 
+DIFFERENCE = Subject(
+    "difference",
+    say("Difference with Stripe"),
+    "/back-office/stripe/reconciliation/{}",
+    fields={"kind": say("What differs"), "ended_at": say("Ended")},
+    words={kind.value: told.name for kind, told in KINDS.items()},
+    called="key",
+)
+
 NUMBERED = Subject(
     "account",
     say("Account"),
@@ -30,6 +40,7 @@ NUMBERED = Subject(
 
 class AccountingDeed(Deed):
     ACCOUNT_NUMBERED = NUMBERED, say("Numbered an account")
+    DIFFERENCE_CLOSED = DIFFERENCE, say("Closed a difference with Stripe")
     PAYMENT_GIVEN_BACK = PAYMENT, say("Gave back a payment that was put aside")
     EVENT_HANDLED_AGAIN = EVENT, say("Had a message from Stripe looked at again")
 

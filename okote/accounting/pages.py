@@ -12,6 +12,7 @@ from okote.accounting.chart import pages as chart
 from okote.accounting.days import day_asked, sound
 from okote.accounting.fec import pages as fec
 from okote.accounting.naming import kinds, names
+from okote.accounting.reconciling import pages as reconciling
 from okote.accounting.rules import end_of
 from okote.accounting.stripe_pages import StripePages, waiting
 from okote.feature import Place, Section
@@ -213,7 +214,7 @@ async def _of(asked: Awaitable[Found]) -> Found:
         raise ClientException from error
 
 
-ROUTES = (LedgerPages, *fec.ROUTES, *chart.ROUTES, StripePages)
+ROUTES = (LedgerPages, *fec.ROUTES, *chart.ROUTES, StripePages, *reconciling.ROUTES)
 SECTIONS = (
     Section(Place.MONEY, say("Ledger"), "/back-office/ledger", may_keep_accounts),
     Section(Place.LEDGER, say("All entries"), "/back-office/ledger/entries", may_keep_accounts),

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from okote.accounting import words
 from okote.accounting.deeds import EVENT, AccountingDeed
 from okote.accounting.giving_back import give_back, put_aside
+from okote.accounting.reconciling.service import whose
 from okote.approvals.pages import said_or_waits
 from okote.approvals.queries import sum_above
 from okote.approvals.rules import needs_second
@@ -27,6 +28,7 @@ from payments.inbox.models import StripeEvent
 from payments.inbox.service import handle_again
 from payments.operations import queries as operations
 from payments.operations.rules import NotRefundableError
+from payments.reconciliation.queries import open_by_kind
 from payments.sessions import ReadSession
 
 HERE = "/back-office/stripe"
@@ -157,5 +159,6 @@ async def _why_again(request: AnyRequest, db: ReadSession, event_id: UUID, form:
 
 
 async def waiting(db: ReadSession, visitor: Visitor) -> int:
-    """What failed or was put aside, and nobody but a person will take up."""
-    return await operations.waiting_for_a_person(db, visitor.territory.book)
+    """What failed, was put aside or differs from Stripe, and nobody but a person will take up."""
+    differing = await open_by_kind(db, await whose(db, visitor))
+    return await operations.waiting_for_a_person(db, visitor.territory.book) + sum(differing.values())

@@ -161,6 +161,8 @@ async def _gifts(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "payment", alias="aside", ended_at=sphere.at, **card | aside | came)
     shown = {"public_name": "Ada", "name_shown": True, "status": "in_force", "paid_at": sphere.at}
     shown["thanks_hash"] = fingerprint(f"thanks-{name}")
+    await sphere.add(db, "reconciliation")
+    await sphere.add(db, "difference", key=name, kind="payment_differs", book=sphere.book)
     await sphere.add(db, "pledge", amount_minor=20_00, payment_id=sphere.id("payment"), **shown)
     await sphere.add(db, "recovery", dispute_id=uuid4(), amount_minor=20_00, failure="balance_insufficient")
     await sphere.add(db, "pledge_reward")
