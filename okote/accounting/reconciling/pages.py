@@ -1,10 +1,9 @@
 """What differs from Stripe, what was done about it, and what is left for a person."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from okote.accounting import words as of_payments
@@ -38,8 +37,8 @@ class ReconciliationPages(Controller):
         request: AnyRequest,
         visitor: TheVisitor,
         reading: Reading,
-        shown: State = State.OPEN,
-        kind: Annotated[Kind | None, QueryParameter()] = None,
+        shown: FromQuery[State] = State.OPEN,
+        kind: FromQuery[Kind | None] = None,
         before: Before = None,
     ) -> Response[str]:
         """The latest comparison, then what differs: of several territories, to each what is its own."""
