@@ -183,7 +183,7 @@ async def off_by(db: ReadSession, one: Difference, house: Bookkeeping) -> Money:
     """How much more than Stripe the ledger has on account of the thing that differs."""
     if one.entry_id is not None:
         return (await things.of_entry(db, one)).off
-    if one.payment_id is not None:
+    if one.payment_id is not None and one.kind is not Kind.PAYMENT_NOT_LEARNT:
         payment = await db.get_one(Payment, one.payment_id)
         return (await things.of_payments(db, house.kinds, [payment]))[payment.id].off
     if one.operation_id is not None:

@@ -12,12 +12,12 @@ from sqlmodel import col, select
 from payments.ledger.queries import balance
 from payments.money import Money, total
 from payments.operations.models import MOVED, Dispute, DisputeLine, Operation, Payment
-from payments.operations.rules import OperationKind, OperationStatus
+from payments.operations.rules import MADE, OperationKind, OperationStatus
 from payments.reconciliation.accounts import STRIPE
 from payments.reconciliation.comparing import NOTED, Rows, rows_of
 from payments.reconciliation.lines import lines_after
 from payments.reconciliation.models import Difference, StripeLine
-from payments.reconciliation.rules import OURS
+from payments.reconciliation.rules import OURS, Kind
 from payments.reconciliation.service import Bookkeeping
 from payments.reconciliation.things import of_entry, of_keys, of_operations, of_payments
 from payments.sessions import ReadSession
@@ -98,6 +98,8 @@ class About:
     def add_difference(self, one: Difference) -> None:
         if one.entry_id is not None:
             self.entries.append(one)
+        elif one.kind is Kind.PAYMENT_NOT_LEARNT:
+            self.keys.add(one.key)
         elif one.payment_id is not None:
             self.payments.add(one.payment_id)
         elif one.operation_id is not None:
@@ -115,7 +117,7 @@ class About:
         for line in lines:
             payment = rows.payment(line) if line.movement in OURS else None
             operation = rows.operation(line) if line.movement in NOTED else None
-            if payment is not None:
+            if payment is not None and payment.status in MADE:
                 self.payments.add(payment.id)
             elif operation is not None:
                 self.add_operation(operation)

@@ -160,11 +160,13 @@ class Service:
         return [mail for mail in self.around.mailbox.mails(1_000) if wanted in {None, mail.recipient}]
 
     async def check(self) -> None:
-        """What must always hold, does; and no job was given up."""
+        """What must always hold, does; no job was given up; and Stripe tells nothing else than we do."""
         invariants = [invariant for one in self.house.features for invariant in one.invariants]
         async with self.house.database.reading() as db:
             assert await violations(db, invariants) == []
             assert (await db.exec(FAILED_JOBS)).all() == []
+        compared = await self.house.reconciler.run()
+        assert (compared.open, compared.unexplained_minor) == (0, 0)
 
     @asynccontextmanager
     async def worker(self) -> AsyncIterator[Child]:

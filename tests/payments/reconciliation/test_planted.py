@@ -1,6 +1,7 @@
 """Two hundred discrepancies of every kind among as much that is sound: all found, named, and none besides."""
 
 import random
+
 from payments.reconciliation import service
 from payments.reconciliation.models import Difference
 from payments.reconciliation.rules import REMEDIES, Kind
