@@ -116,6 +116,10 @@ class Scene:
         async with self.house.database.reading() as db:
             return await db.get_one(Pledge, given.id)
 
+    async def payment_of(self, pledge: Pledge) -> Payment:
+        async with self.house.database.reading() as db:
+            return await db.get_one(Payment, pledge.payment_id)
+
     async def take_back(self, pledge: Pledge) -> None:
         """Its donor cancels it."""
         here = await territory(self.house)
