@@ -14,6 +14,7 @@
 #   make attacks    what honest readers feel of who sends too much, too slowly or nothing: twenty minutes
 #   make twice      REFUNDS (5000) refunds, each asked for twice at once
 #   make deliveries TIMES (20000) of Stripe's news, by SEED: twice, late, lost, forged
+#   make bench      how fast, beside the least that it could take on this machine; ROWS='home list' for some
 #   make messages   gather the texts of code and templates into the catalogues of each language
 #
 # PYTHON=… chooses the interpreter; each gets an environment of its own.
@@ -42,7 +43,7 @@ READY := $(VENV)/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/okote.po))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps --no-compile
 
-.PHONY: demo test suite check lint axe restores kills outages storm twice deliveries fuzz sbom audit messages chromium setup tools attacks
+.PHONY: demo test suite check lint axe restores kills outages storm twice deliveries fuzz sbom audit messages chromium setup tools attacks bench
 .DELETE_ON_ERROR:
 
 # What runs the service, and what tests it besides: two lists without a package in common, so that
@@ -103,6 +104,9 @@ storm: tools
 
 twice: tools
 	@$(BIN)/python -m tests.faults.twice $(if $(REFUNDS),--refunds $(REFUNDS))
+
+bench: tools
+	@$(BIN)/python -m tests.bench $(ROWS)
 
 messages: setup
 	@mkdir -p var

@@ -1,0 +1,166 @@
+"""`python -m tests.bench.floor PORT FILE`: bare Litestar handlers, on the server that serves the service.
+
+What each answers stands in FILE, a list of `Beside`: the same bytes; the same template with the same values, rendered
+anew after one query; the same JSON, written anew after one query.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import uvloop
+from litestar import Litestar, Response, get
+from litestar.types import ASGIApp
+from psycopg_pool import AsyncConnectionPool
+
+from okote.app import serving
+from okote.house import House
+from okote.platform.db import libpq_url
+from okote.serving.inheritance import DATABASE_URL, inherited_house
+from okote.serving.ports import answered
+from okote.serving.web import server_of
+from okote.web.context import PageContext
+
+HERE = "127.0.0.1"
+
+
+class Beside(msgspec.Struct, frozen=True):
+    """`request` is one of those that the service is asked; `kind` what of its answer is given here."""
+
+    row: str
+    kind: Literal["bytes", "page", "json"]
+    request: bytes
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One call of the renderer."""
+
+    template: str
+    context: dict[str, Any]
+    page: PageContext
+
+
+@dataclass
+class Given:
+    """By the name of a row."""
+
+    bytes: dict[str, bytes] = field(default_factory=dict)
+    page: dict[str, Rendered] = field(default_factory=dict)
+    json: dict[str, Any] = field(default_factory=dict)
+
+
+async def captured(house: House, wanted: Sequence[Beside]) -> Given:
+    """What the service answers, and what it renders for it."""
+    given, app, renderer = Given(), serving(house), house.renderer
+    render, calls = renderer.render, list[Rendered]()
+
+    def recording(template: str, context: Mapping[str, Any], *, page: PageContext) -> str:
+        calls.append(Rendered(template, dict(context), page))
+        return render(template, context, page=page)
+
+    renderer.render = recording
+    for one in wanted:
+        body = await answer(app, one.request)
+        given.bytes[one.row] = body
+        if one.kind == "page":
+            given.page[one.row] = calls[-1]
+        if one.kind == "json":
+            given.json[one.row] = msgspec.json.decode(body)
+    renderer.render = render
+    return given
+
+
+async def answer(app: ASGIApp, raw: bytes) -> bytes:
+    """The body that the application answers to a request, without any server between."""
+    head, *lines = raw.decode().strip().split("\r\n")
+    method, target, _ = head.split(" ")
+    path, _, query = target.partition("?")
+    headers = [line.partition(": ") for line in lines]
+    sent: list[dict] = []
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "scheme": "http",
+        "headers": [(name.lower().encode(), value.encode()) for name, _, value in headers],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+        "state": {},
+    }
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    await app(scope, receive, send)
+    if sent[0]["status"] != 200:
+        raise AssertionError(f"{target}: {sent[0]['status']}")
+    return b"".join(message.get("body", b"") for message in sent[1:])
+
+
+def application(house: House, given: Given, url: str) -> Litestar:
+    pool = AsyncConnectionPool(libpq_url(url), min_size=8, max_size=8, open=False)
+
+    @get("/bytes/{row:str}", sync_to_thread=False)
+    def same_bytes(row: str) -> Response[bytes]:
+        return Response(given.bytes[row], media_type="text/html; charset=utf-8")
+
+    @get("/page/{row:str}")
+    async def same_template(row: str) -> Response[str]:
+        await _query(pool)
+        known = given.page[row]
+        html = house.renderer.render(known.template, known.context, page=known.page)
+        return Response(html, media_type="text/html; charset=utf-8")
+
+    @get("/json/{row:str}")
+    async def same_json(row: str) -> Any:
+        await _query(pool)
+        return given.json[row]
+
+    @asynccontextmanager
+    async def open_pool(_app: Litestar) -> AsyncIterator[None]:
+        async with pool:
+            yield
+
+    return Litestar([same_bytes, same_template, same_json], lifespan=[open_pool], openapi_config=None)
+
+
+async def _query(pool: AsyncConnectionPool[Any]) -> None:
+    async with pool.connection() as connection:
+        await (await connection.execute("SELECT slug FROM territory LIMIT 1")).fetchall()
+
+
+async def serve(port: int, wanted: Sequence[Beside]) -> None:
+    house = inherited_house()
+    given = await captured(house, wanted)
+    server = server_of(application(house, given, os.environ[DATABASE_URL]), host=HERE, port=port)
+    for caught in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(caught, server.stop)
+    running = asyncio.create_task(server.serve())
+    await answered(HERE, port)
+    print(f"Floors at {port}", flush=True)
+    await running
+
+
+def main() -> None:
+    port, file = int(sys.argv[1]), Path(sys.argv[2])
+    uvloop.run(serve(port, msgspec.json.decode(file.read_bytes(), type=list[Beside])))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Pages and the API: what each request takes, beside a bare handler that answers the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from okote.identity import cookies
+from okote.web.csrf import COOKIE
+from tests.bench.accounting import Cost
+from tests.bench.floor import Beside
+from tests.bench.load import Plan
+from tests.bench.running import Bench, asked
+from tests.bench.territory import SLUG, Loaded
+
+CLIENTS = 50
+SECONDS = 6.0
+WARM = 400
+"""Requests before any is counted."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One row: `floor` is which of the bare handlers stands beside it, `least` the share of it that is asked
+    for, `most` the milliseconds of processor time that one may take.
+    """
+
+    name: str
+    paths: Sequence[str]
+    floor: str
+    least: float
+    signed_in: bool = False
+    most: float | None = None
+    p99: float | None = 100.0
+
+
+def rows(loaded: Loaded) -> list[Page]:
+    """Those of section 5; a campaign's page is asked for of fifty campaigns in turn."""
+    some = [f"/fr/campaigns/{slug}" for _, slug in loaded.campaigns[1:51]]
+    lists = [f"/fr/?number={number}" for number in range(2, 12)]
+    facts = [f"/api/v1/campaigns/{slug}" for _, slug in loaded.campaigns[1:51]]
+    return [
+        Page("home", ["/fr/"], "bytes", 0.35),
+        Page("list", lists, "bytes", 0.35),
+        Page("campaign", some, "bytes", 0.35),
+        Page("home-signed-in", ["/fr/"], "page", 0.5, signed_in=True, most=5),
+        Page("list-signed-in", lists, "page", 0.5, signed_in=True, most=5),
+        Page("campaign-signed-in", some, "page", 0.5, signed_in=True, most=4),
+        Page("api-list", ["/api/v1/campaigns?limit=20"], "json", 0.5, p99=None),
+        Page("api-campaign", facts, "json", 0.5, p99=None),
+    ]
+
+
+def request(host: str, path: str, cookie: str = "") -> bytes:
+    """As a browser asks; of the API, as a program does, which takes what comes uncompressed."""
+    if path.startswith("/api/"):
+        return f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: application/json\r\n\r\n".encode()
+    lines = [
+        f"GET {path} HTTP/1.1",
+        f"Host: {host}",
+        "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "Accept-Language: fr,fr-FR;q=0.8,en;q=0.5",
+        "Accept-Encoding: gzip, deflate",
+        *([f"Cookie: {cookie}"] if cookie else []),
+        "Connection: keep-alive",
+    ]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def host_of(bench: Bench) -> str:
+    return bench.settings.address(SLUG).partition("://")[2]
+
+
+def requests_of(bench: Bench, loaded: Loaded, page: Page) -> list[bytes]:
+    host, sealed = host_of(bench), csrf(bench)
+    if not page.signed_in:
+        return [request(host, path) for path in page.paths]
+    people = loaded.tokens[:50]
+    return [
+        request(host, path, f"{cookies.SESSION}={token}; {COOKIE}={sealed}")
+        for path, token in zip(list(page.paths) * 50, people * len(page.paths), strict=False)
+    ]
+
+
+def csrf(bench: Bench) -> str:
+    """A form's token as a browser has one from the first page on."""
+    from okote.web.seals import Seal
+
+    return Seal(bench.settings.secret_key, "forms").sealed("of-the-bench")
+
+
+def floors(bench: Bench, loaded: Loaded, pages: Sequence[Page]) -> list[Beside]:
+    """Each stands beside the first request of its row."""
+    return [Beside(page.name, page.floor, requests_of(bench, loaded, page)[0]) for page in pages]
+
+
+async def measured(bench: Bench, loaded: Loaded, page: Page, *, seconds: float) -> tuple[Cost, Cost]:
+    """The row, and its floor."""
+    mine = requests_of(bench, loaded, page)
+    bare = [request(f"localhost:{bench.floor_port}", f"/{page.floor}/{page.name}")]
+    costs = []
+    for port, asks, roots in ((bench.port, mine, bench.web), (bench.floor_port, bare, bench.floors)):
+        await asked(Plan(port=port, requests=asks, clients=CLIENTS, times=WARM))
+        cost, seen = await bench.measure(
+            Plan(port=port, requests=asks, clients=CLIENTS, seconds=seconds), roots
+        )
+        if set(seen.statuses) != {200}:
+            raise AssertionError(f"{page.name}: {seen.statuses}")
+        costs.append(cost)
+    return costs[0], costs[1]

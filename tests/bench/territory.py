@@ -1,0 +1,344 @@
+"""A territory of the size that is measured: one campaign and one pledge made as anybody makes them, then copied.
+
+A copy is the same rows under other identifiers, with what follows from them (digests of entries, fees)
+computed by the service's own rules, so that `okote check` holds on all of it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+import psycopg
+from psycopg import sql
+
+from okote.demo import fiction
+from okote.demo.fiction import BudgetFiction, CommitmentFiction, TerritoryFiction
+from okote.demo.seeding.founding import Founded, found
+from okote.demo.seeding.giving import DrawnPledge, give
+from okote.demo.seeding.lives import Life
+from okote.demo.seeding.moments import Telling
+from okote.funding import accounts
+from okote.funding.campaigns.models import Campaign
+from okote.house import House
+from okote.identity import sessions
+from okote.platform.chain.service import seal
+from okote.platform.db import libpq_url
+from payments.ledger.rules import Draft
+from payments.money import Money
+from payments.simulator.fees import fee
+from payments.simulator.remote import Remote
+from payments.tables import uuid7
+
+SLUG = fiction.TERRITORIES[0]
+
+WORDS = (
+    "Verger Atelier Fournil Conserverie Jardin Moulin Passerelle Cuisine Librairie Ludothèque Recyclerie Halle"
+    " Serre Orchestre Théâtre Vélo Rivière Refuge Crèche Cantine"
+).split()
+PLACES = "du Quai, des Tanneurs, de la Gare, du Ried, des Remparts, de l’Écluse, du Port, des Vignes".split(
+    ", "
+)
+
+GIVEN = Money(12_347)
+"""By the one pledge that is copied: an amount that stands for nothing else in its rows."""
+
+AMOUNTS = (500, 1000, 1500, 2000, 2500, 3000, 5000, 8000, 10000, 20000)
+"""In cents."""
+
+OF_CAMPAIGN = {
+    "campaign": "id",
+    "budget_line": "campaign_id",
+    "team_member": "campaign_id",
+    "campaign_step": "campaign_id",
+    "campaign_picture": "campaign_id",
+    "campaign_check": "campaign_id",
+    "reward": "campaign_id",
+    "commitment": "campaign_id",
+    "audit_entry": "subject_id",
+}
+OF_DONOR = {"person": "id", "sign_in": "person_id", "conditions_acceptance": "person_id"}
+OF_PLEDGE = {
+    "pledge": "id",
+    "payment": "subject",
+    "operation": "subject",
+    "ledger_entry": "reference",
+}
+
+
+@dataclass(frozen=True)
+class Size:
+    campaigns: int = 500
+    pledges: int = 100_000
+    donors: int = 20_000
+
+
+@dataclass
+class Loaded:
+    """What the measuring needs to know of it."""
+
+    founded: Founded
+    campaigns: list[tuple[UUID, str]]
+    """Their identifiers and their names in addresses."""
+    donors: list[UUID]
+    tokens: list[str] = field(default_factory=list)
+    """Sessions of donors, one each."""
+
+
+async def load(house: House, stripe: Remote, size: Size) -> Loaded:
+    founded, template = await _template(house, stripe, size)
+    with psycopg.connect(libpq_url(house.database.url)) as connection:
+        copier = Copier(connection)
+        copier.begin()
+        campaigns = _campaigns(copier, template, size.campaigns - 1)
+        donors = _donors(copier, template, size.donors)
+        _pledges(copier, template, [template.campaign, *(one for one, _ in campaigns)], donors, size.pledges)
+        copier.end()
+    loaded = Loaded(founded, [(template.campaign, template.slug), *campaigns], donors)
+    await sealed(house)
+    with psycopg.connect(libpq_url(house.database.url), autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+    loaded.tokens = await _sessions(house, donors[:2_000])
+    return loaded
+
+
+async def sealed(house: House) -> None:
+    """The chain has a link for all that waits."""
+    sealing = True
+    while sealing:
+        async with house.database.unit_of_work() as db:
+            sealing = await seal(db) is not None
+
+
+async def _sessions(house: House, donors: Sequence[UUID]) -> list[str]:
+    host = house.settings.address(SLUG).partition("://")[2]
+    async with house.database.unit_of_work() as db:
+        return [
+            await sessions.open_session(db, one, host=host, provider="demo", id_token=None, instead_of=None)
+            for one in donors
+        ]
+
+
+def _rich(told: TerritoryFiction) -> TerritoryFiction:
+    """Its partners have enough for every campaign."""
+    partners = {
+        key: msgspec.structs.replace(one, envelope=msgspec.structs.replace(one.envelope, amount=5_000_000))
+        for key, one in told.partners.items()
+    }
+    return msgspec.structs.replace(told, partners=partners)
+
+
+@dataclass(frozen=True)
+class Template:
+    """The rows that are copied, by what they are about."""
+
+    territory: UUID
+    book: UUID
+    campaign: UUID
+    slug: str
+    title: str
+    pledge: UUID
+    donor: UUID
+
+
+async def _template(house: House, stripe: Remote, size: Size) -> tuple[Founded, Template]:
+    async with house.database.reading() as db:
+        telling = Telling(house, stripe, await db.now())
+    told = _rich(fiction.territory(SLUG))
+    founded = await found(telling, told)
+    offer = msgspec.structs.replace(
+        fiction.campaigns(SLUG)["01-conserverie-du-quai"],
+        title="Gabarit",
+        goal=20_000,
+        budget=(BudgetFiction(label="Tout", amount=20_000),),
+        opens=0,
+        closes=29,
+        commitments=tuple(CommitmentFiction(partner=one, ceiling=500) for one in told.partners),
+    )
+    life = Life(telling, founded, offer)
+    await life.write()
+    await life.read()
+    await telling.look()
+    drawn = DrawnPledge("Camille Gabarit", GIVEN, name_shown=True, amount_shown=True, message=None, part=0)
+    pledge = await give(telling, SLUG, life.campaign, drawn)
+    await telling.look()
+    with psycopg.connect(libpq_url(house.database.url)) as connection:
+        connection.execute("DELETE FROM pledge_reward WHERE pledge_id = %s", (pledge,))
+        donor, book = connection.execute(
+            "SELECT person_id, book FROM pledge JOIN payment ON subject = pledge.id WHERE pledge.id = %s",
+            (pledge,),
+        ).fetchone() or (pledge, pledge)
+    async with house.database.reading() as db:
+        slug = (await db.get_one(Campaign, life.campaign)).slug
+    template = Template(founded.territory.id, book, life.campaign, slug, "Gabarit", pledge, donor)
+    return founded, template
+
+
+Lines = list[str]
+
+
+class Copier:
+    """PostgreSQL's own COPY, out and in again; all of it is one transaction."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self.connection = connection
+
+    def begin(self) -> None:
+        """What is copied is true, and its references are looked at once, at the end."""
+        self.connection.execute("SET synchronous_commit = off")
+
+    def end(self) -> None:
+        self.connection.commit()
+
+    def out(self, table: str, column: str, value: UUID) -> Lines:
+        query = sql.SQL("COPY (SELECT * FROM {} WHERE {} = {} ORDER BY 1, 2) TO STDOUT").format(
+            sql.Identifier(table), sql.Identifier(column), sql.Literal(value)
+        )
+        with self.connection.cursor().copy(query) as copy:
+            return b"".join(bytes(block) for block in copy).decode().splitlines()
+
+    def into(self, table: str, lines: Iterable[str]) -> None:
+        with self.connection.cursor().copy(
+            sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
+        ) as copy:
+            for line in lines:
+                copy.write(line + "\n")
+
+    def value(self, query: str, *values: object) -> str:
+        row = self.connection.execute(query, values).fetchone()
+        return str(row[0]) if row else ""
+
+
+def changed(line: str, whole: Mapping[str, str], parts: Mapping[str, str]) -> str:
+    """Columns that are one of `whole`, and whatever holds one of `parts`."""
+    line = "\t".join(whole.get(column, column) for column in line.split("\t"))
+    for old, new in parts.items():
+        line = line.replace(old, new)
+    return line
+
+
+def _campaigns(copier: Copier, template: Template, number: int) -> list[tuple[UUID, str]]:
+    lines = {table: copier.out(table, column, template.campaign) for table, column in OF_CAMPAIGN.items()}
+    made = [(uuid7(), f"bench-{one}", _title(one)) for one in range(number)]
+    for table, rows in lines.items():
+        copier.into(
+            table,
+            (
+                changed(
+                    row,
+                    {template.title: title, template.slug: slug}
+                    | _fresh(row, template.campaign, template.territory),
+                    {str(template.campaign): str(campaign)},
+                )
+                for campaign, slug, title in made
+                for row in rows
+            ),
+        )
+    return [(campaign, slug) for campaign, slug, _ in made]
+
+
+def _fresh(row: str, *kept: UUID) -> dict[str, str]:
+    """Another identifier for a row that has one of its own, in its first column."""
+    first = row.partition("\t")[0]
+    return {} if first in map(str, kept) or len(first) != 36 else {first: str(uuid7())}
+
+
+def _title(number: int) -> str:
+    word, place = WORDS[number % len(WORDS)], PLACES[number // len(WORDS) % len(PLACES)]
+    return f"{word} {place} {number}"
+
+
+def _donors(copier: Copier, template: Template, number: int) -> list[UUID]:
+    mail = copier.value("SELECT email FROM person WHERE id = %s", template.donor)
+    made = [uuid7() for _ in range(number)]
+    for table, column in OF_DONOR.items():
+        (row,) = copier.out(table, column, template.donor)
+        copier.into(
+            table,
+            (
+                changed(
+                    row,
+                    {mail: f"donor-{count}@courriel.example"}
+                    | _fresh(row, template.donor, template.territory),
+                    {str(template.donor): str(donor)},
+                )
+                for count, donor in enumerate(made)
+            ),
+        )
+    return made
+
+
+def _pledges(
+    copier: Copier, template: Template, campaigns: Sequence[UUID], donors: Sequence[UUID], number: int
+) -> None:
+    """As many to each campaign, each by a donor who gives no other to it."""
+    copies = Copies(copier, template)
+    each = number // len(campaigns)
+    for turn, campaign in enumerate(campaigns):
+        first = turn * each
+        who = [donors[(first + one) % len(donors)] for one in range(each)]
+        copies.give(campaign, who)
+    copies.write()
+
+
+class Copies:
+    """Copies of the one pledge; `stripe_ids` are what Stripe calls its parts."""
+
+    def __init__(self, copier: Copier, template: Template) -> None:
+        self.copier, self.template = copier, template
+        self.rows = {
+            table: copier.out(table, column, template.pledge)[0] for table, column in OF_PLEDGE.items()
+        }
+        entry = self.rows["ledger_entry"].split("\t")[1]
+        self.rows |= dict(
+            zip(
+                ("posting-0", "posting-1"), copier.out("ledger_posting", "entry_id", UUID(entry)), strict=True
+            )
+        )
+        self.entry = entry
+        pledge, payment = self.rows["pledge"].split("\t"), self.rows["payment"].split("\t")
+        self.payment = payment[0]
+        self.operation = self.rows["operation"].split("\t")[0]
+        self.stripe = [one for one in payment if "_0Local0" in one]
+        self.form = pledge[4]
+        self.thanks = next(one for one in pledge if one.startswith("\\\\x"))
+        self.made: dict[str, list[str]] = {table: [] for table in self.rows}
+        self.count = 0
+
+    def give(self, campaign: UUID, donors: Iterable[UUID]) -> None:
+        for donor in donors:
+            self._one(campaign, donor)
+
+    def _one(self, campaign: UUID, donor: UUID) -> None:
+        self.count += 1
+        amount = Money(AMOUNTS[self.count % len(AMOUNTS)])
+        taken = Money(fee(amount.minor))
+        pledge = uuid7()
+        postings = accounts.pledge_paid(campaign, amount) + accounts.fee_taken(campaign, taken)
+        digest = Draft("pledge-paid", postings, pledge).digest
+        given = Money(fee(GIVEN.minor))
+        template = self.template
+        whole = {
+            str(GIVEN.minor): str(amount.minor),
+            str(given.minor): str(taken.minor),
+            self.rows["ledger_entry"].split("\t")[3]: digest,
+            self.form: str(uuid7()),
+            self.thanks: f"\\\\x{sha256(pledge.bytes).hexdigest()}",
+        }
+        parts = {
+            str(template.pledge): str(pledge),
+            str(template.campaign): str(campaign),
+            str(template.donor): str(donor),
+            self.payment: str(uuid7()),
+            self.operation: str(uuid7()),
+            self.entry: str(uuid7()),
+        }
+        parts |= {one: f"{one[:-10]}{self.count:010d}" for one in self.stripe}
+        for table, row in self.rows.items():
+            self.made[table].append(changed(row, whole, parts))
+
+    def write(self) -> None:
+        for table, lines in self.made.items():
+            self.copier.into("ledger_posting" if table.startswith("posting") else table, lines)
+            lines.clear()
