@@ -47,6 +47,8 @@ from okote.web.rendering import Renderer
 from okote.web.requests import MOST_FIELDS, BoundedRequest
 from okote.web.seals import Seal
 from okote.web.security import SecurityHeaders
+from okote.web.shared import Shared
+from okote.web.strangers import AnswersForStrangers
 from okote.webhooks import recording
 from payments.gateway.gateway import StripeGateway
 from payments.gateway.settings import GatewaySettings
@@ -80,6 +82,7 @@ def build(settings: Settings, database_url: str) -> House:
         limits.KEY: settings.secret_key.encode(),
     }
     database = Database(database_url, pool_size=settings.pool_size, info=info)
+    live = LiveUpdates(database_url)
     gateway = StripeGateway(
         GatewaySettings(api_key=settings.stripe.api_key, api_base=settings.stripe.api_base)
     )
@@ -91,7 +94,7 @@ def build(settings: Settings, database_url: str) -> House:
         features=features,
         database=database,
         queue=queue,
-        live=LiveUpdates(database_url),
+        live=live,
         gateway=gateway,
         desk=desk,
         reconciler=Reconciler(database.unit_of_work, gateway, desk, books),
@@ -104,6 +107,7 @@ def build(settings: Settings, database_url: str) -> House:
         ),
         providers={provider.key: OpenIDProvider(provider) for provider in settings.providers},
         meters=Meters(),
+        shared=Shared(lambda: (database.commits, live.changes)),
     )
 
 
@@ -243,6 +247,7 @@ def layered(app: ASGIApp, house: House) -> ASGIApp:
     )
     app = LanguagePrefix(app, i18n.LANGUAGES)
     app = SecurityHeaders(app, form_origins=form_origins(settings))
+    app = AnswersForStrangers(app, house.shared)
     app = Deadlines(TrustedProxies(app, settings.proxy_networks))
     return logs.RequestLog(app, house.meters)
 

@@ -16,6 +16,7 @@ from okote.platform.mail.service import Postman
 from okote.settings import Settings
 from okote.web.meters import Meters
 from okote.web.rendering import Renderer
+from okote.web.shared import Shared
 from payments.gateway.gateway import StripeGateway
 from payments.operations.desk import Desk
 from payments.reconciliation.reconciler import Reconciler
@@ -37,6 +38,7 @@ class House:
     renderer: Renderer
     providers: Mapping[str, OpenIDProvider]
     meters: Meters
+    shared: Shared
 
     @property
     def job_context(self) -> dict[str, Any]:

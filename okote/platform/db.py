@@ -1,6 +1,7 @@
 """One engine per process, and the two edges of every transaction."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
@@ -94,6 +95,10 @@ def engine_of(url: str, *, pool_size: int) -> AsyncEngine:
     )
 
 
+_COMMITS: Counter[str] = Counter()
+"""By address, since this process began: whoever opened the database, who keeps what it held is told."""
+
+
 class Database:
     """Opens transactions that carry what services need to tell others: subscriptions and jobs."""
 
@@ -111,6 +116,12 @@ class Database:
             session.begin(),
         ):
             yield session
+        _COMMITS[self.url] += 1
+
+    @property
+    def commits(self) -> int:
+        """How many transactions this process has committed to it."""
+        return _COMMITS[self.url]
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[ReadSession]:

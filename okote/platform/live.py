@@ -103,6 +103,8 @@ class LiveUpdates:
         self.url = libpq_url(url)
         self.most = most
         self.closing = asyncio.Event()
+        self.changes = 0
+        """How often something was told, or may have been missed."""
         self._open: defaultdict[str, Topic] = defaultdict(Topic)
 
     @property
@@ -124,9 +126,11 @@ class LiveUpdates:
             self.url, autocommit=True, application_name="okote-live", connect_timeout=5
         ) as connection:
             await connection.execute(f"LISTEN {CHANNEL}")
+            self.changes += 1
             for topic in list(self._open):
                 self._wake(topic)
             async for notification in connection.notifies():
+                self.changes += 1
                 self._wake(notification.payload)
 
     def _wake(self, name: str) -> None:

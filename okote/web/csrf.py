@@ -15,6 +15,7 @@ from okote.platform.errors import DomainError
 from okote.web.rendering import CSRF_FIELD
 from okote.web.requests import BoundedRequest
 from okote.web.seals import Seal, same
+from okote.web.shared import answers_alike
 
 COOKIE = "__Host-csrf"
 STATE = "csrf_token"
@@ -49,7 +50,8 @@ class FormTokens:
             return
         by_program = scope["route_handler"].opt.get(SIGNED_OTHERWISE)
         if scope["method"] in SAFE:
-            await (self.app if by_program else self._shown)(scope, receive, send)
+            tokenless = by_program or _same_for_all(scope)
+            await (self.app if tokenless else self._shown)(scope, receive, send)
         else:
             request = BoundedRequest(scope, receive)
             try:
@@ -81,6 +83,11 @@ class FormTokens:
         if not isinstance(brought, str) or not same(brought, cookie):
             raise FormExpiredError
         return cookie
+
+
+def _same_for_all(scope: Scope) -> bool:
+    """A page that all strangers get alike: it holds no form of anybody's."""
+    return answers_alike(scope["route_handler"]) and scope["state"]["visitor"].person is None
 
 
 def _seal(request: BoundedRequest) -> Seal:

@@ -72,7 +72,10 @@ class Renderer:
         self._environments: dict[tuple[str, str], Environment] = {}
 
     def render(self, template: str, context: Mapping[str, Any], *, page: PageContext) -> str:
-        """A page, or a fragment of one, in the visitor's language."""
+        """A page, or a fragment of one, in the visitor's language.
+
+        Where nobody has a token there is no form that would need one: a template that has one is refused.
+        """
         visitor = page.visitor
         environment = self._environment(visitor.language, visitor.territory.time_zone)
         return environment.get_template(template).render(
@@ -80,7 +83,7 @@ class Renderer:
             page=page,
             visitor=visitor,
             territory=visitor.territory,
-            csrf_input=_csrf_input(page.csrf_token),
+            **({"csrf_input": _csrf_input(page.csrf_token)} if page.csrf_token else {}),
         )
 
     def letter(

@@ -25,6 +25,7 @@ CONSOLE = Console(highlight=False, soft_wrap=True, width=160)
 
 async def run(given: argparse.Namespace, folder: Path) -> int:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    (folder / "logs").mkdir(parents=True, exist_ok=True)
     async with running(folder, processes=given.processes) as bench:
         begun = time.perf_counter()
         loaded = await load(bench.house, bench.stripe, Size(given.campaigns, given.pledges, given.donors))

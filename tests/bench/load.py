@@ -1,13 +1,14 @@
-"""`python -m tests.bench.load`: asks as many clients at once, over and over, and says how long each waited.
+"""`python -m tests.bench.load FILE`: asks as many clients at once, over and over, and says how long each waited.
 
 A process of its own, whose time is nobody's; what to ask comes as JSON on standard input, what was seen goes
-as JSON to standard output. Each client keeps its connection and asks again as soon as it has its answer.
+as JSON to the file that is named. Each client keeps its connection and asks again as soon as it has its answer.
 """
 
 import asyncio
 import sys
 import time
 from itertools import cycle
+from pathlib import Path
 
 import msgspec
 import uvloop
@@ -127,7 +128,7 @@ async def run(plan: Plan) -> Seen:
 
 def main() -> None:
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
-    sys.stdout.buffer.write(msgspec.json.encode(uvloop.run(run(plan))))
+    Path(sys.argv[1]).write_bytes(msgspec.json.encode(uvloop.run(run(plan))))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -135,15 +136,14 @@ class Bench:
 
 async def asked(plan: Plan) -> Seen:
     """By a process of its own."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.bench.load"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    told, _ = await process.communicate(msgspec.json.encode(plan))
-    if process.returncode:
-        raise RuntimeError("the clients could not ask: see above")
-    return msgspec.json.decode(told, type=Seen)
+    with tempfile.NamedTemporaryFile() as told:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.bench.load", told.name), stdin=asyncio.subprocess.PIPE
+        )
+        await process.communicate(msgspec.json.encode(plan))
+        if process.returncode:
+            raise RuntimeError("the clients could not ask: see above")
+        return msgspec.json.decode(told.read(), type=Seen)
 
 
 @asynccontextmanager

@@ -38,6 +38,7 @@ from okote.identity.tokens.rules import Scope
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.search import MOST_TYPED
 from okote.web.pages import AnyRequest, Reading
+from okote.web.shared import ALIKE
 from payments.sessions import ReadSession
 
 States = Annotated[
@@ -99,6 +100,7 @@ class CampaignsApi(Api):
         summary="Campaigns",
         operation_id="listCampaigns",
         tags=["Campaigns"],
+        opt={ALIKE: True},
         response_headers=FOR_EVERYONE,
     )
     async def listed(  # noqa: PLR0913, PLR0917 (a transaction is left open beside a dependency that fails)
@@ -131,6 +133,7 @@ class CampaignsApi(Api):
         summary="One campaign",
         operation_id="getCampaign",
         tags=["Campaigns"],
+        opt={ALIKE: True},
         response_headers=FOR_EVERYONE,
     )
     async def one(self, visitor: TheVisitor, reading: Reading, slug: Slug) -> PublicCampaign:

@@ -34,6 +34,7 @@ from okote.territories.queries import labelled, places
 from okote.web.maps import Located, drawn
 from okote.web.pages import AnyRequest, Reading, frame, page, wording_of
 from okote.web.pagination import Number
+from okote.web.shared import ALIKE
 from payments.money import Money
 
 ORDERS = {
@@ -46,7 +47,7 @@ RETRY_AFTER = "60"
 """Seconds, where too many pages follow a gauge at once."""
 
 
-@get("/")
+@get("/", opt={ALIKE: True})
 async def home(
     request: AnyRequest,
     visitor: TheVisitor,
@@ -99,7 +100,7 @@ def _chosen(value: str) -> UUID | None:
         raise NotFoundError from None
 
 
-@get("/campaigns/{slug:str}")
+@get("/campaigns/{slug:str}", opt={ALIKE: True})
 async def campaign(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
