@@ -181,6 +181,7 @@ def state(house: House) -> dict[str, Any]:
         "mail_kinds": mails.kinds(house.features),
         "unit_of_work": house.database.unit_of_work,
         "renderer": house.renderer,
+        "shared": house.shared,
         "assets": house.renderer.assets,
         "sections": _sections(house.features),
         "kept": [row for one in house.features for row in one.kept],

@@ -24,5 +24,5 @@ async def shown_at_home(
     """Each section that stands on the first page, with a few things of it."""
     return [
         (section, await section.shows(reading, visitor) if section.shows else ())
-        for section in sections_of(request, Place.HOME)
+        for section in sections_of(request, Place.HOME, visitor)
     ]

@@ -58,6 +58,11 @@ class Visitor:
             raise SignInRequiredError
         return Doer(self.territory.id, self.person.id)
 
+    @property
+    def stranger(self) -> "Visitor":
+        """Anyone else in the same place: of whom nothing is known."""
+        return Visitor(self.territory, self.language, self.address, self.host)
+
     def has(self, *roles: Role) -> bool:
         return any(held.role in roles for held in self.roles)
 

@@ -62,6 +62,9 @@ class Visitor(Protocol):
     def person(self) -> Person | None: ...
     @property
     def session_seconds(self) -> int | None: ...
+    @property
+    def stranger(self) -> "Visitor":
+        """Anyone else in the same place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,15 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from litestar.response import Redirect
+from markupsafe import Markup
 
 from okote.feature import BACK_OFFICE, Place, Section
 from okote.platform.db import Database
@@ -17,8 +18,9 @@ from okote.settings import Settings
 from okote.web import csrf
 from okote.web.context import Flash, Link, PageContext, Visitor
 from okote.web.formatting import Wording
-from okote.web.rendering import Renderer
+from okote.web.rendering import NEXT_PART, Renderer
 from okote.web.seals import Seal
+from okote.web.shared import Shared
 from payments.sessions import ReadSession, WriteSession
 
 FLASH = "__Host-flash"
@@ -50,10 +52,10 @@ def wording_of(request: AnyRequest) -> Wording:
     return renderer_of(request).wording(visitor.language, visitor.territory.time_zone)
 
 
-def sections_of(request: AnyRequest, place: Place) -> Sequence[Section]:
-    """What stands there for who asks."""
+def sections_of(request: AnyRequest, place: Place, visitor: Visitor | None = None) -> Sequence[Section]:
+    """What stands there for who asks, or for another visitor."""
     sections = cast("Mapping[Place, tuple[Section, ...]]", request.app.state["sections"])
-    return [section for section in sections[place] if section.may(visitor_of(request))]
+    return [section for section in sections[place] if section.may(visitor or visitor_of(request))]
 
 
 def frame(request: AnyRequest) -> PageContext:
@@ -89,6 +91,36 @@ def page(
         # Without its attributes a browser refuses a `__Host-` cookie, also one that only ends it.
         answer.set_cookie(FLASH, "", secure=True, httponly=True, samesite="lax", max_age=0)
     return answer
+
+
+@dataclass(frozen=True, slots=True)
+class ForAll:
+    """What of a page is the same for everybody, in the parts of its template; `about` names what it shows."""
+
+    parts: Sequence[Markup]
+    about: Any = None
+
+
+async def for_all(
+    request: AnyRequest, template: str, read: Callable[[], Awaitable[Mapping[str, Any]]]
+) -> ForAll:
+    """Read and draw it once for all who ask for this address within a moment, as for a stranger.
+
+    `read` opens a transaction of its own, as whoever asked first may leave; what it reads under `about` is
+    handed on. Who has just done something, and is to be told so, looks anew.
+    """
+    visitor, query = visitor_of(request).stranger, tuple(request.query_params.multi_items())
+    path, renderer = request.scope["path"], renderer_of(request)
+
+    async def draw() -> ForAll:
+        context = await read()
+        page = PageContext(visitor=visitor, path=path, csrf_token="", query=query)
+        parts = renderer.render(template, context, page=page).split(NEXT_PART)
+        return ForAll([Markup(part) for part in parts], context.get("about"))  # noqa: S704 (a template's)
+
+    shared = cast("Shared", request.app.state["shared"])
+    key = (template, visitor.address, visitor.language, path, query)
+    return await shared.made(key, draw, anew=FLASH in request.cookies)
 
 
 class Onward(Redirect):

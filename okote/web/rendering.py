@@ -29,6 +29,9 @@ from okote.web.markdown import rendered
 TEMPLATES = Path(__file__).parent / "templates"
 CSRF_FIELD = "_csrf_token"
 
+NEXT_PART = Markup("\0")
+"""Between the parts of what is drawn for everybody; no text of ours or of PostgreSQL's holds it."""
+
 _SPACES = re.compile(r"[ \t\r\n]+")
 """Those that a template's lines leave; unbreakable ones are the typography's and stay."""
 
@@ -134,6 +137,7 @@ def _environment(loader: FileSystemLoader, wording: Wording, assets: Assets) -> 
         ngettext=_ngettext(wording),
         language=wording.language,
         url=_url(wording.language),
+        next_part=NEXT_PART,
         asset=assets.address,
         qr=_qr,
     )

@@ -1,7 +1,7 @@
 """What is the same for everybody, made once for all who ask within a second, unless something changes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -54,11 +54,17 @@ class Shared:
         if kept is not None and kept.value is value:
             del self._kept[key]
 
-    async def made(self, key: Hashable, make: Callable[[], Awaitable[Value]]) -> Value:
+    def forget(self) -> None:
+        """All is made anew."""
+        self._kept.clear()
+
+    async def made(
+        self, key: Hashable, make: Callable[[], Coroutine[Any, Any, Value]], *, anew: bool = False
+    ) -> Value:
         """By `make`, in a task of its own: whoever asked first may leave before it is done."""
-        value = self.find(key)
+        value = None if anew else self.find(key)
         if value is None:
-            value = asyncio.ensure_future(make())
+            value = asyncio.create_task(make())
             self._keep(key, value)
             value.add_done_callback(lambda done: self._failed(key, done))
         return cast("Value", await asyncio.shield(value))

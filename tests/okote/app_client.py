@@ -273,7 +273,8 @@ async def lea(browser: Callable[..., Browser], give_role: Callable[..., Any]) ->
 
 @contextmanager
 def counting_queries(house: House) -> Iterator[list[str]]:
-    """Every statement that the service sends to PostgreSQL while the block runs."""
+    """Every statement that the service sends to PostgreSQL while the block runs, with nothing kept before."""
+    house.shared.forget()
     said: list[str] = []
 
     def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:

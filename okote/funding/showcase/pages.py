@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, get
@@ -30,12 +31,15 @@ from okote.identity.visitors import TheVisitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.search import Typed
+from okote.territories.models import Territory
 from okote.territories.queries import labelled, places
+from okote.web.formatting import Wording
 from okote.web.maps import Located, drawn
-from okote.web.pages import AnyRequest, Reading, frame, page, wording_of
+from okote.web.pages import AnyRequest, Reading, for_all, frame, page, wording_of
 from okote.web.pagination import Number
 from okote.web.shared import ALIKE
 from payments.money import Money
+from payments.sessions import ReadSession
 
 ORDERS = {
     Order.ENDING: say("The soonest to end"),
@@ -51,7 +55,7 @@ RETRY_AFTER = "60"
 async def home(
     request: AnyRequest,
     visitor: TheVisitor,
-    reading: Reading,
+    house: TheHouse,
     number: Number = 1,
     q: Typed = "",
     place: FromQuery[str] = "",
@@ -61,17 +65,22 @@ async def home(
     """The campaigns of the territory, or those that are looked for."""
     wanted = Wanted(q.strip(), _chosen(place), _chosen(category), order)
     territory, whole = visitor.territory.id, number == 1 and not wanted.narrow
-    return page(
-        request,
-        "funding/home.html",
-        campaigns=await queries.campaigns(reading, territory, number, wanted),
-        wanted=wanted,
-        orders=[(one.value, wording_of(request).say(label)) for one, label in ORDERS.items()],
-        places=labelled(await places(reading, territory)),
-        categories=await categories(reading, territory, language=visitor.language, besides=wanted.category),
-        calls=await open_calls(reading, territory, most=ON_THE_FIRST_PAGE) if whole else (),
-        shown=await shown_at_home(request, visitor, reading) if whole else (),
-    )
+
+    async def read() -> dict[str, Any]:
+        async with house.database.reading() as db:
+            return {
+                "campaigns": await queries.campaigns(db, territory, number, wanted),
+                "wanted": wanted,
+                "orders": [(one.value, wording_of(request).say(label)) for one, label in ORDERS.items()],
+                "places": labelled(await places(db, territory)),
+                "categories": await categories(
+                    db, territory, language=visitor.language, besides=wanted.category
+                ),
+                "calls": await open_calls(db, territory, most=ON_THE_FIRST_PAGE) if whole else (),
+                "shown": await shown_at_home(request, visitor.stranger, db) if whole else (),
+            }
+
+    return page(request, "funding/home.html", projects=await for_all(request, "funding/projects.html", read))
 
 
 @get("/map")
@@ -102,33 +111,42 @@ def _chosen(value: str) -> UUID | None:
 
 @get("/campaigns/{slug:str}", opt={ALIKE: True})
 async def campaign(
-    request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
+    request: AnyRequest, visitor: TheVisitor, house: TheHouse, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
     """One campaign, all that its donors may want to know before they give."""
-    shown = await queries.campaign(reading, visitor.territory.id, slug)
-    wording = wording_of(request)
-    asked = await needs.needs_of(reading, visitor.territory.id, shown.campaign.id)
-    offers = await offered(reading, shown.campaign.id, None)
-    return page(
-        request,
-        "funding/campaign.html",
-        shown=shown,
-        euro=Money.of(1),
-        promised=partial(promised, wording),
-        still_missing=partial(still_missing, wording),
-        amendments=await amendments_of(reading, shown.campaign.id),
-        amended=partial(amended, wording),
-        parts=await parts_of(reading, shown.campaign.id),
-        needs=needs.shown(asked, visitor.territory.day(shown.at)),
-        found_of=partial(found_of, wording),
-        offers=offers,
-        left=left_of(offers) if shown.open else {},
-        words=await queries.words(reading, shown.campaign.id),
-        news=await shown_news(reading, shown.campaign.id, most=LATEST),
-        questions=await answered(reading, shown.campaign.id, most=ANSWERS),
-        takes_questions=takes_questions(shown.campaign.state),
-        followed=visitor.person is not None and await follows(reading, shown.campaign.id, visitor.person.id),
-    )
+
+    async def read() -> dict[str, Any]:
+        async with house.database.reading() as db:
+            return await offer(db, visitor.territory, slug, wording_of(request))
+
+    shown = await for_all(request, "funding/offer.html", read)
+    followed = visitor.person is not None and await follows(reading, shown.about, visitor.person.id)
+    return page(request, "funding/campaign.html", offer=shown, slug=slug, followed=followed)
+
+
+async def offer(db: ReadSession, territory: Territory, slug: str, wording: Wording) -> dict[str, Any]:
+    """What everybody may know of a campaign, as `funding/offer.html` shows it."""
+    shown = await queries.campaign(db, territory.id, slug)
+    asked = await needs.needs_of(db, territory.id, shown.campaign.id)
+    offers = await offered(db, shown.campaign.id, None)
+    return {
+        "about": shown.campaign.id,
+        "shown": shown,
+        "euro": Money.of(1),
+        "promised": partial(promised, wording),
+        "still_missing": partial(still_missing, wording),
+        "amendments": await amendments_of(db, shown.campaign.id),
+        "amended": partial(amended, wording),
+        "parts": await parts_of(db, shown.campaign.id),
+        "needs": needs.shown(asked, territory.day(shown.at)),
+        "found_of": partial(found_of, wording),
+        "offers": offers,
+        "left": left_of(offers) if shown.open else {},
+        "words": await queries.words(db, shown.campaign.id),
+        "news": await shown_news(db, shown.campaign.id, most=LATEST),
+        "questions": await answered(db, shown.campaign.id, most=ANSWERS),
+        "takes_questions": takes_questions(shown.campaign.state),
+    }
 
 
 @get("/campaigns/{slug:str}/live")
