@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from gettext import NullTranslations
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -56,9 +58,11 @@ class Wording:
         """Why something was refused; KeyError if nobody wrote the sentence for its code."""
         return self.say(self.sentences[error.code], **error.parameters)
 
-    def shown(self, value: object) -> object:
+    def shown(self, value: object) -> object:  # noqa: PLR0911 (one for each kind of value)
         """A value as a sentence holds it: amounts, dates and refusals in words, all else as it is."""
         match value:
+            case str():  # most are
+                return value
             case Money():
                 return self.money(value)
             case datetime():
@@ -79,30 +83,22 @@ class Wording:
 
     def money(self, amount: Money) -> str:
         """With its cents only where there are some: "4 120 €", "55,20 €"."""
-        pattern = self.locale.currency_formats["standard"].pattern
-        if amount.minor % MINOR_PER_MAJOR[amount.currency] == 0:
-            pattern = pattern.replace("0.00", "0")
-        return _legible(
-            format_currency(amount.major, amount.currency, pattern, locale=self.locale, currency_digits=False)
-        )
+        return _money(self.locale, amount)
 
     def number(self, number: Decimal | int) -> str:
-        return _legible(format_decimal(number, locale=self.locale))
+        return _number(self.locale, number)
 
     def percent(self, basis_points: int) -> str:
         """Two decimals at most: 7 500 is "75 %", 850 is "8,5 %"."""
-        pattern = (
-            self.locale.percent_formats[None].pattern.replace("0", "0.##", 1).replace("#,##0.##", "0.##")
-        )
-        return _legible(format_percent(Decimal(basis_points) / BASIS_POINTS, pattern, locale=self.locale))
+        return _percent(self.locale, basis_points)
 
     def day(self, day: date) -> str:
         """As in "9 décembre 2026"; of a moment, its day here."""
-        return self._first_of_month(format_date(self._day(day), "long", self.locale))
+        return self._first_of_month(_date(self.locale, "long", self._day(day)))
 
     def short_day(self, day: date) -> str:
         """For tables: "9 déc. 2026"."""
-        return self._first_of_month(format_date(self._day(day), "medium", self.locale))
+        return self._first_of_month(_date(self.locale, "medium", self._day(day)))
 
     def month(self, day: date) -> str:
         """The month alone: "mars 2027"."""
@@ -146,6 +142,36 @@ class Wording:
     def _first_of_month(self, text: str) -> str:
         """French counts the first of a month in order: "1er décembre"."""
         return f"1er{text[1:]}" if self.language == "fr" and text.startswith("1 ") else text
+
+
+# The same amounts and days come again and again, and working out how a language writes one takes longer
+# than all else that a page does with it.
+
+
+@lru_cache(maxsize=4_096)
+def _money(locale: Locale, amount: Money) -> str:
+    pattern = locale.currency_formats["standard"].pattern
+    if amount.minor % MINOR_PER_MAJOR[amount.currency] == 0:
+        pattern = pattern.replace("0.00", "0")
+    return _legible(
+        format_currency(amount.major, amount.currency, pattern, locale=locale, currency_digits=False)
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _number(locale: Locale, number: Decimal | int) -> str:
+    return _legible(format_decimal(number, locale=locale))
+
+
+@lru_cache(maxsize=1_024)
+def _percent(locale: Locale, basis_points: int) -> str:
+    pattern = locale.percent_formats[None].pattern.replace("0", "0.##", 1).replace("#,##0.##", "0.##")
+    return _legible(format_percent(Decimal(basis_points) / BASIS_POINTS, pattern, locale=locale))
+
+
+@lru_cache(maxsize=1_024)
+def _date(locale: Locale, length: Literal["long", "medium"], day: date) -> str:
+    return format_date(day, length, locale)
 
 
 def _legible(figures: str) -> str:

@@ -1,6 +1,7 @@
 """What people write in Markdown, as HTML that fits into a page and can do no harm."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -18,6 +19,7 @@ LINK_RELATION = "nofollow ugc noopener"
 """Search engines give nothing for a link that someone wrote here, so nobody writes one for that."""
 
 
+@lru_cache(maxsize=128)
 def rendered(source: str, level: int = 2) -> Markup:
     """HTML whose first headings have that level, and no heading skips one.
 

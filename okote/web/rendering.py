@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,7 @@ class Renderer:
         self.assets = assets
         self.sentences = sentences or {}
         self._loader = FileSystemLoader([TEMPLATES, *folders])
+        self._wordings: dict[tuple[str, str], Wording] = {}
         self._environments: dict[tuple[str, str], Environment] = {}
 
     def render(self, template: str, context: Mapping[str, Any], *, page: PageContext) -> str:
@@ -105,8 +107,12 @@ class Renderer:
 
     def wording(self, language: str, time_zone: str) -> Wording:
         """How that language says things, for what is written outside a template."""
-        catalogue = self.catalogues[language]
-        return Wording(language, catalogue, sentences=self.sentences, time_zone=time_zone)
+        key = (language, time_zone)
+        if key not in self._wordings:
+            self._wordings[key] = Wording(
+                language, self.catalogues[language], sentences=self.sentences, time_zone=time_zone
+            )
+        return self._wordings[key]
 
     def _environment(self, language: str, time_zone: str) -> Environment:
         key = (language, time_zone)
@@ -169,9 +175,27 @@ def _finalize(wording: Wording) -> Callable[..., object]:
     return finalize
 
 
+class _Known(dict[str, str]):
+    """What a language says for each message that names no value, worked out the first time."""
+
+    def __init__(self, catalogue: NullTranslations, *, escaped: bool) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._escaped = escaped
+
+    def __missing__(self, message: str) -> str:
+        said = self._catalogue.gettext(message) % {}
+        self[message] = Markup(said) if self._escaped else said  # noqa: S704 (a message of our catalogues)
+        return self[message]
+
+
 def _gettext(wording: Wording) -> Callable[..., str]:
+    plain = {True: _Known(wording.catalogue, escaped=True), False: _Known(wording.catalogue, escaped=False)}
+
     @pass_context
     def gettext(context: Context, message: str, /, **values: object) -> str:
+        if not values:
+            return plain[bool(context.eval_ctx.autoescape)][message]
         return _filled(context, wording.catalogue.gettext(message), wording.shown_all(values))
 
     return gettext
@@ -202,6 +226,7 @@ def _url(language: str) -> Callable[..., str]:
     return url
 
 
+@lru_cache(maxsize=256)
 def _qr(address: str) -> Markup:
     """A code that a phone's camera reads, as SVG without styles (ISO/IEC 18004, error correction M)."""
     drawn = segno.make(address, error="m", micro=False).svg_inline(svgclass="qr", omitsize=True, border=2)
