@@ -5,6 +5,7 @@ import logging
 import sys
 import tempfile
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,13 +13,12 @@ import psycopg
 import structlog
 import uvloop
 from rich.console import Console
-from rich.table import Table
 
 from okote.platform.db import libpq_url
-from tests.bench import pages
-from tests.bench.accounting import share
+from tests.bench import giving, pages
+from tests.bench.lines import Line, table
 from tests.bench.running import Bench, running
-from tests.bench.territory import Size, load
+from tests.bench.territory import Loaded, Size, load
 
 CONSOLE = Console(highlight=False, soft_wrap=True, width=160)
 
@@ -34,58 +34,40 @@ async def run(given: argparse.Namespace, folder: Path) -> int:
             connection.execute(
                 "CREATE TABLE bench_floor (id uuid DEFAULT gen_random_uuid(), at timestamptz DEFAULT now())"
             )
-        rows = [row for row in pages.rows(loaded) if not given.rows or row.name in given.rows]
+        rows = pages.rows(loaded)
         (folder / "floors").write_bytes(msgspec.json.encode(pages.floors(bench, loaded, rows)))
         started = await bench.serve()
         CONSOLE.print(f"Started in {started:.1f} s.")
         await bench.lay_floors(folder / "floors")
-        CONSOLE.print(await table(bench, loaded, rows, given.seconds))
-    return 0
+        lines = []
+        for name, measure in measures(bench, loaded, rows, given).items():
+            if not given.rows or name in given.rows:
+                begun = time.perf_counter()
+                lines += await measure()
+                CONSOLE.print(f"{name}: {time.perf_counter() - begun:.0f} s")
+        CONSOLE.print(table(lines))
+    return 0 if all(line.met for line in lines) else 1
 
 
-async def table(bench: Bench, loaded, rows, seconds) -> Table:
-    shown = Table()
-    for heading in (
-        "row",
-        "req/s",
-        "p50",
-        "p99",
-        "bytes",
-        "CPU",
-        "CPU db",
-        "floor",
-        "floor db",
-        "share",
-        "least",
-        "",
-    ):
-        shown.add_column(heading, justify="left" if heading == "row" else "right")
-    for row in rows:
-        cost, floor = await pages.measured(bench, loaded, row, seconds=seconds)
-        part = share(floor, cost)
-        met = (
-            part >= row.least
-            and (row.most is None or cost.ms <= row.most)
-            and (row.p99 is None or cost.percentile(0.99) < row.p99)
-        )
-        shown.add_row(
-            row.name,
-            f"{cost.rate:.0f}",
-            f"{cost.percentile(0.5):.0f}",
-            f"{cost.percentile(0.99):.0f}",
-            f"{cost.size:.0f}",
-            f"{cost.service_ms:.2f}",
-            f"{cost.database_ms:.2f}",
-            f"{floor.service_ms:.2f}",
-            f"{floor.database_ms:.2f}",
-            f"{part:.0%}",
-            f"{row.least:.0%}",
-            "met" if met else "not met",
-        )
-        CONSOLE.print(
-            row.name, f"{part:.0%} {cost.ms:.2f} ms {cost.percentile(0.99):.0f} ms {cost.rate:.0f}/s"
-        )
-    return shown
+Measure = Callable[[], Awaitable[list[Line]]]
+
+
+def measures(
+    bench: Bench, loaded: Loaded, rows: Sequence[pages.Page], given: argparse.Namespace
+) -> dict[str, Measure]:
+    """By the names that the command takes."""
+
+    def of_page(page: pages.Page) -> Measure:
+        async def measure() -> list[Line]:
+            return [await pages.measured(bench, loaded, page, given.seconds)]
+
+        return measure
+
+    return {
+        **{page.name: of_page(page) for page in rows},
+        "intake": lambda: giving.intake(bench, loaded, given.times),
+        "webhooks": lambda: giving.webhooks(bench, loaded, given.times),
+    }
 
 
 def main() -> int:
@@ -95,6 +77,7 @@ def main() -> int:
     parser.add_argument("--campaigns", type=int, default=500)
     parser.add_argument("--pledges", type=int, default=100_000)
     parser.add_argument("--donors", type=int, default=20_000)
+    parser.add_argument("--times", type=int, default=10_000, help="pledges to one campaign (%(default)s)")
     parser.add_argument("--seconds", type=float, default=pages.SECONDS)
     with tempfile.TemporaryDirectory() as folder:
         return uvloop.run(run(parser.parse_args(), Path(folder)))

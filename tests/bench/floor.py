@@ -8,17 +8,23 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+import stripe
 import uvloop
-from litestar import Litestar, Response, get
+from httpx import Timeout
+from litestar import Litestar, Response, get, post
+from litestar.response import Redirect
 from litestar.types import ASGIApp
 from psycopg_pool import AsyncConnectionPool
+from sqlmodel import select
 
 from okote.app import serving
 from okote.house import House
@@ -27,6 +33,10 @@ from okote.serving.inheritance import DATABASE_URL, inherited_house
 from okote.serving.ports import answered
 from okote.serving.web import server_of
 from okote.web.context import PageContext
+from payments.gateway.checkout import CheckoutRequest, wire_form
+from payments.gateway.line import HttpClient
+from payments.money import Money
+from payments.operations.models import ConnectedAccount
 
 HERE = "127.0.0.1"
 
@@ -115,7 +125,7 @@ async def answer(app: ASGIApp, raw: bytes) -> bytes:
     return b"".join(message.get("body", b"") for message in sent[1:])
 
 
-def application(house: House, given: Given, url: str) -> Litestar:
+def application(house: House, given: Given, url: str, account: str) -> Litestar:
     pool = AsyncConnectionPool(libpq_url(url), min_size=8, max_size=8, open=False)
 
     @get("/bytes/{row:str}", sync_to_thread=False)
@@ -134,12 +144,27 @@ def application(house: House, given: Given, url: str) -> Litestar:
         await _query(pool)
         return given.json[row]
 
+    client = stripe.StripeClient(
+        house.settings.stripe.api_key,
+        base_addresses={"api": house.settings.stripe.api_base},
+        http_client=HttpClient(Timeout(10), livemode=False, encrypted=False),
+    )
+
+    @post("/pledge")
+    async def bare_pledge() -> Redirect:
+        await _committed(pool)
+        session = await client.v1.checkout.sessions.create_async(wire_form(checkout(account)))
+        await _committed(pool)
+        return Redirect(session.url or "", status_code=303)
+
     @asynccontextmanager
     async def open_pool(_app: Litestar) -> AsyncIterator[None]:
         async with pool:
             yield
 
-    return Litestar([same_bytes, same_template, same_json], lifespan=[open_pool], openapi_config=None)
+    return Litestar(
+        [same_bytes, same_template, same_json, bare_pledge], lifespan=[open_pool], openapi_config=None
+    )
 
 
 async def _query(pool: AsyncConnectionPool[Any]) -> None:
@@ -147,10 +172,32 @@ async def _query(pool: AsyncConnectionPool[Any]) -> None:
         await (await connection.execute("SELECT slug FROM territory LIMIT 1")).fetchall()
 
 
+async def _committed(pool: AsyncConnectionPool[Any]) -> None:
+    async with pool.connection() as connection:
+        await connection.execute("INSERT INTO bench_floor DEFAULT VALUES")
+
+
+def checkout(account: str) -> CheckoutRequest:
+    """As a pledge asks for its payment page."""
+    return CheckoutRequest(
+        amount=Money.of(20),
+        title="Gabarit",
+        on_behalf_of=account,
+        transfer_group="campaign:bench",
+        client_reference_id="bench",
+        success_url="http://localhost/thanks",
+        cancel_url="http://localhost/",
+        expires_at=datetime.fromtimestamp(time.time() + 3_600, UTC),
+        metadata={"purpose": "bench"},
+    )
+
+
 async def serve(port: int, wanted: Sequence[Beside]) -> None:
     house = inherited_house()
     given = await captured(house, wanted)
-    server = server_of(application(house, given, os.environ[DATABASE_URL]), host=HERE, port=port)
+    async with house.database.reading() as db:
+        account = (await db.exec(select(ConnectedAccount.stripe_id).limit(1))).one() or ""
+    server = server_of(application(house, given, os.environ[DATABASE_URL], account), host=HERE, port=port)
     for caught in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(caught, server.stop)
     running = asyncio.create_task(server.serve())

@@ -7,6 +7,7 @@ from okote.identity import cookies
 from okote.web.csrf import COOKIE
 from tests.bench.accounting import Cost
 from tests.bench.floor import Beside
+from tests.bench.lines import Line, at_least_share, at_most
 from tests.bench.load import Plan
 from tests.bench.running import Bench, asked
 from tests.bench.territory import SLUG, Loaded
@@ -93,17 +94,27 @@ def floors(bench: Bench, loaded: Loaded, pages: Sequence[Page]) -> list[Beside]:
     return [Beside(page.name, page.floor, requests_of(bench, loaded, page)[0]) for page in pages]
 
 
-async def measured(bench: Bench, loaded: Loaded, page: Page, *, seconds: float) -> tuple[Cost, Cost]:
-    """The row, and its floor."""
+async def measured(bench: Bench, loaded: Loaded, page: Page, seconds: float) -> Line:
     mine = requests_of(bench, loaded, page)
     bare = [request(f"localhost:{bench.floor_port}", f"/{page.floor}/{page.name}")]
-    costs = []
-    for port, asks, roots in ((bench.port, mine, bench.web), (bench.floor_port, bare, bench.floors)):
-        await asked(Plan(port=port, requests=asks, clients=CLIENTS, times=WARM))
-        cost, seen = await bench.measure(
-            Plan(port=port, requests=asks, clients=CLIENTS, seconds=seconds), roots
-        )
-        if set(seen.statuses) != {200}:
-            raise AssertionError(f"{page.name}: {seen.statuses}")
-        costs.append(cost)
-    return costs[0], costs[1]
+    cost = await _asked(bench, bench.port, mine, bench.web, seconds)
+    floor = await _asked(bench, bench.floor_port, bare, bench.floors, seconds / 2)
+    bounds = [at_least_share(page.least, cost, floor)]
+    if page.most is not None:
+        bounds.append(at_most("CPU", page.most, cost.ms))
+    if page.p99 is not None:
+        bounds.append(at_most("p99", page.p99, cost.percentile(0.99)))
+    return Line(page.name, cost, floor, bounds)
+
+
+async def _asked(
+    bench: Bench, port: int, requests: list[bytes], roots: Sequence[int], seconds: float
+) -> Cost:
+    """After all is warm."""
+    await asked(Plan(port=port, requests=requests, clients=CLIENTS, times=WARM))
+    cost, seen = await bench.measure(
+        Plan(port=port, requests=requests, clients=CLIENTS, seconds=seconds), roots
+    )
+    if set(seen.statuses) != {200}:
+        raise AssertionError(f"{requests[0][:60]!r}: {seen.statuses}")
+    return cost

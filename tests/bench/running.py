@@ -47,6 +47,8 @@ class Bench:
     stripe: Remote
     processes: int
     floor_port: int = 0
+    opened: list[str] = field(default_factory=list)
+    """Payment pages that wait for their donors."""
     _web: list[str] = field(default_factory=list)
     _floors: list[str] = field(default_factory=list)
 
