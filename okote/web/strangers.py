@@ -5,7 +5,7 @@ that it can be anybody's: `okote.web.csrf` gives none to such a route.
 """
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 
 from litestar.enums import ScopeType
@@ -42,7 +42,7 @@ def asked(scope: Scope) -> Hashable:
             said.append((name, value))
         elif name in SOMEBODYS or name.startswith(b"hx-") or (name == b"cookie" and not _a_token(value)):
             return None
-    return scope["path"], scope["query_string"], *sorted(said)
+    return scope["scheme"], scope["path"], scope["query_string"], *sorted(said)
 
 
 def _a_token(cookies: bytes) -> bool:
@@ -90,7 +90,7 @@ class AnswersForStrangers:
         async def noted(message: Message) -> None:
             nonlocal answer
             if message["type"] == "http.response.start":
-                if message["status"] == 200 and _for_all(scope):
+                if message["status"] == 200 and _for_all(scope, message["headers"]):
                     answer = Answer(scope["path_template"], {**message})
                 else:
                     self._refuse(key, value)
@@ -111,7 +111,9 @@ class AnswersForStrangers:
             self.shared.drop(key, value)
 
 
-def _for_all(scope: Scope) -> bool:
-    """Whether the route that answered treats strangers alike, and took whoever asked for one."""
+def _for_all(scope: Scope, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether the route that answered treats strangers alike, took whoever asked for one, and gave no cookie."""
     handler: BaseRouteHandler | None = scope.get("route_handler")
-    return handler is not None and answers_alike(handler) and scope["state"]["visitor"].person is None
+    if handler is None or not answers_alike(handler) or scope["state"]["visitor"].person is not None:
+        return False
+    return all(name != b"set-cookie" for name, _ in headers)
