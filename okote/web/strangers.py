@@ -112,7 +112,7 @@ class AnswersForStrangers:
 
 
 def _for_all(scope: Scope, headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    """Whether the route that answered treats strangers alike, took whoever asked for one, and gave no cookie."""
+    """Whether the route treats strangers alike, took whoever asked for one, and gave no cookie."""
     handler: BaseRouteHandler | None = scope.get("route_handler")
     if handler is None or not answers_alike(handler) or scope["state"]["visitor"].person is not None:
         return False
