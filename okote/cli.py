@@ -102,6 +102,24 @@ def parser() -> argparse.ArgumentParser:
     migrating = commands.add_parser("migrate", help="bring the database to the newest schema")
     migrating.set_defaults(run=run_migrate)
 
+    forgetting = commands.add_parser("retention", help="forget what the law and the register say is due")
+    forgetting.add_argument("--dry-run", action="store_true", help="only say what would be forgotten now")
+    forgetting.set_defaults(run=run_retention)
+
+    retrying = commands.add_parser("retry", help="run again jobs that failed, which `okote check` tells")
+    retrying.add_argument("job", type=positive, nargs="+", help="its number")
+    retrying.set_defaults(run=run_retry)
+
+    add_examinations(commands)
+    add_backups(commands)
+
+    showing = commands.add_parser("demo", help="run everything, with a living fictional territory")
+    showing.add_argument("--reset", action="store_true", help="forget what was done in it, and start over")
+    showing.set_defaults(run=run_demo)
+    return made
+
+
+def add_examinations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     checking = commands.add_parser("check", help="look whether what must always hold does")
     checking.add_argument("--processes", type=positive, default=1, help="of `okote serve`")
     checking.add_argument(
@@ -124,23 +142,8 @@ def parser() -> argparse.ArgumentParser:
     examining.add_argument("--processes", type=positive, default=1, help="of `okote serve`")
     examining.set_defaults(run=run_doctor)
 
-    forgetting = commands.add_parser("retention", help="forget what the law and the register say is due")
-    forgetting.add_argument("--dry-run", action="store_true", help="only say what would be forgotten now")
-    forgetting.set_defaults(run=run_retention)
-
     limiting = commands.add_parser("limits", help="say how often everything may be done, and why")
     limiting.set_defaults(run=run_limits)
-
-    retrying = commands.add_parser("retry", help="run again jobs that failed, which `okote check` tells")
-    retrying.add_argument("job", type=positive, nargs="+", help="its number")
-    retrying.set_defaults(run=run_retry)
-
-    add_backups(commands)
-
-    showing = commands.add_parser("demo", help="run everything, with a living fictional territory")
-    showing.add_argument("--reset", action="store_true", help="forget what was done in it, and start over")
-    showing.set_defaults(run=run_demo)
-    return made
 
 
 def add_backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
