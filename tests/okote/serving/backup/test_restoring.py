@@ -1,5 +1,6 @@
 """What was acknowledged is there again, to the moment; and what is damaged is refused with a sentence."""
 
+import asyncio
 import os
 import random
 import shutil
@@ -15,7 +16,9 @@ from okote.serving.backup.errors import BackupError
 from okote.serving.backup.making import backup
 from okote.serving.backup.replaying import LATEST
 from okote.serving.backup.restoring import Wanted, restore
-from okote.serving.database import embedded_folder
+from okote.serving.database import database, embedded_folder
+from payments.simulator.server import LocalStripe
+from tests.okote.serving.backup.moving import Moving
 from tests.okote.serving.backup.rehearsal import content, rehearsal, sound
 from tests.plugins.postgres import FLOORS
 
@@ -28,12 +31,16 @@ def killed(tmp_path_factory):
 
     It wrote so much that to replay it takes longer than to begin with that.
     """
-    with rehearsal(tmp_path_factory.mktemp("killed")) as service:
+    with rehearsal(tmp_path_factory.mktemp("killed")) as service, LocalStripe() as stripe:
         service.start()
+        service.money = Moving(stripe)
         (service.settings.uploads_folder / "before").write_text("before")
         service.backup = backup(service.settings, service.url)
         service.archive()
+        asyncio.run(service.money.before(service.url))
         service.write(20)
+        service.amid = list(service.moments)
+        asyncio.run(service.money.after(service.url))
         service.rows("SELECT pg_switch_wal()")
         with psycopg.connect(libpq_url(service.url)) as connection:
             connection.execute("CREATE TABLE much AS SELECT generate_series(1, 500000)")
@@ -80,6 +87,22 @@ def test_elsewhere_a_random_moment_comes_back_exactly(killed, trial):
         *killed.faults(restored.settings, until - timedelta(minutes=1)),
     ]
     assert {fault.rpartition(" ")[2] for fault in planted} == {"lost", "later"}
+
+
+def test_money_that_moved_after_the_moment_is_found_at_stripe_and_mended(killed, trial):
+    until = random.Random(SEED).choice(killed.amid)
+    wanted = Wanted(folder=killed.backup.folder, until=until, into=trial)
+    restored = restore(killed.settings, wanted, FLOORS)
+    money = killed.money
+    with database(restored.settings) as url:
+        found, unexplained, one_total = asyncio.run(money.reconciled(url))
+    kinds = {kind: (key, mended) for kind, key, mended in found}
+    assert len(found) == 4
+    assert kinds["payment_lost"] == (money.lost.charge_id, False)
+    assert kinds["refund_unknown"][1]
+    assert kinds["payment_not_learnt"][1]
+    assert kinds["refund_not_learnt"][1]
+    assert (unexplained, one_total) == (0, False)
 
 
 def test_a_backup_alone_is_as_it_was_when_it_ended(killed, trial):
