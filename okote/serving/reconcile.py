@@ -103,9 +103,8 @@ def say_differences(console: Console, run: Reconciliation, left: Sequence[Differ
     colour = "green" if run.is_sound else "bold red"
     console.print(Text(f"Differences open: {run.open}.", colour))
     if run.open:
-        console.print(
-            Text('Once you know why, close each: okote reconcile --close NAME --because "what you found".')
-        )
+        told = 'Once you know why, close each: okote reconcile --close NAME --because "what you found".'
+        console.print(Text(told), soft_wrap=True)
 
 
 def _amount(run: Reconciliation, minor: int) -> str:

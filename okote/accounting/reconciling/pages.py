@@ -52,7 +52,7 @@ class ReconciliationPages(Controller):
             counts=await queries.open_by_kind(reading, may),
             differences=latest(found, before),
             kinds=words.KINDS,
-            tabs=[(name, f"{HERE}?shown={one}") for one, name in words.STATES.items()],
+            states=words.STATES,
             shown=shown,
             kind=kind,
         )

@@ -70,7 +70,7 @@ KINDS: Mapping[Kind, Told] = {
 }
 
 STATES: Mapping[State, str] = {
-    State.OPEN: say("open"),
+    State.OPEN: say("to look into"),
     State.MENDED: say("both agree by now"),
     State.CLOSED: say("closed by a person"),
 }
