@@ -50,6 +50,7 @@ async def test_what_was_typed_is_sent_again_from_the_page_that_says_to_wait(brow
     assert 0 < int(refused.headers["retry-after"]) <= 3600
     shown = refused.text
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', shown))
+    assert '<form action="/fr/ideas" method="post">' in shown
     assert set(fields) == {*IDEA, "_csrf_token"}
     assert "<longue>" not in shown
     assert await ideas(house) == []
