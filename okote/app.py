@@ -44,7 +44,7 @@ from okote.web.languages import LanguagePrefix
 from okote.web.meters import Meters
 from okote.web.proxies import TrustedProxies
 from okote.web.rendering import Renderer
-from okote.web.requests import MOST_FIELDS, BoundedRequest
+from okote.web.requests import MOST_FIELDS, BoundedQuery, BoundedRequest
 from okote.web.seals import Seal
 from okote.web.security import SecurityHeaders
 from okote.web.shared import Shared
@@ -247,7 +247,7 @@ def layered(app: ASGIApp, house: House) -> ASGIApp:
         without=WITHOUT_VISITOR,
     )
     app = LanguagePrefix(app, i18n.LANGUAGES)
-    app = SecurityHeaders(app, form_origins=form_origins(settings))
+    app = SecurityHeaders(BoundedQuery(app), form_origins=form_origins(settings))
     app = AnswersForStrangers(app, house.shared)
     app = Deadlines(TrustedProxies(app, settings.proxy_networks))
     return logs.RequestLog(app, house.meters)

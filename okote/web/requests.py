@@ -7,10 +7,10 @@ from urllib.parse import parse_qsl
 
 from litestar import Request
 from litestar.datastructures import FormMultiDict
-from litestar.enums import RequestEncodingType
+from litestar.enums import RequestEncodingType, ScopeType
 from litestar.exceptions import ClientException, HTTPException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
-from litestar.types import Empty
+from litestar.types import ASGIApp, Empty, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
 LARGEST_FORM = 300_000
@@ -19,8 +19,27 @@ LARGEST_FORM = 300_000
 MOST_FIELDS = 1_000
 """Of one form, files included; the largest of ours has some two hundred."""
 
+LONGEST_QUERY, MOST_PAIRS = 8_000, 200
+"""Bytes, and names with their values, after the path of an address: pages repeat them in their links."""
+
 TAKES_FILES = "takes_files"
 """In a route's `opt`: its body may be as large as the settings say, and not only as a form."""
+
+
+class BoundedQuery:
+    """Refuses an address that asks for too much, before anybody looks who comes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        query = scope["query_string"] if scope["type"] == ScopeType.HTTP else b""
+        if len(query) <= LONGEST_QUERY and query.count(b"&") < MOST_PAIRS:
+            await self.app(scope, receive, send)
+            return
+        headers = [(b"content-length", b"0")]
+        await send({"type": "http.response.start", "status": 414, "headers": headers})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 class BoundedRequest(Request[Any, Any, Any]):

@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from uuid import UUID
 
 HERE = "127.0.0.1"
 FORM, PARTS, JSON = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "application/json"
-SIGN_IN, IDEAS = "/fr/sign-in-by-mail", "/api/v1/ideas"
+SIGN_IN = "/fr/sign-in-by-mail"
+NEWS = f"/api/v1/back-office/campaigns/{UUID(int=1)}/news"
 GIGABYTE = 1_000_000_000
 CHUNK = b"x" * 65_536
 
@@ -144,14 +146,14 @@ ATTACKS: Mapping[str, Attack] = {
     "a gigabyte in chunks": lambda one: [
         one.pour(SIGN_IN, FORM),
         one.pour(SIGN_IN, PARTS),
-        one.pour(IDEAS, JSON),
+        one.pour(NEWS, JSON),
     ],
     "packed zeros": lambda one: [
         one.repeat(one.post(SIGN_IN, FORM, gzip.compress(bytes(GIGABYTE // 10)), "content-encoding: gzip"))
     ],
     "ten thousand parts": lambda one: [one.repeat(one.post(SIGN_IN, PARTS, PART * 10_000 + b"--b--\r\n"))],
     "ten thousand fields": lambda one: [one.repeat(one.post(SIGN_IN, FORM, b"x=&" * 10_000))],
-    "deep JSON": lambda one: [one.repeat(one.post(IDEAS, JSON, b"[" * 200_000))],
+    "deep JSON": lambda one: [one.repeat(one.post(NEWS, JSON, b"[" * 200_000))],
     "huge headers": lambda one: [one.repeat(one.head("GET", "/fr/", f"x-a: {'a' * 1_000_000}"))],
     "a huge query": lambda one: [
         one.repeat(one.head("GET", f"/fr/search?q={'a' * 60_000}")),

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from litestar._parsers import parse_url_encoded_form_data
 
-from okote.web.requests import LARGEST_FORM, MOST_FIELDS
+from okote.web.requests import LARGEST_FORM, LONGEST_QUERY, MOST_FIELDS, MOST_PAIRS
 from tests.okote.web.hostile import ENCODED, END, MULTIPART, part, send, token_of
 
 FORM = "/fr/sign-in-by-mail"
@@ -30,6 +30,20 @@ async def test_a_form_is_as_large_as_our_forms_can_be(app, browser, path):
     assert answer.status == 413
     inside = encoded(token, "x" * (LARGEST_FORM - 1_000))
     assert (await send(app, path, inside, kind=ENCODED, cookie=token)).status != 413
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("a" * LONGEST_QUERY, 200),
+        ("a" * (LONGEST_QUERY + 1), 414),
+        ("&".join(["a=b"] * MOST_PAIRS), 200),
+        ("&".join(["a=b"] * (MOST_PAIRS + 1)), 414),
+    ],
+)
+async def test_an_address_is_as_long_as_ours_can_be(browser, query, status):
+    """Pages repeat what was asked in each link: sixty kilobytes of it took half a second."""
+    assert (await browser().get(f"/fr/?{query}")).status_code == status
 
 
 async def test_what_is_too_large_is_not_read_to_its_end(app, browser):
