@@ -19,6 +19,8 @@ from okote.funding.campaigns.rules import CampaignState
 from okote.funding.matching.rules import Rule
 from okote.funding.pledges.rules import PledgeStatus
 from payments.errors import DomainError
+from tests.okote.funding.lifetime.banks import Banks
+from tests.okote.funding.lifetime.disputes import PLEDGES, Disputes
 from tests.okote.funding.lifetime.model import Expected, Given, Promise
 from tests.okote.funding.lifetime.world import World
 from tests.okote.funding.scene import GOOD, SLOW, SLOW_BACK
@@ -53,18 +55,21 @@ DAY = 86_400
 DAYS_UNTIL_SETTLED = 6
 """Three until a card's money may be moved on, two until a payout arrives."""
 
+WITH_A_BANK = {PledgeStatus.DISPUTED, PledgeStatus.CANCELLING, PledgeStatus.REFUNDING}
+
 OVER = {CampaignState.REFUNDED, CampaignState.PAID_OUT, CampaignState.CANCELLED}
 
 
-class Lifetime(RuleBasedStateMachine):
+class Lifetime(Disputes, RuleBasedStateMachine):
     """What people ask may be refused, and then changes nothing; what is granted must come to its end."""
 
-    pledges: Bundle[Given] = Bundle("pledges")
+    pledges = PLEDGES
     cheques: Bundle[dict[str, Any]] = Bundle("cheques")
 
     def __init__(self, world: World) -> None:
         super().__init__()
         self.world = world
+        self.banks = Banks(world)
         self.sound = False
         """Whether there is anything to bring to an end, or to doubt already."""
 
@@ -199,13 +204,13 @@ class Lifetime(RuleBasedStateMachine):
     @rule(pledge=pledges)
     def a_bank_sends_a_refund_back(self, pledge: Given) -> None:
         if run(self.world.send_back_refund, pledge.id):
-            pledge.stuck = True
+            pledge.stuck, pledge.given_back = True, False
 
     @rule(pledge=pledges)
     def a_refund_is_asked_for_again(self, pledge: Given) -> None:
+        """Nothing comes of it while the donor's bank has the money."""
         _, failed = run(self.world.statuses)[pledge.id]
-        if failed is not None:
-            self.allowed(self.world.ask_for_refund_again, pledge.id)
+        if failed is not None and self.allowed(self.world.ask_for_refund_again, pledge.id):
             pledge.stuck = False
 
     @precondition(lambda self: run(self.world.until_end) < 0)
@@ -218,6 +223,20 @@ class Lifetime(RuleBasedStateMachine):
     def the_payout_is_asked_for_again(self) -> None:
         self.allowed(self.world.ask_for_payout_again)
 
+    @rule(which=st.sampled_from([0, 1]))
+    def a_partner_pays(self, which: int) -> None:
+        if self.allowed(self.world.receive_from_partner, which):
+            self.expected.promises[which].paid = True
+
+    @rule(away=st.booleans())
+    def the_operator_uses_its_reserves(self, away: bool) -> None:
+        """Without them, what Stripe holds may not reach for what the holder is due."""
+
+        async def uses() -> None:
+            await self.world.keep_reserves(away=away)
+
+        run(uses)
+
     @rule(able=st.booleans())
     def stripe_looks_at_the_holder(self, able: bool) -> None:
         async def looks() -> None:
@@ -228,7 +247,7 @@ class Lifetime(RuleBasedStateMachine):
     @rule(plan=st.sampled_from(MISCHIEF), seed=st.integers(0, 3))
     def stripe_misbehaves(self, plan: dict[str, float], seed: int) -> None:
         async def misbehaves() -> None:
-            await self.world.stripe.control.misbehave(**(plan and {"seed": seed, **plan}))
+            await self.world.misbehave(plan and {"seed": seed, **plan})
 
         run(misbehaves)
 
@@ -278,7 +297,7 @@ class Lifetime(RuleBasedStateMachine):
         closing = run(self.world.closing)
         transferred = closing is not None and closing.transferred_at is not None
         held = run(self.world.held_by_stripe).minor
-        left = self.expected.at_stripe(transferred=transferred)
+        left = self.expected.at_stripe(transferred=transferred) + self._got_back()
         assert held - self.world.held_before == left, f"Stripe holds {held}, of which {left} of this campaign"
         booked = run(self.world.booked_at_stripe)
         assert held - booked == self.world.apart_before, f"Stripe holds {held}, the ledger says {booked}"
@@ -288,8 +307,14 @@ class Lifetime(RuleBasedStateMachine):
         known = run(self.world.statuses)
         for pledge in self.expected.given:
             status, failed = known.pop(pledge.id)
-            if pledge.counts:
+            if pledge.charged_back:
+                assert status is PledgeStatus.CHARGED_BACK, (pledge, status)
+                assert (failed is not None) == pledge.stuck, (pledge, failed)
+            elif pledge.counts:
                 assert status is PledgeStatus.IN_FORCE, (pledge, status)
+            elif pledge.disputed and not pledge.given_back:
+                assert (status is PledgeStatus.DISPUTED) == (failed is None), (pledge, status, failed)
+                assert status in WITH_A_BANK, (pledge, status)
             elif pledge.charged:
                 assert (status is PledgeStatus.REFUNDED) != pledge.stuck, (pledge, status)
                 assert (failed is not None) == pledge.stuck, (pledge, failed)
@@ -308,19 +333,33 @@ class Lifetime(RuleBasedStateMachine):
     def _check_closing(self) -> None:
         closing = run(self.world.closing)
         assert closing.transfer_minor == self.expected.to_the_holder
-        assert [closing.public_minor, closing.private_minor] == self.expected.matches(decided=True)
+        matches = self.expected.matches(decided=True)
+        assert [closing.public_minor, closing.private_minor] == matches
+        if self.expected.succeeds:
+            called = [
+                (match, promise.paid) for match, promise in zip(matches, self.expected.promises, strict=True)
+            ]
+            assert run(self.world.called) == [one for one in called if one[0]]
+
+    def _got_back(self) -> int:
+        """What the holder has given back, by Stripe's word and by ours, of what it owes."""
+        back, known = run(self.world.taken_from_holder), run(self.world.recovered)
+        assert back == known <= self.expected.owed_by_holder, (back, known)
+        return back
 
     def teardown(self) -> None:
         """Whatever happened: everyone's money is back with them, or with the holder."""
         if not self.sound:
             return
-        run(self.world.stripe.control.misbehave)
+        run(self.world.misbehave, {})
         left = run(self.world.until_end)
         if left > 0:
             run(self.world.pass_time, left + 1)
         self.stripe_looks_at_the_holder(able=True)
+        self.the_operator_uses_its_reserves(away=False)
         run(self.world.rest)
         for pledge in self.expected.given:
+            self.their_bank_goes_on(pledge, "win")
             self.a_refund_is_asked_for_again(pledge)
         self.allowed(self.world.ask_for_payout_again)
         for _ in range(DAYS_UNTIL_SETTLED):
@@ -328,5 +367,6 @@ class Lifetime(RuleBasedStateMachine):
         self.check_at_rest()
         state, funded = run(self.world.now).state, self.expected.succeeds
         assert state in OVER, state
-        assert run(self.world.paid_out) == (self.expected.to_the_holder if funded else 0)
+        due = self.expected.to_the_holder if funded else 0
+        assert run(self.world.paid_out) == due - self._got_back()
         assert funded or not any(one.counts for one in self.expected.given)

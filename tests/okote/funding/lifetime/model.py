@@ -11,6 +11,9 @@ GRACE = 30 * 60
 
 PLATFORM_BP, THRESHOLD_BP, WHOLE_BP = 800, 7_500, 10_000
 
+DISPUTE_FEE = 20_00
+"""What Stripe takes for each dispute, won or lost."""
+
 
 def fee(cents: int) -> int:
     """What Stripe takes of a card payment, and never gives back: 1,5 % and 25 cents, half a cent up."""
@@ -29,6 +32,7 @@ class Promise:
     rate_bp: int = 0
     least: int = 0
     of_donors: bool = False
+    paid: bool = False
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -70,11 +74,50 @@ class Given:
     """It counted, went to the holder, and its bank did not pay."""
     stuck: bool = False
     """The donor's bank sent the refund back, and nobody has asked for another yet."""
+    asked_about: bool = False
+    """The donor's bank asks, and has taken nothing."""
+    disputed: int = 0
+    """What the donor's bank has of it until it is decided."""
+    disputes: int = 0
+    """How often it has taken anything."""
+    lost: int = 0
+    """What it keeps for good."""
+    owed_by_holder: int = 0
+    """Of that, what the holder had been promised already."""
+    charged_back: bool = False
+    given_back: bool = False
+    """Its donor had all of it from us before their bank took any."""
 
     @property
-    def to_come_back(self) -> bool:
-        """Charged, and not the project's."""
-        return self.charged and not self.counts
+    def back(self) -> int:
+        """What its donor has from us, once all is done that can be."""
+        if self.given_back:
+            return self.cents
+        if not self.charged or self.counts or self.stuck or self.disputed:
+            return 0
+        return self.cents - self.lost
+
+    def dispute(self, cents: int, *, passed_on: bool, given_back: bool) -> None:
+        """Its bank takes so much of it: it counts no longer, unless it was counted for good."""
+        self.asked_about, self.disputed, self.given_back = False, cents, given_back
+        self.disputes += 1
+        self.counts = self.counts and passed_on
+
+    def win(self, *, was_aside: bool, undecided: bool) -> None:
+        """It counts again where nothing is decided yet; what could not be given back now is."""
+        self.disputed = 0
+        self.counts = self.counts or (was_aside and undecided)
+        self.stuck = self.stuck and self.given_back
+
+    def lose(self) -> None:
+        """What was counted for good, the holder owes; of anything else the rest is given back."""
+        self.lost += self.disputed
+        if self.counts:
+            self.owed_by_holder += self.disputed
+            self.charged_back = self.lost == self.cents
+        elif not self.given_back:
+            self.charged_back, self.stuck = True, False
+        self.disputed = 0
 
 
 @dataclass
@@ -137,6 +180,10 @@ class Expected:
     def at_stripe(self, *, transferred: bool) -> int:
         """What this campaign leaves with the operator, once what is to come back has been asked for."""
         charged = [one for one in self.given if one.charged]
-        kept = sum(one.cents - fee(one.cents) for one in charged)
-        back = sum(one.cents for one in charged if one.to_come_back and not one.stuck)
-        return kept - back - (self.to_the_holder if transferred else 0)
+        kept = sum(one.cents - fee(one.cents) - one.back for one in charged)
+        taken = sum(one.disputed + one.lost + one.disputes * DISPUTE_FEE for one in charged)
+        return kept - taken - (self.to_the_holder if transferred else 0)
+
+    @property
+    def owed_by_holder(self) -> int:
+        return sum(one.owed_by_holder for one in self.given)

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from okote.funding import accounts
-from okote.funding.pledges.models import Pledge
-from payments.ledger.service import post
-from payments.operations.outcomes import PaymentPaid
 from tests.okote.funding.lifetime.machine import GOAL, Lifetime
 from tests.okote.funding.lifetime.model import Promise
+from tests.okote.funding.lifetime.planted import (
+    booked_twice,
+    disputed_still_counts,
+    refund_recorded_twice,
+    whose_is_forgotten,
+)
 from tests.okote.funding.lifetime.world import world_of
 from tests.okote.funding.scene import GOOD
 
@@ -42,41 +44,36 @@ async def test_whatever_happens_everybody_s_money_is_where_it_belongs(house, str
         await in_a_thread(live, world, settings() if thorough else SHORT)
 
 
-def booked_twice(hear):
-    """Someone books again what Stripe told once."""
-
-    async def told(db, outcome):
-        await hear(db, outcome)
-        if isinstance(outcome, PaymentPaid):
-            pledge = await db.get_one(Pledge, outcome.subject)
-            await post(
-                db,
-                book=outcome.book,
-                key=f"pledge-paid-again:{pledge.id}",
-                kind="pledge-paid",
-                postings=accounts.pledge_paid(pledge.campaign_id, pledge.amount),
-                at=outcome.at,
-                reference=pledge.id,
-            )
-
-    return told
-
-
-def whose_is_forgotten(hear):
-    """Partners add to what their own people gave, once it is paid; no invariant knows better."""
-
-    async def told(db, outcome):
-        await hear(db, outcome)
-        if isinstance(outcome, PaymentPaid):
-            (await db.get_one(Pledge, outcome.subject)).own_people = False
-
-    return told
-
-
 async def test_what_is_booked_twice_is_found(house, stripe_server):
     async with world_of(house, stripe_server, booked_twice) as world:
         with pytest.raises(AssertionError, match="pledge-paid-is-in-the-ledger-once"):
             await in_a_thread(live, world, settings(SHORT, stateful_step_count=5))
+
+
+async def test_a_refund_that_is_booked_twice_is_found(house, stripe_server):
+    def three_steps(world):
+        machine = Lifetime(world)
+        machine.begin((Promise(GOAL, rate_bp=10_000), Promise(GOAL, rate_bp=10_000)))
+        pledge = machine.somebody_new_pledges_and_pays(cents=20_00, own=False, company=False, card=GOOD)
+        machine.they_take_it_back(pledge)
+        machine.it_rests()
+
+    async with world_of(house, stripe_server, refund_recorded_twice) as world:
+        with pytest.raises(AssertionError, match="pledge-refunded-is-in-the-ledger-once"):
+            await in_a_thread(three_steps, world)
+
+
+async def test_what_is_counted_although_a_bank_has_it_is_found(house, stripe_server):
+    def three_steps(world):
+        machine = Lifetime(world)
+        machine.begin((Promise(GOAL, rate_bp=10_000), Promise(GOAL, rate_bp=10_000)))
+        pledge = machine.somebody_new_pledges_and_pays(cents=20_00, own=False, company=False, card=GOOD)
+        machine.their_bank_doubts_it(pledge, part=0, inquiry=False)
+        machine.it_rests()
+
+    async with world_of(house, stripe_server, disputed_still_counts) as world:
+        with pytest.raises(AssertionError, match="in_force"):
+            await in_a_thread(three_steps, world)
 
 
 async def test_a_match_that_nobody_owes_is_found(house, stripe_server):

@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,14 +22,12 @@ from okote.funding.cheques import service as cheques
 from okote.funding.cheques.models import Cheque
 from okote.funding.cheques.service import Announcement, Paper
 from okote.funding.cheques.service import returning as of_cheques
-from okote.funding.closing.models import Closing
 from okote.funding.closing.service import paying
 from okote.funding.matching.models import SignedCommitment
-from okote.funding.matching.service import amend_commitment, withdraw_commitment
+from okote.funding.matching.service import amend_commitment, receiving, record_receipt, withdraw_commitment
 from okote.funding.pledges.models import Pledge
-from okote.funding.pledges.rules import Body, PledgeStatus
+from okote.funding.pledges.rules import Body
 from okote.funding.pledges.service import PledgeDetails, ask_again, give, give_back_for, returning
-from okote.funding.progress.queries import Given, given_to
 from okote.funding.terms.models import FundingTerms
 from okote.house import House
 from okote.identity.models import Person, Role
@@ -44,11 +42,13 @@ from payments.operations.desk import Desk
 from payments.operations.models import ConnectedAccount, Operation, Payment
 from payments.operations.outcomes import Subscriber
 from payments.operations.rules import OperationKind
+from payments.sessions import WriteSession
 from payments.simulator import fees
 from payments.simulator.remote import ControlRefusedError
 from tests.okote.app_client import ADDRESS, territory
 from tests.okote.funding.closing.deadline import close
-from tests.okote.funding.scene import Scene, a_campaign
+from tests.okote.funding.lifetime.books import Books
+from tests.okote.funding.scene import a_campaign
 from tests.payments.stripe_server import StripeServer, gateway_settings
 from tests.stories.surroundings import HOST, served
 
@@ -71,19 +71,20 @@ WHY = "Vu au téléphone"
 BY_TWO = {"bounce": cheques.bounce, "give back": cheques.give_back}
 
 
-@dataclass
-class World(Scene):
+@dataclass(kw_only=True)
+class World(Books):
     """`begin` a campaign, then let things happen to it; refusals are the service's own DomainError."""
 
-    watch: AsyncConnection
     administrators: tuple[Visitor, Visitor]
     agents: tuple[Visitor, Visitor]
     held_before: int = 0
     """By Stripe, in cents, as the campaign began."""
     apart_before: int = 0
     """How much of that the ledger knew nothing of."""
-    known: frozenset[tuple[str, str]] = frozenset()
-    """What did not hold before it began."""
+    plan: Mapping[str, float] = field(default_factory=dict)
+    """How Stripe misbehaves at present."""
+    away: bool = False
+    """Whether the operator has taken its reserves out of Stripe."""
     number: int = 0
     reward: Reward | None = None
 
@@ -121,6 +122,9 @@ class World(Scene):
             await db.flush()
             (await db.get_one(Holder, self.campaign.holder_id)).account_id = account.id
         self.reward = jar
+        await self.misbehave({})
+        await self.keep_reserves(away=False)
+        self._book(RESERVES - (await self.held_by_stripe()).minor)
         self.held_before = (await self.held_by_stripe()).minor
         self.apart_before = self.held_before - await self.booked_at_stripe()
         self.known = await self._broken()
@@ -230,8 +234,8 @@ class World(Scene):
     async def give_back_by_office(self, pledge_id: UUID) -> bool:
         return await self._by_two(give_back_for, returning.ACTS, pledge_id)
 
-    async def ask_for_refund_again(self, pledge_id: UUID) -> None:
-        await self._by_two(ask_again, returning.ACTS, pledge_id)
+    async def ask_for_refund_again(self, pledge_id: UUID) -> bool:
+        return await self._by_two(ask_again, returning.ACTS, pledge_id)
 
     async def ask_for_payout_again(self) -> None:
         await self._by_two(paying.retry, paying.ACTS, self.campaign.id)
@@ -282,6 +286,42 @@ class World(Scene):
             )
         await self.stripe.control.post(f"accounts/{account.stripe_id}/{'enable' if able else 'restrict'}")
 
+    async def receive_from_partner(self, which: int) -> bool:
+        """It has paid the holder what it was called for: one administrator has seen it, the other too."""
+        async with self.house.database.reading() as db:
+            commitment, today = (await self._signed(db))[which].id, (await db.now()).date()
+        proof = partial(record_receipt, received_on=today, proof=WHY)
+
+        async def noted(db: WriteSession, subject: UUID, _: str, *, by: Visitor) -> Any:
+            return await proof(db, subject, by=by)
+
+        return await self._by_two(noted, receiving.ACTS, commitment)
+
+    async def keep_reserves(self, *, away: bool) -> None:
+        """Out of Stripe, or back: what the ledger says nothing of."""
+        if away is not self.away:
+            moved = -RESERVES if away else RESERVES
+            self.away = away
+            self._book(moved)
+            self.held_before += moved
+            self.apart_before += moved
+
+    def _book(self, cents: int) -> None:
+        """The operator's own money comes to Stripe, or leaves it."""
+        with self.stripe.local.world.acting():
+            fees.book(self.stripe.local.world, "topup", "tu_1", cents)
+
+    async def misbehave(self, plan: Mapping[str, float]) -> None:
+        self.plan = plan
+        await self.stripe.control.misbehave(**plan)
+
+    @asynccontextmanager
+    async def behaving(self) -> AsyncIterator[None]:
+        """Stripe, for as long."""
+        await self.stripe.control.misbehave()
+        yield
+        await self.stripe.control.misbehave(**self.plan)
+
     async def pass_time(self, seconds: float) -> None:
         """Nobody works meanwhile; but what waited before, no worker leaves for an hour."""
         if seconds > 1_800:
@@ -303,7 +343,7 @@ class World(Scene):
 
     async def rest(self) -> None:
         """Stripe behaves, a day passes, and everything that anybody waits for is done but what people do."""
-        await self.stripe.control.misbehave()
+        await self.misbehave({})
         for seconds in (120, 3_600, 86_400):
             await self.go_on(seconds)
 
@@ -312,48 +352,6 @@ class World(Scene):
         await self.pass_time(seconds)
         await self.stripe.control.deliver()
         await self.look()
-
-    async def booked_at_stripe(self) -> int:
-        """Our own figure, in cents."""
-        return (await self.balances()).get("stripe:balance", Money.zero()).minor
-
-    async def violations(self) -> set[str]:
-        """Asked at once of all invariants, on a connection that remembers how."""
-        return {name for name, _ in await self._broken() - self.known}
-
-    async def _broken(self) -> frozenset[tuple[str, str]]:
-        found = await self.watch.execute(self.question)
-        return frozenset(await found.fetchall())
-
-    @cached_property
-    def question(self) -> str:
-        asked = [one for feature in self.house.features for one in feature.invariants]
-        return " UNION ALL ".join(
-            f"SELECT '{one.name}', found::text FROM ({one.sql}) found"  # noqa: S608 (all of it is our own)
-            for one in asked
-        )
-
-    async def given(self) -> Given:
-        async with self.house.database.reading() as db:
-            return (await given_to(db, [self.campaign.id]))[self.campaign.id]
-
-    async def statuses(self) -> dict[UUID, tuple[PledgeStatus, str | None]]:
-        """By pledge, with why its refund failed."""
-        mine = select(Pledge).where(Pledge.campaign_id == self.campaign.id).order_by(col(Pledge.id))
-        async with self.house.database.reading() as db:
-            return {one.id: (one.status, one.refund_failure) for one in await db.exec(mine)}
-
-    async def closing(self) -> Closing | None:
-        async with self.house.database.reading() as db:
-            return await db.get(Closing, self.campaign.id)
-
-    async def paid_out(self) -> int:
-        """In cents, by Stripe's own word: what has reached the holder's bank."""
-        async with self.house.database.reading() as db:
-            account_id = (await db.get_one(Holder, self.campaign.holder_id)).account_id
-            account = await db.get_one(ConnectedAccount, account_id)
-        payouts = self.stripe.local.world.store.select("payout", account.stripe_id, {"status": "paid"})
-        return sum(one["amount"] for one in payouts)
 
 
 @asynccontextmanager
@@ -395,6 +393,11 @@ async def founded(house: House, stripe: StripeServer, watch: AsyncConnection) ->
             for person, role in zip(people, roles, strict=True)
         )
         await set_sum(db, Money.of(15), by=lea)
-    with stripe.local.world.acting():
-        fees.book(stripe.local.world, "topup", "tu_1", RESERVES)
-    return World(house, stripe, None, watch, (lea, yanis), (marc, ines))
+    return World(
+        house=house,
+        stripe=stripe,
+        campaign=None,
+        watch=watch,
+        administrators=(lea, yanis),
+        agents=(marc, ines),
+    )
