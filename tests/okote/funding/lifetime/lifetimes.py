@@ -1,8 +1,9 @@
 """`python -m tests.okote.funding.lifetime.lifetimes --sequences 2000 --steps 50 --seed 1`
 
-Whole lives of campaigns. Each sequence is one campaign, to which a machine lets anything happen in any order; all that must hold is
-asked after each step, and Stripe's own books are compared at each rest and at the end. Sequences come in
-batches, each on a database of its own and decided by the seed and its number: `--batch` plays one again.
+Whole lives of campaigns. Each sequence is one campaign, to which a machine lets anything happen in any order;
+all that must hold is asked after each step, and Stripe's own books are compared at each rest and at the end.
+Sequences come in batches, each on a database of its own and decided by the seed and its number: `--batch`
+plays one again.
 """
 
 import argparse
@@ -118,7 +119,8 @@ def recorded(step: Callable[..., Any]) -> Callable[..., Any]:
     def done(machine: Recorded, **told: Any) -> Any:
         with machine.watched():
             machine.lived.steps[step.__name__] += 1
-            machine.told.append(f"{step.__name__}({', '.join(f'{n}={v!r}' for n, v in told.items())})")
+            shown = (f"{name}={getattr(what, 'id', what)}" for name, what in told.items())
+            machine.told.append(f"{step.__name__}({', '.join(shown)})")
             return step(machine, **told)
 
     return done

@@ -67,6 +67,8 @@ LEFT_ALONE = (
 RESERVES = 10_000_00
 """Of the operator, in cents: it bears Stripe's fees of campaigns that failed."""
 
+AN_HOUR, A_DAY = 3_600, 86_400
+
 WHY = "Vu au téléphone"
 BY_TWO = {"bounce": cheques.bounce, "give back": cheques.give_back}
 
@@ -323,9 +325,13 @@ class World(Books):
         await self.stripe.control.misbehave(**self.plan)
 
     async def pass_time(self, seconds: float) -> None:
-        """Nobody works meanwhile; but what waited before, no worker leaves for an hour."""
+        """Nobody works meanwhile; but what waited before, no worker leaves for an hour, nor anything a day."""
         if seconds > 1_800:
             await self.work()
+        if seconds > A_DAY:
+            await self.move_clock(seconds=seconds - AN_HOUR)
+            await self.look()
+            seconds = AN_HOUR
         await self.move_clock(seconds=seconds)
 
     async def until_end(self) -> float:
