@@ -98,10 +98,16 @@ class Desk:
     async def find_disputes(self, payment_id: UUID) -> None:
         """Ask Stripe what banks and card networks say of a payment; of one not made yet, how it stands.
 
-        Raises where Stripe can't be asked: what is not known yet, no poll asks again.
+        What was given back can't be disputed: where a payment is, its bank may have sent a refund back, of
+        which we hear first, lest it be owed to its payer twice. Raises where Stripe can't be asked: what is
+        not known yet, no poll asks again.
         """
         payment = await self.refresh(payment_id)
         if payment.status in rules.MADE and payment.intent_id is not None:
+            async with self.unit_of_work() as db:
+                refunds = await queries.refunds_made(db, payment_id)
+            for refund_id in refunds:
+                await self.perform(refund_id)
             await self._disputing.look(payment)
 
     async def refresh_account(self, account_id: UUID) -> ConnectedAccount:

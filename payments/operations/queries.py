@@ -129,6 +129,16 @@ async def being_expired(db: ReadSession, payment_ids: Sequence[UUID]) -> set[UUI
     return {payment_id for payment_id in (await db.exec(asked)).all() if payment_id is not None}
 
 
+async def refunds_made(db: ReadSession, payment_id: UUID) -> Sequence[UUID]:
+    """Those that are with its payer as far as we know, the earliest first."""
+    made = select(Operation.id).where(
+        Operation.payment_id == payment_id,
+        Operation.kind == OperationKind.REFUND,
+        Operation.status == OperationStatus.SUCCEEDED,
+    )
+    return (await db.exec(made.order_by(col(Operation.id)))).all()
+
+
 async def payments_due(db: WriteSession, at: datetime) -> Sequence[Payment]:
     """Payments to look at again, locked; those that someone else has locked are being looked at."""
     due = select(Payment).where(col(Payment.next_check_at) <= at).order_by(col(Payment.next_check_at))

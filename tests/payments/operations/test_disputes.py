@@ -137,6 +137,19 @@ async def test_a_refund_that_a_dispute_overtakes_fails(office):
     assert (failed.code, failed.revoked) == ("charge_disputed", False)
 
 
+async def test_a_refund_that_was_sent_back_is_heard_of_before_its_payment_is_disputed(office):
+    """No message told of it, and what is lost to a bank must not be owed as well."""
+    payment = await office.paid()
+    refund = await office.ask(service.refund, payment.id, reason="donor")
+    await office.desk.perform(refund.id)
+    made = await office.operation(refund)
+    await office.stripe.control.post(f"refunds/{made.stripe_id}/fail")
+    await office.stripe.control.post(f"charges/{payment.charge_id}/dispute")
+    await office.desk.find_disputes(payment.id)
+    kinds = [type(one) for one in office.outcomes(payment.subject)]
+    assert kinds[-3:] == [RefundFailed, PaymentDisputed, DisputeMoved]
+
+
 async def test_what_is_in_quarantine_may_be_disputed(office):
     payment = await office.open()
     paid = await office.stripe.control.pay(payment.session_id)

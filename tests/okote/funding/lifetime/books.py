@@ -8,6 +8,8 @@ from psycopg import AsyncConnection
 from sqlmodel import col, select
 
 from okote.funding.campaigns.models import Holder
+from okote.funding.cheques.models import Cheque
+from okote.funding.cheques.rules import ChequeState
 from okote.funding.closing.models import Closing, Recovery
 from okote.funding.matching.models import FundsCall, SignedCommitment
 from okote.funding.pledges.models import Pledge
@@ -77,6 +79,14 @@ class Books(Scene):
         async with self.house.database.reading() as db:
             found = await db.exec(mine.order_by(col(FundsCall.commitment_id)))
             return [(one.amount_minor, one.received_on is not None) for one in found]
+
+    async def cheques_held(self) -> list[UUID]:
+        """Those that agents have in their keeping, uncashed."""
+        mine = select(Cheque.id).where(
+            Cheque.campaign_id == self.campaign.id, Cheque.state == ChequeState.HELD
+        )
+        async with self.house.database.reading() as db:
+            return list((await db.exec(mine.order_by(col(Cheque.id)))).all())
 
     async def recovered(self) -> int:
         """In cents: what the holder has given back of what it owed."""

@@ -361,6 +361,8 @@ class Lifetime(Disputes, RuleBasedStateMachine):
         for pledge in self.expected.given:
             self.their_bank_goes_on(pledge, "win")
             self.a_refund_is_asked_for_again(pledge)
+        for cheque_id in run(self.world.cheques_held):
+            self.allowed(self.world.move_cheque, cheque_id, "give back")
         self.allowed(self.world.ask_for_payout_again)
         for _ in range(DAYS_UNTIL_SETTLED):
             run(self.world.go_on, DAY)
