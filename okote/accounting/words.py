@@ -52,6 +52,7 @@ REASONS: Mapping[str, str] = {
     "balance_insufficient": say("There is not enough money at Stripe yet; it is tried again every hour."),
     "insufficient_funds": say("There is not enough money at Stripe yet; Stripe goes on by itself."),
     "charge_already_refunded": say("It had been given back in Stripe’s own pages, with other amounts."),
+    "transfer_returned": say("The account that the donor named did not take the transfer."),
     "expired_or_canceled_card": say("The card has expired or was cancelled."),
     "lost_or_stolen_card": say("The card was lost or stolen."),
     "declined": say("The bank refused it."),

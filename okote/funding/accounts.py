@@ -12,6 +12,8 @@ less what left. So Stripe's balance is positive, and what we owe is negative.
 | `campaign:{id}:commission-owed` | what the holder still owes of the commission, beyond the pledges |
 | `campaign:{id}:disputed` | what donors' banks have, until it is decided whose it is |
 | `campaign:{id}:to-recover` | what donors' banks took of pledges that were passed on: the holder owes it |
+| `campaign:{id}:owed-to-donors` | minus what donors are to be transferred whose banks took no refund |
+| `operator:bank` | minus what the operator's own bank paid them: as much of `stripe:balance` is its own |
 | `operator:commission`, `operator:vat` | minus what was earned, minus the VAT on it |
 | `operator:stripe-fees` | fees of campaigns that succeeded |
 | `operator:fees-not-recovered` | fees of pledges given back: Stripe keeps them, donors never bear them |
@@ -28,8 +30,8 @@ less what left. So Stripe's balance is positive, and what we owe is negative.
 | `partner:{id}:match:{campaign}:received` | what the holder has received from it |
 
 Once a campaign is paid out or refunded, its accounts are empty but for `commission-owed`, for what is
-disputed or to be recovered, for pledges that are still on their way back to their donors, and for cheques,
-whose money never was at Stripe.
+disputed, to be recovered or owed to donors, for pledges that are still on their way back to their donors,
+and for cheques, whose money never was at Stripe.
 
 | event | kind | from | to | amount |
 |---|---|---|---|---|
@@ -49,6 +51,9 @@ whose money never was at Stripe.
 | one passed on | `dispute-owed` | `campaign:{id}:disputed` | `campaign:{id}:to-recover` | what it took |
 | one given back | `dispute-borne` | `campaign:{id}:disputed` | `operator:dispute-losses` | what it took |
 | the rest of that pledge | `rest-refunded` | `stripe:balance` | `campaign:{id}:pledges` | what no bank took |
+| no refund reaches a donor | `refund-owed` | `…:owed-to-donors` | `campaign:{id}:pledges` | what is owed |
+| they are transferred it | `refund-transferred` | `operator:bank` | `…:owed-to-donors` | the same |
+| | | `campaign:{id}:fees` | `operator:fees-not-recovered` | the pledge's fee |
 | the holder gives it back | `recovered` | `campaign:{id}:to-recover` | `stripe:balance` | the reversal |
 | the holder is transferred | `transferred` | `stripe:balance` | `campaign:{id}:due` | the transfer |
 | a cheque is confirmed | `cheque-held` | `campaign:{id}:cheques-given` | `…:cheques-held` | the cheque |
@@ -64,9 +69,10 @@ What a bank gives back after it took it moves the other way under the same kind,
 the other way. The last four are posted by the reconciliation with Stripe (`payments.reconciliation`).
 
 Anything that proves wrong is reversed by an entry of its own (kind `reversal`), mirrored posting by
-posting, as are a refund that a donor's bank sent back, a cheque that is given back, and one that bounces;
-a transfer that comes back from the holder is the reversal of its entry. The payout from the holder's account
-at Stripe to its bank moves the holder's money, not ours, and posts nothing.
+posting, as are a refund or a transfer that a donor's bank sent back, what is owed by transfer once Stripe is
+asked again, a cheque that is given back, and one that bounces; a transfer that comes back from the holder is
+the reversal of its entry. The payout from the holder's account at Stripe to its bank moves the holder's
+money, not ours, and posts nothing.
 """
 
 from dataclasses import dataclass
@@ -139,6 +145,10 @@ def disputed_of(campaign: UUID) -> str:
 
 def to_recover(campaign: UUID) -> str:
     return f"campaign:{campaign}:to-recover"
+
+
+def owed_to_donors(campaign: UUID) -> str:
+    return f"campaign:{campaign}:owed-to-donors"
 
 
 def cheques_given(campaign: UUID) -> str:
@@ -232,6 +242,16 @@ def dispute_borne(campaign: UUID, amount: Money) -> list[Posting]:
 
 def rest_refunded(campaign: UUID, amount: Money) -> list[Posting]:
     return _moves((STRIPE, pledges_of(campaign), amount))
+
+
+def refund_owed(campaign: UUID, amount: Money) -> list[Posting]:
+    """Kept for a donor for as long as it takes; nobody's income."""
+    return _moves((owed_to_donors(campaign), pledges_of(campaign), amount))
+
+
+def refund_transferred(campaign: UUID, amount: Money, fee: Money) -> list[Posting]:
+    """From the operator's own bank, which Stripe knows nothing of."""
+    return _moves((BANK, owed_to_donors(campaign), amount), (fees_of(campaign), FEES_NOT_RECOVERED, fee))
 
 
 def recovered(campaign: UUID, amount: Money) -> list[Posting]:

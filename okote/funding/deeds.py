@@ -116,6 +116,32 @@ PLEDGE = Subject(
         "quarantined": say("being checked"),
     },
 )
+BANK_REFUND = Subject(
+    "bank_refund",
+    say("Refund by transfer"),
+    "/back-office/refunds",
+    fields={
+        "amount_minor": say("Amount"),
+        "state": say("State"),
+        "paid_on": say("Paid on"),
+        "reference": say("Reference"),
+    },
+    words={
+        "asked": say("waits for the donor’s account"),
+        "ready": say("to be transferred"),
+        "ordered": say("in a file for the bank"),
+        "paid": say("paid"),
+        "returned": say("sent back by the bank"),
+        "withdrawn": say("went another way"),
+    },
+)
+BANK_ORDER = Subject(
+    "bank_order",
+    say("File for the bank"),
+    "/back-office/refunds",
+    fields={"number": say("Transfers"), "amount_minor": say("Amount"), "execute_on": say("To be done on")},
+    called="debtor",
+)
 PAYOUT = Subject(
     "campaign",
     say("Campaign"),
@@ -267,6 +293,11 @@ class FundingDeed(Deed):
     REFUND_ASKED_AGAIN = PLEDGE, say("Asked again for a refund that had failed")
     PLEDGE_GIVEN_BACK = PLEDGE, say("Gave a contribution back")
     MESSAGE_HIDDEN = PLEDGE, say("Hid the name and the message of a contribution")
+    BANK_ORDER_MADE = BANK_ORDER, say("Prepared a file of refunds for the bank")
+    BANK_ORDER_FETCHED = BANK_ORDER, say("Fetched a file of refunds for the bank")
+    BANK_ORDER_DROPPED = BANK_ORDER, say("Threw away a file of refunds for the bank")
+    BANK_REFUND_PAID = BANK_REFUND, say("Noted that the bank has transferred a refund")
+    BANK_REFUND_RETURNED = BANK_REFUND, say("Noted that a refund by transfer came back")
     PAYOUT_ASKED_AGAIN = PAYOUT, say("Asked again for a payment to a holder that had failed")
     RECOVERY_ASKED_AGAIN = RECOVERY, say("Asked a holder again for what a bank had taken back")
     CATEGORY_ADDED = CATEGORY, say("Added a category")

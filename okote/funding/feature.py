@@ -70,6 +70,9 @@ from okote.funding.pledges.events import (
     PledgeRefunded,
     PledgeRestored,
     PledgeTakenBack,
+    PledgeTransferred,
+    RefundRefused,
+    RefundSuperseded,
 )
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards import backoffice as reward_pages
@@ -86,6 +89,13 @@ from okote.funding.questions import backoffice as question_pages
 from okote.funding.questions import invariants as of_questions
 from okote.funding.questions import personal as about_askers
 from okote.funding.questions import service as asking
+from okote.funding.refunds import backoffice as refund_pages
+from okote.funding.refunds import invariants as of_refunds
+from okote.funding.refunds import jobs as refund_jobs
+from okote.funding.refunds import pages as refunds_of_mine
+from okote.funding.refunds import personal as about_refunds
+from okote.funding.refunds import service as refunds
+from okote.funding.refunds.service import ordering
 from okote.funding.reports import invariants as of_reports
 from okote.funding.reports import pages as reports
 from okote.funding.reports import personal as about_reporters
@@ -130,6 +140,7 @@ ROOMS_WITH_TEMPLATES = (
     "matching",
     "pledges",
     "cheques",
+    "refunds",
     "needs",
     "news",
     "questions",
@@ -168,6 +179,8 @@ FEATURE = Feature(
         *rewards_of_mine.ROUTES,
         *cheque_pages.ROUTES,
         *cheques.ROUTES,
+        *refund_pages.ROUTES,
+        *refunds_of_mine.ROUTES,
         *closing_pages.ROUTES,
         *terms_pages.ROUTES,
         *thanks_pages.ROUTES,
@@ -182,11 +195,13 @@ FEATURE = Feature(
         *calls_api.ROUTES,
         *reports.ROUTES,
     ),
-    jobs=(*closing_jobs.JOBS, *letters_jobs.JOBS),
+    jobs=(*closing_jobs.JOBS, *letters_jobs.JOBS, *refund_jobs.JOBS),
     subscriptions={
         **dict.fromkeys(LETTERS, (letters.on_event,)),
         **dict.fromkeys((PledgeInForce, PledgeCancelled, PledgeRefunded), (on_pledge, letters.on_event)),
-        **dict.fromkeys((PledgeDisputed, PledgeRestored, PledgeChargedBack), (on_pledge,)),
+        **dict.fromkeys((PledgeDisputed, PledgeRestored, PledgeChargedBack, PledgeTransferred), (on_pledge,)),
+        RefundRefused: (refunds.on_refused, letters.on_event),
+        RefundSuperseded: (refunds.on_superseded,),
         PledgeTakenBack: (on_pledge, closing.on_taken_back),
         AccountClosed: (
             letters.on_account_closed,
@@ -221,6 +236,7 @@ FEATURE = Feature(
         *of_rewards.INVARIANTS,
         *of_cheques.INVARIANTS,
         *of_vigilance.INVARIANTS,
+        *of_refunds.INVARIANTS,
         *of_closings.INVARIANTS,
         *of_news.INVARIANTS,
         *of_questions.INVARIANTS,
@@ -248,6 +264,7 @@ FEATURE = Feature(
         *pledge_pages.SECTIONS,
         *cheque_pages.SECTIONS,
         *vigilance_pages.SECTIONS,
+        *refund_pages.SECTIONS,
         *closing_pages.SECTIONS,
         *commitment_pages.SECTIONS,
         *call_pages.SECTIONS,
@@ -265,6 +282,7 @@ FEATURE = Feature(
         *about_terms.RECORDS,
         *about_rewards.RECORDS,
         *about_cheques.RECORDS,
+        *about_refunds.RECORDS,
         *about_watchers.RECORDS,
         *about_writers.RECORDS,
         *about_signatories.RECORDS,
@@ -279,6 +297,7 @@ FEATURE = Feature(
         *about_donors.FORGETS,
         *about_rewards.FORGETS,
         *about_cheques.FORGETS,
+        *about_refunds.FORGETS,
         *about_watchers.FORGETS,
         *about_writers.FORGETS,
         *about_helpers.FORGETS,
@@ -297,6 +316,7 @@ FEATURE = Feature(
         **recovering.ACTS,
         **receiving.ACTS,
         **returning_cheques.ACTS,
+        **ordering.ACTS,
     },
     search=(
         SearchSource(say("Projects"), "/", found_campaigns),

@@ -4,6 +4,25 @@ from collections.abc import Mapping
 
 from okote.platform.i18n import say
 
+REFUNDS: Mapping[str, str] = {
+    "iban_wrong": say(
+        "This is not an account number: something is mistyped or missing. Copy the IBAN from your bank"
+        " statement."
+    ),
+    "iban_elsewhere": say(
+        "We can only pay to accounts in the euro payments area (SEPA); this one is in %(country)s. Name"
+        " another one, or call us."
+    ),
+    "bank_refund_fixed": say("It is too late to change this: the bank has been told. Call us."),
+    "bank_refund_not_ordered": say("This refund or file has moved on in the meantime. Reload the page."),
+    "bank_refunds_none": say("Nothing can be transferred at the moment."),
+    "bank_refund_in_future": say("This day has not come yet."),
+    "bank_details_unreadable": say(
+        "An account can no longer be read: the service’s secret key has changed since. Note that the bank"
+        " sent it back, and its donor is asked again."
+    ),
+}
+
 CAMPAIGNS: Mapping[str, str] = {
     "campaign_not_open": say("This campaign opens on %(opens_at)s. You can contribute from then on."),
     "campaign_ended": say("This campaign ended on %(last_minute)s. It takes no more contributions."),
@@ -240,6 +259,7 @@ PICTURES: Mapping[str, str] = {
 
 MESSAGES: Mapping[str, str] = {
     **CAMPAIGNS,
+    **REFUNDS,
     **REPORTS,
     **HOLDERS,
     **CATEGORIES,

@@ -34,6 +34,27 @@ KEPT = (
         (CLOSING,),
     ),
     Kept(
+        say(
+            "The account that you name for a refund that your card did not take: its holder and its IBAN,"
+            " encrypted"
+        ),
+        say("To transfer the money to you"),
+        CONTRACT,
+        say(
+            "60 days after it was paid; that it was paid, when and how much, ten years"
+            " (Commercial Code, L123-22)"
+        ),
+        DONORS,
+        {
+            "bank_refund": (
+                "id territory_id campaign_id pledge_id person_id language state amount_minor fee_minor "
+                "currency code owed_at details masked named_at reminders order_id paid_on reference "
+                "recorded_at recorded_by ended_at"
+            ),
+        },
+        ("bank-details", CLOSING),
+    ),
+    Kept(
         say("Cheques that you give, with the name, the address and the pictures of them"),
         say("To hand them over or give them back, and for the accounts"),
         LAW,
@@ -190,6 +211,10 @@ KEPT = (
 )
 
 IMPERSONAL = {
+    "bank_order": (
+        "id territory_id debtor account execute_on number amount_minor currency created_at created_by "
+        "approved_at dropped_at"
+    ),
     "budget_line": "id campaign_id position label amount_minor currency needed",
     "call": "id territory_id slug title text criteria opens_at closes_at created_at published_at",
     "campaign": (

@@ -17,13 +17,13 @@ from okote.funding.milestones.models import CampaignMilestone
 from okote.funding.milestones.rules import Milestone
 from okote.funding.news.events import NewsDue
 from okote.funding.news.models import News
-from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
+from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded, PledgeTransferred
 from okote.funding.pledges.models import Pledge
 from okote.platform.i18n import say
 from payments.money import Money
 from payments.sessions import ReadSession
 
-PledgeEvent = PledgeInForce | PledgeCancelled | PledgeRefunded
+PledgeEvent = PledgeInForce | PledgeCancelled | PledgeRefunded | PledgeTransferred
 
 
 def _about(campaign: Campaign, **data: Any) -> Announced:
@@ -183,7 +183,7 @@ KINDS = (
     WebhookKind(
         "pledge.refunded",
         say("A contribution is back with its donor"),
-        (PledgeRefunded,),
+        (PledgeRefunded, PledgeTransferred),
         _pledge,
         _PLEDGE,
     ),

@@ -75,6 +75,13 @@ async def open_session(
     return token
 
 
+async def opened_at(db: ReadSession, token_hash: bytes | None) -> datetime | None:
+    """Since when this browser is signed in."""
+    if token_hash is None:
+        return None
+    return (await db.exec(select(Session.created_at).where(Session.token_hash == token_hash))).first()
+
+
 async def close_session(db: WriteSession, token_hash: bytes) -> Session | None:
     """The session that ended, for whoever has to sign out elsewhere too."""
     deleted = await db.exec(delete(Session).where(col(Session.token_hash) == token_hash).returning(Session))

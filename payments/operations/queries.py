@@ -10,8 +10,17 @@ from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, exists, func, not_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from payments.money import Money, total
 from payments.operations.models import FLAGGED, ConnectedAccount, Dispute, Operation, Payment
-from payments.operations.rules import ENDED, FINISHED, OperationKind, OperationStatus, PaymentStatus
+from payments.operations.rules import (
+    DISPUTED,
+    ENDED,
+    FINISHED,
+    GIVEN_BACK,
+    OperationKind,
+    OperationStatus,
+    PaymentStatus,
+)
 from payments.sessions import ReadSession, WriteSession
 
 Row = TypeVar("Row")
@@ -127,6 +136,16 @@ async def being_expired(db: ReadSession, payment_ids: Sequence[UUID]) -> set[UUI
         Operation.status != OperationStatus.FAILED,
     )
     return {payment_id for payment_id in (await db.exec(asked)).all() if payment_id is not None}
+
+
+async def taken_by_banks(db: ReadSession, payment_id: UUID) -> Money | None:
+    """What a payer's bank has of a payment for good; None while it has any that is not decided."""
+    found = select(Dispute).where(Dispute.payment_id == payment_id).order_by(col(Dispute.id))
+    disputes = (await db.exec(found)).all()
+    if any(one.status in DISPUTED for one in disputes):
+        return None
+    currency = (await db.get_one(Payment, payment_id)).currency
+    return total([one.amount for one in disputes if one.status in GIVEN_BACK], currency)
 
 
 async def refunds_made(db: ReadSession, payment_id: UUID) -> Sequence[UUID]:

@@ -114,6 +114,9 @@ INVARIANTS = (
             WHERE status IN ('cancelling', 'refunding', 'disputed') AND payment_id IS NOT NULL
             UNION ALL SELECT format('campaign:%s:fees', campaign_id), -fee_minor FROM pledge
             WHERE status IN ('cancelling', 'refunding', 'disputed') AND payment_id IS NOT NULL
+            UNION ALL SELECT format('campaign:%s:pledges', r.campaign_id), -r.amount_minor FROM bank_refund r
+            JOIN pledge p ON p.id = r.pledge_id AND p.status IN ('cancelling', 'refunding', 'disputed')
+            WHERE r.ended_at IS NULL
             UNION ALL SELECT format('campaign:%s:pledges', p.campaign_id), o.amount_minor FROM pledge p
             JOIN operation o ON o.payment_id = p.payment_id AND o.kind = 'refund'
                  AND o.status IN ('waiting', 'pending')

@@ -27,6 +27,7 @@ from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.progress.bringing import brought_by
 from okote.funding.questions.events import QuestionAsked
 from okote.funding.questions.models import Question
+from okote.funding.refunds.models import BankRefund
 from okote.funding.thanks.models import DonorThanks
 from okote.house import House
 from okote.identity.events import AccountClosed
@@ -181,7 +182,7 @@ async def _to_amended(occasion: Occasion, text: Text[Amended]) -> None:
 
 async def _to_asker(occasion: Occasion, text: Text[Any], refusable: MailKind | None) -> None:
     """Their account is held: nothing is written to one that was closed just now."""
-    asked: Question | Help | Cheque | DonorThanks = occasion.about
+    asked: Question | Help | Cheque | DonorThanks | BankRefund = occasion.about
     unsubscribe = None
     if refusable is not None:
         if not await wants(occasion.db, occasion.campaign.id, refusable.name, asked.person_id):

@@ -38,6 +38,7 @@ from okote.funding.letters.kinds import NEWS, PROGRESS, REMINDERS, RESULTS, THAN
 from okote.funding.letters.notices import Subject, Text
 from okote.funding.letters.texts import cheques, donors, followers, helping, holders, partners
 from okote.funding.letters.texts import questions as about_questions
+from okote.funding.letters.texts import refunds as by_transfer
 from okote.funding.letters.texts.donors import Paid
 from okote.funding.matching.events import CommitmentAmended
 from okote.funding.matching.models import CommitmentAmendment
@@ -72,6 +73,14 @@ from okote.funding.questions.events import (
     QuestionSetAside,
 )
 from okote.funding.questions.models import Question
+from okote.funding.refunds.events import (
+    BankRefundAsked,
+    BankRefundEvent,
+    BankRefundPaid,
+    BankRefundReminded,
+    BankRefundRemindedLast,
+)
+from okote.funding.refunds.models import BankRefund
 from okote.funding.thanks.events import DonorThanked, ThanksGiven
 from okote.funding.thanks.models import DonorThanks, Thanks
 
@@ -122,6 +131,7 @@ Event = (
     | MilestoneEvent
     | ThanksGiven
     | DonorThanked
+    | BankRefundEvent
 )
 
 LETTERS: Mapping[type[Event], Letters[Any]] = {
@@ -130,6 +140,10 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
     PledgeRefunded: Letters("pledge-refunded", Pledge, donor=donors.refunded),
     RefundRefused: Letters("refund-refused", Pledge, donor=donors.refund_refused),
     RefundedAgain: Letters("pledge-refunded-again", Pledge, donor=donors.refunded),
+    BankRefundAsked: Letters("bank-refund-asked", BankRefund, asker=by_transfer.asked),
+    BankRefundReminded: Letters("bank-refund-reminded", BankRefund, asker=by_transfer.reminded),
+    BankRefundRemindedLast: Letters("bank-refund-reminded-last", BankRefund, asker=by_transfer.reminded_last),
+    BankRefundPaid: Letters("bank-refund-paid", BankRefund, asker=by_transfer.paid),
     RewardSent: Letters("reward-sent", Pledge, donor=donors.reward_sent),
     ChequeAnnounced: Letters("cheque-announced", Cheque, asker=cheques.announced),
     ChequeReceived: Letters("cheque-received", Cheque, asker=cheques.received),
@@ -205,6 +219,7 @@ SUBJECTS: Mapping[type[Any], str] = {
     QuestionEvent: "question",
     HelpEvent: "help",
     ChequeEvent: "cheque",
+    BankRefundEvent: "refund",
     ThanksGiven: "thanks",
     DonorThanked: "thanks",
     CommitmentAmended: "amendment",

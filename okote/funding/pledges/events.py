@@ -61,5 +61,15 @@ class RefundRefused(PledgeEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class RefundSuperseded(PledgeEvent):
+    """Stripe is asked for it again, or the donor's bank has the money: it goes no other way meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeTransferred(PledgeEvent):
+    """The operator's bank has given it back, since no refund reached its donor."""
+
+
+@dataclass(frozen=True, slots=True)
 class RefundedAgain(PledgeEvent):
     """The money is with its donor at last, whose bank had sent it back before."""

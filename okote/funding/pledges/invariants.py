@@ -42,10 +42,14 @@ INVARIANTS = (
         " none.",
         """
         SELECT p.id FROM pledge p
-        LEFT JOIN ledger_entry e ON e.reference = p.id AND e.kind = 'pledge-refunded'
+        LEFT JOIN ledger_entry e ON e.reference = p.id AND (e.kind = 'pledge-refunded'
+              OR e.kind = 'refund-transferred' AND p.status = 'refunded')
               AND NOT EXISTS (SELECT FROM ledger_entry r WHERE r.book = e.book AND r.reverses = e.id)
         LEFT JOIN ledger_posting l ON l.entry_id = e.id AND l.book = e.book
-              AND l.destination = format('campaign:%s:pledges', p.campaign_id) AND l.source = 'stripe:balance'
+              AND (l.source = 'stripe:balance'
+                      AND l.destination = format('campaign:%s:pledges', p.campaign_id)
+                   OR l.destination = format('campaign:%s:owed-to-donors', p.campaign_id)
+                      AND l.source = 'operator:bank')
         GROUP BY p.id
         HAVING (p.status = 'refunded' AND p.paid_at IS NOT NULL AND p.payment_id IS NOT NULL)
                <> (count(e.id) > 0)

@@ -1,9 +1,11 @@
 """A gauge that is open somewhere moves when a pledge does."""
 
-from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded
+from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded, PledgeTransferred
 from okote.platform.live import announce
 from payments.sessions import WriteSession
 
 
-async def on_pledge(db: WriteSession, event: PledgeInForce | PledgeCancelled | PledgeRefunded) -> None:
+async def on_pledge(
+    db: WriteSession, event: PledgeInForce | PledgeCancelled | PledgeRefunded | PledgeTransferred
+) -> None:
     await announce(db, f"campaign:{event.campaign_id}")

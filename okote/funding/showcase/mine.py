@@ -14,6 +14,7 @@ from okote.funding.pledges.rewards.wording import told
 from okote.funding.pledges.rules import PENDING, PledgeStatus
 from okote.funding.progress.bringing import brought_by
 from okote.funding.progress.wording import outlook
+from okote.funding.refunds.queries import mine as refunds_of
 from okote.funding.showcase import queries
 from okote.funding.showcase.queries import Mine
 from okote.house import House, TheHouse
@@ -73,7 +74,13 @@ async def _became(
 async def mine(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
     """All that I gave here, and what became of it."""
     found = await queries.pledges_of(reading, visitor)
-    return page(request, "funding/my_pledges.html", mine=found, reward_told=_rewards(request))
+    return page(
+        request,
+        "funding/my_pledges.html",
+        mine=found,
+        transfers=await refunds_of(reading, visitor),
+        reward_told=_rewards(request),
+    )
 
 
 def _rewards(request: AnyRequest) -> Callable[[Mine], str]:

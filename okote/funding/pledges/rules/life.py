@@ -95,7 +95,7 @@ def when_sent_back(status: PledgeStatus, *, counted: bool) -> PledgeStatus:
 
     What was never counted, because it was not what was pledged, is put aside again.
     """
-    if status is not S.REFUNDED:
+    if status is not S.REFUNDED:  # a part of it, the rest being with its bank
         return status
     return S.REFUNDING if counted else S.QUARANTINED
 

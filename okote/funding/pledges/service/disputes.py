@@ -16,6 +16,8 @@ from okote.funding.pledges.events import (
     PledgeDisputed,
     PledgeRestored,
     PledgeTakenBack,
+    RefundRefused,
+    RefundSuperseded,
 )
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards import units
@@ -65,6 +67,8 @@ async def _disputed(db: WriteSession, outcome: PaymentDisputed) -> None:
     if status is not pledge.status:
         pledge.status = status
         await emit(db, PledgeDisputed(pledge.id, campaign.id))
+    if pledge.refund_failure is not None:
+        await emit(db, RefundSuperseded(pledge.id, campaign.id))
 
 
 async def _moved(db: WriteSession, outcome: DisputeMoved) -> None:
@@ -91,6 +95,8 @@ async def _won(db: WriteSession, outcome: DisputeWon) -> None:
         pledge.status, pledge.refund_failure = status, None
         await units.follow(db, pledge)
         await _give_back_what_is_left(db, outcome.payment_id)
+    elif pledge.refund_failure is not None:
+        await emit(db, RefundRefused(pledge.id, campaign.id))
 
 
 async def _give_back_what_is_left(db: WriteSession, payment_id: UUID) -> Money | None:
@@ -103,11 +109,12 @@ async def _give_back_what_is_left(db: WriteSession, payment_id: UUID) -> Money |
 async def _lost(db: WriteSession, outcome: DisputeLost) -> None:
     """The donor has the money: what was counted, its holder owes; what was given back, the operator bears.
 
-    One that was counted and lost in part stays in force, since its holder has the rest.
+    One that was counted and lost in part stays in force, since its holder has the rest. A fee is lost once.
     """
     pledge, campaign = await _held(db, outcome)
     counted = pledge.status is PledgeStatus.IN_FORCE and campaign.state in rules.PASSED_ON
     given_back = pledge.status is PledgeStatus.REFUNDED
+    fee = Money.zero(pledge.currency) if pledge.status is PledgeStatus.CHARGED_BACK else pledge.fee
     if not counted or outcome.amount == pledge.amount:
         pledge.status = rules.when_lost(pledge.status)
     if pledge.status is PledgeStatus.CHARGED_BACK:
@@ -123,7 +130,7 @@ async def _lost(db: WriteSession, outcome: DisputeLost) -> None:
         postings = accounts.dispute_borne(campaign.id, outcome.amount)
         await post(db, pledge, outcome, postings, kind="dispute-borne", what=str(outcome.dispute_id))
     else:
-        postings = accounts.dispute_lost(campaign.id, outcome.amount, pledge.fee)
+        postings = accounts.dispute_lost(campaign.id, outcome.amount, fee)
         await post(db, pledge, outcome, postings, kind="dispute-lost", what=str(outcome.dispute_id))
         await _give_back_what_is_left(db, outcome.payment_id)
         await emit(db, PledgeChargedBack(pledge.id, campaign.id))

@@ -126,19 +126,29 @@ async def _not_refunded(db: WriteSession, outcome: RefundFailed) -> None:
 
 
 async def _sent_back(db: WriteSession, outcome: RefundFailed) -> None:
-    """What had been given back is owed again, by its campaign too if that was over."""
+    """What had been given back is owed again, by its campaign too if that was over; and what was given back
+    of a pledge that a bank had taken a part of.
+    """
     pledge = await db.get_one(Pledge, outcome.subject)
     campaign = await held(db, Campaign, pledge.territory_id, pledge.campaign_id)
     pledge = await held_pledge(db, outcome.subject)
-    if pledge.status is not PledgeStatus.REFUNDED:
+    if pledge.status not in {PledgeStatus.REFUNDED, PledgeStatus.CHARGED_BACK}:
         return
+    for key in (_key(outcome), f"rest-refunded:{outcome.operation_id}"):
+        entry = await entry_of(db, outcome.book, key)
+        if entry is not None:
+            await reverse(db, entry, key=f"refund-sent-back:{outcome.operation_id}", at=outcome.at)
+    await owed_again(db, pledge, campaign, outcome.code)
+
+
+async def owed_again(db: WriteSession, pledge: Pledge, campaign: Campaign, code: str) -> None:
+    """What a bank sent back after it had been given back; both are held."""
     pledge.status = rules.when_sent_back(pledge.status, counted=pledge.paid_at is not None)
-    pledge.ended_at, pledge.refund_failure = None, outcome.code
-    entry = await entry_of(db, outcome.book, _key(outcome))
-    if entry is not None:
-        await reverse(db, entry, key=f"refund-sent-back:{outcome.operation_id}", at=outcome.at)
+    pledge.refund_failure = code
+    if pledge.status is not PledgeStatus.CHARGED_BACK:
+        pledge.ended_at = None
     await emit(db, RefundRefused(pledge.id, campaign.id))
-    if campaign.state is CampaignState.REFUNDED:
+    if campaign.state is CampaignState.REFUNDED and pledge.status in rules.OWED:
         await lead(db, campaign, CampaignState.REFUNDING, Actor.RULE)
 
 

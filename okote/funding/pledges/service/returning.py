@@ -11,7 +11,7 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.deeds import PLEDGE, FundingDeed
 from okote.funding.permissions import may_give_back
 from okote.funding.pledges import rules
-from okote.funding.pledges.events import PledgeCancelled
+from okote.funding.pledges.events import PledgeCancelled, RefundSuperseded
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards import units
 from okote.funding.pledges.rules import PledgeStatus
@@ -153,6 +153,7 @@ async def _failed(db: WriteSession, pledge_id: UUID, by: Visitor) -> Pledge:
 
 async def _ask_again(db: WriteSession, pledge: Pledge, reason: str, doer: Doer) -> None:
     was = PLEDGE.facts(pledge)
+    await emit(db, RefundSuperseded(pledge.id, pledge.campaign_id))
     pledge.refund_failure = None
     await payments.refund(db, cast("UUID", pledge.payment_id), reason="again", by=doer.person_id)
     await note(db, doer, FundingDeed.REFUND_ASKED_AGAIN, pledge, was, reason=reason)

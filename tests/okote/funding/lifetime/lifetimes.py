@@ -51,7 +51,7 @@ from tests.plugins.postgres import FLOORS
 
 CONSOLE = Console(highlight=False, soft_wrap=True)
 
-BATCH = 20
+BATCH = 40
 """Sequences on one database: it stays small, and a batch is soon played again."""
 
 

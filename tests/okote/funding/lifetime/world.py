@@ -325,7 +325,7 @@ class World(Books):
         await self.stripe.control.misbehave(**self.plan)
 
     async def pass_time(self, seconds: float) -> None:
-        """Nobody works meanwhile; but what waited before, no worker leaves for an hour, nor anything a day."""
+        """Nobody works meanwhile; but what waits, no worker leaves for an hour, nor anything for a day."""
         if seconds > 1_800:
             await self.work()
         if seconds > A_DAY:
