@@ -129,11 +129,13 @@ INVARIANTS = (
     ),
     Invariant(
         "money-held-75-days-at-most",
-        "Stripe holds a payment for 90 days: a campaign not settled 75 days after its first needs a person.",
+        "Stripe holds a payment for 90 days: a campaign not settled 75 days after its first needs a person;"
+        " but for what no refund brought to its donor, which waits for them.",
         """
         SELECT c.id, min(p.paid_at) AS first_paid_at FROM campaign c JOIN pledge p ON p.campaign_id = c.id
         WHERE c.state IN ('live', 'closing', 'funded', 'refunding', 'cancelled')
           AND p.status IN ('in_force', 'refunding', 'cancelling') AND p.payment_id IS NOT NULL
+          AND NOT EXISTS (SELECT FROM bank_refund r WHERE r.pledge_id = p.id AND r.ended_at IS NULL)
         GROUP BY c.id HAVING min(p.paid_at) <= okote_now() - interval '75 days'
         """,
     ),

@@ -30,7 +30,8 @@ async def name_account(
     refund = await held(db, BankRefund, by.territory.id, refund_id)
     if refund.state not in {BankRefundState.ASKED, BankRefundState.READY}:
         raise AccountFixedError
+    at = await db.now()
     refund.details = safe.locked(details.words, about=str(refund.id))
-    refund.masked, refund.named_at = rules.masked(details.account), await db.now()
+    refund.masked, refund.named_at = rules.masked(details.account), at
     refund.state = BankRefundState.READY
     return refund

@@ -20,6 +20,7 @@ from okote.funding.refunds.rules import (
     DetailsUnreadableError,
     NothingToOrderError,
     NotOrderedError,
+    masked,
 )
 from okote.identity.permissions import may_keep_accounts, person_of, require
 from okote.identity.visitors import Visitor
@@ -65,7 +66,7 @@ async def order(db: WriteSession, debtor: Details, execute_on: date, *, by: Visi
         amount=Money(made.amount_minor),
         before={},
         after=BANK_ORDER.facts(made),
-        reason="",
+        reason=f"{made.debtor}, {masked(made.account)}, {made.execute_on.isoformat()}",
     )
     waits = await second_person(db, wanted, by=by)
     if waits is None:
