@@ -12,6 +12,7 @@
 #   make outages    the database stopped TIMES (60) times at work, by SEED, and all else taken away in between
 #   make storm      all of these at once, for HOURS (1), by SEED
 #   make attacks    what honest readers feel of who sends too much, too slowly or nothing: twenty minutes
+#   make lifetimes  SEQUENCES (2000) of STEPS (50) in the life of a campaign, by SEED: disputes, refunds, payouts, all weather
 #   make twice      REFUNDS (5000) refunds, each asked for twice at once
 #   make deliveries TIMES (20000) of Stripe's news, by SEED: twice, late, lost, forged
 #   make bench      how fast, beside the least that it could take on this machine; ROWS='home list' for some
@@ -43,7 +44,7 @@ READY := $(VENV)/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/okote.po))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps --no-compile
 
-.PHONY: demo test suite check lint axe restores kills outages storm twice deliveries fuzz sbom audit messages chromium setup tools attacks bench
+.PHONY: demo test suite check lint axe restores kills outages storm twice deliveries fuzz sbom audit messages chromium setup tools attacks bench lifetimes
 .DELETE_ON_ERROR:
 
 # What runs the service, and what tests it besides: two lists without a package in common, so that
@@ -101,6 +102,9 @@ kills outages deliveries: tools
 
 storm: tools
 	@$(BIN)/python -m tests.faults.storm $(if $(HOURS),--hours $(HOURS)) $(if $(SEED),--seed $(SEED)) $(if $(PLANT),--plant $(PLANT))
+lifetimes: tools
+	@$(BIN)/python -m tests.okote.funding.lifetime.lifetimes $(if $(SEQUENCES),--sequences $(SEQUENCES)) $(if $(STEPS),--steps $(STEPS)) \
+		$(if $(SEED),--seed $(SEED)) $(if $(BATCH),--batch $(BATCH)) $(if $(PLANT),--plant $(PLANT))
 
 twice: tools
 	@$(BIN)/python -m tests.faults.twice $(if $(REFUNDS),--refunds $(REFUNDS))

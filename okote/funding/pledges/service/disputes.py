@@ -16,7 +16,6 @@ from okote.funding.pledges.events import (
     PledgeDisputed,
     PledgeRestored,
     PledgeTakenBack,
-    RefundRefused,
     RefundSuperseded,
 )
 from okote.funding.pledges.models import Pledge
@@ -96,7 +95,8 @@ async def _won(db: WriteSession, outcome: DisputeWon) -> None:
         await units.follow(db, pledge)
         await _give_back_what_is_left(db, outcome.payment_id)
     elif pledge.refund_failure is not None:
-        await emit(db, RefundRefused(pledge.id, campaign.id))
+        pledge.refund_failure = None
+        await _give_back_what_is_left(db, outcome.payment_id)
 
 
 async def _give_back_what_is_left(db: WriteSession, payment_id: UUID) -> Money | None:

@@ -9,7 +9,7 @@ from sqlmodel import select
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from payments.operations.models import FraudWarning, Payment
-from payments.operations.rules import PaymentStatus
+from payments.operations.rules import OperationKind, PaymentStatus
 from payments.simulator.disputes import ASKED
 from payments.simulator.remote import ControlRefusedError
 from tests.okote.funding.lifetime.world import World
@@ -60,6 +60,24 @@ class Banks:
         async with self.world.house.database.reading() as db:
             kept = select(FraudWarning).where(FraudWarning.stripe_id == warning["id"])
             assert (await db.exec(kept)).one_or_none() is not None, "a warning that nobody sees"
+
+    async def send_back_refund(self, pledge_id: UUID) -> bool:
+        """The donor's bank does not take it, after all, unless it has taken any meanwhile; whether there was
+        one to send back.
+        """
+        made = await self.world.made(OperationKind.REFUND, pledge_id)
+        refund = self._find(made)
+        if refund is None or refund["status"] != "succeeded" or self._taken_since(refund):
+            return False
+        await self.world.stripe.control.post(f"refunds/{made}/fail", reason="lost_or_stolen_card")
+        return True
+
+    def _taken_since(self, refund: Object) -> bool:
+        disputes = self._disputes({"id": refund["charge"]})
+        return any(
+            one["balance_transactions"] and (one["status"] != "lost" or one["created"] >= refund["created"])
+            for one in disputes
+        )
 
     async def is_aside(self, pledge_id: UUID) -> bool:
         async with self.world.house.database.reading() as db:

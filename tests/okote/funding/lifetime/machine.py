@@ -22,6 +22,7 @@ from payments.errors import DomainError
 from tests.okote.funding.lifetime.banks import Banks
 from tests.okote.funding.lifetime.disputes import PLEDGES, Disputes
 from tests.okote.funding.lifetime.model import Expected, Given, Promise
+from tests.okote.funding.lifetime.transfers import Transfers
 from tests.okote.funding.lifetime.world import World
 from tests.okote.funding.scene import GOOD, SLOW, SLOW_BACK
 
@@ -69,7 +70,7 @@ class Lifetime(Disputes, RuleBasedStateMachine):
     def __init__(self, world: World) -> None:
         super().__init__()
         self.world = world
-        self.banks = Banks(world)
+        self.banks, self.transfers = Banks(world), Transfers(world)
         self.sound = False
         """Whether there is anything to bring to an end, or to doubt already."""
 
@@ -203,7 +204,7 @@ class Lifetime(Disputes, RuleBasedStateMachine):
 
     @rule(pledge=pledges)
     def a_bank_sends_a_refund_back(self, pledge: Given) -> None:
-        if run(self.world.send_back_refund, pledge.id):
+        if run(self.banks.send_back_refund, pledge.id):
             pledge.stuck, pledge.given_back = True, False
 
     @rule(pledge=pledges)

@@ -87,10 +87,14 @@ class Given:
     charged_back: bool = False
     given_back: bool = False
     """Its donor had all of it from us before their bank took any."""
+    by_bank: bool = False
+    """The operator's own bank has paid it, since no refund did: Stripe knows nothing of that."""
 
     @property
     def back(self) -> int:
         """What its donor has from us, once all is done that can be."""
+        if self.by_bank:
+            return 0
         if self.given_back:
             return self.cents
         if not self.charged or self.counts or self.stuck or self.disputed:

@@ -59,7 +59,7 @@ async def test_a_refund_that_is_booked_twice_is_found(house, stripe_server):
         machine.it_rests()
 
     async with world_of(house, stripe_server, refund_recorded_twice) as world:
-        with pytest.raises(AssertionError, match="pledge-refunded-is-in-the-ledger-once"):
+        with pytest.raises(AssertionError, match="Stripe holds"):
             await in_a_thread(three_steps, world)
 
 

@@ -251,20 +251,9 @@ class World(Books):
                 await approve(db, acts, asked.id, "Vu", by=second)
         return True
 
-    async def send_back_refund(self, pledge_id: UUID) -> bool:
-        """The donor's bank does not take it, after all; whether there was one to send back."""
-        made = await self._made(OperationKind.REFUND, pledge_id)
-        if made is None:
-            return False
-        refund = await self.stripe.control.get(f"objects/{made}")
-        if refund["status"] != "succeeded":
-            return False
-        await self.stripe.control.post(f"refunds/{made}/fail", reason="lost_or_stolen_card")
-        return True
-
     async def send_back_payout(self) -> bool:
         """The holder's bank does not take it."""
-        made = await self._made(OperationKind.PAY_OUT, self.campaign.id)
+        made = await self.made(OperationKind.PAY_OUT, self.campaign.id)
         if made is None:
             return False
         if (await self.stripe.control.get(f"objects/{made}"))["status"] == "failed":
@@ -272,7 +261,7 @@ class World(Books):
         await self.stripe.control.post(f"payouts/{made}/fail")
         return True
 
-    async def _made(self, kind: OperationKind, subject: UUID) -> str | None:
+    async def made(self, kind: OperationKind, subject: UUID) -> str | None:
         """The latest of what Stripe made for it."""
         mine = select(Operation.stripe_id).where(
             Operation.kind == kind, Operation.subject == subject, col(Operation.stripe_id).is_not(None)
