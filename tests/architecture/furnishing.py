@@ -165,6 +165,9 @@ async def _gifts(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "difference", key=name, kind="payment_differs", book=sphere.book)
     await sphere.add(db, "pledge", amount_minor=20_00, payment_id=sphere.id("payment"), **shown)
     await sphere.add(db, "recovery", dispute_id=uuid4(), amount_minor=20_00, failure="balance_insufficient")
+    await sphere.add(db, "bank_order", number=1, amount_minor=20_00, created_by=sphere.colleague)
+    owed = {"amount_minor": 20_00, "fee_minor": 0, "code": "declined", "language": "fr", "order_id": None}
+    await sphere.add(db, "bank_refund", **owed)
     await sphere.add(db, "pledge_reward")
     await sphere.add(db, "cheque", reference=f"CH-{name}", amount_minor=100_00, drawer="Ada", address="2 rue")
     await sphere.add(db, "cheque_scan", kind="pdf")

@@ -40,6 +40,8 @@ FIXED = {
 
 OF_TABLES = {
     "call_id": "call",
+    "order_id": "bank_order",
+    "refund_id": "bank_refund",
     "comment_id": "review_comment",
     "delivery_id": "webhook_delivery",
     "event_id": "stripe_event",

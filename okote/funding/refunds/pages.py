@@ -73,6 +73,7 @@ class RefundPages(Controller):
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, refund_id: FromPath[UUID]
     ) -> Redirect:
         """Leave, and come back by one's way in."""
+        await service.own(db, refund_id, visitor)
         await _leave(db, visitor)
         answer = to(request, f"/sign-in?next=/{visitor.language}/my/refunds/{refund_id}")
         answer.set_cookie(cookies.dropped(cookies.SESSION))
