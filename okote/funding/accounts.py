@@ -13,14 +13,13 @@ less what left. So Stripe's balance is positive, and what we owe is negative.
 | `campaign:{id}:disputed` | what donors' banks have, until it is decided whose it is |
 | `campaign:{id}:to-recover` | what donors' banks took of pledges that were passed on: the holder owes it |
 | `campaign:{id}:owed-to-donors` | minus what donors are to be transferred whose banks took no refund |
-| `operator:bank` | minus what the operator's own bank paid them: as much of `stripe:balance` is its own |
 | `operator:commission`, `operator:vat` | minus what was earned, minus the VAT on it |
 | `operator:stripe-fees` | fees of campaigns that succeeded |
 | `operator:fees-not-recovered` | fees of pledges given back: Stripe keeps them, donors never bear them |
 | `operator:dispute-fees` | what Stripe takes for each dispute: the operator bears it |
 | `operator:dispute-losses` | what banks took back of pledges that were given back already |
 | `operator:stripe-own-fees` | what Stripe takes for itself, apart from payments |
-| `operator:bank` | what Stripe has paid to the operator's own bank, less what was sent back from there |
+| `operator:bank` | what Stripe has paid to the operator's own bank, less what that has paid |
 | `operator:put-aside` | minus what Stripe holds and nobody has explained yet |
 | `campaign:{id}:cheques-given` | minus the cheques that were confirmed, outside the platform |
 | `campaign:{id}:cheques-held` | cheques that agents hold, uncashed |
