@@ -119,9 +119,8 @@ async def _with_payments_whole(db: ReadSession, keys: Collection[str]) -> Sequen
     refunded = select(Operation.payment_id).where(
         col(Operation.stripe_id).in_(keys), Operation.kind == OperationKind.REFUND
     )
-    paid = select(Payment.intent_id).where(
-        or_(col(Payment.charge_id).in_(keys), col(Payment.id).in_(refunded))
-    )
+    of = (await db.exec(refunded)).all()
+    paid = select(Payment.intent_id).where(or_(col(Payment.charge_id).in_(keys), col(Payment.id).in_(of)))
     intents |= {intent for intent in await db.exec(paid) if intent is not None}
     return await things.lines_of(db, keys=keys, intents=intents)
 
