@@ -46,8 +46,8 @@ def asked(scope: Scope) -> Hashable:
 
 
 def _a_token(cookies: bytes) -> bool:
-    """Whether a form's token is all that a browser brings."""
-    return cookies.startswith(TOKEN) and b";" not in cookies
+    """Whether a form's token is all that a browser brings, if anything."""
+    return not cookies or (cookies.startswith(TOKEN) and b";" not in cookies)
 
 
 @dataclass(slots=True)

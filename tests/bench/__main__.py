@@ -16,7 +16,12 @@ from rich.console import Console
 
 from okote.platform.db import libpq_url
 from tests.bench import giving, pages
+from tests.bench.closing import closing
+from tests.bench.gauges import gauges
+from tests.bench.growth import growth
 from tests.bench.lines import Line, table
+from tests.bench.memory import memory
+from tests.bench.phone import phone
 from tests.bench.running import Bench, running
 from tests.bench.territory import Loaded, Size, load
 
@@ -28,7 +33,8 @@ async def run(given: argparse.Namespace, folder: Path) -> int:
     (folder / "logs").mkdir(parents=True, exist_ok=True)
     async with running(folder, processes=given.processes) as bench:
         begun = time.perf_counter()
-        loaded = await load(bench.house, bench.stripe, Size(given.campaigns, given.pledges, given.donors))
+        size = Size(given.campaigns, given.pledges, given.donors, given.to_give_back)
+        loaded = await load(bench.house, bench.stripe, bench.folder.stripe, size)
         CONSOLE.print(f"Loaded in {time.perf_counter() - begun:.0f} s.")
         with psycopg.connect(libpq_url(bench.house.database.url)) as connection:
             connection.execute(
@@ -40,7 +46,7 @@ async def run(given: argparse.Namespace, folder: Path) -> int:
         CONSOLE.print(f"Started in {started:.1f} s.")
         await bench.lay_floors(folder / "floors")
         lines = []
-        for name, measure in measures(bench, loaded, rows, given).items():
+        for name, measure in measures(bench, loaded, rows, given, started).items():
             if not given.rows or name in given.rows:
                 begun = time.perf_counter()
                 lines += await measure()
@@ -53,7 +59,11 @@ Measure = Callable[[], Awaitable[list[Line]]]
 
 
 def measures(
-    bench: Bench, loaded: Loaded, rows: Sequence[pages.Page], given: argparse.Namespace
+    bench: Bench,
+    loaded: Loaded,
+    rows: Sequence[pages.Page],
+    given: argparse.Namespace,
+    started: float,
 ) -> dict[str, Measure]:
     """By the names that the command takes."""
 
@@ -66,7 +76,12 @@ def measures(
     return {
         **{page.name: of_page(page) for page in rows},
         "intake": lambda: giving.intake(bench, loaded, given.times),
-        "webhooks": lambda: giving.webhooks(bench, loaded, given.times),
+        "webhooks": lambda: giving.webhooks(bench, loaded, given.payments),
+        "gauges": lambda: gauges(bench, loaded),
+        "closing": lambda: closing(bench, loaded),
+        "phone": lambda: phone(bench, loaded),
+        "memory": lambda: memory(bench, started),
+        "growth": lambda: growth(bench, loaded, Size(given.campaigns, given.pledges), given.growth),
     }
 
 
@@ -78,6 +93,9 @@ def main() -> int:
     parser.add_argument("--pledges", type=int, default=100_000)
     parser.add_argument("--donors", type=int, default=20_000)
     parser.add_argument("--times", type=int, default=10_000, help="pledges to one campaign (%(default)s)")
+    parser.add_argument("--payments", type=int, default=2_000, help="of them settled (%(default)s)")
+    parser.add_argument("--to-give-back", type=int, default=20_000, help="pledges (%(default)s)")
+    parser.add_argument("--growth", type=int, default=10, help="times the data (%(default)s)")
     parser.add_argument("--seconds", type=float, default=pages.SECONDS)
     with tempfile.TemporaryDirectory() as folder:
         return uvloop.run(run(parser.parse_args(), Path(folder)))

@@ -47,6 +47,7 @@ class Bench:
     stripe: Remote
     processes: int
     floor_port: int = 0
+    works: bool = False
     opened: list[str] = field(default_factory=list)
     """Payment pages that wait for their donors."""
     _web: list[str] = field(default_factory=list)
@@ -76,6 +77,13 @@ class Bench:
     def worker(self) -> int:
         return self.supervisor.child("worker").process.pid
 
+    def working(self) -> bool:
+        return Path(f"/proc/{self.worker}/smaps_rollup").exists()
+
+    def everything(self) -> set[int]:
+        """All that was started but for the floors."""
+        return accounting.descendants(os.getpid(), self.database) - {os.getpid(), *self.floors}
+
     async def serve(self) -> float:
         """Seconds until the web processes answer."""
         wanted = Serving(host=HERE, port=self.port, processes=self.processes, worker=True)
@@ -88,8 +96,11 @@ class Bench:
         return took
 
     async def work(self) -> None:
-        wanted = Serving(host=HERE, port=self.port, processes=self.processes, worker=True)
-        await self.supervisor.start(*self._logged(worker(wanted, self.environ)))
+        """Once: begun when the first row needs it."""
+        if not self.works:
+            wanted = Serving(host=HERE, port=self.port, processes=self.processes, worker=True)
+            await self.supervisor.start(*self._logged(worker(wanted, self.environ)))
+            self.works = True
 
     async def lay_floors(self, given: Path) -> None:
         self.floor_port = next(port for port in range(FLOOR, FLOOR + 500) if is_free(HERE, port))
@@ -114,6 +125,7 @@ class Bench:
                 arguments=one.arguments,
                 environment=one.environment,
                 log=self.folder.logs / f"{one.name}.log",
+                restarted=one.restarted,
             )
             for one in programs
         ]

@@ -4,9 +4,11 @@ A copy is the same rows under other identifiers, with what follows from them (di
 computed by the service's own rules, so that `okote check` holds on all of it.
 """
 
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -97,6 +99,8 @@ class Size:
     campaigns: int = 500
     pledges: int = 100_000
     donors: int = 20_000
+    to_give_back: int = 20_000
+    """Pledges besides, to one campaign, which Stripe knows too."""
 
 
 @dataclass
@@ -107,25 +111,72 @@ class Loaded:
     campaigns: list[tuple[UUID, str]]
     """Their identifiers and their names in addresses."""
     donors: list[UUID]
+    template: "Template"
+    to_close: UUID
+    """A campaign whose `to_give_back` pledges Stripe knows too."""
+    to_give_back: int
     tokens: list[str] = field(default_factory=list)
     """Sessions of donors, one each."""
 
 
-async def load(house: House, stripe: Remote, size: Size) -> Loaded:
-    founded, template = await _template(house, stripe, size)
+async def load(house: House, stripe: Remote, store: Path, size: Size) -> Loaded:
+    """`store` is where the local Stripe keeps what it knows."""
+    founded, template = await _template(house, stripe)
     with psycopg.connect(libpq_url(house.database.url)) as connection:
         copier = Copier(connection)
-        copier.begin()
-        campaigns = _campaigns(copier, template, size.campaigns - 1)
-        donors = _donors(copier, template, size.donors)
-        _pledges(copier, template, [template.campaign, *(one for one, _ in campaigns)], donors, size.pledges)
-        copier.end()
-    loaded = Loaded(founded, [(template.campaign, template.slug), *campaigns], donors)
+        to_close, *campaigns = _campaigns(copier, template, range(size.campaigns))
+        donors = _donors(copier, template, max(size.donors, size.to_give_back))
+        known = [template.campaign, *(one for one, _ in campaigns)]
+        _pledges(copier, template, known, donors[: size.donors], size.pledges)
+        copies = Copies(copier, template)
+        copies.give(to_close[0], donors[: size.to_give_back], amount=GIVEN)
+        copies.write()
+        connection.commit()
+    known_at_stripe(store, copies.stripe, copies.at_stripe)
+    loaded = Loaded(
+        founded,
+        [(template.campaign, template.slug), *campaigns],
+        donors,
+        template,
+        to_close[0],
+        size.to_give_back,
+    )
     await sealed(house)
+    vacuum(house)
+    loaded.tokens = await _sessions(house, donors[: size.donors])
+    return loaded
+
+
+async def add(house: House, loaded: Loaded, size: Size) -> None:
+    """So many more campaigns with so many more pledges, of the same donors; the worker seals them."""
+    with psycopg.connect(libpq_url(house.database.url)) as connection:
+        copier = Copier(connection)
+        made = _campaigns(copier, loaded.template, range(100_000, 100_000 + size.campaigns))
+        _pledges(copier, loaded.template, [one for one, _ in made], loaded.donors, size.pledges)
+        connection.commit()
+    vacuum(house)
+
+
+def vacuum(house: House) -> None:
+    """As PostgreSQL does by itself after a while."""
     with psycopg.connect(libpq_url(house.database.url), autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
-    loaded.tokens = await _sessions(house, donors)
-    return loaded
+
+
+def known_at_stripe(store: Path, template: Sequence[str], copies: Sequence[Mapping[str, str]]) -> None:
+    """The objects of the one payment, copied as its rows were."""
+    with sqlite3.connect(store, timeout=60) as stripe:
+        named = " OR ".join("body LIKE ?" for _ in template)
+        rows = stripe.execute(
+            f"SELECT id, kind, owner, body FROM object WHERE kind <> 'event' AND ({named})",  # noqa: S608
+            [f"%{one}%" for one in template],
+        ).fetchall()
+        for number, parts in enumerate(copies):
+            own = {row[0]: f"{row[0][:-10]}{number:010d}" for row in rows} | parts
+            stripe.executemany(
+                "INSERT INTO object (id, kind, owner, body) VALUES (?, ?, ?, ?)",
+                [(own[one], kind, owner, changed(body, {}, own)) for one, kind, owner, body in rows],
+            )
 
 
 async def sealed(house: House) -> None:
@@ -167,7 +218,7 @@ class Template:
     donor: UUID
 
 
-async def _template(house: House, stripe: Remote, size: Size) -> tuple[Founded, Template]:
+async def _template(house: House, stripe: Remote) -> tuple[Founded, Template]:
     async with house.database.reading() as db:
         telling = Telling(house, stripe, await db.now())
     told = _rich(fiction.territory(SLUG))
@@ -209,13 +260,6 @@ class Copier:
     def __init__(self, connection: psycopg.Connection) -> None:
         self.connection = connection
 
-    def begin(self) -> None:
-        """What is copied is true, and its references are looked at once, at the end."""
-        self.connection.execute("SET synchronous_commit = off")
-
-    def end(self) -> None:
-        self.connection.commit()
-
     def out(self, table: str, column: str, value: UUID) -> Lines:
         query = sql.SQL("COPY (SELECT * FROM {} WHERE {} = {} ORDER BY 1, 2) TO STDOUT").format(
             sql.Identifier(table), sql.Identifier(column), sql.Literal(value)
@@ -243,9 +287,9 @@ def changed(line: str, whole: Mapping[str, str], parts: Mapping[str, str]) -> st
     return line
 
 
-def _campaigns(copier: Copier, template: Template, number: int) -> list[tuple[UUID, str]]:
+def _campaigns(copier: Copier, template: Template, numbers: range) -> list[tuple[UUID, str]]:
     lines = {table: copier.out(table, column, template.campaign) for table, column in OF_CAMPAIGN.items()}
-    made = [(uuid7(), f"bench-{one}", _title(one)) for one in range(number)]
+    made = [(uuid7(), f"bench-{one}", _title(one)) for one in numbers]
     for table, rows in lines.items():
         copier.into(
             table,
@@ -329,15 +373,18 @@ class Copies:
         self.form = pledge[4]
         self.thanks = next(one for one in pledge if one.startswith("\\\\x"))
         self.made: dict[str, list[str]] = {table: [] for table in self.rows}
+        self.at_stripe: list[dict[str, str]] = []
         self.count = 0
 
-    def give(self, campaign: UUID, donors: Iterable[UUID]) -> None:
+    def give(self, campaign: UUID, donors: Iterable[UUID], *, amount: Money | None = None) -> None:
+        """By each of these; what Stripe is to know is of the amount of the one pledge."""
         for donor in donors:
-            self._one(campaign, donor)
+            parts = self._one(campaign, donor, amount or Money(AMOUNTS[self.count % len(AMOUNTS)]))
+            if amount is not None:
+                self.at_stripe.append(parts)
 
-    def _one(self, campaign: UUID, donor: UUID) -> None:
+    def _one(self, campaign: UUID, donor: UUID, amount: Money) -> dict[str, str]:
         self.count += 1
-        amount = Money(AMOUNTS[self.count % len(AMOUNTS)])
         taken = Money(fee(amount.minor))
         pledge = uuid7()
         postings = accounts.pledge_paid(campaign, amount) + accounts.fee_taken(campaign, taken)
@@ -359,9 +406,10 @@ class Copies:
             self.operation: str(uuid7()),
             self.entry: str(uuid7()),
         }
-        parts |= {one: f"{one[:-10]}{self.count:010d}" for one in self.stripe}
+        parts |= {one: f"{one[:-16]}{pledge.hex[-16:]}" for one in self.stripe}
         for table, row in self.rows.items():
             self.made[table].append(changed(row, whole, parts))
+        return parts
 
     def write(self) -> None:
         for table, lines in self.made.items():
