@@ -120,10 +120,14 @@ async def _moving(db: ReadSession, entries: Sequence[LedgerEntry]) -> dict[UUID,
     undone: ColumnElement[bool] = exists().where(
         col(reversal.book) == col(LedgerPosting.book), col(reversal.reverses) == col(LedgerPosting.entry_id)
     )
-    mine = tuple_(col(LedgerPosting.book), col(LedgerPosting.entry_id))
-    standing = [(one.book, one.id) for one in entries if one.reverses is None]
+    standing = [one.id for one in entries if one.reverses is None]
     effect: Any = func.sum(signed())
-    moved = select(LedgerPosting.entry_id, effect).where(mine.in_(standing), touches(), ~undone)
+    moved = select(LedgerPosting.entry_id, effect).where(
+        col(LedgerPosting.book).in_({one.book for one in entries}),
+        col(LedgerPosting.entry_id).in_(standing),
+        touches(),
+        ~undone,
+    )
     found = await db.exec(moved.group_by(col(LedgerPosting.entry_id)).having(effect != 0))
     return {entry_id: Money(int(minor)) for entry_id, minor in found}
 
