@@ -53,7 +53,7 @@ def say_next(console: Console, tried: Path | None) -> None:
         return
     for step in (
         "Before you open:",
-        "  1. Money may have moved since that moment: close what is open above: `okote reconcile` lists it.",
+        "  1. Money may have moved since: reconcile with Stripe (`okote reconcile`) until nothing is open.",
         "  2. Mails and jobs that waited at that moment run again once `okote serve` runs.",
         "  3. Run `okote backup`: the archive begins anew from there.",
     ):
