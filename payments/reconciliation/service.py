@@ -46,8 +46,10 @@ class AlreadyEndedError(DomainError):
 async def record(db: WriteSession, run_id: UUID, looked_at: Collection[str], found: Sequence[Found]) -> None:
     """Of the movements looked at, keep what differs and end what does not any more.
 
-    What a person has closed is not raised again as long as it is the same. One difference a movement.
+    What a person has closed is not raised again as long as it is the same. One difference a movement: of
+    two comparisons at once, the second sees what the first has kept.
     """
+    await db.lock(RECONCILE)
     at = await db.now()
     new = {one.key: one for one in (_difference(run_id, one, at) for one in found)}
     looked_at = {*looked_at, *new}
@@ -96,6 +98,7 @@ def _fee(held: Held | None) -> int | None:
 
 async def record_alone(db: WriteSession, run_id: UUID, alone: Iterable[Alone]) -> None:
     """Keep those entries that nothing at Stripe accounts for, unless they were seen before."""
+    await db.lock(RECONCILE)
     at = await db.now()
     new = {one.key: one for one in alone}
     known = select(Difference.key).where(

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, func
 from sqlmodel import col, or_, select
 
 from payments.ledger.models import LedgerEntry, LedgerPosting
-from payments.money import Money
+from payments.money import Money, total
 from payments.operations.models import Dispute, DisputeLine, Operation, Payment
 from payments.operations.rules import OperationKind, OperationStatus
 from payments.reconciliation.accounts import ADJUSTED, MIRRORED, STRIPE
@@ -42,12 +42,12 @@ class Thing:
 
     @property
     def moved(self) -> Money:
-        return _sum(line.net for line in self.lines)
+        return total([line.net for line in self.lines])
 
     @property
     def booked(self) -> Booked:
         """As far as it is to be booked by now."""
-        return Booked(self.posted, _sum(line.net for line in self.lines if line.id not in self.pending))
+        return Booked(self.posted, total([line.net for line in self.lines if line.id not in self.pending]))
 
     def is_settled(self, until: datetime) -> bool:
         """Whether both sides have had the time to tell of everything."""
@@ -57,13 +57,6 @@ class Thing:
     def off(self) -> Money:
         """How much more the ledger says that Stripe holds for it than Stripe does."""
         return self.posted - self.moved
-
-
-def _sum(amounts: Iterable[Money]) -> Money:
-    whole = Money.zero()
-    for amount in amounts:
-        whole += amount
-    return whole
 
 
 async def of_payments(db: ReadSession, kinds: EntryKinds, payments: Collection[Payment]) -> dict[UUID, Thing]:

@@ -1,9 +1,12 @@
 """One reconciliation after another, over a local Stripe."""
 
+import asyncio
+from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from payments.gateway.errors import TemporaryError
@@ -176,3 +179,29 @@ async def test_where_stripe_cannot_be_asked_the_run_says_so_and_the_next_begins_
             await house.reconcile()
     run = await house.reconcile()
     assert (run.since, run.compared, run.is_sound) == (None, 1, True)
+
+
+async def test_two_at_once_find_and_mirror_each_difference_once(counting_house):
+    house, control = counting_house, counting_house.office.stripe.control
+    await house.office.pass_time(minutes=1)
+    for amount in range(1, 9):
+        await control.post("lines", type="stripe_fee", amount=-amount)
+        await control.post("lines", type="reserve_transaction", amount=-amount)
+    await house.office.pass_time(minutes=16)
+    await asyncio.gather(house.reconciler.run(), house.reconciler.run())
+    kinds = Counter(one.kind.value for one in await house.differences())
+    assert kinds == {"own_fee": 8, "type_unknown": 8}
+    async with house.office.database.reading() as db:
+        assert await balance(db, OPERATOR, STRIPE_OWN_FEES) == Money(36)
+
+
+async def test_a_difference_is_open_once_whoever_writes_it_down(counting_house):
+    """What the lock orders, the database refuses to break."""
+    house = counting_house
+    await house.office.stripe.control.post("lines", type="reserve_transaction", amount=-70)
+    await house.reconcile()
+    [one] = await house.differences()
+    twin = Difference(**one.model_dump(exclude={"id"}))
+    with pytest.raises(IntegrityError, match="uq_difference_key"):
+        async with house.office.database.unit_of_work() as db:
+            db.add(twin)
