@@ -49,7 +49,7 @@ KEPT = (
             "bank_refund": (
                 "id territory_id campaign_id pledge_id person_id language state amount_minor fee_minor "
                 "currency code owed_at details masked named_at reminders order_id paid_on reference "
-                "recorded_at recorded_by ended_at"
+                "recorded_at ended_at"
             ),
         },
         ("bank-details", CLOSING),
@@ -175,6 +175,8 @@ KEPT = (
             "review_comment": "id campaign_id line excerpt text author_id at done_by done_at",
             "cheque": "entered_by",
             "cheque_scan": "sent_by",
+            "bank_order": "created_by",
+            "bank_refund": "recorded_by",
             "cheque_step": "id cheque_id state at person_id note",
             "pledge_reward": "sent_by",
             "question": "handled_by",
@@ -212,8 +214,8 @@ KEPT = (
 
 IMPERSONAL = {
     "bank_order": (
-        "id territory_id debtor account execute_on number amount_minor currency created_at created_by "
-        "approved_at dropped_at"
+        "id territory_id debtor account execute_on number amount_minor currency created_at approved_at "
+        "dropped_at"
     ),
     "budget_line": "id campaign_id position label amount_minor currency needed",
     "call": "id territory_id slug title text criteria opens_at closes_at created_at published_at",

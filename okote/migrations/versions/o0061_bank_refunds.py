@@ -46,22 +46,7 @@ def upgrade() -> None:
         sa.Column("pledge_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "asked",
-                "ready",
-                "ordered",
-                "paid",
-                "returned",
-                "withdrawn",
-                name="state",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
+        sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("fee_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.CHAR(3), nullable=False),
@@ -97,6 +82,10 @@ def upgrade() -> None:
             name=op.f("ck_bank_refund_paid"),
         ),
         sa.CheckConstraint("amount_minor > 0 AND fee_minor >= 0", name=op.f("ck_bank_refund_amount")),
+        sa.CheckConstraint(
+            "state IN ('asked', 'ready', 'ordered', 'paid', 'returned', 'withdrawn')",
+            name=op.f("ck_bank_refund_state"),
+        ),
         sa.CheckConstraint("reminders BETWEEN 0 AND 2", name=op.f("ck_bank_refund_reminders")),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["campaign.id"], name=op.f("fk_bank_refund_campaign_id_campaign")
