@@ -134,9 +134,12 @@ class Desk:
 
         What was opened before may have been paid since, so Stripe is asked.
         """
-        payment = await self._payment(payment_id)
-        if payment.status is PaymentStatus.CREATED:
-            await self._open(payment_id)
+        async with self.unit_of_work() as db:
+            payment = await db.get_one(Payment, payment_id)
+            created = payment.status is PaymentStatus.CREATED
+            opening = await queries.opening(db, payment_id) if created else None
+        if opening is not None:
+            await self.perform(opening.id)
             payment = await self._payment(payment_id)
         elif payment.url is not None:
             payment = await self.refresh(payment_id)

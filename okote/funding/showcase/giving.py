@@ -13,6 +13,7 @@ from okote.funding.conditions.rules import CURRENT, ConditionsNotAcceptedError
 from okote.funding.conditions.service import accept, has_accepted
 from okote.funding.matching.queries import gives_itself
 from okote.funding.pledges import service
+from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards.queries import Offered, offered
 from okote.funding.pledges.rewards.rules import RewardGoneError
 from okote.funding.pledges.rules import (
@@ -203,7 +204,7 @@ async def give(
             draft.form.refuse("reward", error)
             return await _checked(request, db, visitor, shown, draft)
     reached("pledge.given")
-    return await _to_checkout(request, visitor, house, pledge.id)
+    return await _to_checkout(request, visitor, house, pledge)
 
 
 @post("/my/pledges/{pledge_id:uuid}/pay", guards=[requires(signed_in)], opt=COUNTED)
@@ -211,19 +212,20 @@ async def pay(
     request: AnyRequest, visitor: TheVisitor, house: TheHouse, pledge_id: FromPath[UUID]
 ) -> Redirect:
     """Back to the payment page of a pledge that still waits for it."""
-    return await _to_checkout(request, visitor, house, pledge_id)
-
-
-async def _to_checkout(request: AnyRequest, visitor: Visitor, house: House, pledge_id: UUID) -> Redirect:
     async with house.database.reading() as db:
         mine = await queries.pledge_of(db, visitor, pledge_id)
-    became = to(request, f"/my/pledges/{pledge_id}")
-    if mine.pledge.status is not PledgeStatus.OPENED or mine.pledge.payment_id is None:
+    return await _to_checkout(request, visitor, house, mine.pledge)
+
+
+async def _to_checkout(request: AnyRequest, visitor: Visitor, house: House, pledge: Pledge) -> Redirect:
+    """Of a pledge as it was just read, or written."""
+    became = to(request, f"/my/pledges/{pledge.id}")
+    if pledge.status is not PledgeStatus.OPENED or pledge.payment_id is None:
         return became
-    url = await house.desk.checkout_url(mine.pledge.payment_id)
+    url = await house.desk.checkout_url(pledge.payment_id)
     if url is None:
         async with house.database.reading() as db:
-            mine = await queries.pledge_of(db, visitor, pledge_id)
+            mine = await queries.pledge_of(db, visitor, pledge.id)
         if mine.pledge.status is PledgeStatus.FAILED:
             text = say("The payment page could not be opened. Nothing was charged: contribute again later.")
             return said(to(request, "/my/pledges"), "error", text)
