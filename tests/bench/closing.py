@@ -1,4 +1,4 @@
-"""Giving back a whole campaign: in constant memory, within Stripe's limits, also after a kill -9 in the middle."""
+"""Giving back a whole campaign: in constant memory, within Stripe's limits, also after a kill -9."""
 
 import asyncio
 import os

@@ -1,7 +1,7 @@
-"""`python -m tests.bench.load FILE`: asks as many clients at once, over and over, and says how long each waited.
+"""`python -m tests.bench.load FILE`: clients who ask over and over, all at once, and how long each waited.
 
 A process of its own, whose time is nobody's; what to ask comes as JSON on standard input, what was seen goes
-as JSON to the file that is named. Each client keeps its connection and asks again as soon as it has its answer.
+as JSON to the file. Each client keeps its connection and asks again as soon as it has its answer.
 """
 
 import asyncio

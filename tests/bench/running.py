@@ -1,4 +1,4 @@
-"""All that is measured, as processes of their own: what the service speaks to, the service, and its floors."""
+"""All that is measured, as processes of their own: what the service speaks to, itself, and its floors."""
 
 import asyncio
 import os

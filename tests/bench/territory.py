@@ -1,19 +1,16 @@
-"""A territory of the size that is measured: one campaign and one pledge made as anybody makes them, then copied.
+"""A territory of that size: one campaign and one pledge made as anybody makes them, then copied.
 
 A copy is the same rows under other identifiers, with what follows from them (digests of entries, fees)
 computed by the service's own rules, so that `okote check` holds on all of it.
 """
 
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
 import msgspec
 import psycopg
-from psycopg import sql
 
 from okote.demo import fiction
 from okote.demo.fiction import BudgetFiction, CommitmentFiction, TerritoryFiction
@@ -21,77 +18,24 @@ from okote.demo.seeding.founding import Founded, found
 from okote.demo.seeding.giving import DrawnPledge, give
 from okote.demo.seeding.lives import Life
 from okote.demo.seeding.moments import Telling
-from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign
 from okote.house import House
 from okote.identity import sessions
 from okote.platform.chain.service import seal
 from okote.platform.db import libpq_url
-from payments.ledger.rules import Draft
-from payments.money import Money
-from payments.simulator.fees import fee
 from payments.simulator.remote import Remote
-from payments.tables import uuid7
+from tests.bench.copying import (
+    GIVEN,
+    Copier,
+    Copies,
+    Template,
+    copy_campaigns,
+    copy_donors,
+    copy_pledges,
+    known_at_stripe,
+)
 
 SLUG = fiction.TERRITORIES[0]
-
-WORDS = [
-    "Verger",
-    "Atelier",
-    "Fournil",
-    "Conserverie",
-    "Jardin",
-    "Moulin",
-    "Passerelle",
-    "Cuisine",
-    "Librairie",
-    "Ludothèque",
-    "Recyclerie",
-    "Halle",
-    "Serre",
-    "Orchestre",
-    "Théâtre",
-    "Vélo",
-    "Rivière",
-    "Refuge",
-    "Crèche",
-    "Cantine",
-]
-PLACES = [
-    "du Quai",
-    "des Tanneurs",
-    "de la Gare",
-    "du Ried",
-    "des Remparts",
-    "de l’Écluse",
-    "du Port",
-    "des Vignes",
-]
-
-GIVEN = Money(12_347)
-"""By the one pledge that is copied: an amount that stands for nothing else in its rows."""
-
-AMOUNTS = (500, 1000, 1500, 2000, 2500, 3000, 5000, 8000, 10000, 20000)
-"""In cents."""
-
-OF_CAMPAIGN = {
-    "campaign": "id",
-    "budget_line": "campaign_id",
-    "team_member": "campaign_id",
-    "campaign_step": "campaign_id",
-    "campaign_picture": "campaign_id",
-    "campaign_check": "campaign_id",
-    "reward": "campaign_id",
-    "commitment": "campaign_id",
-    "audit_entry": "subject_id",
-}
-OF_DONOR = {"person": "id", "sign_in": "person_id", "conditions_acceptance": "person_id"}
-OF_PLEDGE = {
-    "pledge": "id",
-    "payment": "subject",
-    "operation": "subject",
-    "ledger_entry": "reference",
-}
 
 
 @dataclass(frozen=True)
@@ -124,10 +68,10 @@ async def load(house: House, stripe: Remote, store: Path, size: Size) -> Loaded:
     founded, template = await _template(house, stripe)
     with psycopg.connect(libpq_url(house.database.url)) as connection:
         copier = Copier(connection)
-        to_close, *campaigns = _campaigns(copier, template, range(size.campaigns))
-        donors = _donors(copier, template, max(size.donors, size.to_give_back))
+        to_close, *campaigns = copy_campaigns(copier, template, range(size.campaigns))
+        donors = copy_donors(copier, template, max(size.donors, size.to_give_back))
         known = [template.campaign, *(one for one, _ in campaigns)]
-        _pledges(copier, template, known, donors[: size.donors], size.pledges)
+        copy_pledges(copier, template, known, donors[: size.donors], size.pledges)
         copies = Copies(copier, template)
         copies.give(to_close[0], donors[: size.to_give_back], amount=GIVEN)
         copies.write()
@@ -151,8 +95,8 @@ async def add(house: House, loaded: Loaded, size: Size) -> None:
     """So many more campaigns with so many more pledges, of the same donors; the worker seals them."""
     with psycopg.connect(libpq_url(house.database.url)) as connection:
         copier = Copier(connection)
-        made = _campaigns(copier, loaded.template, range(100_000, 100_000 + size.campaigns))
-        _pledges(copier, loaded.template, [one for one, _ in made], loaded.donors, size.pledges)
+        made = copy_campaigns(copier, loaded.template, range(100_000, 100_000 + size.campaigns))
+        copy_pledges(copier, loaded.template, [one for one, _ in made], loaded.donors, size.pledges)
         connection.commit()
     vacuum(house)
 
@@ -161,22 +105,6 @@ def vacuum(house: House) -> None:
     """As PostgreSQL does by itself after a while."""
     with psycopg.connect(libpq_url(house.database.url), autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
-
-
-def known_at_stripe(store: Path, template: Sequence[str], copies: Sequence[Mapping[str, str]]) -> None:
-    """The objects of the one payment, copied as its rows were."""
-    with sqlite3.connect(store, timeout=60) as stripe:
-        named = " OR ".join("body LIKE ?" for _ in template)
-        rows = stripe.execute(
-            f"SELECT id, kind, owner, body FROM object WHERE kind <> 'event' AND ({named})",  # noqa: S608
-            [f"%{one}%" for one in template],
-        ).fetchall()
-        for number, parts in enumerate(copies):
-            own = {row[0]: f"{row[0][:-10]}{number:010d}" for row in rows} | parts
-            stripe.executemany(
-                "INSERT INTO object (id, kind, owner, body) VALUES (?, ?, ?, ?)",
-                [(own[one], kind, owner, changed(body, {}, own)) for one, kind, owner, body in rows],
-            )
 
 
 async def sealed(house: House) -> None:
@@ -203,19 +131,6 @@ def _rich(told: TerritoryFiction) -> TerritoryFiction:
         for key, one in told.partners.items()
     }
     return msgspec.structs.replace(told, partners=partners)
-
-
-@dataclass(frozen=True)
-class Template:
-    """The rows that are copied, by what they are about."""
-
-    territory: UUID
-    book: UUID
-    campaign: UUID
-    slug: str
-    title: str
-    pledge: UUID
-    donor: UUID
 
 
 async def _template(house: House, stripe: Remote) -> tuple[Founded, Template]:
@@ -249,169 +164,3 @@ async def _template(house: House, stripe: Remote) -> tuple[Founded, Template]:
         slug = (await db.get_one(Campaign, life.campaign)).slug
     template = Template(founded.territory.id, book, life.campaign, slug, "Gabarit", pledge, donor)
     return founded, template
-
-
-Lines = list[str]
-
-
-class Copier:
-    """PostgreSQL's own COPY, out and in again; all of it is one transaction."""
-
-    def __init__(self, connection: psycopg.Connection) -> None:
-        self.connection = connection
-
-    def out(self, table: str, column: str, value: UUID) -> Lines:
-        query = sql.SQL("COPY (SELECT * FROM {} WHERE {} = {} ORDER BY 1, 2) TO STDOUT").format(
-            sql.Identifier(table), sql.Identifier(column), sql.Literal(value)
-        )
-        with self.connection.cursor().copy(query) as copy:
-            return b"".join(bytes(block) for block in copy).decode().splitlines()
-
-    def into(self, table: str, lines: Iterable[str]) -> None:
-        with self.connection.cursor().copy(
-            sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
-        ) as copy:
-            for line in lines:
-                copy.write(line + "\n")
-
-    def value(self, query: str, *values: object) -> str:
-        row = self.connection.execute(query, values).fetchone()
-        return str(row[0]) if row else ""
-
-
-def changed(line: str, whole: Mapping[str, str], parts: Mapping[str, str]) -> str:
-    """Columns that are one of `whole`, and whatever holds one of `parts`."""
-    line = "\t".join(whole.get(column, column) for column in line.split("\t"))
-    for old, new in parts.items():
-        line = line.replace(old, new)
-    return line
-
-
-def _campaigns(copier: Copier, template: Template, numbers: range) -> list[tuple[UUID, str]]:
-    lines = {table: copier.out(table, column, template.campaign) for table, column in OF_CAMPAIGN.items()}
-    made = [(uuid7(), f"bench-{one}", _title(one)) for one in numbers]
-    for table, rows in lines.items():
-        copier.into(
-            table,
-            (
-                changed(
-                    row,
-                    {template.title: title, template.slug: slug}
-                    | _fresh(row, template.campaign, template.territory),
-                    {str(template.campaign): str(campaign)},
-                )
-                for campaign, slug, title in made
-                for row in rows
-            ),
-        )
-    return [(campaign, slug) for campaign, slug, _ in made]
-
-
-def _fresh(row: str, *kept: UUID) -> dict[str, str]:
-    """Another identifier for a row that has one of its own, in its first column."""
-    first = row.partition("\t")[0]
-    return {} if first in map(str, kept) or len(first) != 36 else {first: str(uuid7())}
-
-
-def _title(number: int) -> str:
-    word, place = WORDS[number % len(WORDS)], PLACES[number // len(WORDS) % len(PLACES)]
-    return f"{word} {place} {number}"
-
-
-def _donors(copier: Copier, template: Template, number: int) -> list[UUID]:
-    mail = copier.value("SELECT email FROM person WHERE id = %s", template.donor)
-    made = [uuid7() for _ in range(number)]
-    for table, column in OF_DONOR.items():
-        (row,) = copier.out(table, column, template.donor)
-        copier.into(
-            table,
-            (
-                changed(
-                    row,
-                    {mail: f"donor-{count}@courriel.example"}
-                    | _fresh(row, template.donor, template.territory),
-                    {str(template.donor): str(donor)},
-                )
-                for count, donor in enumerate(made)
-            ),
-        )
-    return made
-
-
-def _pledges(
-    copier: Copier, template: Template, campaigns: Sequence[UUID], donors: Sequence[UUID], number: int
-) -> None:
-    """As many to each campaign, each by a donor who gives no other to it."""
-    copies = Copies(copier, template)
-    each = number // len(campaigns)
-    for turn, campaign in enumerate(campaigns):
-        first = turn * each
-        who = [donors[(first + one) % len(donors)] for one in range(each)]
-        copies.give(campaign, who)
-    copies.write()
-
-
-class Copies:
-    """Copies of the one pledge; `stripe_ids` are what Stripe calls its parts."""
-
-    def __init__(self, copier: Copier, template: Template) -> None:
-        self.copier, self.template = copier, template
-        self.rows = {
-            table: copier.out(table, column, template.pledge)[0] for table, column in OF_PLEDGE.items()
-        }
-        entry = self.rows["ledger_entry"].split("\t")[1]
-        self.rows |= dict(
-            zip(
-                ("posting-0", "posting-1"), copier.out("ledger_posting", "entry_id", UUID(entry)), strict=True
-            )
-        )
-        self.entry = entry
-        pledge, payment = self.rows["pledge"].split("\t"), self.rows["payment"].split("\t")
-        self.payment = payment[0]
-        self.operation = self.rows["operation"].split("\t")[0]
-        self.stripe = [one for one in payment if "_0Local0" in one]
-        self.form = pledge[4]
-        self.thanks = next(one for one in pledge if one.startswith("\\\\x"))
-        self.made: dict[str, list[str]] = {table: [] for table in self.rows}
-        self.at_stripe: list[dict[str, str]] = []
-        self.count = 0
-
-    def give(self, campaign: UUID, donors: Iterable[UUID], *, amount: Money | None = None) -> None:
-        """By each of these; what Stripe is to know is of the amount of the one pledge."""
-        for donor in donors:
-            parts = self._one(campaign, donor, amount or Money(AMOUNTS[self.count % len(AMOUNTS)]))
-            if amount is not None:
-                self.at_stripe.append(parts)
-
-    def _one(self, campaign: UUID, donor: UUID, amount: Money) -> dict[str, str]:
-        self.count += 1
-        taken = Money(fee(amount.minor))
-        pledge = uuid7()
-        postings = accounts.pledge_paid(campaign, amount) + accounts.fee_taken(campaign, taken)
-        digest = Draft("pledge-paid", postings, pledge).digest
-        given = Money(fee(GIVEN.minor))
-        template = self.template
-        whole = {
-            str(GIVEN.minor): str(amount.minor),
-            str(given.minor): str(taken.minor),
-            self.rows["ledger_entry"].split("\t")[3]: digest,
-            self.form: str(uuid7()),
-            self.thanks: f"\\\\x{sha256(pledge.bytes).hexdigest()}",
-        }
-        parts = {
-            str(template.pledge): str(pledge),
-            str(template.campaign): str(campaign),
-            str(template.donor): str(donor),
-            self.payment: str(uuid7()),
-            self.operation: str(uuid7()),
-            self.entry: str(uuid7()),
-        }
-        parts |= {one: f"{one[:-16]}{pledge.hex[-16:]}" for one in self.stripe}
-        for table, row in self.rows.items():
-            self.made[table].append(changed(row, whole, parts))
-        return parts
-
-    def write(self) -> None:
-        for table, lines in self.made.items():
-            self.copier.into("ledger_posting" if table.startswith("posting") else table, lines)
-            lines.clear()
