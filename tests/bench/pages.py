@@ -7,7 +7,7 @@ from okote.identity import cookies
 from okote.web.csrf import COOKIE
 from tests.bench.accounting import Cost
 from tests.bench.floor import Beside
-from tests.bench.lines import Line, at_least_share, at_most
+from tests.bench.lines import Bound, Line, at_least_share, at_most
 from tests.bench.load import Plan
 from tests.bench.running import Bench, asked
 from tests.bench.territory import SLUG, Loaded
@@ -27,26 +27,27 @@ class Page:
     name: str
     paths: Sequence[str]
     floor: str
-    least: float
+    least: float | None
     signed_in: bool = False
     most: float | None = None
     p99: float | None = 100.0
 
 
 def rows(loaded: Loaded) -> list[Page]:
-    """Those of section 5; a campaign's page is asked for of fifty campaigns in turn."""
-    some = [f"/fr/campaigns/{slug}" for _, slug in loaded.campaigns[1:51]]
-    lists = [f"/fr/?number={number}" for number in range(2, 12)]
-    facts = [f"/api/v1/campaigns/{slug}" for _, slug in loaded.campaigns[1:51]]
+    """Those of section 5, each of one page, as is its floor; the last is of fifty campaigns in turn."""
+    home, listed = ["/fr/"], ["/fr/?number=2"]
+    some = [slug for _, slug in loaded.campaigns[1:51]]
+    one, every = [f"/fr/campaigns/{some[0]}"], [f"/fr/campaigns/{slug}" for slug in some]
     return [
-        Page("home", ["/fr/"], "bytes", 0.35),
-        Page("list", lists[:1], "bytes", 0.35),
-        Page("campaign", some[:1], "bytes", 0.35),
-        Page("home-signed-in", ["/fr/"], "page", 0.5, signed_in=True, most=5),
-        Page("list-signed-in", lists, "page", 0.5, signed_in=True, most=5),
-        Page("campaign-signed-in", some, "page", 0.5, signed_in=True, most=4),
+        Page("home", home, "bytes", 0.35),
+        Page("list", listed, "bytes", 0.35),
+        Page("campaign", one, "bytes", 0.35),
+        Page("home-signed-in", home, "page", 0.5, signed_in=True, most=5),
+        Page("list-signed-in", listed, "page", 0.5, signed_in=True, most=5),
+        Page("campaign-signed-in", one, "page", 0.5, signed_in=True, most=4),
         Page("api-list", ["/api/v1/campaigns?limit=20"], "json", 0.5, p99=None),
-        Page("api-campaign", facts, "json", 0.5, p99=None),
+        Page("api-campaign", [f"/api/v1/campaigns/{some[0]}"], "json", 0.5, p99=None),
+        Page("fifty-campaigns-signed-in", every, "page", None, signed_in=True, p99=None),
     ]
 
 
@@ -97,9 +98,11 @@ def floors(bench: Bench, loaded: Loaded, pages: Sequence[Page]) -> list[Beside]:
 async def measured(bench: Bench, loaded: Loaded, page: Page, seconds: float) -> Line:
     mine = requests_of(bench, loaded, page)
     bare = [request(f"localhost:{bench.floor_port}", f"/{page.floor}/{page.name}")]
-    cost = await _asked(bench, bench.port, mine, bench.web, seconds)
-    floor = await _asked(bench, bench.floor_port, bare, bench.floors, seconds / 2)
-    bounds = [at_least_share(page.least, cost, floor)]
+    cost, refused = await _asked(bench, bench.port, mine, bench.web, seconds)
+    floor, _ = await _asked(bench, bench.floor_port, bare, bench.floors, seconds / 2)
+    bounds = [Bound("all answered", f"{refused} were not", met=False)] if refused else []
+    if page.least is not None:
+        bounds.append(at_least_share(page.least, cost, floor))
     if page.most is not None:
         bounds.append(at_most("CPU", page.most, cost.ms))
     if page.p99 is not None:
@@ -109,12 +112,9 @@ async def measured(bench: Bench, loaded: Loaded, page: Page, seconds: float) -> 
 
 async def _asked(
     bench: Bench, port: int, requests: list[bytes], roots: Sequence[int], seconds: float
-) -> Cost:
-    """After all is warm."""
+) -> tuple[Cost, int]:
+    """After all is warm; and how many were answered with anything but what they asked for."""
     await asked(Plan(port=port, requests=requests, clients=CLIENTS, times=WARM))
-    cost, seen = await bench.measure(
-        Plan(port=port, requests=requests, clients=CLIENTS, seconds=seconds), roots
-    )
-    if set(seen.statuses) != {200}:
-        raise AssertionError(f"{requests[0][:60]!r}: {seen.statuses}")
-    return cost
+    plan = Plan(port=port, requests=requests, clients=CLIENTS, seconds=seconds)
+    cost, seen = await bench.measure(plan, roots)
+    return cost, sum(number for status, number in seen.statuses.items() if status != 200)
