@@ -48,10 +48,10 @@ SEARCHES = Limit(
 )
 EXPORTS = Limit(
     "export",
-    most=60,
+    most=300,
     window=timedelta(hours=1),
     per=Per.VISITOR,
-    reason="Each reads all that there is of a kind; a program may take every file once an hour.",
+    reason="Each reads all that there is of a kind; one's own data are sixty files, the open data a few.",
 )
 
 EXPORT = {LIMITS: (EXPORTS,)}
