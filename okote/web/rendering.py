@@ -131,6 +131,7 @@ def _environment(loader: FileSystemLoader, wording: Wording, assets: Assets) -> 
         undefined=StrictUndefined,
         finalize=_finalize(wording),
         optimized=False,
+        auto_reload=False,  # or each page asks the disk whether its eight templates have changed
         bytecode_cache=COMPILED,
         trim_blocks=True,
         lstrip_blocks=True,
