@@ -24,6 +24,8 @@ from okote.funding.news.models import News
 from okote.funding.partners.models import Partner
 from okote.funding.pledges.models import Pledge, PledgeReward
 from okote.funding.questions.models import Question
+from okote.funding.refunds.models import BankOrder, BankRefund
+from okote.funding.refunds.rules import BankRefundState
 from okote.funding.thanks.queries import shown_to_holder
 from okote.identity.models import Grant, Invitation, Role
 from okote.identity.tokens.models import AccessToken
@@ -33,8 +35,11 @@ from okote.territories.wording import NAMES as SETTING_NAMES
 from okote.webhooks.models import Webhook, WebhookDelivery
 from payments.inbox.models import StripeEvent
 from payments.inbox.rules import Remark, Source
+from payments.reconciliation.models import Difference, Reconciliation
+from payments.reconciliation.rules import Kind
 from tests.okote.app_client import WHY, territory
 from tests.okote.audited import Walk, acting
+from tests.okote.funding.refunds.returned import OFFICE
 from tests.okote.platform.files.test_papers import PDF
 
 OF_ITS_WRITERS = "the campaign’s history says who wrote and when; it promises nothing before it is approved"
@@ -48,6 +53,7 @@ EXEMPT = {
     "/campaigns/{campaign_id:uuid}/comments/{comment_id:uuid}/done": SAID_BY,
     "/calls/{commitment_id:uuid}/proofs": "the paper says who handed it in and when, and decides nothing",
     "/holders/{holder_id:uuid}/onboarding": "it leads to Stripe and changes nothing here",
+    "/stripe/reconciliation": "it looks; each comparison stays with its figures",
 }
 
 HOLDER = {
@@ -346,6 +352,58 @@ async def mend(walk, boss, scene):
     await walk.press(boss, "/calls/{commitment_id:uuid}", paid, commitment_id=commitment.id)
 
 
+async def transfer(walk, boss, scene):
+    """What no refund brought to its donor: a file for the bank, made twice, and what the bank did."""
+    given, here = await scene.pledge(15), await territory(walk.house)
+    async with walk.house.database.unit_of_work() as db:
+        at = await db.now()
+        await db.exec(FAILED_REFUND.bindparams(id=given.id))
+        refund = BankRefund(
+            territory_id=here.id,
+            campaign_id=given.campaign_id,
+            pledge_id=given.id,
+            person_id=given.person_id,
+            language="fr",
+            state=BankRefundState.READY,
+            amount_minor=1500,
+            fee_minor=0,
+            code="declined",
+            owed_at=at,
+            details=b"sealed",
+            masked="FR14 … 606",
+            named_at=at,
+        )
+        db.add(refund)
+    base, one = "/refunds/{refund_id:uuid}", {"refund_id": refund.id}
+    await walk.press(boss, "/refunds", OFFICE)
+    made = (await walk.latest(BankOrder)).id
+    await walk.press(boss, "/refunds/files/{order_id:uuid}/drop", order_id=made)
+    await boss.post("/en/back-office/refunds", OFFICE)
+    await walk.press(boss, f"{base}/paid", {"paid_on": str(at.date()), "reference": "VIR 1"}, **one)
+    await walk.press(boss, f"{base}/returned", WHY, **one)
+
+
+async def explain(walk, boss):
+    """What Stripe has otherwise than we do, as nothing else here makes it."""
+    here = await territory(walk.house)
+    async with walk.house.database.unit_of_work() as db:
+        at = await db.now()
+        run = Reconciliation(until=at, continuous=True, begun_at=at, ended_at=at)
+        db.add(run)
+        await db.flush()
+        found = Difference(
+            reconciliation_id=run.id,
+            kind=Kind.TYPE_UNKNOWN,
+            key="txn_1",
+            book=here.book,
+            theirs_minor=-500,
+            currency="EUR",
+            found_at=at,
+        )
+        db.add(found)
+    await walk.press(boss, "/stripe/reconciliation/{difference_id:uuid}/close", WHY, difference_id=found.id)
+
+
 async def report(walk, boss, scene):
     """Once its year is over."""
     async with walk.house.database.reading() as db:
@@ -393,6 +451,8 @@ async def test_each_button_of_the_back_office_leaves_its_line(walk, scene, offic
     counts = await keep_cheques(walk, boss, lea, scene, office)
     await keep_promises(walk, boss, nadia, scene, counts)
     await mend(walk, boss, scene)
+    await transfer(walk, boss, scene)
+    await explain(walk, boss)
     await watch(walk, boss)
     await decide_in_two(walk, boss, office, scene)
     await report(walk, boss, scene)

@@ -29,6 +29,7 @@ SPELLED = [
     accounts.PUT_ASIDE,
     accounts.disputed_of(CAMPAIGN),
     accounts.to_recover(CAMPAIGN),
+    accounts.owed_to_donors(CAMPAIGN),
     accounts.pledges_of(CAMPAIGN),
     accounts.fees_of(CAMPAIGN),
     accounts.due_to_holder(CAMPAIGN),

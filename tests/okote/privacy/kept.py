@@ -14,6 +14,8 @@ from okote.funding.needs.rules import Counted, HelpStatus, NeedKind
 from okote.funding.pledges.models import PledgeReward
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.pledges.vigilance.models import DonorReview, Outcome
+from okote.funding.refunds.models import BankRefund
+from okote.funding.refunds.rules import BankRefundState
 from okote.identity.mail_codes.models import MailCode
 from okote.identity.models import Invitation, Person, Role, Session, SignInAttempt
 from okote.identity.tokens.models import AccessToken
@@ -47,6 +49,7 @@ def lifetimes(at):
         "notifications": 30 * DAY,
         "invitations": 44 * DAY,
         "access-tokens": 60 * DAY,
+        "bank-details": 60 * DAY,
         "help": 60 * DAY,
         "rewards": 60 * DAY,
         "offers-unsaved": 90 * DAY,
@@ -87,7 +90,7 @@ async def plant(house, scene, here):
             sent_at=at,
             sent_by=person.id,
         )
-        db.add_all([scan, sent, some_help(where, need, person, at)])
+        db.add_all([scan, sent, some_help(where, need, person, at), transferred(where, given, person, at)])
         db.add(KeptAnswer(token_id=token.id, key="k", asked=b"a" * 32, status=201, body=b"{}", at=at))
         db.add_all([*signing_in(person, at), *written(here, at), *told(here, webhook, at)])
         db.add_all(left_behind(here, campaign, person, at))
@@ -152,6 +155,29 @@ def some_help(where, need, person, at):
         offered_at=at,
         answered_at=at,
         answered_by=person.id,
+        ended_at=at,
+    )
+
+
+def transferred(where, pledge, person, at):
+    return BankRefund(
+        **where,
+        pledge_id=pledge.id,
+        person_id=person.id,
+        language="fr",
+        state=BankRefundState.PAID,
+        amount_minor=20_00,
+        fee_minor=0,
+        code="declined",
+        owed_at=at,
+        details=b"sealed",
+        masked="FR14 … 606",
+        named_at=at,
+        order_id=None,
+        paid_on=at.date(),
+        reference="VIR 1",
+        recorded_at=at,
+        recorded_by=person.id,
         ended_at=at,
     )
 
