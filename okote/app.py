@@ -40,6 +40,7 @@ from okote.web.assets import Assets
 from okote.web.compression import CompressedForStrangers
 from okote.web.csrf import FormTokens
 from okote.web.deadlines import Deadlines
+from okote.web.from_replica import FromReplica
 from okote.web.languages import LanguagePrefix
 from okote.web.meters import Meters
 from okote.web.proxies import TrustedProxies
@@ -81,7 +82,9 @@ def build(settings: Settings, database_url: str) -> House:
         SUBSCRIPTIONS: _merged([*(one.subscriptions for one in features), told]),
         limits.KEY: settings.secret_key.encode(),
     }
-    database = Database(database_url, pool_size=settings.pool_size, info=info)
+    database = Database(
+        database_url, pool_size=settings.pool_size, info=info, replica_url=settings.replica_url
+    )
     live = LiveUpdates(database_url)
     gateway = StripeGateway(
         GatewaySettings(api_key=settings.stripe.api_key, api_base=settings.stripe.api_base)
@@ -214,14 +217,17 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
     async with house.database.reading() as db:
         if house.settings.environment == "production" and await clock.offset(db):
             raise clock.ClockMovedError
-    listening = asyncio.create_task(house.live.listen())
+    beside = [asyncio.create_task(house.live.listen())]
+    if replica := house.database.replica:
+        beside.append(asyncio.create_task(replica.watch(house.database.engine)))
     try:
         yield
     finally:
         house.live.closing.set()
-        listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await listening
+        for task in beside:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await house.close()
 
 
@@ -246,6 +252,8 @@ def layered(app: ASGIApp, house: House) -> ASGIApp:
         addresses={slug: settings.address(slug) for slug in settings.addresses},
         without=WITHOUT_VISITOR,
     )
+    if house.database.replica:
+        app = FromReplica(app, house.database.replica)
     app = LanguagePrefix(app, i18n.LANGUAGES)
     app = SecurityHeaders(BoundedQuery(app), form_origins=form_origins(settings))
     app = AnswersForStrangers(app, house.shared)

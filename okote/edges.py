@@ -12,13 +12,14 @@ from okote.identity.roles.bodies import BodiesByRole
 from okote.identity.visitors import Visitor
 from okote.platform.db import Database
 from okote.settings import Settings
+from okote.web.from_replica import may_lag
 from okote.web.pages import AnyRequest
 from payments.sessions import ReadSession, WriteSession
 
 
-async def reading(house: TheHouse) -> AsyncIterator[ReadSession]:
+async def reading(request: AnyRequest, house: TheHouse) -> AsyncIterator[ReadSession]:
     """A read-only transaction, as long as the handler runs."""
-    async with house.database.reading() as session:
+    async with house.database.reading(may_lag=may_lag(request.scope)) as session:
         yield session
 
 

@@ -90,6 +90,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     features: tuple[str, ...] = ("okote.funding",)
     database_url: str | None = None
     """A PostgreSQL address; without one an embedded PostgreSQL runs under `state_folder`."""
+    replica_url: str | None = None
+    """A streaming replica of it, from which pages for people who are not signed in are read."""
     state_folder: Path = Path("var")
     uploads_folder: Path = Path("var/uploads")
     backups_folder: Path = Path("var/backups")
@@ -234,11 +236,23 @@ def _unsafe_anywhere(settings: Settings) -> list[str]:
         problems.append(
             "OKOTE_STRIPE: connect_webhook_secrets holds an empty one: anybody could sign with it. Remove it."
         )
+    problems += _of_nothing(settings)
     if not settings.providers and not settings.mail_code_sign_in:
         problems.append(
             "Nobody could sign in: write OKOTE_PROVIDERS, or OKOTE_MAIL_CODE_SIGN_IN=true for codes by mail."
         )
     return problems
+
+
+def _of_nothing(settings: Settings) -> list[str]:
+    """A replica that is none: a replica is another server's."""
+    if settings.replica_url is None:
+        return []
+    if settings.database_url is None:
+        return ["OKOTE_REPLICA_URL: the embedded database has none: write OKOTE_DATABASE_URL too."]
+    if settings.replica_url == settings.database_url:
+        return ["OKOTE_REPLICA_URL is the primary's own address: write the replica's, or remove it."]
+    return []
 
 
 def _misaddressed(territories: Mapping[str, Sequence[str]]) -> list[str]:

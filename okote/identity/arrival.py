@@ -21,6 +21,7 @@ from okote.identity.visitors import Visitor
 from okote.platform.db import Database
 from okote.platform.i18n import negotiate
 from okote.territories.models import Territory
+from okote.web.from_replica import may_lag
 from okote.web.languages import LANGUAGE
 
 log = structlog.get_logger("okote.arrival")
@@ -85,7 +86,7 @@ class Arrival:
             return await self._program(connection, slug, host)
         token = connection.cookies.get(cookies.SESSION)
         token_hash = sessions.fingerprint(token) if token else None
-        async with self.database.reading() as db:
+        async with self.database.reading(may_lag=may_lag(connection.scope)) as db:
             arrived = await sessions.arrive(db, slug, host, token_hash)
         if arrived is None:
             return None
@@ -108,7 +109,7 @@ class Arrival:
     ) -> Visitor | None:
         """Whom a program acts for: a token says so, never a cookie, so that no page can make it ask."""
         secret = brought(connection.headers.get("authorization", ""))
-        async with self.database.reading() as db:
+        async with self.database.reading(may_lag=may_lag(connection.scope)) as db:
             arrived = await tokens.arrive(db, slug, sessions.fingerprint(secret) if secret else None)
         if arrived is None:
             return None

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from okote.platform.replica import Replica
 from payments.sessions import ReadSession, WriteSession
 
 STATEMENT_TIMEOUT = "10s"
@@ -134,11 +135,16 @@ _COMMITS: Counter[str] = Counter()
 class Database:
     """Opens transactions that carry what services need to tell others: subscriptions and jobs."""
 
-    def __init__(self, url: str, *, pool_size: int, info: Mapping[str, Any]) -> None:
+    def __init__(
+        self, url: str, *, pool_size: int, info: Mapping[str, Any], replica_url: str | None = None
+    ) -> None:
         self.url = driver_url(url)
         self.info = dict(info)
         self.engine = engine_of(self.url, pool_size=pool_size)
         self._readers = self.engine.execution_options(postgresql_readonly=True)
+        self.replica = (
+            None if replica_url is None else Replica(engine_of(driver_url(replica_url), pool_size=pool_size))
+        )
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[WriteSession]:
@@ -156,13 +162,20 @@ class Database:
         return _COMMITS[self.url]
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[ReadSession]:
-        """One read-only transaction; PostgreSQL refuses a write in it."""
-        async with ReadSession(self._readers, expire_on_commit=False) as session, session.begin():
+    async def reading(self, *, may_lag: bool = False) -> AsyncIterator[ReadSession]:
+        """One read-only transaction; PostgreSQL refuses a write in it.
+
+        Where it `may_lag`, on the replica while that follows: of `okote.platform.replica.MOST_LAG` ago.
+        """
+        replica = self.replica if may_lag else None
+        readers = replica.readers if replica and replica.usable else self._readers
+        async with ReadSession(readers, expire_on_commit=False) as session, session.begin():
             yield session
 
     async def close(self) -> None:
         await self.engine.dispose()
+        if self.replica:
+            await self.replica.engine.dispose()
 
 
 @asynccontextmanager

@@ -31,6 +31,11 @@ class Budget:
             )
         )
 
+    @classmethod
+    def of_replica(cls, settings: Settings, *, processes: int) -> Self:
+        """Of the other server, which web processes alone read."""
+        return cls((("web process", processes, settings.pool_size),))
+
     @property
     def total(self) -> int:
         return sum(count * each for _, count, each in self.lines)

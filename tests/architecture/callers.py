@@ -28,7 +28,7 @@ from okote.web.rendering import PageContext, Renderer
 from payments.gateway.gateway import StripeGateway
 from payments.gateway.settings import GatewaySettings
 from payments.operations.desk import Desk
-from payments.sessions import WriteSession
+from payments.sessions import ReadSession, WriteSession
 from tests.architecture.furnishing import Sphere
 from tests.okote.app_client import ADDRESS, CSRF, SESSION
 
@@ -53,7 +53,11 @@ class Untouched(Database):
         async with WriteSession(self.connection, info=self.info, **modes) as session, session.begin():
             yield session
 
-    reading = unit_of_work  # type: ignore[assignment]  # whoever reads does not mind
+    @asynccontextmanager
+    async def reading(self, *, may_lag: bool = False) -> AsyncIterator[ReadSession]:  # noqa: ARG002 (there is no replica)
+        """Whoever reads does not mind."""
+        async with self.unit_of_work() as session:
+            yield session
 
     async def forget(self) -> None:
         if self.connection.in_transaction():

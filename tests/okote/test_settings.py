@@ -113,6 +113,11 @@ def test_settings_are_handed_on_whole(tmp_path: Path):
         ),
         ({"addresses": "{"}, "OKOTE_ADDRESSES must be JSON"),
         ({"trusted_proxies": "everybody"}, "'everybody' is not a network such as 10.0.0.0/8"),
+        ({"replica_url": "postgresql://replica/okote"}, "OKOTE_REPLICA_URL: the embedded database has none"),
+        (
+            {"replica_url": "postgresql://a/okote", "database_url": "postgresql://a/okote"},
+            "OKOTE_REPLICA_URL is the primary's own address",
+        ),
         ({"witness": "the registry"}, "OKOTE_WITNESS: 'the registry' is not an e-mail address."),
         ({"mail_code_sign_in": "false"}, "Nobody could sign in"),
         ({"pool_size": "1"}, "Expected `int` >= 2 - at `$.pool_size`"),

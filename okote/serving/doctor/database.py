@@ -1,5 +1,6 @@
 """Whether PostgreSQL keeps what it says that it keeps, and is ready for this version of the service."""
 
+import asyncio
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -12,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from okote.house import House
 from okote.platform import clock, migrations
+from okote.platform.replica import EVERY, MOST_LAG, Replica
 from okote.serving.budget import Budget, accepted
 from okote.serving.doctor.findings import Finding, fail, ok, warn
 from okote.watch.queries import watched
@@ -27,6 +29,8 @@ APART = 2.0
 
 SETTINGS = text("SELECT name, setting FROM pg_settings WHERE name = ANY(:names)")
 
+CLUSTER = text("SELECT system_identifier FROM pg_control_system()")
+
 
 async def database(house: House, floors: Sequence[Path], *, processes: int) -> list[Finding]:
     """All that needs an answer of it; what needs the newest schema only where it is there."""
@@ -36,6 +40,7 @@ async def database(house: House, floors: Sequence[Path], *, processes: int) -> l
             rows = await db.exec(cast("Any", SETTINGS.bindparams(names=names)))
             found = list(server({row.name: row.setting for row in rows}))
             found += [await _connections(house, db, processes), apart(await _seconds_ahead(db))]
+            found += [await following(house, db, processes)] if house.database.replica else []
         pending = await to_thread.run_sync(migrations.pending, house.database.url, floors)
         if pending:
             return [*found, fail("schema", f"{len(pending)} changes are waiting: run `okote migrate`.")]
@@ -66,6 +71,32 @@ async def _connections(house: House, db: ReadSession, processes: int) -> Finding
         too_many = f"{budget} at most, and the server accepts {most}: raise its max_connections,"
         return fail("connections", f"{too_many} or lower OKOTE_POOL_SIZE.")
     return ok("connections", f"{budget} at most, of the {most} that the server accepts.")
+
+
+async def following(house: House, db: ReadSession, processes: int) -> Finding:
+    """Whether the replica of the settings is one of this database, close behind, and has room for us."""
+    replica = cast("Replica", house.database.replica)
+    for _ in range(round(MOST_LAG)):
+        await replica.look(house.database.engine)
+        if replica.usable:
+            break
+        await asyncio.sleep(EVERY)
+    if not replica.usable:
+        why = "does not answer, or is no replica" if replica.lag is None else f"is {replica.lag:.0f} s behind"
+        return warn("replica", f"it {why}: all is read from the primary.")
+    budget = Budget.of_replica(house.settings, processes=processes).total
+    async with house.database.reading(may_lag=True) as there:
+        most, ours = await accepted(there), await _cluster(there) == await _cluster(db)
+    if not ours:
+        return fail("replica", "it is of another database: pages would show what is not so.")
+    if budget > most:
+        return fail("replica", f"{budget} connections at most, and it accepts {most}: raise max_connections.")
+    return ok("replica", f"follows; {budget} connections at most, of the {most} that it accepts.")
+
+
+async def _cluster(db: ReadSession) -> int:
+    """The number that a primary and its replicas share, and nobody else has."""
+    return int((await db.exec(cast("Any", CLUSTER))).scalar_one())
 
 
 async def _seconds_ahead(db: ReadSession) -> float:

@@ -2,6 +2,7 @@
 
 import asyncio
 from importlib.metadata import version
+from math import nan
 from platform import python_version
 from typing import cast
 
@@ -27,6 +28,13 @@ def describe(house: House) -> None:
     used.set_function(lambda: _pool(house).checkedout())
     size = Gauge("okote_pool_size", "Connections that it has at most: the setting.", registry=registry)
     size.set_function(lambda: _pool(house).size())
+    if replica := house.database.replica:
+        usable = Gauge(
+            "okote_replica_usable", "Whether it is read; the primary is, where it is not.", registry=registry
+        )
+        usable.set_function(lambda: replica.usable)
+        lag = Gauge("okote_replica_lag_seconds", "At most, at the last look.", registry=registry)
+        lag.set_function(lambda: nan if replica.lag is None else replica.lag)
 
 
 def _pool(house: House) -> QueuePool:
