@@ -60,6 +60,7 @@ FAILURES = (
     NotReconciledError,
     PortTakenError,
     UnknownDifferenceError,
+    migrations.BlockedError,
 )
 """What one sentence explains."""
 

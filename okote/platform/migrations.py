@@ -1,22 +1,39 @@
 """The schema's history: each floor keeps its own revisions, alembic runs them as one."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
+from alembic import command, op
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import Script, ScriptDirectory
+from psycopg import errors
 from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
 from okote.platform.db import driver_url
 
-LOCK_TIMEOUT = "5s"
-"""A migration that waits for a lock makes everyone queue behind it: it gives up instead."""
+LOCK_TIMEOUT = "150ms"
+"""A migration that waits for a lock makes everyone queue behind it: it gives up soon, and tries again."""
+
+TRIES = 60
+PAUSE = 1.0
+"""Seconds between two of them, in which those who would queue are served."""
+
+WAITED_APART = "10min"
+"""How long what blocks nobody may wait for transactions that are older than it."""
+
+BLOCKED = (errors.LockNotAvailable, errors.DeadlockDetected)
+
+
+class BlockedError(Exception):
+    """Somebody holds for too long what a revision needs; the sentence says which it is of."""
 
 
 def _config(url: str, floors: Sequence[Path]) -> Config:
@@ -29,9 +46,39 @@ def _config(url: str, floors: Sequence[Path]) -> Config:
     return config
 
 
-def upgrade(url: str, floors: Sequence[Path]) -> None:
-    """Bring the database to the newest revision of each floor."""
-    command.upgrade(_config(url, floors), "heads")
+def upgrade(url: str, floors: Sequence[Path], *, tries: int = TRIES, pause: float = PAUSE) -> None:
+    """Bring the database to the newest revision of each floor, while it serves.
+
+    Each revision is a transaction. One that does not get its locks at once leaves, and is tried again;
+    BlockedError where it never does: those before it are made, and nothing of it is.
+    """
+    for left in reversed(range(tries)):
+        try:
+            command.upgrade(_config(url, floors), "heads")
+        except OperationalError as error:
+            if not isinstance(error.orig, BLOCKED):
+                raise
+            if not left:
+                waiting = plan(url, floors)[0].revision
+                raise BlockedError(
+                    f"Revision {waiting} did not get its locks in {tries} tries: a long transaction holds"
+                    " them (pg_stat_activity shows it). What came before is made; run it again."
+                ) from error
+            time.sleep(pause)
+        else:
+            return
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """In a revision, around what PostgreSQL does only outside a transaction, such as CREATE INDEX
+    CONCURRENTLY: it blocks nobody, so it may wait. Whatever it had left half done when it was last tried is
+    dropped first by the revision itself (`DROP INDEX CONCURRENTLY IF EXISTS`).
+    """
+    with op.get_context().autocommit_block():
+        op.execute(f"SET lock_timeout = '{WAITED_APART}'")
+        yield
+        op.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
 
 
 def heads(url: str) -> tuple[str, ...]:

@@ -108,8 +108,8 @@ def say(console: Console, waiting: Sequence[Change], sizes: dict[str, tuple[int,
             )
     if waiting:
         console.print(
-            "Each is made whole or not at all, and gives up where it would wait for a lock for more than"
-            f" {migrations.LOCK_TIMEOUT}."
+            "Each is made whole or not at all, and where it would wait for a lock for more than"
+            f" {migrations.LOCK_TIMEOUT}, leaves and is tried again."
         )
 
 
