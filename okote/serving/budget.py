@@ -24,17 +24,19 @@ class Budget:
 
     @classmethod
     def of(cls, settings: Settings, *, processes: int) -> Self:
+        web, worker = settings.pool_size + LISTENER + READINESS, settings.pool_size + WORKER_CONNECTIONS
         return cls(
             (
-                ("web process", processes, settings.pool_size + LISTENER + READINESS),
-                ("worker", 1, settings.pool_size + WORKER_CONNECTIONS),
+                ("web process", processes, web),
+                ("worker", 1, worker),
+                ("one that takes over from another", 1, max(web, worker)),
             )
         )
 
     @classmethod
     def of_replica(cls, settings: Settings, *, processes: int) -> Self:
-        """Of the other server, which web processes alone read."""
-        return cls((("web process", processes, settings.pool_size),))
+        """Of the other server, which web processes alone read, and one more that takes over."""
+        return cls((("web process", processes + 1, settings.pool_size),))
 
     @property
     def total(self) -> int:

@@ -3,12 +3,15 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
+
+from okote.serving.ports import bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,10 @@ class Program:
     log: Path | None = None
     restarted: bool = False
     """Whether another one takes its place when it ends."""
+    listens: tuple[str, int] | None = None
+    """Where. The socket is made for it, and `--socket` names it: a successor takes it over, and with it
+    whoever waits there.
+    """
 
 
 class ChildFailedError(Exception):
@@ -33,26 +40,39 @@ class ChildFailedError(Exception):
 
 
 class Child:
-    def __init__(self, program: Program, process: asyncio.subprocess.Process) -> None:
+    def __init__(
+        self, program: Program, process: asyncio.subprocess.Process, listening: socket.socket | None
+    ) -> None:
         self.program = program
         self.process = process
+        self.listening = listening
 
     @classmethod
-    async def start(cls, program: Program) -> Self:
+    async def start(cls, program: Program, *, relieving: Self | None = None) -> Self:
+        """Where it is `relieving` another, it takes over its socket once it serves, and is told so."""
+        listening: socket.socket | None = None
+        if relieving is not None and relieving.listening is not None:
+            listening = relieving.listening.dup()
+        elif program.listens is not None:
+            listening = bound(*program.listens)
+        sockets = () if listening is None else (listening.fileno(),)
         command = (
             *(sys.executable, "-m", "okote.serving.launched", str(os.getpid())),
-            *(program.module, *program.arguments),
+            *(program.module, *program.arguments, *(f"--socket={number}" for number in sockets)),
+            *(("--relieving",) if relieving else ()),
         )
         options: dict[str, Any] = {
             "stdin": asyncio.subprocess.DEVNULL,
             "stdout": asyncio.subprocess.PIPE,
             "env": dict(program.environment),
             "start_new_session": True,  # Ctrl-C is for its parent, who stops everything in order
+            "pass_fds": sockets,
         }
         if program.log is None:
-            return cls(program, await asyncio.create_subprocess_exec(*command, **options))
+            return cls(program, await asyncio.create_subprocess_exec(*command, **options), listening)
         with program.log.open("ab") as log:
-            return cls(program, await asyncio.create_subprocess_exec(*command, stderr=log, **options))
+            process = await asyncio.create_subprocess_exec(*command, stderr=log, **options)
+            return cls(program, process, listening)
 
     async def ready(self, *, within: float) -> str:
         """The line that it says once it serves; ChildFailedError where it ends, or takes longer."""
@@ -72,11 +92,21 @@ class Child:
         where = f"; it may have said why in {self.program.log}" if self.program.log else ""
         return f"{self.program.name} {how}{where}."
 
-    async def stop(self, *, within: float) -> None:
-        """Ask it to end, and kill it with all its own where it does not."""
+    def leave(self) -> None:
+        """Its socket is held for it no longer; a successor has its own hold on it."""
+        if self.listening:
+            self.listening.close()
+
+    async def stop(self, *, within: float, by: signal.Signals = signal.SIGTERM) -> None:
+        """Ask it to end, and kill it with all its own where it does not.
+
+        What it listened on ends with it, so that whoever comes is refused at once, and not left waiting;
+        unless a successor has taken it over.
+        """
+        self.leave()
         if self.process.returncode is not None:
             return
-        self.process.terminate()
+        self.process.send_signal(by)
         try:
             async with asyncio.timeout(within):
                 await self.process.wait()

@@ -47,6 +47,19 @@ def kept(host: str, port: int = 0) -> Iterator[int]:
         yield placeholder.getsockname()[1]
 
 
+def bound(host: str, port: int) -> socket.socket:
+    """Where somebody will listen: one of several that share the port, between whom the kernel deals.
+
+    Whoever comes after them may listen there at once, whatever connections of theirs are still dying away.
+    """
+    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    made.settimeout(0)  # of all who hold it: whoever takes it over must not make the others wait in it
+    made.bind((host, port))
+    return made
+
+
 async def answered(host: str, port: int) -> None:
     """Wait until somebody listens there."""
     while True:

@@ -1,5 +1,7 @@
 """`okote serve`: the database where none is configured, web processes, one worker; until told to stop."""
 
+import asyncio
+import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +13,7 @@ from okote import feature, rooms
 from okote.app import floors
 from okote.platform import migrations
 from okote.serving.budget import Budget
-from okote.serving.children import Program
+from okote.serving.children import ChildFailedError, Program
 from okote.serving.database import embedded_folder
 from okote.serving.inheritance import handed_down
 from okote.serving.ports import check_free
@@ -19,6 +21,9 @@ from okote.serving.supervisor import Supervisor, told_to_stop
 from okote.settings import Settings
 
 log = structlog.get_logger("okote.serving")
+
+RENEW = signal.SIGUSR1
+"""And not SIGHUP, which comes too when the terminal is closed in which somebody tries things out."""
 
 SPARE = 20
 """Connections of the embedded PostgreSQL beyond those of the service, for commands and curious people."""
@@ -43,9 +48,40 @@ async def serve(settings: Settings, wanted: Serving, environ: Mapping[str, str])
     check_free(wanted.host, wanted.port)
     for port in metrics_ports(settings, wanted):
         check_free(settings.metrics_host, port)
-    told = told_to_stop()
+    told, renewing = told_to_stop(), asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(RENEW, renewing.set)
     async with Supervisor() as supervisor:
-        return await supervisor.until(told, started(supervisor, settings, wanted, environ))
+        return await supervisor.until(told, running(supervisor, settings, wanted, environ, renewing))
+
+
+async def running(
+    supervisor: Supervisor,
+    settings: Settings,
+    wanted: Serving,
+    environ: Mapping[str, str],
+    renewing: asyncio.Event,
+) -> None:
+    """Start everything, and whenever asked for it start web processes and the worker anew."""
+    await started(supervisor, settings, wanted, environ)
+    while await renewing.wait():
+        renewing.clear()
+        await renew(
+            supervisor, [program.name for program in (*web(settings, wanted, {}), *worker(wanted, {}))]
+        )
+
+
+async def renew(supervisor: Supervisor, names: Sequence[str]) -> None:
+    """One after another, with the code and the settings that lie there now; nobody is refused meanwhile.
+
+    What does not start leaves the others as they are, and those that would come after it.
+    """
+    for name in names:
+        try:
+            await supervisor.relieve(name)
+        except ChildFailedError as error:
+            log.error("program stays the old one, and those after it", program=name, how=str(error))  # noqa: TRY400 (whose fault says it)
+            return
+        log.info("program relieved", program=name)
 
 
 async def started(
@@ -107,8 +143,7 @@ def metrics_ports(settings: Settings, wanted: Serving) -> Sequence[int]:
 def web(settings: Settings, wanted: Serving, environment: Mapping[str, str]) -> list[Program]:
     def arguments(number: int) -> tuple[str, ...]:
         first = settings.metrics_port
-        told = () if first is None else ("--metrics-port", str(first + number))
-        return ("--host", wanted.host, "--port", str(wanted.port), *told)
+        return () if first is None else ("--metrics-port", str(first + number))
 
     return [
         Program(
@@ -117,6 +152,7 @@ def web(settings: Settings, wanted: Serving, environment: Mapping[str, str]) -> 
             arguments=arguments(number),
             environment=environment,
             restarted=True,
+            listens=(wanted.host, wanted.port),
         )
         for number in range(1, wanted.processes + 1)
     ]

@@ -19,6 +19,11 @@ PATIENCE = 60.0
 STOP_WITHIN = 9.0
 """Seconds for everything to end, the last wave first."""
 
+RELIEVED_WITHIN = 60.0
+"""Seconds for what another has taken over from: `okote.serving.web.DRAINED_WITHIN`, and half a minute for
+what is under way.
+"""
+
 RESTARTED_AFTER = 1.0
 MOST_RESTARTED_AFTER = 30.0
 """Seconds; the wait doubles for a program that keeps ending."""
@@ -39,7 +44,8 @@ class Supervisor:
 
     def __init__(self) -> None:
         self._waves: list[dict[str, Child]] = []
-        self._keepers: list[asyncio.Task[None]] = []
+        self._keepers: dict[str, asyncio.Task[None]] = {}
+        self._relieved: Child | None = None
         self._failure: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     async def __aenter__(self) -> Self:
@@ -48,10 +54,12 @@ class Supervisor:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for keeper in self._keepers:
+        for keeper in self._keepers.values():
             keeper.cancel()
-        await asyncio.gather(*self._keepers, return_exceptions=True)
+        await asyncio.gather(*self._keepers.values(), return_exceptions=True)
         deadline = time.monotonic() + STOP_WITHIN
+        if self._relieved:
+            self._waves[-1]["relieved"] = self._relieved
         for wave in reversed(self._waves):
             within = max(0.5, deadline - time.monotonic())
             await asyncio.gather(*(child.stop(within=within) for child in wave.values()))
@@ -64,8 +72,27 @@ class Supervisor:
             wave[program.name] = await Child.start(program)
         said = await asyncio.gather(*(child.ready(within=PATIENCE) for child in wave.values()))
         for program in programs:
-            self._keepers.append(asyncio.create_task(self._keep(wave, program.name)))
+            self._keepers[program.name] = asyncio.create_task(self._keep(wave, program.name))
         return said
+
+    async def relieve(self, name: str) -> None:
+        """Start the program anew, and end the process that ran it once the new one serves.
+
+        ChildFailedError where that does not serve: then nothing has changed.
+        """
+        wave = next(wave for wave in self._waves if name in wave)
+        old = wave[name]
+        new = await Child.start(old.program, relieving=old)
+        try:
+            await new.ready(within=PATIENCE)
+        except ChildFailedError:
+            await new.stop(within=0.5)
+            raise
+        self._keepers[name].cancel()
+        wave[name], self._relieved = new, old
+        self._keepers[name] = asyncio.create_task(self._keep(wave, name))
+        await old.stop(within=RELIEVED_WITHIN, by=signal.SIGUSR1 if old.listening else signal.SIGTERM)
+        self._relieved = None
 
     async def finish(self, program: Program) -> None:
         """Run a program to its end; ChildFailedError where that is not a good one."""
@@ -103,6 +130,7 @@ class Supervisor:
         while True:
             child, since = wave[name], time.monotonic()
             epitaph = child.epitaph(await child.process.wait())
+            child.leave()
             if not child.program.restarted:
                 if not self._failure.done():
                     self._failure.set_result(epitaph)

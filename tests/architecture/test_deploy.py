@@ -12,8 +12,9 @@ import pytest
 
 from okote import cli
 from okote.app import UNCOMPRESSED
-from okote.serving.supervisor import STOP_WITHIN
-from okote.serving.web import HTTP1, MOST_CONNECTIONS
+from okote.serving.serve import RENEW
+from okote.serving.supervisor import RELIEVED_WITHIN, STOP_WITHIN
+from okote.serving.web import DRAINED_WITHIN, HTTP1, LEFT_WITHIN, MOST_CONNECTIONS
 from okote.settings import FILE, SettingsError, load
 
 ROOT = Path(__file__).parents[2]
@@ -103,7 +104,8 @@ def test_a_unit_runs_a_command_that_there_is_in_a_cage(name, settings):
 
 def test_both_units_differ_in_what_they_run_alone():
     one, other = (unit(name) for name in UNITS)
-    assert {key for key in one if one[key] != other[key]} == {"ExecStart"}
+    assert {key for key in one if one[key] != other.get(key)} == {"ExecStart", "ExecReload"}
+    assert one["ExecReload"] == f"/bin/kill -{RENEW.name.removeprefix('SIG')} $MAINPID"
     assert not command(one["ExecStart"])[1].worker
     assert command(other["ExecStart"])[1].run is cli.run_worker
 
@@ -125,6 +127,12 @@ def test_a_proxy_knows_every_address_and_leads_to_the_service(name, hosts, setti
         assert [set(names.split()) for names in re.findall(r"server_name (.*);", text)] == [hosts, hosts]
     else:
         assert set(re.findall(r"^(\S+) \{", text, re.MULTILINE)) == hosts
+
+
+def test_nginx_lets_go_of_an_idle_connection_before_a_relieved_process_closes_it():
+    (seconds,) = re.findall(r"keepalive_timeout (\d+)s;", (DEPLOY / "nginx.conf").read_text())
+    assert int(seconds) < LEFT_WITHIN < STOP_WITHIN
+    assert int(seconds) < DRAINED_WITHIN < RELIEVED_WITHIN
 
 
 def test_nginx_passes_on_what_the_service_reads_and_replaces_what_anybody_could_say():

@@ -2,19 +2,27 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from prometheus_client import generate_latest
 
 from okote.house import House
 from okote.serving.metrics.installation import Installation
-from okote.serving.metrics.port import listening
+from okote.serving.metrics.port import Tell, listening
 from okote.serving.metrics.process import describe, measure_lag
+
+EVERY = 0.1
+"""Seconds between two looks whether the port is free."""
 
 
 @asynccontextmanager
-async def exposing(house: House, port: int | None, *, installation: bool = False) -> AsyncIterator[None]:
-    """For the block, on the private port; without one, not at all. `installation`: also what all share."""
+async def exposing(
+    house: House, port: int | None, *, installation: bool = False, relieving: bool = False
+) -> AsyncIterator[None]:
+    """For the block, on the private port; without one, not at all. `installation`: also what all share.
+
+    Where another is being relieved, once that has let go of the port; OSError where somebody else holds it.
+    """
     if port is None:
         yield
         return
@@ -28,9 +36,22 @@ async def exposing(house: House, port: int | None, *, installation: bool = False
             await whole.look()
         return generate_latest(registry)
 
-    measuring = asyncio.create_task(measure_lag(registry))
+    host, beside = house.settings.metrics_host, [asyncio.create_task(measure_lag(registry))]
     try:
-        async with listening(house.settings.metrics_host, port, tell):
+        if relieving:
+            beside.append(asyncio.create_task(_once_free(host, port, tell)))
             yield
+        else:
+            async with listening(host, port, tell):
+                yield
     finally:
-        measuring.cancel()
+        for task in beside:
+            task.cancel()
+
+
+async def _once_free(host: str, port: int, tell: Tell) -> None:
+    while True:
+        with suppress(OSError):
+            async with listening(host, port, tell):
+                await asyncio.Event().wait()
+        await asyncio.sleep(EVERY)

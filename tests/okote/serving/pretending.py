@@ -29,6 +29,7 @@ def say(line: object) -> None:
 
 def serve(diary: str = "") -> None:
     """Until told to stop; then writes its process id into the diary."""
+    diary = "" if diary == "--relieving" else diary
     ended = Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     say(os.getpid())
@@ -36,6 +37,12 @@ def serve(diary: str = "") -> None:
     if diary:
         with Path(diary).open("a") as file:
             file.write(f"{os.getpid()}\n")
+
+
+def unless(obstacle: str, *_relieving: str) -> None:
+    if Path(obstacle).exists():
+        sys.exit(5)
+    serve()
 
 
 def stubborn() -> None:
@@ -68,5 +75,5 @@ def parent() -> None:
 
 
 if __name__ == "__main__":
-    behaviours = {one.__name__: one for one in (serve, stubborn, brief, mute, parent)}
+    behaviours = {one.__name__: one for one in (serve, unless, stubborn, brief, mute, parent)}
     behaviours[sys.argv[1]](*sys.argv[2:])

@@ -15,8 +15,14 @@ def test_pools_listeners_and_the_worker_are_counted():
         pool_size=8,
     )
     budget = Budget.of(settings, processes=3)
-    assert budget.lines == (("web process", 3, 10), ("worker", 1, 8 + WORKER_CONNECTIONS))
-    assert budget.total == 3 * 10 + 8 + WORKER_CONNECTIONS
+    worker = 8 + WORKER_CONNECTIONS
+    assert budget.lines == (
+        ("web process", 3, 10),
+        ("worker", 1, worker),
+        ("one that takes over from another", 1, worker),
+    )
+    assert budget.total == 3 * 10 + 2 * worker
+    assert Budget.of_replica(settings, processes=3).total == 4 * 8
 
 
 async def test_superusers_keep_connections_of_their_own(db: WriteSession):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from okote.serving.ports import PortTakenError, answered, check_free, is_free, kept
+from okote.serving.ports import PortTakenError, answered, bound, check_free, is_free, kept
 
 HERE = "127.0.0.1"
 
@@ -32,6 +32,25 @@ def test_a_port_is_free_again_once_nobody_listens():
         somebody.bind((HERE, 0))
         port = somebody.getsockname()[1]
     check_free(HERE, port)
+
+
+def test_who_takes_a_socket_over_makes_nobody_wait_in_it():
+    with bound(HERE, 0) as listening:
+        listening.listen()
+        with listening.dup(), pytest.raises(BlockingIOError):
+            listening.accept()
+
+
+def test_a_port_is_free_again_at_once_after_those_who_shared_it():
+    with bound(HERE, 0) as listening:
+        listening.listen()
+        port = listening.getsockname()[1]
+        listening.settimeout(30)
+        with socket.create_connection((HERE, port)) as client, listening.accept()[0] as accepted:
+            assert not is_free(HERE, port)
+            accepted.shutdown(socket.SHUT_RDWR)  # who closes first has it die away for a minute
+            client.recv(1)
+    assert is_free(HERE, port)
 
 
 def test_a_port_that_is_kept_is_free_for_nobody_but_whoever_shares_it():

@@ -149,7 +149,7 @@ async def test_doctor_and_metrics_say_how_it_follows(house: House, standby: Stan
     gauge = house.meters.registry.get_sample_value
     async with house.database.reading() as db:
         found = await examined(house, db, 2)
-        assert (found.level, found.says[:24]) == (Level.OK, "follows; 16 connections ")
+        assert (found.level, found.says[:24]) == (Level.OK, "follows; 24 connections ")
         assert gauge("okote_replica_usable") == 1
         assert gauge("okote_replica_lag_seconds") == 0
         assert (await examined(house, db, 20)).level is Level.FAIL

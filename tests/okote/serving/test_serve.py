@@ -58,9 +58,11 @@ async def told(port: int) -> str:
 
 
 @asynccontextmanager
-async def serving(port: int, environ: Mapping[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+async def serving(
+    port: int, environ: Mapping[str, str], *options: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """The command, once it is ready; killed if it is still there at the end."""
-    command = (sys.executable, "-m", "okote.cli", "serve", "--port", str(port))
+    command = (sys.executable, "-m", "okote.cli", "serve", "--port", str(port), *options)
     clean = {name: value for name, value in os.environ.items() if not name.startswith("OKOTE_")}
     process = await asyncio.create_subprocess_exec(*command, env=clean | dict(environ))
     try:
@@ -131,7 +133,7 @@ def test_each_process_has_a_private_port_of_its_own(first: int | None, worker: b
     settings = msgspec.structs.replace(load(SOUND), metrics_port=first)
     wanted = Serving(host=HERE, port=8000, processes=2, worker=worker)
     assert list(metrics_ports(settings, wanted)) == ports
-    given = [program.arguments[4:] for program in web(settings, wanted, {})]
+    given = [program.arguments for program in web(settings, wanted, {})]
     assert given == [("--metrics-port", str(port)) if ports else () for port in (9101, 9102)]
 
 

@@ -135,3 +135,26 @@ async def test_a_program_is_run_to_its_end():
     async with Supervisor() as supervisor:
         with pytest.raises(ChildFailedError, match="ended with status 3"):
             await supervisor.finish(program("brief"))
+
+
+async def test_a_program_is_relieved_by_one_that_serves():
+    async with Supervisor() as supervisor:
+        (first,) = await supervisor.start(program("serve", name="worker", restarted=True))
+        await supervisor.relieve("worker")
+        second = supervisor.child("worker").process.pid
+        assert processes.started(int(first)) is None
+        assert processes.started(second) is not None
+        os.kill(second, signal.SIGKILL)
+        await eventually(lambda: supervisor.child("worker").process.pid != second)
+
+
+async def test_a_program_that_does_not_start_relieves_nobody(tmp_path: Path):
+    """It serves where nothing lies in its way, as a setting that is wrong."""
+    obstacle = tmp_path / "obstacle"
+    async with Supervisor() as supervisor:
+        (first,) = await supervisor.start(program("unless", str(obstacle), name="worker", restarted=True))
+        obstacle.touch()
+        with pytest.raises(ChildFailedError):
+            await supervisor.relieve("worker")
+        assert supervisor.child("worker").process.pid == int(first)
+        assert processes.started(int(first)) is not None
