@@ -16,6 +16,10 @@
 #   make twice      REFUNDS (5000) refunds, each asked for twice at once
 #   make deliveries TIMES (20000) of Stripe's news, by SEED: twice, late, lost, forged
 #   make bench      how fast, beside the least that it could take on this machine; ROWS='home list' for some
+#   make rolling    the service renews itself TIMES (3) times under load, and nobody is refused
+#   make proxied    two behind nginx, stopped and started in turn, TIMES (3) times; says so where there is no nginx
+#   make migrating  the schema changes under load, and nobody waits for a lock
+#   make failover   the primary dies under donors, its standby takes over: what is lost, and what is not
 #   make messages   gather the texts of code and templates into the catalogues of each language
 #
 # PYTHON=… chooses the interpreter; each gets an environment of its own.
@@ -44,7 +48,7 @@ READY := $(VENV)/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/okote.po))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps --no-compile
 
-.PHONY: demo test suite check lint axe restores kills outages storm twice deliveries fuzz sbom audit messages chromium setup tools attacks bench lifetimes
+.PHONY: demo test suite check lint axe restores kills outages storm twice deliveries fuzz sbom audit messages chromium setup tools attacks bench lifetimes rolling proxied migrating failover
 .DELETE_ON_ERROR:
 
 # What runs the service, and what tests it besides: two lists without a package in common, so that
@@ -111,6 +115,11 @@ twice: tools
 
 bench: tools
 	@$(BIN)/python -m tests.bench $(ROWS)
+rolling proxied: tools
+	@$(BIN)/python -m tests.machines.$@ $(if $(TIMES),--times $(TIMES))
+
+migrating failover: tools
+	@$(BIN)/python -m tests.machines.$@
 
 messages: setup
 	@mkdir -p var
