@@ -302,7 +302,7 @@ def test_what_is_restored_into_an_own_server_leaves_the_rest_to_its_operator(
     [made], [older] = tmp_path.glob("*Z"), (tmp_path / "older").glob("*Z")
     assert cli.main(["restore", str(made)]) == 0
     told = capsys.readouterr()
-    assert "`okote reconcile` lists it" in told.out
+    assert "(`okote reconcile`) until nothing is open" in told.out
     assert "Stripe could not be asked" in told.err
     assert cli.main(["restore", str(older)]) == cli.WRONG
     assert "make an empty one" in capsys.readouterr().err

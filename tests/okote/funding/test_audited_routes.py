@@ -1,7 +1,6 @@
 """What is done in the back office leaves its line in the audit trail, or stands on a list with its reason."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -15,31 +14,22 @@ from okote.funding.campaigns.models import Campaign, Reward
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.categories.models import Category
 from okote.funding.cheques.models import Cheque
-from okote.funding.closing.models import Closing, Recovery
-from okote.funding.closing.rules import Decision
 from okote.funding.conditions.rules import CURRENT
-from okote.funding.matching.models import FundsCall, SignedCommitment
+from okote.funding.matching.models import SignedCommitment
 from okote.funding.needs.models import Help, Need
 from okote.funding.news.models import News
 from okote.funding.partners.models import Partner
 from okote.funding.pledges.models import Pledge, PledgeReward
 from okote.funding.questions.models import Question
-from okote.funding.refunds.models import BankOrder, BankRefund
-from okote.funding.refunds.rules import BankRefundState
 from okote.funding.thanks.queries import shown_to_holder
 from okote.identity.models import Grant, Invitation, Role
 from okote.identity.tokens.models import AccessToken
-from okote.platform.mail.models import Mail
 from okote.territories.models import Place
 from okote.territories.wording import NAMES as SETTING_NAMES
 from okote.webhooks.models import Webhook, WebhookDelivery
-from payments.inbox.models import StripeEvent
-from payments.inbox.rules import Remark, Source
-from payments.reconciliation.models import Difference, Reconciliation
-from payments.reconciliation.rules import Kind
-from tests.okote.app_client import WHY, territory
+from tests.okote.app_client import WHY
 from tests.okote.audited import Walk, acting
-from tests.okote.funding.refunds.returned import OFFICE
+from tests.okote.funding.audited_money import explain, mend, transfer
 from tests.okote.platform.files.test_papers import PDF
 
 OF_ITS_WRITERS = "the campaign’s history says who wrote and when; it promises nothing before it is approved"
@@ -82,18 +72,11 @@ NEED = {"kind": "time", "title": "Des bras", "wanted": "3", "measure": "people",
 HELP = {"quantity": "2", "name": "Louise", "contact": "06 12 34 56 78"}
 DRAWN = {"amount": "100", "drawer": "Ada Kern", "address": "2 rue Basse"}
 PAPER = {"amount": "100", "number": "7000123", "bank": "Banque", "written_on": "2026-03-01", "proof": "1"}
-WORK = "/work"
 SETTINGS = dict.fromkeys(SETTING_NAMES, "bonjour@exemple.test") | {"primary_colour": "#0b5d4b"}
 SETTINGS |= {"operator_siren": "123 456 782", "operator_orias": "12 345 678"}
 CALL = {"title": "Se nourrir d’ici", "text": "Pour des projets d’ici.", "criteria": "Ouvert à tout le monde"}
 CALL |= {"first_day": "2026-01-15", "last_day": "2026-02-15"}
 NAMES = {"name-fr": "Manger", "name-de": "Essen", "name-en": "Food"}
-
-FAILED_REFUND = text("UPDATE pledge SET status = 'refunding', refund_failure = 'declined' WHERE id = :id")
-PUT_ASIDE = text(
-    "UPDATE payment SET status = 'quarantined', received_minor = 3000, paid_at = NULL, fee_minor = NULL,"
-    " ended_at = :at, next_check_at = NULL WHERE id = :id"
-)
 
 
 @pytest.fixture
@@ -279,129 +262,6 @@ async def an_owed_reward(walk, scene):
 async def stands(walk, scene, state):
     async with walk.house.database.unit_of_work() as db:
         (await db.get_one(Campaign, scene.campaign.id)).state = state
-
-
-async def mend(walk, boss, scene):
-    """What failed, or was put aside."""
-    given, aside, charged_twice = [await scene.pledge(euros) for euros in (20, 30, 40)]
-    await walk.press(boss, "/pledges/{pledge_id:uuid}/give-back", WHY, pledge_id=charged_twice.id)
-    hidden = {"pledge_id": given.id}
-    await walk.press(boss, "/pledges/{pledge_id:uuid}/hide", WHY, **hidden)
-    here = await territory(walk.house)
-    async with walk.house.database.unit_of_work() as db:
-        at = await db.now()
-        await db.exec(FAILED_REFUND.bindparams(id=given.id))
-        await db.exec(PUT_ASIDE.bindparams(id=aside.payment_id, at=at))
-        commitment = (await db.exec(select(SignedCommitment).order_by(SignedCommitment.id).limit(1))).one()
-        db.add(
-            FundsCall(
-                commitment_id=commitment.id,
-                territory_id=here.id,
-                amount_minor=900,
-                called_at=at,
-                due_on=at.date(),
-            )
-        )
-        db.add(
-            Closing(
-                campaign_id=scene.campaign.id,
-                territory_id=here.id,
-                decided_at=at,
-                decision=Decision.FUNDED,
-                pledged_minor=2000,
-                public_minor=0,
-                private_minor=0,
-                threshold_minor=1000,
-                commission_minor=160,
-                vat_minor=27,
-                transfer_minor=1840,
-                owed_minor=0,
-                failure="declined",
-            )
-        )
-        event = StripeEvent(
-            source=Source.PLATFORM,
-            event_id="evt_1",
-            type="charge.refunded",
-            livemode=False,
-            body=b'{"data": {"object": {"object": "charge", "id": "ch_1"}}}',
-            created_at=at,
-            received_at=at,
-            handled_at=at,
-            remark=Remark.UNKNOWN_OBJECT,
-        )
-        db.add(event)
-        owed = {"pledge_id": given.id, "campaign_id": scene.campaign.id, "territory_id": here.id}
-        db.add(
-            Recovery(
-                **owed, dispute_id=uuid4(), amount_minor=2000, owed_at=at, failure="balance_insufficient"
-            )
-        )
-        await db.exec(text("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'todo'"))
-        job = await db.scalar(text("SELECT max(id) FROM procrastinate_jobs WHERE status = 'failed'"))
-        await db.exec(text("UPDATE mail SET state = 'refused', failure = '550'"))
-    await walk.press(boss, "/pledges/{pledge_id:uuid}/refund", WHY, **hidden)
-    await walk.press(boss, "/stripe/payments/{payment_id:uuid}/give-back", WHY, payment_id=aside.payment_id)
-    await walk.press(boss, "/closings/{campaign_id:uuid}/retry", WHY, campaign_id=scene.campaign.id)
-    await walk.press(boss, "/disputes/{pledge_id:uuid}/recover", WHY, pledge_id=given.id)
-    await walk.press(boss, "/stripe/inbox/{event_id:uuid}/again", WHY, event_id=event.id)
-    await walk.press(boss, f"{WORK}/jobs/{{job_id:int}}/retry", WHY, job_id=job)
-    mail = (await walk.latest(Mail)).id
-    await walk.press(boss, f"{WORK}/mails/{{mail_id:uuid}}/retry", WHY, mail_id=mail)
-    paid = {"received_on": "2026-01-15", "proof": "Mandat 12"}
-    await walk.press(boss, "/calls/{commitment_id:uuid}", paid, commitment_id=commitment.id)
-
-
-async def transfer(walk, boss, scene):
-    """What no refund brought to its donor: a file for the bank, made twice, and what the bank did."""
-    given, here = await scene.pledge(15), await territory(walk.house)
-    async with walk.house.database.unit_of_work() as db:
-        at = await db.now()
-        await db.exec(FAILED_REFUND.bindparams(id=given.id))
-        refund = BankRefund(
-            territory_id=here.id,
-            campaign_id=given.campaign_id,
-            pledge_id=given.id,
-            person_id=given.person_id,
-            language="fr",
-            state=BankRefundState.READY,
-            amount_minor=1500,
-            fee_minor=0,
-            code="declined",
-            owed_at=at,
-            details=b"sealed",
-            masked="FR14 … 606",
-            named_at=at,
-        )
-        db.add(refund)
-    base, one = "/refunds/{refund_id:uuid}", {"refund_id": refund.id}
-    await walk.press(boss, "/refunds", OFFICE)
-    made = (await walk.latest(BankOrder)).id
-    await walk.press(boss, "/refunds/files/{order_id:uuid}/drop", order_id=made)
-    await boss.post("/en/back-office/refunds", OFFICE)
-    await walk.press(boss, f"{base}/paid", {"paid_on": str(at.date()), "reference": "VIR 1"}, **one)
-    await walk.press(boss, f"{base}/returned", WHY, **one)
-
-
-async def explain(walk, boss):
-    """What Stripe has otherwise than we do, as nothing else here makes it."""
-    here = await territory(walk.house)
-    async with walk.house.database.unit_of_work() as db:
-        at = await db.now()
-        run = Reconciliation(until=at, continuous=True, begun_at=at, ended_at=at)
-        db.add(run)
-        await db.flush()
-        found = Difference(
-            reconciliation_id=run.id,
-            kind=Kind.TYPE_UNKNOWN,
-            key="txn_1",
-            book=here.book,
-            theirs_minor=-500,
-            currency="EUR",
-            found_at=at,
-        )
-        db.add(found)
-    await walk.press(boss, "/stripe/reconciliation/{difference_id:uuid}/close", WHY, difference_id=found.id)
 
 
 async def report(walk, boss, scene):
