@@ -91,9 +91,12 @@ async def compare(
 ) -> list[Found]:
     """Of these movements and of all that belongs to the same payments before `until`, those that differ.
 
-    `book` is the operator's own, where what nobody's rows know is booked.
+    What went on since then, as a refund that has failed meanwhile, is for the next time. `book` is the
+    operator's own, where what nobody's rows know is booked.
     """
-    lines = [line for line in await _with_payments_whole(db, keys) if line.created_at < until]
+    known = await _with_payments_whole(db, keys)
+    lines = [line for line in known if line.created_at < until]
+    went_on = {line.key for line in known if line.created_at >= until}
     by_key: defaultdict[str, list[StripeLine]] = defaultdict(list)
     for line in lines:
         by_key[line.key].append(line)
@@ -105,6 +108,7 @@ async def compare(
         for theirs, ours in rules.paired(told, [held[key] for key in sorted(held)])
         if (kind := rules.difference(theirs, ours)) is not None
     ]
+    found = [one for one in found if one.key not in went_on]
     found = await _without_refunds_in_parts(db, found, lines)
     return [
         *found,

@@ -59,6 +59,20 @@ async def test_what_is_still_on_its_way_raises_no_alarm(counting_house):
     assert (later.found, later.mended, later.open, later.unexplained_minor) == (1, 1, 0, 0)
 
 
+async def test_a_refund_that_has_just_failed_raises_no_alarm(counting_house):
+    """It was told of before, and is taken back a moment ago: that line is for the next time."""
+    house, office = counting_house, counting_house.office
+    refund = await house.refunded(await office.paid())
+    await office.pass_time(minutes=16)
+    await office.stripe.control.post(f"refunds/{refund.stripe_id}/fail", reason="lost_or_stolen_card")
+    await office.desk.perform(refund.id)
+    run = await house.reconciler.run()
+    assert (run.compared, run.found, run.open) == (2, 0, 0)
+    run = await house.reconcile()
+    assert (run.compared, run.found, run.open) == (3, 0, 0)
+    assert run.stripe_minor == run.ledger_minor
+
+
 async def test_the_operators_own_movements_are_mirrored_once(counting_house):
     house, office = counting_house, counting_house.office
     await office.paid("50.00", card="4000000000000077")
