@@ -1,5 +1,5 @@
 """What those who watch over the money have set and asked by now: sums, a deputy, an approval that waits, a
-token for a dashboard of theirs; and what waits for them: a dispute, and a warning of fraud.
+token of theirs; and what waits for them: a dispute, a warning of fraud, refunds that came back.
 """
 
 from datetime import timedelta
@@ -11,6 +11,7 @@ from okote.approvals.service import name_deputy, set_sum
 from okote.demo import fiction
 from okote.demo.seeding.founding import Founded
 from okote.demo.seeding.moments import Telling
+from okote.demo.seeding.returning import send_back
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.matching.models import FundsCall
@@ -59,6 +60,7 @@ async def watch(telling: Telling, founded: Founded) -> None:
                 by=accountant,
             )
     await _disturb(telling, founded)
+    await send_back(telling, founded, accountant)
 
 
 async def _disturb(telling: Telling, founded: Founded) -> None:
