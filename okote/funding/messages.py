@@ -15,6 +15,9 @@ REFUNDS: Mapping[str, str] = {
     ),
     "bank_refund_fixed": say("It is too late to change this: the bank has been told. Call us."),
     "bank_refund_not_ordered": say("This refund or file has moved on in the meantime. Reload the page."),
+    "refund_goes_by_transfer": say(
+        "The donor’s card takes no refund: it is paid by transfer to an account that they name."
+    ),
     "bank_refunds_none": say("Nothing can be transferred at the moment."),
     "bank_refund_in_future": say("This day has not come yet."),
     "bank_details_unreadable": say(

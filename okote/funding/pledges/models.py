@@ -10,7 +10,7 @@ from sqlmodel import Field, Relationship, SQLModel
 
 from okote.funding.campaigns.models import Reward
 from okote.funding.campaigns.rules import HolderIdentifier, IdentifierKind
-from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.rules import BY_TRANSFER, PledgeStatus
 from payments.money import Money
 from payments.tables import Currency, identifier, one_of
 
@@ -91,6 +91,11 @@ class Pledge(SQLModel, table=True):
     def by_cheque(self) -> bool:
         """Whether it was confirmed without any payment at Stripe: agents hold a cheque."""
         return self.payment_id is None and self.paid_at is not None
+
+    @property
+    def goes_by_transfer(self) -> bool:
+        """Whether the card is no way back any more; what was put aside uncounted is for a person to see."""
+        return self.paid_at is not None and self.refund_failure in BY_TRANSFER
 
     @property
     def says_something(self) -> bool:

@@ -4,16 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import col, func, or_, select
+from sqlmodel import and_, col, func, not_, or_, select
 from sqlmodel.sql.expression import Select
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.pledges.models import Pledge, PledgeBody, with_body
-from okote.funding.pledges.rules import PledgeStatus, may_be_given_back
+from okote.funding.pledges.rules import BY_TRANSFER, PledgeStatus, may_be_given_back
 from okote.identity.models import Person
 from okote.territories.queries import of_territory
 from okote.web.pagination import ONE_MORE
 from payments.sessions import ReadSession
+
+TO_ASK_AGAIN = and_(
+    col(Pledge.refund_failure).is_not(None),
+    or_(col(Pledge.paid_at).is_(None), not_(col(Pledge.refund_failure).in_(BY_TRANSFER))),
+)
+"""A refund that failed, of which Stripe may be asked again (`Pledge.goes_by_transfer` is the opposite)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +43,8 @@ def _rows(territory_id: UUID) -> Select[Pledge, Campaign, str | None]:
 
 
 async def refunds_failed(db: ReadSession, territory_id: UUID) -> Sequence[Row]:
-    """Every one of them."""
-    statement = _rows(territory_id).where(col(Pledge.refund_failure).is_not(None))
+    """Every one that Stripe may be asked for again."""
+    statement = _rows(territory_id).where(TO_ASK_AGAIN)
     return [Row(*row) for row in (await db.exec(statement)).all()]
 
 
@@ -69,8 +75,8 @@ async def pledges(
 
 
 async def to_look_at(db: ReadSession, territory_id: UUID) -> int:
-    """Payments that were not what was pledged, and refunds that failed: a person looks at each."""
+    """Payments that were not what was pledged, and refunds to ask for again: a person looks at each."""
     statement = of_territory(select(func.count()), Pledge.territory_id, territory_id).where(
-        or_(Pledge.status == PledgeStatus.QUARANTINED, col(Pledge.refund_failure).is_not(None))
+        or_(Pledge.status == PledgeStatus.QUARANTINED, TO_ASK_AGAIN)
     )
     return (await db.exec(statement)).one()

@@ -1,9 +1,9 @@
 """What must hold of refunds by transfer: owed, under way or paid, once; and the ledger says the same."""
 
-from okote.funding.refunds.rules import BY_TRANSFER, TRANSFER_RETURNED
+from okote.funding.pledges.rules import BY_TRANSFER
 from payments.invariants import Invariant
 
-_CODES = ", ".join(f"'{code}'" for code in sorted({*BY_TRANSFER, TRANSFER_RETURNED}))
+_CODES = ", ".join(f"'{code}'" for code in sorted(BY_TRANSFER))
 
 INVARIANTS = (
     Invariant(

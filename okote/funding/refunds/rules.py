@@ -22,17 +22,6 @@ S = BankRefundState
 OPEN = frozenset({S.ASKED, S.READY, S.ORDERED})
 """Still owed."""
 
-BY_TRANSFER = frozenset({"declined", "expired_or_canceled_card", "lost_or_stolen_card", "unknown"})
-"""Why a donor's bank takes no refund, as Stripe says it (docs.stripe.com/refunds, "failed refunds")."""
-
-TRANSFER_RETURNED = "transfer_returned"
-"""Why a refund by transfer is owed again."""
-
-
-def goes_by_transfer(failure: str | None) -> bool:
-    """Whether the card is no way any more; what else fails is asked of Stripe again."""
-    return failure in BY_TRANSFER or failure == TRANSFER_RETURNED
-
 
 class NotAnIbanError(DomainError):
     """It is too short or too long for its country, or its check digits are wrong."""

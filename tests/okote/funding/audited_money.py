@@ -19,7 +19,9 @@ from tests.okote.app_client import WHY, territory
 from tests.okote.funding.refunds.returned import OFFICE
 
 WORK = "/work"
-FAILED_REFUND = text("UPDATE pledge SET status = 'refunding', refund_failure = 'declined' WHERE id = :id")
+FAILED_REFUND = text(
+    "UPDATE pledge SET status = 'refunding', refund_failure = 'insufficient_funds' WHERE id = :id"
+)
 PUT_ASIDE = text(
     "UPDATE payment SET status = 'quarantined', received_minor = 3000, paid_at = NULL, fee_minor = NULL,"
     " ended_at = :at, next_check_at = NULL WHERE id = :id"

@@ -11,7 +11,6 @@ from okote.funding.pledges.rewards.rules import Standing
 from okote.funding.pledges.rewards.wording import standing_of, told
 from okote.funding.progress.bringing import Bringing
 from okote.funding.progress.wording import outlook
-from okote.funding.refunds.rules import goes_by_transfer
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
 from okote.web.notices import Notice
@@ -146,7 +145,7 @@ def refunded(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
 
 def refund_refused(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice | None:
     """Nothing where it has reached them since, nor where another letter asks for an account."""
-    if pledge.refund_failure is None or (pledge.paid_at and goes_by_transfer(pledge.refund_failure)):
+    if pledge.refund_failure is None or pledge.goes_by_transfer:
         return None
     return Notice(
         subject=words.say(say("Your refund for “%(title)s” has not reached you yet"), title=campaign.title),

@@ -5,8 +5,9 @@ No letter asks for bank details, nor leads to where they are asked for without s
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.letters.texts.donors import MINE
+from okote.funding.pledges.rules import TRANSFER_RETURNED
 from okote.funding.refunds.models import BankRefund
-from okote.funding.refunds.rules import TRANSFER_RETURNED, BankRefundState
+from okote.funding.refunds.rules import BankRefundState
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
 from okote.web.notices import Notice

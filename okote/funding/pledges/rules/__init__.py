@@ -9,11 +9,14 @@ from okote.funding.pledges.rules.bodies import (
 )
 from okote.funding.pledges.rules.brought import what_is_brought
 from okote.funding.pledges.rules.life import (
+    BY_TRANSFER,
     OVER,
     OWED,
     PASSED_ON,
     PENDING,
+    TRANSFER_RETURNED,
     UNDECIDED,
+    GoesByTransferError,
     PledgeStatus,
     advanced,
     check_cancellable,
@@ -35,13 +38,16 @@ from okote.funding.pledges.rules.wishes import wish
 from okote.funding.pledges.rules.words import public_message
 
 __all__ = [
+    "BY_TRANSFER",
     "OVER",
     "OWED",
     "PASSED_ON",
     "PENDING",
+    "TRANSFER_RETURNED",
     "UNDECIDED",
     "Body",
     "BodyNotBoundError",
+    "GoesByTransferError",
     "OwnPeopleRefusedError",
     "PledgeStatus",
     "advanced",

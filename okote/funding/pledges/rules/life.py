@@ -35,6 +35,15 @@ OVER = frozenset({S.CANCELLING, S.REFUNDING, S.REFUNDED, S.CHARGED_BACK, S.FAILE
 OWED = frozenset({S.CANCELLING, S.REFUNDING, S.QUARANTINED})
 """Its money is to go back to its donor."""
 
+TRANSFER_RETURNED = "transfer_returned"
+"""Why a refund by transfer is owed again."""
+
+BY_TRANSFER = frozenset(
+    {"declined", "expired_or_canceled_card", "lost_or_stolen_card", "unknown", TRANSFER_RETURNED}
+)
+"""Why a donor's bank takes no refund, as Stripe says it (docs.stripe.com/refunds, "failed refunds"): the card
+is no way any more. What else fails is asked of Stripe again."""
+
 _UNPAID = PENDING | {S.FAILED, S.EXPIRED}
 _PAID = {S.IN_FORCE, S.REFUNDING, S.QUARANTINED}
 
@@ -65,6 +74,12 @@ class PledgeDecidedError(DomainError):
     """What becomes of it is decided with its campaign."""
 
     code = "pledge_decided"
+
+
+class GoesByTransferError(DomainError):
+    """No card takes this refund: its donor is asked for an account."""
+
+    code = "refund_goes_by_transfer"
 
 
 class OwnPledgeError(DomainError):

@@ -11,10 +11,10 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.deeds import PLEDGE, FundingDeed
 from okote.funding.permissions import may_give_back
 from okote.funding.pledges import rules
-from okote.funding.pledges.events import PledgeCancelled, RefundSuperseded
+from okote.funding.pledges.events import PledgeCancelled
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards import units
-from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.rules import GoesByTransferError, PledgeStatus
 from okote.funding.pledges.service.rows import held_pledge, hold_payment, own_pledge
 from okote.identity.permissions import may_administer, person_of, require
 from okote.identity.visitors import Visitor
@@ -116,7 +116,7 @@ async def _ask(db: WriteSession, pledge: Pledge, reason: str, *, by: UUID | None
 async def ask_again(db: WriteSession, pledge_id: UUID, reason: str, *, by: Visitor) -> Approval | None:
     """Ask again for a refund that failed, once a person knows why; of no effect twice.
 
-    What waits for a second person, where the territory's sum asks for one.
+    What waits for a second person, where the territory's sum asks for one. GoesByTransferError.
     """
     require(may_administer(by))
     pledge = await _failed(db, pledge_id, by)
@@ -145,15 +145,17 @@ async def _again_approved(db: WriteSession, approval: Approval, by: Visitor) -> 
 
 
 async def _failed(db: WriteSession, pledge_id: UUID, by: Visitor) -> Pledge:
-    """Held, its payment first."""
+    """Held, its payment first. GoesByTransferError."""
     found = await one_of(db, Pledge, by.territory.id, pledge_id)
     await hold_payment(db, found)
-    return await held_pledge(db, pledge_id)
+    pledge = await held_pledge(db, pledge_id)
+    if pledge.goes_by_transfer:
+        raise GoesByTransferError
+    return pledge
 
 
 async def _ask_again(db: WriteSession, pledge: Pledge, reason: str, doer: Doer) -> None:
     was = PLEDGE.facts(pledge)
-    await emit(db, RefundSuperseded(pledge.id, pledge.campaign_id))
     pledge.refund_failure = None
     await payments.refund(db, cast("UUID", pledge.payment_id), reason="again", by=doer.person_id)
     await note(db, doer, FundingDeed.REFUND_ASKED_AGAIN, pledge, was, reason=reason)

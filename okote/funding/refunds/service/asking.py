@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from okote.funding import accounts
 from okote.funding.pledges.events import RefundRefused, RefundSuperseded
 from okote.funding.pledges.models import Pledge
-from okote.funding.pledges.rules import PledgeStatus
+from okote.funding.pledges.rules import BY_TRANSFER, PledgeStatus
 from okote.funding.pledges.service.transfers import held_owed
 from okote.funding.refunds import rules
 from okote.funding.refunds.events import (
@@ -30,7 +30,7 @@ from payments.sessions import ReadSession, WriteSession
 async def on_refused(db: WriteSession, event: RefundRefused) -> None:
     """The pledge is held. What was put aside uncounted, and what a bank has now, is for a person to see."""
     pledge = await db.get_one(Pledge, event.pledge_id)
-    if pledge.paid_at is None or not rules.goes_by_transfer(pledge.refund_failure):
+    if not pledge.goes_by_transfer:
         return
     taken = await taken_by_banks(db, pledge.payment_id) if pledge.payment_id else None
     if taken is None or taken == pledge.amount or await open_of(db, pledge.id) is not None:
@@ -68,15 +68,14 @@ async def take_up(db: WriteSession) -> None:
     at_hand = select(BankRefund.id).where(
         BankRefund.pledge_id == Pledge.id, col(BankRefund.ended_at).is_(None)
     )
-    codes = [*rules.BY_TRANSFER, rules.TRANSFER_RETURNED]
-    failed = select(Pledge.id).where(col(Pledge.refund_failure).in_(codes), ~at_hand.exists())
+    failed = select(Pledge.id).where(col(Pledge.refund_failure).in_(BY_TRANSFER), ~at_hand.exists())
     for pledge_id in (await db.exec(failed.order_by(col(Pledge.id)))).all():
         pledge, _ = await held_owed(db, pledge_id)
         await on_refused(db, RefundRefused(pledge.id, pledge.campaign_id))
 
 
 async def on_superseded(db: WriteSession, event: RefundSuperseded) -> None:
-    """It goes another way: what is in a file for the bank already is taken out of it."""
+    """A bank has it meanwhile: what is in a file for the operator's bank already is taken out of it."""
     refund = await open_of(db, event.pledge_id)
     if refund is None:
         return

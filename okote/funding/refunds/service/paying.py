@@ -5,15 +5,11 @@ from uuid import UUID
 
 from okote.funding import accounts
 from okote.funding.deeds import BANK_REFUND, FundingDeed
+from okote.funding.pledges.rules import TRANSFER_RETURNED
 from okote.funding.pledges.service.transfers import given_by_transfer, held_owed, transfer_came_back
 from okote.funding.refunds.events import BankRefundPaid
 from okote.funding.refunds.models import BankOrder, BankRefund
-from okote.funding.refunds.rules import (
-    TRANSFER_RETURNED,
-    BankRefundState,
-    NotOrderedError,
-    PaidInFutureError,
-)
+from okote.funding.refunds.rules import BankRefundState, NotOrderedError, PaidInFutureError
 from okote.identity.permissions import may_keep_accounts, person_of, require
 from okote.identity.visitors import Visitor
 from okote.platform.audit import note

@@ -110,7 +110,7 @@ async def test_what_waits_for_a_second_person_is_not_offered_again(scene, browse
     pledge = await scene.pledge(20)
     await refunded(scene)
     (refund,) = await refunds(scene)
-    await scene.stripe.control.post(f"refunds/{refund.stripe_id}/fail", reason="lost_or_stolen_card")
+    await scene.stripe.control.post(f"refunds/{refund.stripe_id}/fail", reason="insufficient_funds")
     await look_again(scene)
     administrator = browser()
     await administrator.arrive("yanis")
@@ -131,19 +131,19 @@ async def test_a_person_asks_again_and_the_donor_has_the_money_in_the_end(scene,
         (await db.get_one(Pledge, pledge.id)).person_id = camille
     await refunded(scene)
     (refund,) = await refunds(scene)
-    await scene.stripe.control.post(f"refunds/{refund.stripe_id}/fail", reason="lost_or_stolen_card")
+    await scene.stripe.control.post(f"refunds/{refund.stripe_id}/fail", reason="insufficient_funds")
     await look_again(scene)
 
     await donor.arrive("camille")
     await administrator.arrive("yanis")
     await give_role("yanis", Role.ADMINISTRATOR)
     shown = await donor.get("/en/my/pledges")
-    assert "Your bank took no refund." in shown.text
+    assert "Your bank did not take the refund." in shown.text
     assert "We are looking after your refund" in (await donor.get(f"/en/my/pledges/{pledge.id}")).text
     office = await administrator.get("/en/back-office/pledges")
     assert "refund failed" in office.text
-    assert "The card was lost or stolen." in office.text
-    assert "lost_or_stolen_card" not in office.text
+    assert "There is not enough money at Stripe yet" in office.text
+    assert "insufficient_funds" not in office.text
     answer = await administrator.post(f"/en/back-office/pledges/{pledge.id}/refund", WHY)
     assert answer.status_code == 303
     again = await administrator.post(f"/en/back-office/pledges/{pledge.id}/refund", WHY)
@@ -157,7 +157,7 @@ async def test_a_person_asks_again_and_the_donor_has_the_money_in_the_end(scene,
     async with house.database.reading() as db:
         keys = (await db.exec(select(Mail.key).order_by(Mail.id))).all()
     told = [key.partition(":")[0] for key in keys if key.endswith(str(pledge.id))]
-    assert told == ["pledge-confirmed", "pledge-refunded", "pledge-refunded-again"]
+    assert told == ["pledge-confirmed", "pledge-refunded", "refund-refused", "pledge-refunded-again"]
     assert len(await refunds(scene)) == 2
     assert "Your bank took no refund." not in (await donor.get("/en/my/pledges")).text
     assert "refund failed" not in (await administrator.get("/en/back-office/pledges")).text

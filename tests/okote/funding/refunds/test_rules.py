@@ -6,18 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from okote.funding.pledges.models import Pledge
 from okote.funding.refunds.rules import (
     LENGTHS,
     REMINDERS,
     Details,
     IbanElsewhereError,
     NotAnIbanError,
-    goes_by_transfer,
     iban,
     is_fresh,
     masked,
     reminders_due,
 )
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 REGISTRY = [
     "AD1200012030200359100100",
@@ -129,10 +131,9 @@ def test_details_are_read_as_they_were_written():
     ],
 )
 def test_only_what_no_card_takes_goes_by_transfer(failure, by_transfer):
-    assert goes_by_transfer(failure) is by_transfer
-
-
-NOW = datetime(2026, 3, 1, tzinfo=UTC)
+    """Of what was counted; what was put aside, a person looks at."""
+    assert Pledge(paid_at=NOW, refund_failure=failure).goes_by_transfer is by_transfer
+    assert not Pledge(refund_failure=failure).goes_by_transfer
 
 
 @pytest.mark.parametrize(("ago", "due"), [(0, 0), (13, 0), (14, 1), (59, 1), (60, 2), (900, 2)])
