@@ -127,7 +127,6 @@ async def _list(request: AnyRequest, db: ReadSession, visitor: Visitor, form: Fo
     if not form.values:
         form = Form(await _suggested(db, visitor, files))
     asked = await open_approvals(db, here) if files else ()
-    states = await queries.states_in(db, [one.id for one in files])
     return page(
         request,
         "funding/refunds/list.html",
@@ -136,8 +135,8 @@ async def _list(request: AnyRequest, db: ReadSession, visitor: Visitor, form: Fo
         ready=[one for one in owed if one.refund.state is S.READY],
         ended=await queries.ended(db, here),
         files=files,
-        open_files={one for one, inside in states.items() if S.ORDERED in inside},
-        untouched={one for one, inside in states.items() if inside == {S.ORDERED}},
+        inside=await queries.inside(db, files),
+        ordered=S.ORDERED,
         waits={one.approval.subject_id: one.id for one in asked},
         total=await queries.total_owed(db, here),
         kept_since=await queries.kept_since(db, here),

@@ -59,14 +59,38 @@ async def orders(db: ReadSession, territory_id: UUID) -> Sequence[BankOrder]:
     return (await db.exec(found.order_by(col(BankOrder.id).desc()).limit(LATEST))).all()
 
 
-async def states_in(db: ReadSession, orders: Sequence[UUID]) -> Mapping[UUID, set[BankRefundState]]:
-    """How the transfers of each file stand."""
-    found: dict[UUID, set[BankRefundState]] = {}
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """How the transfers of a file stand; of those `withdrawn`, donors' banks have the money meanwhile."""
+
+    states: frozenset[BankRefundState]
+    withdrawn: int
+    amount: Money
+    """Of what is withdrawn."""
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the bank, for all we know, has done nothing of it."""
+        return self.states == {BankRefundState.ORDERED}
+
+
+async def inside(db: ReadSession, orders: Sequence[BankOrder]) -> Mapping[UUID, Inside]:
+    """By file; of one that was thrown away, nothing is withdrawn."""
     which, state = col(BankRefund.order_id), col(BankRefund.state)
-    inside: Any = select(which, state).where(which.in_(orders)).distinct().order_by(which, state)
-    for order_id, how in await db.exec(inside):
-        found.setdefault(order_id, set()).add(how)
-    return found
+    left: Any = select(which, state, func.count(), func.sum(BankRefund.amount_minor))
+    left = left.where(which.in_([one.id for one in orders])).group_by(which, state).order_by(which, state)
+    rows: dict[UUID, list[tuple[BankRefundState, int, int]]] = {}
+    for order_id, how, number, minor in await db.exec(left):
+        rows.setdefault(order_id, []).append((how, number, int(minor)))
+    return {one.id: _inside(one, rows.get(one.id, [])) for one in orders}
+
+
+def _inside(order: BankOrder, rows: Sequence[tuple[BankRefundState, int, int]]) -> Inside:
+    states = frozenset(how for how, _, _ in rows)
+    if order.dropped_at is not None:
+        return Inside(states, 0, Money.zero(order.currency))
+    number, minor = sum(number for _, number, _ in rows), sum(minor for _, _, minor in rows)
+    return Inside(states, order.number - number, order.amount - Money(minor, order.currency))
 
 
 async def kept_since(db: ReadSession, territory_id: UUID) -> datetime | None:

@@ -12,6 +12,7 @@ from okote.identity.models import Role
 from okote.platform.mail.models import Mail
 from okote.privacy.jobs import forget_all
 from payments.money import Money
+from payments.operations.models import Payment
 from tests.okote.app_client import WHY
 from tests.okote.funding.closing.deadline import close, everything_holds
 from tests.okote.funding.refunds.returned import ANOTHER, HERE, IBAN, OFFICE
@@ -178,17 +179,42 @@ async def test_one_that_the_bank_never_sent_is_asked_for_anew(returned):
     assert (await returned.refund()).state is S.ASKED
 
 
-async def test_stripe_asked_again_takes_it_out_of_the_way(returned, give_role):
+async def test_there_is_one_way_only(returned, give_role):
+    """Stripe is neither offered nor asked again."""
+    await give_role("yanis", Role.ADMINISTRATOR)
+    listed = (await returned.office.get("/en/back-office/pledges")).text
+    again = f"/en/back-office/pledges/{returned.pledge.id}/refund"
+    assert again not in listed
+    assert "Refunds that failed" not in listed
+    assert 'small" href="/en/back-office/refunds"' in listed
+    refused = await returned.office.post(again, WHY)
+    assert (refused.status_code, "card takes no refund" in refused.text) == (422, True)
+    assert (await returned.refund()).state is S.ASKED
+
+
+async def disputed(returned, **said) -> None:
+    """The donor's bank takes what we are about to transfer."""
     scene = returned.scene
+    async with scene.house.database.reading() as db:
+        payment = await db.get_one(Payment, returned.pledge.payment_id)
+    await scene.stripe.control.post(f"charges/{payment.charge_id}/dispute", **said)
+    await scene.house.desk.find_disputes(payment.id)
+    await scene.work()
+
+
+async def test_what_a_dispute_withdraws_from_a_file_is_recalled_by_hand(returned):
     await returned.name()
     await returned.prepare()
-    await give_role("yanis", Role.ADMINISTRATOR)
-    await returned.office.post(f"/en/back-office/pledges/{returned.pledge.id}/refund", WHY)
-    await scene.work()
-    assert await returned.status() is PledgeStatus.REFUNDED
+    assert "recall" not in (await returned.office.get(HERE)).text
+    await disputed(returned)
     refund = await returned.refund()
     assert (refund.state, refund.details, refund.order_id) == (S.WITHDRAWN, None, None)
-    assert "campaign:…:owed-to-donors" not in await scene.balances()
+    assert "campaign:…:owed-to-donors" not in await returned.scene.balances()
+    shown = (await returned.office.get(HERE)).text
+    assert "1 transfer of €20 has been withdrawn" in shown
+    assert "have your bank recall it" in shown
+    assert "Fetch the file" not in shown
+    assert (await returned.fetch()).status_code == 422
     assert (await returned.pay()).status_code != 303
 
 
