@@ -61,7 +61,7 @@ class Banks:
             kept = select(FraudWarning).where(FraudWarning.stripe_id == warning["id"])
             assert (await db.exec(kept)).one_or_none() is not None, "a warning that nobody sees"
 
-    async def send_back_refund(self, pledge_id: UUID) -> bool:
+    async def send_back_refund(self, pledge_id: UUID, why: str) -> bool:
         """The donor's bank does not take it, after all, unless it has taken any meanwhile; whether there was
         one to send back.
         """
@@ -69,7 +69,7 @@ class Banks:
         refund = self._find(made)
         if refund is None or refund["status"] != "succeeded" or self._taken_since(refund):
             return False
-        await self.world.stripe.control.post(f"refunds/{made}/fail", reason="lost_or_stolen_card")
+        await self.world.stripe.control.post(f"refunds/{made}/fail", reason=why)
         return True
 
     def _taken_since(self, refund: Object) -> bool:

@@ -52,6 +52,9 @@ MISCHIEF: list[dict[str, float]] = [
     {"rate_limit": 0.2, "server_error": 0.2, "server_error_after": 0.2},
 ]
 
+NO_CARD = "lost_or_stolen_card"
+"""Why no card takes a refund, which then goes by transfer."""
+
 DAY = 86_400
 DAYS_UNTIL_SETTLED = 6
 """Three until a card's money may be moved on, two until a payout arrives."""
@@ -202,16 +205,17 @@ class Lifetime(Disputes, RuleBasedStateMachine):
         if run(self.world.now).state is CampaignState.CANCELLED:
             self.expected.cancel()
 
-    @rule(pledge=pledges)
-    def a_bank_sends_a_refund_back(self, pledge: Given) -> None:
-        if run(self.banks.send_back_refund, pledge.id):
+    @rule(pledge=pledges, why=st.sampled_from([NO_CARD, NO_CARD, "insufficient_funds"]))
+    def a_bank_sends_a_refund_back(self, pledge: Given, why: str) -> None:
+        if run(self.banks.send_back_refund, pledge.id, why):
             pledge.stuck, pledge.given_back = True, False
 
     @rule(pledge=pledges)
     def a_refund_is_asked_for_again(self, pledge: Given) -> None:
-        """Nothing comes of it while the donor's bank has the money."""
+        """Nothing comes of it while the donor's bank has the money; where no card takes it, it is refused."""
         _, failed = run(self.world.statuses)[pledge.id]
         if failed is not None and self.allowed(self.world.ask_for_refund_again, pledge.id):
+            assert failed not in {NO_CARD, "transfer_returned"} or not pledge.charged, failed
             pledge.stuck = False
 
     @precondition(lambda self: run(self.world.until_end) < 0)
@@ -362,6 +366,10 @@ class Lifetime(Disputes, RuleBasedStateMachine):
         for pledge in self.expected.given:
             self.their_bank_goes_on(pledge, "win")
             self.a_refund_is_asked_for_again(pledge)
+            self.a_donor_names_an_account(pledge)
+        self.a_file_goes_to_the_operator_s_bank()
+        for pledge in self.expected.given:
+            self.the_operator_s_bank_pays(pledge)
         for cheque_id in run(self.world.cheques_held):
             self.allowed(self.world.move_cheque, cheque_id, "give back")
         self.allowed(self.world.ask_for_payout_again)

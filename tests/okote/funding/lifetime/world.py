@@ -59,6 +59,7 @@ LEFT_ALONE = (
     "UPDATE connected_account SET next_check_at = NULL",
     "UPDATE payment SET next_check_at = NULL",
     "UPDATE operation SET next_attempt_at = NULL",
+    "UPDATE dispute SET next_check_at = NULL",
     "UPDATE campaign SET state = 'refunded' WHERE state IN ('live', 'closing', 'refunding', 'funded')",
     "DELETE FROM procrastinate_jobs WHERE status = 'todo'",
 )
