@@ -47,9 +47,14 @@ INVARIANTS = (
         "What the operator's own bank paid donors is what the refunds by transfer say.",
         """
         SELECT book, sum(minor) AS minor FROM (
-            SELECT book, amount_minor AS minor FROM ledger_posting WHERE destination = 'operator:bank'
-            UNION ALL SELECT book, -amount_minor FROM ledger_posting WHERE source = 'operator:bank'
-            UNION ALL SELECT t.book, r.amount_minor FROM bank_refund r
+            SELECT l.book, l.amount_minor AS minor FROM ledger_posting l
+            JOIN ledger_entry e ON (e.book, e.id) = (l.book, l.entry_id) AND e.kind = 'refund-transferred'
+            WHERE l.source = 'operator:bank'
+            UNION ALL SELECT l.book, -l.amount_minor FROM ledger_posting l
+            JOIN ledger_entry back ON (back.book, back.id) = (l.book, l.entry_id)
+            JOIN ledger_entry e ON (e.book, e.id) = (back.book, back.reverses)
+            WHERE l.destination = 'operator:bank' AND e.kind = 'refund-transferred'
+            UNION ALL SELECT t.book, -r.amount_minor FROM bank_refund r
             JOIN territory t ON t.id = r.territory_id
             WHERE r.state = 'paid'
         ) side GROUP BY book HAVING sum(minor) <> 0

@@ -2,8 +2,14 @@
 
 import psycopg
 import pytest
+from sqlmodel import col, select
 
 from okote.funding.refunds.invariants import INVARIANTS
+from okote.territories.models import Territory
+from payments.ledger.rules import Posting
+from payments.ledger.service import post
+from payments.money import Money
+from payments.reconciliation.accounts import BANK, MIRRORED
 from tests.okote.funding.refunds.returned import Returned
 
 PLANTED = {
@@ -28,6 +34,18 @@ async def paid(returned: Returned) -> Returned:
     await returned.prepare()
     await returned.pay()
     return returned
+
+
+async def test_what_stripe_pays_the_operator_s_bank_is_no_refund(paid: Returned):
+    """Nor is a transfer that came back."""
+    house = paid.scene.house
+    async with house.database.unit_of_work() as db:
+        book = (await db.exec(select(Territory.book).order_by(col(Territory.id)).limit(1))).one()
+        payout = [Posting("stripe:balance", BANK, Money.of(5))]
+        await post(db, book=book, key="mirrored", kind=MIRRORED, postings=payout, at=await db.now())
+    assert await paid.scene.violations() == set()
+    await paid.comes_back()
+    assert await paid.scene.violations() == set()
 
 
 async def test_each_finds_what_is_planted(paid: Returned):
