@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -118,17 +118,7 @@ class Bench:
 
     def _logged(self, programs: Sequence[Program]) -> list[Program]:
         """What they have to say does not stand between the table's lines."""
-        return [
-            Program(
-                name=one.name,
-                module=one.module,
-                arguments=one.arguments,
-                environment=one.environment,
-                log=self.folder.logs / f"{one.name}.log",
-                restarted=one.restarted,
-            )
-            for one in programs
-        ]
+        return [replace(one, log=self.folder.logs / f"{one.name}.log") for one in programs]
 
     async def measure(self, plan: Plan, roots: Sequence[int]) -> tuple[Cost, Seen]:
         """What it costs the processes below `roots`, and PostgreSQL, to answer."""
