@@ -11,7 +11,7 @@ less what left. So Stripe's balance is positive, and what we owe is negative.
 | `campaign:{id}:due` | minus what the holder is still to be transferred |
 | `campaign:{id}:commission-owed` | what the holder still owes of the commission, beyond the pledges |
 | `campaign:{id}:disputed` | what donors' banks have, until it is decided whose it is |
-| `campaign:{id}:to-recover` | what donors' banks took of pledges that were passed on: the holder owes it |
+| `campaign:{id}:to-recover` | what the holder owes of what was passed on, since donors have it back |
 | `campaign:{id}:owed-to-donors` | minus what donors are to be transferred whose banks took no refund |
 | `operator:commission`, `operator:vat` | minus what was earned, minus the VAT on it |
 | `operator:stripe-fees` | fees of campaigns that succeeded |
@@ -48,6 +48,8 @@ and for cheques, whose money never was at Stripe.
 | it keeps a pledge | `dispute-lost` | `campaign:{id}:disputed` | `campaign:{id}:pledges` | what it took |
 | | | `campaign:{id}:fees` | `operator:fees-not-recovered` | the pledge's fee |
 | one passed on | `dispute-owed` | `campaign:{id}:disputed` | `campaign:{id}:to-recover` | what it took |
+| given back late | `give-back-owed` | `campaign:{id}:pledges` | `campaign:{id}:to-recover` | the pledge |
+| | | `operator:stripe-fees` | `campaign:{id}:fees` | its fee |
 | one given back | `dispute-borne` | `campaign:{id}:disputed` | `operator:dispute-losses` | what it took |
 | the rest of that pledge | `rest-refunded` | `stripe:balance` | `campaign:{id}:pledges` | what no bank took |
 | no refund reaches a donor | `refund-owed` | `…:owed-to-donors` | `campaign:{id}:pledges` | what is owed |
@@ -233,6 +235,14 @@ def dispute_lost(campaign: UUID, amount: Money, fee: Money) -> list[Posting]:
 
 def dispute_owed(campaign: UUID, amount: Money) -> list[Posting]:
     return _moves((disputed_of(campaign), to_recover(campaign), amount))
+
+
+def give_back_owed(campaign: UUID, amount: Money, fee: Money) -> list[Posting]:
+    """Its donor could claim back again what had become the holder's, who owes it; the platform's share stays.
+
+    The fee is of a pledge that succeeded no longer.
+    """
+    return _moves((pledges_of(campaign), to_recover(campaign), amount), (STRIPE_FEES, fees_of(campaign), fee))
 
 
 def dispute_borne(campaign: UUID, amount: Money) -> list[Posting]:

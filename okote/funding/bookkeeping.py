@@ -22,6 +22,7 @@ ENTRY_KINDS = {
     "dispute-moved": EntryKind(say("Disputed with a bank"), Journal.BANK),
     "dispute-lost": EntryKind(say("Dispute lost")),
     "dispute-owed": EntryKind(say("Dispute lost, owed by the holder")),
+    "give-back-owed": EntryKind(say("Contribution given back after success, owed by the holder")),
     "dispute-borne": EntryKind(say("Dispute lost, borne by the platform")),
     "rest-refunded": EntryKind(say("Rest of a disputed contribution given back"), Journal.BANK),
     "refund-owed": EntryKind(say("Refund that did not reach its donor")),

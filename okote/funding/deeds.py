@@ -154,7 +154,11 @@ RECOVERY = Subject(
     "pledge",
     say("Contribution"),
     "/back-office/disputes",
-    fields={"failure": say("Failure"), "recovered_at": say("Got back on")},
+    fields={
+        "failure": say("Failure"),
+        "recovered_at": say("Got back on"),
+        "refund_asked_at": say("On its way to the donor since"),
+    },
     words=REASONS,
     key="pledge_id",
 )
@@ -300,6 +304,7 @@ class FundingDeed(Deed):
     BANK_REFUND_RETURNED = BANK_REFUND, say("Noted that a refund by transfer came back")
     PAYOUT_ASKED_AGAIN = PAYOUT, say("Asked again for a payment to a holder that had failed")
     RECOVERY_ASKED_AGAIN = RECOVERY, say("Asked a holder again for what a bank had taken back")
+    REFUND_AHEAD = RECOVERY, say("Refunded a donor before the holder had given it back")
     CATEGORY_ADDED = CATEGORY, say("Added a category")
     CATEGORY_RENAMED = CATEGORY, say("Renamed a category")
     CATEGORY_RETIRED = CATEGORY, say("Stopped offering a category")

@@ -27,7 +27,7 @@ from okote.funding.closing import backoffice as closing_pages
 from okote.funding.closing import invariants as of_closings
 from okote.funding.closing import jobs as closing_jobs
 from okote.funding.closing import service as closing
-from okote.funding.closing.service import paying, recovering
+from okote.funding.closing.service import paying, reclaiming, recovering
 from okote.funding.conditions import personal as about_terms
 from okote.funding.deeds import DEEDS
 from okote.funding.figures import api as calls_api
@@ -67,6 +67,7 @@ from okote.funding.pledges.events import (
     PledgeChargedBack,
     PledgeDisputed,
     PledgeInForce,
+    PledgeReclaimed,
     PledgeRefunded,
     PledgeRestored,
     PledgeTakenBack,
@@ -198,7 +199,9 @@ FEATURE = Feature(
     jobs=(*closing_jobs.JOBS, *letters_jobs.JOBS, *refund_jobs.JOBS),
     subscriptions={
         **dict.fromkeys(LETTERS, (letters.on_event,)),
-        **dict.fromkeys((PledgeInForce, PledgeCancelled, PledgeRefunded), (on_pledge, letters.on_event)),
+        **dict.fromkeys(
+            (PledgeInForce, PledgeCancelled, PledgeReclaimed, PledgeRefunded), (on_pledge, letters.on_event)
+        ),
         **dict.fromkeys((PledgeDisputed, PledgeRestored, PledgeChargedBack, PledgeTransferred), (on_pledge,)),
         RefundRefused: (refunds.on_refused, letters.on_event),
         RefundSuperseded: (refunds.on_superseded,),
@@ -314,6 +317,7 @@ FEATURE = Feature(
         **returning.ACTS,
         **paying.ACTS,
         **recovering.ACTS,
+        **reclaiming.ACTS,
         **receiving.ACTS,
         **returning_cheques.ACTS,
         **ordering.ACTS,

@@ -187,6 +187,13 @@ PLEDGES: Mapping[str, str] = {
         "The campaign is decided, and what becomes of its contributions with it: if it succeeded, the project"
         " is promised them; if not, they go back by themselves."
     ),
+    "pledge_not_passed_on": say(
+        "Only contributions by card or transfer to a campaign that succeeded are given back this way. A"
+        " cheque is between its donor and the project."
+    ),
+    "pledge_with_bank": say(
+        "The donor’s bank has it, or a part of it: what becomes of it is up to the bank."
+    ),
     "pledge_own": say("You gave it yourself: someone else has to give it back to you."),
 }
 

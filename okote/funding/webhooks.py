@@ -17,13 +17,19 @@ from okote.funding.milestones.models import CampaignMilestone
 from okote.funding.milestones.rules import Milestone
 from okote.funding.news.events import NewsDue
 from okote.funding.news.models import News
-from okote.funding.pledges.events import PledgeCancelled, PledgeInForce, PledgeRefunded, PledgeTransferred
+from okote.funding.pledges.events import (
+    PledgeCancelled,
+    PledgeInForce,
+    PledgeReclaimed,
+    PledgeRefunded,
+    PledgeTransferred,
+)
 from okote.funding.pledges.models import Pledge
 from okote.platform.i18n import say
 from payments.money import Money
 from payments.sessions import ReadSession
 
-PledgeEvent = PledgeInForce | PledgeCancelled | PledgeRefunded | PledgeTransferred
+PledgeEvent = PledgeInForce | PledgeCancelled | PledgeReclaimed | PledgeRefunded | PledgeTransferred
 
 
 def _about(campaign: Campaign, **data: Any) -> Announced:
@@ -176,7 +182,7 @@ KINDS = (
     WebhookKind(
         "pledge.cancelled",
         say("A contribution was taken back by its donor, or given back by the operator"),
-        (PledgeCancelled,),
+        (PledgeCancelled, PledgeReclaimed),
         _pledge,
         _PLEDGE,
     ),

@@ -34,8 +34,10 @@ class CampaignAccounts:
     """Lost to donors' banks before that, out of what they could have had back."""
     disputed: Money
     """What donors' banks have until they decide."""
+    reclaimed: Money
+    """Pledges that had become the holder's and were given back after all: the holder owes them first."""
     to_recover: Money
-    """What the holder owes, since a bank took back what it had been given."""
+    """What the holder owes, of what it had been given and donors have back."""
 
     @classmethod
     def of(cls, campaign: UUID, flows: Flows) -> Self:
@@ -54,7 +56,7 @@ class CampaignAccounts:
             owed=moved(due, accounts.commission_owed(campaign)),
             transferred=moved(accounts.STRIPE, due),
             fees=moved(accounts.STRIPE, fees),
-            fees_kept=moved(fees, accounts.STRIPE_FEES),
+            fees_kept=moved(fees, accounts.STRIPE_FEES) - moved(accounts.STRIPE_FEES, fees),
             fees_not_recovered=moved(fees, accounts.FEES_NOT_RECOVERED),
             released=moved(due, pledges),
             charged_back=moved(disputed, pledges),
@@ -63,13 +65,16 @@ class CampaignAccounts:
             - moved(disputed, pledges)
             - moved(disputed, owed_back)
             - moved(disputed, accounts.DISPUTE_LOSSES),
-            to_recover=moved(disputed, owed_back) - moved(owed_back, accounts.STRIPE),
+            reclaimed=moved(pledges, owed_back),
+            to_recover=moved(disputed, owed_back)
+            + moved(pledges, owed_back)
+            - moved(owed_back, accounts.STRIPE),
         )
 
     @property
     def claimable(self) -> Money:
         """What donors could still have back: the campaign is not over, or refunds are on their way."""
-        return self.paid - self.refunded - self.charged_back - self.released
+        return self.paid + self.reclaimed - self.refunded - self.charged_back - self.released
 
     @property
     def due(self) -> Money:

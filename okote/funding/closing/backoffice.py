@@ -16,7 +16,7 @@ from okote.feature import Place, Section
 from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
-from okote.funding.closing import disputes, holding, queries, service, statements
+from okote.funding.closing import disputes, holding, queries, reclaiming, service, statements
 from okote.funding.closing.accounted import CampaignAccounts, ChequeAccounts, addresses_of, match_of
 from okote.funding.closing.models import Closing
 from okote.funding.closing.rules import Verdict
@@ -126,7 +126,7 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
     return await queries.failures(db, visitor.territory.id)
 
 
-ROUTES = (ClosingPages, *statements.ROUTES, *holding.ROUTES, *disputes.ROUTES)
+ROUTES = (ClosingPages, *statements.ROUTES, *holding.ROUTES, *disputes.ROUTES, *reclaiming.ROUTES)
 SECTIONS = (
     Section(Place.LEDGER, say("Accounts of each campaign"), "/back-office/closings", may_keep_accounts),
     *statements.SECTIONS,
@@ -139,5 +139,6 @@ SECTIONS = (
         say_count("%(num)s holder that could not be paid", "%(num)s holders that could not be paid"),
     ),
     *disputes.SECTIONS,
+    *reclaiming.SECTIONS,
     *holding.SECTIONS,
 )

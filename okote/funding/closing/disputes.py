@@ -28,6 +28,7 @@ from payments.gateway.results import DisputeStatus
 from payments.sessions import ReadSession
 
 HERE = "/back-office/disputes"
+GIVEN_BACK = "/back-office/given-back"
 
 S = DisputeStatus
 
@@ -94,7 +95,12 @@ class DisputePages(Controller):
         if not form.sound:
             return await _why_recover(request, visitor, db, pledge_id, form)
         waits = await service.ask_again(db, pledge_id, why, by=visitor)
-        return said_or_waits(to(request, HERE), waits, say("Stripe is asked again."))
+        recovery = await one_of(db, Recovery, visitor.territory.id, pledge_id)
+        return said_or_waits(to(request, _shown_on(recovery)), waits, say("Stripe is asked again."))
+
+
+def _shown_on(recovery: Recovery) -> str:
+    return HERE if recovery.dispute_id else GIVEN_BACK
 
 
 async def _why_recover(
@@ -109,7 +115,7 @@ async def _why_recover(
         about=f"{wording_of(request).money(recovery.amount)} · {campaign.title}",
         means=say("Stripe is asked once more to take this amount back from the holder’s account."),
         path=f"{HERE}/{pledge_id}/recover",
-        back=HERE,
+        back=_shown_on(recovery),
         second=needs_second(recovery.amount, await sum_above(db, visitor.territory.id)),
     )
 

@@ -88,7 +88,8 @@ INVARIANTS = (
             SELECT coalesce(sum(p.fee_minor), 0) AS fees FROM pledge p
             WHERE p.campaign_id = c.id AND p.paid_at IS NOT NULL
               AND (p.status = 'refunded' OR (p.status = 'charged_back'
-                   AND NOT EXISTS (SELECT FROM recovery r WHERE r.pledge_id = p.id)))
+                   AND NOT EXISTS (SELECT FROM recovery r
+                                   WHERE r.pledge_id = p.id AND r.dispute_id IS NOT NULL)))
         ) given_back
         CROSS JOIN LATERAL (
             SELECT coalesce(sum(CASE WHEN l.destination = 'operator:fees-not-recovered'
@@ -137,6 +138,18 @@ INVARIANTS = (
           AND p.status IN ('in_force', 'refunding', 'cancelling') AND p.payment_id IS NOT NULL
           AND NOT EXISTS (SELECT FROM bank_refund r WHERE r.pledge_id = p.id AND r.ended_at IS NULL)
         GROUP BY c.id HAVING min(p.paid_at) <= okote_now() - interval '75 days'
+        """,
+    ),
+    Invariant(
+        "given-back-after-success-by-two",
+        "What the office gives back of a campaign that succeeded was asked for by one person and approved by"
+        " another.",
+        """
+        SELECT r.pledge_id FROM recovery r WHERE r.dispute_id IS NULL AND NOT EXISTS (
+            SELECT FROM approval a
+            WHERE a.territory_id = r.territory_id AND a.act = 'pledge-reclaim' AND a.subject_id = r.pledge_id
+              AND a.verdict = 'approved'
+        )
         """,
     ),
     Invariant(

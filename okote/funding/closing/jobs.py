@@ -35,7 +35,7 @@ async def close(context: JobContext, *, campaign_id: str) -> None:
         await service.decide(db, campaign, heard=heard)
     reached("closing.decided")
     await _batches(house, service.give_back, campaign)
-    for step in (service.finish_refunding, service.recover, service.pay):
+    for step in (service.finish_refunding, service.recover, service.refund_reclaimed, service.pay):
         async with house.database.unit_of_work() as db:
             await step(db, campaign)
 

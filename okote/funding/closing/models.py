@@ -50,7 +50,10 @@ class Closing(SQLModel, table=True):
 
 
 class Recovery(SQLModel, table=True):
-    """What a donor's bank took back of a pledge that its campaign had passed on: the holder owes it."""
+    """What a donor has back of a pledge that its campaign had passed on: the holder owes it.
+
+    From their bank, or from the office; that gives it back once the holder has, or ahead of it.
+    """
 
     __tablename__ = "recovery"
     __table_args__ = (
@@ -58,6 +61,7 @@ class Recovery(SQLModel, table=True):
         CheckConstraint(
             "recovered_at IS NULL OR (operation IS NOT NULL AND failure IS NULL)", name="recovered"
         ),
+        CheckConstraint("refund_asked_at IS NULL OR dispute_id IS NULL", name="refund_asked"),
         Index(None, "campaign_id"),
         Index(None, "territory_id", "owed_at"),
     )
@@ -65,8 +69,8 @@ class Recovery(SQLModel, table=True):
     pledge_id: UUID = Field(foreign_key="pledge.id", primary_key=True)
     campaign_id: UUID = Field(foreign_key="campaign.id")
     territory_id: UUID = Field(foreign_key="territory.id")
-    dispute_id: UUID = Field(unique=True)
-    """The dispute in `payments.operations`, by its identifier alone."""
+    dispute_id: UUID | None = Field(default=None, unique=True)
+    """The dispute in `payments.operations`, by its identifier alone; None where the office gives it back."""
     amount_minor: int = Field(sa_type=BigInteger)
     currency: str = Field(default="EUR", sa_type=Currency)
     owed_at: datetime
@@ -75,6 +79,9 @@ class Recovery(SQLModel, table=True):
     recovered_at: datetime | None = None
     failure: str | None = Field(default=None, max_length=200)
     """Why it could not be taken back from the holder's account at Stripe: a person sees to it."""
+
+    refund_asked_at: datetime | None = None
+    """Since when it is on its way to its donor, where the office gives it back."""
 
     @property
     def amount(self) -> Money:

@@ -162,6 +162,41 @@ async def disputes_to_see_to(db: ReadSession, territory_id: UUID) -> int:
     waiting = of_territory(select(func.count()), Pledge.territory_id, territory_id)
     waiting = waiting.select_from(Dispute).join(Pledge, col(Pledge.payment_id) == Dispute.payment_id)
     answer = (await db.exec(waiting.where(col(Dispute.status).in_(ANSWERED_BY_US)))).one()
-    owed = of_territory(select(func.count()), Recovery.territory_id, territory_id)
-    failed = (await db.exec(owed.where(col(Recovery.failure).is_not(None)))).one()
+    failed = await not_taken_back(db, territory_id, disputed=True)
     return answer + failed + len(await warned_of(db, territory_id))
+
+
+async def not_taken_back(db: ReadSession, territory_id: UUID, *, disputed: bool) -> int:
+    """What holders owe and could not be taken back: because a bank took it, or because the office gave it."""
+    owed = of_territory(select(func.count()), Recovery.territory_id, territory_id)
+    by_bank = col(Recovery.dispute_id).is_not(None)
+    owed = owed.where(col(Recovery.failure).is_not(None), by_bank if disputed else ~by_bank)
+    return (await db.exec(owed)).one()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What two people gave back of a campaign that had succeeded."""
+
+    recovery: Recovery
+    pledge: Pledge
+    campaign: Campaign
+
+    @property
+    def waits_for_its_holder(self) -> bool:
+        """Whether its refund was not asked for yet."""
+        return self.recovery.refund_asked_at is None and self.pledge.status is PledgeStatus.CANCELLING
+
+
+async def given_back_after_success(
+    db: ReadSession, territory_id: UUID, *, before: UUID | None, limit: int
+) -> Sequence[GivenBack]:
+    """The latest contribution first."""
+    statement = of_territory(select(Recovery, Pledge, Campaign), Recovery.territory_id, territory_id)
+    statement = statement.join(Pledge, col(Pledge.id) == Recovery.pledge_id)
+    statement = statement.join(Campaign, col(Campaign.id) == Recovery.campaign_id)
+    statement = statement.where(col(Recovery.dispute_id).is_(None))
+    if before is not None:
+        statement = statement.where(Recovery.pledge_id < before)
+    found = await db.exec(statement.order_by(col(Recovery.pledge_id).desc()).limit(limit))
+    return [GivenBack(*row) for row in found.all()]

@@ -60,6 +60,7 @@ from okote.funding.pledges.events import (
     PledgeCancelled,
     PledgeEvent,
     PledgeInForce,
+    PledgeReclaimed,
     PledgeRefunded,
     RefundedAgain,
     RefundRefused,
@@ -137,6 +138,7 @@ Event = (
 LETTERS: Mapping[type[Event], Letters[Any]] = {
     PledgeInForce: Letters("pledge-confirmed", Pledge, payer=donors.confirmed),
     PledgeCancelled: Letters("pledge-cancelled", Pledge, donor=donors.cancelled),
+    PledgeReclaimed: Letters("pledge-reclaimed", Pledge, donor=donors.reclaimed),
     PledgeRefunded: Letters("pledge-refunded", Pledge, donor=donors.refunded),
     RefundRefused: Letters("refund-refused", Pledge, donor=donors.refund_refused),
     RefundedAgain: Letters("pledge-refunded-again", Pledge, donor=donors.refunded),

@@ -56,6 +56,11 @@ class PledgeTakenBack(PledgeChargedBack):
 
 
 @dataclass(frozen=True, slots=True)
+class PledgeReclaimed(PledgeEvent):
+    """The office gives it back although its campaign had passed it on: the holder owes it first."""
+
+
+@dataclass(frozen=True, slots=True)
 class RefundRefused(PledgeEvent):
     """The donor's bank did not take it, or sent it back: it is still owed."""
 

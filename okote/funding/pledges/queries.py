@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import Select
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.pledges.models import Pledge, PledgeBody, with_body
-from okote.funding.pledges.rules import BY_TRANSFER, PledgeStatus, may_be_given_back
+from okote.funding.pledges.rules import BY_TRANSFER, PledgeStatus, may_be_given_back, may_be_reclaimed
 from okote.identity.models import Person
 from okote.territories.queries import of_territory
 from okote.web.pagination import ONE_MORE
@@ -32,6 +32,11 @@ class Row:
     def returnable(self) -> bool:
         """Whether the office still may give it back."""
         return may_be_given_back(self.pledge.status, self.campaign.state)
+
+    @property
+    def reclaimable(self) -> bool:
+        """Whether two people still may, although it is the holder's by now."""
+        return may_be_reclaimed(self.pledge.status, self.campaign.state, by_cheque=self.pledge.by_cheque)
 
 
 def _rows(territory_id: UUID) -> Select[Pledge, Campaign, str | None]:

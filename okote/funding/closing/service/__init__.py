@@ -9,6 +9,7 @@ payment first and then share the campaign.
 from okote.funding.closing.service.deciding import awaited, decide, verdict_on
 from okote.funding.closing.service.ending import due, end, expire_open
 from okote.funding.closing.service.paying import PURPOSE, on_outcome, pay, retry
+from okote.funding.closing.service.reclaiming import reclaim, refund_ahead, refund_reclaimed
 from okote.funding.closing.service.recovering import ask_again, on_taken_back, recover
 from okote.funding.closing.service.refunding import finish_refunding, give_back
 from okote.funding.closing.service.steps import CLOSE, close_soon
@@ -28,7 +29,10 @@ __all__ = [
     "on_outcome",
     "on_taken_back",
     "pay",
+    "reclaim",
     "recover",
+    "refund_ahead",
+    "refund_reclaimed",
     "retry",
     "verdict_on",
 ]

@@ -9,6 +9,8 @@ from sqlmodel import col, select
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import Actor, CampaignState
 from okote.funding.campaigns.service.steps import lead
+from okote.funding.closing.models import Recovery
+from okote.funding.closing.service.reclaiming import TO_REFUND
 from okote.funding.closing.service.steps import BATCH, held_campaign, shared_campaign
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PENDING, PledgeStatus
@@ -27,7 +29,9 @@ async def due(db: ReadSession) -> Sequence[UUID]:
         Pledge.campaign_id == Campaign.id, col(Pledge.status).in_([PledgeStatus.IN_FORCE, *PENDING])
     )
     cancelled = (col(Campaign.state) == CampaignState.CANCELLED) & open_or_owed.exists()
-    found = select(Campaign.id).where(ended | under_way | cancelled)
+    given_back = select(Recovery.pledge_id).where(Recovery.campaign_id == Campaign.id, *TO_REFUND)
+    given_back = given_back.join(Pledge, col(Pledge.id) == Recovery.pledge_id)
+    found = select(Campaign.id).where(ended | under_way | cancelled | given_back.exists())
     return (await db.exec(found.order_by(col(Campaign.ends_at), col(Campaign.id)))).all()
 
 

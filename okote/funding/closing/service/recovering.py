@@ -1,4 +1,4 @@
-"""What donors' banks took back of pledges that were passed on is taken back from the holder."""
+"""What donors have back of pledges that were passed on is taken back from the holder."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -23,10 +23,11 @@ from okote.platform.i18n import say
 from okote.territories.models import Territory
 from okote.territories.queries import held
 from payments.ledger.service import post
+from payments.money import Money
 from payments.operations import service as payments
 from payments.operations.outcomes import TransferReversalFailed, TransferReversed
 from payments.operations.rules import NotReversibleError
-from payments.sessions import WriteSession
+from payments.sessions import ReadSession, WriteSession
 
 RECOVER_AGAIN = "recover-again"
 NOT_TRANSFERRED = "not_transferred"
@@ -35,28 +36,40 @@ NOT_TRANSFERRED = "not_transferred"
 async def on_taken_back(db: WriteSession, event: PledgeTakenBack) -> None:
     """The holder owes it from now on."""
     campaign = await db.get_one(Campaign, event.campaign_id)
-    territory, at = await db.get_one(Territory, campaign.territory_id), await db.now()
-    recovery = Recovery(
-        pledge_id=event.pledge_id,
-        campaign_id=campaign.id,
-        territory_id=territory.id,
-        dispute_id=event.dispute_id,
-        amount_minor=event.amount.minor,
-        currency=event.amount.currency,
-        owed_at=at,
-    )
-    db.add(recovery)
+    recovery = await owe(db, campaign, event.pledge_id, event.amount, dispute_id=event.dispute_id)
     await post(
         db,
-        book=territory.book,
+        book=await book_of(db, campaign),
         key=f"dispute-owed:{event.dispute_id}",
         kind="dispute-owed",
         postings=accounts.dispute_owed(campaign.id, recovery.amount),
-        at=at,
+        at=recovery.owed_at,
         reference=event.pledge_id,
     )
-    await emit(db, HolderOwes(campaign.id, event.pledge_id))
+
+
+async def owe(
+    db: WriteSession, campaign: Campaign, pledge_id: UUID, amount: Money, *, dispute_id: UUID | None = None
+) -> Recovery:
+    """Tell the holder that it owes so much, and have it taken back; its entry is left to the caller."""
+    recovery = Recovery(
+        pledge_id=pledge_id,
+        campaign_id=campaign.id,
+        territory_id=campaign.territory_id,
+        dispute_id=dispute_id,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        owed_at=await db.now(),
+    )
+    db.add(recovery)
+    await emit(db, HolderOwes(campaign.id, pledge_id))
     await close_soon(db, campaign.id)
+    return recovery
+
+
+async def book_of(db: ReadSession, campaign: Campaign) -> UUID:
+    """Of accounts."""
+    return (await db.get_one(Territory, campaign.territory_id)).book
 
 
 async def recover(db: WriteSession, campaign_id: UUID) -> None:
@@ -72,7 +85,10 @@ async def recover(db: WriteSession, campaign_id: UUID) -> None:
             continue
         try:
             asked = await payments.reverse_transfer(
-                db, closing.transfer_operation, reason="dispute", amount=recovery.amount
+                db,
+                closing.transfer_operation,
+                reason="dispute" if recovery.dispute_id else "office",
+                amount=recovery.amount,
             )
         except NotReversibleError as error:
             recovery.failure = error.code

@@ -102,6 +102,27 @@ def _who_took_it_back(words: Wording, pledge: Pledge) -> Iterator[str]:
     yield words.say(say("It no longer counts for the project. If you did not expect this, call us."))
 
 
+def reclaimed(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
+    """Of a campaign that succeeded: the project has the money, and gives it back first."""
+    return Notice(
+        subject=words.say(say("Your contribution to “%(title)s” is being given back"), title=campaign.title),
+        paragraphs=[
+            words.say(say("We give this contribution back to you, for this reason:")),
+            pledge.given_back_because or "",
+            words.say(
+                say(
+                    "The project has received it already: we take %(amount)s back from it first, then give"
+                    " them back to you. We write to you again once they have left."
+                ),
+                amount=pledge.amount,
+            ),
+            words.say(say("If you did not expect this, call us.")),
+        ],
+        action=words.say(say("See my contributions")),
+        path=MINE,
+    )
+
+
 def _comes_back(pledge: Pledge) -> str:
     if pledge.by_cheque:
         return say("We give your cheque of %(amount)s back to you within ten days, uncashed.")

@@ -172,6 +172,8 @@ def not_paid(words: Wording, campaign: Campaign, closing: Closing) -> Notice | N
 
 
 def owes(words: Wording, campaign: Campaign, recovery: Recovery) -> Notice:
+    if recovery.dispute_id is None:
+        return _owes_what_the_office_gave_back(words, campaign, recovery)
     return Notice(
         subject=words.say(say("A bank took back a contribution to “%(title)s”"), title=campaign.title),
         paragraphs=[
@@ -186,6 +188,32 @@ def owes(words: Wording, campaign: Campaign, recovery: Recovery) -> Notice:
                 )
             ),
             words.say(say("If it does not hold as much, you owe it to the platform: we will write to you.")),
+        ],
+        action=words.say(say("See the campaign")),
+        path=f"/back-office/campaigns/{campaign.id}",
+    )
+
+
+def _owes_what_the_office_gave_back(words: Wording, campaign: Campaign, recovery: Recovery) -> Notice:
+    """Without the reason, which may tell of the donor."""
+    return Notice(
+        subject=words.say(say("A contribution to “%(title)s” is given back"), title=campaign.title),
+        paragraphs=[
+            words.say(
+                say(
+                    "Two people who answer for the platform have decided to give %(amount)s back to a donor,"
+                    " although your campaign has succeeded."
+                ),
+                amount=recovery.amount,
+            ),
+            words.say(
+                say(
+                    "This contribution was part of what you have received: we take the same amount back from"
+                    " your account at Stripe."
+                )
+            ),
+            words.say(say("If it does not hold as much, you owe it to the platform: we will write to you.")),
+            words.say(say("What partners pay you and the platform’s share stay as they were decided.")),
         ],
         action=words.say(say("See the campaign")),
         path=f"/back-office/campaigns/{campaign.id}",

@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from okote.approvals.pages import said_or_waits
 from okote.approvals.permissions import may_approve
 from okote.approvals.queries import waits_for
-from okote.funding import fields
+from okote.funding import accounts, fields
 from okote.funding.matching import service
 from okote.funding.matching.models import FundsCall
 from okote.funding.matching.queries import NamedCommitment, commitment_in, commitments, unpaid_calls
@@ -34,6 +34,8 @@ from okote.platform.i18n import say
 from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, to
+from payments.ledger.queries import flows
+from payments.money import Money
 from payments.sessions import ReadSession
 
 PROOF = 300
@@ -111,8 +113,16 @@ async def call_page(
         may_approve=may_approve(visitor),
         waits=await waits_for(db, visitor.territory.id, RECEIVE, commitment_id),
         proofs=await proofs_of(db, commitment_id),
+        given_back=await _given_back(db, visitor, commitment.campaign.id),
         may_prove=may_prove_payment(visitor, commitment.partner.id) and calls[0].asked.received_on is None,
     )
+
+
+async def _given_back(db: ReadSession, visitor: Visitor, campaign_id: UUID) -> Money:
+    """What donors were given back since, of the contributions that partners were called for."""
+    pledges, owed = accounts.pledges_of(campaign_id), accounts.to_recover(campaign_id)
+    moved = await flows(db, visitor.territory.book, [pledges])
+    return sum((one for (_, *sides), one in moved.items() if sides == [pledges, owed]), Money.zero())
 
 
 async def waiting(db: ReadSession, visitor: Visitor) -> int:

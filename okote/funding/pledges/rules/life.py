@@ -82,6 +82,18 @@ class GoesByTransferError(DomainError):
     code = "refund_goes_by_transfer"
 
 
+class PledgeNotPassedOnError(DomainError):
+    """It never was its holder's through us: its campaign has not succeeded, or it is a cheque."""
+
+    code = "pledge_not_passed_on"
+
+
+class PledgeWithBankError(DomainError):
+    """Its donor's bank has it, or has had a part of it back."""
+
+    code = "pledge_with_bank"
+
+
 class OwnPledgeError(DomainError):
     """Nobody gives back in the office what they gave themselves."""
 
@@ -165,3 +177,20 @@ def check_may_be_given_back(status: PledgeStatus, state: CampaignState, *, donor
         raise PledgeNotInForceError(status=status)
     if not may_be_given_back(status, state):
         raise PledgeDecidedError
+
+
+def may_be_reclaimed(status: PledgeStatus, state: CampaignState, *, by_cheque: bool) -> bool:
+    """Whether two people may still give it back although it is its holder's by now."""
+    return status is PledgeStatus.IN_FORCE and state in PASSED_ON and not by_cheque
+
+
+def check_may_be_reclaimed(
+    status: PledgeStatus, state: CampaignState, *, by_cheque: bool, donor: UUID, by: UUID
+) -> None:
+    """OwnPledgeError, PledgeNotInForceError, PledgeNotPassedOnError."""
+    if donor == by:
+        raise OwnPledgeError
+    if status is not PledgeStatus.IN_FORCE:
+        raise PledgeNotInForceError(status=status)
+    if not may_be_reclaimed(status, state, by_cheque=by_cheque):
+        raise PledgeNotPassedOnError
