@@ -16,6 +16,7 @@ from payments.inbox.rules import Remark, Source
 from payments.reconciliation.models import Difference, Reconciliation
 from payments.reconciliation.rules import Kind
 from tests.okote.app_client import WHY, territory
+from tests.okote.funding.closing.given_back import give_back_after_success
 from tests.okote.funding.refunds.returned import OFFICE
 
 WORK = "/work"
@@ -91,6 +92,7 @@ async def mend(walk, boss, scene):
     await walk.press(boss, "/stripe/payments/{payment_id:uuid}/give-back", WHY, payment_id=aside.payment_id)
     await walk.press(boss, "/closings/{campaign_id:uuid}/retry", WHY, campaign_id=scene.campaign.id)
     await walk.press(boss, "/disputes/{pledge_id:uuid}/recover", WHY, pledge_id=given.id)
+    await give_back_after_success(walk, boss, scene)
     await walk.press(boss, "/stripe/inbox/{event_id:uuid}/again", WHY, event_id=event.id)
     await walk.press(boss, f"{WORK}/jobs/{{job_id:int}}/retry", WHY, job_id=job)
     mail = (await walk.latest(Mail)).id

@@ -290,7 +290,7 @@ async def decide_in_two(walk, boss, office, scene):
         approval = (await walk.latest(Approval)).id
         await walk.press(boss, f"/approvals/{{approval_id:uuid}}/{what}", WHY, approval_id=approval)
     async with walk.house.database.reading() as db:
-        person = await db.scalar(text("SELECT decided_by FROM approval LIMIT 1"))
+        person = await db.scalar(text("SELECT decided_by FROM approval WHERE verdict IS NOT NULL LIMIT 1"))
         today = (await db.now()).date()
     named = {"person": str(person), "until": str(today + timedelta(days=7))}
     await walk.press(boss, "/approvals/deputies", named)

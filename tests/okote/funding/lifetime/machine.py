@@ -16,6 +16,8 @@ from hypothesis.stateful import (
 )
 
 from okote.funding.campaigns.rules import CampaignState
+from okote.funding.closing import service
+from okote.funding.closing.service import reclaiming
 from okote.funding.matching.rules import Rule
 from okote.funding.pledges.rules import PledgeStatus
 from payments.errors import DomainError
@@ -164,6 +166,15 @@ class Lifetime(Disputes, RuleBasedStateMachine):
         if self.allowed(self.world.give_back_by_office, pledge.id):
             assert pledge.counts, "nothing to give back"
             pledge.counts = False
+
+    @rule(pledge=pledges)
+    def two_give_it_back_after_success(self, pledge: Given) -> None:
+        """Without waiting for the holder."""
+        acts = reclaiming.ACTS
+        if self.allowed(self.world.by_two, service.reclaim, acts, pledge.id):
+            self.allowed(self.world.by_two, service.refund_ahead, acts, pledge.id)
+            assert pledge.counts, "nothing to give back"
+            pledge.counts, pledge.reclaimed = False, True
 
     @rule(target=cheques, cents=CENTS, own=st.booleans())
     def somebody_sends_a_cheque(self, cents: int, own: bool) -> Any:

@@ -72,6 +72,8 @@ class Given:
     counts: bool = False
     bounced: bool = False
     """It counted, went to the holder, and its bank did not pay."""
+    reclaimed: bool = False
+    """It counted, and was given back when its campaign had succeeded: the holder owes all of it."""
     stuck: bool = False
     """The donor's bank sent the refund back, and nobody has asked for another yet."""
     asked_about: bool = False
@@ -163,7 +165,7 @@ class Expected:
         return added
 
     def _counted(self, *, decided: bool) -> list[Given]:
-        return [one for one in self.given if one.counts or (decided and one.bounced)]
+        return [one for one in self.given if one.counts or (decided and (one.bounced or one.reclaimed))]
 
     @property
     def raised_at_the_end(self) -> int:
@@ -177,7 +179,8 @@ class Expected:
     @property
     def to_the_holder(self) -> int:
         """By the operator: what cards brought, less its share of the whole, as far as that goes."""
-        by_card = sum(one.cents for one in self.given if one.counts and not one.cheque)
+        counted = self._counted(decided=True)
+        by_card = sum(one.cents for one in counted if not one.cheque)
         commission = (2 * self.raised_at_the_end * PLATFORM_BP + WHOLE_BP) // (2 * WHOLE_BP)
         return by_card - min(commission, by_card)
 
@@ -190,4 +193,4 @@ class Expected:
 
     @property
     def owed_by_holder(self) -> int:
-        return sum(one.owed_by_holder for one in self.given)
+        return sum(one.cents if one.reclaimed else one.owed_by_holder for one in self.given)

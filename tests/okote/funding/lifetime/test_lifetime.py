@@ -44,6 +44,29 @@ async def test_whatever_happens_everybody_s_money_is_where_it_belongs(house, str
         await in_a_thread(live, world, settings() if thorough else SHORT)
 
 
+async def test_what_two_give_back_after_success_is_owed_and_told_to_the_cent(house, stripe_server):
+    """And its bank sends the refund back."""
+
+    def five_steps(world):
+        machine = Lifetime(world)
+        machine.begin((Promise(GOAL, rate_bp=10_000), Promise(GOAL, rate_bp=10_000)))
+        paid = [
+            machine.somebody_new_pledges_and_pays(cents=cents, own=False, company=False, card=GOOD)
+            for cents in (GOAL, 20_00)
+        ]
+        machine.the_deadline_comes(1)
+        machine.it_rests()
+        machine.two_give_it_back_after_success(paid[1])
+        machine.it_rests()
+        assert (paid[1].reclaimed, paid[1].counts) == (True, False)
+        machine.a_bank_sends_a_refund_back(paid[1])
+        machine.it_rests()
+        assert paid[1].stuck
+
+    async with world_of(house, stripe_server) as world:
+        await in_a_thread(five_steps, world)
+
+
 async def test_what_is_booked_twice_is_found(house, stripe_server):
     async with world_of(house, stripe_server, booked_twice) as world:
         with pytest.raises(AssertionError, match="pledge-paid-is-in-the-ledger-once"):

@@ -199,7 +199,7 @@ class World(Books):
         """One agent receives it, another confirms it; others take two. Its pledge, if any."""
         first, second = self.agents
         if step in BY_TWO:
-            await self._by_two(BY_TWO[step], of_cheques.ACTS, cheque_id)
+            await self.by_two(BY_TWO[step], of_cheques.ACTS, cheque_id)
         async with self.house.database.unit_of_work() as db:
             cheque = await db.get_one(Cheque, cheque_id)
             paper = Paper(cheque.amount, "7000123", "Banque du Quai", date(2026, 3, 1), "classeur 3")
@@ -232,18 +232,18 @@ class World(Books):
 
     async def cancel_campaign(self) -> None:
         """One administrator wants it, the other approves."""
-        await self._by_two(cancel_campaign, OF_CAMPAIGNS, self.campaign.id)
+        await self.by_two(cancel_campaign, OF_CAMPAIGNS, self.campaign.id)
 
     async def give_back_by_office(self, pledge_id: UUID) -> bool:
-        return await self._by_two(give_back_for, returning.ACTS, pledge_id)
+        return await self.by_two(give_back_for, returning.ACTS, pledge_id)
 
     async def ask_for_refund_again(self, pledge_id: UUID) -> bool:
-        return await self._by_two(ask_again, returning.ACTS, pledge_id)
+        return await self.by_two(ask_again, returning.ACTS, pledge_id)
 
     async def ask_for_payout_again(self) -> None:
-        await self._by_two(paying.retry, paying.ACTS, self.campaign.id)
+        await self.by_two(paying.retry, paying.ACTS, self.campaign.id)
 
-    async def _by_two(self, act: Callable[..., Any], acts: Mapping[str, Any], subject: UUID) -> bool:
+    async def by_two(self, act: Callable[..., Any], acts: Mapping[str, Any], subject: UUID) -> bool:
         first, second = self.administrators
         async with self.house.database.unit_of_work() as db:
             asked = await act(db, subject, WHY, by=first)
@@ -287,7 +287,7 @@ class World(Books):
         async def noted(db: WriteSession, subject: UUID, _: str, *, by: Visitor) -> Any:
             return await proof(db, subject, by=by)
 
-        return await self._by_two(noted, receiving.ACTS, commitment)
+        return await self.by_two(noted, receiving.ACTS, commitment)
 
     async def keep_reserves(self, *, away: bool) -> None:
         """Out of Stripe, or back: what the ledger says nothing of."""

@@ -1,6 +1,7 @@
 """A pledge only moves forward, and never twice for the same news."""
 
 from datetime import date, timedelta
+from functools import partial
 from itertools import permutations
 from uuid import uuid4
 
@@ -17,7 +18,9 @@ from okote.funding.pledges.rules import (
     advanced,
     check_cancellable,
     check_may_be_given_back,
+    check_may_be_reclaimed,
     may_be_given_back,
+    may_be_reclaimed,
     when_disputed,
     when_lost,
     when_paid,
@@ -28,6 +31,7 @@ from okote.funding.pledges.rules.life import (
     OwnPledgeError,
     PledgeDecidedError,
     PledgeNotInForceError,
+    PledgeNotPassedOnError,
     when_sent_back,
 )
 from okote.territories.days import end_of, start_of
@@ -178,3 +182,19 @@ def test_what_is_won_counts_again_or_goes_back(state):
 def test_what_is_lost_is_gone_unless_it_was_given_back_or_never_came(status):
     stays = status in {"opened", "processing", "failed", "expired", "refunded"}
     assert when_lost(status) == (status if stays else "charged_back")
+
+
+@pytest.mark.parametrize("status", PledgeStatus)
+@pytest.mark.parametrize("state", CampaignState)
+@pytest.mark.parametrize("by_cheque", [False, True])
+def test_two_may_give_back_what_is_in_force_of_a_campaign_that_succeeded(status, state, by_cheque):
+    may = status == "in_force" and state in {"funded", "paid_out"} and not by_cheque
+    asked = partial(check_may_be_reclaimed, status, state, by_cheque=by_cheque, donor=DONOR)
+    assert may_be_reclaimed(status, state, by_cheque=by_cheque) is may
+    if may:
+        asked(by=AGENT)
+    else:
+        with pytest.raises(PledgeNotInForceError if status != "in_force" else PledgeNotPassedOnError):
+            asked(by=AGENT)
+    with pytest.raises(OwnPledgeError):
+        asked(by=DONOR)
