@@ -36,6 +36,10 @@ POINTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "event.written": ("an event is written", "its job is"),
         "event.kept": ("an event is kept", "Stripe is told so"),
         "event.asked": ("what an event mentions is asked for anew", "the event is marked as handled"),
+        # What is compared with Stripe.
+        "reconciliation.read": ("what Stripe tells of a period is kept", "it is compared with ours"),
+        "reconciliation.mirrored": ("a line of Stripe's own stands in the ledger", "that is committed"),
+        "reconciliation.mended": ("what can be mended is", "the run says how it ended"),
         # Pledges.
         "pledge.written": ("a pledge is written", "its payment is asked for"),
         "pledge.given": ("a pledge is on record", "its payment page is opened"),

@@ -19,8 +19,12 @@ LARGEST_FORM = 300_000
 MOST_FIELDS = 1_000
 """Of one form, files included; the largest of ours has some two hundred."""
 
-LONGEST_QUERY, MOST_PAIRS = 8_000, 200
-"""Bytes, and names with their values, after the path of an address: pages repeat them in their links."""
+LONGEST_QUERY, MOST_PAIRS = 20_000, 200
+"""Bytes, and names with their values, after the path of an address: pages repeat them in their links.
+
+Whoever pastes a text that is much too long into a field of a form that asks by address still reads so, with
+what they typed.
+"""
 
 TAKES_FILES = "takes_files"
 """In a route's `opt`: its body may be as large as the settings say, and not only as a form."""

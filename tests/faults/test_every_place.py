@@ -16,6 +16,7 @@ from payments.failpoints import POINTS, FailpointError, watched
 from payments.operations.models import Payment
 from payments.operations.rules import PaymentStatus
 from payments.operations.service import FIND_DISPUTES, FIND_RETURNS
+from payments.reconciliation.jobs import reconcile_soon
 from payments.simulator.messages import Response
 from payments.simulator.serving import HttpServer
 from tests.faults import planted
@@ -96,6 +97,13 @@ async def by_hand(service: Service) -> None:
     await service.settle()
 
 
+async def compared(service: Service) -> None:
+    """With Stripe, as each night."""
+    async with service.house.database.unit_of_work() as db:
+        await reconcile_soon(db)
+    await service.settle()
+
+
 async def test_all_of_them(patient: Patient):
     """While Stripe breaks down now and then, once everything is to be given back or paid."""
     journal = Journal()
@@ -105,10 +113,12 @@ async def test_all_of_them(patient: Patient):
         await siege.given(patient, journal, funded, failed)
         await siege.last_minutes(patient, journal, failed)
         await by_hand(patient)
+        await patient.stripe.post("topups", amount=500)
         await patient.stripe.misbehave(seed=1, server_error=0.2)
         await siege.ended(patient, failed)
         await patient.stripe.misbehave()
         await patient.let_pass(hours=2)
+        await compared(patient)
     passed = set(patient.places.passed)
     assert {point.partition("/")[0] for point in passed} == set(POINTS)
     assert set(PASSED) - passed == set()

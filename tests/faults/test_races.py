@@ -111,6 +111,30 @@ RACES = (
         "test_without_the_lock_none_would",
     ),
     Race(
+        "two files for the bank tell it of one refund",
+        f"{FUNDING}/refunds/test_races.py",
+        "test_of_two_files_at_once_one_is_made",
+        "test_without_the_lock_both_would_pay_it",
+    ),
+    Race(
+        "an account is named while a file for the bank is made",
+        f"{FUNDING}/refunds/test_races.py",
+        "test_an_account_named_while_a_file_is_made_is_in_it_or_refused",
+        "test_without_the_lock_a_file_would_lose_what_is_in_it",
+    ),
+    Race(
+        "two second persons approve what is given back after success",
+        f"{FUNDING}/closing/test_reclaiming.py",
+        "test_it_takes_two_and_neither_is_the_donor_nor_works_elsewhere",
+        "test_without_the_locks_both_would",
+    ),
+    Race(
+        "more come through than a limit lets",
+        "okote/platform/test_limits.py",
+        "test_of_many_at_once_exactly_as_many_come_through_as_may",
+        "test_without_the_lock_all_of_them_would",
+    ),
+    Race(
         "two seal the chain from the same end",
         "okote/platform/chain/test_service.py",
         "test_of_two_who_seal_at_once_one_does",

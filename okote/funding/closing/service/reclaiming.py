@@ -33,7 +33,6 @@ from okote.identity.visitors import Visitor
 from okote.platform.audit import Doer, note
 from okote.platform.i18n import say
 from okote.territories.queries import held, one_of
-from payments.failpoints import reached
 from payments.ledger.service import post
 from payments.sessions import ReadSession, WriteSession
 
@@ -104,7 +103,6 @@ async def _refund(db: WriteSession, pledge_id: UUID, *, by: UUID | None = None) 
     if recovery.refund_asked_at is not None or not await refund_taken_out(db, pledge, by=by):
         return False
     recovery.refund_asked_at = await db.now()
-    reached("reclaimed.refund-asked")
     return True
 
 

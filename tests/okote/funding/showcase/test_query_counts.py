@@ -71,7 +71,7 @@ async def test_my_pledges(browser, scene, house, identity_provider):
     await add_pledges(house, scene.campaign, 1, by=me)
     of_one = await asked(visitor, house, "/fr/my/pledges")
     await add_pledges(house, scene.campaign, 49, by=me)
-    assert await asked(visitor, house, "/fr/my/pledges") == of_one == 3
+    assert await asked(visitor, house, "/fr/my/pledges") == of_one == 4
 
 
 async def test_what_one_of_them_became(browser, scene, house, pledge, camille):
