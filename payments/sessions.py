@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from procrastinate import App
 
 JOBS = "jobs"
+MOMENT = "moment"
 
+NOW = select(func.okote_now())
 REPLACED = text("DELETE FROM procrastinate_jobs WHERE queueing_lock = :once AND status = 'failed'")
 
 
@@ -25,8 +27,16 @@ class ReadSession(AsyncSession):
     """A transaction that only reads; PostgreSQL refuses anything else in it."""
 
     async def now(self) -> datetime:
-        """The moment of this transaction by the database's clock, the same for all that it does."""
-        return cast("datetime", await self.scalar(select(func.okote_now())))
+        """The moment of this transaction by the database's clock, the same for all that it does.
+
+        It is asked for once: who moves the clock within a transaction takes `MOMENT` out of its `info`.
+        What waits to be written is written each time, as before any statement.
+        """
+        if MOMENT in self.info:
+            await self.flush()
+        else:
+            self.info[MOMENT] = await self.scalar(NOW)
+        return cast("datetime", self.info[MOMENT])
 
 
 class WriteSession(ReadSession):
@@ -71,4 +81,4 @@ class WriteSession(ReadSession):
 UnitOfWork = Callable[[], AbstractAsyncContextManager[WriteSession]]
 """Opens one transaction; commits when the block ends, rolls back when it raises."""
 
-__all__ = ["JOBS", "ReadSession", "UnitOfWork", "WriteSession"]
+__all__ = ["JOBS", "MOMENT", "ReadSession", "UnitOfWork", "WriteSession"]

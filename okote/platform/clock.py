@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel, col, delete, select
 
 import payments.tables  # noqa: F401 (names the constraints of the tables that are defined after it)
 from okote.platform.errors import DomainError
-from payments.sessions import ReadSession, WriteSession
+from payments.sessions import MOMENT, ReadSession, WriteSession
 
 
 class ClockOffset(SQLModel, table=True):
@@ -34,6 +34,7 @@ async def offset(db: ReadSession) -> timedelta:
 
 async def set_offset(db: WriteSession, ahead: timedelta) -> None:
     """Move the clock of the whole service, for everyone at once."""
+    db.info.pop(MOMENT, None)
     if not ahead:
         await db.exec(delete(ClockOffset))
         return

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from sqlalchemy import Table, func, inspect
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import and_, col, or_, select
 
@@ -22,6 +23,16 @@ from payments.sessions import ReadSession, WriteSession
 from payments.tables import uuid7
 
 HANDLE = "payments.handle_event"
+
+EVENTS = cast("Table", inspect(StripeEvent).local_table)
+
+KEPT = (
+    insert(EVENTS)
+    .values(received_at=func.okote_now())
+    .on_conflict_do_nothing(index_elements=["source", "event_id"])
+    .returning(EVENTS.c.id)
+)
+"""Of the table and not of its rows: as many as Stripe sends are written, and none is read here."""
 
 OF_PAYMENT = {Target.PAYMENT: REFRESH, Target.RETURNS: FIND_RETURNS, Target.DISPUTES: FIND_DISPUTES}
 """What has a payment looked at anew."""
@@ -51,20 +62,17 @@ class Endpoint:
 async def keep(db: WriteSession, endpoint: Endpoint, event: Event, body: bytes) -> None:
     """Write it down with its job; of one that we already have, nothing."""
     kept = await db.scalar(
-        insert(StripeEvent)
-        .values(
-            id=uuid7(),
-            source=endpoint.source,
-            event_id=event.id,
-            type=event.type,
-            livemode=event.livemode,
-            account_id=event.account,
-            body=body,
-            created_at=event.created,
-            received_at=await db.now(),
-        )
-        .on_conflict_do_nothing(index_elements=["source", "event_id"])
-        .returning(col(StripeEvent.id))
+        KEPT,
+        {
+            "id": uuid7(),
+            "source": endpoint.source,
+            "event_id": event.id,
+            "type": event.type,
+            "livemode": event.livemode,
+            "account_id": event.account,
+            "body": body,
+            "created_at": event.created,
+        },
     )
     if kept is not None:
         reached("event.written")
