@@ -14,7 +14,7 @@ from payments.operations import queries, rules, service
 from payments.operations.disputing import Disputing
 from payments.operations.models import ConnectedAccount, Payment
 from payments.operations.outcomes import Subscriber
-from payments.operations.performing import Performer
+from payments.operations.performing import Performer, decided
 from payments.operations.recording import Recorder
 from payments.operations.returning import Returning
 from payments.operations.rules import PaymentStatus, Seen
@@ -137,9 +137,11 @@ class Desk:
         async with self.unit_of_work() as db:
             payment = await db.get_one(Payment, payment_id)
             created = payment.status is PaymentStatus.CREATED
-            opening = await queries.opening(db, payment_id) if created else None
-        if opening is not None:
-            await self.perform(opening.id)
+            opening = await queries.opening(db, payment_id, held=True) if created else None
+            work = None if opening is None else await decided(db, opening)
+        if created:
+            if answer := await self._performer.performed(work):
+                return answer.url
             payment = await self._payment(payment_id)
         elif payment.url is not None:
             payment = await self.refresh(payment_id)

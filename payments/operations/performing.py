@@ -4,6 +4,7 @@ Between any two of them the process may die: the key is the row's own, so that a
 request, and where the key no longer protects, Stripe is searched before it is asked anew.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -17,7 +18,7 @@ from payments.operations import rules, service
 from payments.operations.calls import Answer, Work, ask, known
 from payments.operations.models import ConnectedAccount, Operation, Payment
 from payments.operations.recording import Recorder
-from payments.operations.rules import OperationStatus, Step, Verdict
+from payments.operations.rules import OperationKind, OperationStatus, Step, Verdict
 from payments.sessions import UnitOfWork, WriteSession
 
 Row = TypeVar("Row", Payment, ConnectedAccount, Operation)
@@ -31,7 +32,11 @@ class Performer:
 
     async def perform(self, operation_id: UUID) -> Answer | None:
         """As far as Stripe allows now; safe at any time, by anyone, again. What Stripe said, if it did."""
-        while work := await self._decided(operation_id):
+        return await self.performed(await self._decided(operation_id))
+
+    async def performed(self, work: Work | None) -> Answer | None:
+        """The same, of what was `decided` in a transaction that has ended; `url` as it is then known."""
+        while work:
             reached("operation.decided", work.operation.kind)
             try:
                 answer = await ask(self._gateway, work)
@@ -41,26 +46,12 @@ class Performer:
             if answer is not None:
                 return await self._answered(work, answer)
             await self._not_found(work)
+            work = await self._decided(work.operation.id)
         return None
 
     async def _decided(self, operation_id: UUID) -> Work | None:
-        """What to ask now, and under which key: on record before it is asked."""
         async with self._unit_of_work() as db:
-            operation = await service.operation_for_update(db, operation_id)
-            if rules.is_settled(operation.kind, operation.status):
-                return None
-            at = await db.now()
-            step = rules.next_step(
-                made=operation.stripe_id is not None,
-                doubtful=operation.doubtful,
-                key_since=operation.key_since,
-                called_at=operation.called_at,
-                at=at,
-            )
-            if step is None:
-                return None
-            operation.called_at, operation.key_since = at, operation.key_since or at
-            return await _work(db, step, operation)
+            return await decided(db, await service.operation_for_update(db, operation_id))
 
     async def _answered(self, work: Work, answer: Answer) -> Answer:
         async with self._unit_of_work() as db:
@@ -68,7 +59,7 @@ class Performer:
             await self._recorder.operation(db, operation, payment, answer, await db.now())
             reached("operation.recorded", operation.kind)
         reached("operation.committed", operation.kind)
-        return answer
+        return answer if payment is None else replace(answer, url=payment.url)
 
     async def _not_found(self, work: Work) -> None:
         """Nothing came of the earlier calls: the next one is made under a new key."""
@@ -108,6 +99,24 @@ class Performer:
         return None
 
 
+async def decided(db: WriteSession, operation: Operation) -> Work | None:
+    """What to ask now, and under which key: on record before it is asked. The caller holds its lock."""
+    if rules.is_settled(operation.kind, operation.status):
+        return None
+    at = await db.now()
+    step = rules.next_step(
+        made=operation.stripe_id is not None,
+        doubtful=operation.doubtful,
+        key_since=operation.key_since,
+        called_at=operation.called_at,
+        at=at,
+    )
+    if step is None:
+        return None
+    operation.called_at, operation.key_since = at, operation.key_since or at
+    return await _work(db, step, operation)
+
+
 def _read_later(operation: Operation, error: GatewayError, at: datetime) -> None:
     """Soon where Stripe gave no answer; another will hardly say something else within a day."""
     if rules.is_settled(operation.kind, operation.status):
@@ -140,13 +149,11 @@ async def _work(db: WriteSession, step: Step, operation: Operation) -> Work:
         payment=await row(Payment, operation.payment_id),
         account=await row(ConnectedAccount, operation.account_id),
         original=await row(Operation, operation.reverses),
-        taken=await _taken(db, operation),
+        taken=await _taken(db, operation) if operation.kind is OperationKind.REFUND else frozenset(),
     )
 
 
 async def _taken(db: WriteSession, operation: Operation) -> frozenset[str]:
-    if operation.payment_id is None:
-        return frozenset()
     others = select(Operation.stripe_id).where(
         Operation.payment_id == operation.payment_id, Operation.id != operation.id
     )

@@ -120,12 +120,12 @@ async def account_of(db: ReadSession, purpose: str, subject: UUID) -> ConnectedA
     return (await db.exec(held)).first()
 
 
-async def opening(db: ReadSession, payment_id: UUID) -> Operation:
-    """The one operation that opens a payment's Checkout."""
+async def opening(db: ReadSession, payment_id: UUID, *, held: bool = False) -> Operation:
+    """The one operation that opens a payment's Checkout; `held` until the transaction ends."""
     opening = select(Operation).where(
         Operation.payment_id == payment_id, Operation.kind == OperationKind.OPEN_CHECKOUT
     )
-    return (await db.exec(opening)).one()
+    return (await db.exec(opening.with_for_update() if held else opening)).one()
 
 
 async def being_expired(db: ReadSession, payment_ids: Sequence[UUID]) -> set[UUID]:

@@ -52,7 +52,7 @@ async def announce(
     """The same form sent again is the same cheque."""
     shown = await _open(db, visitor, slug)
     values = dict(await request.form())
-    if acts_for(visitor, shown):
+    if await acts_for(db, visitor, shown.campaign, shown.holder):
         values["own-people"] = "yes"
     form = Form(values)
     least = (await terms_of(db, visitor.territory.id)).smallest_pledge
@@ -89,7 +89,7 @@ async def _form(
         "funding/cheque/announce.html",
         shown=shown,
         form=form,
-        known=acts_for(visitor, shown),
+        known=await acts_for(db, visitor, shown.campaign, shown.holder),
         offers=await offered(db, shown.campaign.id, None),
         asks_for=None if accepted else CURRENT,
     )

@@ -8,10 +8,11 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from okote.funding.campaigns.models import Campaign, Holder
 from okote.funding.campaigns.rules import check_takes_pledges
 from okote.funding.conditions.rules import CURRENT, ConditionsNotAcceptedError
 from okote.funding.conditions.service import accept, has_accepted
-from okote.funding.matching.queries import gives_itself
+from okote.funding.matching.queries import gives_itself, promised_by
 from okote.funding.pledges import service
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards.queries import Offered, offered
@@ -64,7 +65,8 @@ COUNTED = {LIMITS: LIMITED}
 async def _open(db: ReadSession, visitor: Visitor, slug: str) -> Shown:
     """A campaign that takes pledges at this moment; otherwise the refusal that says why not."""
     shown = await queries.campaign(db, visitor.territory.id, slug)
-    check_own_people(shown.campaign.takes_own_people, own=acts_for(visitor, shown))
+    own = await acts_for(db, visitor, shown.campaign, shown.holder)
+    check_own_people(shown.campaign.takes_own_people, own=own)
     payable = shown.holder.account_ready
     check_takes_pledges(shown.campaign.state, shown.campaign.period, shown.at, payable=payable)
     return shown
@@ -85,7 +87,7 @@ async def _amount_page(
         request,
         "funding/give/amount.html",
         takes_cheques=terms.takes_cheques,
-        offers=await _offered(db, visitor, shown),
+        offers=await _offered(db, visitor, shown.campaign),
         status=status,
         shown=shown,
         draft=draft,
@@ -111,7 +113,8 @@ async def _asked(
 ) -> tuple[Shown, PledgeDraft]:
     """What the address of a step says: an open campaign, and what was typed so far."""
     shown = await _open(db, visitor, slug)
-    return shown, await _read(db, visitor, shown, dict(request.query_params), words=words)
+    typed = dict(request.query_params)
+    return shown, await _read(db, visitor, shown.campaign, shown.holder, typed, words=words)
 
 
 @get("/campaigns/{slug:str}/pledge")
@@ -185,24 +188,26 @@ async def give(
 ) -> Response[str] | Redirect:
     """Record the pledge, then lead to Checkout. The same form again leads to the same payment."""
     async with house.database.unit_of_work() as db:
-        shown = await queries.campaign(db, visitor.territory.id, slug)
+        campaign, holder = await queries.offer(db, visitor.territory.id, slug)
         sent = dict(await request.form())
-        draft = await _read(db, visitor, shown, sent, words=True)
+        draft = await _read(db, visitor, campaign, holder, sent, words=True)
+        again = _checked
+        if draft.form.sound:
+            try:
+                await accept(db, str(sent.get("conditions", "")), by=visitor)
+                async with db.begin_nested():
+                    pledge = await service.give(db, campaign.id, draft.details, by=visitor)
+            except ConditionsNotAcceptedError as error:
+                draft.form.refuse("conditions", error)
+                again = _check_page
+            except DonorFrozenError as error:
+                draft.form.refuse("amount", error)
+                again = _amount_page
+            except RewardGoneError as error:
+                draft.form.refuse("reward", error)
         if not draft.form.sound:
-            return await _checked(request, db, visitor, shown, draft)
-        try:
-            await accept(db, str(sent.get("conditions", "")), by=visitor)
-            async with db.begin_nested():
-                pledge = await service.give(db, shown.campaign.id, draft.details, by=visitor)
-        except ConditionsNotAcceptedError as error:
-            draft.form.refuse("conditions", error)
-            return await _check_page(request, db, visitor, shown, draft)
-        except DonorFrozenError as error:
-            draft.form.refuse("amount", error)
-            return await _amount_page(request, db, visitor, shown, draft)
-        except RewardGoneError as error:
-            draft.form.refuse("reward", error)
-            return await _checked(request, db, visitor, shown, draft)
+            shown = await queries.campaign(db, visitor.territory.id, slug)
+            return await again(request, db, visitor, shown, draft)
     reached("pledge.given")
     return await _to_checkout(request, visitor, house, pledge)
 
@@ -237,34 +242,39 @@ async def _to_checkout(request: AnyRequest, visitor: Visitor, house: House, pled
 
 
 async def _read(
-    db: ReadSession, visitor: Visitor, shown: Shown, values: dict[str, str], *, words: bool
+    db: ReadSession,
+    visitor: Visitor,
+    campaign: Campaign,
+    holder: Holder,
+    values: dict[str, str],
+    *,
+    words: bool,
 ) -> PledgeDraft:
     least = await _least(db, visitor)
     read = drafts.read if words else drafts.read_amount
     draft = read(values, least=least, language=visitor.language)
     if draft.form.raw("reward"):
-        drafts.choose(draft, await _offered(db, visitor, shown))
-    draft.known = acts_for(visitor, shown)
+        drafts.choose(draft, await _offered(db, visitor, campaign))
+    draft.known = await acts_for(db, visitor, campaign, holder)
     draft.own_body = draft.body is not None and await gives_itself(
-        db, shown.campaign.id, shown.holder.identifier, draft.body.identifier
+        db, campaign.id, holder.identifier, draft.body.identifier
     )
     if words:
         try:
-            check_own_people(shown.campaign.takes_own_people, own=draft.own_people or draft.own_body)
+            check_own_people(campaign.takes_own_people, own=draft.own_people or draft.own_body)
         except OwnPeopleRefusedError as error:
             draft.form.refuse("own-people" if draft.own_people else "body-identifier", error)
     return draft
 
 
-async def _offered(db: ReadSession, visitor: Visitor, shown: Shown) -> Sequence[Offered]:
-    return await offered(db, shown.campaign.id, visitor.person.id if visitor.person else None)
+async def _offered(db: ReadSession, visitor: Visitor, campaign: Campaign) -> Sequence[Offered]:
+    return await offered(db, campaign.id, visitor.person.id if visitor.person else None)
 
 
-def acts_for(visitor: Visitor, shown: Shown) -> bool:
+async def acts_for(db: ReadSession, visitor: Visitor, campaign: Campaign, holder: Holder) -> bool:
     """Whether the visitor acts here for the holder, or for a partner that promised the campaign something."""
-    partners = {backing.standing.commitment.partner for backing in shown.given.backings}
-    return shown.holder.id in visitor.scopes(Role.HOLDER) or not partners.isdisjoint(
-        visitor.scopes(Role.PARTNER)
+    return holder.id in visitor.scopes(Role.HOLDER) or await promised_by(
+        db, campaign.id, visitor.scopes(Role.PARTNER)
     )
 
 

@@ -188,14 +188,26 @@ async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
 
 async def campaign(db: ReadSession, territory_id: UUID, slug: str) -> Shown:
     """One campaign by its name in the address; NotFoundError where visitors may not see one."""
-    if not slugs.well_formed(slug):
-        raise NotFoundError
-    row = (await db.exec(public_campaigns(territory_id).where(Campaign.slug == slug))).first()
-    if row is None:
-        raise NotFoundError
+    row = await _named(db, public_campaigns(territory_id), slug)
     found, holder, place, closing, category, call = row
     given = (await given_to(db, [found.id]))[found.id]
     return Shown(found, holder, place, category, given, closing, await db.now(), call)
+
+
+async def offer(db: ReadSession, territory_id: UUID, slug: str) -> tuple[Campaign, Holder]:
+    """The same without what it was given, for who needs no sums."""
+    statement: Any = public_campaigns(territory_id).with_only_columns(Campaign, Holder)
+    found, holder = await _named(db, statement, slug)
+    return found, holder
+
+
+async def _named(db: ReadSession, statement: Public, slug: str) -> Any:
+    row = None
+    if slugs.well_formed(slug):
+        row = (await db.exec(statement.where(Campaign.slug == slug))).first()
+    if row is None:
+        raise NotFoundError
+    return row
 
 
 @dataclass(frozen=True, slots=True)

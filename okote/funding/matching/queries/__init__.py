@@ -11,7 +11,7 @@ from okote.funding.matching.queries.commitments import (
     unpaid_calls,
     without_commitment,
 )
-from okote.funding.matching.queries.own import gives_itself, signed_itself
+from okote.funding.matching.queries.own import gives_itself, promised_by, signed_itself
 from okote.funding.matching.queries.sums import Sums, counted_pledges, matched, paid_before, sums_of
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "gives_itself",
     "matched",
     "paid_before",
+    "promised_by",
     "reservations",
     "signed_itself",
     "sums_of",

@@ -1,5 +1,6 @@
 """Whether it is a campaign's holder, or one of its partners, that gives or signs."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlmodel import col, or_, select
@@ -18,6 +19,16 @@ async def gives_itself(db: ReadSession, campaign_id: UUID, holder: str, body: Ho
     promised = theirs.where(SignedCommitment.campaign_id == campaign_id, col(Partner.siren).is_not(None))
     sirens = await db.exec(promised.order_by(col(Partner.id)))
     return is_own_body(body, parse_identifier(holder), {one for one in sirens.all() if one})
+
+
+async def promised_by(db: ReadSession, campaign_id: UUID, partners: Collection[UUID]) -> bool:
+    """Whether one of these partners promised the campaign something; of none, nothing is asked."""
+    if not partners:
+        return False
+    signed = select(SignedCommitment.id).where(
+        SignedCommitment.campaign_id == campaign_id, col(SignedCommitment.partner_id).in_(partners)
+    )
+    return (await db.exec(signed.limit(1))).first() is not None
 
 
 async def signed_itself(db: ReadSession, amendment: CommitmentAmendment, partner_id: UUID) -> bool:
