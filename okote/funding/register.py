@@ -27,7 +27,7 @@ KEPT = (
             ),
             "pledge_body": "name legal_form kind number declared_at pledge_id territory_id",
             "recovery": (
-                "pledge_id campaign_id territory_id dispute_id amount_minor currency owed_at operation "
+                "id pledge_id campaign_id territory_id dispute_id amount_minor currency owed_at operation "
                 "recovered_at failure refund_asked_at"
             ),
         },

@@ -79,23 +79,23 @@ class DisputePages(Controller):
             may_give_back=may_give_back(visitor),
         )
 
-    @get("/{pledge_id:uuid}/recover", guards=[requires(may_administer)])
+    @get("/{recovery_id:uuid}/recover", guards=[requires(may_administer)])
     async def why_recover(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, pledge_id: FromPath[UUID]
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, recovery_id: FromPath[UUID]
     ) -> Response[str]:
-        return await _why_recover(request, visitor, reading, pledge_id, Form())
+        return await _why_recover(request, visitor, reading, recovery_id, Form())
 
-    @post("/{pledge_id:uuid}/recover", guards=[requires(may_administer)])
+    @post("/{recovery_id:uuid}/recover", guards=[requires(may_administer)])
     async def recover(
-        self, request: AnyRequest, visitor: TheVisitor, db: Writing, pledge_id: FromPath[UUID]
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, recovery_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         """Ask Stripe again for what the holder owes."""
         form = Form(await request.form())
         why = reason(form)
         if not form.sound:
-            return await _why_recover(request, visitor, db, pledge_id, form)
-        waits = await service.ask_again(db, pledge_id, why, by=visitor)
-        recovery = await one_of(db, Recovery, visitor.territory.id, pledge_id)
+            return await _why_recover(request, visitor, db, recovery_id, form)
+        waits = await service.ask_again(db, recovery_id, why, by=visitor)
+        recovery = await one_of(db, Recovery, visitor.territory.id, recovery_id)
         return said_or_waits(to(request, _shown_on(recovery)), waits, say("Stripe is asked again."))
 
 
@@ -104,9 +104,9 @@ def _shown_on(recovery: Recovery) -> str:
 
 
 async def _why_recover(
-    request: AnyRequest, visitor: Visitor, db: ReadSession, pledge_id: UUID, form: Form
+    request: AnyRequest, visitor: Visitor, db: ReadSession, recovery_id: UUID, form: Form
 ) -> Response[str]:
-    recovery = await one_of(db, Recovery, visitor.territory.id, pledge_id)
+    recovery = await one_of(db, Recovery, visitor.territory.id, recovery_id)
     campaign = await db.get_one(Campaign, recovery.campaign_id)
     return ask_why(
         request,
@@ -114,7 +114,7 @@ async def _why_recover(
         title=say("Ask the holder’s account again"),
         about=f"{wording_of(request).money(recovery.amount)} · {campaign.title}",
         means=say("Stripe is asked once more to take this amount back from the holder’s account."),
-        path=f"{HERE}/{pledge_id}/recover",
+        path=f"{HERE}/{recovery_id}/recover",
         back=_shown_on(recovery),
         second=needs_second(recovery.amount, await sum_above(db, visitor.territory.id)),
     )

@@ -38,7 +38,7 @@ class HolderNotPaid(ClosingEvent):
 class HolderOwes(ClosingEvent):
     """A donor's bank took back what the holder had been given: we take it back from the holder."""
 
-    pledge_id: UUID
+    recovery_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,10 +63,13 @@ class Recovery(SQLModel, table=True):
         ),
         CheckConstraint("refund_asked_at IS NULL OR dispute_id IS NULL", name="refund_asked"),
         Index(None, "campaign_id"),
+        Index(None, "pledge_id"),
         Index(None, "territory_id", "owed_at"),
     )
 
-    pledge_id: UUID = Field(foreign_key="pledge.id", primary_key=True)
+    id: UUID = Field(primary_key=True)
+    """The dispute's that took it, or the pledge's that the office gives back."""
+    pledge_id: UUID = Field(foreign_key="pledge.id")
     campaign_id: UUID = Field(foreign_key="campaign.id")
     territory_id: UUID = Field(foreign_key="territory.id")
     dispute_id: UUID | None = Field(default=None, unique=True)

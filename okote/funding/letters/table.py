@@ -226,7 +226,7 @@ SUBJECTS: Mapping[type[Any], str] = {
     DonorThanked: "thanks",
     CommitmentAmended: "amendment",
     PledgeEvent: "pledge_id",
-    HolderOwes: "pledge_id",
+    HolderOwes: "recovery_id",
 }
 """Where an event names the row that tells of it; those of a closing name their campaign."""
 

@@ -82,7 +82,12 @@ async def mend(walk, boss, scene):
         owed = {"pledge_id": given.id, "campaign_id": scene.campaign.id, "territory_id": here.id}
         db.add(
             Recovery(
-                **owed, dispute_id=uuid4(), amount_minor=2000, owed_at=at, failure="balance_insufficient"
+                id=given.id,
+                **owed,
+                dispute_id=uuid4(),
+                amount_minor=2000,
+                owed_at=at,
+                failure="balance_insufficient",
             )
         )
         await db.exec(text("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'todo'"))
@@ -91,7 +96,7 @@ async def mend(walk, boss, scene):
     await walk.press(boss, "/pledges/{pledge_id:uuid}/refund", WHY, **hidden)
     await walk.press(boss, "/stripe/payments/{payment_id:uuid}/give-back", WHY, payment_id=aside.payment_id)
     await walk.press(boss, "/closings/{campaign_id:uuid}/retry", WHY, campaign_id=scene.campaign.id)
-    await walk.press(boss, "/disputes/{pledge_id:uuid}/recover", WHY, pledge_id=given.id)
+    await walk.press(boss, "/disputes/{recovery_id:uuid}/recover", WHY, recovery_id=given.id)
     await give_back_after_success(walk, boss, scene)
     await walk.press(boss, "/stripe/inbox/{event_id:uuid}/again", WHY, event_id=event.id)
     await walk.press(boss, f"{WORK}/jobs/{{job_id:int}}/retry", WHY, job_id=job)

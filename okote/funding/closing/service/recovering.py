@@ -53,6 +53,7 @@ async def owe(
 ) -> Recovery:
     """Tell the holder that it owes so much, and have it taken back; its entry is left to the caller."""
     recovery = Recovery(
+        id=dispute_id or pledge_id,
         pledge_id=pledge_id,
         campaign_id=campaign.id,
         territory_id=campaign.territory_id,
@@ -62,7 +63,7 @@ async def owe(
         owed_at=await db.now(),
     )
     db.add(recovery)
-    await emit(db, HolderOwes(campaign.id, pledge_id))
+    await emit(db, HolderOwes(campaign.id, recovery.id))
     await close_soon(db, campaign.id)
     return recovery
 
@@ -98,7 +99,7 @@ async def recover(db: WriteSession, campaign_id: UUID) -> None:
 
 async def _owed(db: WriteSession, campaign_id: UUID) -> Sequence[Recovery]:
     owed = select(Recovery).where(Recovery.campaign_id == campaign_id, col(Recovery.recovered_at).is_(None))
-    return (await db.exec(owed.order_by(col(Recovery.pledge_id)).with_for_update())).all()
+    return (await db.exec(owed.order_by(col(Recovery.id)).with_for_update())).all()
 
 
 async def on_reversal(db: WriteSession, outcome: TransferReversed | TransferReversalFailed) -> None:
@@ -121,18 +122,18 @@ async def on_reversal(db: WriteSession, outcome: TransferReversed | TransferReve
     )
 
 
-async def ask_again(db: WriteSession, pledge_id: UUID, reason: str, *, by: Visitor) -> Approval | None:
+async def ask_again(db: WriteSession, recovery_id: UUID, reason: str, *, by: Visitor) -> Approval | None:
     """Ask Stripe again for what the holder owes, once its account may hold it; of no effect twice.
 
     What waits for a second person, where the territory's sum asks for one.
     """
     require(may_administer(by))
-    recovery = await held(db, Recovery, by.territory.id, pledge_id)
+    recovery = await held(db, Recovery, by.territory.id, recovery_id)
     if recovery.failure is None:
         return None
     wanted = Wanted(
         act=RECOVER_AGAIN,
-        subject=pledge_id,
+        subject=recovery_id,
         called=(await db.get_one(Campaign, recovery.campaign_id)).title,
         amount=recovery.amount,
         before=RECOVERY.facts(recovery),

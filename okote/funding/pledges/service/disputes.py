@@ -37,6 +37,7 @@ from payments.operations.outcomes import (
     PaymentDisputed,
     RefundSucceeded,
 )
+from payments.operations.queries import taken_by_banks
 from payments.operations.rules import NotRefundableError
 from payments.sessions import WriteSession
 
@@ -109,13 +110,13 @@ async def _give_back_what_is_left(db: WriteSession, payment_id: UUID) -> Money |
 async def _lost(db: WriteSession, outcome: DisputeLost) -> None:
     """The donor has the money: what was counted, its holder owes; what was given back, the operator bears.
 
-    One that was counted and lost in part stays in force, since its holder has the rest. A fee is lost once.
+    One that was counted stays in force while its holder has a part of it. A fee is lost once.
     """
     pledge, campaign = await _held(db, outcome)
     counted = pledge.status is PledgeStatus.IN_FORCE and campaign.state in rules.PASSED_ON
     given_back = pledge.status is PledgeStatus.REFUNDED
     fee = Money.zero(pledge.currency) if pledge.status is PledgeStatus.CHARGED_BACK else pledge.fee
-    if not counted or outcome.amount == pledge.amount:
+    if not counted or await taken_by_banks(db, outcome.payment_id) == pledge.amount:
         pledge.status = rules.when_lost(pledge.status)
     if pledge.status is PledgeStatus.CHARGED_BACK:
         pledge.ended_at, pledge.refund_failure = outcome.at, None

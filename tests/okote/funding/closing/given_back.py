@@ -17,7 +17,11 @@ async def give_back_after_success(walk, boss, scene):
     async with walk.house.database.unit_of_work() as db:
         (await db.get_one(Pledge, passed_on.id)).status = PledgeStatus.CANCELLING
         owed = {"campaign_id": scene.campaign.id, "territory_id": passed_on.territory_id}
-        db.add(Recovery(pledge_id=passed_on.id, **owed, amount_minor=50_00, owed_at=await db.now()))
+        db.add(
+            Recovery(
+                id=passed_on.id, pledge_id=passed_on.id, **owed, amount_minor=50_00, owed_at=await db.now()
+            )
+        )
     await walk.press(boss, "/given-back/{pledge_id:uuid}/ahead", WHY, pledge_id=passed_on.id)
     async with walk.house.database.unit_of_work() as db:
         (await db.get_one(Campaign, scene.campaign.id)).state = CampaignState.LIVE

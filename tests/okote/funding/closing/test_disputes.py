@@ -208,13 +208,28 @@ async def test_what_is_lost_after_the_payout_the_holder_owes(scene, bank, funded
     here = "/en/back-office/disputes"
     shown = (await marc.get(here)).text
     assert "The holder owes it:" in shown
-    again = f"{here}/{funded[0].id}/recover"
+    again = f"{here}/{(await recovery(scene)).id}/recover"
     assert (await marc.post(again, {"reason": ""})).status_code == 422
     assert (await marc.post(again, {"reason": "Leur compte est alimenté."})).status_code == 303
     assert (await recovery(scene)).failure is None
     await scene.work()
     assert (await recovery(scene)).failure == "balance_insufficient"
     await sound(scene)
+
+
+async def test_of_one_that_is_lost_part_by_part_the_holder_owes_each(scene, bank, given_late, funded):
+    """And it is gone with the last."""
+    for cents, state in ((300_00, S.IN_FORCE), (200_00, S.IN_FORCE), (800_00, S.CHARGED_BACK)):
+        await bank.disputes(funded[0], amount=cents)
+        await bank.decides(funded[0], "lose")
+        async with scene.house.database.reading() as db:
+            assert (await db.get_one(Pledge, funded[0].id)).status is state
+        await sound(scene)
+    assert (await scene.balances())["campaign:…:to-recover"] == Money.of("1300")
+    assert await letters(scene, "holder-owes") == 3
+    async with scene.house.database.reading() as db:
+        owed = (await db.exec(select(Recovery.amount_minor).order_by(Recovery.id))).all()
+    assert owed == [300_00, 200_00, 800_00]
 
 
 async def test_a_list_of_disputes_takes_as_many_questions_for_two_as_for_one(scene, bank, office):

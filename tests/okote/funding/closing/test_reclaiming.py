@@ -308,7 +308,9 @@ async def test_without_the_locks_both_would(scene, two, funded):
             await wait_for(others.wait(), 10)
             at = await db.now()
             owed = {"campaign_id": pledge.campaign_id, "territory_id": pledge.territory_id, "owed_at": at}
-            db.add(Recovery(pledge_id=pledge.id, dispute_id=pledge.id, amount_minor=20_00, **owed))
+            db.add(
+                Recovery(id=pledge.id, pledge_id=pledge.id, dispute_id=pledge.id, amount_minor=20_00, **owed)
+            )
 
     ended = await gather(gives_back(*asked), gives_back(*reversed(asked)), return_exceptions=True)
     assert {type(one) for one in ended} == {type(None), IntegrityError}

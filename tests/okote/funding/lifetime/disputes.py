@@ -34,10 +34,10 @@ class Disputes:
         inquiry=st.sampled_from([False] * 3 + [True]),
     )
     def their_bank_doubts_it(self, pledge: Given, part: int, inquiry: bool) -> None:
-        """And takes all, or a part; or only asks. Of what was passed on, once; of what was given back by
-        transfer, nothing more once a part is gone: more than one of these at a time was never seen.
+        """And takes all, or a part; or only asks. Of what was given back by transfer, nothing more once
+        a part is gone: more than one of these at a time was never seen.
         """
-        if pledge.owed_by_holder or (pledge.charged_back and pledge.by_bank):
+        if pledge.charged_back and pledge.by_bank:
             return
         state = run(self.world.now).state
         taken = run(self.banks.dispute, pledge.id, part, inquiry)
