@@ -164,7 +164,8 @@ async def _gifts(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "reconciliation")
     await sphere.add(db, "difference", key=name, kind="payment_differs", book=sphere.book)
     await sphere.add(db, "pledge", amount_minor=20_00, payment_id=sphere.id("payment"), **shown)
-    await sphere.add(db, "recovery", dispute_id=uuid4(), amount_minor=20_00, failure="balance_insufficient")
+    owed = {"id": sphere.id("pledge"), "dispute_id": uuid4(), "amount_minor": 20_00}
+    await sphere.add(db, "recovery", **owed, failure="balance_insufficient")
     await sphere.add(db, "bank_order", number=1, amount_minor=20_00, created_by=sphere.colleague)
     owed = {"amount_minor": 20_00, "fee_minor": 0, "code": "declined", "language": "fr", "order_id": None}
     await sphere.add(db, "bank_refund", **owed)

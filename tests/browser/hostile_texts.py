@@ -67,8 +67,10 @@ OURS = {
 """Columns whose words have a form that what is typed is held to, or that people don't write."""
 
 STAYS: Mapping[str, Collection[str]] = {
+    "bank_refund": {"masked"},
     "campaign": {"cancel_reason"},
     "cheque": {"bank", "proof"},
+    "difference": {"reason"},
     "funds_call": {"proof"},
     "idea": {"hidden_because"},
     "pledge": {"given_back_because", "refund_failure"},

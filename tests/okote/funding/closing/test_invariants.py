@@ -34,9 +34,9 @@ PLANTED = {
     "fees-not-recovered-are-those-of-pledges-given-back": "UPDATE ledger_posting SET"
     " destination = 'operator:fees-not-recovered' WHERE destination = 'operator:stripe-fees'",
     "campaign-settled-holds-nothing": "UPDATE campaign SET state = 'paid_out'",
-    "given-back-after-success-by-two": "INSERT INTO recovery (pledge_id, campaign_id, territory_id,"
-    " amount_minor, currency, owed_at) SELECT id, campaign_id, territory_id, amount_minor, currency, paid_at"
-    " FROM pledge",
+    "given-back-after-success-by-two": "INSERT INTO recovery (id, pledge_id, campaign_id,"
+    " territory_id, amount_minor, currency, owed_at) SELECT id, id, campaign_id, territory_id, amount_minor,"
+    " currency, paid_at FROM pledge",
     "disputed-money-is-accounted-for": "UPDATE ledger_posting SET"
     " destination = replace(destination, ':due', ':to-recover') WHERE destination LIKE '%:due'",
     "money-held-75-days-at-most": "UPDATE pledge SET paid_at = paid_at - interval '76 days'",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.okote.funding.lifetime.machine import GOAL, Lifetime
+from tests.okote.funding.lifetime.machine import GOAL, NO_CARD, Lifetime
 from tests.okote.funding.lifetime.model import Promise
 from tests.okote.funding.lifetime.planted import (
     booked_twice,
@@ -59,7 +59,7 @@ async def test_what_two_give_back_after_success_is_owed_and_told_to_the_cent(hou
         machine.two_give_it_back_after_success(paid[1])
         machine.it_rests()
         assert (paid[1].reclaimed, paid[1].counts) == (True, False)
-        machine.a_bank_sends_a_refund_back(paid[1])
+        machine.a_bank_sends_a_refund_back(paid[1], NO_CARD)
         machine.it_rests()
         assert paid[1].stuck
 
