@@ -103,9 +103,10 @@ class Outages:
         await outage()
 
     async def database_stopped(self) -> None:
-        """As by a power cut: it recovers from its log."""
+        """As by a power cut: it recovers from its log. Whoever tells the story connects anew."""
         async with self.service.calm:
             await to_thread.run_sync(restart, self.postgres)
+            await self.service.house.database.engine.dispose()
 
     async def database_silent(self) -> None:
         """Its processes are frozen: it neither answers nor hangs up, nor minds its own time limits."""
