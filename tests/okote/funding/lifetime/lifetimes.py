@@ -90,7 +90,7 @@ class Recorded(Lifetime):
         super().__init__(world)
         self.lived, self.told = lived, list[str]()
         lived.sequences += 1
-        for step in self.rules:
+        for step in (*self.rules, *self._initialize_rules_to_run):
             if not hasattr(step.function, "__wrapped__"):
                 step.function = recorded(step.function)
 

@@ -57,9 +57,9 @@ NO_LETTERS = text("DELETE FROM procrastinate_jobs WHERE task_name = 'mail.send' 
 
 LEFT_ALONE = (
     "UPDATE connected_account SET next_check_at = NULL",
-    "UPDATE payment SET next_check_at = NULL",
-    "UPDATE operation SET next_attempt_at = NULL",
-    "UPDATE dispute SET next_check_at = NULL",
+    "UPDATE payment SET next_check_at = '9000-01-01Z' WHERE next_check_at IS NOT NULL",
+    "UPDATE operation SET next_attempt_at = '9000-01-01Z' WHERE next_attempt_at IS NOT NULL",
+    "UPDATE dispute SET next_check_at = '9000-01-01Z' WHERE next_check_at IS NOT NULL",
     "UPDATE campaign SET state = 'refunded' WHERE state IN ('live', 'closing', 'refunding', 'funded')",
     "DELETE FROM procrastinate_jobs WHERE status = 'todo'",
 )
