@@ -20,6 +20,7 @@
 #   make proxied    two behind nginx, stopped and started in turn, TIMES (3) times; says so where there is no nginx
 #   make migrating  the schema changes under load, and nobody waits for a lock
 #   make failover   the primary dies under donors, its standby takes over: what is lost, and what is not
+#   make replicated strangers read a streaming replica; it is killed under them, and nobody fails
 #   make messages   gather the texts of code and templates into the catalogues of each language
 #
 # PYTHON=… chooses the interpreter; each gets an environment of its own.
@@ -48,7 +49,7 @@ READY := $(VENV)/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/okote.po))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps --no-compile
 
-.PHONY: demo test suite check lint axe restores kills outages storm twice deliveries fuzz sbom audit messages chromium setup tools attacks bench lifetimes rolling proxied migrating failover
+.PHONY: demo test suite check lint axe restores kills outages storm twice deliveries fuzz sbom audit messages chromium setup tools attacks bench lifetimes rolling proxied migrating failover replicated
 .DELETE_ON_ERROR:
 
 # What runs the service, and what tests it besides: two lists without a package in common, so that
@@ -118,7 +119,7 @@ bench: tools
 rolling proxied: tools
 	@$(BIN)/python -m tests.machines.$@ $(if $(TIMES),--times $(TIMES))
 
-migrating failover: tools
+migrating failover replicated: tools
 	@$(BIN)/python -m tests.machines.$@
 
 messages: setup

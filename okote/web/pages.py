@@ -18,6 +18,7 @@ from okote.settings import Settings
 from okote.web import csrf
 from okote.web.context import Flash, Link, PageContext, Visitor
 from okote.web.formatting import Wording
+from okote.web.from_replica import may_lag
 from okote.web.rendering import NEXT_PART, Renderer
 from okote.web.seals import Seal
 from okote.web.shared import Shared
@@ -107,7 +108,8 @@ async def for_all(
     """Read and draw it once for all who ask for this address within a moment, as for a stranger.
 
     `read` opens a transaction of its own, as whoever asked first may leave; what it reads under `about` is
-    handed on. Who has just done something, and is to be told so, looks anew.
+    handed on. Who has just done something, and is to be told so, looks anew; and what was read where it may
+    be a little behind is for those alone who may read there.
     """
     visitor, query = visitor_of(request).stranger, tuple(request.query_params.multi_items())
     path, renderer = request.scope["path"], renderer_of(request)
@@ -119,7 +121,7 @@ async def for_all(
         return ForAll([Markup(part) for part in parts], context.get("about"))  # noqa: S704 (a template's)
 
     shared = cast("Shared", request.app.state["shared"])
-    key = (template, visitor.address, visitor.language, path, query)
+    key = (template, visitor.address, visitor.language, path, query, may_lag(request.scope))
     return await shared.made(key, draw, anew=FLASH in request.cookies)
 
 

@@ -34,6 +34,7 @@ from okote.search import Typed
 from okote.territories.models import Territory
 from okote.territories.queries import labelled, places
 from okote.web.formatting import Wording
+from okote.web.from_replica import may_lag
 from okote.web.maps import Located, drawn
 from okote.web.pages import AnyRequest, Reading, for_all, frame, page, wording_of
 from okote.web.pagination import Number
@@ -67,7 +68,7 @@ async def home(
     territory, whole = visitor.territory.id, number == 1 and not wanted.narrow
 
     async def read() -> dict[str, Any]:
-        async with house.database.reading() as db:
+        async with house.database.reading(may_lag=may_lag(request.scope)) as db:
             return {
                 "campaigns": await queries.campaigns(db, territory, number, wanted),
                 "wanted": wanted,
@@ -116,7 +117,7 @@ async def campaign(
     """One campaign, all that its donors may want to know before they give."""
 
     async def read() -> dict[str, Any]:
-        async with house.database.reading() as db:
+        async with house.database.reading(may_lag=may_lag(request.scope)) as db:
             return await offer(db, visitor.territory, slug, wording_of(request))
 
     shown = await for_all(request, "funding/offer.html", read)
