@@ -27,7 +27,7 @@ from okote.identity.arrival import Arrival
 from okote.identity.limited import limited
 from okote.identity.openid.provider import OpenIDProvider
 from okote.identity.roles import bodies
-from okote.platform import clock, i18n, limits, migrations
+from okote.platform import clock, i18n, limits
 from okote.platform.db import Database
 from okote.platform.events import SUBSCRIPTIONS, Subscriber, Subscriptions
 from okote.platform.jobs import jobs_app
@@ -301,6 +301,8 @@ class Readiness:
             return f"database: {type(error).__name__}"
 
     async def _pending(self) -> str | None:
+        from okote.platform import migrations  # noqa: PLC0415 (alembic, for this one question)
+
         folders = floors(self.house.features)
         pending = await to_thread.run_sync(migrations.pending, self.house.database.url, folders)
         self.migrated = not pending

@@ -6,6 +6,7 @@ is `--relieving` another takes over its socket, and whoever waits there; SIGUSR1
 
 import argparse
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -100,6 +101,7 @@ async def serve(house: House, listening: int, *, relieving: bool, metrics_port: 
 async def serve_requests(house: House, listening: int) -> None:
     server = HeldServer(LastWords(serving(house), house.live.closing), listening)
     logs.configure(house.settings.log_format)  # the server has just set its own
+    gc.freeze()  # what it is made of stays, and is never looked through for garbage between requests
     leaving: set[asyncio.Task[None]] = set()
     for caught in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
         asyncio.get_running_loop().add_signal_handler(

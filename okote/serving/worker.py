@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import signal
 from contextlib import suppress
 
@@ -31,7 +32,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="okote.serving.worker", description=__doc__)
     parser.add_argument("--relieving", action="store_true", help="another ends once this one is at work")
     given = parser.parse_args()
-    uvloop.run(work_until_told(inherited_house(), relieving=given.relieving))
+    house = inherited_house()
+    gc.freeze()  # as a web process
+    uvloop.run(work_until_told(house, relieving=given.relieving))
 
 
 if __name__ == "__main__":

@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import runpy
 import signal
 import sys
 import time
 from pathlib import Path
 from threading import Event
 
+from okote import feature
 from okote.serving.children import Program
 from okote.serving.supervisor import Supervisor
 
@@ -45,6 +47,13 @@ def unless(obstacle: str, *_relieving: str) -> None:
     serve()
 
 
+def load(module: str, *features: str) -> None:
+    """As a program that is about to begin; then says which packages it has in memory."""
+    runpy.run_module(module, run_name="loaded")
+    feature.load(features)
+    say(" ".join(sorted({name.partition(".")[0] for name, there in sys.modules.items() if there})))
+
+
 def stubborn() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     say("ready")
@@ -75,5 +84,5 @@ def parent() -> None:
 
 
 if __name__ == "__main__":
-    behaviours = {one.__name__: one for one in (serve, unless, stubborn, brief, mute, parent)}
+    behaviours = {one.__name__: one for one in (serve, unless, load, stubborn, brief, mute, parent)}
     behaviours[sys.argv[1]](*sys.argv[2:])
