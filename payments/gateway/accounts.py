@@ -2,14 +2,17 @@
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from stripe import Account as Wire
-from stripe.params import AccountCreateParamsSettings
 
 from payments.gateway.limits import check_key, check_metadata
 from payments.gateway.line import Line
 from payments.gateway.reading import moment, notes, seconds, state
 from payments.gateway.results import Account, AccountLink, CapabilityStatus
+
+if TYPE_CHECKING:  # thousands of lines that say what Stripe's forms hold
+    from stripe.params import AccountCreateParamsSettings
 
 
 class Accounts:

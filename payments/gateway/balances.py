@@ -2,16 +2,19 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import stripe
 from stripe import RequestOptions
-from stripe.params import BalanceTransactionListParams, BalanceTransactionListParamsCreated
 
 from payments.gateway.charges import transaction_from
 from payments.gateway.line import Line
 from payments.gateway.reading import seconds
 from payments.gateway.results import Balance, BalanceTransaction
 from payments.money import Money
+
+if TYPE_CHECKING:  # thousands of lines that say what Stripe's forms hold
+    from stripe.params import BalanceTransactionListParams, BalanceTransactionListParamsCreated
 
 
 class Balances:
@@ -50,7 +53,7 @@ class Balances:
         return page.data[0].id if page.data else None
 
     async def _listed(
-        self, which: BalanceTransactionListParams, account_id: str | None = None
+        self, which: "BalanceTransactionListParams", account_id: str | None = None
     ) -> AsyncIterator[BalanceTransaction]:
         call = self._line.v1.balance_transactions.list_async(
             {**which, "limit": 100, "expand": ["data.source"]}, on(account_id)

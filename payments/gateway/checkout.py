@@ -3,15 +3,18 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from stripe.checkout import Session
-from stripe.params.checkout import SessionCreateParams
 
 from payments.gateway.limits import check_key, check_metadata, check_payable
 from payments.gateway.line import Line
 from payments.gateway.reading import moment, money, notes, reference, seconds, state
 from payments.gateway.results import CheckoutPayment, CheckoutSession, CheckoutStatus
 from payments.money import Money
+
+if TYPE_CHECKING:  # thousands of lines that say what Stripe's forms hold
+    from stripe.params.checkout import SessionCreateParams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,7 @@ class CheckoutSessions:
             yield session_from(session)
 
 
-def wire_form(request: CheckoutRequest) -> SessionCreateParams:
+def wire_form(request: CheckoutRequest) -> "SessionCreateParams":
     """By card only, in our currency whatever the card's, and nothing about the payer kept for later."""
     check_payable(request.amount)
     check_metadata(request.metadata)

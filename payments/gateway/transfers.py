@@ -2,16 +2,19 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from stripe import Reversal
 from stripe import Transfer as Wire
-from stripe.params import TransferCreateParams
 
 from payments.gateway.limits import check_key, check_metadata
 from payments.gateway.line import Line
 from payments.gateway.reading import moment, money, notes, reference
 from payments.gateway.results import Transfer, TransferReversal
 from payments.money import Money
+
+if TYPE_CHECKING:  # thousands of lines that say what Stripe's forms hold
+    from stripe.params import TransferCreateParams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
