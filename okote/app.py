@@ -27,7 +27,7 @@ from okote.identity.arrival import Arrival
 from okote.identity.limited import limited
 from okote.identity.openid.provider import OpenIDProvider
 from okote.identity.roles import bodies
-from okote.platform import clock, i18n, limits
+from okote.platform import clock, i18n, limits, logs
 from okote.platform.db import Database
 from okote.platform.events import SUBSCRIPTIONS, Subscriber, Subscriptions
 from okote.platform.jobs import jobs_app
@@ -35,13 +35,14 @@ from okote.platform.live import LiveUpdates
 from okote.platform.mail.service import Postman
 from okote.settings import Settings, StripeSettings
 from okote.territories.queries import operators_book
-from okote.web import logs, problems
+from okote.web import problems
 from okote.web.assets import Assets
 from okote.web.compression import CompressedForStrangers
 from okote.web.csrf import FormTokens
 from okote.web.deadlines import Deadlines
 from okote.web.from_replica import FromReplica
 from okote.web.languages import LanguagePrefix
+from okote.web.logs import RequestLog
 from okote.web.meters import Meters
 from okote.web.proxies import TrustedProxies
 from okote.web.rendering import Renderer
@@ -258,7 +259,7 @@ def layered(app: ASGIApp, house: House) -> ASGIApp:
     app = SecurityHeaders(BoundedQuery(app), form_origins=form_origins(settings))
     app = AnswersForStrangers(app, house.shared)
     app = Deadlines(TrustedProxies(app, settings.proxy_networks))
-    return logs.RequestLog(app, house.meters)
+    return RequestLog(app, house.meters)
 
 
 def create_app(settings: Settings) -> ASGIApp:

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from okote.app import build
 from okote.house import House
-from okote.platform import migrations
+from okote.platform import logs, migrations
 from okote.platform.chain.rules import read
 from okote.platform.embedded_postgres import EmbeddedPostgresError
 from okote.platform.failed_jobs import retry
@@ -36,7 +36,6 @@ from okote.serving.retention import retention
 from okote.serving.serve import MigrationsPendingError, Serving, history, serve
 from okote.serving.upgrade.check import check as check_upgrade
 from okote.settings import Settings, SettingsError, load
-from okote.web import logs
 
 WRONG, MISUSED = 1, 2
 """What a command answers the shell where something is wrong, and where it was asked wrongly."""

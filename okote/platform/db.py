@@ -19,6 +19,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from okote.platform.database_url import driver_url
 from okote.platform.replica import Replica
 from payments.sessions import ReadSession, WriteSession
 
@@ -72,19 +73,6 @@ class BoundedConnection(psycopg.AsyncConnection[Any]):
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 self.pgconn.finish()
             raise
-
-
-def driver_url(url: str) -> str:
-    """The address as SQLAlchemy wants it, whichever way the operator wrote PostgreSQL's name."""
-    for scheme in ("postgresql://", "postgres://"):
-        if url.startswith(scheme):
-            return "postgresql+psycopg://" + url.removeprefix(scheme)
-    return url
-
-
-def libpq_url(url: str) -> str:
-    """The same address for the driver itself."""
-    return driver_url(url).replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 @cache

@@ -11,7 +11,8 @@ from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 
-from okote.platform.db import TIMEOUTS, libpq_url
+from okote.platform.database_url import libpq_url
+from okote.platform.db import TIMEOUTS
 from payments.failpoints import reached
 from payments.jobs import Job
 

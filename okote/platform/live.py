@@ -10,7 +10,7 @@ import psycopg
 import structlog
 from sqlalchemy import func, select
 
-from okote.platform.db import libpq_url
+from okote.platform.database_url import libpq_url
 from payments.sessions import WriteSession
 
 log = structlog.get_logger("okote.live")

@@ -17,7 +17,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
-from okote.platform.db import driver_url
+from okote.platform.database_url import driver_url
 
 LOCK_TIMEOUT = "150ms"
 """A migration that waits for a lock makes everyone queue behind it: it gives up soon, and tries again."""

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from okote.app import build
 from okote.house import House
+from okote.platform import logs
 from okote.settings import SettingsError, load
-from okote.web import logs
 from payments import failpoints
 
 DATABASE_URL = "OKOTE_DATABASE_URL"

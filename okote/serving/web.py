@@ -22,11 +22,11 @@ from litestar.types import ASGIApp
 
 from okote.app import Readiness, serving
 from okote.house import House
+from okote.platform import logs
 from okote.serving.draining import LastWords, none_open, refuse, take_no_more, taking
 from okote.serving.inheritance import inherited_house
 from okote.serving.metrics.exposing import exposing
 from okote.serving.ports import bound
-from okote.web import logs
 
 BACKLOG = 1024
 """Connections that may wait while the process is busy."""

@@ -14,7 +14,7 @@ import structlog
 import uvloop
 from rich.console import Console
 
-from okote.platform.db import libpq_url
+from okote.platform.database_url import libpq_url
 from tests.bench import giving, pages
 from tests.bench.closing import closing
 from tests.bench.gauges import gauges

@@ -13,7 +13,7 @@ from okote.approvals.models import Approval
 from okote.approvals.service import approve
 from okote.demo.seeding.people import somebody
 from okote.funding.campaigns.service import cancel
-from okote.platform.db import libpq_url
+from okote.platform.database_url import libpq_url
 from tests.bench import accounting
 from tests.bench.lines import Bound, Line, at_most
 from tests.bench.running import Bench

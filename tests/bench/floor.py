@@ -28,7 +28,7 @@ from sqlmodel import select
 
 from okote.app import serving
 from okote.house import House
-from okote.platform.db import libpq_url
+from okote.platform.database_url import libpq_url
 from okote.serving.inheritance import DATABASE_URL, inherited_house
 from okote.serving.ports import answered
 from okote.serving.web import server_of

@@ -12,7 +12,7 @@ import psycopg
 
 from okote.funding.conditions.rules import CURRENT
 from okote.identity import cookies
-from okote.platform.db import libpq_url
+from okote.platform.database_url import libpq_url
 from okote.web.csrf import COOKIE
 from okote.web.rendering import CSRF_FIELD
 from payments.inbox.routes import PATHS

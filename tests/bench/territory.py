@@ -22,7 +22,7 @@ from okote.funding.campaigns.models import Campaign
 from okote.house import House
 from okote.identity import sessions
 from okote.platform.chain.service import seal
-from okote.platform.db import libpq_url
+from okote.platform.database_url import libpq_url
 from payments.simulator.remote import Remote
 from tests.bench.copying import (
     GIVEN,

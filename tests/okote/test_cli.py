@@ -19,7 +19,7 @@ from okote.feature import Feature
 from okote.platform.chain.models import Seal
 from okote.platform.chain.rules import shown
 from okote.platform.chain.service import seal
-from okote.platform.db import libpq_url
+from okote.platform.database_url import libpq_url
 from okote.platform.embedded_postgres import EmbeddedPostgres
 from okote.serving.check import check
 from okote.settings import load

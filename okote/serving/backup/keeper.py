@@ -16,14 +16,14 @@ from threading import Event
 import psycopg
 import structlog
 
-from okote.platform.db import libpq_url
+from okote.platform import logs
+from okote.platform.database_url import libpq_url
 from okote.platform.embedded_postgres import programs
 from okote.serving.backup import archive, uploads
 from okote.serving.backup.archive import Archive
 from okote.serving.backup.programs import UMASK, environment
 from okote.serving.launched import PR_SET_PDEATHSIG
 from okote.settings import Settings, load
-from okote.web import logs
 
 log = structlog.get_logger("okote.serving")
 

@@ -15,7 +15,7 @@ import psycopg
 from psycopg import Connection
 
 from okote.platform import migrations
-from okote.platform.db import libpq_url
+from okote.platform.database_url import libpq_url
 from okote.platform.embedded_postgres import programs as embedded
 from okote.serving.backup import archive, manifest, programs, rules, uploads
 from okote.serving.backup.archive import Archive, moment

@@ -10,7 +10,7 @@ import msgspec
 import psycopg
 
 from okote.platform import migrations
-from okote.platform.db import libpq_url
+from okote.platform.database_url import libpq_url
 from okote.platform.embedded_postgres import EmbeddedPostgres
 from okote.platform.embedded_postgres import programs as embedded
 from okote.serving.backup import manifest, programs, rules, uploads

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from okote.platform import migrations
-from okote.platform.db import libpq_url
+from okote.platform.database_url import libpq_url
 from okote.platform.embedded_postgres import programs as embedded
 from okote.platform.embedded_postgres.cluster import Cluster
 from okote.serving.backup import archive, programs

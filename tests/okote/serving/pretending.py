@@ -2,14 +2,13 @@
 
 import asyncio
 import os
-import runpy
 import signal
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from threading import Event
 
-from okote import feature
 from okote.serving.children import Program
 from okote.serving.supervisor import Supervisor
 
@@ -47,10 +46,10 @@ def unless(obstacle: str, *_relieving: str) -> None:
     serve()
 
 
-def load(module: str, *features: str) -> None:
+def load(*modules: str) -> None:
     """As a program that is about to begin; then says which packages it has in memory."""
-    runpy.run_module(module, run_name="loaded")
-    feature.load(features)
+    for module in modules:
+        import_module(module)
     say(" ".join(sorted({name.partition(".")[0] for name, there in sys.modules.items() if there})))
 
 

@@ -6,7 +6,7 @@ import msgspec
 import psycopg
 import pytest
 
-from okote.platform.db import libpq_url
+from okote.platform.database_url import libpq_url
 from okote.platform.embedded_postgres.ownership import Ownership
 from okote.serving.database import database, embedded_folder
 from okote.settings import MailSettings, Settings, StripeSettings

@@ -6,7 +6,7 @@ from okote.serving.children import Child
 from okote.serving.launched import FOR_TERMINALS
 from tests.okote.serving.pretending import program
 
-FEATURES = ("okote.funding", "consultations")
+FEATURES = ("okote.funding.feature", "consultations.feature")
 SPARED = {*FOR_TERMINALS, "alembic", "mako", "urllib3", "charset_normalizer", "faker", "aiosmtpd"}
 """Of commands, migrations, terminals and the demo."""
 
@@ -23,6 +23,12 @@ async def test_a_program_that_serves_loads_nothing_that_only_commands_and_the_de
     packages = await loaded(module, *FEATURES)
     assert {"okote", "consultations", "litestar", "sqlalchemy", "stripe"} <= packages
     assert packages & SPARED == set()
+
+
+async def test_who_keeps_the_archive_knows_neither_pages_nor_tables():
+    packages = await loaded("okote.serving.backup.keeper")
+    assert {"okote", "psycopg"} <= packages
+    assert packages & {*SPARED, "litestar", "pydantic", "sqlalchemy", "stripe"} == set()
 
 
 async def test_what_a_program_needs_after_all_would_be_noticed():

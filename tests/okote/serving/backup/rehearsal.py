@@ -22,7 +22,8 @@ from sqlalchemy.exc import DBAPIError
 
 from okote.app import build
 from okote.platform import migrations
-from okote.platform.db import Database, libpq_url
+from okote.platform.database_url import libpq_url
+from okote.platform.db import Database
 from okote.platform.embedded_postgres import EmbeddedPostgres
 from okote.platform.embedded_postgres.cluster import Cluster
 from okote.serving.backup.archive import current

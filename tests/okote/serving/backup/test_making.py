@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from msgspec.structs import replace
 
-from okote.platform.db import libpq_url
+from okote.platform.database_url import libpq_url
 from okote.platform.embedded_postgres.cluster import Cluster
 from okote.serving.backup import archive, manifest, programs, rules
 from okote.serving.backup.errors import BackupError

@@ -10,7 +10,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from okote.platform.db import libpq_url
+from okote.platform.database_url import libpq_url
 from okote.platform.embedded_postgres import EmbeddedPostgres, TakenError
 from okote.serving.backup.errors import BackupError
 from okote.serving.backup.making import backup

@@ -7,7 +7,7 @@ from psycopg import sql
 from sqlalchemy import text
 
 from okote.app import build
-from okote.platform.db import libpq_url
+from okote.platform.database_url import libpq_url
 from okote.serving.doctor.database import apart, database, server
 from okote.serving.doctor.findings import Level
 from okote.serving.serve import history

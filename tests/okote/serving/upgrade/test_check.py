@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from okote.platform import migrations
-from okote.platform.db import libpq_url
+from okote.platform.database_url import libpq_url
 from okote.serving.backup.making import backup
 from okote.serving.backup.programs import fitting
 from okote.serving.upgrade.check import changes, check, say

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from okote.web import logs
+from okote.platform import logs
 
 
 @pytest.fixture
