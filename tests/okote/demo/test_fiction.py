@@ -16,7 +16,8 @@ from okote.demo.seeding.giving import drawn
 from okote.demo.seeding.moments import PLACE, Telling
 from okote.demo.seeding.year_before import beginning, year_before
 from okote.funding.campaigns.rules.holders import parse_identifier
-from okote.platform.files.pictures import CARD_BYTES, QUALITY, WIDTHS, _webp
+from okote.platform.files.drawing import _webp
+from okote.platform.files.pictures import CARD_BYTES, QUALITY, WIDTHS
 from okote.territories.models import Territory
 from payments.money import Money, total
 

@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
+from okote.platform.files.drawing import opened, written
 from okote.platform.files.papers import NotAPaperError, store_paper
-from okote.platform.files.pictures import NotAPictureError, PictureTooLargeError, _open, _written
+from okote.platform.files.pictures import NotAPictureError, PictureTooLargeError
 
 SCRIPT = b"<script>alert(1)</script>"
 CODE = b"<?php system($_GET['c']); ?>"
@@ -68,7 +69,7 @@ async def test_what_is_two_things_at_once_is_kept_as_one_or_not_at_all(tmp_path,
     sent = TWO_AT_ONCE[what]
     assert any(mark in sent for mark in (SCRIPT, CODE)), "the control: it was there"
     name = uuid4()
-    _written(sent, tmp_path, name)
+    written(sent, tmp_path, name)
     await store_paper(sent, folder=tmp_path, name=name)
     kept = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {path.name for path in kept} == {
@@ -82,7 +83,7 @@ async def test_what_is_two_things_at_once_is_kept_as_one_or_not_at_all(tmp_path,
 @pytest.mark.parametrize("what", NO_PICTURE)
 async def test_what_is_no_picture_is_refused_whatever_it_is_called(tmp_path, what):
     with pytest.raises(NotAPictureError):
-        _open(NO_PICTURE[what])
+        opened(NO_PICTURE[what])
     with pytest.raises(NotAPaperError):
         await store_paper(NO_PICTURE[what], folder=tmp_path, name=uuid4())
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
@@ -91,4 +92,4 @@ async def test_what_is_no_picture_is_refused_whatever_it_is_called(tmp_path, wha
 @pytest.mark.parametrize("size", [(50_000, 50_000), (1, 200_000), (8_001, 10), (5_001, 5_001)])
 def test_a_flood_of_pixels_is_not_decoded(size):
     with pytest.raises(PictureTooLargeError):
-        _open(claiming(*size))
+        opened(claiming(*size))

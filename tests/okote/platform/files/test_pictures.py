@@ -11,13 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from okote.platform.files.drawing import opened, written
 from okote.platform.files.pictures import (
     CARD_BYTES,
     LARGEST_SQUARE,
     NotAPictureError,
     PictureTooLargeError,
-    _open,
-    _written,
 )
 
 ORIENTATION = 0x0112
@@ -58,7 +57,7 @@ SOUND = {
 @pytest.mark.parametrize("kind", SOUND)
 def test_every_kind_is_kept_in_two_widths(tmp_path, kind):
     name = uuid4()
-    width, height = _written(SOUND[kind], tmp_path, name)
+    width, height = written(SOUND[kind], tmp_path, name)
     assert (width, height) in {(24, 16), (16, 24), (8, 8)}
     for size in ("wide", "card"):
         with Image.open(tmp_path / f"{name}-{size}.webp") as kept:
@@ -67,13 +66,13 @@ def test_every_kind_is_kept_in_two_widths(tmp_path, kind):
 
 
 def test_a_picture_stands_upright():
-    assert _open(SOUND["jpeg"]).size == (16, 24)
+    assert opened(SOUND["jpeg"]).size == (16, 24)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_of_what_moves_the_first_picture_is_kept(tmp_path, kind):
     name, pictures = uuid4(), [Image.new("RGB", (24, 16), colour) for colour in ("#0b5d4b", "#ffffff")]
-    _written(saved(pictures[0], kind, save_all=True, append_images=pictures[1:], duration=40), tmp_path, name)
+    written(saved(pictures[0], kind, save_all=True, append_images=pictures[1:], duration=40), tmp_path, name)
     with Image.open(tmp_path / f"{name}-wide.webp") as kept:
         assert not getattr(kept, "is_animated", False)
         assert kept.getpixel((0, 0))[1] < 128
@@ -85,7 +84,7 @@ def test_of_what_moves_the_first_picture_is_kept(tmp_path, kind):
 )
 def test_what_a_picture_is_besides_is_left_behind(tmp_path, kind, besides):
     name = uuid4()
-    _written(SOUND[kind] + besides, tmp_path, name)
+    written(SOUND[kind] + besides, tmp_path, name)
     for path in tmp_path.iterdir():
         assert besides not in path.read_bytes()
 
@@ -93,7 +92,7 @@ def test_what_a_picture_is_besides_is_left_behind(tmp_path, kind, besides):
 @pytest.mark.parametrize(("size", "kept"), [((3_000, 2_000), (1_200, 800)), ((1_300, 4_000), (1_200, 3_692))])
 def test_a_large_one_is_shrunk_to_what_pages_show(tmp_path, size, kept):
     name = uuid4()
-    _written(saved(Image.new("RGB", size, "#0b5d4b"), "PNG"), tmp_path, name)
+    written(saved(Image.new("RGB", size, "#0b5d4b"), "PNG"), tmp_path, name)
     with Image.open(tmp_path / f"{name}-wide.webp") as wide:
         assert wide.size == kept
     assert (tmp_path / f"{name}-card.webp").stat().st_size <= CARD_BYTES
@@ -101,7 +100,7 @@ def test_a_large_one_is_shrunk_to_what_pages_show(tmp_path, size, kept):
 
 def test_a_card_s_picture_is_light_whatever_it_shows(tmp_path):
     name = uuid4()
-    _written(saved(noise(1_200, 800), "PNG"), tmp_path, name)
+    written(saved(noise(1_200, 800), "PNG"), tmp_path, name)
     assert 0 < (tmp_path / f"{name}-card.webp").stat().st_size <= CARD_BYTES
 
 
@@ -115,7 +114,7 @@ def test_a_small_file_that_claims_to_be_huge(size):
     lying = lying[:29] + crc(lying[12:29]) + lying[33:]
     tracemalloc.start()
     with pytest.raises(PictureTooLargeError):
-        _open(lying)
+        opened(lying)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 1_000_000
@@ -139,7 +138,7 @@ BROKEN_EXIF = [
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_what_a_camera_wrote_wrongly_refuses_no_picture(kind, exif):
-    assert _open(saved(noise(24, 16), kind, exif=b"Exif\x00\x00" + exif)).size == (24, 16)
+    assert opened(saved(noise(24, 16), kind, exif=b"Exif\x00\x00" + exif)).size == (24, 16)
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
@@ -152,7 +151,7 @@ def test_a_file_that_was_damaged_is_a_picture_or_is_refused(kind, data):
         damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
     end = data.draw(st.one_of(st.none(), st.integers(0, len(damaged))))
     try:
-        kept = _open(bytes(damaged[:end]))
+        kept = opened(bytes(damaged[:end]))
     except (NotAPictureError, PictureTooLargeError):
         return
     assert kept.mode == "RGB"
