@@ -17,6 +17,8 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+SQLModel.model_config["defer_build"] = True  # what would check a row: no table is asked to, its rules are
+
 WORD_LENGTH = 40
 
 Moment = UTCDateTime
