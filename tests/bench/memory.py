@@ -9,6 +9,7 @@ MB = 1_000_000
 
 async def memory(bench: Bench, started: float) -> list[Line]:
     """Of the web processes the largest; of the whole what is there but for the floors."""
+    await bench.work()
     largest = max(accounting.rss_bytes(pid) for pid in bench.web) / MB
     worker = accounting.rss_bytes(bench.worker) / MB
     whole = accounting.pss_bytes(bench.everything()) / MB
