@@ -355,6 +355,8 @@ class Feature:
     impersonal: Columns = field(default_factory=dict)
     """The columns that are about nobody."""
     forgets: Sequence[Forgetting] = ()
+    uploads: Mapping[type[Any], Callable[[Path, Any], Path]] = field(default_factory=dict)
+    """By table, the file that each row of it names, in the folder of uploads."""
     help: Sequence[Theme] = ()
     addresses: Addresses | None = None
     webhooks: Sequence[WebhookKind] = ()

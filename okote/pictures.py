@@ -11,6 +11,7 @@ from okote.identity.visitors import TheVisitor
 from okote.platform.errors import NotFoundError
 from okote.platform.files.models import StoredFile
 from okote.platform.files.pictures import WIDTHS, picture_path
+from okote.web.downloads import present
 from okote.web.pages import Reading
 
 WEEK = 604_800
@@ -27,7 +28,7 @@ async def picture(
     if not stored.public and not visitor.roles:
         raise NotFoundError
     return File(
-        picture_path(house.settings.uploads_folder, picture, size),
+        present(picture_path(house.settings.uploads_folder, picture, size)),
         media_type="image/webp",
         content_disposition_type="inline",
         headers={"cache-control": f"{'public' if stored.public else 'private'}, max-age={WEEK}"},

@@ -50,6 +50,8 @@ from okote.pictures import picture
 from okote.platform.audit import AuditEntry
 from okote.platform.chain.invariants import INVARIANTS as CHAIN
 from okote.platform.chain.invariants import as_sealed
+from okote.platform.files.models import StoredFile
+from okote.platform.files.pictures import picture_path
 from okote.platform.i18n import say
 from okote.platform.mail import jobs as mail_jobs
 from okote.privacy import jobs as privacy_jobs
@@ -207,6 +209,7 @@ FEATURE = Feature(
     kept=register.KEPT,
     impersonal=register.IMPERSONAL,
     forgets=(*api_answers.FORGETS, *personal.FORGETS, *delivering.FORGETS, *register.FORGETS),
+    uploads={StoredFile: lambda folder, stored: picture_path(folder, stored.id, "wide")},
     help=explained.HELP,
     acts=ACCOUNTING_ACTS,
     mails=(

@@ -22,6 +22,7 @@ from okote.funding.cheques import deeds as cheque_deeds
 from okote.funding.cheques import invariants as of_cheques
 from okote.funding.cheques import personal as about_cheques
 from okote.funding.cheques import service as keeping_cheques
+from okote.funding.cheques.models import ChequeScan
 from okote.funding.cheques.service import returning as returning_cheques
 from okote.funding.closing import backoffice as closing_pages
 from okote.funding.closing import invariants as of_closings
@@ -44,6 +45,7 @@ from okote.funding.matching import api as commitments_api
 from okote.funding.matching import backoffice as commitment_pages
 from okote.funding.matching import invariants as of_matches
 from okote.funding.matching import personal as about_signatories
+from okote.funding.matching.models import FundsProof
 from okote.funding.matching.service import receiving
 from okote.funding.messages import MESSAGES
 from okote.funding.milestones import invariants as of_milestones
@@ -127,6 +129,7 @@ from okote.identity.events import AccountClosed
 from okote.identity.models import Role
 from okote.identity.permissions import anyone, signed_in
 from okote.platform.chain.invariants import as_sealed
+from okote.platform.files.papers import kept_paper
 from okote.platform.i18n import say
 
 HERE = Path(__file__).parent
@@ -305,6 +308,7 @@ FEATURE = Feature(
         *about_writers.FORGETS,
         *about_helpers.FORGETS,
     ),
+    uploads={ChequeScan: kept_paper, FundsProof: kept_paper},
     impersonal=register.IMPERSONAL,
     datasets=datasets.DATASETS,
     mails=KINDS,

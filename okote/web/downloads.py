@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncIterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from litestar import Response
 from litestar.response import Stream
+
+from okote.platform.errors import NotFoundError
 
 CSV = "text/csv"
 """Litestar adds the charset."""
@@ -14,6 +17,13 @@ CSV = "text/csv"
 def dated(day: date, what: str) -> str:
     """The name of a download."""
     return f"okote-{day:%Y-%m-%d}-{what}"
+
+
+def present(path: Path) -> Path:
+    """A file that a row names; NotFoundError where it is lost, which `okote doctor` tells."""
+    if not path.is_file():
+        raise NotFoundError
+    return path
 
 
 def download(content: bytes, media_type: str, name: str) -> Response[Any]:

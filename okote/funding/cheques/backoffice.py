@@ -28,11 +28,11 @@ from okote.funding.terms.queries import terms_of
 from okote.identity.permissions import person_of, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
-from okote.platform.files.papers import paper_path
+from okote.platform.files.papers import kept_paper
 from okote.platform.i18n import say, say_count
 from okote.territories.queries import one_of
 from okote.web.attempts import attempt
-from okote.web.downloads import dated
+from okote.web.downloads import dated, present
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, said, to
 from okote.web.requests import TAKES_FILES
@@ -193,7 +193,7 @@ class ScanPages(Controller):
         if scan.cheque_id != cheque_id:
             raise NotFoundError
         return File(
-            paper_path(settings.uploads_folder, scan.id, scan.kind),
+            present(kept_paper(settings.uploads_folder, scan)),
             filename=dated(visitor.territory.day(scan.sent_at), f"cheque.{scan.kind}"),
             media_type=scan.kind.media_type,
             headers={"cache-control": "no-store"},

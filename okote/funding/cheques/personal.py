@@ -13,7 +13,7 @@ from okote.funding.cheques.rules import ChequeState
 from okote.funding.pledges.models import RewardHold
 from okote.identity.personal import ACTS_STAY
 from okote.platform.audit import UNTOLD
-from okote.platform.files.papers import paper_path
+from okote.platform.files.papers import kept_paper
 from okote.platform.i18n import say
 from okote.territories.models import Territory
 
@@ -174,6 +174,6 @@ FORGETS = (
         ChequeScan,
         col(ChequeScan.sent_at),
         lambda at: _accounted_for(ChequeScan.sent_at, at),
-        file=lambda uploads, scan: paper_path(uploads, scan.id, scan.kind),
+        file=kept_paper,
     ),
 )

@@ -5,6 +5,7 @@ They are only ever handed back as downloads, to whoever may see what they belong
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from anyio import to_thread
@@ -63,6 +64,11 @@ async def store_paper(data: bytes, *, folder: Path, name: UUID) -> PaperKind:
 
 def paper_path(folder: Path, name: UUID, kind: PaperKind) -> Path:
     return folder / "papers" / f"{name}.{kind}"
+
+
+def kept_paper(folder: Path, row: Any) -> Path:
+    """Of a row that keeps one, as its `id` and `kind` say."""
+    return paper_path(folder, row.id, row.kind)
 
 
 def _written(path: Path, data: bytes) -> None:

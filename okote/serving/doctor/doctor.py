@@ -14,6 +14,7 @@ from okote.serving.doctor.findings import Finding, Level, fail, warn
 from okote.serving.doctor.machine import machine
 from okote.serving.doctor.mail import mail
 from okote.serving.doctor.outside import outside
+from okote.serving.doctor.uploads import complete
 from okote.settings import SettingsError
 
 COLOURS = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "bold red"}
@@ -28,7 +29,8 @@ async def examine(
     found = [*environment(house), *machine(settings, environ), *of_database, *money.stripe(settings)]
     if any(one.about == "schema" and one.level is Level.OK for one in of_database):
         async with house.database.reading() as db:
-            found += [await money.heard(db), await money.reconciled(db), *await money.operators(house, db)]
+            found += [await complete(house, db), await money.heard(db), await money.reconciled(db)]
+            found += await money.operators(house, db)
     return [*found, *await mail(settings.mail), *await outside(house)]
 
 

@@ -15,11 +15,11 @@ from okote.funding.permissions import may_see_partner, may_see_partners
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor
 from okote.platform.errors import NotFoundError
-from okote.platform.files.papers import paper_path
+from okote.platform.files.papers import kept_paper
 from okote.platform.i18n import say
 from okote.territories.queries import one_of
 from okote.web.attempts import attempt
-from okote.web.downloads import dated
+from okote.web.downloads import dated, present
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, said, to
 from okote.web.requests import TAKES_FILES
@@ -63,7 +63,7 @@ class ProofPages(Controller):
         if proof.commitment_id != commitment_id:
             raise NotFoundError
         return File(
-            paper_path(settings.uploads_folder, proof.id, proof.kind),
+            present(kept_paper(settings.uploads_folder, proof)),
             filename=dated(visitor.territory.day(proof.sent_at), f"proof.{proof.kind}"),
             media_type=proof.kind.media_type,
             headers={"cache-control": "no-store"},

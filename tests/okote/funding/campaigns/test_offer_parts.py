@@ -15,6 +15,8 @@ from okote.funding.campaigns.service import Illustration, Member, create_draft, 
 from okote.identity.models import Role
 from okote.platform.errors import NotFoundError
 from okote.platform.files.models import StoredFile
+from okote.serving.doctor.findings import Level
+from okote.serving.doctor.uploads import complete
 from tests.okote.funding.office import picture as drawn
 from tests.okote.funding.office import typed_in
 
@@ -154,6 +156,24 @@ async def test_where_it_was_taken_stays_behind(office, nadia, edit):
         assert b"Pecheurs" not in answer.content
         with Image.open(BytesIO(answer.content)) as kept:
             assert (kept.width, dict(kept.getexif())) == (width, {})
+
+
+async def test_a_picture_whose_file_is_lost_is_not_found_and_told_by_the_doctor(office, nadia, edit):
+    await Sender(office, nadia, edit).send(drawn(), **{"extra-new-text": "Le quai"})
+    async with office.house.database.reading() as db:
+        stored = (await db.exec(select(StoredFile))).one()
+        assert (await complete(office.house, db)).level is Level.OK
+    folder = office.house.settings.uploads_folder
+    for path in folder.glob(f"{stored.id}-*"):
+        path.unlink()
+    for size in ("wide", "card"):
+        assert (await nadia.get(f"/en/pictures/{stored.id}/{size}")).status_code == 404
+    async with office.house.database.reading() as db:
+        told = await complete(office.house, db)
+    assert (told.level, f"1 of 1 files that rows name are missing, such as {folder}" in told.says) == (
+        Level.FAIL,
+        True,
+    )
 
 
 async def test_a_video_is_a_plain_link_that_says_where_it_leads(office, nadia, edit):

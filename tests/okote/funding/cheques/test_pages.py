@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from uuid import UUID
 
 import pytest
 from sqlmodel import col, select
@@ -12,6 +13,7 @@ from okote.funding.cheques.models import Cheque
 from okote.funding.conditions.rules import CURRENT
 from okote.funding.terms.models import FundingTerms
 from okote.identity.models import Role
+from okote.platform.files.papers import PaperKind, paper_path
 from okote.platform.mail.models import Mail
 from payments.money import Money
 from tests.okote.app_client import territory
@@ -293,4 +295,6 @@ async def test_a_scan_is_kept_by_those_who_keep_cheques(taking, people, office):
     assert (await office.send(camille, f"{here}/scans", {}, PDF, field="scan")).status_code == 403
     other, _ = await announced(taking, camille)
     assert (await lea.get(f"{OFFICE}/{other.id}/scans/{link}")).status_code == 404
+    paper_path(office.house.settings.uploads_folder, UUID(link), PaperKind.PDF).unlink()
+    assert (await lea.get(f"{here}/scans/{link}")).status_code == 404
     assert await taking.violations() == set()

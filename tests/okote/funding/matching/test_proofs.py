@@ -13,6 +13,7 @@ from okote.funding.matching.rules.proofs import (
     check_proof,
 )
 from okote.identity.models import Role
+from okote.platform.files.papers import kept_paper
 from tests.okote.funding.matching.test_calls import PLACE, called
 from tests.okote.funding.office import picture
 from tests.okote.platform.files.test_papers import PDF
@@ -64,6 +65,8 @@ async def test_a_proof_is_sent_read_by_the_accountant_and_by_nobody_else(office,
     elsewhere = await called(office, other, due_in=1)
     wrong = f"{PLACE}/{elsewhere.commitment_id}/proofs/{kept[0].id}"
     assert (await marc.get(wrong)).status_code == 404
+    kept_paper(office.house.settings.uploads_folder, kept[0]).unlink()
+    assert (await marc.get(f"{here}/proofs/{kept[0].id}")).status_code == 404
 
 
 async def test_the_statement_of_a_year_holds_what_was_called_or_paid_in_it(office, hugo, partner, call):

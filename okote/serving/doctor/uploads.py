@@ -1,0 +1,22 @@
+"""Whether every file is there that a row names: pages go without those that are not."""
+
+from anyio import to_thread
+from sqlmodel import select
+
+from okote.house import House
+from okote.serving.doctor.findings import Finding, fail, ok
+from payments.sessions import ReadSession
+
+ABOUT = "uploads"
+
+
+async def complete(house: House, db: ReadSession) -> Finding:
+    """A restored database and a restored folder may be of two moments, and a disk may have lost some."""
+    folder, named = house.settings.uploads_folder, []
+    for table, place in ((table, place) for one in house.features for table, place in one.uploads.items()):
+        named += [place(folder, row) for row in await db.exec(select(table).order_by(table.id))]
+    missing = await to_thread.run_sync(lambda: [path for path in named if not path.is_file()])
+    if missing:
+        told = f"{len(missing)} of {len(named)} files that rows name are missing, such as {missing[0]}"
+        return fail(ABOUT, f"{told}: bring them back from a backup's folder of uploads.")
+    return ok(ABOUT, f"all {len(named)} files that rows name are there.")
