@@ -8,6 +8,8 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.okote.funding.lifetime.lifetimes import Asked, Lived
+from tests.okote.funding.lifetime.lifetimes import live as live_batch
 from tests.okote.funding.lifetime.machine import GOAL, NO_CARD, Lifetime
 from tests.okote.funding.lifetime.model import Promise
 from tests.okote.funding.lifetime.planted import (
@@ -65,6 +67,32 @@ async def test_what_two_give_back_after_success_is_owed_and_told_to_the_cent(hou
 
     async with world_of(house, stripe_server) as world:
         await in_a_thread(five_steps, world)
+
+
+async def test_a_campaign_begins_whatever_the_one_before_left_open(house, stripe_server):
+    def two_lives(world):
+        for _ in range(2):
+            machine = Lifetime(world)
+            machine.begin((Promise(GOAL, rate_bp=10_000), Promise(GOAL, rate_bp=10_000)))
+            pledge = machine.somebody_new_pledges_and_pays(cents=GOAL, own=False, company=False, card=GOOD)
+            machine.somebody_new_pledges(cents=20_00, own=False, company=False, reward=False)
+            machine.their_bank_doubts_it(pledge, part=0, inquiry=True)
+            assert pledge.asked_about
+            machine.it_rests()
+
+    async with world_of(house, stripe_server) as world:
+        await in_a_thread(two_lives, world)
+
+
+async def test_a_life_that_cannot_begin_is_told_as_it_happened():
+    class Nowhere:
+        async def begin(self, *_):
+            raise LookupError("no campaign")
+
+    lived = Lived(0)
+    await in_a_thread(live_batch, Nowhere(), Asked("", 1, 0, 1, 1, None), lived)
+    begun, *_, last = lived.violation.splitlines()
+    assert (begun.split("(")[0], last) == ("begin", "LookupError: no campaign")
 
 
 async def test_what_is_booked_twice_is_found(house, stripe_server):
