@@ -71,6 +71,7 @@ from okote.funding.pledges.events import (
     PledgeInForce,
     PledgeReclaimed,
     PledgeRefunded,
+    PledgeRefundedAtStripe,
     PledgeRestored,
     PledgeTakenBack,
     PledgeTransferred,
@@ -209,6 +210,7 @@ FEATURE = Feature(
         RefundRefused: (refunds.on_refused, letters.on_event),
         RefundSuperseded: (refunds.on_superseded,),
         PledgeTakenBack: (on_pledge, closing.on_taken_back),
+        PledgeRefundedAtStripe: (closing.on_refunded_at_stripe,),
         AccountClosed: (
             letters.on_account_closed,
             pledges.on_account_closed,

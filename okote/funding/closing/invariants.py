@@ -143,12 +143,15 @@ INVARIANTS = (
     Invariant(
         "given-back-after-success-by-two",
         "What the office gives back of a campaign that succeeded was asked for by one person and approved by"
-        " another.",
+        " another, unless it was refunded in Stripe's own pages.",
         """
         SELECT r.pledge_id FROM recovery r WHERE r.dispute_id IS NULL AND NOT EXISTS (
             SELECT FROM approval a
             WHERE a.territory_id = r.territory_id AND a.act = 'pledge-reclaim' AND a.subject_id = r.pledge_id
               AND a.verdict = 'approved'
+        ) AND NOT EXISTS (
+            SELECT FROM pledge p JOIN operation o ON o.payment_id = p.payment_id AND o.kind = 'refund'
+            WHERE p.id = r.pledge_id AND o.details ->> 'reason' = 'at_stripe'
         )
         """,
     ),

@@ -176,7 +176,7 @@ async def not_taken_back(db: ReadSession, territory_id: UUID, *, disputed: bool)
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """What two people gave back of a campaign that had succeeded."""
+    """What two people gave back of a campaign that had succeeded, or somebody in Stripe's own pages."""
 
     recovery: Recovery
     pledge: Pledge

@@ -61,6 +61,11 @@ class PledgeReclaimed(PledgeEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class PledgeRefundedAtStripe(PledgeEvent):
+    """In its own pages, by whoever has them, although its campaign had passed it on: the holder owes it."""
+
+
+@dataclass(frozen=True, slots=True)
 class RefundRefused(PledgeEvent):
     """The donor's bank did not take it, or sent it back: it is still owed."""
 

@@ -9,7 +9,12 @@ payment first and then share the campaign.
 from okote.funding.closing.service.deciding import awaited, decide, verdict_on
 from okote.funding.closing.service.ending import due, end, expire_open
 from okote.funding.closing.service.paying import PURPOSE, on_outcome, pay, retry
-from okote.funding.closing.service.reclaiming import reclaim, refund_ahead, refund_reclaimed
+from okote.funding.closing.service.reclaiming import (
+    on_refunded_at_stripe,
+    reclaim,
+    refund_ahead,
+    refund_reclaimed,
+)
 from okote.funding.closing.service.recovering import ask_again, on_taken_back, recover
 from okote.funding.closing.service.refunding import finish_refunding, give_back
 from okote.funding.closing.service.steps import CLOSE, close_soon
@@ -27,6 +32,7 @@ __all__ = [
     "finish_refunding",
     "give_back",
     "on_outcome",
+    "on_refunded_at_stripe",
     "on_taken_back",
     "pay",
     "reclaim",

@@ -1,7 +1,7 @@
 """What two people give back of a campaign that succeeded: first its holder gives it back, then we do.
 
 What partners were called for and the platform's share were settled with the campaign and stay, as they do
-where a bank takes a pledge back.
+where a bank takes a pledge back. What somebody gives back in Stripe's own pages is owed alike.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +19,7 @@ from okote.funding.closing.service.recovering import book_of, owe
 from okote.funding.closing.service.steps import BATCH, shared_campaign
 from okote.funding.deeds import PLEDGE, RECOVERY, FundingDeed
 from okote.funding.permissions import may_give_back
+from okote.funding.pledges.events import PledgeRefundedAtStripe
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.pledges.rules.life import PledgeWithBankError
@@ -62,6 +63,17 @@ async def _reclaimed(db: WriteSession, approval: Approval, by: Visitor) -> None:
     """The holder owes it from now on, whatever becomes of it at Stripe."""
     pledge, campaign = await reclaimable(db, approval.subject_id, by=by)
     await take_out(db, pledge, approval.reason, by.doer)
+    await _owe_all(db, campaign, pledge)
+
+
+async def on_refunded_at_stripe(db: WriteSession, event: PledgeRefundedAtStripe) -> None:
+    """Its donor has it, out of what Stripe held for the operator: what is left is that its holder owes it."""
+    campaign = await db.get_one(Campaign, event.campaign_id)
+    recovery = await _owe_all(db, campaign, await db.get_one(Pledge, event.pledge_id))
+    recovery.refund_asked_at = recovery.owed_at
+
+
+async def _owe_all(db: WriteSession, campaign: Campaign, pledge: Pledge) -> Recovery:
     recovery = await owe(db, campaign, pledge.id, pledge.amount)
     await post(
         db,
@@ -72,6 +84,7 @@ async def _reclaimed(db: WriteSession, approval: Approval, by: Visitor) -> None:
         at=recovery.owed_at,
         reference=pledge.id,
     )
+    return recovery
 
 
 async def refund_reclaimed(db: WriteSession, campaign_id: UUID) -> None:

@@ -200,10 +200,7 @@ def _owes_what_the_office_gave_back(words: Wording, campaign: Campaign, recovery
         subject=words.say(say("A contribution to “%(title)s” is given back"), title=campaign.title),
         paragraphs=[
             words.say(
-                say(
-                    "Two people who answer for the platform have decided to give %(amount)s back to a donor,"
-                    " although your campaign has succeeded."
-                ),
+                say("The platform gives %(amount)s back to a donor, although your campaign has succeeded."),
                 amount=recovery.amount,
             ),
             words.say(

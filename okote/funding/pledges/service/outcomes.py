@@ -5,7 +5,13 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import Actor, CampaignState
 from okote.funding.campaigns.service.steps import lead
 from okote.funding.pledges import rules
-from okote.funding.pledges.events import PledgeInForce, PledgeRefunded, RefundedAgain, RefundRefused
+from okote.funding.pledges.events import (
+    PledgeInForce,
+    PledgeRefunded,
+    PledgeRefundedAtStripe,
+    RefundedAgain,
+    RefundRefused,
+)
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards import units
 from okote.funding.pledges.rules import PledgeStatus
@@ -98,6 +104,10 @@ async def _refunded(db: WriteSession, outcome: RefundSucceeded) -> None:
     if pledge.status is PledgeStatus.CHARGED_BACK:
         await rest_given_back(db, pledge, outcome)
         return
+    if pledge.status is PledgeStatus.IN_FORCE:  # nobody here asked for it
+        campaign = await held(db, Campaign, pledge.territory_id, pledge.campaign_id, shared=True)
+        if campaign.state in rules.PASSED_ON:
+            await emit(db, PledgeRefundedAtStripe(pledge.id, campaign.id))
     pledge.status, pledge.ended_at, pledge.refund_failure = PledgeStatus.REFUNDED, outcome.at, None
     await units.follow(db, pledge)
     reached("pledge.refunded")

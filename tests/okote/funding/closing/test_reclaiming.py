@@ -80,18 +80,24 @@ def two(scene):
 
 
 @pytest.fixture
-async def funded(scene):
-    """The smallest of four pledges, whose campaign has succeeded; Stripe moves their money days later."""
+async def enough(scene):
+    """The smallest of four pledges, with which their campaign reaches its threshold."""
     async with scene.house.database.reading() as db:
         left = scene.campaign.ends_at - await db.now()
     await scene.move_clock(seconds=left.total_seconds() - 3_600)
     small = await scene.pledge(20)
     for _ in range(3):
         await scene.pledge(1_300)
+    return small
+
+
+@pytest.fixture
+async def funded(scene, enough):
+    """One of a campaign that has succeeded; Stripe moves its money days later."""
     await past_the_deadline(scene)
     await close(scene)
     assert (await scene.now()).state is CampaignState.FUNDED
-    return small
+    return enough
 
 
 async def sound(scene):

@@ -72,6 +72,23 @@ class Banks:
         await self.world.stripe.control.post(f"refunds/{made}/fail", reason=why)
         return True
 
+    async def refund_by_hand(self, pledge_id: UUID) -> bool:
+        """By whoever has the pages at Stripe: all of one that counts; whether Stripe had as much."""
+        charge = await self._charge(pledge_id)
+        if charge is None or self._disputes(charge) or self._of(charge, "refund"):
+            return False
+        async with self.world.behaving():
+            payment = await self.world.house.desk.refresh((await self._payment(pledge_id)).id)
+            if payment.status is not PaymentStatus.PAID or not await self._counts(pledge_id):
+                return False
+            await self.world.stripe.raw("POST", "/v1/refunds", {"charge": charge["id"]})
+            await self.world.house.desk.find_returns(payment.id)
+        return not await self._counts(pledge_id)
+
+    async def _counts(self, pledge_id: UUID) -> bool:
+        async with self.world.house.database.reading() as db:
+            return (await db.get_one(Pledge, pledge_id)).status is PledgeStatus.IN_FORCE
+
     def _taken_since(self, refund: Object) -> bool:
         disputes = self._disputes({"id": refund["charge"]})
         return any(

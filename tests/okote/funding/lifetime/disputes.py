@@ -72,6 +72,12 @@ class Disputes:
         run(self.banks.warn, pledge.id)
 
     @rule(pledge=PLEDGES)
+    def somebody_refunds_it_in_stripe_s_pages(self, pledge: Given) -> None:
+        state = run(self.world.now).state
+        if pledge.counts and run(self.banks.refund_by_hand, pledge.id):
+            pledge.counts, pledge.reclaimed = False, state in PASSED_ON
+
+    @rule(pledge=PLEDGES)
     def a_donor_names_an_account(self, pledge: Given) -> None:
         self.allowed(self.transfers.name, pledge.id)
 
