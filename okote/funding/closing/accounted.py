@@ -18,6 +18,7 @@ class CampaignAccounts:
 
     paid: Money
     refunded: Money
+    """By Stripe, or by the operator's own bank where no refund reached its donor."""
     commission: Money
     """Before VAT."""
     vat: Money
@@ -38,6 +39,8 @@ class CampaignAccounts:
     """Pledges that had become the holder's and were given back after all: the holder owes them first."""
     to_recover: Money
     """What the holder owes, of what it had been given and donors have back."""
+    owed_to_donors: Money
+    """What no refund brought them, and no bank has transferred to them yet."""
 
     @classmethod
     def of(cls, campaign: UUID, flows: Flows) -> Self:
@@ -48,9 +51,10 @@ class CampaignAccounts:
         pledges, fees = accounts.pledges_of(campaign), accounts.fees_of(campaign)
         due = accounts.due_to_holder(campaign)
         disputed, owed_back = accounts.disputed_of(campaign), accounts.to_recover(campaign)
+        by_transfer = accounts.owed_to_donors(campaign)
         return cls(
             paid=moved(pledges, accounts.STRIPE),
-            refunded=moved(accounts.STRIPE, pledges),
+            refunded=moved(accounts.STRIPE, pledges) + moved(accounts.BANK, by_transfer),
             commission=moved(accounts.COMMISSION, due),
             vat=moved(accounts.VAT, due),
             owed=moved(due, accounts.commission_owed(campaign)),
@@ -69,12 +73,14 @@ class CampaignAccounts:
             to_recover=moved(disputed, owed_back)
             + moved(pledges, owed_back)
             - moved(owed_back, accounts.STRIPE),
+            owed_to_donors=moved(by_transfer, pledges) - moved(accounts.BANK, by_transfer),
         )
 
     @property
     def claimable(self) -> Money:
         """What donors could still have back: the campaign is not over, or refunds are on their way."""
-        return self.paid + self.reclaimed - self.refunded - self.charged_back - self.released
+        back = self.refunded + self.owed_to_donors + self.charged_back
+        return self.paid + self.reclaimed - back - self.released
 
     @property
     def due(self) -> Money:
@@ -84,7 +90,7 @@ class CampaignAccounts:
     @property
     def left(self) -> Money:
         """What came in and has gone nowhere yet: nothing once a campaign is paid out or refunded."""
-        return self.claimable + self.due
+        return self.claimable + self.owed_to_donors + self.due
 
     @property
     def fees_waiting(self) -> Money:

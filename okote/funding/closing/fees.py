@@ -9,8 +9,12 @@ from okote.funding import accounts
 from okote.funding.closing.accounted import Flows
 from payments.money import Money
 
-ASKED = (accounts.FEES_NOT_RECOVERED, accounts.STRIPE)
+ASKED = (accounts.FEES_NOT_RECOVERED, accounts.STRIPE, accounts.BANK)
 """Accounts of the ledger that tell them."""
+
+
+GIVEN_BACK = {accounts.STRIPE: "campaign:pledges", accounts.BANK: "campaign:owed-to-donors"}
+"""From where to where donors have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ def not_recovered(flows: Flows) -> Mapping[UUID, NotRecovered]:
     """By campaign; a refund that came back is taken off."""
     found = defaultdict[UUID, NotRecovered](lambda: NOTHING)
     for (_, source, to), amount in flows.items():
-        if source == accounts.STRIPE and (campaign := _campaign(to, "campaign:pledges")):
+        if (what := GIVEN_BACK.get(source)) and (campaign := _campaign(to, what)):
             found[campaign] += NotRecovered(amount, Money.zero())
         elif to == accounts.FEES_NOT_RECOVERED and (campaign := _campaign(source, "campaign:fees")):
             found[campaign] += NotRecovered(Money.zero(), amount)

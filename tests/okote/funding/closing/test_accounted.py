@@ -33,6 +33,8 @@ OWING = accounts.campaign_funded(
     CAMPAIGN, pledged=Money(10_000), commission=Money(12_000), vat=Money(2_000), fees=Money(175)
 )
 
+OWED = accounts.refund_owed(CAMPAIGN, Money(4_000))
+
 
 @pytest.mark.parametrize(
     ("postings", "claimable", "due", "fees_waiting"),
@@ -44,17 +46,28 @@ OWING = accounts.campaign_funded(
         ([*PAID, FUNDED], 0, 7_600, 0),
         ([*PAID, FUNDED, accounts.transferred(CAMPAIGN, Money(7_600))], 0, 0, 0),
         ([*PAID, OWING], 0, 0, 0),
+        ([*PAID, OWED], 6_000, 0, 175),
+        ([*PAID, OWED, accounts.refund_transferred(CAMPAIGN, Money(4_000), Money(70))], 6_000, 0, 105),
     ],
 )
 def test_what_is_left_is_told_by_why(postings, claimable, due, fees_waiting):
     found = CampaignAccounts.of(CAMPAIGN, told(*postings))
     assert (found.claimable, found.due) == (Money(claimable), Money(due))
-    assert found.left == Money(claimable + due)
+    assert found.left == Money(claimable + due) + found.owed_to_donors
     assert found.fees_waiting == Money(fees_waiting)
 
 
 def test_a_commission_beyond_the_pledges_is_owed():
     assert CampaignAccounts.of(CAMPAIGN, told(*PAID, OWING)).owed == Money(2_000)
+
+
+def test_what_no_refund_brought_is_owed_until_a_bank_has_transferred_it():
+    owed = CampaignAccounts.of(CAMPAIGN, told(*PAID, OWED))
+    assert (owed.refunded, owed.owed_to_donors) == (Money(0), Money(4_000))
+    paid = CampaignAccounts.of(
+        CAMPAIGN, told(*PAID, OWED, accounts.refund_transferred(CAMPAIGN, Money(4_000), Money(70)))
+    )
+    assert (paid.refunded, paid.owed_to_donors) == (Money(4_000), Money(0))
 
 
 def test_what_a_partner_has_still_to_pay():

@@ -1,5 +1,6 @@
 """From a refund that no bank took to a transfer that its donor has, by the pages of both sides."""
 
+import re
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -177,6 +178,24 @@ async def test_one_that_the_bank_never_sent_is_asked_for_anew(returned):
     await returned.prepare()
     assert (await returned.comes_back()).status_code == 303
     assert (await returned.refund()).state is S.ASKED
+
+
+async def test_the_accounts_of_a_campaign_tell_what_goes_by_transfer(returned):
+    """What is owed is left until the bank has paid it; then its donor has it, and the fee is lost."""
+    page = f"/en/back-office/closings/{returned.scene.campaign.id}/accounts"
+    fees = "/en/back-office/ledger/fees"
+    owed = (await returned.office.get(page)).text
+    assert "Donors are owed €20 that no refund brought them" in owed
+    assert '<th scope="row">Left</th><td class="number"><b>€20</b>' in owed
+    assert "Donors could still have" not in owed
+    await returned.name()
+    await returned.prepare()
+    await returned.pay()
+    paid = (await returned.office.get(page)).text
+    assert '<th scope="row">Given back to donors</th><td class="number">-€20<' in paid
+    assert "Nothing is left" in paid
+    listed = (await returned.office.get(fees)).text
+    assert re.search(r"La conserverie.*?€20<.*?€0\.55<", listed, re.DOTALL)
 
 
 async def test_there_is_one_way_only(returned, give_role):
