@@ -295,6 +295,8 @@ class Act:
     label: str
     subject: Subject
     run: Callable[[Any, Any, Any], Awaitable[None]]
+    always: bool = False
+    """Whatever the amount, and where no sum is set."""
 
 
 @dataclass(frozen=True, slots=True)

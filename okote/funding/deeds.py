@@ -303,7 +303,7 @@ class FundingDeed(Deed):
     BANK_REFUND_PAID = BANK_REFUND, say("Noted that the bank has transferred a refund")
     BANK_REFUND_RETURNED = BANK_REFUND, say("Noted that a refund by transfer came back")
     PAYOUT_ASKED_AGAIN = PAYOUT, say("Asked again for a payment to a holder that had failed")
-    RECOVERY_ASKED_AGAIN = RECOVERY, say("Asked a holder again for what a bank had taken back")
+    RECOVERY_ASKED_AGAIN = RECOVERY, say("Asked a holder again for what a donor has back")
     REFUND_AHEAD = RECOVERY, say("Refunded a donor before the holder had given it back")
     CATEGORY_ADDED = CATEGORY, say("Added a category")
     CATEGORY_RENAMED = CATEGORY, say("Renamed a category")

@@ -36,7 +36,7 @@ class HolderNotPaid(ClosingEvent):
 
 @dataclass(frozen=True, slots=True)
 class HolderOwes(ClosingEvent):
-    """A donor's bank took back what the holder had been given: we take it back from the holder."""
+    """A donor has back what the holder had been given: we take it back from the holder."""
 
     recovery_id: UUID
 

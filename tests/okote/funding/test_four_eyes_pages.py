@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from okote.funding.campaigns.rules import CampaignState
+from okote.funding.closing.service import reclaiming
 from okote.identity.models import Role
 from tests.okote.app_client import person_id
 
@@ -60,6 +61,16 @@ async def test_what_can_not_be_a_sum_or_a_deputy_is_said_and_kept(office, ines, 
         later = (await db.now()).date() + timedelta(days=400)
     wrong = await ines.post(f"{FOUR_EYES}/deputies", {"person": "nobody", "until": f"{later}"})
     assert (wrong.status_code, f'value="{later}"' in wrong.text) == (422, True)
+
+
+async def test_beside_the_sum_stands_all_that_it_holds_for_and_what_it_does_not_change(office, ines):
+    """As features hand it in, so that nothing is forgotten; what always asks for a second says so itself."""
+    acts = {name: act for one in office.house.features for name, act in one.acts.items()}
+    shown = unescape((await ines.get(FOUR_EYES)).text)
+    for_the_sum, always = shown.split("The sum holds for:")[1].split("</form>")[0].split("whatever the sum:")
+    for name, act in acts.items():
+        assert (act.label in for_the_sum, act.label in always) == (not act.always, act.always), name
+    assert {name for name, act in acts.items() if act.always} == {reclaiming.RECLAIM}
 
 
 async def test_a_deputy_is_led_to_no_page_that_may_be_closed_to_them(

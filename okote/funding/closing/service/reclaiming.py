@@ -167,6 +167,8 @@ async def _ahead(db: WriteSession, recovery: Recovery, reason: str, doer: Doer) 
 
 
 ACTS: Mapping[str, Act] = {
-    RECLAIM: Act(say("Give back a contribution to a campaign that succeeded"), PLEDGE, _reclaimed),
+    RECLAIM: Act(
+        say("Give back a contribution to a campaign that succeeded"), PLEDGE, _reclaimed, always=True
+    ),
     AHEAD: Act(say("Refund a donor before the holder has given it back"), RECOVERY, _approved),
 }

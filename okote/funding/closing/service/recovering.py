@@ -160,5 +160,5 @@ async def _again(db: WriteSession, recovery: Recovery, reason: str, doer: Doer) 
 
 
 ACTS: Mapping[str, Act] = {
-    RECOVER_AGAIN: Act(say("Ask a holder again for what a bank took back"), RECOVERY, _approved),
+    RECOVER_AGAIN: Act(say("Ask a holder again for what a donor has back"), RECOVERY, _approved),
 }

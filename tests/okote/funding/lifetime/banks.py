@@ -10,6 +10,7 @@ from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from payments.operations.models import FraudWarning, Payment
 from payments.operations.rules import OperationKind, PaymentStatus
+from payments.simulator.charges import card_of
 from payments.simulator.disputes import ASKED
 from payments.simulator.remote import ControlRefusedError
 from tests.okote.funding.lifetime.world import World
@@ -73,9 +74,9 @@ class Banks:
         return True
 
     async def refund_by_hand(self, pledge_id: UUID) -> bool:
-        """By whoever has the pages at Stripe: all of one that counts; whether Stripe had as much."""
+        """By whoever has the pages at Stripe: all of one that counts, and whose card has it at once."""
         charge = await self._charge(pledge_id)
-        if charge is None or self._disputes(charge) or self._of(charge, "refund"):
+        if charge is None or self._disputes(charge) or card_of(charge).refund != "succeeded":
             return False
         async with self.world.behaving():
             payment = await self.world.house.desk.refresh((await self._payment(pledge_id)).id)
@@ -83,7 +84,8 @@ class Banks:
                 return False
             await self.world.stripe.raw("POST", "/v1/refunds", {"charge": charge["id"]})
             await self.world.house.desk.find_returns(payment.id)
-        return not await self._counts(pledge_id)
+        assert not await self._counts(pledge_id), "a refund that nobody sees"
+        return True
 
     async def _counts(self, pledge_id: UUID) -> bool:
         async with self.world.house.database.reading() as db:
