@@ -14,9 +14,9 @@ from payments.money import Money, total
 from payments.operations.models import MOVED, Dispute, DisputeLine, Operation, Payment
 from payments.operations.rules import MADE, OperationKind, OperationStatus
 from payments.reconciliation.accounts import STRIPE
-from payments.reconciliation.comparing import NOTED, Rows, rows_of
 from payments.reconciliation.lines import lines_after
 from payments.reconciliation.models import Difference, StripeLine
+from payments.reconciliation.rows import NOTED, Rows, rows_of
 from payments.reconciliation.rules import OURS, Kind
 from payments.reconciliation.service import Bookkeeping
 from payments.reconciliation.things import of_entry, of_keys, of_operations, of_payments
