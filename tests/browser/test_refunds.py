@@ -56,6 +56,7 @@ async def test_it_is_named_ordered_and_paid(screen: Callable[..., Any], service:
     await expect(mine.locator(".errors")).to_contain_text("IBAN")
     await free(mine)
     await mine.locator("#iban").fill(IBAN)
+    assert await mine.locator("#iban").evaluate("one => one.scrollWidth <= one.clientWidth"), "it is cut"
     await mine.locator("main form button").first.click()
     await expect(mine.get_by_role("status")).to_contain_text("FR•• •••• 2606")
     await free(await camille.open(await refund_path(mine)))
