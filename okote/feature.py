@@ -145,7 +145,9 @@ class Records:
     of: Sequence[Any]
     """The columns that name the person; a row is theirs where one of them does."""
     fields: Mapping[str, Any]
-    """What is handed out, under names that stay: never a secret, never what is somebody else's."""
+    """What is handed out, under names that stay, but that a table has them in its reader's language: never a
+    secret, never what is somebody else's.
+    """
     joined: Sequence[tuple[Any, Any]] = ()
     """Other tables that fields are of, and on what."""
     once_closed: str | None = None

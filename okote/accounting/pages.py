@@ -82,7 +82,7 @@ class LedgerPages(Controller):
         found = await _of(ledger.turnovers(reading, here.book, account, before=end_of(until, here.zone)))
         called = await names(reading, house, wording_of(request), here, found)
         rows = (_balance_row(address, called, turnover) for address, turnover in found.items())
-        written = spreadsheet(BALANCE_COLUMNS, rows).encode()
+        written = spreadsheet(BALANCE_COLUMNS, rows, wording_of(request).say).encode()
         return download(written, CSV, dated(until, "trial-balance.csv"))
 
     @get("/account")
@@ -158,7 +158,11 @@ class LedgerPages(Controller):
                         "credit": None if entered else line.amount.major,
                     } | _sides(held)
 
-        return streamed(long_spreadsheet(STATEMENT_COLUMNS, rows()), CSV, dated(until, "account.csv"))
+        return streamed(
+            long_spreadsheet(STATEMENT_COLUMNS, rows(), wording_of(request).say),
+            CSV,
+            dated(until, "account.csv"),
+        )
 
     @get("/entries")
     async def entries(

@@ -31,7 +31,7 @@ class RegisterPages(Controller):
 
     @get("/register.csv")
     async def table(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[bytes]:
-        written = spreadsheet(FIELDS, lines(request)).encode()
+        written = spreadsheet(FIELDS, lines(request), wording_of(request).say).encode()
         return download(written, CSV, dated(visitor.territory.day(await reading.now()), "register.csv"))
 
     @get("/register.json")

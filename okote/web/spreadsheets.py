@@ -1,7 +1,7 @@
 """Tables that people open in a spreadsheet, which takes some texts for formulas."""
 
 import csv
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -21,22 +21,27 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def spreadsheet(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """A table as RFC 4180 has it, its columns named in the first line; what is None is left empty."""
+def spreadsheet(
+    columns: Sequence[str], rows: Iterable[Mapping[str, Any]], say: Callable[[str], str] = str
+) -> str:
+    """A table as RFC 4180 has it, its columns named in the first line; what is None is left empty.
+
+    `say` calls them in the language of who reads it (`okote.web.headings`).
+    """
     written = StringIO()
     written.write(BYTE_ORDER_MARK)
     table = csv.writer(written)
-    table.writerow(columns)
+    table.writerow(map(say, columns))
     for row in rows:
         table.writerow([_cell(row[column]) for column in columns])
     return written.getvalue()
 
 
 async def long_spreadsheet(
-    columns: Sequence[str], rows: AsyncIterator[Mapping[str, Any]]
+    columns: Sequence[str], rows: AsyncIterator[Mapping[str, Any]], say: Callable[[str], str] = str
 ) -> AsyncIterator[str]:
     """The same table in pieces, where it may be too long to be held."""
-    yield spreadsheet(columns, [])
+    yield spreadsheet(columns, [], say)
     written = StringIO()
     table = csv.writer(written)
     async for row in rows:

@@ -96,7 +96,9 @@ class AuditPages(Controller):
                     yield _row(line) | {"at": line.entry.at.astimezone(here.zone).isoformat()}
 
         today = here.day(await reading.now())
-        return streamed(long_spreadsheet(COLUMNS, rows()), CSV, dated(today, "audit.csv"))
+        return streamed(
+            long_spreadsheet(COLUMNS, rows(), wording_of(request).say), CSV, dated(today, "audit.csv")
+        )
 
 
 def _by_label(kind: tuple[str, str]) -> str:

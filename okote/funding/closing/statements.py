@@ -19,7 +19,7 @@ from okote.identity.permissions import may_keep_accounts, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.web.downloads import CSV, dated, download
-from okote.web.pages import AnyRequest, Reading, page
+from okote.web.pages import AnyRequest, Reading, page, wording_of
 from okote.web.spreadsheets import spreadsheet
 from payments.ledger.queries import flows, turnovers
 from payments.ledger.rules import NOTHING_MOVED
@@ -67,7 +67,11 @@ class FeePages(Controller):
             }
             for campaign, title, of in await _fees(reading, visitor, period)
         ]
-        return download(spreadsheet(FEE_COLUMNS, rows).encode(), CSV, dated(period.last, "fees.csv"))
+        return download(
+            spreadsheet(FEE_COLUMNS, rows, wording_of(request).say).encode(),
+            CSV,
+            dated(period.last, "fees.csv"),
+        )
 
 
 class VatPages(Controller):
@@ -102,7 +106,11 @@ class VatPages(Controller):
             {"month": f"{one.month:%Y-%m}"} | _amounts(one.vat_bp, one.base, one.vat)
             for one in taxed(await shares(reading, visitor.territory.id, *period.moments(zone)), zone)
         ]
-        return download(spreadsheet(MONTH_COLUMNS, rows).encode(), CSV, dated(period.last, "vat.csv"))
+        return download(
+            spreadsheet(MONTH_COLUMNS, rows, wording_of(request).say).encode(),
+            CSV,
+            dated(period.last, "vat.csv"),
+        )
 
     @get("/closings.csv", opt=EXPORT)
     async def closings(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[bytes]:
@@ -119,7 +127,7 @@ class VatPages(Controller):
             | _amounts(one.vat_bp, one.base, one.vat)
             for one in await shares(reading, here.id, *period.moments(here.zone))
         ]
-        written = spreadsheet(CLOSING_COLUMNS, rows).encode()
+        written = spreadsheet(CLOSING_COLUMNS, rows, wording_of(request).say).encode()
         return download(written, CSV, dated(period.last, "vat-closings.csv"))
 
 

@@ -107,7 +107,7 @@ class StandingPages(Controller):
             for line, amount in (("called", match.called), ("received", match.received)):
                 written.append({"line": words.say(LINES[line]), "partner": name, "amount": amount.major})
         today = visitor.territory.day(await reading.now())
-        content = spreadsheet(["line", "partner", "amount"], written)
+        content = spreadsheet(["line", "partner", "amount"], written, words.say)
         return download(content.encode(), CSV, dated(today, "statement.csv"))
 
 

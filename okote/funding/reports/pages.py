@@ -21,7 +21,7 @@ from okote.platform.i18n import say, say_count
 from okote.web.attempts import attempt
 from okote.web.downloads import CSV, download
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from okote.web.spreadsheets import spreadsheet
 from payments.sessions import ReadSession
 
@@ -45,7 +45,12 @@ class ReportPages(Controller):
 
     @get("/{year:int}/{file:str}")
     async def table(
-        self, visitor: TheVisitor, reading: Reading, year: FromPath[int], file: FromPath[str]
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        year: FromPath[int],
+        file: FromPath[str],
     ) -> Response[bytes]:
         """`figures.csv` and `projects.csv`."""
         told = (await _published(reading, visitor, year)).told
@@ -56,7 +61,9 @@ class ReportPages(Controller):
         if file not in tables:
             raise NotFoundError
         columns, rows = tables[file]
-        return download(spreadsheet(columns, rows(told)).encode(), CSV, f"okote-{year}-{file}")
+        return download(
+            spreadsheet(columns, rows(told), wording_of(request).say).encode(), CSV, f"okote-{year}-{file}"
+        )
 
 
 class ReportDesk(Controller):

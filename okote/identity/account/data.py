@@ -12,7 +12,7 @@ from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.web.downloads import CSV, dated, download
-from okote.web.pages import AnyRequest, Reading, page
+from okote.web.pages import AnyRequest, Reading, page, wording_of
 from okote.web.spreadsheets import spreadsheet
 
 DATA = "/account/data"
@@ -39,13 +39,19 @@ class DataPages(Controller):
 
     @get("/csv/{kind:str}", opt=EXPORT)
     async def one_kind(
-        self, visitor: TheVisitor, reading: Reading, personal_data: ThePersonalData, kind: FromPath[str]
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        personal_data: ThePersonalData,
+        kind: FromPath[str],
     ) -> Response[bytes]:
         records = next((records for records in personal_data if records.name == kind), None)
         if records is None:
             raise NotFoundError
         rows, _ = await held_about(reading, records, person_of(visitor).id)
-        written = spreadsheet(list(records.fields), (_here(row, visitor) for row in rows)).encode()
+        told = (_here(row, visitor) for row in rows)
+        written = spreadsheet(list(records.fields), told, wording_of(request).say).encode()
         return download(written, CSV, _name(visitor, await reading.now(), f"{kind}.csv"))
 
 

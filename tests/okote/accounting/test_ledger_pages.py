@@ -98,6 +98,10 @@ async def test_another_territory_s_money_is_not_there(house, ines):
 
     assert "€1,234.56" not in (await ines.get(LEDGER)).text
     assert read(await ines.get(f"{LEDGER}/balance.csv")) == []
+    in_french = (await ines.get(f"/fr{LEDGER.removeprefix('/en')}/balance.csv")).text
+    assert (
+        in_french.strip(BYTE_ORDER_MARK + "\r\n") == "compte,nom,débit,crédit,solde débiteur,solde créditeur"
+    )
     assert read(await ines.get(f"{LEDGER}/account.csv?address=till")) == []
     assert "Nothing has moved yet" in (await ines.get(f"{LEDGER}/account?address=till")).text
 

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from okote.funding.partners.models import Partner
 from okote.identity.models import Role
+from okote.web.headings import HEADINGS
 from okote.web.spreadsheets import BYTE_ORDER_MARK, FORMULA
 from tests.okote.composition import ROUTES
 from tests.okote.funding.closing.deadline import close, past_the_deadline
@@ -78,11 +79,14 @@ async def test_no_table_calculates_what_people_wrote(closed, app, office, house)
         *(f"/open-data/{name}.csv" for name in datasets),
         *(f"/back-office/partners/{partner}/statement/{year}" for partner in partners),
     ]
-    cells = []
+    cells, headings = [], set()
     for path in paths:
         answer = await lea.get(f"/en{path}?address=stripe:balance")
         assert answer.status_code == 200, (path, answer.status_code)
-        cells += [cell for row in written(answer) for cell in row]
+        head, *rows = written(answer)
+        cells += [cell for row in (head, *rows) for cell in row]
+        headings |= set() if path.startswith("/open-data/") else set(head)
+    assert headings <= HEADINGS, "what no reader has in their language"
     assert [cell for cell in cells if cell.startswith(FORMULA)] == []
     shown = {cell[:5] for cell in cells if cell.startswith("'")}
     assert {"'=HYP", "'+cmd", "'@SUM"} <= shown

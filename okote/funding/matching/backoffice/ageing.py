@@ -13,7 +13,7 @@ from okote.identity.permissions import may_keep_accounts, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.web.downloads import CSV, dated, download
-from okote.web.pages import AnyRequest, Reading, page
+from okote.web.pages import AnyRequest, Reading, page, wording_of
 from okote.web.spreadsheets import spreadsheet
 from payments.money import Money
 from payments.sessions import ReadSession
@@ -51,14 +51,16 @@ class AgeingPages(Controller):
         )
 
     @get("/ageing.csv")
-    async def download(self, visitor: TheVisitor, reading: Reading) -> Response[bytes]:
+    async def download(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[bytes]:
         today, owed = await _owed(reading, visitor)
         rows = [
             {"partner": name, "total": sum(sums.values(), Money.zero()).major}
             | {one.value: sums[one].major for one in Age}
             for name, sums in owed.values()
         ]
-        written = spreadsheet(["partner", *(one.value for one in Age), "total"], rows)
+        written = spreadsheet(
+            ["partner", *(one.value for one in Age), "total"], rows, wording_of(request).say
+        )
         return download(written.encode(), CSV, dated(today, "calls.csv"))
 
 

@@ -17,7 +17,7 @@ from okote.identity.visitors import TheVisitor, Visitor
 from okote.territories.models import Territory
 from okote.territories.queries import one_of
 from okote.web.downloads import CSV, dated, download
-from okote.web.pages import AnyRequest, Reading, page
+from okote.web.pages import AnyRequest, Reading, page, wording_of
 from okote.web.spreadsheets import spreadsheet
 from payments.money import Money
 from payments.sessions import ReadSession
@@ -62,13 +62,22 @@ class PartnerStatementPages(Controller):
 
     @get("/{year:int}")
     async def as_table(
-        self, visitor: TheVisitor, reading: Reading, partner_id: FromPath[UUID], year: FromPath[int]
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        partner_id: FromPath[UUID],
+        year: FromPath[int],
     ) -> Response[Any]:
         _, called = await _called(reading, visitor, partner_id)
         here = visitor.territory
         rows = [_row(one, one.funds_call, here) for one in of_year(called, year, here) if one.funds_call]
         today = here.day(await reading.now())
-        return download(spreadsheet(COLUMNS, rows).encode(), CSV, dated(today, f"partner-{year}.csv"))
+        return download(
+            spreadsheet(COLUMNS, rows, wording_of(request).say).encode(),
+            CSV,
+            dated(today, f"partner-{year}.csv"),
+        )
 
 
 def of_year(called: Sequence[NamedCommitment], year: int, territory: Territory) -> Sequence[NamedCommitment]:

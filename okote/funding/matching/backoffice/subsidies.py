@@ -9,7 +9,7 @@ from okote.identity.permissions import may_keep_accounts, requires
 from okote.identity.visitors import TheVisitor
 from okote.platform.i18n import say
 from okote.web.downloads import CSV, dated, download
-from okote.web.pages import AnyRequest, Reading, page
+from okote.web.pages import AnyRequest, Reading, page, wording_of
 from okote.web.spreadsheets import spreadsheet
 
 HERE = "/back-office/ledger/subsidies"
@@ -26,7 +26,7 @@ class SubsidyPages(Controller):
         return page(request, "funding/matching/subsidies.html", subsidies=found, above=AGREEMENT_ABOVE)
 
     @get("/subsidies.csv")
-    async def download(self, visitor: TheVisitor, reading: Reading) -> Response[bytes]:
+    async def download(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[bytes]:
         rows = [
             {
                 "year": one.granted.year,
@@ -38,7 +38,9 @@ class SubsidyPages(Controller):
             for one in await subsidies(reading, visitor.territory)
         ]
         today = visitor.territory.day(await reading.now())
-        return download(spreadsheet(COLUMNS, rows).encode(), CSV, dated(today, "subsidies.csv"))
+        return download(
+            spreadsheet(COLUMNS, rows, wording_of(request).say).encode(), CSV, dated(today, "subsidies.csv")
+        )
 
 
 SECTION = Section(Place.LEDGER, say("Subsidies by organisation and year"), HERE, may_keep_accounts)

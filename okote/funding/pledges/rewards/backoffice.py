@@ -17,7 +17,7 @@ from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.web.downloads import CSV, dated, streamed
-from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from okote.web.pagination import Before, latest
 from okote.web.spreadsheets import long_spreadsheet
 from payments.sessions import ReadSession
@@ -68,7 +68,12 @@ class RewardPages(Controller):
 
     @get("/list.csv")
     async def as_table(
-        self, visitor: TheVisitor, house: TheHouse, reading: Reading, campaign_id: FromPath[UUID]
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        house: TheHouse,
+        reading: Reading,
+        campaign_id: FromPath[UUID],
     ) -> Stream:
         """To print labels from."""
         campaign = await _campaign(reading, visitor, campaign_id)
@@ -88,7 +93,9 @@ class RewardPages(Controller):
                         "sent_at": one.sent_at.isoformat() if one.sent_at else None,
                     }
 
-        return streamed(long_spreadsheet(COLUMNS, rows()), CSV, dated(today, "rewards.csv"))
+        return streamed(
+            long_spreadsheet(COLUMNS, rows(), wording_of(request).say), CSV, dated(today, "rewards.csv")
+        )
 
 
 async def _campaign(db: ReadSession, visitor: Visitor, campaign_id: UUID) -> Campaign:

@@ -23,7 +23,7 @@ from okote.territories.queries import one_of
 from okote.web.attempts import attempt
 from okote.web.downloads import CSV, dated, download
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from okote.web.spreadsheets import spreadsheet
 from payments.money import Money
 from payments.sessions import ReadSession
@@ -63,11 +63,13 @@ class VigilancePages(Controller):
         return said(to(request, HERE), "success", say("The sums are saved."))
 
     @get("/donors.csv", opt=EXPORT)
-    async def table(self, visitor: TheVisitor, reading: Reading) -> Response[bytes]:
+    async def table(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[bytes]:
         here = visitor.territory
         rows = [_row(one) for one in await queries.watched(reading, here.id)]
         today = here.day(await reading.now())
-        return download(spreadsheet(COLUMNS, rows).encode(), CSV, dated(today, "donors.csv"))
+        return download(
+            spreadsheet(COLUMNS, rows, wording_of(request).say).encode(), CSV, dated(today, "donors.csv")
+        )
 
     @get("/{pledge_id:uuid}")
     async def show(
