@@ -1,5 +1,6 @@
 """The back office of closing: what the rule would decide now, what it decided, and what came of it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.accounting.words import REASONS
-from okote.approvals.pages import said_or_waits
-from okote.approvals.queries import sum_above
-from okote.approvals.rules import needs_second
-from okote.backoffice.why import ask_why, reason
+from okote.approvals.asking import Question, ask, do_or_ask
 from okote.feature import Place, Section
 from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign
@@ -26,8 +24,7 @@ from okote.identity.permissions import may_administer, may_keep_accounts, requir
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
 from okote.territories.queries import one_of
-from okote.web.forms import Form
-from okote.web.pages import AnyRequest, Reading, Writing, page, to, wording_of
+from okote.web.pages import AnyRequest, Reading, Writing, page
 from payments.ledger.queries import flows
 from payments.sessions import ReadSession
 
@@ -88,37 +85,28 @@ class ClosingPages(Controller):
     async def why_retry(
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, campaign_id: FromPath[UUID]
     ) -> Response[str]:
-        return await _why_retry(request, visitor, reading, campaign_id, Form())
+        return await ask(request, visitor, reading, await _paying(reading, visitor, campaign_id))
 
     @post("/{campaign_id:uuid}/retry", guards=[requires(may_administer)])
     async def retry(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         """Ask Stripe again for a transfer or a payout that failed."""
-        form = Form(await request.form())
-        why = reason(form)
-        if not form.sound:
-            return await _why_retry(request, visitor, db, campaign_id, form)
-        waits = await service.retry(db, campaign_id, why, by=visitor)
-        answer = to(request, f"/back-office/closings/{campaign_id}")
-        return said_or_waits(answer, waits, say("Stripe is asked again."))
+        question = await _paying(db, visitor, campaign_id)
+        again = partial(service.retry, db, campaign_id, by=visitor)
+        return await do_or_ask(request, visitor, db, question, again, say("Stripe is asked again."))
 
 
-async def _why_retry(
-    request: AnyRequest, visitor: Visitor, db: ReadSession, campaign_id: UUID, form: Form
-) -> Response[str]:
+async def _paying(db: ReadSession, visitor: Visitor, campaign_id: UUID) -> Question:
     closing = await one_of(db, Closing, visitor.territory.id, campaign_id)
     campaign = await db.get_one(Campaign, campaign_id)
-    amount = closing.money(closing.transfer_minor)
-    return ask_why(
-        request,
-        form,
+    return Question(
         title=say("Ask for the payment again"),
-        about=f"{wording_of(request).money(amount)} · {campaign.title}",
+        amount=closing.money(closing.transfer_minor),
+        about=campaign.title,
         means=say("Stripe is asked once more to pay the holder."),
         path=f"/back-office/closings/{campaign_id}/retry",
         back=f"/back-office/closings/{campaign_id}",
-        second=needs_second(amount, await sum_above(db, visitor.territory.id)),
     )
 
 

@@ -1,6 +1,7 @@
 """The back office of disputes: which wait for an answer, what is warned of, what holders owe of them."""
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
@@ -8,10 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.accounting.words import REASONS
-from okote.approvals.pages import said_or_waits
-from okote.approvals.queries import sum_above
-from okote.approvals.rules import needs_second
-from okote.backoffice.why import ask_why, reason
+from okote.approvals.asking import Question, ask, do_or_ask
 from okote.feature import Place, Section
 from okote.funding.campaigns.models import Campaign
 from okote.funding.closing import queries, service
@@ -21,8 +19,7 @@ from okote.identity.permissions import may_administer, may_keep_accounts, requir
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
 from okote.territories.queries import one_of
-from okote.web.forms import Form
-from okote.web.pages import AnyRequest, Reading, Writing, page, to, wording_of
+from okote.web.pages import AnyRequest, Reading, Writing, page
 from okote.web.pagination import ONE_MORE, Before, latest
 from payments.gateway.results import DisputeStatus
 from payments.sessions import ReadSession
@@ -83,40 +80,28 @@ class DisputePages(Controller):
     async def why_recover(
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, recovery_id: FromPath[UUID]
     ) -> Response[str]:
-        return await _why_recover(request, visitor, reading, recovery_id, Form())
+        return await ask(request, visitor, reading, await _recovering(reading, visitor, recovery_id))
 
     @post("/{recovery_id:uuid}/recover", guards=[requires(may_administer)])
     async def recover(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, recovery_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         """Ask Stripe again for what the holder owes."""
-        form = Form(await request.form())
-        why = reason(form)
-        if not form.sound:
-            return await _why_recover(request, visitor, db, recovery_id, form)
-        waits = await service.ask_again(db, recovery_id, why, by=visitor)
-        recovery = await one_of(db, Recovery, visitor.territory.id, recovery_id)
-        return said_or_waits(to(request, _shown_on(recovery)), waits, say("Stripe is asked again."))
+        question = await _recovering(db, visitor, recovery_id)
+        again = partial(service.ask_again, db, recovery_id, by=visitor)
+        return await do_or_ask(request, visitor, db, question, again, say("Stripe is asked again."))
 
 
-def _shown_on(recovery: Recovery) -> str:
-    return HERE if recovery.dispute_id else GIVEN_BACK
-
-
-async def _why_recover(
-    request: AnyRequest, visitor: Visitor, db: ReadSession, recovery_id: UUID, form: Form
-) -> Response[str]:
+async def _recovering(db: ReadSession, visitor: Visitor, recovery_id: UUID) -> Question:
     recovery = await one_of(db, Recovery, visitor.territory.id, recovery_id)
     campaign = await db.get_one(Campaign, recovery.campaign_id)
-    return ask_why(
-        request,
-        form,
+    return Question(
         title=say("Ask the holder’s account again"),
-        about=f"{wording_of(request).money(recovery.amount)} · {campaign.title}",
+        amount=recovery.amount,
+        about=campaign.title,
         means=say("Stripe is asked once more to take this amount back from the holder’s account."),
         path=f"{HERE}/{recovery_id}/recover",
-        back=_shown_on(recovery),
-        second=needs_second(recovery.amount, await sum_above(db, visitor.territory.id)),
+        back=HERE if recovery.dispute_id else GIVEN_BACK,
     )
 
 

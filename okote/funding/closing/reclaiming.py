@@ -8,9 +8,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from okote.accounting.words import REASONS
+from okote.approvals.asking import Question, ask, do_or_ask
 from okote.approvals.pages import said_or_waits
-from okote.approvals.queries import open_approvals, sum_above
-from okote.approvals.rules import needs_second
+from okote.approvals.queries import open_approvals
 from okote.backoffice.why import ask_why, reason
 from okote.feature import Place, Section
 from okote.funding.campaigns.models import Campaign
@@ -85,19 +85,16 @@ class GivenBackPages(Controller):
     async def why_ahead(
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, pledge_id: FromPath[UUID]
     ) -> Response[str]:
-        return await _why_ahead(request, visitor, reading, pledge_id, Form())
+        return await ask(request, visitor, reading, await _ahead(reading, visitor, pledge_id))
 
     @post("/{pledge_id:uuid}/ahead", guards=[requires(may_administer)])
     async def ahead(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, pledge_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         """Refund the donor before the holder has given it back."""
-        form = Form(await request.form())
-        use_case = partial(service.refund_ahead, db, pledge_id, reason(form), by=visitor)
-        waits = await attempt(db, form, "reason", use_case)
-        if not form.sound:
-            return await _why_ahead(request, visitor, db, pledge_id, form)
-        return said_or_waits(to(request, HERE), waits, say("The donor is being refunded."))
+        question = await _ahead(db, visitor, pledge_id)
+        refunded = partial(service.refund_ahead, db, pledge_id, by=visitor)
+        return await do_or_ask(request, visitor, db, question, refunded, say("The donor is being refunded."))
 
 
 async def _why(
@@ -118,20 +115,16 @@ async def _why(
     )
 
 
-async def _why_ahead(
-    request: AnyRequest, visitor: Visitor, db: ReadSession, pledge_id: UUID, form: Form
-) -> Response[str]:
+async def _ahead(db: ReadSession, visitor: Visitor, pledge_id: UUID) -> Question:
     recovery = await one_of(db, Recovery, visitor.territory.id, pledge_id)
     campaign = await db.get_one(Campaign, recovery.campaign_id)
-    return ask_why(
-        request,
-        form,
+    return Question(
         title=say("Refund the donor now"),
-        about=f"{wording_of(request).money(recovery.amount)} · {campaign.title}",
+        amount=recovery.amount,
+        about=campaign.title,
         means=MEANS_AHEAD,
         path=f"{HERE}/{pledge_id}/ahead",
         back=HERE,
-        second=needs_second(recovery.amount, await sum_above(db, visitor.territory.id)),
     )
 
 

@@ -8,10 +8,9 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from okote.accounting.words import REASONS
-from okote.approvals.pages import said_or_waits
-from okote.approvals.queries import open_approvals, sum_above
-from okote.approvals.rules import needs_second
-from okote.backoffice.why import ask_why, reason
+from okote.approvals.asking import Question, ask, do_or_ask
+from okote.approvals.queries import open_approvals
+from okote.backoffice.why import reason
 from okote.feature import Place, Section
 from okote.funding.campaigns.models import Campaign
 from okote.funding.permissions import may_give_back, may_hide_messages
@@ -22,9 +21,8 @@ from okote.identity.permissions import may_administer, may_keep_accounts, requir
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
 from okote.territories.queries import one_of
-from okote.web.attempts import attempt
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
+from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from okote.web.pagination import Before, latest
 from payments.sessions import ReadSession
 
@@ -78,74 +76,59 @@ class PledgePages(Controller):
     async def why_refund(
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, pledge_id: FromPath[UUID]
     ) -> Response[str]:
-        return await _why_refund(request, visitor, reading, pledge_id, Form())
+        return await ask(request, visitor, reading, await _refunding(reading, visitor, pledge_id))
 
     @post("/{pledge_id:uuid}/refund", guards=[requires(may_administer)])
     async def refund(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, pledge_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         """Ask Stripe again for a refund that failed."""
-        form = Form(await request.form())
-        why = reason(form)
-        if not form.sound:
-            return await _why_refund(request, visitor, db, pledge_id, form)
-        waits = await service.ask_again(db, pledge_id, why, by=visitor)
-        return said_or_waits(to(request, "/back-office/pledges"), waits, say("Stripe is asked again."))
+        question = await _refunding(db, visitor, pledge_id)
+        again = partial(service.ask_again, db, pledge_id, by=visitor)
+        return await do_or_ask(request, visitor, db, question, again, say("Stripe is asked again."))
 
     @get("/{pledge_id:uuid}/give-back", guards=[requires(may_give_back)])
     async def why_give_back(
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, pledge_id: FromPath[UUID]
     ) -> Response[str]:
-        return await _why_give_back(request, visitor, reading, pledge_id, Form())
+        return await ask(request, visitor, reading, await _giving_back(reading, visitor, pledge_id))
 
     @post("/{pledge_id:uuid}/give-back", guards=[requires(may_give_back)])
     async def give_back(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, pledge_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         """What was charged by mistake, until the campaign is decided."""
-        form = Form(await request.form())
-        use_case = partial(service.give_back_for, db, pledge_id, reason(form), by=visitor)
-        waits = await attempt(db, form, "reason", use_case)
-        if not form.sound:
-            return await _why_give_back(request, visitor, db, pledge_id, form)
+        question = await _giving_back(db, visitor, pledge_id)
+        given_back = partial(service.give_back_for, db, pledge_id, by=visitor)
         done = say("The contribution is given back, and its donor is written to.")
-        return said_or_waits(to(request, "/back-office/pledges"), waits, done)
+        return await do_or_ask(request, visitor, db, question, given_back, done)
 
 
-async def _why_give_back(
-    request: AnyRequest, visitor: Visitor, db: ReadSession, pledge_id: UUID, form: Form
-) -> Response[str]:
+async def _giving_back(db: ReadSession, visitor: Visitor, pledge_id: UUID) -> Question:
     """Of a pledge at Stripe or of a cheque: what follows differs."""
     pledge = await one_of(db, Pledge, visitor.territory.id, pledge_id)
     campaign = await db.get_one(Campaign, pledge.campaign_id)
     donor = (await db.get_one(Person, pledge.person_id)).email
-    about = [wording_of(request).money(pledge.amount), campaign.title, *([donor] if donor else [])]
-    return ask_why(
-        request,
-        form,
+    return Question(
         title=say("Give this contribution back"),
-        about=" · ".join(about),
+        amount=pledge.amount,
+        about=f"{campaign.title} · {donor}" if donor else campaign.title,
         means=CHEQUE_GOES_BACK if pledge.by_cheque else CARD_IS_PAID_BACK,
         path=f"/back-office/pledges/{pledge.id}/give-back",
         back="/back-office/pledges",
-        second=needs_second(pledge.amount, await sum_above(db, visitor.territory.id)),
     )
 
 
-async def _why_refund(
-    request: AnyRequest, visitor: Visitor, db: ReadSession, pledge_id: UUID, form: Form
-) -> Response[str]:
+async def _refunding(db: ReadSession, visitor: Visitor, pledge_id: UUID) -> Question:
     pledge = await one_of(db, Pledge, visitor.territory.id, pledge_id)
     campaign = await db.get_one(Campaign, pledge.campaign_id)
-    return ask_why(
-        request,
-        form,
+    return Question(
         title=say("Ask for the refund again"),
-        about=f"{wording_of(request).money(pledge.amount)} · {campaign.title}",
+        amount=pledge.amount,
+        about=campaign.title,
         means=say("Stripe is asked to give this contribution back to its donor once more."),
         path=f"/back-office/pledges/{pledge.id}/refund",
         back="/back-office/pledges",
-        second=needs_second(pledge.amount, await sum_above(db, visitor.territory.id)),
     )
 
 

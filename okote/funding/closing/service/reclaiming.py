@@ -15,7 +15,7 @@ from okote.feature import Act
 from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign
 from okote.funding.closing.models import Recovery
-from okote.funding.closing.service.recovering import book_of, owe
+from okote.funding.closing.service.recovering import book_of, owe, wanted
 from okote.funding.closing.service.steps import BATCH, shared_campaign
 from okote.funding.deeds import PLEDGE, RECOVERY, FundingDeed
 from okote.funding.permissions import may_give_back
@@ -47,7 +47,7 @@ async def reclaim(db: WriteSession, pledge_id: UUID, reason: str, *, by: Visitor
     """
     require(may_give_back(by))
     pledge, campaign = await reclaimable(db, pledge_id, by=by)
-    wanted = Wanted(
+    asked = Wanted(
         act=RECLAIM,
         subject=pledge.id,
         called=campaign.title,
@@ -56,7 +56,7 @@ async def reclaim(db: WriteSession, pledge_id: UUID, reason: str, *, by: Visitor
         after={"status": PledgeStatus.CANCELLING.value},
         reason=reason,
     )
-    return await ask_second(db, wanted, by=by)
+    return await ask_second(db, asked, by=by)
 
 
 async def _reclaimed(db: WriteSession, approval: Approval, by: Visitor) -> None:
@@ -129,16 +129,7 @@ async def refund_ahead(db: WriteSession, pledge_id: UUID, reason: str, *, by: Vi
     recovery = await _waiting(db, pledge_id, by)
     if recovery.refund_asked_at is not None:
         return None
-    wanted = Wanted(
-        act=AHEAD,
-        subject=pledge_id,
-        called=(await db.get_one(Campaign, recovery.campaign_id)).title,
-        amount=recovery.amount,
-        before=RECOVERY.facts(recovery),
-        after={},
-        reason=reason,
-    )
-    waits = await second_person(db, wanted, by=by)
+    waits = await second_person(db, await wanted(db, AHEAD, recovery, reason), by=by)
     if waits is None:
         await _ahead(db, recovery, reason, by.doer)
     return waits

@@ -131,19 +131,23 @@ async def ask_again(db: WriteSession, recovery_id: UUID, reason: str, *, by: Vis
     recovery = await held(db, Recovery, by.territory.id, recovery_id)
     if recovery.failure is None:
         return None
-    wanted = Wanted(
-        act=RECOVER_AGAIN,
-        subject=recovery_id,
+    waits = await second_person(db, await wanted(db, RECOVER_AGAIN, recovery, reason), by=by)
+    if waits is None:
+        await _again(db, recovery, reason, by.doer)
+    return waits
+
+
+async def wanted(db: ReadSession, act: str, recovery: Recovery, reason: str) -> Wanted:
+    """What a second person reads of it; a recovery that the office began is known by its pledge."""
+    return Wanted(
+        act=act,
+        subject=recovery.id,
         called=(await db.get_one(Campaign, recovery.campaign_id)).title,
         amount=recovery.amount,
         before=RECOVERY.facts(recovery),
         after={},
         reason=reason,
     )
-    waits = await second_person(db, wanted, by=by)
-    if waits is None:
-        await _again(db, recovery, reason, by.doer)
-    return waits
 
 
 async def _approved(db: WriteSession, approval: Approval, by: Visitor) -> None:
