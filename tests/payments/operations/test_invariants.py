@@ -13,6 +13,13 @@ PLANTED = [
     ("payments-refunds-within-paid", "UPDATE operation SET amount_minor = 2001 WHERE id = :refund"),
     ("payments-refunds-within-paid", "UPDATE payment SET amount_minor = 499 WHERE id = :payment"),
     (
+        "payments-refunds-within-paid",
+        (
+            "UPDATE operation SET status = 'waiting', amount_minor = 2001, stripe_id = NULL, ended_at = NULL,"
+            " next_attempt_at = now() WHERE id = :refund"
+        ),
+    ),
+    (
         "payments-refund-of-what-was-paid",
         "UPDATE payment SET status = 'failed', fee_minor = NULL, paid_at = NULL WHERE id = :payment",
     ),
@@ -144,3 +151,13 @@ async def test_an_invariant_finds_what_breaks_it(db, rows, name, statement):
 
     assert planted.rowcount == 1
     assert await violations(db, name) != []
+
+
+async def test_what_a_bank_takes_while_all_of_it_waits_to_be_refunded_breaks_nothing(db, rows):
+    waits = (
+        "UPDATE operation SET status = 'waiting', amount_minor = 2000, stripe_id = NULL, ended_at = NULL,"
+        " next_attempt_at = now() WHERE id = :refund"
+    )
+    await db.exec(text("SET LOCAL session_replication_role = replica"))
+    await db.exec(text(waits).bindparams(refund=rows["refund"]))
+    assert await violations(db, "payments-refunds-within-paid") == []
