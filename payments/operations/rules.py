@@ -88,6 +88,8 @@ REREAD = timedelta(days=1)
 
 WAITS_FOR_MONEY = frozenset({OperationKind.REFUND, OperationKind.TRANSFER, OperationKind.PAY_OUT})
 INSUFFICIENT = "balance_insufficient"
+WITHDRAWN = "withdrawn"
+"""Why an operation failed that we no longer wanted, before Stripe had done it."""
 
 KEY_HOLDS = timedelta(hours=23)
 """Stripe may forget an idempotency key after 24 hours (docs.stripe.com/api/idempotent_requests)."""
@@ -257,6 +259,19 @@ def next_step(
     if at - key_since < KEY_HOLDS:
         return Step.MAKE
     return Step.FIND if called_at is None or at - called_at >= QUIET else None
+
+
+def is_idle(
+    status: OperationStatus,
+    *,
+    key_since: datetime | None,
+    doubtful: bool,
+    called_at: datetime | None,
+    at: datetime,
+) -> bool:
+    """Whether nothing came of it so far, and no call is on its way that something may come of."""
+    quiet = called_at is None or at - called_at >= QUIET
+    return status is OperationStatus.WAITING and key_since is None and not doubtful and quiet
 
 
 class Verdict(StrEnum):

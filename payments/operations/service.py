@@ -252,6 +252,28 @@ async def transfer(
     )
 
 
+async def withdraw(db: WriteSession, operation_id: UUID) -> bool:
+    """Ask Stripe no more for what it has not done; whether that is sure, and nothing moves.
+
+    Not while it is being asked, or may have acted on what it was asked: that is found out first.
+    """
+    operation = await operation_for_update(db, operation_id)
+    if operation.status is OperationStatus.FAILED:
+        return True
+    at = await db.now()
+    if not rules.is_idle(
+        operation.status,
+        key_since=operation.key_since,
+        doubtful=operation.doubtful,
+        called_at=operation.called_at,
+        at=at,
+    ):
+        return False
+    operation.status, operation.code = OperationStatus.FAILED, rules.WITHDRAWN
+    operation.ended_at, operation.next_attempt_at = at, None
+    return True
+
+
 async def reverse_transfer(
     db: WriteSession, transfer_id: UUID, *, reason: str, amount: Money | None = None
 ) -> Operation:

@@ -260,6 +260,23 @@ def test_nothing_is_made_twice_because_a_key_was_forgotten(made, doubtful, key_a
     assert step is expected
 
 
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, True),
+        ({"called_at": AT - timedelta(minutes=5)}, True),
+        ({"called_at": AT - timedelta(minutes=4)}, False),
+        ({"key_since": AT - timedelta(days=2)}, False),
+        ({"doubtful": True}, False),
+        ({"status": OperationStatus.PENDING}, False),
+        ({"status": OperationStatus.SUCCEEDED}, False),
+    ],
+)
+def test_only_what_nothing_can_have_come_of_is_idle(changed, expected):
+    waits = {"status": OperationStatus.WAITING, "key_since": None, "doubtful": False, "called_at": None}
+    assert rules.is_idle(**(waits | changed), at=AT) is expected
+
+
 INSUFFICIENT = RefusedError("balance_insufficient", refusal=Refusal.INVALID)
 INVALID = RefusedError("parameter_invalid", refusal=Refusal.INVALID)
 NOT_ALLOWED = RefusedError("invalid_request_error", refusal=Refusal.PERMISSION)
