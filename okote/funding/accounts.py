@@ -25,7 +25,7 @@ less what left. So Stripe's balance is positive, and what we owe is negative.
 | `campaign:{id}:cheques-held` | cheques that agents hold, uncashed |
 | `campaign:{id}:cheques-banked` | cheques that the holder has received |
 | `partner:{id}:match:{campaign}:granted` | minus what the partner was called to pay, outside the platform |
-| `partner:{id}:match:{campaign}:called` | what it has not yet paid |
+| `partner:{id}:match:{campaign}:called` | what it has not yet paid; below zero, what its holder owes it |
 | `partner:{id}:match:{campaign}:received` | what the holder has received from it |
 
 Once a campaign is paid out or refunded, its accounts are empty but for `commission-owed`, for what is
@@ -68,6 +68,10 @@ and for cheques, whose money never was at Stripe.
 
 What a bank gives back after it took it moves the other way under the same kind, as does all that Stripe moves
 the other way. The last four are posted by the reconciliation with Stripe (`payments.reconciliation`).
+
+Where two people undo the success of a campaign before its transfer, `campaign-funded` and `match-called` are
+reversed, and `give-back-owed` and `dispute-owed` too: the holder owes nothing of what it never had, and what
+banks keep is posted as `dispute-lost`. Its pledges then go back as those of any campaign that was cancelled.
 
 Anything that proves wrong is reversed by an entry of its own (kind `reversal`), mirrored posting by
 posting, as are a refund or a transfer that a donor's bank sent back, what is owed by transfer once Stripe is

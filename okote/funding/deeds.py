@@ -22,6 +22,7 @@ CAMPAIGN = Subject(
         "in_review": say("in review"),
         "scheduled": say("scheduled"),
         "live": say("open"),
+        "funded": say("funded"),
         "cancelled": say("cancelled"),
     },
     called="title",
@@ -280,6 +281,7 @@ class FundingDeed(Deed):
     CAMPAIGN_SENT_BACK = CAMPAIGN, say("Asked for changes to a campaign")
     CAMPAIGN_APPROVED = CAMPAIGN, say("Approved a campaign")
     CAMPAIGN_CANCELLED = CAMPAIGN, say("Cancelled a campaign")
+    CAMPAIGN_UNDONE = CAMPAIGN, say("Gave back all of a campaign that had succeeded")
     CHECK_TICKED = CHECK, say("Ticked a line of the checklist")
     CHECK_TAKEN_BACK = CHECK, say("Took back a tick of the checklist")
     CHECK_ITEM_ADDED = CHECK_ITEM, say("Added a line to the checklist")

@@ -28,7 +28,7 @@ from okote.funding.closing import backoffice as closing_pages
 from okote.funding.closing import invariants as of_closings
 from okote.funding.closing import jobs as closing_jobs
 from okote.funding.closing import service as closing
-from okote.funding.closing.service import paying, reclaiming, recovering
+from okote.funding.closing.service import paying, reclaiming, recovering, undoing
 from okote.funding.conditions import personal as about_terms
 from okote.funding.deeds import DEEDS
 from okote.funding.figures import api as calls_api
@@ -324,6 +324,7 @@ FEATURE = Feature(
         **paying.ACTS,
         **recovering.ACTS,
         **reclaiming.ACTS,
+        **undoing.ACTS,
         **receiving.ACTS,
         **returning_cheques.ACTS,
         **ordering.ACTS,

@@ -29,6 +29,14 @@ REFUNDS: Mapping[str, str] = {
 CAMPAIGNS: Mapping[str, str] = {
     "campaign_not_open": say("This campaign opens on %(opens_at)s. You can contribute from then on."),
     "campaign_ended": say("This campaign ended on %(last_minute)s. It takes no more contributions."),
+    "campaign_not_funded": say("Only a campaign that has succeeded can be given back this way."),
+    "campaign_money_left": say(
+        "The money has left for the project. Two people may still give contributions back one by one, from"
+        " the list of contributions: the project then gives each back first."
+    ),
+    "campaign_transfer_under_way": say(
+        "Stripe, or a donor’s bank, is moving its money at this moment. Look again in some minutes."
+    ),
     "campaign_cancelled": say("This campaign was cancelled. It takes no contributions."),
     "holder_not_payable": say(
         "The payment service does not let this project's organisation be paid at the moment. Nothing was"
@@ -147,6 +155,10 @@ PARTNERS: Mapping[str, str] = {
     "too_many_proofs": say("There are already %(most)s proofs of this payment."),
     "proof_too_late": say("This payment is recorded already: nothing more is needed."),
     "funds_already_received": say("This payment was already recorded, as received on %(received_on)s."),
+    "funds_called_off": say(
+        "This call was cancelled with its campaign: nothing is due. What the partner has paid all the same,"
+        " the holder gives back to it."
+    ),
     "funds_received_in_future": say("Write the day on which the money came: it can't be after today."),
     "terms_out_of_range": say("This value is too low or too high."),
     "not_a_percentage": say("Write a percentage from 0 to 100, with two decimals at most, such as 75."),

@@ -8,7 +8,7 @@ from uuid import UUID
 from okote.feature import Announced, WebhookKind
 from okote.funding.campaigns.events import CampaignCancelled, CampaignOpened
 from okote.funding.campaigns.models import Campaign
-from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignUnfunded
+from okote.funding.closing.events import CampaignFunded, CampaignPaidOut, CampaignUndone, CampaignUnfunded
 from okote.funding.closing.models import Closing
 from okote.funding.matching.events import FundsCalled, FundsReceived
 from okote.funding.matching.models import FundsCall, SignedCommitment
@@ -61,7 +61,7 @@ async def _opened(db: ReadSession, event: CampaignOpened) -> Announced:
     )
 
 
-async def _cancelled(db: ReadSession, event: CampaignCancelled) -> Announced:
+async def _cancelled(db: ReadSession, event: CampaignCancelled | CampaignUndone) -> Announced:
     campaign = await db.get_one(Campaign, event.campaign_id)
     return _about(campaign, holder=campaign.holder_id)
 
@@ -174,7 +174,7 @@ KINDS = (
     WebhookKind(
         "campaign.cancelled",
         say("A campaign is cancelled, and every contribution goes back"),
-        (CampaignCancelled,),
+        (CampaignCancelled, CampaignUndone),
         _cancelled,
         _example(holder=str(OTHER)),
     ),

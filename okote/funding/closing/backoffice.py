@@ -10,15 +10,19 @@ from litestar.response import Redirect
 
 from okote.accounting.words import REASONS
 from okote.approvals.asking import Question, ask, do_or_ask
+from okote.approvals.permissions import may_approve
+from okote.approvals.queries import waits_for
 from okote.feature import Place, Section
 from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
-from okote.funding.closing import disputes, holding, queries, reclaiming, service, statements
+from okote.funding.closing import disputes, holding, queries, reclaiming, service, statements, undoing
 from okote.funding.closing.accounted import CampaignAccounts, ChequeAccounts, addresses_of, match_of
 from okote.funding.closing.models import Closing
-from okote.funding.closing.rules import Verdict
+from okote.funding.closing.rules import Verdict, is_undoable
+from okote.funding.closing.service.undoing import UNDO
 from okote.funding.matching.queries import commitments
+from okote.funding.permissions import may_cancel_campaigns
 from okote.funding.pledges.rules import PENDING
 from okote.identity.permissions import may_administer, may_keep_accounts, requires
 from okote.identity.visitors import TheVisitor, Visitor
@@ -58,6 +62,11 @@ class ClosingPages(Controller):
             "reasons": REASONS,
             "pending": sum(one.count for one in states if one.status in PENDING),
             "unheard": await service.awaited(reading, campaign_id),
+            "undoable": closing is not None
+            and is_undoable(campaign.state, transferred=closing.transferred_at is not None),
+            "undoing": await waits_for(reading, visitor.territory.id, UNDO, campaign_id),
+            "may_undo": may_cancel_campaigns(visitor),
+            "may_approve": may_approve(visitor),
         }
         return page(request, "funding/closing/preview.html", **context)
 
@@ -114,7 +123,14 @@ async def _waiting(db: ReadSession, visitor: Visitor) -> int:
     return await queries.failures(db, visitor.territory.id)
 
 
-ROUTES = (ClosingPages, *statements.ROUTES, *holding.ROUTES, *disputes.ROUTES, *reclaiming.ROUTES)
+ROUTES = (
+    ClosingPages,
+    *statements.ROUTES,
+    *holding.ROUTES,
+    *disputes.ROUTES,
+    *reclaiming.ROUTES,
+    *undoing.ROUTES,
+)
 SECTIONS = (
     Section(Place.LEDGER, say("Accounts of each campaign"), "/back-office/closings", may_keep_accounts),
     *statements.SECTIONS,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from okote.funding.campaigns.events import CampaignEvent
+
 
 @dataclass(frozen=True, slots=True)
 class ClosingEvent:
@@ -44,3 +46,8 @@ class HolderOwes(ClosingEvent):
 @dataclass(frozen=True, slots=True)
 class PaidOutAgain(ClosingEvent):
     """The money has left once more, after the holder's bank had sent it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignUndone(CampaignEvent):
+    """It had succeeded, and is cancelled all the same: every pledge goes back, and no partner owes it."""

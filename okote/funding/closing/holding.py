@@ -22,7 +22,10 @@ TO_DO = {
     S.CLOSING: say(
         "Look why it is not decided yet: a payment is still waited for, or the count has stopped."
     ),
-    S.FUNDED: say("Mend what keeps the holder from being paid, and ask Stripe again."),
+    S.FUNDED: say(
+        "Mend what keeps the holder from being paid, and ask Stripe again; where it can’t be mended, two"
+        " people may give everything back."
+    ),
     S.REFUNDING: say("Look which refunds failed, mend the reason, and ask Stripe again."),
     S.CANCELLED: say("Look which refunds failed, mend the reason, and ask Stripe again."),
 }

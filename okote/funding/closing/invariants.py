@@ -5,10 +5,12 @@ from payments.invariants import Invariant
 INVARIANTS = (
     Invariant(
         "campaign-decided-by-its-closing",
-        "A campaign that is funded or refunded has the closing that says so, and no other has one.",
+        "A campaign that is funded or refunded has the closing that says so, and no other has one; but what"
+        " was funded may be cancelled since.",
         """
         SELECT c.id, c.state FROM campaign c LEFT JOIN closing d ON d.campaign_id = c.id
         WHERE (CASE WHEN c.state IN ('funded', 'paid_out') THEN 'funded'
+                    WHEN c.state = 'cancelled' AND d.decision IS NOT NULL THEN 'funded'
                     WHEN c.state IN ('refunding', 'refunded') THEN 'refunded' END)
               IS DISTINCT FROM d.decision
         """,
@@ -27,8 +29,8 @@ INVARIANTS = (
     ),
     Invariant(
         "closing-counts-the-pledges-in-force",
-        "What a funded campaign's closing counted is what its donors gave; cheques that a bank did not pay"
-        " were counted as well, and what banks took back since.",
+        "What a funded campaign's closing counted is what its donors gave, unless it was undone; cheques that"
+        " a bank did not pay were counted as well, and what banks took back since.",
         """
         SELECT d.campaign_id FROM closing d
         LEFT JOIN pledge p ON p.campaign_id = d.campaign_id
@@ -36,6 +38,7 @@ INVARIANTS = (
                   OR EXISTS (SELECT FROM recovery r WHERE r.pledge_id = p.id)
                   OR EXISTS (SELECT FROM cheque q WHERE q.pledge_id = p.id AND q.state = 'bounced'))
         WHERE d.decision = 'funded'
+          AND NOT EXISTS (SELECT FROM campaign c WHERE c.id = d.campaign_id AND c.state = 'cancelled')
         GROUP BY d.campaign_id
         HAVING coalesce(sum(p.amount_minor), 0) <> d.pledged_minor
             OR coalesce(sum(p.amount_minor) FILTER (WHERE p.payment_id IS NULL), 0) <> d.cheques_minor
@@ -67,16 +70,21 @@ INVARIANTS = (
     ),
     Invariant(
         "platform-keeps-what-the-closing-says",
-        "The platform's share and its VAT are in the ledger as the closing has them.",
+        "The platform's share and its VAT are in the ledger as the closing has them, and nothing of one that"
+        " was undone.",
         """
         SELECT d.campaign_id FROM closing d JOIN territory t ON t.id = d.territory_id
+        JOIN campaign c ON c.id = d.campaign_id
         CROSS JOIN LATERAL (
-            SELECT coalesce(sum(l.amount_minor) FILTER (WHERE l.source = 'operator:commission'), 0) AS base,
-                   coalesce(sum(l.amount_minor) FILTER (WHERE l.source = 'operator:vat'), 0) AS vat
-            FROM ledger_posting l
-            WHERE l.book = t.book AND l.destination = format('campaign:%s:due', d.campaign_id)
+            SELECT coalesce(sum(l.minor) FILTER (WHERE l.whose = 'operator:commission'), 0) AS base,
+                   coalesce(sum(l.minor) FILTER (WHERE l.whose = 'operator:vat'), 0) AS vat
+            FROM (SELECT source AS whose, amount_minor AS minor FROM ledger_posting
+                  WHERE book = t.book AND destination = format('campaign:%s:due', d.campaign_id)
+                  UNION ALL SELECT destination, -amount_minor FROM ledger_posting
+                  WHERE book = t.book AND source = format('campaign:%s:due', d.campaign_id)) l
         ) told
-        WHERE told.base <> d.commission_minor - d.vat_minor OR told.vat <> d.vat_minor
+        CROSS JOIN LATERAL (SELECT CASE WHEN c.state = 'cancelled' THEN 0 ELSE 1 END AS stands) undone
+        WHERE told.base <> stands * (d.commission_minor - d.vat_minor) OR told.vat <> stands * d.vat_minor
         """,
     ),
     Invariant(
@@ -88,8 +96,9 @@ INVARIANTS = (
             SELECT coalesce(sum(p.fee_minor), 0) AS fees FROM pledge p
             WHERE p.campaign_id = c.id AND p.paid_at IS NOT NULL
               AND (p.status = 'refunded' OR (p.status = 'charged_back'
-                   AND NOT EXISTS (SELECT FROM recovery r
-                                   WHERE r.pledge_id = p.id AND r.dispute_id IS NOT NULL)))
+                   AND (c.state = 'cancelled'
+                        OR NOT EXISTS (SELECT FROM recovery r
+                                       WHERE r.pledge_id = p.id AND r.dispute_id IS NOT NULL))))
         ) given_back
         CROSS JOIN LATERAL (
             SELECT coalesce(sum(CASE WHEN l.destination = 'operator:fees-not-recovered'
@@ -158,7 +167,7 @@ INVARIANTS = (
     Invariant(
         "disputed-money-is-accounted-for",
         "What banks have of a campaign's pledges is what disputes took and did not end; what its holder owes"
-        " of it is what was not got back.",
+        " of it is what was not got back, and nothing of a campaign that was undone.",
         """
         SELECT account, sum(minor) AS minor FROM (
             SELECT destination AS account, amount_minor AS minor FROM ledger_posting
@@ -168,9 +177,36 @@ INVARIANTS = (
             UNION ALL SELECT format('campaign:%s:disputed', p.campaign_id), l.amount_minor FROM dispute_line l
             JOIN dispute d ON d.id = l.dispute_id AND d.status NOT IN ('lost', 'prevented')
             JOIN pledge p ON p.payment_id = d.payment_id AND p.paid_at IS NOT NULL
-            UNION ALL SELECT format('campaign:%s:to-recover', campaign_id), -amount_minor FROM recovery
-            WHERE recovered_at IS NULL
+            UNION ALL SELECT format('campaign:%s:to-recover', r.campaign_id), -r.amount_minor
+            FROM recovery r JOIN campaign c ON c.id = r.campaign_id AND c.state <> 'cancelled'
+            WHERE r.recovered_at IS NULL
         ) side GROUP BY account HAVING sum(minor) <> 0
+        """,
+    ),
+    Invariant(
+        "undone-by-two-before-anything-left",
+        "A campaign that had succeeded is cancelled by one person and another, before anything is"
+        " transferred, and nothing is due from then on: to its holder, by it or by its partners.",
+        """
+        SELECT d.campaign_id FROM closing d JOIN campaign c ON c.id = d.campaign_id
+        JOIN territory t ON t.id = d.territory_id
+        WHERE c.state = 'cancelled' AND (
+            d.transferred_at IS NOT NULL OR d.transfer_operation IS NOT NULL
+            OR NOT EXISTS (SELECT FROM approval a WHERE a.territory_id = d.territory_id
+                           AND a.act = 'campaign-undo' AND a.subject_id = c.id AND a.verdict = 'approved'
+                           AND a.asked_by <> a.decided_by)
+            OR EXISTS (
+                SELECT FROM (
+                    SELECT destination AS account, amount_minor AS minor FROM ledger_posting
+                    WHERE book = t.book UNION ALL
+                    SELECT source, -amount_minor FROM ledger_posting WHERE book = t.book
+                ) side
+                WHERE side.account IN (format('campaign:%s:due', c.id),
+                                       format('campaign:%s:commission-owed', c.id))
+                   OR side.account LIKE format('partner:%%:match:%s:granted', c.id)
+                GROUP BY side.account HAVING sum(side.minor) <> 0
+            )
+        )
         """,
     ),
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import col, func, select
 
-from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.models import Campaign, CampaignStep
 from okote.funding.campaigns.rules import PUBLIC_STATES, CampaignState
 from okote.funding.closing.models import Closing, Recovery
 from okote.funding.closing.vat import Share
@@ -67,24 +67,33 @@ async def pledges_by_state(db: ReadSession, campaign_id: UUID) -> Sequence[Pledg
 
 
 async def shares(db: ReadSession, territory_id: UUID, since: datetime, before: datetime) -> Sequence[Share]:
-    """What the platform keeps of campaigns decided in a period, the first decided first."""
-    statement = of_territory(select(Closing, Campaign), Closing.territory_id, territory_id)
-    statement = statement.join(Campaign, col(Campaign.id) == Closing.campaign_id)
-    statement = statement.where(
-        Closing.commission_minor > 0, Closing.decided_at >= since, Closing.decided_at < before
+    """What the platform keeps of campaigns decided in a period, the first decided first; less what it gave
+    up in it, of those that were undone.
+    """
+    undone = (
+        select(col(CampaignStep.campaign_id).label("campaign_id"), func.max(CampaignStep.at).label("at"))
+        .where(CampaignStep.state == CampaignState.CANCELLED)
+        .group_by(col(CampaignStep.campaign_id))
+        .subquery()
     )
-    ordered = statement.order_by(col(Closing.decided_at), col(Closing.campaign_id))
-    return [
+    statement: Any = of_territory(select(Closing, Campaign, undone.c.at), Closing.territory_id, territory_id)
+    statement = statement.join(Campaign, col(Campaign.id) == Closing.campaign_id)
+    statement = statement.outerjoin(undone, undone.c.campaign_id == Campaign.id)
+    statement = statement.where(Closing.commission_minor > 0).order_by(col(Closing.campaign_id))
+    kept = [
         Share(
             campaign.id,
             campaign.title,
-            closing.decided_at,
+            at,
             campaign.terms.vat_bp,
-            closing.money(closing.commission_minor),
-            closing.money(closing.vat_minor),
+            closing.money(sign * closing.commission_minor),
+            closing.money(sign * closing.vat_minor),
         )
-        for closing, campaign in (await db.exec(ordered)).all()
+        for closing, campaign, undone_at in (await db.exec(statement)).all()
+        for sign, at in ((1, closing.decided_at), (-1, undone_at))
+        if at is not None and since <= at < before
     ]
+    return sorted(kept, key=lambda share: share.decided_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +190,11 @@ class GivenBack:
     recovery: Recovery
     pledge: Pledge
     campaign: Campaign
+
+    @property
+    def is_let_off(self) -> bool:
+        """Whether the holder owes none of it, since all was given back before it had anything."""
+        return self.campaign.state is CampaignState.CANCELLED
 
     @property
     def waits_for_its_holder(self) -> bool:

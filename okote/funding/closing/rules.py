@@ -10,12 +10,44 @@ from okote.funding.campaigns.rules.period import HOLD
 from okote.funding.matching.rules import Match, of_kind
 from okote.funding.partners.rules import PartnerKind
 from okote.funding.terms.rules import Terms
+from payments.errors import DomainError
 from payments.money import BASIS_POINTS, Money, total
 
 NOTHING = Money.zero()
 
 HELD_LONG = timedelta(days=75)
 """From then on a person must look: fifteen days are left until Stripe holds the money no more."""
+
+
+class NotFundedError(DomainError):
+    """Only what the rule has promised a holder is undone."""
+
+    code = "campaign_not_funded"
+
+
+class MoneyHasLeftError(DomainError):
+    """It is with the holder: contributions are given back one by one, and it gives them back first."""
+
+    code = "campaign_money_left"
+
+
+class TransferUnderWayError(DomainError):
+    """Stripe, or a donor's bank, is doing something about its money at this moment."""
+
+    code = "campaign_transfer_under_way"
+
+
+def is_undoable(state: CampaignState, *, transferred: bool) -> bool:
+    """Whether two people may still give all of it back: the rule has promised it, and nothing has left."""
+    return state is CampaignState.FUNDED and not transferred
+
+
+def check_undoable(state: CampaignState, *, transferred: bool) -> None:
+    """NotFundedError, MoneyHasLeftError."""
+    if transferred or state is CampaignState.PAID_OUT:
+        raise MoneyHasLeftError
+    if state is not CampaignState.FUNDED:
+        raise NotFundedError
 
 
 class Decision(StrEnum):

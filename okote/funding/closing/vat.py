@@ -12,7 +12,10 @@ from payments.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What the platform keeps of one campaign, VAT included, from the moment of the decision on."""
+    """What the platform keeps of one campaign, VAT included, from the moment of the decision on.
+
+    Below zero, what it gives up since that decision was undone, from then on.
+    """
 
     campaign_id: UUID
     title: str

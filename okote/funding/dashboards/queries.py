@@ -14,6 +14,7 @@ from sqlmodel import and_, col, func, select
 from okote.funding.campaigns.checklist.models import CampaignCheck
 from okote.funding.campaigns.comments.models import ReviewComment
 from okote.funding.campaigns.models import Campaign, CampaignStep
+from okote.funding.campaigns.rules import CampaignState
 from okote.funding.dashboards.rules import Facts
 from okote.funding.matching.models import FundsCall, SignedCommitment
 from okote.funding.needs.models import Help
@@ -120,7 +121,7 @@ async def facts_of(db: ReadSession, campaign: Campaign, *, missing: int, since: 
         quiet=at - began,
         thanked=bool(thanked),
         unsent=owed,
-        unpaid=calls,
+        unpaid=0 if campaign.state is CampaignState.CANCELLED else calls,
     )
 
 

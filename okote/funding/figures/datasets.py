@@ -83,7 +83,7 @@ async def _matches(db: ReadSession, territory: Territory) -> AsyncIterator[Row]:
     called = {
         one.signed.id: one.funds_call
         for one in await commitments(db, territory.id, called=True)
-        if one.funds_call
+        if one.funds_call and not one.is_called_off
     }
     async for one in each_listed(db, territory.id):
         for backing in one.given.backings:

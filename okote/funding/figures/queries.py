@@ -58,7 +58,10 @@ class Listed:
 
     @property
     def sums(self) -> Sums:
+        """Of a campaign that was cancelled, what nobody gives back, to which no partner adds anything."""
         public, companies, pledged = self.given.by_kind
+        if self.outcome is Outcome.CANCELLED:
+            public = companies = Money.zero()
         return Sums(1, pledged, public, companies)
 
 

@@ -63,12 +63,14 @@ def _when(call: FundsCall, territory: Territory) -> str:
 
 
 async def _granted(db: ReadSession, territory: Territory) -> list[Mapping[str, Any] | None]:
-    """Each match that a public partner was called to pay; nothing that a campaign without success had."""
+    """Each match that a public partner was called to pay; nothing that a campaign without success had, nor
+    one that was given back.
+    """
     found = await commitments(db, territory.id, called=True)
     return [
         _row(one, one.funds_call, territory)
         for one in found
-        if one.funds_call and one.partner.kind is PartnerKind.PUBLIC
+        if one.funds_call and one.partner.kind is PartnerKind.PUBLIC and not one.is_called_off
     ]
 
 

@@ -213,7 +213,7 @@ async def _to_donors(
         statement = statement.where(Pledge.id == occasion.about.id)
     else:
         statement = statement.where(
-            Pledge.campaign_id == occasion.campaign.id, Pledge.status == PledgeStatus.IN_FORCE
+            Pledge.campaign_id == occasion.campaign.id, _counted_until(occasion.about)
         )
     if after is not None:
         statement = statement.where(col(Pledge.id) > after)
@@ -227,6 +227,16 @@ async def _to_donors(
             about = pledge if told is None else Paid(pledge, told)
             await occasion.post(reader, email, pledge.language, text, about, person_id=donor)
     return batch[-1][0].id if len(batch) == BATCH else None
+
+
+def _counted_until(about: Any) -> Any:
+    """Of pledges, those in force; those too that a step of their campaign sends back, however far that is."""
+    in_force: Any = Pledge.status == PledgeStatus.IN_FORCE
+    if not isinstance(about, CampaignStep):
+        return in_force
+    waiting = col(Pledge.status).in_((PledgeStatus.REFUNDING, PledgeStatus.DISPUTED))
+    gone = (col(Pledge.status) == PledgeStatus.REFUNDED) & (col(Pledge.ended_at) >= about.at)
+    return in_force | ((waiting | gone) & col(Pledge.given_back_because).is_(None))
 
 
 async def _to_followers(occasion: Occasion, *, letter: ToFollowers[Any], after: UUID | None) -> UUID | None:

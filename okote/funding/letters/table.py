@@ -26,6 +26,7 @@ from okote.funding.cheques.models import Cheque
 from okote.funding.closing.events import (
     CampaignFunded,
     CampaignPaidOut,
+    CampaignUndone,
     CampaignUnfunded,
     ClosingEvent,
     HolderNotPaid,
@@ -99,8 +100,8 @@ class ToFollowers(Generic[Subject]):
 class Letters(Generic[Subject]):
     """What is said of one event, to whom: `about` is the table of the row that tells of it.
 
-    Where that is a pledge, its donor is written to; else all whose pledges are in force. `kind` is a part of
-    every letter's key.
+    Where that is a pledge, its donor is written to; else all whose pledges are in force, or were until that
+    step of the campaign. `kind` is a part of every letter's key.
     """
 
     kind: str
@@ -160,6 +161,14 @@ LETTERS: Mapping[type[Event], Letters[Any]] = {
         CampaignStep,
         holder=holders.cancelled,
         partner=partners.cancelled,
+        follower=ToFollowers(RESULTS, followers.cancelled, to=NOT_DONORS),
+    ),
+    CampaignUndone: Letters(
+        "campaign-undone",
+        CampaignStep,
+        donor=donors.undone,
+        holder=holders.undone,
+        partner=partners.undone,
         follower=ToFollowers(RESULTS, followers.cancelled, to=NOT_DONORS),
     ),
     HelpOffered: Letters("help-offered", Help, holder=helping.offered),

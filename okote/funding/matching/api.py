@@ -53,7 +53,9 @@ class PartnerRule(Struct, frozen=True):
 
 
 class Call(Struct, frozen=True):
-    """What a partner is asked to pay to the holder, once a campaign has succeeded."""
+    """What a partner is asked to pay to the holder, once a campaign has succeeded; nothing is due of one that
+    was cancelled all the same.
+    """
 
     amount: Annotated[Amount, Meta(description="What is to be paid.")]
     called_at: Moment

@@ -13,10 +13,11 @@ IN_FORCE = """
 INVARIANTS = (
     Invariant(
         "envelope-not-promised-twice",
-        "What commitments hold of an envelope is at most what is in it.",
+        "What commitments hold of an envelope, but for calls that were called off, is at most what is in it.",
         f"""
         SELECT e.id, e.amount_minor, sum(
-            CASE WHEN c.state IN ('funded', 'paid_out', 'refunding', 'refunded', 'cancelled')
+            CASE WHEN c.state = 'cancelled' AND f.received_on IS NULL THEN 0
+                 WHEN c.state IN ('funded', 'paid_out', 'refunding', 'refunded', 'cancelled')
                  THEN coalesce(f.amount_minor, 0) ELSE s.ceiling_in_force END
         ) AS held_minor
         FROM envelope e
@@ -24,7 +25,8 @@ INVARIANTS = (
         JOIN campaign c ON c.id = s.campaign_id
         LEFT JOIN funds_call f ON f.commitment_id = s.id
         GROUP BY e.id HAVING sum(
-            CASE WHEN c.state IN ('funded', 'paid_out', 'refunding', 'refunded', 'cancelled')
+            CASE WHEN c.state = 'cancelled' AND f.received_on IS NULL THEN 0
+                 WHEN c.state IN ('funded', 'paid_out', 'refunding', 'refunded', 'cancelled')
                  THEN coalesce(f.amount_minor, 0) ELSE s.ceiling_in_force END
         ) > e.amount_minor
         """,  # noqa: S608 (put together from what stands here)

@@ -141,13 +141,17 @@ async def _given(db: ReadSession, territory_id: UUID, span: Span) -> Sequence[in
 
 
 async def _financed(db: ReadSession, territory: Territory, span: Span) -> list[Financed]:
-    """In the order of their decisions."""
+    """In the order of their decisions; none that was undone since."""
     statement = (
         select(Closing, Campaign.title, Holder.name, func.coalesce(Place.name, ""))
         .join(Campaign, col(Campaign.id) == Closing.campaign_id)
         .join(Holder, col(Holder.id) == Campaign.holder_id)
         .outerjoin(Place, col(Place.id) == Campaign.place_id)
-        .where(Closing.decision == Decision.FUNDED, _within(Closing.decided_at, span))
+        .where(
+            Closing.decision == Decision.FUNDED,
+            Campaign.state != CampaignState.CANCELLED,
+            _within(Closing.decided_at, span),
+        )
         .order_by(col(Closing.decided_at), col(Closing.campaign_id))
     )
     rows = await db.exec(of_territory(statement, Closing.territory_id, territory.id))

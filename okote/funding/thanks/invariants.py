@@ -5,10 +5,11 @@ from payments.invariants import Invariant
 INVARIANTS = (
     Invariant(
         "thanks-after-success",
-        "Nobody is thanked for a campaign that has not succeeded.",
+        "Nobody is thanked for a campaign that has not succeeded, whatever became of it since.",
         """
         SELECT t.campaign_id FROM thanks t JOIN campaign c ON c.id = t.campaign_id
         WHERE t.territory_id <> c.territory_id OR c.state NOT IN ('funded', 'paid_out')
+          AND NOT EXISTS (SELECT FROM closing d WHERE d.campaign_id = c.id AND d.decision = 'funded')
         """,
     ),
     Invariant(

@@ -54,6 +54,7 @@ TRANSITIONS: dict[tuple[CampaignState, CampaignState], frozenset[Actor]] = {
     (S.CLOSING, S.FUNDED): frozenset({A.RULE}),
     (S.CLOSING, S.REFUNDING): frozenset({A.RULE}),
     (S.FUNDED, S.PAID_OUT): frozenset({A.RULE}),
+    (S.FUNDED, S.CANCELLED): frozenset({A.ADMINISTRATOR}),  # two of them, while its money has not left
     (S.PAID_OUT, S.FUNDED): frozenset({A.RULE}),  # the holder's bank sent the payout back
     (S.REFUNDING, S.REFUNDED): frozenset({A.RULE}),
     (S.REFUNDED, S.REFUNDING): frozenset({A.RULE}),  # a donor's bank sent a refund back
@@ -62,7 +63,9 @@ TRANSITIONS: dict[tuple[CampaignState, CampaignState], frozenset[Actor]] = {
     (S.SCHEDULED, S.CANCELLED): frozenset({A.ADMINISTRATOR}),
     (S.LIVE, S.CANCELLED): frozenset({A.ADMINISTRATOR}),
 }
-"""Whatever is not here is refused. From the deadline on only the rule acts: nobody decides by hand."""
+"""Whatever is not here is refused. From the deadline on the rule decides, and nobody by hand; what it decided
+is undone by nobody alone.
+"""
 
 PUBLIC_STATES = frozenset({S.LIVE, S.CLOSING, S.FUNDED, S.PAID_OUT, S.REFUNDING, S.REFUNDED})
 """States whose page everyone may read; a cancelled one too, if it was ever live."""
@@ -129,6 +132,8 @@ def check_editable(state: CampaignState) -> None:
 
 def check_cancellation(state: CampaignState, reason: str) -> None:
     """The operator cancels, before the deadline, with a reason that the page will show."""
+    if state is CampaignState.FUNDED:  # its settlement is undone with it, elsewhere
+        raise TransitionRefusedError(state=state, to=CampaignState.CANCELLED)
     check_transition(state, CampaignState.CANCELLED, Actor.ADMINISTRATOR)
     if not reason.strip():
         raise ReasonMissingError

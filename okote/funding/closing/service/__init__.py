@@ -18,6 +18,7 @@ from okote.funding.closing.service.reclaiming import (
 from okote.funding.closing.service.recovering import ask_again, on_taken_back, recover
 from okote.funding.closing.service.refunding import finish_refunding, give_back
 from okote.funding.closing.service.steps import CLOSE, close_soon
+from okote.funding.closing.service.undoing import undo
 
 __all__ = [
     "CLOSE",
@@ -40,5 +41,6 @@ __all__ = [
     "refund_ahead",
     "refund_reclaimed",
     "retry",
+    "undo",
     "verdict_on",
 ]

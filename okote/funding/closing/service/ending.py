@@ -11,6 +11,7 @@ from okote.funding.campaigns.rules import Actor, CampaignState
 from okote.funding.campaigns.service.steps import lead
 from okote.funding.closing.models import Recovery
 from okote.funding.closing.service.reclaiming import TO_REFUND
+from okote.funding.closing.service.refunding import WITH_ITS_HOLDER
 from okote.funding.closing.service.steps import BATCH, held_campaign, shared_campaign
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PENDING, PledgeStatus
@@ -26,7 +27,9 @@ async def due(db: ReadSession) -> Sequence[UUID]:
         [CampaignState.CLOSING, CampaignState.REFUNDING, CampaignState.FUNDED]
     )
     open_or_owed = select(Pledge.id).where(
-        Pledge.campaign_id == Campaign.id, col(Pledge.status).in_([PledgeStatus.IN_FORCE, *PENDING])
+        Pledge.campaign_id == Campaign.id,
+        col(Pledge.status).in_([PledgeStatus.IN_FORCE, *PENDING]),
+        ~WITH_ITS_HOLDER,
     )
     cancelled = (col(Campaign.state) == CampaignState.CANCELLED) & open_or_owed.exists()
     given_back = select(Recovery.pledge_id).where(Recovery.campaign_id == Campaign.id, *TO_REFUND)

@@ -17,6 +17,7 @@ from okote.funding.closing.events import CampaignPaidOut, HolderNotPaid, PaidOut
 from okote.funding.closing.models import Closing, Recovery
 from okote.funding.closing.service.recovering import on_reversal
 from okote.funding.closing.service.steps import close_soon, held_campaign
+from okote.funding.closing.service.undoing import is_held_back
 from okote.funding.deeds import PAYOUT, FundingDeed
 from okote.funding.pledges import service as pledges
 from okote.identity.permissions import may_administer, require
@@ -49,7 +50,7 @@ PURPOSE = "payout"
 async def pay(db: WriteSession, campaign_id: UUID) -> None:
     """Transfer to the holder's account at Stripe, then from there to its bank; each is asked once."""
     campaign = await held_campaign(db, campaign_id)
-    if campaign.state is not CampaignState.FUNDED:
+    if campaign.state is not CampaignState.FUNDED or await is_held_back(db, campaign):
         return
     closing = await db.get_one(Closing, campaign_id, populate_existing=True)
     amount = await _to_pay(db, closing)

@@ -91,7 +91,7 @@ async def refund_reclaimed(db: WriteSession, campaign_id: UUID) -> None:
     """Ask Stripe to refund what the holder has given back, and was not asked for yet."""
     await shared_campaign(db, campaign_id)
     for pledge_id in await _given_back(db, campaign_id):
-        await _refund(db, pledge_id)
+        await refund_owed(db, pledge_id)
 
 
 async def _given_back(db: ReadSession, campaign_id: UUID) -> Sequence[UUID]:
@@ -109,7 +109,7 @@ TO_REFUND = (
 """Of recoveries joined with their pledges."""
 
 
-async def _refund(db: WriteSession, pledge_id: UUID, *, by: UUID | None = None) -> bool:
+async def refund_owed(db: WriteSession, pledge_id: UUID, *, by: UUID | None = None) -> bool:
     """Payments first, then pledges, then what holders owe; of no effect twice."""
     pledge = await held_with_payment(db, pledge_id)
     recovery = await db.get_one(Recovery, pledge_id, with_for_update=True, populate_existing=True)
@@ -152,7 +152,7 @@ async def _waiting(db: WriteSession, pledge_id: UUID, by: Visitor) -> Recovery:
 
 async def _ahead(db: WriteSession, recovery: Recovery, reason: str, doer: Doer) -> None:
     was = RECOVERY.facts(recovery)
-    if not await _refund(db, recovery.pledge_id, by=doer.person_id):
+    if not await refund_owed(db, recovery.pledge_id, by=doer.person_id):
         raise PledgeWithBankError
     await note(db, doer, FundingDeed.REFUND_AHEAD, recovery, was, reason=reason)
 

@@ -10,6 +10,7 @@ from okote.approvals.service import Wanted, second_person
 from okote.feature import Act
 from okote.funding import accounts
 from okote.funding.campaigns.models import Campaign
+from okote.funding.campaigns.rules import CampaignState
 from okote.funding.closing.events import HolderOwes
 from okote.funding.closing.models import Closing, Recovery
 from okote.funding.closing.service.steps import close_soon
@@ -77,6 +78,8 @@ async def recover(db: WriteSession, campaign_id: UUID) -> None:
     """Ask Stripe to take back what is owed and was not asked for yet, once the holder has the transfer."""
     closing = await db.get(Closing, campaign_id, with_for_update=True, populate_existing=True)
     if closing is None or (closing.transferred_at is None and closing.transfer_minor):
+        return
+    if (await db.get_one(Campaign, campaign_id)).state is CampaignState.CANCELLED:
         return
     for recovery in await _owed(db, campaign_id):
         if recovery.operation is not None or recovery.failure is not None:

@@ -6,6 +6,8 @@ from sqlmodel import col, select
 
 from okote.funding.campaigns.rules import Actor, CampaignState
 from okote.funding.campaigns.service.steps import lead
+from okote.funding.cheques.models import Cheque
+from okote.funding.cheques.rules import ChequeState
 from okote.funding.closing.events import CampaignRefunded
 from okote.funding.closing.service.steps import BATCH, held_campaign, shared_campaign
 from okote.funding.pledges import service as pledges
@@ -13,6 +15,11 @@ from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import PledgeStatus
 from okote.platform.events import emit
 from payments.sessions import WriteSession
+
+WITH_ITS_HOLDER = (
+    select(Cheque.id).where(Cheque.pledge_id == Pledge.id, Cheque.state == ChequeState.BANKED).exists()
+)
+"""Of pledges: a cheque that was handed over, which nobody here can give back any more."""
 
 GIVING_BACK = (PledgeStatus.IN_FORCE, PledgeStatus.REFUNDING, PledgeStatus.CANCELLING)
 """Pledges whose money is not back yet."""
@@ -24,7 +31,7 @@ async def give_back(db: WriteSession, campaign_id: UUID) -> bool:
     if campaign.state not in {CampaignState.REFUNDING, CampaignState.CANCELLED}:
         return False
     in_force = select(Pledge.id).where(
-        Pledge.campaign_id == campaign.id, Pledge.status == PledgeStatus.IN_FORCE
+        Pledge.campaign_id == campaign.id, Pledge.status == PledgeStatus.IN_FORCE, ~WITH_ITS_HOLDER
     )
     batch = (await db.exec(in_force.order_by(col(Pledge.payment_id)).limit(BATCH))).all()
     for pledge_id in batch:

@@ -9,6 +9,7 @@ from okote.funding.letters.notices import why_cancelled
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards.rules import Standing
 from okote.funding.pledges.rewards.wording import standing_of, told
+from okote.funding.pledges.rules import PledgeStatus
 from okote.funding.progress.bringing import Bringing
 from okote.funding.progress.wording import outlook
 from okote.platform.i18n import say
@@ -120,6 +121,40 @@ def reclaimed(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
         ],
         action=words.say(say("See my contributions")),
         path=MINE,
+    )
+
+
+def undone(words: Wording, campaign: Campaign, pledge: Pledge) -> Notice:
+    """Of a campaign that had succeeded: what was final is not."""
+    return Notice(
+        subject=words.say(say("Your contribution to “%(title)s” is being given back"), title=campaign.title),
+        paragraphs=[
+            words.say(
+                say(
+                    "The campaign had succeeded. We give everything back to everyone all the same, for this"
+                    " reason:"
+                )
+            ),
+            campaign.cancel_reason or "",
+            words.say(_goes_back(pledge), amount=pledge.amount),
+            words.say(say("You have nothing to do. What partners had promised is not paid either.")),
+        ],
+        action=words.say(say("See my contributions")),
+        path=MINE,
+    )
+
+
+def _goes_back(pledge: Pledge) -> str:
+    if pledge.by_cheque:
+        return say(
+            "If your cheque of %(amount)s is still with us, we give it back to you within ten days, uncashed."
+            " If the project has it already, only the project can give it back: ask it."
+        )
+    if pledge.status is PledgeStatus.DISPUTED:
+        return say("Your bank has the %(amount)s until it has decided on your dispute.")
+    return say(
+        "Your bank gives you back %(amount)s within ten days. If your card no longer takes them, we write to"
+        " you again and ask for an account."
     )
 
 

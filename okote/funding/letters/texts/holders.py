@@ -73,6 +73,32 @@ def cancelled(words: Wording, campaign: Campaign, step: CampaignStep) -> Notice:
     )
 
 
+def undone(words: Wording, campaign: Campaign, step: CampaignStep) -> Notice:
+    return Notice(
+        subject=words.say(say("Your campaign “%(title)s” is given back to everyone"), title=campaign.title),
+        paragraphs=[
+            words.say(
+                say("It had succeeded. Two of us have cancelled it, for a reason that everyone can read:")
+            ),
+            step.reason,
+            words.say(
+                say(
+                    "Everyone who gave gets their money back in full. Nothing is transferred to you, and the"
+                    " platform keeps nothing."
+                )
+            ),
+            words.say(
+                say(
+                    "Partners owe you nothing any more. What they have paid you already, and cheques that you"
+                    " have, you owe to those who gave them."
+                )
+            ),
+        ],
+        action=words.say(say("See the campaign")),
+        path=f"/back-office/campaigns/{campaign.id}",
+    )
+
+
 def commitment_amended(words: Wording, campaign: Campaign, amendment: CommitmentAmendment) -> Notice:
     return Notice(
         subject=words.say(

@@ -46,6 +46,32 @@ def cancelled(words: Wording, campaign: Campaign, commitment: NamedCommitment) -
     return _nothing_due(words, commitment, subject, path=path, why=why_cancelled(words, campaign))
 
 
+def undone(words: Wording, campaign: Campaign, commitment: NamedCommitment) -> Notice | None:
+    """Nothing to who was called for nothing, and knows it."""
+    call = commitment.funds_call
+    if call is None:
+        return None
+    subject = say("“%(title)s” is given back: your call for funds is cancelled")
+    if call.received_on is None:
+        text = say(
+            "Please do not pay the %(amount)s that we had called you for: they are free again in your"
+            " envelope."
+        )
+        told = [words.say(text, amount=call.amount)]
+    else:
+        text = say(
+            "You paid %(amount)s to %(holder)s on %(day)s. It owes them back to you: ask it, or whoever winds"
+            " it up. They never passed through us."
+        )
+        told = [words.say(text, amount=call.amount, holder=commitment.holder.name, day=call.received_on)]
+    return Notice(
+        subject=words.say(subject, title=campaign.title),
+        paragraphs=[*why_cancelled(words, campaign), *told],
+        action=words.say(say("See the campaign")),
+        path=f"/campaigns/{campaign.slug}",
+    )
+
+
 def _nothing_due(
     words: Wording, commitment: NamedCommitment, subject: str, *, path: str, why: Sequence[str] = ()
 ) -> Notice | None:

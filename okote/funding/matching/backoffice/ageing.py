@@ -69,9 +69,9 @@ async def _owed(db: ReadSession, visitor: Visitor) -> tuple[date, Ageing]:
     here = visitor.territory
     today = here.day(await db.now())
     found = await commitments(db, here.id, called=True)
-    unpaid = [one for one in found if one.funds_call is not None and one.funds_call.received_on is None]
+    unpaid = [one for one in found if one.unpaid_call is not None]
     sums = aged(
-        ((one.partner.id, one.funds_call.due_on, one.funds_call.amount) for one in unpaid if one.funds_call),
+        ((one.partner.id, call.due_on, call.amount) for one in unpaid if (call := one.unpaid_call)),
         today=today,
     )
     names = {one.partner.id: one.partner.name for one in unpaid}

@@ -90,7 +90,11 @@ class FundsCallPages(Controller):
 def _called(found: Sequence[NamedCommitment], today: date) -> list[Called]:
     """Where each call stands on that day; what was never called is left out."""
     return [
-        Called(one, asked, funds_call_status(asked.due_on, asked.received_on, today=today))
+        Called(
+            one,
+            asked,
+            funds_call_status(asked.due_on, asked.received_on, today=today, called_off=one.is_called_off),
+        )
         for one in found
         if (asked := one.funds_call) is not None
     ]
@@ -114,7 +118,7 @@ async def call_page(
         waits=await waits_for(db, visitor.territory.id, RECEIVE, commitment_id),
         proofs=await proofs_of(db, commitment_id),
         given_back=await _given_back(db, visitor, commitment.campaign.id),
-        may_prove=may_prove_payment(visitor, commitment.partner.id) and calls[0].asked.received_on is None,
+        may_prove=may_prove_payment(visitor, commitment.partner.id) and commitment.unpaid_call is not None,
     )
 
 

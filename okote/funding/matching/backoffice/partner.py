@@ -72,9 +72,7 @@ async def _to_pay(
     db: ReadSession, words: Wording, promises: Sequence[NamedCommitment], today: date
 ) -> Sequence[tuple[str, str]]:
     """In words, and where each leads; what is due first comes first."""
-    unpaid = [
-        (call, one) for one in promises if (call := one.funds_call) is not None and call.received_on is None
-    ]
+    unpaid = [(call, one) for one in promises if (call := one.unpaid_call) is not None]
     sent = await proven(db, [call.commitment_id for call, _ in unpaid])
     left = [
         (call, one, duty(call.due_on, None, proven=call.commitment_id in sent, today=today))

@@ -22,7 +22,17 @@ from okote.web.spreadsheets import spreadsheet
 from payments.money import Money
 from payments.sessions import ReadSession
 
-COLUMNS = ("campaign", "holder", "decision", "called_on", "due_on", "amount", "received_on", "proof")
+COLUMNS = (
+    "campaign",
+    "holder",
+    "decision",
+    "called_on",
+    "due_on",
+    "amount",
+    "received_on",
+    "proof",
+    "called_off",
+)
 
 Year = Annotated[int | None, QueryParameter(ge=2000, le=2099)]
 
@@ -103,8 +113,7 @@ def _sum(rows: Sequence[NamedCommitment], year: int, territory: Territory, *, pa
 
 def _owed(rows: Sequence[NamedCommitment]) -> Money:
     """Of what was called in the year, what is not paid yet."""
-    calls = [one.funds_call for one in rows if one.funds_call is not None]
-    return sum((call.amount for call in calls if call.received_on is None), Money.zero())
+    return sum((call.amount for one in rows if (call := one.unpaid_call)), Money.zero())
 
 
 def _row(one: NamedCommitment, asked: FundsCall, territory: Territory) -> dict[str, object]:
@@ -117,6 +126,7 @@ def _row(one: NamedCommitment, asked: FundsCall, territory: Territory) -> dict[s
         "amount": asked.amount.major,
         "received_on": asked.received_on,
         "proof": asked.proof,
+        "called_off": one.is_called_off,
     }
 
 

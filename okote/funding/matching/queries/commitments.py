@@ -37,9 +37,24 @@ class NamedCommitment:
     """In force now."""
 
     @property
+    def is_called_off(self) -> bool:
+        """Whether the call went with its campaign: nothing is due, and what was paid the holder owes it."""
+        return self.funds_call is not None and self.campaign.state is CampaignState.CANCELLED
+
+    @property
+    def unpaid_call(self) -> FundsCall | None:
+        """What the partner has still to pay."""
+        asked = self.funds_call
+        return asked if asked and asked.received_on is None and not self.is_called_off else None
+
+    @property
     def held(self) -> Money:
-        """Of its envelope: the ceiling until the campaign is over, then what was called."""
-        called = self.funds_call.amount if self.funds_call else Money.zero(self.signed.currency)
+        """Of its envelope: the ceiling until the campaign is over, then what was called and not called off,
+        or paid.
+        """
+        asked = self.funds_call
+        stands = asked is not None and (asked.received_on is not None or not self.is_called_off)
+        called = asked.amount if asked is not None and stands else Money.zero(self.signed.currency)
         over = self.campaign.state in STAGES[Stage.OVER]
         return Reservation(self.ceiling, called if over else None).held
 
@@ -76,7 +91,11 @@ async def reservations(db: ReadSession, envelope_ids: Collection[UUID]) -> dict[
     statement = (
         select(SignedCommitment, Campaign.state, FundsCall.amount_minor, ceiling_in_force())
         .join(Campaign, col(Campaign.id) == SignedCommitment.campaign_id)
-        .outerjoin(FundsCall, col(FundsCall.commitment_id) == SignedCommitment.id)
+        .outerjoin(
+            FundsCall,
+            (col(FundsCall.commitment_id) == SignedCommitment.id)
+            & ((col(Campaign.state) != CampaignState.CANCELLED) | col(FundsCall.received_on).is_not(None)),
+        )
         .where(col(SignedCommitment.envelope_id).in_(envelope_ids))
         .order_by(col(SignedCommitment.id))
     )
@@ -147,15 +166,19 @@ async def unpaid_calls(
     """How many calls some partners have still to pay; of all partners, how many they pay late, or say that
     they have paid.
     """
-    statement = select(func.count()).select_from(FundsCall)
+    statement = (
+        select(func.count())
+        .select_from(FundsCall)
+        .join(SignedCommitment, col(SignedCommitment.id) == FundsCall.commitment_id)
+        .join(Campaign, col(Campaign.id) == SignedCommitment.campaign_id)
+    )
     statement = of_territory(statement, FundsCall.territory_id, territory_id).where(
-        col(FundsCall.received_on).is_(None)
+        col(FundsCall.received_on).is_(None), Campaign.state != CampaignState.CANCELLED
     )
     if partner_ids is None:
         proven = select(FundsProof.id).where(FundsProof.commitment_id == FundsCall.commitment_id).exists()
         statement = statement.where(or_(col(FundsCall.due_on) < today, proven))
     else:
-        statement = statement.join(SignedCommitment, col(SignedCommitment.id) == FundsCall.commitment_id)
         statement = statement.where(col(SignedCommitment.partner_id).in_(partner_ids))
     return (await db.exec(statement)).one()
 

@@ -13,14 +13,22 @@ class FundsCallStatus(StrEnum):
     CALLED = "called"
     LATE = "late"
     RECEIVED = "received"
+    CALLED_OFF = "called_off"
 
 
 def funds_due_on(called_on: date) -> date:
     return called_on + FUNDS_DUE
 
 
-def funds_call_status(due: date, received_on: date | None, *, today: date) -> FundsCallStatus:
-    """Late from the day after the due one, until the holder says that the money came."""
+def funds_call_status(
+    due: date, received_on: date | None, *, today: date, called_off: bool = False
+) -> FundsCallStatus:
+    """Late from the day after the due one, until the holder says that the money came.
+
+    `called_off` is whether its campaign was given back: nothing is due then.
+    """
     if received_on is not None:
         return FundsCallStatus.RECEIVED
+    if called_off:
+        return FundsCallStatus.CALLED_OFF
     return FundsCallStatus.LATE if today > due else FundsCallStatus.CALLED

@@ -10,6 +10,7 @@ from okote.funding.matching.service.amending import (
 from okote.funding.matching.service.proving import add_proof
 from okote.funding.matching.service.receiving import (
     FundsAlreadyReceivedError,
+    FundsCalledOffError,
     ReceivedInFutureError,
     record_receipt,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "CommitmentExistsError",
     "CommitmentTooLateError",
     "FundsAlreadyReceivedError",
+    "FundsCalledOffError",
     "ReceivedInFutureError",
     "add_proof",
     "amend_commitment",

@@ -8,6 +8,7 @@ from sqlmodel import func, select
 from okote.funding.deeds import FundingDeed
 from okote.funding.matching.models import FundsCall, FundsProof, SignedCommitment
 from okote.funding.matching.rules.proofs import check_proof
+from okote.funding.matching.service.receiving import check_stands
 from okote.funding.permissions import may_prove_payment
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
@@ -23,11 +24,13 @@ async def add_proof(
 ) -> FundsProof:
     """The file is written before the row commits: a crash leaves a file that nothing names.
 
-    ProofTooLateError, TooManyProofsError, NotAPaperError, PaperTooLargeError, PictureTooLargeError.
+    ProofTooLateError, FundsCalledOffError, TooManyProofsError, NotAPaperError, PaperTooLargeError,
+    PictureTooLargeError.
     """
     call = await held(db, FundsCall, by.territory.id, commitment_id)
     signed = await db.get_one(SignedCommitment, commitment_id)
     require(may_prove_payment(by, signed.partner_id))
+    await check_stands(db, by, commitment_id)
     sent = select(func.count()).where(FundsProof.commitment_id == commitment_id)
     check_proof(call.received_on, sent=(await db.exec(sent)).one())
     name = uuid7()

@@ -11,6 +11,7 @@ from okote.funding import accounts
 from okote.funding.deeds import FUNDS_CALL, FundingDeed
 from okote.funding.matching.events import FundsReceived
 from okote.funding.matching.models import FundsCall, SignedCommitment
+from okote.funding.matching.queries import commitment_in
 from okote.funding.partners.models import Partner
 from okote.funding.permissions import may_record_funds
 from okote.identity.permissions import person_of, require
@@ -30,6 +31,12 @@ class FundsAlreadyReceivedError(DomainError):
     """Parameter: `received_on`."""
 
     code = "funds_already_received"
+
+
+class FundsCalledOffError(DomainError):
+    """Its campaign was given back: nothing is due any more."""
+
+    code = "funds_called_off"
 
 
 class ReceivedInFutureError(DomainError):
@@ -66,13 +73,20 @@ async def _approved(db: WriteSession, approval: Approval, by: Visitor) -> None:
 
 
 async def _unpaid(db: WriteSession, commitment_id: UUID, received_on: date, by: Visitor) -> FundsCall:
-    """FundsAlreadyReceivedError, ReceivedInFutureError."""
+    """FundsAlreadyReceivedError, FundsCalledOffError, ReceivedInFutureError."""
     call = await held(db, FundsCall, by.territory.id, commitment_id)
     if call.received_on is not None:
         raise FundsAlreadyReceivedError(received_on=call.received_on)
+    await check_stands(db, by, commitment_id)
     if received_on > by.territory.day(await db.now()):
         raise ReceivedInFutureError
     return call
+
+
+async def check_stands(db: WriteSession, by: Visitor, commitment_id: UUID) -> None:
+    """FundsCalledOffError; asked by whoever holds the call, as whoever calls it off does."""
+    if (await commitment_in(db, by.territory.id, commitment_id)).is_called_off:
+        raise FundsCalledOffError
 
 
 async def _received(

@@ -45,11 +45,12 @@ INVARIANTS = (
     ),
     Invariant(
         "reward-is-sent-once-funded",
-        "Nothing is marked as sent before the campaign has succeeded.",
+        "Nothing is marked as sent before the campaign has succeeded, whatever became of it since.",
         """
         SELECT c.pledge_id FROM pledge_reward c
         JOIN pledge p ON p.id = c.pledge_id JOIN campaign m ON m.id = p.campaign_id
         WHERE c.sent_at IS NOT NULL AND m.state NOT IN ('funded', 'paid_out')
+          AND NOT EXISTS (SELECT FROM closing d WHERE d.campaign_id = m.id AND d.decision = 'funded')
         """,
     ),
     Invariant(

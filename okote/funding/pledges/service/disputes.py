@@ -137,6 +137,14 @@ async def _lost(db: WriteSession, outcome: DisputeLost) -> None:
         await emit(db, PledgeChargedBack(pledge.id, campaign.id))
 
 
+async def charge_back_rest(db: WriteSession, pledge: Pledge) -> None:
+    """What stayed in force although a bank has a part of it counts no longer: the rest goes back."""
+    if pledge.status is PledgeStatus.IN_FORCE and pledge.payment_id is not None:
+        pledge.status, pledge.ended_at = PledgeStatus.CHARGED_BACK, await db.now()
+        await units.follow(db, pledge)
+        await _give_back_what_is_left(db, pledge.payment_id)
+
+
 async def rest_given_back(db: WriteSession, pledge: Pledge, outcome: RefundSucceeded) -> None:
     """What no bank had taken of a pledge that was charged back in part."""
     pledge.refund_failure = None

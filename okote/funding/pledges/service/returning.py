@@ -11,7 +11,7 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.deeds import PLEDGE, FundingDeed
 from okote.funding.permissions import may_give_back
 from okote.funding.pledges import rules
-from okote.funding.pledges.events import PledgeCancelled
+from okote.funding.pledges.events import PledgeCancelled, PledgeDisputed
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards import units
 from okote.funding.pledges.rules import GoesByTransferError, PledgeStatus
@@ -24,6 +24,7 @@ from okote.platform.i18n import say
 from okote.territories.queries import held, one_of
 from payments.failpoints import reached
 from payments.operations import service as payments
+from payments.operations.queries import taken_by_banks
 from payments.sessions import WriteSession
 
 REFUND_AGAIN = "refund-again"
@@ -97,10 +98,18 @@ async def _give_back(db: WriteSession, pledge: Pledge, reason: str, doer: Doer) 
 
 
 async def give_back(db: WriteSession, pledge_id: UUID) -> None:
-    """Send back a pledge in force, because its campaign failed or was cancelled; of no effect twice."""
+    """Send back a pledge in force, because its campaign failed or was cancelled; of no effect twice.
+
+    What its donor's bank has meanwhile waits for what that decides.
+    """
     await hold_payment(db, await db.get_one(Pledge, pledge_id))
     pledge = await held_pledge(db, pledge_id)
-    if pledge.status is PledgeStatus.IN_FORCE:
+    if pledge.status is not PledgeStatus.IN_FORCE:
+        return
+    if pledge.payment_id is not None and await taken_by_banks(db, pledge.payment_id) is None:
+        pledge.status = PledgeStatus.DISPUTED
+        await emit(db, PledgeDisputed(pledge.id, pledge.campaign_id))
+    else:
         pledge.status = PledgeStatus.REFUNDING
         await units.follow(db, pledge)
         reached("pledge.owed")

@@ -1,4 +1,4 @@
-"""The back office gives a contribution back after success, each button pressed once."""
+"""The back office gives back after success, one contribution or all of them: each button pressed once."""
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
@@ -14,6 +14,7 @@ async def give_back_after_success(walk, boss, scene):
     async with walk.house.database.unit_of_work() as db:
         (await db.get_one(Campaign, scene.campaign.id)).state = CampaignState.FUNDED
     await walk.press(boss, "/given-back/{pledge_id:uuid}", WHY, pledge_id=passed_on.id)
+    await walk.press(boss, "/closings/{campaign_id:uuid}/undo", WHY, campaign_id=scene.campaign.id)
     async with walk.house.database.unit_of_work() as db:
         (await db.get_one(Pledge, passed_on.id)).status = PledgeStatus.CANCELLING
         owed = {"campaign_id": scene.campaign.id, "territory_id": passed_on.territory_id}

@@ -37,6 +37,8 @@ PLANTED = {
     "given-back-after-success-by-two": "INSERT INTO recovery (id, pledge_id, campaign_id,"
     " territory_id, amount_minor, currency, owed_at) SELECT id, id, campaign_id, territory_id, amount_minor,"
     " currency, paid_at FROM pledge",
+    "undone-by-two-before-anything-left": "UPDATE campaign SET state = 'cancelled',"
+    " cancel_reason = 'Dissoute'",
     "disputed-money-is-accounted-for": "UPDATE ledger_posting SET"
     " destination = replace(destination, ':due', ':to-recover') WHERE destination LIKE '%:due'",
     "money-held-75-days-at-most": "UPDATE pledge SET paid_at = paid_at - interval '76 days'",

@@ -50,6 +50,7 @@ ALLOWED = {
     "in_review > cancelled": "administrator",
     "scheduled > cancelled": "administrator",
     "live > cancelled": "administrator",
+    "funded > cancelled": "administrator",
 }
 
 
