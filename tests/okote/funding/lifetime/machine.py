@@ -25,6 +25,7 @@ from tests.okote.funding.lifetime.banks import Banks
 from tests.okote.funding.lifetime.disputes import PLEDGES, Disputes
 from tests.okote.funding.lifetime.model import Expected, Given, Promise
 from tests.okote.funding.lifetime.transfers import Transfers
+from tests.okote.funding.lifetime.undoing import Undoing
 from tests.okote.funding.lifetime.world import World
 from tests.okote.funding.scene import GOOD, SLOW, SLOW_BACK
 
@@ -66,7 +67,7 @@ WITH_A_BANK = {PledgeStatus.DISPUTED, PledgeStatus.CANCELLING, PledgeStatus.REFU
 OVER = {CampaignState.REFUNDED, CampaignState.PAID_OUT, CampaignState.CANCELLED}
 
 
-class Lifetime(Disputes, RuleBasedStateMachine):
+class Lifetime(Disputes, Undoing, RuleBasedStateMachine):
     """What people ask may be refused, and then changes nothing; what is granted must come to its end."""
 
     pledges = PLEDGES
@@ -196,6 +197,8 @@ class Lifetime(Disputes, RuleBasedStateMachine):
                     pledge_id, cheque["cents"], donor, cheque["own"], cheque=True, counts=True
                 )
                 self.expected.given.append(cheque["is"])
+            case "bank" if pledge_id is not None:
+                cheque["is"].banked = True
             case "bounce" if pledge_id is not None:
                 cheque["is"].counts, cheque["is"].bounced = False, True
 
@@ -391,4 +394,4 @@ class Lifetime(Disputes, RuleBasedStateMachine):
         assert state in OVER, state
         due = self.expected.to_the_holder if funded else 0
         assert run(self.world.paid_out) == due - self._got_back()
-        assert funded or not any(one.counts for one in self.expected.given)
+        assert funded or not any(one.counts and not one.banked for one in self.expected.given)

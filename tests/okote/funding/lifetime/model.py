@@ -70,6 +70,8 @@ class Given:
     charged: bool = False
     """Whether the card was charged, ever."""
     counts: bool = False
+    banked: bool = False
+    """Its holder has it, whatever becomes of the campaign."""
     bounced: bool = False
     """It counted, went to the holder, and its bank did not pay."""
     reclaimed: bool = False
@@ -144,7 +146,14 @@ class Expected:
     def cancel(self) -> None:
         self.cancelled = True
         for pledge in self.given:
-            pledge.counts = False
+            pledge.counts = pledge.counts and pledge.banked
+
+    def undo(self) -> None:
+        """It had succeeded: nobody owes the holder anything, nor it them; what banks have, they keep."""
+        for pledge in self.given:
+            pledge.charged_back |= pledge.counts and pledge.lost > 0
+            pledge.reclaimed, pledge.owed_by_holder = False, 0
+        self.cancel()
 
     @property
     def residents(self) -> int:

@@ -2,9 +2,11 @@
 
 import os
 from functools import partial
+from itertools import product
 
 import anyio.to_thread
 import pytest
+from anyio.from_thread import run
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -93,6 +95,43 @@ async def test_a_life_that_cannot_begin_is_told_as_it_happened():
     await in_a_thread(live_batch, Nowhere(), Asked("", 1, 0, 1, 1, None), lived)
     begun, *_, last = lived.violation.splitlines()
     assert (begun.split("(")[0], last) == ("begin", "LookupError: no campaign")
+
+
+async def test_what_two_undo_after_success_is_everybodys_again_to_the_cent(house, stripe_server):
+    """A part was given back before, a bank keeps another; the holder has a cheque, and a partner has paid."""
+
+    def steps(world):
+        machine = Lifetime(world)
+        machine.begin((Promise(GOAL, rate_bp=10_000), Promise(GOAL, rate_bp=10_000)))
+        left = run(world.until_end)
+        run(world.pass_time, left - 600)
+        back, lost, _ = [
+            machine.somebody_new_pledges_and_pays(cents=cents, own=False, company=False, card=GOOD)
+            for cents in (20_00, 50_01, GOAL)
+        ]
+        handed, kept = [machine.somebody_sends_a_cheque(cents=cents, own=False) for cents in (5_55, 33_33)]
+        for cheque, step in product((handed, kept), ("receive", "confirm")):
+            machine.agents_take_a_step(cheque, step)
+        machine.the_operator_uses_its_reserves(away=True)
+        machine.the_deadline_comes(1)
+        machine.jobs_are_worked()
+        machine.agents_take_a_step(handed, "bank")
+        machine.two_give_it_back_after_success(back)
+        machine.their_bank_doubts_it(lost, part=10_00, inquiry=False)
+        machine.their_bank_goes_on(lost, "lose")
+        machine.a_partner_pays(0)
+        machine.two_undo_its_success(agreed=False)
+        assert not machine.expected.cancelled
+        machine.two_undo_its_success(agreed=True)
+        assert machine.expected.cancelled
+        assert (lost.charged_back, lost.owed_by_holder) == (True, 0)
+        machine.it_rests()
+        assert (handed["is"].counts, kept["is"].counts) == (True, False)
+        machine.agents_take_a_step(kept, "give back")
+        machine.it_rests()
+
+    async with world_of(house, stripe_server) as world:
+        await in_a_thread(steps, world)
 
 
 async def test_what_is_booked_twice_is_found(house, stripe_server):
