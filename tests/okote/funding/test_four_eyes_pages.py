@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from okote.funding.campaigns.rules import CampaignState
-from okote.funding.closing.service import reclaiming
+from okote.funding.closing.service import reclaiming, undoing
 from okote.identity.models import Role
 from tests.okote.app_client import person_id
 
@@ -70,7 +70,7 @@ async def test_beside_the_sum_stands_all_that_it_holds_for_and_what_it_does_not_
     for_the_sum, always = shown.split("The sum holds for:")[1].split("</form>")[0].split("whatever the sum:")
     for name, act in acts.items():
         assert (act.label in for_the_sum, act.label in always) == (not act.always, act.always), name
-    assert {name for name, act in acts.items() if act.always} == {reclaiming.RECLAIM}
+    assert {name for name, act in acts.items() if act.always} == {reclaiming.RECLAIM, undoing.UNDO}
 
 
 async def test_a_deputy_is_led_to_no_page_that_may_be_closed_to_them(

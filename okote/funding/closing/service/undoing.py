@@ -175,4 +175,6 @@ async def _reverse(db: WriteSession, campaign: Campaign, entry_key: str, key: st
         await reverse(db, entry, key=key, at=await db.now())
 
 
-ACTS: Mapping[str, Act] = {UNDO: Act(say("Give back all of a campaign that succeeded"), CAMPAIGN, _approved)}
+ACTS: Mapping[str, Act] = {
+    UNDO: Act(say("Give back all of a campaign that succeeded"), CAMPAIGN, _approved, always=True)
+}
