@@ -18,6 +18,7 @@ SOURCE = "en"
 LIKE_FRENCH = """
     Contribution Contributions Invitation Latitude Longitude Question Questions
     Service Services Total Vigilance Webhook Webhooks
+    contact contribution message note page question service site total verdict version
 """
 SAME: dict[str, set[str]] = {
     "fr": set(LIKE_FRENCH.split()),
