@@ -24,6 +24,8 @@ class Job:
 
     One, for work that a tick asks for again anyway: what waits for its next try holds up its lock.
     """
+    urgent: bool = False
+    """Begun before all that is not: somebody looks on until it is done."""
 
 
 __all__ = ["Job", "JobContext"]

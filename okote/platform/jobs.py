@@ -1,18 +1,21 @@
 """Jobs are rows of the same PostgreSQL: a committed business row always has its job."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
+import psycopg
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 from procrastinate.worker import Worker
+from psycopg_pool import AsyncConnectionPool
 
 from okote.platform.database_url import libpq_url
-from okote.platform.db import TIMEOUTS
+from okote.platform.db import TIMEOUTS, TRUSTED_FOR
 from payments.failpoints import reached
 from payments.jobs import Job
 
@@ -44,14 +47,42 @@ def jobs_app(database_url: str, jobs: Iterable[Job]) -> App:
         conninfo=libpq_url(database_url),
         min_size=1,
         max_size=WORKER_CONNECTIONS,
+        pool_factory=_pool,
         kwargs={"options": TIMEOUTS, "application_name": "okote-worker", "connect_timeout": 5},
     )
     app = App(connector=connector)
     for job in jobs:
-        task = app.task(name=job.name, pass_context=True, retry=_again(job.attempts))(job.run)
+        retry, priority = _again(job.attempts), int(job.urgent)
+        task = app.task(name=job.name, pass_context=True, retry=retry, priority=priority)(job.run)
         if job.every:
             app.periodic(cron=job.every)(task)
     return app
+
+
+class QueueConnection(psycopg.AsyncConnection[Any]):
+    """One of the queue's."""
+
+    taken_at = -TRUSTED_FOR
+    """The monotonic clock's time."""
+
+
+def _pool(**wanted: Any) -> AsyncConnectionPool[Any]:
+    """Every statement of the queue's is a transaction of its own, without a word before and after it.
+
+    Whether the server is still there is asked only of a connection that nobody has taken for a moment.
+    """
+    own = {"connection_class": QueueConnection, "configure": _commit_each, "check": _try_idle}
+    return AsyncConnectionPool(**{**wanted, **own})
+
+
+async def _commit_each(connection: QueueConnection) -> None:
+    await connection.set_autocommit(True)
+
+
+async def _try_idle(connection: QueueConnection) -> None:
+    before, connection.taken_at = connection.taken_at, time.monotonic()
+    if connection.taken_at - before > TRUSTED_FOR:
+        await AsyncConnectionPool.check_connection(connection)
 
 
 def _again(attempts: int) -> RetryStrategy | bool:

@@ -12,4 +12,5 @@ async def handle_event(context: JobContext, event_id: str) -> None:
         await handle(db, UUID(event_id))
 
 
-JOBS = (Job(HANDLE, handle_event),)
+JOBS = (Job(HANDLE, handle_event, urgent=True),)
+"""What was paid counts before letters are set, and before a campaign of thousands is given back."""

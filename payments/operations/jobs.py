@@ -40,7 +40,7 @@ async def poll(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - w
 
 JOBS = (
     Job(PERFORM, perform),
-    Job(REFRESH, refresh),
+    Job(REFRESH, refresh, urgent=True),
     Job(FIND_RETURNS, find_returns),
     Job(FIND_DISPUTES, find_disputes),
     Job(REFRESH_ACCOUNT, refresh_account),

@@ -1,14 +1,22 @@
 """What the queue leaves behind: nothing of what went well, and a line for each try that did not."""
 
+import psycopg
+import pytest
 import structlog
 from procrastinate import JobContext
+from procrastinate.exceptions import ConnectorException
 from sqlalchemy import text
 
-from okote.platform.db import Database
+from okote.platform import jobs
+from okote.platform.db import Database, libpq_url
 from okote.platform.jobs import jobs_app, work_off
 from payments.jobs import Job
 from payments.sessions import JOBS
 
+CUT = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'okote-worker'
+"""
 LEFT = text("SELECT task_name, status::text FROM procrastinate_jobs ORDER BY id")
 
 
@@ -83,8 +91,8 @@ async def test_a_good_run_makes_up_for_what_failed_before(database_url: str):
         if broken or what == "this":
             raise ConnectionError
 
-    jobs = [Job("test.tick", tick, every="0 0 1 1 *", attempts=1), Job("test.mend", mend, attempts=1)]
-    queue = jobs_app(database_url, jobs)
+    work = [Job("test.tick", tick, every="0 0 1 1 *", attempts=1), Job("test.mend", mend, attempts=1)]
+    queue = jobs_app(database_url, work)
     database = Database(database_url, pool_size=2, info={JOBS: queue})
 
     async def run() -> list[tuple[str, str]]:
@@ -100,4 +108,47 @@ async def test_a_good_run_makes_up_for_what_failed_before(database_url: str):
     broken = False
     assert await run() == [("test.mend", "failed")] * 2  # both of what still fails
     await database.close()
+    await queue.close_async()
+
+
+async def test_what_somebody_waits_for_is_begun_before_all_that_came_earlier(database_url: str):
+    begun: list[str] = []
+
+    async def slow(context: JobContext) -> None:
+        begun.append("slow")
+
+    async def urgent(context: JobContext) -> None:
+        begun.append("urgent")
+
+    queue = jobs_app(database_url, [Job("test.slow", slow), Job("test.urgent", urgent, urgent=True)])
+    database = Database(database_url, pool_size=2, info={JOBS: queue})
+    async with database.unit_of_work() as db:
+        for job in ("test.slow", "test.slow", "test.urgent"):
+            await db.defer(job)
+    await work_off(queue, {})
+
+    assert begun == ["urgent", "slow", "slow"]
+    await database.close()
+    await queue.close_async()
+
+
+async def test_a_connection_of_the_queue_that_was_cut_is_replaced_once_it_lay_idle(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    """Used just now it is taken to be good: the negative control."""
+    queue = jobs_app(database_url, [])
+    await queue.open_async()
+
+    async def cut() -> None:
+        async with await psycopg.AsyncConnection.connect(libpq_url(database_url), autocommit=True) as other:
+            await other.execute(CUT)
+
+    await queue.check_connection_async()
+    await cut()
+    with pytest.raises(ConnectorException):
+        await queue.check_connection_async()
+    monkeypatch.setattr(jobs, "TRUSTED_FOR", 0.0)
+    await queue.check_connection_async()
+    await cut()
+    assert await queue.check_connection_async()
     await queue.close_async()
