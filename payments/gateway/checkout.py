@@ -5,16 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from stripe import PaymentIntent as WireIntent
 from stripe.checkout import Session
 
+from payments.gateway.intents import intent_from
 from payments.gateway.limits import check_key, check_metadata, check_payable
 from payments.gateway.line import Line
 from payments.gateway.reading import moment, money, notes, reference, seconds, state
-from payments.gateway.results import CheckoutPayment, CheckoutSession, CheckoutStatus
+from payments.gateway.results import CheckoutPayment, CheckoutSession, CheckoutStatus, PaymentIntent
 from payments.money import Money
 
 if TYPE_CHECKING:  # thousands of lines that say what Stripe's forms hold
     from stripe.params.checkout import SessionCreateParams
+
+PAYMENT = "payment_intent.latest_charge.balance_transaction"
+"""What Stripe shows with a session: at most four steps deep (docs.stripe.com/api/expanding_objects)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,13 @@ class CheckoutSessions:
 
     async def retrieve(self, session_id: str) -> CheckoutSession:
         return session_from(await self._line.ask(self._line.v1.checkout.sessions.retrieve_async(session_id)))
+
+    async def with_payment(self, session_id: str) -> tuple[CheckoutSession, PaymentIntent | None]:
+        """A session and what became of its payment, as `PaymentIntents` has it, by one question."""
+        call = self._line.v1.checkout.sessions.retrieve_async(session_id, {"expand": [PAYMENT]})
+        session = await self._line.ask(call)
+        intent = session.payment_intent
+        return session_from(session), intent_from(intent) if isinstance(intent, WireIntent) else None
 
     async def expire(self, session_id: str, *, idempotency_key: str) -> CheckoutSession:
         """Nobody can pay it any more; RefusedError when it is no longer open."""

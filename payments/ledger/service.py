@@ -2,17 +2,32 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
 from sqlmodel import select
 
 from payments.ledger import queries, rules
-from payments.ledger.models import LedgerEntry, LedgerPosting
+from payments.ledger.models import LedgerEntry
 from payments.ledger.rules import Draft, Posting
 from payments.sessions import WriteSession
 from payments.tables import uuid7
+
+WRITTEN = text("""
+    WITH entry AS (
+        INSERT INTO ledger_entry (book, id, key, digest, kind, at, reference, reverses)
+        VALUES (:book, :id, :key, :digest, :kind, :at, :reference, :reverses)
+        ON CONFLICT DO NOTHING
+        RETURNING book, id
+    )
+    INSERT INTO ledger_posting (book, entry_id, source, destination, amount_minor, currency, position)
+    SELECT book, id, source, destination, amount_minor, currency, number - 1 FROM entry, unnest(
+        CAST(:sources AS text[]), CAST(:destinations AS text[]),
+        CAST(:amounts AS bigint[]), CAST(:currencies AS text[])
+    ) WITH ORDINALITY AS line (source, destination, amount_minor, currency, number)
+    RETURNING entry_id
+""")
+"""An entry with its postings, or neither: one way to PostgreSQL for what every movement of money does."""
 
 
 async def post(
@@ -41,27 +56,24 @@ async def reverse(db: WriteSession, entry: LedgerEntry, *, key: str, at: datetim
 
 
 async def _record(db: WriteSession, book: UUID, key: str, draft: Draft, at: datetime) -> LedgerEntry:
-    written = await db.scalar(
-        insert(LedgerEntry)
-        .values(
-            book=book,
-            id=uuid7(),
-            key=key,
-            digest=draft.digest,
-            kind=draft.kind,
-            at=at,
-            reference=draft.reference,
-            reverses=draft.reverses,
-        )
-        .on_conflict_do_nothing()
-        .returning(LedgerEntry)
+    entry = LedgerEntry(
+        book=book,
+        id=uuid7(),
+        key=key,
+        digest=draft.digest,
+        kind=draft.kind,
+        at=at,
+        reference=draft.reference,
+        reverses=draft.reverses,
     )
-    if written is None:
-        return await _recorded(db, book, key, draft)
-    entry = cast("LedgerEntry", written)
-    db.add_all(_line(entry, position, posting) for position, posting in enumerate(draft.postings))
-    await db.flush()
-    return entry
+    lines = {
+        "sources": [posting.source for posting in draft.postings],
+        "destinations": [posting.destination for posting in draft.postings],
+        "amounts": [posting.amount.minor for posting in draft.postings],
+        "currencies": [posting.amount.currency for posting in draft.postings],
+    }
+    written = await db.scalar(WRITTEN, {**entry.model_dump(), **lines})
+    return await _recorded(db, book, key, draft) if written is None else entry
 
 
 async def _recorded(db: WriteSession, book: UUID, key: str, draft: Draft) -> LedgerEntry:
@@ -72,15 +84,3 @@ async def _recorded(db: WriteSession, book: UUID, key: str, draft: Draft) -> Led
     if recorded.digest != draft.digest:
         raise rules.IdempotencyConflictError(key=key, entry=recorded.id)
     return recorded
-
-
-def _line(entry: LedgerEntry, position: int, posting: Posting) -> LedgerPosting:
-    return LedgerPosting(
-        book=entry.book,
-        entry_id=entry.id,
-        position=position,
-        source=posting.source,
-        destination=posting.destination,
-        amount_minor=posting.amount.minor,
-        currency=posting.amount.currency,
-    )

@@ -191,10 +191,9 @@ class Desk:
     async def _seen(self, payment: Payment, session_id: str) -> Seen:
         """What Stripe says now; an amount that we could not even write down is put aside like a wrong one."""
         try:
-            session = await self._gateway.checkout.retrieve(session_id)
-            intent = session.intent_id and await self._gateway.intents.retrieve(session.intent_id)
+            session, intent = await self._gateway.checkout.with_payment(session_id)
         except UnexpectedAnswerError as error:
             if error.code not in NOT_MONEY_OF_OURS:
                 raise
             return Seen(PaymentStatus.QUARANTINED, code=error.code)
-        return rules.seen(payment.amount, session, intent or None)
+        return rules.seen(payment.amount, session, intent)

@@ -76,7 +76,6 @@ async def _paid(db: WriteSession, outcome: PaymentPaid) -> None:
     reported = rules.when_paid(pledge.status, campaign.state, campaign.period, outcome.charged_at)
     if reported is pledge.status:
         return
-    pledge.fee_minor, pledge.paid_at = outcome.fee.minor, outcome.charged_at
     postings = accounts.pledge_paid(campaign.id, pledge.amount) + accounts.fee_taken(campaign.id, outcome.fee)
     await post(
         db,
@@ -88,7 +87,7 @@ async def _paid(db: WriteSession, outcome: PaymentPaid) -> None:
         reference=pledge.id,
     )
     reached("pledge.booked")
-    pledge.status = reported
+    pledge.status, pledge.fee_minor, pledge.paid_at = reported, outcome.fee.minor, outcome.charged_at
     await units.follow(db, pledge)
     if reported is PledgeStatus.IN_FORCE:
         await emit(db, PledgeInForce(pledge.id, campaign.id))
