@@ -20,6 +20,14 @@ JOBS = "jobs"
 MOMENT = "moment"
 
 NOW = select(func.okote_now())
+TAKEN_ALONG = text("""
+    DELETE FROM procrastinate_jobs WHERE id = ANY (ARRAY(
+        SELECT id FROM procrastinate_jobs
+        WHERE status = 'todo' AND task_name = :job AND scheduled_at IS NULL
+        ORDER BY priority DESC, id LIMIT :most FOR UPDATE SKIP LOCKED
+    ))
+    RETURNING args
+""")
 REPLACED = text("DELETE FROM procrastinate_jobs WHERE queueing_lock = :once AND status = 'failed'")
 
 
@@ -70,6 +78,14 @@ class WriteSession(ReadSession):
         jobs = cast("App", self.info[JOBS])
         connection = (await (await self.connection()).get_raw_connection()).driver_connection
         await jobs.configure_task(job, connection=connection, **options).defer_async(**arguments)
+
+    async def take_along(self, job: str, *, most: int) -> list[dict[str, Any]]:
+        """The arguments of further jobs of that name, for whoever does their work in this very transaction.
+
+        Their rows go with it, or stay. Those that wait for another try are left: one may be why it failed.
+        """
+        taken = await self.exec(TAKEN_ALONG.bindparams(job=job, most=most))  # type: ignore[call-overload]
+        return [dict(arguments) for arguments in taken.scalars()]
 
     async def lock(self, name: str) -> None:
         """Wait for the advisory lock of this name; it ends with the transaction."""

@@ -76,6 +76,15 @@ class News:
     payment_id: UUID | None
     operation_id: UUID | None
 
+    def concerns(self, payment_id: UUID, session_id: str | None, intent_id: str | None) -> bool:
+        """By Stripe's identifiers; by our note only while the payment has not learnt of these."""
+        learnt = session_id if self.object_type == "checkout.session" else intent_id
+        return (
+            (session_id is not None and session_id == self.object_id)
+            or (intent_id is not None and intent_id == self.intent_id)
+            or (learnt is None and payment_id == self.payment_id)
+        )
+
 
 def news(event: dict[str, Any]) -> News:
     """Of a connected account's events, the account is named beside the object."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import Table, func, inspect
@@ -18,7 +18,14 @@ from payments.inbox import rules
 from payments.inbox.models import StripeEvent
 from payments.inbox.rules import News, Remark, Source, Target
 from payments.operations.models import ConnectedAccount, Operation, Payment
-from payments.operations.service import FIND_DISPUTES, FIND_RETURNS, PERFORM, REFRESH, REFRESH_ACCOUNT
+from payments.operations.service import (
+    FIND_DISPUTES,
+    FIND_RETURNS,
+    PERFORM,
+    REFRESH,
+    REFRESH_ACCOUNT,
+    refresh_soon,
+)
 from payments.sessions import ReadSession, WriteSession
 from payments.tables import uuid7
 
@@ -34,8 +41,23 @@ KEPT = (
 )
 """Of the table and not of its rows: as many as Stripe sends are written, and none is read here."""
 
+SUBJECTS = {
+    REFRESH_ACCOUNT: "account_id",
+    PERFORM: "operation_id",
+    FIND_RETURNS: "payment_id",
+    FIND_DISPUTES: "payment_id",
+}
+"""What each job calls what it is about."""
+
 OF_PAYMENT = {Target.PAYMENT: REFRESH, Target.RETURNS: FIND_RETURNS, Target.DISPUTES: FIND_DISPUTES}
 """What has a payment looked at anew."""
+
+
+class Asked(NamedTuple):
+    """A job, and the row of ours that it is about."""
+
+    job: str
+    subject: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +101,45 @@ async def keep(db: WriteSession, endpoint: Endpoint, event: Event, body: bytes) 
         await db.defer(HANDLE, event_id=str(kept))
 
 
-async def handle(db: WriteSession, event_id: UUID) -> None:
-    """Have Stripe asked again about what the event mentions; once, under the event's lock."""
-    event = await db.get_one(StripeEvent, event_id, with_for_update=True, populate_existing=True)
-    if event.handled_at is not None:
-        return
-    remark = await _ask_again(db, event)
+async def handle(db: WriteSession, event_id: UUID, *, along: int = 0) -> None:
+    """Have Stripe asked again about what the event mentions; once, under the event's lock.
+
+    So many others whose jobs wait are handled with it, and their jobs are done.
+    """
+    others = await db.take_along(HANDLE, most=along) if along else []
+    ids = [event_id, *(UUID(one["event_id"]) for one in others)]
+    told = select(StripeEvent).where(col(StripeEvent.id).in_(ids), col(StripeEvent.handled_at).is_(None))
+    events = (await db.exec(told.order_by(col(StripeEvent.id)).with_for_update())).all()
+    remarks = await _ask_again(db, events)
     reached("event.asked")
-    event.handled_at, event.remark = await db.now(), remark
+    for event, remark in zip(events, remarks, strict=True):
+        event.handled_at, event.remark = await db.now(), remark
 
 
 async def handle_again(db: WriteSession, event: StripeEvent) -> None:
     """Handle anew what led to nothing, once a person thinks that it now may."""
-    event.remark = await _ask_again(db, event)
+    [event.remark] = await _ask_again(db, [event])
     event.handled_at = await db.now()
 
 
-async def _ask_again(db: WriteSession, event: StripeEvent) -> Remark | None:
+async def _ask_again(db: WriteSession, events: Sequence[StripeEvent]) -> list[Remark | None]:
+    """Why each leads to nothing, if it does. What several say of the same is asked once."""
+    told = [_told(event) for event in events]
+    payments = await _payments(db, [news for news in told if isinstance(news, News)])
+    due = [
+        await _due(db, event.type, news, payments.get(news)) if isinstance(news, News) else news
+        for event, news in zip(events, told, strict=True)
+    ]
+    asked = dict.fromkeys(one for one in due if isinstance(one, Asked))
+    await refresh_soon(db, [one.subject for one in asked if one.job == REFRESH])
+    for one in asked:
+        if one.job != REFRESH:
+            await db.defer(one.job, **{SUBJECTS[one.job]: str(one.subject)})
+    return [None if isinstance(one, Asked) else one for one in due]
+
+
+def _told(event: StripeEvent) -> News | Remark | None:
+    """What it is about; or why it leads to nothing, which may be as it should."""
     target = rules.target(event.type)
     if target is None:
         return Remark.UNKNOWN_TYPE
@@ -103,44 +147,40 @@ async def _ask_again(db: WriteSession, event: StripeEvent) -> Remark | None:
         return None
     if not event.body:  # forgotten since: nothing says any more what it was about
         return Remark.UNKNOWN_OBJECT
-    job = await _job(db, target, rules.news(json.loads(event.body)))
-    if job is None:
-        return Remark.UNKNOWN_OBJECT
-    name, arguments = job
-    await db.defer(name, **arguments)
-    return None
+    return rules.news(json.loads(event.body))
 
 
-async def _job(db: ReadSession, target: Target, news: News) -> tuple[str, dict[str, Any]] | None:
-    """What to have done; None where we know nothing of the object.
+async def _due(db: ReadSession, event_type: str, news: News, payment_id: UUID | None) -> Asked | Remark:
+    """What to have done; a remark where we know nothing of the object.
 
     A refund that is none of our operations was made by hand: its payment is ours all the same.
     """
+    target = rules.target(event_type)
     if target is Target.ACCOUNT and (account_id := await _account(db, news)) is not None:
-        return REFRESH_ACCOUNT, {"account_id": str(account_id)}
+        return Asked(REFRESH_ACCOUNT, account_id)
+    job = FIND_RETURNS if target is None else OF_PAYMENT.get(target, FIND_RETURNS)
     if target not in OF_PAYMENT:
         if (operation_id := await _operation(db, news)) is not None:
-            return PERFORM, {"operation_id": str(operation_id)}
+            return Asked(PERFORM, operation_id)
         if news.object_type != "refund":
-            return None
-    payment_id = await _payment(db, news)
-    name = OF_PAYMENT.get(target, FIND_RETURNS)
-    return None if payment_id is None else (name, {"payment_id": str(payment_id)})
+            return Remark.UNKNOWN_OBJECT
+    return Remark.UNKNOWN_OBJECT if payment_id is None else Asked(job, payment_id)
 
 
-async def _payment(db: ReadSession, news: News) -> UUID | None:
+async def _payments(db: ReadSession, told: Sequence[News]) -> dict[News, UUID]:
     """By Stripe's identifiers; by our note only while the payment has not learnt of these."""
-    session, intent = col(Payment.session_id), col(Payment.intent_id)
-    is_session = news.object_type == "checkout.session"
-    unlearnt = session.is_(None) if is_session else intent.is_(None)
-    about = select(Payment.id).where(
+    sessions = {news.object_id for news in told if news.object_id}
+    intents = {news.intent_id for news in told if news.intent_id}
+    noted = {news.payment_id for news in told if news.payment_id}
+    about = select(Payment.id, Payment.session_id, Payment.intent_id).where(
         or_(
-            session == (news.object_id or ""),
-            intent == (news.intent_id or ""),
-            and_(Payment.id == news.payment_id, unlearnt),
+            col(Payment.session_id).in_(sessions),
+            col(Payment.intent_id).in_(intents),
+            col(Payment.id).in_(noted),
         )
     )
-    return (await db.exec(about)).first()
+    found = (await db.exec(about)).all() if told else []
+    return {news: payment[0] for news in told for payment in found if news.concerns(*payment)}
 
 
 async def _operation(db: ReadSession, news: News) -> UUID | None:

@@ -4,7 +4,8 @@ Return page, webhook and polling all come here. Nothing is called inside a trans
 interrupts a call, running the same again repairs it.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from payments.failpoints import reached
@@ -20,6 +21,9 @@ from payments.operations.returning import Returning
 from payments.operations.rules import PaymentStatus, Seen
 from payments.sessions import UnitOfWork
 
+LINES = 8
+"""Questions after payments that are open at Stripe at once, which also limits how many may be."""
+
 NOT_MONEY_OF_OURS = frozenset({"currency_unknown", "amount_missing"})
 
 
@@ -30,6 +34,7 @@ class Desk:
         self, unit_of_work: UnitOfWork, gateway: StripeGateway, subscribers: Mapping[str, Subscriber]
     ) -> None:
         self.unit_of_work = unit_of_work
+        self._lines = asyncio.Semaphore(LINES)
         self._gateway = gateway
         self._recorder = Recorder(subscribers)
         self._performer = Performer(unit_of_work, gateway, self._recorder)
@@ -72,19 +77,47 @@ class Desk:
             payment = await self._payment(payment_id)
         if payment.session_id is None:
             return payment, True
-        heard = True
-        try:
-            seen = await self._seen(payment, payment.session_id)
-        except TemporaryError:
+        seen, heard = await self._asked(payment, payment.session_id)
+        if seen is None:
             return payment, False
+        [payment] = await self._recorded({payment_id: seen})
+        return payment, heard
+
+    async def refresh_together(self, payment_ids: Sequence[UUID]) -> None:
+        """The same of several, recorded in one transaction: of all of them, or of none where this raises."""
+        async with self.unit_of_work() as db:
+            payments = await queries.payments_by(db, payment_ids)
+        async with asyncio.TaskGroup() as asking:
+            asked = {
+                payment.id: asking.create_task(self._asked(payment, payment.session_id))
+                for payment in payments
+                if payment.session_id is not None and payment.status not in rules.MADE
+            }
+        answers = {payment_id: task.result()[0] for payment_id, task in asked.items()}
+        await self._recorded({payment_id: seen for payment_id, seen in answers.items() if seen is not None})
+        for payment in payments:
+            if payment.session_id is None:
+                await self.refresh(payment.id)
+
+    async def _asked(self, payment: Payment, session_id: str) -> tuple[Seen | None, bool]:
+        """What Stripe says, if anything; and whether it has just said how the payment stands."""
+        try:
+            async with self._lines:
+                return await self._seen(payment, session_id), True
+        except TemporaryError:
+            return None, False
         except RefusedError as error:
-            seen, heard = Seen(payment.status, code=error.code), error.refusal is Refusal.NOT_FOUND
+            return Seen(payment.status, code=error.code), error.refusal is Refusal.NOT_FOUND
+
+    async def _recorded(self, seen: Mapping[UUID, Seen]) -> Sequence[Payment]:
+        """The payments as they are then known."""
         reached("payment.seen")
         async with self.unit_of_work() as db:
-            payment = await service.payment_for_update(db, payment_id)
-            await self._recorder.payment(db, payment, seen, await db.now())
+            payments = await service.payments_for_update(db, seen)
+            for payment in payments:
+                await self._recorder.payment(db, payment, seen[payment.id], await db.now())
             reached("payment.recorded")
-        return payment, heard
+        return payments
 
     async def find_returns(self, payment_id: UUID) -> None:
         """Ask Stripe what went back of a payment without our asking; of one not made yet, how it stands.

@@ -5,7 +5,15 @@ from uuid import UUID
 
 from payments.jobs import Job, JobContext
 from payments.operations.desk import Desk
-from payments.operations.service import FIND_DISPUTES, FIND_RETURNS, PERFORM, REFRESH, REFRESH_ACCOUNT
+from payments.operations.service import (
+    FIND_DISPUTES,
+    FIND_RETURNS,
+    PERFORM,
+    REFRESH,
+    REFRESH_ACCOUNT,
+    REFRESH_TOGETHER,
+    refresh_soon,
+)
 
 DESK = "desk"
 
@@ -20,6 +28,17 @@ async def perform(context: JobContext, operation_id: str) -> None:
 
 async def refresh(context: JobContext, payment_id: str) -> None:
     await desk(context).refresh(UUID(payment_id))
+
+
+async def refresh_together(context: JobContext, payment_ids: list[str]) -> None:
+    """Each by itself where that fails: the others then don't wait for the one at fault."""
+    payments = [UUID(payment_id) for payment_id in payment_ids]
+    try:
+        await desk(context).refresh_together(payments)
+    except Exception:  # noqa: BLE001 (whichever is at fault says so when it fails by itself)
+        async with desk(context).unit_of_work() as db:
+            for payment in payments:
+                await refresh_soon(db, [payment])
 
 
 async def find_returns(context: JobContext, payment_id: str) -> None:
@@ -41,6 +60,7 @@ async def poll(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - w
 JOBS = (
     Job(PERFORM, perform),
     Job(REFRESH, refresh, urgent=True),
+    Job(REFRESH_TOGETHER, refresh_together, urgent=True),
     Job(FIND_RETURNS, find_returns),
     Job(FIND_DISPUTES, find_disputes),
     Job(REFRESH_ACCOUNT, refresh_account),

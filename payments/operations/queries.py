@@ -38,6 +38,12 @@ async def payments_under_way(
     return (await db.exec(_latest(awaited, Payment, before, limit))).all()
 
 
+async def payments_by(db: ReadSession, payment_ids: Sequence[UUID]) -> Sequence[Payment]:
+    """Those of these identifiers, in their order."""
+    known = select(Payment).where(col(Payment.id).in_(payment_ids))
+    return (await db.exec(known.order_by(col(Payment.id)))).all()
+
+
 async def flagged_payments(
     db: ReadSession, book: UUID, *, before: UUID | None = None, limit: int = PAGE
 ) -> Sequence[Payment]:

@@ -4,7 +4,7 @@ Nothing has happened when they return; what becomes of it is told to the subscri
 runs while the payment is locked. So whoever locks rows of their own as well locks the payment first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from payments.sessions import WriteSession
 
 PERFORM = "payments.perform"
 REFRESH = "payments.refresh"
+REFRESH_TOGETHER = "payments.refresh_together"
 REFRESH_ACCOUNT = "payments.refresh_account"
 FIND_RETURNS = "payments.find_returns"
 FIND_DISPUTES = "payments.find_disputes"
@@ -310,6 +311,21 @@ async def pay_out(
         account_id=account.id,
         amount=amount,
     )
+
+
+async def refresh_soon(db: WriteSession, payment_ids: Sequence[UUID]) -> None:
+    """Have Stripe asked how these payments stand; several in one go."""
+    match [str(payment_id) for payment_id in payment_ids]:
+        case [alone]:
+            await db.defer(REFRESH, payment_id=alone)
+        case [_, *_] as several:
+            await db.defer(REFRESH_TOGETHER, payment_ids=several)
+
+
+async def payments_for_update(db: WriteSession, payment_ids: Iterable[UUID]) -> Sequence[Payment]:
+    """In the order of their identifiers, in which everyone locks several."""
+    held = select(Payment).where(col(Payment.id).in_(list(payment_ids))).order_by(col(Payment.id))
+    return (await db.exec(held.with_for_update().execution_options(populate_existing=True))).all()
 
 
 async def payment_for_update(db: WriteSession, payment_id: UUID) -> Payment:

@@ -254,7 +254,7 @@ async def test_without_the_events_lock_it_would_be_done_twice(postbox):
         for db in (one, other):
             unlocked = await db.get_one(StripeEvent, event.id)
             assert unlocked.handled_at is None
-            await service._ask_again(db, unlocked)
+            await service._ask_again(db, [unlocked])
 
     assert await jobs(postbox, operations.REFRESH) == 2
 
