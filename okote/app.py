@@ -54,6 +54,7 @@ from okote.web.strangers import AnswersForStrangers
 from okote.webhooks import recording
 from payments.gateway.gateway import StripeGateway
 from payments.gateway.settings import GatewaySettings
+from payments.inbox.keeping import Keeper
 from payments.inbox.routes import webhook
 from payments.inbox.rules import Source
 from payments.inbox.service import Endpoint
@@ -184,6 +185,7 @@ def state(house: House) -> dict[str, Any]:
         "deeds": {deed.code: deed for one in house.features for deed in one.deeds},
         "mail_kinds": mails.kinds(house.features),
         "unit_of_work": house.database.unit_of_work,
+        "keeper": Keeper(house.database.unit_of_work),
         "renderer": house.renderer,
         "shared": house.shared,
         "assets": house.renderer.assets,

@@ -4,7 +4,7 @@ Whoever composes the service opens them and hands in, through `info`, where jobs
 floor opens, commits and rolls back nothing but what `payments.operations` says.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 if TYPE_CHECKING:
     from procrastinate import App
+    from procrastinate.jobs import JobDeferrer
 
 JOBS = "jobs"
 MOMENT = "moment"
@@ -75,9 +76,16 @@ class WriteSession(ReadSession):
                 await self._write_job(job, options, arguments)
 
     async def _write_job(self, job: str, options: dict[str, Any], arguments: dict[str, Any]) -> None:
+        await (await self._deferrer(job, options)).defer_async(**arguments)
+
+    async def defer_all(self, job: str, each: Sequence[dict[str, Any]]) -> None:
+        """A job for each of these arguments, all by one statement."""
+        await (await self._deferrer(job, {})).batch_defer_async(*each)
+
+    async def _deferrer(self, job: str, options: dict[str, Any]) -> "JobDeferrer":
         jobs = cast("App", self.info[JOBS])
         connection = (await (await self.connection()).get_raw_connection()).driver_connection
-        await jobs.configure_task(job, connection=connection, **options).defer_async(**arguments)
+        return jobs.configure_task(job, connection=connection, **options)
 
     async def take_along(self, job: str, *, most: int) -> list[dict[str, Any]]:
         """The arguments of further jobs of that name, for whoever does their work in this very transaction.

@@ -16,6 +16,9 @@ from payments.sessions import WriteSession
 log = structlog.get_logger("okote.live")
 
 CHANNEL = "okote_live"
+ANNOUNCED = "announced"
+"""Where a session keeps the topics that it has announced."""
+
 HEARTBEAT = 15
 """Seconds between signs of life on a quiet stream, so that proxies leave it open."""
 
@@ -24,8 +27,14 @@ MOST_STREAMS = 500
 
 
 async def announce(db: WriteSession, topic: str) -> None:
-    """Say that what the topic shows has changed; told when the transaction commits, else never."""
-    await db.exec(select(func.pg_notify(CHANNEL, topic)))  # type: ignore[call-overload]
+    """Say that what the topic shows has changed; told when the transaction commits, else never.
+
+    Once in a transaction: PostgreSQL would not say the same twice either.
+    """
+    told: set[str] = db.info.setdefault(ANNOUNCED, set())
+    if topic not in told:
+        told.add(topic)
+        await db.exec(select(func.pg_notify(CHANNEL, topic)))  # type: ignore[call-overload]
 
 
 Draw = Callable[[], Awaitable[str]]

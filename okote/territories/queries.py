@@ -23,6 +23,10 @@ def of_territory(statement: Statement, territory_key: Any, territory_id: UUID) -
     return cast("Statement", statement.where(territory_key == territory_id))
 
 
+HELD = "held"
+"""Where a session keeps the rows that it holds together with others, until it ends."""
+
+
 class Owned(Protocol):
     """A row that says whose it is."""
 
@@ -41,10 +45,17 @@ async def held(
     db: WriteSession, table: type[Row], territory_id: UUID, key: UUID, *, shared: bool = False
 ) -> Row:
     """The same as it now is, held until the transaction ends: against whoever would change it or, unless
-    `shared`, would hold it as well.
+    `shared`, would hold it as well. Nobody changes what is held `shared`, so that is read once.
     """
+    known: dict[Any, Row] = db.info.setdefault(HELD, {})
+    which = table, territory_id, key
+    if shared and which in known:
+        return known[which]
     statement = _by_key(table, territory_id, key).with_for_update(read=shared)
-    return await _one(db, statement.execution_options(populate_existing=True))
+    row = await _one(db, statement.execution_options(populate_existing=True))
+    if shared:
+        known[which] = row
+    return row
 
 
 def _by_key(table: type[Row], territory_id: UUID, key: UUID) -> SelectOfScalar[Row]:

@@ -8,9 +8,9 @@ from litestar.handlers import HTTPRouteHandler
 from payments.failpoints import reached
 from payments.gateway.errors import UnexpectedAnswerError
 from payments.gateway.signatures import SignatureRefusedError
+from payments.inbox.keeping import Keeper
 from payments.inbox.rules import Source, WrongModeError
-from payments.inbox.service import Endpoint, keep
-from payments.sessions import UnitOfWork
+from payments.inbox.service import Arrived, Endpoint
 
 PATHS = {Source.PLATFORM: "/webhooks/stripe", Source.CONNECT: "/webhooks/stripe/connect"}
 LARGEST_EVENT = 1024 * 1024
@@ -22,7 +22,7 @@ UNLIMITED = "What Stripe says is never refused; what it did not sign costs one H
 def webhook(endpoint: Endpoint) -> HTTPRouteHandler:
     """The route of one endpoint: 200 once the event is kept, 400 for what is not Stripe's or not for us.
 
-    The application's state holds the `unit_of_work` in which it is kept.
+    The application's state holds the `keeper` of what comes.
     """
 
     @post(
@@ -38,9 +38,8 @@ def webhook(endpoint: Endpoint) -> HTTPRouteHandler:
             event = endpoint.read(body, request.headers.get("stripe-signature"))
         except (SignatureRefusedError, UnexpectedAnswerError, WrongModeError):
             return Response(None, status_code=400)
-        unit_of_work: UnitOfWork = request.app.state["unit_of_work"]
-        async with unit_of_work() as db:
-            await keep(db, endpoint, event, body)
+        keeper: Keeper = request.app.state["keeper"]
+        await keeper.keep(Arrived(endpoint.source, event, body))
         reached("event.kept")
         return Response(None)
 

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import Table, func, inspect
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import and_, col, or_, select
+from sqlmodel import and_, col, or_, select, update
 
 from payments.failpoints import reached
 from payments.gateway.events import read_event
@@ -81,24 +81,35 @@ class Endpoint:
         return event
 
 
-async def keep(db: WriteSession, endpoint: Endpoint, event: Event, body: bytes) -> None:
-    """Write it down with its job; of one that we already have, nothing."""
-    kept = await db.scalar(
-        KEPT,
-        {
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrived:
+    """An event that Stripe has signed, and its body byte for byte."""
+
+    source: Source
+    event: Event
+    body: bytes = field(repr=False)
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return {
             "id": uuid7(),
-            "source": endpoint.source,
-            "event_id": event.id,
-            "type": event.type,
-            "livemode": event.livemode,
-            "account_id": event.account,
-            "body": body,
-            "created_at": event.created,
-        },
-    )
-    if kept is not None:
+            "source": self.source,
+            "event_id": self.event.id,
+            "type": self.event.type,
+            "livemode": self.event.livemode,
+            "account_id": self.event.account,
+            "body": self.body,
+            "created_at": self.event.created,
+        }
+
+
+async def keep(db: WriteSession, arrived: Sequence[Arrived]) -> None:
+    """Write them down with their jobs; of those that we already have, nothing."""
+    written = await db.exec(cast("Any", KEPT), params=[one.columns for one in arrived])
+    kept = written.scalars().all()
+    if kept:
         reached("event.written")
-        await db.defer(HANDLE, event_id=str(kept))
+        await db.defer_all(HANDLE, [{"event_id": str(event_id)} for event_id in kept])
 
 
 async def handle(db: WriteSession, event_id: UUID, *, along: int = 0) -> None:
@@ -112,8 +123,10 @@ async def handle(db: WriteSession, event_id: UUID, *, along: int = 0) -> None:
     events = (await db.exec(told.order_by(col(StripeEvent.id)).with_for_update())).all()
     remarks = await _ask_again(db, events)
     reached("event.asked")
-    for event, remark in zip(events, remarks, strict=True):
-        event.handled_at, event.remark = await db.now(), remark
+    for remark in set(remarks):
+        alike = [event.id for event, made in zip(events, remarks, strict=True) if made is remark]
+        handled = update(StripeEvent).where(col(StripeEvent.id).in_(alike))
+        await db.exec(handled.values(handled_at=func.okote_now(), remark=remark))
 
 
 async def handle_again(db: WriteSession, event: StripeEvent) -> None:

@@ -12,7 +12,6 @@ from payments.operations.service import (
     REFRESH,
     REFRESH_ACCOUNT,
     REFRESH_TOGETHER,
-    refresh_soon,
 )
 
 DESK = "desk"
@@ -32,13 +31,11 @@ async def refresh(context: JobContext, payment_id: str) -> None:
 
 async def refresh_together(context: JobContext, payment_ids: list[str]) -> None:
     """Each by itself where that fails: the others then don't wait for the one at fault."""
-    payments = [UUID(payment_id) for payment_id in payment_ids]
     try:
-        await desk(context).refresh_together(payments)
+        await desk(context).refresh_together([UUID(payment_id) for payment_id in payment_ids])
     except Exception:  # noqa: BLE001 (whichever is at fault says so when it fails by itself)
         async with desk(context).unit_of_work() as db:
-            for payment in payments:
-                await refresh_soon(db, [payment])
+            await db.defer_all(REFRESH, [{"payment_id": payment_id} for payment_id in payment_ids])
 
 
 async def find_returns(context: JobContext, payment_id: str) -> None:

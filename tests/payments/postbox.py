@@ -9,6 +9,7 @@ from litestar.datastructures import State
 from litestar.types import ASGIApp
 from sqlmodel import col, select
 
+from payments.inbox.keeping import Keeper
 from payments.inbox.models import StripeEvent
 from payments.inbox.routes import webhook
 from payments.inbox.rules import Source
@@ -58,5 +59,5 @@ async def put_up(office: Office, listener: Listener) -> Postbox:
         webhook(Endpoint(Source.CONNECT, (CONNECT_SECRET,), livemode=False)),
     ]
     return Postbox(
-        Litestar(routes, openapi_config=None, state=State({"unit_of_work": opened})), office, listener
+        Litestar(routes, openapi_config=None, state=State({"keeper": Keeper(opened)})), office, listener
     )

@@ -2,14 +2,15 @@
 
 import pytest
 from pydantic import ValidationError
-from sqlmodel import select
+from sqlmodel import select, text
 
 from okote.identity.addresses import EmailMalformedError
 from okote.identity.founding import found
 from okote.identity.models import Invitation, Role
+from okote.platform.errors import NotFoundError
 from okote.platform.mail.models import Mail
-from okote.territories.models import PlaceKind
-from okote.territories.queries import by_slug, places
+from okote.territories.models import Place, PlaceKind
+from okote.territories.queries import by_slug, held, places
 from okote.territories.rules import (
     LanguagesUnknownError,
     SlugMalformedError,
@@ -96,3 +97,16 @@ async def test_without_an_address_to_invite_nothing_is_founded(house):
             )
     async with house.database.reading() as db:
         assert await by_slug(db, "haut-val") is None
+
+
+async def test_what_is_held_together_with_others_is_read_once_and_only_for_its_territory(db):
+    one = await found_territory(db, facts("trois-rives", "Trois-Rives"), {"Rivemont": []})
+    other = await found_territory(db, facts("val-clair", "Val-Clair"), {})
+    [place] = await places(db, one.id)
+    await held(db, Place, one.id, place.id, shared=True)
+    await db.exec(text("UPDATE place SET name = 'Amont'"))
+
+    assert (await held(db, Place, one.id, place.id, shared=True)).name == "Rivemont"
+    with pytest.raises(NotFoundError):
+        await held(db, Place, other.id, place.id, shared=True)
+    assert (await held(db, Place, one.id, place.id)).name == "Amont"

@@ -10,6 +10,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 
 from payments.gateway.signatures import SignatureRefusedError
+from payments.inbox.keeping import Keeper
 from payments.inbox.routes import webhook
 from payments.inbox.rules import Source
 from payments.inbox.service import Endpoint
@@ -106,7 +107,7 @@ async def test_while_a_secret_is_replaced_both_open(office):
     old, new = "whsec_old", "whsec_new"
     both = Endpoint(Source.PLATFORM, (old, new), livemode=False)
     app = Litestar(
-        [webhook(both)], openapi_config=None, state=State({"unit_of_work": office.database.unit_of_work})
+        [webhook(both)], openapi_config=None, state=State({"keeper": Keeper(office.database.unit_of_work)})
     )
 
     async with httpx2.AsyncClient(
