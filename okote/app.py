@@ -53,6 +53,7 @@ from okote.web.shared import Shared
 from okote.web.strangers import AnswersForStrangers
 from okote.webhooks import recording
 from payments.gateway.gateway import StripeGateway
+from payments.gateway.pacing import Pace
 from payments.gateway.settings import GatewaySettings
 from payments.inbox.keeping import Keeper
 from payments.inbox.routes import webhook
@@ -88,9 +89,9 @@ def build(settings: Settings, database_url: str) -> House:
         database_url, pool_size=settings.pool_size, info=info, replica_url=settings.replica_url
     )
     live = LiveUpdates(database_url)
-    gateway = StripeGateway(
-        GatewaySettings(api_key=settings.stripe.api_key, api_base=settings.stripe.api_base)
-    )
+    stripe = GatewaySettings(api_key=settings.stripe.api_key, api_base=settings.stripe.api_base)
+    pace = Pace(database.unit_of_work, livemode=stripe.livemode)
+    gateway = StripeGateway(stripe, None if stripe.is_local else pace.turn)
     purposes = {purpose: who for one in features for purpose, who in one.purposes.items()}
     desk = Desk(database.unit_of_work, gateway, purposes)
     books = Bookkeeping(_movements(features), tuple(purposes), operators_book)

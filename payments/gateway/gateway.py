@@ -6,7 +6,7 @@ from payments.gateway.checkout import CheckoutSessions
 from payments.gateway.disputes import Disputes
 from payments.gateway.events import Events
 from payments.gateway.intents import PaymentIntents
-from payments.gateway.line import Line
+from payments.gateway.line import Line, Turn
 from payments.gateway.payouts import Payouts
 from payments.gateway.refunds import Refunds
 from payments.gateway.settings import GatewaySettings
@@ -20,8 +20,9 @@ class StripeGateway:
     that records the intent, so that asking again is the same request for at least 24 hours.
     """
 
-    def __init__(self, settings: GatewaySettings) -> None:
-        self._line = Line(settings)
+    def __init__(self, settings: GatewaySettings, turn: Turn | None = None) -> None:
+        """Each call waits for its `turn`; without, none does."""
+        self._line = Line(settings, turn or _at_once)
         self.livemode = settings.livemode
         self.checkout = CheckoutSessions(self._line)
         self.intents = PaymentIntents(self._line)
@@ -35,3 +36,7 @@ class StripeGateway:
 
     async def close(self) -> None:
         await self._line.close()
+
+
+async def _at_once() -> None:
+    """Nobody counts."""

@@ -1,7 +1,8 @@
 """What Stripe takes, so that a person is told before anything is sent.
 
 Sources: docs.stripe.com/currencies (least and most amounts), docs.stripe.com/api/metadata,
-docs.stripe.com/get-started/account/statement-descriptors, docs.stripe.com/api/idempotent_requests.
+docs.stripe.com/get-started/account/statement-descriptors, docs.stripe.com/api/idempotent_requests,
+docs.stripe.com/rate-limits.
 """
 
 import re
@@ -18,6 +19,9 @@ MOST = Money(99_999_999)
 DESCRIPTOR_LENGTH = 22
 PART_LENGTH = 10
 """A prefix (the seller's) and a suffix (the payment's) of ten each fit with the `* ` between them."""
+
+CALLS_IN_LIVE_MODE, CALLS_IN_TEST_MODE = 100, 25
+"""That Stripe takes in a second of one account."""
 
 KEY_LENGTH = 255
 METADATA_ENTRIES, METADATA_NAME, METADATA_VALUE = 50, 40, 500

@@ -1,7 +1,7 @@
 """The one line to Stripe: its key, its time limits, its retries; and its errors put into our words."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 import stripe
@@ -12,6 +12,9 @@ from payments.gateway.settings import GatewaySettings
 
 Answer = TypeVar("Answer")
 Item = TypeVar("Item", bound=stripe.StripeObject)
+
+Turn = Callable[[], Awaitable[None]]
+"""Returns when a call may be made."""
 
 REFUSED_FOR = {402: Refusal.CARD, 403: Refusal.PERMISSION, 404: Refusal.NOT_FOUND}
 PASSING = frozenset({401, 409, 429})
@@ -45,7 +48,8 @@ class HttpClient(stripe.HTTPXClient):
 class Line:
     """Retries by itself what is safe to repeat (no answer, 409, 5xx); the key makes it the same request."""
 
-    def __init__(self, settings: GatewaySettings) -> None:
+    def __init__(self, settings: GatewaySettings, turn: Turn) -> None:
+        self._turn = turn
         # At INFO the library logs Stripe's sentences, which may repeat what a person typed.
         logging.getLogger("stripe").setLevel(logging.WARNING)
         patience = Timeout(settings.read_timeout, connect=settings.connect_timeout)
@@ -59,7 +63,10 @@ class Line:
         ).v1
 
     async def ask(self, call: Awaitable[Answer]) -> Answer:
-        """The call's answer; otherwise TemporaryError or RefusedError, without Stripe's sentence."""
+        """The call's answer, once it may be made; otherwise TemporaryError or RefusedError, without Stripe's
+        sentence.
+        """
+        await self._turn()
         try:
             return await call
         except stripe.StripeError as error:

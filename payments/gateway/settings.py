@@ -39,5 +39,10 @@ class GatewaySettings:
             raise UnsafeGatewayError(f"Stripe is reached at {STRIPE}, a local one at http://127.0.0.1:PORT.")
 
     @property
+    def is_local(self) -> bool:
+        """Whether it is the local Stripe, which takes as many calls as come."""
+        return self.api_base != STRIPE
+
+    @property
     def livemode(self) -> bool:
         return self.api_key[3:].startswith("live_")
