@@ -22,7 +22,7 @@ from payments.operations.rules import PaymentStatus, Seen
 from payments.sessions import UnitOfWork
 
 LINES = 8
-"""Questions after payments that are open at Stripe at once, which also limits how many may be."""
+"""Questions of one job that are open at Stripe at the same moment: it limits these too."""
 
 NOT_MONEY_OF_OURS = frozenset({"currency_unknown", "amount_missing"})
 
@@ -34,7 +34,6 @@ class Desk:
         self, unit_of_work: UnitOfWork, gateway: StripeGateway, subscribers: Mapping[str, Subscriber]
     ) -> None:
         self.unit_of_work = unit_of_work
-        self._lines = asyncio.Semaphore(LINES)
         self._gateway = gateway
         self._recorder = Recorder(subscribers)
         self._performer = Performer(unit_of_work, gateway, self._recorder)
@@ -87,14 +86,20 @@ class Desk:
         """The same of several, recorded in one transaction: of all of them, or of none where this raises."""
         async with self.unit_of_work() as db:
             payments = await queries.payments_by(db, payment_ids)
+        seen: dict[UUID, Seen] = {}
+        lines = asyncio.Semaphore(LINES)
+
+        async def ask(payment: Payment, session_id: str) -> None:
+            async with lines:
+                answer, _ = await self._asked(payment, session_id)
+            if answer is not None:
+                seen[payment.id] = answer
+
         async with asyncio.TaskGroup() as asking:
-            asked = {
-                payment.id: asking.create_task(self._asked(payment, payment.session_id))
-                for payment in payments
-                if payment.session_id is not None and payment.status not in rules.MADE
-            }
-        answers = {payment_id: task.result()[0] for payment_id, task in asked.items()}
-        await self._recorded({payment_id: seen for payment_id, seen in answers.items() if seen is not None})
+            for payment in payments:
+                if payment.session_id is not None and payment.status not in rules.MADE:
+                    asking.create_task(ask(payment, payment.session_id))
+        await self._recorded(seen)
         for payment in payments:
             if payment.session_id is None:
                 await self.refresh(payment.id)
@@ -102,8 +107,7 @@ class Desk:
     async def _asked(self, payment: Payment, session_id: str) -> tuple[Seen | None, bool]:
         """What Stripe says, if anything; and whether it has just said how the payment stands."""
         try:
-            async with self._lines:
-                return await self._seen(payment, session_id), True
+            return await self._seen(payment, session_id), True
         except TemporaryError:
             return None, False
         except RefusedError as error:
