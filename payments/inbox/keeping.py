@@ -1,4 +1,4 @@
-"""Events that come at the same moment are kept in one transaction: each commit costs what one event does."""
+"""Events that come at the same moment are kept in one transaction: many cost little more than one."""
 
 import asyncio
 
