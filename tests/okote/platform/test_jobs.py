@@ -8,7 +8,8 @@ from procrastinate.exceptions import ConnectorException
 from sqlalchemy import text
 
 from okote.platform import jobs
-from okote.platform.db import Database, libpq_url
+from okote.platform.database_url import libpq_url
+from okote.platform.db import Database
 from okote.platform.jobs import jobs_app, work_off
 from payments.jobs import Job
 from payments.sessions import JOBS
