@@ -21,6 +21,7 @@ JOBS = "jobs"
 MOMENT = "moment"
 
 NOW = select(func.okote_now())
+LOCKED = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 TAKEN_ALONG = text("""
     DELETE FROM procrastinate_jobs WHERE id = ANY (ARRAY(
         SELECT id FROM procrastinate_jobs
@@ -70,7 +71,7 @@ class WriteSession(ReadSession):
         if once is None:
             await self._write_job(job, options, arguments)
             return
-        await self.exec(REPLACED.bindparams(once=once))  # type: ignore[call-overload]
+        await self.exec(REPLACED, params={"once": once})  # type: ignore[call-overload]
         with suppress(AlreadyEnqueued):
             async with self.begin_nested():
                 await self._write_job(job, options, arguments)
@@ -97,9 +98,7 @@ class WriteSession(ReadSession):
 
     async def lock(self, name: str) -> None:
         """Wait for the advisory lock of this name; it ends with the transaction."""
-        await self.exec(  # type: ignore[call-overload]
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))").bindparams(name=name)
-        )
+        await self.exec(LOCKED, params={"name": name})  # type: ignore[call-overload]
 
 
 UnitOfWork = Callable[[], AbstractAsyncContextManager[WriteSession]]

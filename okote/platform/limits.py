@@ -87,12 +87,12 @@ async def hit_all(db: WriteSession, attempts: Sequence[tuple[Limit, Sequence[str
     buckets = [_bucket(db, limit, subject) for limit, subject in attempts]
     for bucket in sorted(buckets):
         await db.lock(bucket)
-    counted = COUNTED.bindparams(
-        buckets=buckets,
-        most=[limit.most for limit, _ in attempts],
-        windows=[limit.window for limit, _ in attempts],
-    )
-    minutes = await db.scalar(counted)
+    counted = {
+        "buckets": buckets,
+        "most": [limit.most for limit, _ in attempts],
+        "windows": [limit.window for limit, _ in attempts],
+    }
+    minutes = await db.scalar(COUNTED, counted)
     if minutes is not None:
         raise TooManyRequestsError(minutes=max(1, int(minutes)))
 

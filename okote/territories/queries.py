@@ -1,10 +1,11 @@
 """Reads of territories, and the one filter that keeps them apart."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import inspect
+from sqlalchemy import bindparam, inspect
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -38,7 +39,7 @@ Row = TypeVar("Row", bound=Owned)
 
 async def one_of(db: ReadSession, table: type[Row], territory_id: UUID, key: UUID) -> Row:
     """The row of this territory by its key; NotFoundError for any other."""
-    return await _one(db, _by_key(table, territory_id, key))
+    return await _one(db, _by_key(table), territory_id, key)
 
 
 async def held(
@@ -51,20 +52,29 @@ async def held(
     which = table, territory_id, key
     if shared and which in known:
         return known[which]
-    statement = _by_key(table, territory_id, key).with_for_update(read=shared)
-    row = await _one(db, statement.execution_options(populate_existing=True))
+    row = await _one(db, _held_by_key(table, shared=shared), territory_id, key)
     if shared:
         known[which] = row
     return row
 
 
-def _by_key(table: type[Row], territory_id: UUID, key: UUID) -> SelectOfScalar[Row]:
+@cache
+def _by_key(table: type[Row]) -> SelectOfScalar[Row]:
+    """Of each table once: writing the statement takes longer than asking it."""
     (primary,) = inspect(table).primary_key
-    return of_territory(select(table), table.territory_id, territory_id).where(primary == key)
+    statement = of_territory(select(table), table.territory_id, cast("UUID", bindparam("territory_id")))
+    return statement.where(primary == bindparam("key"))
 
 
-async def _one(db: ReadSession, statement: SelectOfScalar[Row]) -> Row:
-    row = (await db.exec(statement)).first()
+@cache
+def _held_by_key(table: type[Row], *, shared: bool) -> SelectOfScalar[Row]:
+    statement = _by_key(table).with_for_update(read=shared)
+    return statement.execution_options(populate_existing=True)
+
+
+async def _one(db: ReadSession, statement: SelectOfScalar[Row], territory_id: UUID, key: UUID) -> Row:
+    asked = {"territory_id": territory_id, "key": key}
+    row = (await db.exec(statement, params=asked)).first()
     if row is None:
         raise NotFoundError
     return row

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from okote.identity.models import Person
@@ -9,12 +10,15 @@ from okote.platform.errors import SignInRequiredError
 from payments.sessions import WriteSession
 
 
+HELD = select(Person.closed_at).where(col(Person.id) == bindparam("id"))
+HELD = HELD.with_for_update(read=True, key_share=True)
+
+
 async def hold_open(db: WriteSession, person_id: UUID) -> None:
     """Hold an account against a closing that would begin just now; SignInRequiredError where it is closed.
 
     Many may hold it at once; a closing waits for them all, and whoever comes after it waits for its end.
     """
-    statement = select(Person.closed_at).where(col(Person.id) == person_id)
-    closed_at = (await db.exec(statement.with_for_update(read=True, key_share=True))).first()
+    closed_at = (await db.exec(HELD, params={"id": person_id})).first()
     if closed_at is not None:
         raise SignInRequiredError
