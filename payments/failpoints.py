@@ -41,7 +41,7 @@ POINTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "reconciliation.mirrored": ("a line of Stripe's own stands in the ledger", "that is committed"),
         "reconciliation.mended": ("what can be mended is", "the run says how it ended"),
         # Pledges.
-        "pledge.written": ("a pledge is written", "its payment is asked for"),
+        "pledge.written": ("a pledge and its payment are written", "that is committed"),
         "pledge.given": ("a pledge is on record", "its payment page is opened"),
         "pledge.booked": ("what a donor paid stands in the ledger", "the pledge counts"),
         "pledge.taken-out": ("a pledge counts no longer", "its refund is asked for"),

@@ -12,6 +12,7 @@ from payments.failpoints import reached
 from payments.gateway.errors import Refusal, RefusedError, TemporaryError, UnexpectedAnswerError
 from payments.gateway.gateway import StripeGateway
 from payments.operations import queries, rules, service
+from payments.operations.calls import Work
 from payments.operations.disputing import Disputing
 from payments.operations.models import ConnectedAccount, Payment
 from payments.operations.outcomes import Subscriber
@@ -177,12 +178,16 @@ class Desk:
             opening = await queries.opening(db, payment_id, held=True) if created else None
             work = None if opening is None else await decided(db, opening)
         if created:
-            if answer := await self._performer.performed(work):
-                return answer.url
-            payment = await self._payment(payment_id)
-        elif payment.url is not None:
+            return await self.opened(payment_id, work)
+        if payment.url is not None:
             payment = await self.refresh(payment_id)
         return payment.url
+
+    async def opened(self, payment_id: UUID, work: Work | None) -> str | None:
+        """The same of a page that was not open yet, by what was `decided` on it in a transaction that ended."""
+        if answer := await self._performer.performed(work):
+            return answer.url
+        return (await self._payment(payment_id)).url
 
     async def onboarding_link(self, account_id: UUID, *, return_url: str, refresh_url: str) -> str:
         """A page of Stripe's where the account's holder answers its questions, for one visit.

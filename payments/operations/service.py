@@ -7,10 +7,12 @@ runs while the payment is locked. So whoever locks rows of their own as well loc
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from payments.failpoints import reached
 from payments.gateway.limits import check_payable, statement_suffix
@@ -26,6 +28,8 @@ REFRESH_TOGETHER = "payments.refresh_together"
 REFRESH_ACCOUNT = "payments.refresh_account"
 FIND_RETURNS = "payments.find_returns"
 FIND_DISPUTES = "payments.find_disputes"
+
+Row = TypeVar("Row", Payment, ConnectedAccount, Operation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,14 @@ class CheckoutPage:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A payment; with what opens its page, where that was asked for just now."""
+
+    payment: Payment
+    operation: Operation | None = None
+
+
 async def open_checkout(
     db: WriteSession,
     *,
@@ -67,11 +79,12 @@ async def open_checkout(
     amount: Money,
     account_id: UUID,
     page: CheckoutPage,
-) -> Payment:
+) -> Opening:
     """A payment for the subject, or the one that is being made already, or was: one at most ever is.
 
-    `account_id` is who appears as the seller. Raises `amount_not_payable`; `payment_conflict` where the
-    other one is of another amount, or in quarantine.
+    The payer of a new one waits for its page, so it is on record as called at once: whoever does so needs not
+    write that down. `account_id` is who appears as the seller. Raises `amount_not_payable`;
+    `payment_conflict` where the other one is of another amount, or in quarantine.
     """
     check_payable(amount)
     await db.lock(f"payment:{purpose}:{subject}")
@@ -79,7 +92,7 @@ async def open_checkout(
     if standing is not None:
         if standing.amount != amount or standing.status is PaymentStatus.QUARANTINED:
             raise rules.PaymentConflictError(payment=standing.id)
-        return standing
+        return Opening(standing)
     at = await db.now()
     payment = Payment(
         book=book,
@@ -93,15 +106,17 @@ async def open_checkout(
         next_check_at=rules.next_check(at, at),
     )
     db.add(payment)
-    await _ask(
+    operation = await _ask(
         db,
         OperationKind.OPEN_CHECKOUT,
         payment,
         payment_id=payment.id,
         account_id=account_id,
         details=page.details,
+        key_since=at,
+        called_at=at,
     )
-    return payment
+    return Opening(payment, operation)
 
 
 async def _standing_payment(db: WriteSession, purpose: str, subject: UUID) -> Payment | None:
@@ -328,16 +343,25 @@ async def payments_for_update(db: WriteSession, payment_ids: Iterable[UUID]) -> 
     return (await db.exec(held.with_for_update().execution_options(populate_existing=True))).all()
 
 
+def _held(table: type[Row]) -> SelectOfScalar[Row]:
+    """Each written once: writing such a statement takes longer than asking it."""
+    by_key = select(table).where(col(table.id) == bindparam("id")).with_for_update()
+    return by_key.execution_options(populate_existing=True)
+
+
+PAYMENT_HELD, OPERATION_HELD, ACCOUNT_HELD = _held(Payment), _held(Operation), _held(ConnectedAccount)
+
+
 async def payment_for_update(db: WriteSession, payment_id: UUID) -> Payment:
-    return await db.get_one(Payment, payment_id, with_for_update=True, populate_existing=True)
+    return (await db.exec(PAYMENT_HELD, params={"id": payment_id})).one()
 
 
 async def operation_for_update(db: WriteSession, operation_id: UUID) -> Operation:
-    return await db.get_one(Operation, operation_id, with_for_update=True, populate_existing=True)
+    return (await db.exec(OPERATION_HELD, params={"id": operation_id})).one()
 
 
 async def account_for_update(db: WriteSession, account_id: UUID) -> ConnectedAccount:
-    return await db.get_one(ConnectedAccount, account_id, with_for_update=True, populate_existing=True)
+    return (await db.exec(ACCOUNT_HELD, params={"id": account_id})).one()
 
 
 async def _operations(db: WriteSession, kind: OperationKind, payment_id: UUID) -> Sequence[Operation]:

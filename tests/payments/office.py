@@ -110,7 +110,7 @@ class Office:
             "account_id": account.id,
             "page": await self.page(),
         }
-        return await self.ask(service.open_checkout, **named | changes)
+        return (await self.ask(service.open_checkout, **named | changes)).payment
 
     async def open(self, amount: str = "20.00", **changes: Any) -> Payment:
         payment = await self.intended(amount, **changes)

@@ -91,7 +91,7 @@ async def give(telling: Telling, slug: str, campaign_id: UUID, told: DrawnPledge
     async with house.database.unit_of_work() as db:
         reward = await best(db, campaign_id, told.amount) if told.name_shown else None
         await accept(db, CURRENT.isoformat(), by=donor)
-        given = await pledges.give(db, campaign_id, replace(details, reward=reward), by=donor)
+        given, _ = await pledges.give(db, campaign_id, replace(details, reward=reward), by=donor)
         payment_id = given.payment_id
     if payment_id is None:
         raise LookupError("a pledge without its payment")

@@ -39,7 +39,10 @@ from okote.platform.limits import Limit, Per
 from okote.web.pages import AnyRequest, Reading, page, said, to, wording_of
 from payments.failpoints import reached
 from payments.money import Money
-from payments.sessions import ReadSession
+from payments.operations.calls import Work
+from payments.operations.performing import decided
+from payments.operations.service import Opening
+from payments.sessions import ReadSession, WriteSession
 
 PROPOSED = (Money.of(10), Money.of(20), Money.of(50), Money.of(100))
 
@@ -195,8 +198,7 @@ async def give(
         if draft.form.sound:
             try:
                 await accept(db, str(sent.get("conditions", "")), by=visitor)
-                async with db.begin_nested():
-                    pledge = await service.give(db, campaign.id, draft.details, by=visitor)
+                pledge, opening = await _given(db, campaign, draft, by=visitor)
             except ConditionsNotAcceptedError as error:
                 draft.form.refuse("conditions", error)
                 again = _check_page
@@ -208,8 +210,19 @@ async def give(
         if not draft.form.sound:
             shown = await queries.campaign(db, visitor.territory.id, slug)
             return await again(request, db, visitor, shown, draft)
+        work = await decided(db, opening.operation) if opening and opening.operation else None
     reached("pledge.given")
-    return await _to_checkout(request, visitor, house, pledge)
+    return await _to_checkout(request, visitor, house, pledge, work)
+
+
+async def _given(
+    db: WriteSession, campaign: Campaign, draft: PledgeDraft, *, by: Visitor
+) -> tuple[Pledge, Opening | None]:
+    """Whose reward turns out to be gone once the pledge is written: nothing is kept of that."""
+    if draft.reward is None:
+        return await service.give(db, campaign.id, draft.details, by=by)
+    async with db.begin_nested():
+        return await service.give(db, campaign.id, draft.details, by=by)
 
 
 @post("/my/pledges/{pledge_id:uuid}/pay", guards=[requires(signed_in)], opt=COUNTED)
@@ -222,12 +235,17 @@ async def pay(
     return await _to_checkout(request, visitor, house, mine.pledge)
 
 
-async def _to_checkout(request: AnyRequest, visitor: Visitor, house: House, pledge: Pledge) -> Redirect:
-    """Of a pledge as it was just read, or written."""
+async def _to_checkout(
+    request: AnyRequest, visitor: Visitor, house: House, pledge: Pledge, work: Work | None = None
+) -> Redirect:
+    """Of a pledge as it was just read, or written; with the `work` that opens the page of a new one."""
     became = to(request, f"/my/pledges/{pledge.id}")
     if pledge.status is not PledgeStatus.OPENED or pledge.payment_id is None:
         return became
-    url = await house.desk.checkout_url(pledge.payment_id)
+    if work is None:
+        url = await house.desk.checkout_url(pledge.payment_id)
+    else:
+        url = await house.desk.opened(pledge.payment_id, work)
     if url is None:
         async with house.database.reading() as db:
             mine = await queries.pledge_of(db, visitor, pledge.id)

@@ -106,7 +106,7 @@ class Scene:
             db.add(donor)
             await db.flush()
             visitor = Visitor(territory=here, language="fr", address=ADDRESS, person=donor)
-            given = await give(db, self.campaign.id, details, by=visitor)
+            given, _ = await give(db, self.campaign.id, details, by=visitor)
         if not open_:
             return given
         url = await self.house.desk.checkout_url(given.payment_id)

@@ -71,8 +71,10 @@ class PledgeDetails:
         }
 
 
-async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, by: Visitor) -> Pledge:
-    """Record a pledge and ask for its payment page.
+async def give(
+    db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, by: Visitor
+) -> tuple[Pledge, payments.Opening | None]:
+    """Record a pledge and ask for its payment page: with it, where it is a new one, comes what opens that.
 
     The same form sent again is the same pledge, and so is the same amount while it still waits to be paid or
     for its bank, in another tab or after going back; another takes its place, so that nobody is led to pay
@@ -88,7 +90,7 @@ async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, b
     wish = rules.wish(details.form_token, campaign_id, details.amount, over, _identifier(details.body))
     given = _already(current, wish, details)
     if given is not None:
-        return await _changed(db, given, details)
+        return await _changed(db, given, details), None
     await _replace(db, current)
     campaign = await held(db, Campaign, by.territory.id, campaign_id, shared=True)
     at, token = await db.now(), new_token()
@@ -108,10 +110,7 @@ async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, b
         created_at=at,
     )
     pledge.body = _declared(pledge, details.body)
-    db.add(pledge)
-    await db.flush()
-    reached("pledge.written")
-    payment = await payments.open_checkout(
+    opening = await payments.open_checkout(
         db,
         book=by.territory.book,
         purpose=PURPOSE,
@@ -120,9 +119,13 @@ async def give(db: WriteSession, campaign_id: UUID, details: PledgeDetails, *, b
         account_id=cast("UUID", holder.account_id),
         page=_checkout_page(campaign, holder, token, at, by),
     )
-    pledge.payment_id = payment.id
-    await units.choose(db, pledge, details.reward)
-    return pledge
+    pledge.payment_id = opening.payment.id
+    db.add(pledge)
+    await db.flush()
+    reached("pledge.written")
+    if details.reward is not None:
+        await units.choose(db, pledge, details.reward)
+    return pledge, opening
 
 
 def _checkout_page(
@@ -147,6 +150,8 @@ async def _given_before(
     """The donor's pledges that count or still may, the latest first; and the tokens of the others."""
     mine = select(Pledge).where(Pledge.person_id == person_id, Pledge.campaign_id == campaign_id)
     pledges = (await db.exec(mine.options(with_body).order_by(col(Pledge.id).desc()))).all()
+    if not pledges:
+        return [], ()
     expiring = await being_expired(db, [pledge.payment_id for pledge in pledges if pledge.payment_id])
     over = [one for one in pledges if one.status in rules.OVER or one.payment_id in expiring]
     return [one for one in pledges if one not in over], {one.form_token for one in over}
@@ -194,7 +199,8 @@ async def _changed(db: WriteSession, pledge: Pledge, details: PledgeDetails) -> 
 
 async def _replace(db: WriteSession, current: Sequence[Pledge]) -> None:
     """What is not paid yet can't be paid any more: its donor has confirmed another amount."""
-    for pledge in current:
-        if pledge.status is PledgeStatus.OPENED:
-            await payments.expire_checkout(db, cast("UUID", pledge.payment_id))
-    await units.free(db, [pledge.id for pledge in current if pledge.status is PledgeStatus.OPENED])
+    replaced = [pledge for pledge in current if pledge.status is PledgeStatus.OPENED]
+    for pledge in replaced:
+        await payments.expire_checkout(db, cast("UUID", pledge.payment_id))
+    if replaced:
+        await units.free(db, [pledge.id for pledge in replaced])

@@ -36,7 +36,7 @@ async def pledges(house):
 async def test_two_tabs_at_one_moment_are_one_pledge(scene, house, donor):
     async def send():
         async with house.database.unit_of_work() as db:
-            return (await give(db, scene.campaign.id, details(), by=donor)).id
+            return (await give(db, scene.campaign.id, details(), by=donor))[0].id
 
     given = await gather(send(), send())
 
