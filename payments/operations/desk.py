@@ -184,7 +184,7 @@ class Desk:
         return payment.url
 
     async def opened(self, payment_id: UUID, work: Work | None) -> str | None:
-        """The same of a page that was not open yet, by what was `decided` on it in a transaction that ended."""
+        """The same of a page that was not open yet, by what a transaction that has ended `decided` on it."""
         if answer := await self._performer.performed(work):
             return answer.url
         return (await self._payment(payment_id)).url

@@ -9,7 +9,6 @@ from okote.identity.models import Person
 from okote.platform.errors import SignInRequiredError
 from payments.sessions import WriteSession
 
-
 HELD = select(Person.closed_at).where(col(Person.id) == bindparam("id"))
 HELD = HELD.with_for_update(read=True, key_share=True)
 
