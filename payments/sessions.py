@@ -21,7 +21,10 @@ JOBS = "jobs"
 MOMENT = "moment"
 
 NOW = select(func.okote_now())
-LOCKED = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+LOCKED = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)), okote_now()"
+    " FROM unnest(CAST(:names AS text[])) AS asked (name)"
+)
 TAKEN_ALONG = text("""
     DELETE FROM procrastinate_jobs WHERE id = ANY (ARRAY(
         SELECT id FROM procrastinate_jobs
@@ -39,7 +42,8 @@ class ReadSession(AsyncSession):
     async def now(self) -> datetime:
         """The moment of this transaction by the database's clock, the same for all that it does.
 
-        It is asked for once: who moves the clock within a transaction takes `MOMENT` out of its `info`.
+        It is asked for once, or comes with another statement into `info`: who moves the clock within a
+        transaction takes `MOMENT` out of there.
         What waits to be written is written each time, as before any statement.
         """
         if MOMENT in self.info:
@@ -96,9 +100,10 @@ class WriteSession(ReadSession):
         taken = await self.exec(TAKEN_ALONG.bindparams(job=job, most=most))  # type: ignore[call-overload]
         return [dict(arguments) for arguments in taken.scalars()]
 
-    async def lock(self, name: str) -> None:
-        """Wait for the advisory lock of this name; it ends with the transaction."""
-        await self.exec(LOCKED, params={"name": name})  # type: ignore[call-overload]
+    async def lock(self, *names: str) -> None:
+        """Wait for the advisory locks of these names in turn; they end with the transaction."""
+        told = await self.exec(LOCKED, params={"names": list(names)})  # type: ignore[call-overload]
+        self.info[MOMENT] = told.first()[1]
 
 
 UnitOfWork = Callable[[], AbstractAsyncContextManager[WriteSession]]

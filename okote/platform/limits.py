@@ -85,8 +85,7 @@ async def hit_all(db: WriteSession, attempts: Sequence[tuple[Limit, Sequence[str
     The count stays only if the transaction commits, so what is refused for another reason is undone.
     """
     buckets = [_bucket(db, limit, subject) for limit, subject in attempts]
-    for bucket in sorted(buckets):
-        await db.lock(bucket)
+    await db.lock(*sorted(buckets))
     counted = {
         "buckets": buckets,
         "most": [limit.most for limit, _ in attempts],

@@ -55,7 +55,7 @@ class Performer:
 
     async def _answered(self, work: Work, answer: Answer) -> Answer:
         async with self._unit_of_work() as db:
-            payment, operation = await _locked(db, work)
+            payment, operation = await service.both_for_update(db, work.operation)
             await self._recorder.operation(db, operation, payment, answer, await db.now())
             reached("operation.recorded", operation.kind)
         reached("operation.committed", operation.kind)
@@ -64,7 +64,7 @@ class Performer:
     async def _not_found(self, work: Work) -> None:
         """Nothing came of the earlier calls: the next one is made under a new key."""
         async with self._unit_of_work() as db:
-            _, operation = await _locked(db, work)
+            _, operation = await service.both_for_update(db, work.operation)
             if operation.key_number == work.operation.key_number:
                 _renew_key(operation)
             reached("operation.renewed", operation.kind)
@@ -75,7 +75,7 @@ class Performer:
         What had succeeded and can't be read now, when a bank may just have sent it back, is asked again too.
         """
         async with self._unit_of_work() as db:
-            payment, operation = await _locked(db, work)
+            payment, operation = await service.both_for_update(db, work.operation)
             at = await db.now()
             if operation.key_number != work.operation.key_number:
                 return None
@@ -158,10 +158,3 @@ async def _taken(db: WriteSession, operation: Operation) -> frozenset[str]:
         Operation.payment_id == operation.payment_id, Operation.id != operation.id
     )
     return frozenset(stripe_id for stripe_id in (await db.exec(others)).all() if stripe_id is not None)
-
-
-async def _locked(db: WriteSession, work: Work) -> tuple[Payment | None, Operation]:
-    """The payment first, as everyone who locks both."""
-    payment_id = work.operation.payment_id
-    payment = None if payment_id is None else await service.payment_for_update(db, payment_id)
-    return payment, await service.operation_for_update(db, work.operation.id)

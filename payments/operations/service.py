@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import bindparam
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from payments.failpoints import reached
@@ -20,7 +20,7 @@ from payments.money import Money
 from payments.operations import rules
 from payments.operations.models import ConnectedAccount, Dispute, Operation, Payment
 from payments.operations.rules import OperationKind, OperationStatus, PaymentStatus
-from payments.sessions import WriteSession
+from payments.sessions import MOMENT, WriteSession
 
 PERFORM = "payments.perform"
 REFRESH = "payments.refresh"
@@ -79,16 +79,18 @@ async def open_checkout(
     amount: Money,
     account_id: UUID,
     page: CheckoutPage,
+    is_new: bool = False,
 ) -> Opening:
     """A payment for the subject, or the one that is being made already, or was: one at most ever is.
+
+    Of a subject that `is_new`, written in this very transaction, nobody else knows: nothing is looked for.
 
     The payer of a new one waits for its page, so it is on record as called at once: whoever does so needs not
     write that down. `account_id` is who appears as the seller. Raises `amount_not_payable`;
     `payment_conflict` where the other one is of another amount, or in quarantine.
     """
     check_payable(amount)
-    await db.lock(f"payment:{purpose}:{subject}")
-    standing = await _standing_payment(db, purpose, subject)
+    standing = None if is_new else await _standing_payment(db, purpose, subject)
     if standing is not None:
         if standing.amount != amount or standing.status is PaymentStatus.QUARANTINED:
             raise rules.PaymentConflictError(payment=standing.id)
@@ -120,7 +122,8 @@ async def open_checkout(
 
 
 async def _standing_payment(db: WriteSession, purpose: str, subject: UUID) -> Payment | None:
-    """What stands in the way of another payment for the subject."""
+    """What stands in the way of another payment for the subject; nobody else asks for one meanwhile."""
+    await db.lock(f"payment:{purpose}:{subject}")
     standing = select(Payment).where(
         Payment.purpose == purpose, Payment.subject == subject, col(Payment.status).not_in(rules.UNPAID)
     )
@@ -350,6 +353,27 @@ def _held(table: type[Row]) -> SelectOfScalar[Row]:
 
 
 PAYMENT_HELD, OPERATION_HELD, ACCOUNT_HELD = _held(Payment), _held(Operation), _held(ConnectedAccount)
+
+
+PAYMENT_AND_OPERATION_HELD = (
+    select(Payment, Operation, func.okote_now())
+    .join(Operation, col(Operation.payment_id) == Payment.id)
+    .where(col(Operation.id) == bindparam("id"))
+    .with_for_update(of=(Payment, Operation))
+    .execution_options(populate_existing=True)
+)
+
+
+async def both_for_update(db: WriteSession, operation: Operation) -> tuple[Payment | None, Operation]:
+    """An operation with the payment that it is about: the payment first, as everyone who locks both.
+
+    PostgreSQL locks the rows of a statement in the order in which their tables are named for it.
+    """
+    if operation.payment_id is None:
+        return None, await operation_for_update(db, operation.id)
+    found = await db.exec(PAYMENT_AND_OPERATION_HELD, params={"id": operation.id})
+    payment, held, db.info[MOMENT] = found.one()
+    return payment, held
 
 
 async def payment_for_update(db: WriteSession, payment_id: UUID) -> Payment:

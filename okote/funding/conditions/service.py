@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import select
 
@@ -12,15 +13,17 @@ from okote.identity.permissions import person_of
 from okote.identity.visitors import Visitor
 from payments.sessions import ReadSession, WriteSession
 
+ACCEPTED = select(ConditionsAcceptance.accepted_at).where(
+    ConditionsAcceptance.territory_id == bindparam("territory_id"),
+    ConditionsAcceptance.person_id == bindparam("person_id"),
+    ConditionsAcceptance.version == bindparam("version"),
+)
+
 
 async def has_accepted(db: ReadSession, territory_id: UUID, person_id: UUID) -> bool:
     """Whether somebody has accepted the version in force."""
-    statement = select(ConditionsAcceptance.accepted_at).where(
-        ConditionsAcceptance.territory_id == territory_id,
-        ConditionsAcceptance.person_id == person_id,
-        ConditionsAcceptance.version == CURRENT,
-    )
-    return (await db.exec(statement)).first() is not None
+    asked = {"territory_id": territory_id, "person_id": person_id, "version": CURRENT}
+    return (await db.exec(ACCEPTED, params=asked)).first() is not None
 
 
 async def accept(db: WriteSession, ticked: str, *, by: Visitor) -> None:

@@ -117,7 +117,8 @@ async def _asked(
     """What the address of a step says: an open campaign, and what was typed so far."""
     shown = await _open(db, visitor, slug)
     typed = dict(request.query_params)
-    return shown, await _read(db, visitor, shown.campaign, shown.holder, typed, words=words)
+    least = (await terms_of(db, visitor.territory.id)).smallest_pledge
+    return shown, await _read(db, visitor, shown.campaign, shown.holder, typed, least=least, words=words)
 
 
 @get("/campaigns/{slug:str}/pledge")
@@ -191,9 +192,9 @@ async def give(
 ) -> Response[str] | Redirect:
     """Record the pledge, then lead to Checkout. The same form again leads to the same payment."""
     async with house.database.unit_of_work() as db:
-        campaign, holder = await queries.offer(db, visitor.territory.id, slug)
+        campaign, holder, least = await queries.offer(db, visitor.territory.id, slug)
         sent = dict(await request.form())
-        draft = await _read(db, visitor, campaign, holder, sent, words=True)
+        draft = await _read(db, visitor, campaign, holder, sent, least=least, words=True)
         again = _checked
         if draft.form.sound:
             try:
@@ -266,9 +267,9 @@ async def _read(
     holder: Holder,
     values: dict[str, str],
     *,
+    least: Money,
     words: bool,
 ) -> PledgeDraft:
-    least = await _least(db, visitor)
     read = drafts.read if words else drafts.read_amount
     draft = read(values, least=least, language=visitor.language)
     if draft.form.raw("reward"):
@@ -294,10 +295,6 @@ async def acts_for(db: ReadSession, visitor: Visitor, campaign: Campaign, holder
     return holder.id in visitor.scopes(Role.HOLDER) or await promised_by(
         db, campaign.id, visitor.scopes(Role.PARTNER)
     )
-
-
-async def _least(db: ReadSession, visitor: Visitor) -> Money:
-    return (await terms_of(db, visitor.territory.id)).smallest_pledge
 
 
 ROUTES = (amount, preview, words, check, give, pay)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import Select
 
@@ -22,6 +23,7 @@ from okote.funding.pledges.models import Pledge, with_body, with_reward
 from okote.funding.pledges.rules import PENDING, PledgeStatus
 from okote.funding.progress.queries import Given, given_to
 from okote.funding.showcase.finding import Wanted, answers, relevance
+from okote.funding.terms.models import FundingTerms
 from okote.identity.models import Person
 from okote.identity.permissions import person_of
 from okote.identity.sessions import fingerprint
@@ -194,11 +196,22 @@ async def campaign(db: ReadSession, territory_id: UUID, slug: str) -> Shown:
     return Shown(found, holder, place, category, given, closing, await db.now(), call)
 
 
-async def offer(db: ReadSession, territory_id: UUID, slug: str) -> tuple[Campaign, Holder]:
-    """The same without what it was given, for who needs no sums."""
-    statement: Any = public_campaigns(territory_id).with_only_columns(Campaign, Holder)
-    found, holder = await _named(db, statement, slug)
-    return found, holder
+def _offer() -> Any:
+    statement: Any = public_campaigns(cast("UUID", bindparam("territory_id")))
+    with_terms = statement.outerjoin(FundingTerms, col(FundingTerms.territory_id) == Campaign.territory_id)
+    return with_terms.with_only_columns(Campaign, Holder, FundingTerms)
+
+
+OFFER = _offer().where(Campaign.slug == bindparam("slug"))
+
+
+async def offer(db: ReadSession, territory_id: UUID, slug: str) -> tuple[Campaign, Holder, Money]:
+    """The same without what it was given, for who needs no sums; with the least that may be given."""
+    if slugs.well_formed(slug):
+        asked = {"territory_id": territory_id, "slug": slug}
+        for found, holder, terms in await db.exec(OFFER, params=asked):
+            return found, holder, (terms or FundingTerms(territory_id=territory_id)).smallest_pledge
+    raise NotFoundError
 
 
 async def _named(db: ReadSession, statement: Public, slug: str) -> Any:

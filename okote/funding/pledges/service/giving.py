@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from okote.funding.campaigns.models import Campaign, Holder
@@ -20,7 +21,8 @@ from okote.identity.account.presence import hold_open
 from okote.identity.permissions import person_of
 from okote.identity.sessions import fingerprint, new_token
 from okote.identity.visitors import Visitor
-from okote.territories.queries import held, one_of
+from okote.platform.errors import NotFoundError
+from okote.territories.queries import of_territory, one_of
 from payments.failpoints import reached
 from payments.money import Money
 from payments.operations import service as payments
@@ -81,8 +83,6 @@ async def give(
     other than just confirmed. Two sendings wait for each other; the campaign and the account are held open.
     """
     donor = person_of(by)
-    offer = await one_of(db, Campaign, by.territory.id, campaign_id)
-    rules.check_own_people(offer.takes_own_people, own=details.own_people)
     await hold_open(db, donor.id)
     await check_not_frozen(db, by.territory.id, *donors(donor.id, details.body))
     await db.lock(f"giving:{donor.id}:{campaign_id}")
@@ -92,9 +92,9 @@ async def give(
     if given is not None:
         return await _changed(db, given, details), None
     await _replace(db, current)
-    campaign = await held(db, Campaign, by.territory.id, campaign_id, shared=True)
+    campaign, holder = await _offer(db, by.territory.id, campaign_id)
+    rules.check_own_people(campaign.takes_own_people, own=details.own_people)
     at, token = await db.now(), new_token()
-    holder = await db.get_one(Holder, campaign.holder_id, populate_existing=True)
     check_takes_pledges(campaign.state, campaign.period, at, payable=holder.account_ready)
     pledge = Pledge(
         territory_id=by.territory.id,
@@ -118,6 +118,7 @@ async def give(
         amount=details.amount,
         account_id=cast("UUID", holder.account_id),
         page=_checkout_page(campaign, holder, token, at, by),
+        is_new=True,
     )
     pledge.payment_id = opening.payment.id
     db.add(pledge)
@@ -144,12 +145,39 @@ def _checkout_page(
     )
 
 
+OFFER = (
+    of_territory(select(Campaign, Holder), Campaign.territory_id, cast("UUID", bindparam("territory_id")))
+    .join(Holder, col(Holder.id) == Campaign.holder_id)
+    .where(col(Campaign.id) == bindparam("campaign_id"))
+    .with_for_update(read=True, of=Campaign)
+    .execution_options(populate_existing=True)
+)
+
+
+async def _offer(db: WriteSession, territory_id: UUID, campaign_id: UUID) -> tuple[Campaign, Holder]:
+    """As it now is, held against whoever would lead the campaign on; many may hold it at once."""
+    asked = {"territory_id": territory_id, "campaign_id": campaign_id}
+    offer = (await db.exec(OFFER, params=asked)).first()
+    if offer is None:
+        raise NotFoundError
+    campaign, holder = offer
+    return campaign, holder
+
+
+MINE = (
+    select(Pledge)
+    .where(Pledge.person_id == bindparam("person_id"), Pledge.campaign_id == bindparam("campaign_id"))
+    .options(with_body)
+    .order_by(col(Pledge.id).desc())
+)
+
+
 async def _given_before(
     db: WriteSession, person_id: UUID, campaign_id: UUID
 ) -> tuple[Sequence[Pledge], Collection[UUID]]:
     """The donor's pledges that count or still may, the latest first; and the tokens of the others."""
-    mine = select(Pledge).where(Pledge.person_id == person_id, Pledge.campaign_id == campaign_id)
-    pledges = (await db.exec(mine.options(with_body).order_by(col(Pledge.id).desc()))).all()
+    asked = {"person_id": person_id, "campaign_id": campaign_id}
+    pledges = (await db.exec(MINE, params=asked)).all()
     if not pledges:
         return [], ()
     expiring = await being_expired(db, [pledge.payment_id for pledge in pledges if pledge.payment_id])
@@ -189,6 +217,8 @@ def _declared(pledge: Pledge, body: Body | None) -> PledgeBody | None:
 
 async def _changed(db: WriteSession, pledge: Pledge, details: PledgeDetails) -> Pledge:
     """What others will see of it, whose people gave it, and its reward, may change until it is paid."""
+    campaign = await one_of(db, Campaign, pledge.territory_id, pledge.campaign_id)
+    rules.check_own_people(campaign.takes_own_people, own=details.own_people)
     if pledge.status is not PledgeStatus.OPENED:
         return pledge
     await units.choose(db, pledge, details.reward)
