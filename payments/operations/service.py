@@ -107,7 +107,7 @@ async def open_checkout(
         expires_at=page.expires_at,
         next_check_at=rules.next_check(at, at),
     )
-    db.add(payment)
+    await db.write(payment)
     operation = await _ask(
         db,
         OperationKind.OPEN_CHECKOUT,
@@ -416,8 +416,7 @@ async def _ask(
         created_at=at,
         next_attempt_at=at + rules.QUIET,
     )
-    db.add(operation)
-    await db.flush()
+    await db.write(operation)
     reached("operation.written", kind)
     if kind is not OperationKind.ONBOARDING_LINK:
         await db.defer(PERFORM, operation_id=str(operation.id))

@@ -84,8 +84,8 @@ async def give(
     """
     donor = person_of(by)
     await hold_open(db, donor.id)
-    await check_not_frozen(db, by.territory.id, *donors(donor.id, details.body))
-    await db.lock(f"giving:{donor.id}:{campaign_id}")
+    givers = donors(donor.id, details.body)
+    await check_not_frozen(db, by.territory.id, *givers, then=[f"giving:{donor.id}:{campaign_id}"])
     current, over = await _given_before(db, donor.id, campaign_id)
     wish = rules.wish(details.form_token, campaign_id, details.amount, over, _identifier(details.body))
     given = _already(current, wish, details)
@@ -121,8 +121,7 @@ async def give(
         is_new=True,
     )
     pledge.payment_id = opening.payment.id
-    db.add(pledge)
-    await db.flush()
+    await db.write(pledge)
     reached("pledge.written")
     if details.reward is not None:
         await units.choose(db, pledge, details.reward)

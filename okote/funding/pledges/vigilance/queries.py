@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import IdentifierKind
@@ -145,12 +146,26 @@ async def reviews_of(
     return [(review, person.public_name or person.email) for review, person in rows.all()]
 
 
+def _latest(*theirs: Any) -> SelectOfScalar[str]:
+    """Written once, of each kind of donor: everybody who gives is looked up."""
+    looked = select(DonorReview.outcome).where(*theirs)
+    scoped = of_territory(looked, DonorReview.territory_id, cast("UUID", bindparam("territory_id")))
+    return scoped.order_by(col(DonorReview.at).desc(), col(DonorReview.id).desc()).limit(1)
+
+
+LATEST_OF_PERSON = _latest(DonorReview.person_id == bindparam("person_id"))
+LATEST_OF_BODY = _latest(DonorReview.kind == bindparam("kind"), DonorReview.number == bindparam("number"))
+
+
 async def any_frozen(db: ReadSession, territory_id: UUID, *donors: Donor) -> bool:
     """Whether the latest look at one of them froze it."""
     for donor in donors:
-        looked = of_territory(select(DonorReview.outcome), DonorReview.territory_id, territory_id)
-        latest = looked.where(_of(donor)).order_by(col(DonorReview.at).desc(), col(DonorReview.id).desc())
-        if (await db.exec(latest.limit(1))).first() is Outcome.FROZEN:
+        asked: dict[str, Any] = {"territory_id": territory_id}
+        if donor.number is None:
+            latest, asked["person_id"] = LATEST_OF_PERSON, donor.person_id
+        else:
+            latest, asked["kind"], asked["number"] = LATEST_OF_BODY, donor.kind, donor.number
+        if (await db.exec(latest, params=asked)).first() is Outcome.FROZEN:
             return True
     return False
 
