@@ -7,6 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import bindparam
+from sqlalchemy.orm import load_only
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import Select
 
@@ -199,18 +200,24 @@ async def campaign(db: ReadSession, territory_id: UUID, slug: str) -> Shown:
 def _offer() -> Any:
     statement: Any = public_campaigns(cast("UUID", bindparam("territory_id")))
     with_terms = statement.outerjoin(FundingTerms, col(FundingTerms.territory_id) == Campaign.territory_id)
-    return with_terms.with_only_columns(Campaign, Holder, FundingTerms)
+    narrow: Any = with_terms.with_only_columns(Campaign, Holder, col(FundingTerms.smallest_pledge_minor))
+    columns: Any = (Campaign.territory_id, Campaign.own_people), (Holder.identifier,)
+    only = [load_only(*of_table, raiseload=True) for of_table in columns]
+    return narrow.where(Campaign.slug == bindparam("slug")).options(*only)
 
 
-OFFER = _offer().where(Campaign.slug == bindparam("slug"))
+OFFER = _offer()
 
 
 async def offer(db: ReadSession, territory_id: UUID, slug: str) -> tuple[Campaign, Holder, Money]:
-    """The same without what it was given, for who needs no sums; with the least that may be given."""
+    """Only what a form is held against before anything is held: who offers, whose own people may give, and
+    the least that may be given. Whoever needs more of the campaign reads it again.
+    """
     if slugs.well_formed(slug):
         asked = {"territory_id": territory_id, "slug": slug}
-        for found, holder, terms in await db.exec(OFFER, params=asked):
-            return found, holder, (terms or FundingTerms(territory_id=territory_id)).smallest_pledge
+        for found, holder, minor in await db.exec(OFFER, params=asked):
+            usual = FundingTerms(territory_id=territory_id).smallest_pledge
+            return found, holder, usual if minor is None else Money(minor)
     raise NotFoundError
 
 

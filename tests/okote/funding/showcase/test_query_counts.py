@@ -9,6 +9,7 @@ from okote.funding.pledges.rules import PledgeStatus
 from okote.identity.models import Person
 from tests.okote.app_client import counting_queries, person_id, territory
 from tests.okote.funding.scene import a_campaign
+from tests.okote.funding.showcase.test_pages import hidden
 
 
 async def asked(visitor, house, path):
@@ -62,6 +63,28 @@ async def test_a_campaign(browser, scene, house):
     of_one = await asked(visitor, house, scene.path)
     await add_pledges(house, scene.campaign, 49)
     assert await asked(visitor, house, scene.path) == of_one == 15
+
+
+async def confirmed(donor, house, scene):
+    """How many statements it takes to lead whoever confirms a pledge to its payment page, in how many
+    transactions that write.
+    """
+    form = hidden((await donor.get(f"{scene.path}/pledge/check?amount=20&name=Camille&show-name=yes")).text)
+    before = house.database.commits
+    with counting_queries(house) as said:
+        answer = await donor.post(f"{scene.path}/pledge", form)
+    assert answer.headers["location"].startswith(scene.stripe.url), answer.text
+    return len(said), house.database.commits - before
+
+
+async def test_a_pledge_up_to_its_payment_page(browser, scene, house):
+    """What counts it, what records it, and what Stripe answered; however many gave before."""
+    first, other = browser(), browser()
+    await first.arrive("camille")
+    await other.arrive("marc")
+    of_the_first = await confirmed(first, house, scene)
+    await add_pledges(house, scene.campaign, 49)
+    assert await confirmed(other, house, scene) == of_the_first == (20, 3)
 
 
 async def test_my_pledges(browser, scene, house, identity_provider):
