@@ -46,8 +46,8 @@ class ReadSession(AsyncSession):
         """The moment of this transaction by the database's clock, the same for all that it does.
 
         It is asked for once, or comes with another statement into `info`: who moves the clock within a
-        transaction takes `MOMENT` out of there.
-        What waits to be written is written each time, as before any statement.
+        transaction takes `MOMENT` out of there. What waits to be written is written each time, as before any
+        statement.
         """
         if MOMENT in self.info:
             await self.flush()
@@ -124,7 +124,7 @@ class WriteSession(ReadSession):
     async def lock(self, *names: str) -> None:
         """Wait for the advisory locks of these names in turn; they end with the transaction."""
         told = await self.exec(LOCKED, params={"names": list(names)})  # type: ignore[call-overload]
-        self.info[MOMENT] = told.first()[1]
+        self.info.setdefault(MOMENT, told.first()[1])
 
 
 UnitOfWork = Callable[[], AbstractAsyncContextManager[WriteSession]]

@@ -20,7 +20,7 @@ from payments.operations.performing import Performer, decided
 from payments.operations.recording import Recorder
 from payments.operations.returning import Returning
 from payments.operations.rules import PaymentStatus, Seen
-from payments.sessions import UnitOfWork
+from payments.sessions import UnitOfWork, WriteSession
 
 LINES = 8
 """Questions of one job that are open at Stripe at the same moment: it limits these too."""
@@ -183,8 +183,14 @@ class Desk:
             payment = await self.refresh(payment_id)
         return payment.url
 
+    async def opening(self, db: WriteSession, asked: service.Opening | None) -> Work | None:
+        """For `opened`, of a payment that was asked for in this very transaction; None of any other."""
+        if asked is None or asked.operation is None:
+            return None
+        return await decided(db, asked.operation)
+
     async def opened(self, payment_id: UUID, work: Work | None) -> str | None:
-        """The same of a page that was not open yet, by what a transaction that has ended `decided` on it."""
+        """The same as `checkout_url`, by what was decided in a transaction that has ended."""
         if answer := await self._performer.performed(work):
             return answer.url
         return (await self._payment(payment_id)).url

@@ -372,7 +372,8 @@ async def both_for_update(db: WriteSession, operation: Operation) -> tuple[Payme
     if operation.payment_id is None:
         return None, await operation_for_update(db, operation.id)
     found = await db.exec(PAYMENT_AND_OPERATION_HELD, params={"id": operation.id})
-    payment, held, db.info[MOMENT] = found.one()
+    payment, held, moment = found.one()
+    db.info.setdefault(MOMENT, moment)
     return payment, held
 
 

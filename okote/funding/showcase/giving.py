@@ -40,7 +40,6 @@ from okote.web.pages import AnyRequest, Reading, page, said, to, wording_of
 from payments.failpoints import reached
 from payments.money import Money
 from payments.operations.calls import Work
-from payments.operations.performing import decided
 from payments.operations.service import Opening
 from payments.sessions import ReadSession, WriteSession
 
@@ -211,7 +210,7 @@ async def give(
         if not draft.form.sound:
             shown = await queries.campaign(db, visitor.territory.id, slug)
             return await again(request, db, visitor, shown, draft)
-        work = await decided(db, opening.operation) if opening and opening.operation else None
+        work = await house.desk.opening(db, opening)
     reached("pledge.given")
     return await _to_checkout(request, visitor, house, pledge, work)
 
