@@ -78,7 +78,9 @@ async def confirmed(donor, house, scene):
 
 
 async def test_a_pledge_up_to_its_payment_page(browser, scene, house):
-    """What counts it, what records it, and what Stripe answered; however many gave before."""
+    """What counts it, what records it, and what Stripe answered; however many gave before. Three of them are
+    of the first time alone, when the conditions are accepted; the job's row is written past what is counted.
+    """
     first, other = browser(), browser()
     await first.arrive("camille")
     await other.arrive("marc")
