@@ -13,6 +13,7 @@ from okote.platform.audit import Doer, note
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from payments.operations import service as payments
+from payments.operations.holding import payment_for_update
 from payments.operations.models import Payment
 from payments.operations.queries import is_quarantined
 from payments.sessions import ReadSession, WriteSession
@@ -31,7 +32,7 @@ async def give_back(db: WriteSession, payment_id: UUID, reason: str, *, by: Visi
     """Nothing waits where it was done. NotRefundableError where nothing is left of it."""
     require(may_keep_accounts(by))
     await put_aside(db, by, payment_id)
-    payment = await payments.payment_for_update(db, payment_id)
+    payment = await payment_for_update(db, payment_id)
     wanted = Wanted(
         act=GIVE_BACK,
         subject=payment.id,

@@ -52,7 +52,7 @@ async def held(
     which = table, territory_id, key
     if shared and which in known:
         return known[which]
-    row = await _one(db, _held_by_key(table, shared=shared), territory_id, key)
+    row: Row = await _one(db, _held_by_key(table, shared=shared), territory_id, key)
     if shared:
         known[which] = row
     return row

@@ -11,7 +11,7 @@ from uuid import UUID
 from payments.failpoints import reached
 from payments.gateway.errors import Refusal, RefusedError, TemporaryError, UnexpectedAnswerError
 from payments.gateway.gateway import StripeGateway
-from payments.operations import queries, rules, service
+from payments.operations import holding, queries, rules, service
 from payments.operations.calls import Work
 from payments.operations.disputing import Disputing
 from payments.operations.models import ConnectedAccount, Payment
@@ -118,7 +118,7 @@ class Desk:
         """The payments as they are then known."""
         reached("payment.seen")
         async with self.unit_of_work() as db:
-            payments = await service.payments_for_update(db, seen)
+            payments = await holding.payments_for_update(db, seen)
             for payment in payments:
                 await self._recorder.payment(db, payment, seen[payment.id], await db.now())
             reached("payment.recorded")
@@ -162,7 +162,7 @@ class Desk:
             told = rules.withdrawn(account.stripe_id, error.code)
         reached("account.seen")
         async with self.unit_of_work() as db:
-            account = await service.account_for_update(db, account_id)
+            account = await holding.account_for_update(db, account_id)
             await self._recorder.account(db, account, told, await db.now())
             reached("account.recorded")
         return account

@@ -12,8 +12,9 @@ from payments.gateway import results
 from payments.gateway.gateway import StripeGateway
 from payments.gateway.results import BalanceTransaction, DisputeStatus
 from payments.money import Money
-from payments.operations import rules, service
+from payments.operations import rules
 from payments.operations.calls import known
+from payments.operations.holding import payment_for_update
 from payments.operations.models import Dispute, DisputeLine, FraudWarning, Payment
 from payments.operations.outcomes import DisputeLost, DisputeMoved, DisputeWon, PaymentDisputed
 from payments.operations.recording import Recorder
@@ -34,7 +35,7 @@ class Disputing:
         warnings = [warning async for warning in self._gateway.disputes.warnings(intent_id)]
         reached("disputes.seen")
         async with self._unit_of_work() as db:
-            payment = await service.payment_for_update(db, payment.id)
+            payment = await payment_for_update(db, payment.id)
             at = await db.now()
             for dispute in reversed(disputes):
                 await self._record(db, payment, dispute, at)

@@ -14,7 +14,7 @@ from sqlmodel import select
 from payments.failpoints import reached
 from payments.gateway.errors import GatewayError, TemporaryError
 from payments.gateway.gateway import StripeGateway
-from payments.operations import rules, service
+from payments.operations import holding, rules
 from payments.operations.calls import Answer, Work, ask, known
 from payments.operations.models import ConnectedAccount, Operation, Payment
 from payments.operations.recording import Recorder
@@ -51,11 +51,11 @@ class Performer:
 
     async def _decided(self, operation_id: UUID) -> Work | None:
         async with self._unit_of_work() as db:
-            return await decided(db, await service.operation_for_update(db, operation_id))
+            return await decided(db, await holding.operation_for_update(db, operation_id))
 
     async def _answered(self, work: Work, answer: Answer) -> Answer:
         async with self._unit_of_work() as db:
-            payment, operation = await service.both_for_update(db, work.operation)
+            payment, operation = await holding.both_for_update(db, work.operation)
             await self._recorder.operation(db, operation, payment, answer, await db.now())
             reached("operation.recorded", operation.kind)
         reached("operation.committed", operation.kind)
@@ -64,7 +64,7 @@ class Performer:
     async def _not_found(self, work: Work) -> None:
         """Nothing came of the earlier calls: the next one is made under a new key."""
         async with self._unit_of_work() as db:
-            _, operation = await service.both_for_update(db, work.operation)
+            _, operation = await holding.both_for_update(db, work.operation)
             if operation.key_number == work.operation.key_number:
                 _renew_key(operation)
             reached("operation.renewed", operation.kind)
@@ -75,7 +75,7 @@ class Performer:
         What had succeeded and can't be read now, when a bank may just have sent it back, is asked again too.
         """
         async with self._unit_of_work() as db:
-            payment, operation = await service.both_for_update(db, work.operation)
+            payment, operation = await holding.both_for_update(db, work.operation)
             at = await db.now()
             if operation.key_number != work.operation.key_number:
                 return None

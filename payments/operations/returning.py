@@ -11,6 +11,7 @@ from payments.gateway.results import Refund
 from payments.money import total
 from payments.operations import service
 from payments.operations.calls import free_refunds, known, refund_answer
+from payments.operations.holding import payment_for_update
 from payments.operations.models import Operation, Payment
 from payments.operations.recording import Recorder
 from payments.operations.rules import FINISHED, OperationKind, OperationStatus, PaymentStatus
@@ -41,7 +42,7 @@ class Returning:
         refunds = [refund async for refund in self._gateway.refunds.of_intent(intent_id)]
         reached("returns.seen")
         async with self._unit_of_work() as db:
-            payment = await service.payment_for_update(db, payment.id)
+            payment = await payment_for_update(db, payment.id)
             if intent.charge is not None and intent.charge.disputed:
                 await db.defer(service.FIND_DISPUTES, payment_id=str(payment.id))
             await self._record(db, payment, refunds, await db.now())

@@ -4,23 +4,22 @@ Nothing has happened when they return; what becomes of it is told to the subscri
 runs while the payment is locked. So whoever locks rows of their own as well locks the payment first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
-from sqlmodel import col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel import col, select
 
 from payments.failpoints import reached
 from payments.gateway.limits import check_payable, statement_suffix
 from payments.money import Money
 from payments.operations import rules
+from payments.operations.holding import operation_for_update, payment_for_update
 from payments.operations.models import ConnectedAccount, Dispute, Operation, Payment
 from payments.operations.rules import OperationKind, OperationStatus, PaymentStatus
-from payments.sessions import MOMENT, WriteSession
+from payments.sessions import WriteSession
 
 PERFORM = "payments.perform"
 REFRESH = "payments.refresh"
@@ -28,8 +27,6 @@ REFRESH_TOGETHER = "payments.refresh_together"
 REFRESH_ACCOUNT = "payments.refresh_account"
 FIND_RETURNS = "payments.find_returns"
 FIND_DISPUTES = "payments.find_disputes"
-
-Row = TypeVar("Row", Payment, ConnectedAccount, Operation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,55 +335,6 @@ async def refresh_soon(db: WriteSession, payment_ids: Sequence[UUID]) -> None:
             await db.defer(REFRESH, payment_id=alone)
         case [_, *_] as several:
             await db.defer(REFRESH_TOGETHER, payment_ids=several)
-
-
-async def payments_for_update(db: WriteSession, payment_ids: Iterable[UUID]) -> Sequence[Payment]:
-    """In the order of their identifiers, in which everyone locks several."""
-    held = select(Payment).where(col(Payment.id).in_(list(payment_ids))).order_by(col(Payment.id))
-    return (await db.exec(held.with_for_update().execution_options(populate_existing=True))).all()
-
-
-def _held(table: type[Row]) -> SelectOfScalar[Row]:
-    """Each written once: writing such a statement takes longer than asking it."""
-    by_key = select(table).where(col(table.id) == bindparam("id")).with_for_update()
-    return by_key.execution_options(populate_existing=True)
-
-
-PAYMENT_HELD, OPERATION_HELD, ACCOUNT_HELD = _held(Payment), _held(Operation), _held(ConnectedAccount)
-
-
-PAYMENT_AND_OPERATION_HELD = (
-    select(Payment, Operation, func.okote_now())
-    .join(Operation, col(Operation.payment_id) == Payment.id)
-    .where(col(Operation.id) == bindparam("id"))
-    .with_for_update(of=(Payment, Operation))
-    .execution_options(populate_existing=True)
-)
-
-
-async def both_for_update(db: WriteSession, operation: Operation) -> tuple[Payment | None, Operation]:
-    """An operation with the payment that it is about: the payment first, as everyone who locks both.
-
-    PostgreSQL locks the rows of a statement in the order in which their tables are named for it.
-    """
-    if operation.payment_id is None:
-        return None, await operation_for_update(db, operation.id)
-    found = await db.exec(PAYMENT_AND_OPERATION_HELD, params={"id": operation.id})
-    payment, held, moment = found.one()
-    db.info.setdefault(MOMENT, moment)
-    return payment, held
-
-
-async def payment_for_update(db: WriteSession, payment_id: UUID) -> Payment:
-    return (await db.exec(PAYMENT_HELD, params={"id": payment_id})).one()
-
-
-async def operation_for_update(db: WriteSession, operation_id: UUID) -> Operation:
-    return (await db.exec(OPERATION_HELD, params={"id": operation_id})).one()
-
-
-async def account_for_update(db: WriteSession, account_id: UUID) -> ConnectedAccount:
-    return (await db.exec(ACCOUNT_HELD, params={"id": account_id})).one()
 
 
 async def _operations(db: WriteSession, kind: OperationKind, payment_id: UUID) -> Sequence[Operation]:

@@ -14,8 +14,8 @@ from sqlmodel import col, select
 from payments.failpoints import reached
 from payments.gateway.errors import GatewayError, RefusedError, UnexpectedAnswerError
 from payments.gateway.gateway import StripeGateway
-from payments.operations import service as operations
 from payments.operations.desk import Desk
+from payments.operations.holding import operation_for_update
 from payments.operations.models import Payment
 from payments.reconciliation import queries, rules, service
 from payments.reconciliation.comparing import compare
@@ -172,7 +172,7 @@ class Reconciler:
     async def _made(self, operation_id: UUID) -> None:
         """Stripe has told of it, so it is looked for and not made anew, however old its key."""
         async with self.unit_of_work() as db:
-            operation = await operations.operation_for_update(db, operation_id)
+            operation = await operation_for_update(db, operation_id)
             if operation.stripe_id is None:
                 operation.doubtful = True
                 operation.key_since = operation.key_since or await db.now()

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import text
 
-from payments.operations import jobs, queries, service
+from payments.operations import holding, jobs, queries, service
 from payments.operations.outcomes import PaymentPaid, RefundSucceeded
 from payments.operations.rules import OperationStatus, PaymentStatus
 
@@ -62,7 +62,7 @@ async def test_the_poll_asks_again_when_the_wait_is_over(office):
 async def test_the_poll_follows_accounts(office):
     account = await office.account()
     async with office.database.unit_of_work() as db:
-        held = await service.account_for_update(db, account.id)
+        held = await holding.account_for_update(db, account.id)
         held.next_check_at = await db.now()
     await office.stripe.control.post(f"accounts/{account.stripe_id}/restrict")
 

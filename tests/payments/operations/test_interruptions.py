@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, update
 
 from payments.money import Money
-from payments.operations import service
+from payments.operations import holding
 from payments.operations.desk import Desk
 from payments.operations.models import Operation
 from payments.operations.outcomes import RefundSucceeded
@@ -191,7 +191,7 @@ async def test_a_key_used_for_another_form_is_doubtful(office, payment):
     refund = await asked(office, payment, amount=Money.of("5.00"))
     await dies_after_the_call(office, refund)
     async with office.database.unit_of_work() as db:
-        held = await service.operation_for_update(db, refund.id)
+        held = await holding.operation_for_update(db, refund.id)
         held.amount_minor = 600
 
     await office.desk.perform(refund.id)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from payments.operations import queries, service
+from payments.operations import holding, queries
 from payments.operations.models import Operation
 
 WAITING = text(
@@ -25,16 +25,16 @@ async def until_it_waits(office, task):
 
 async def the_other_way(db, operation):
     """The negative control: the operation is named first."""
-    statement = service.PAYMENT_AND_OPERATION_HELD.with_for_update(of=(Operation, service.Payment))
+    statement = holding.PAYMENT_AND_OPERATION_HELD.with_for_update(of=(Operation, holding.Payment))
     await db.exec(statement, params={"id": operation.id})
 
 
-@pytest.mark.parametrize(("lock", "free"), [(service.both_for_update, True), (the_other_way, False)])
+@pytest.mark.parametrize(("lock", "free"), [(holding.both_for_update, True), (the_other_way, False)])
 async def test_the_operation_is_free_while_its_payment_is_waited_for(office, lock, free):
     payment = await office.intended()
     async with office.database.unit_of_work() as db:
         operation = await queries.opening(db, payment.id)
-        await service.payment_for_update(db, payment.id)
+        await holding.payment_for_update(db, payment.id)
         locking = asyncio.create_task(office.ask(lock, operation))
         await until_it_waits(office, locking)
         assert not locking.done()

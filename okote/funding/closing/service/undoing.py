@@ -40,6 +40,7 @@ from okote.territories.queries import held, one_of
 from payments.ledger.queries import entry_of
 from payments.ledger.service import post, reverse
 from payments.operations import service as payments
+from payments.operations.holding import payment_for_update
 from payments.sessions import ReadSession, WriteSession
 
 UNDO = "campaign-undo"
@@ -122,7 +123,7 @@ async def _hold_payments(db: WriteSession, campaign_id: UUID) -> Collection[UUID
     found = (await db.exec(owed.where(Recovery.campaign_id == campaign_id).distinct())).all()
     for _, payment_id in sorted(found, key=lambda one: str(one[1])):
         if payment_id is not None:
-            await payments.payment_for_update(db, payment_id)
+            await payment_for_update(db, payment_id)
     return {pledge_id for pledge_id, _ in found}
 
 

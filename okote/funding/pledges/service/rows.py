@@ -6,7 +6,7 @@ from okote.funding.pledges.models import Pledge
 from okote.identity.visitors import Visitor
 from okote.platform.errors import NotFoundError
 from okote.territories.queries import one_of
-from payments.operations import service as payments
+from payments.operations.holding import payment_for_update
 from payments.sessions import WriteSession
 
 
@@ -16,7 +16,7 @@ async def hold_payment(db: WriteSession, pledge: Pledge) -> None:
     A pledge whose payment page was never opened has none to hold.
     """
     if pledge.payment_id is not None:
-        await payments.payment_for_update(db, pledge.payment_id)
+        await payment_for_update(db, pledge.payment_id)
 
 
 async def held_pledge(db: WriteSession, pledge_id: UUID) -> Pledge:

@@ -29,10 +29,10 @@ from okote.platform.audit import AuditEntry
 from okote.platform.errors import ForbiddenError, NotFoundError
 from okote.platform.mail.models import Mail
 from payments.money import Money
+from payments.operations.holding import operation_for_update
 from payments.operations.models import ConnectedAccount, Operation
 from payments.operations.performing import decided
 from payments.operations.rules import OperationKind, OperationStatus, is_idle
-from payments.operations.service import operation_for_update
 from tests.okote.app_client import ADDRESS, territory
 from tests.okote.funding.closing.deadline import (
     close,
