@@ -27,6 +27,7 @@ HEADINGS = frozenset(
         say("before"),
         say("begins"),
         say("called"),
+        say("called_off"),
         say("called_on"),
         say("campaign"),
         say("checked_at"),
