@@ -129,6 +129,12 @@ RACES = (
         "test_without_the_locks_both_would",
     ),
     Race(
+        "the holder is paid while two people undo a campaign's success",
+        f"{FUNDING}/closing/test_undoing.py",
+        "test_of_a_transfer_and_two_who_decide_one_comes_first",
+        "test_without_the_lock_both_would",
+    ),
+    Race(
         "more come through than a limit lets",
         "okote/platform/test_limits.py",
         "test_of_many_at_once_exactly_as_many_come_through_as_may",

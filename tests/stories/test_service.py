@@ -30,7 +30,7 @@ async def test_what_a_killed_worker_leaves_is_done_in_the_end(service: Service):
     yanis = await service.signed_in("yanis")
     await yanis.pledge(campaign, "20")
     async with service.worker() as worker:
-        await service.when_stripe_was_asked("/v1/payment_intents")
+        await service.when_stripe_was_asked("/v1/checkout/sessions/")
         worker.process.kill()
         await worker.process.wait()
     await service.settle()

@@ -182,7 +182,7 @@ async def give(db, scene, me):
         message=f"Bravo {C['message']}",
         reward=reward.id,
     )
-    pledge = await pledges.give(db, campaign.id, details, by=me)
+    pledge, _ = await pledges.give(db, campaign.id, details, by=me)
     await say_where(db, pledge.id, C["recipient"], f"2 rue {C['street']}", by=me)
     await follow(db, campaign.id, by=me)
     db.add(

@@ -148,7 +148,7 @@ class World(Books):
             body=Body("Klein", "SARL", parse_identifier("552 100 554")) if company else None,
         )
         async with self.house.database.unit_of_work() as db:
-            given = await give(db, self.campaign.id, details, by=await self._donor(db, again))
+            given, _ = await give(db, self.campaign.id, details, by=await self._donor(db, again))
         return given.id, given.payment_id
 
     async def _donor(self, db, pledge_id: UUID | None) -> Visitor:
