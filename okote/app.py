@@ -89,9 +89,13 @@ def build(settings: Settings, database_url: str) -> House:
         database_url, pool_size=settings.pool_size, info=info, replica_url=settings.replica_url
     )
     live = LiveUpdates(database_url)
-    stripe = GatewaySettings(api_key=settings.stripe.api_key, api_base=settings.stripe.api_base)
-    pace = Pace(database.unit_of_work, livemode=stripe.livemode)
-    gateway = StripeGateway(stripe, None if stripe.is_local else pace.turn)
+    stripe = GatewaySettings(
+        api_key=settings.stripe.api_key,
+        api_base=settings.stripe.api_base,
+        calls_per_second=settings.stripe.calls_per_second,
+    )
+    turn = Pace(database.unit_of_work, stripe.takes).turn if stripe.takes else None
+    gateway = StripeGateway(stripe, turn)
     purposes = {purpose: who for one in features for purpose, who in one.purposes.items()}
     desk = Desk(database.unit_of_work, gateway, purposes)
     books = Bookkeeping(_movements(features), tuple(purposes), operators_book)

@@ -49,6 +49,8 @@ class StripeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     api_base: str = "https://api.stripe.com"
     checkout_origins: tuple[str, ...] = ("https://checkout.stripe.com",)
     onboarding_origins: tuple[str, ...] = ("https://connect.stripe.com",)
+    calls_per_second: int | None = None
+    """What Stripe takes of the account, where not what it takes of all (`payments.gateway.limits`)."""
 
     @property
     def livemode(self) -> bool:

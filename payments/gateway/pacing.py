@@ -8,7 +8,6 @@ import asyncio
 
 from sqlalchemy import text
 
-from payments.gateway.limits import CALLS_IN_LIVE_MODE, CALLS_IN_TEST_MODE
 from payments.sessions import UnitOfWork, WriteSession
 
 PART = 0.8
@@ -24,9 +23,10 @@ TAKEN = text("""
 
 
 class Pace:
-    def __init__(self, unit_of_work: UnitOfWork, *, livemode: bool) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, takes: int) -> None:
+        """Stripe `takes` so many calls in a second."""
         self._unit_of_work = unit_of_work
-        self._gap = gap(livemode=livemode)
+        self._gap = gap(takes)
 
     async def turn(self) -> None:
         """Returns when a call may be made; whoever asked first is first."""
@@ -35,9 +35,9 @@ class Pace:
         await asyncio.sleep(wait)
 
 
-def gap(*, livemode: bool) -> int:
+def gap(takes: int) -> int:
     """Microseconds between two calls."""
-    return round(1_000_000 / PART / (CALLS_IN_LIVE_MODE if livemode else CALLS_IN_TEST_MODE))
+    return round(1_000_000 / PART / takes)
 
 
 async def take_turn(db: WriteSession, gap: int) -> float:

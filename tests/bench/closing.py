@@ -32,7 +32,7 @@ STEADY = 30
 
 async def closing(bench: Bench, loaded: Loaded) -> list[Line]:
     campaign, number = loaded.to_close, loaded.to_give_back
-    await bench.work()
+    await bench.pace(LIMIT)
     before = _calls(bench)
     await _cancelled(bench, loaded)
     begun, killed, busiest, memory, last = time.perf_counter(), False, 0, list[int](), before

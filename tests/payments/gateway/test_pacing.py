@@ -1,6 +1,7 @@
 """All processes together ask Stripe no more than it takes: each call waits for its turn."""
 
 from asyncio import gather
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -8,7 +9,7 @@ from sqlalchemy import text
 from okote.platform.db import Database
 from payments.gateway.gateway import StripeGateway
 from payments.gateway.pacing import Pace, gap, take_turn
-from payments.gateway.settings import GatewaySettings
+from payments.gateway.settings import GatewaySettings, UnsafeGatewayError
 from tests.payments.stripe_server import StripeServer, stripe_server
 
 __all__ = ["stripe_server"]
@@ -60,19 +61,24 @@ async def test_a_clock_that_was_set_back_keeps_nobody_waiting_for_long(processes
 
 
 async def test_only_the_local_stripe_takes_as_many_as_come(stripe_server: StripeServer):
-    assert stripe_server.settings().is_local
-    assert not GatewaySettings(api_key="sk_test_1").is_local
+    assert stripe_server.settings().takes is None
+    assert GatewaySettings(api_key="sk_test_1").takes == 25
+    assert GatewaySettings(api_key="rk_live_1").takes == 100
+    assert GatewaySettings(api_key="sk_live_1", calls_per_second=400).takes == 400
+    assert replace(stripe_server.settings(), calls_per_second=7).takes == 7
+    with pytest.raises(UnsafeGatewayError, match="at least one"):
+        GatewaySettings(api_key="sk_live_1", calls_per_second=0)
 
 
-@pytest.mark.parametrize(("livemode", "most"), [(True, 100), (False, 25)])
-def test_a_second_holds_fewer_turns_than_stripe_takes(livemode, most):
-    assert 0.75 * most < SECOND / gap(livemode=livemode) <= 0.81 * most
+@pytest.mark.parametrize("most", [1, 25, 100, 400])
+def test_a_second_holds_fewer_turns_than_stripe_takes(most):
+    assert 0.75 * most < SECOND / gap(most) <= 0.81 * most
 
 
 async def test_each_call_waits_for_its_turn_and_each_page_of_a_list(stripe_server: StripeServer, processes):
     account = await stripe_server.account()
     taken: list[float] = []
-    pace = Pace(processes[0].unit_of_work, livemode=False)
+    pace = Pace(processes[0].unit_of_work, 25)
 
     async def counted() -> None:
         await pace.turn()
@@ -85,4 +91,4 @@ async def test_each_call_waits_for_its_turn_and_each_page_of_a_list(stripe_serve
     await gateway.close()
 
     assert len(taken) == 2
-    assert await next_free(processes[0]) >= before + 2 * gap(livemode=False)
+    assert await next_free(processes[0]) >= before + 2 * gap(25)
