@@ -49,8 +49,9 @@ async def run(given: argparse.Namespace, folder: Path) -> int:
         for name, measure in measures(bench, loaded, rows, given, started).items():
             if not given.rows or name in given.rows:
                 begun = time.perf_counter()
-                lines += await measure()
-                CONSOLE.print(f"{name}: {time.perf_counter() - begun:.0f} s")
+                measured = await measure()
+                lines += measured
+                CONSOLE.print(table(measured), f"{name}: {time.perf_counter() - begun:.0f} s")
         CONSOLE.print(table(lines))
     return 0 if all(line.met for line in lines) else 1
 
