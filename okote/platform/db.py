@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from okote.platform.database_url import driver_url
+from okote.platform.pool import FairPool
 from okote.platform.replica import Replica
 from payments.sessions import ReadSession, WriteSession
 
@@ -80,6 +81,7 @@ def engine_of(url: str, *, pool_size: int) -> AsyncEngine:
     """One for each address; once disposed of, it connects anew and still knows the statements it compiled."""
     engine = create_async_engine(
         url,
+        poolclass=FairPool,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=5,
