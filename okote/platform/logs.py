@@ -40,6 +40,9 @@ def configure(log_format: str) -> None:
             ],
         )
     )
+    # What no line says is not found out for each (Python's Logging HOWTO, "Optimization").
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # noqa: SLF001 (as that guide has it)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)

@@ -1,10 +1,11 @@
 """Whoever sends or reads too slowly is let go: what answers them is not there for others meanwhile."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
@@ -71,6 +72,7 @@ class Deadlines:
             return
         coming, going = Pace(self.patience), Pace(self.patience)
         whole = False
+        begun = deque[Message]()
 
         async def received() -> Any:
             nonlocal whole
@@ -84,10 +86,13 @@ class Deadlines:
             return message
 
         async def sent(message: Message) -> None:
+            begun.append(message)
+            if message["type"] == "http.response.start":  # it goes with what comes first
+                return
             async with going.waiting():
-                await send(message)
-            if message["type"] == "http.response.body":
-                going.moved += len(message["body"])
+                while begun:
+                    await send(begun.popleft())
+            going.moved += len(cast("bytes", message.get("body", b"")))
 
         try:
             await self.app(scope, received, sent)

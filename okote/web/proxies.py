@@ -1,10 +1,14 @@
 """Who is really asking, when a proxy stands between: believed only from networks that are trusted."""
 
 from collections.abc import Sequence
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
+
+KNOWN = 2_000
+"""Addresses that a process remembers."""
 
 
 class TrustedProxies:
@@ -19,11 +23,8 @@ class TrustedProxies:
         self.networks = networks
 
     def trusts(self, address: str) -> bool:
-        try:
-            parsed = ip_address(address)
-        except ValueError:
-            return False
-        return any(parsed in network for network in self.networks)
+        parsed = _parsed(address)
+        return parsed is not None and any(parsed in network for network in self.networks)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         peer, port = scope.get("client") or ("", 0)
@@ -44,9 +45,15 @@ class TrustedProxies:
 
 def _plain(address: str) -> str:
     """An IPv4 address that stands within an IPv6 one, by itself; all else as it is."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
+    parsed = _parsed(address)
     mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
     return str(mapped) if mapped else address
+
+
+@lru_cache(KNOWN)
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    """None of what is no address. Whoever asks asks again: a page alone brings some ten requests."""
+    try:
+        return ip_address(address)
+    except ValueError:
+        return None
