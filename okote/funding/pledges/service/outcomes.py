@@ -35,6 +35,7 @@ from payments.operations.outcomes import (
     RefundFailed,
     RefundSucceeded,
 )
+from payments.operations.queries import taken_by_banks
 from payments.sessions import WriteSession
 
 
@@ -129,7 +130,11 @@ async def _refunded(db: WriteSession, outcome: RefundSucceeded) -> None:
 async def _not_refunded(db: WriteSession, outcome: RefundFailed) -> None:
     """Still owed to its donor, unless it came back in another way: a person sees it, and asks again."""
     pledge = await held_pledge(db, outcome.subject)
-    if pledge.status in rules.OWED | {PledgeStatus.CHARGED_BACK}:
+    rest = (
+        pledge.status is PledgeStatus.CHARGED_BACK
+        and await taken_by_banks(db, outcome.payment_id) != pledge.amount
+    )
+    if rest or pledge.status in rules.OWED:
         pledge.refund_failure = outcome.code
         await emit(db, RefundRefused(pledge.id, pledge.campaign_id))
 

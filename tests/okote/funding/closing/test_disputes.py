@@ -134,6 +134,20 @@ async def test_a_refund_that_a_dispute_stopped_is_asked_again_once_it_is_won(sce
     await sound(scene)
 
 
+async def test_a_refund_under_way_when_the_bank_takes_all_leaves_nothing_owed(scene, bank):
+    pledge = await scene.pledge(20)
+    async with scene.house.database.reading() as db:
+        payment = await db.get_one(Payment, pledge.payment_id)
+    made = await scene.stripe.control.post(f"charges/{payment.charge_id}/dispute")
+    await scene.take_back(pledge)
+    await scene.stripe.control.post(f"disputes/{made['id']}/lose")
+    await bank.look(pledge)
+    async with scene.house.database.reading() as db:
+        kept = await db.get_one(Pledge, pledge.id)
+    assert (kept.status, kept.refund_failure) == (S.CHARGED_BACK, None)
+    await sound(scene)
+
+
 @pytest.fixture
 async def funded(scene):
     """Three pledges, whose campaign has succeeded and waits for its transfer."""
