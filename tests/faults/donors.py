@@ -1,6 +1,7 @@
 """Donors who insist: where no answer comes, or one of the 500s, they send the very same form again."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -13,9 +14,13 @@ from tests.faults.journal import Given, Journal
 from tests.stories.browsing import NoSuchFormError, Page
 from tests.stories.people import Begun, Somebody
 
-MOST_TRIES = 600
-PAUSE = 0.05
-"""Seconds between two tries."""
+PATIENCE = 180
+"""Seconds for which one is without an answer: the database is silent for 30, and that more than once."""
+
+PAUSES = (0.05, 4)
+"""Seconds between the first two tries, then twice as long each time up to these: sixty tries to give are
+counted in an hour, and then refused.
+"""
 
 
 @dataclass
@@ -26,16 +31,21 @@ class Donor:
 
     async def insist(self, ask: Callable[[], Awaitable[Page]]) -> Page:
         """Until there is an answer that is no fault of the service's, with all that leads up to it."""
-        for _ in range(MOST_TRIES):
+        begun, (pause, longest) = time.monotonic(), PAUSES
+        while True:
             try:
                 page = await ask()
-            except (httpx2.TransportError, NoSuchFormError):
-                page = None
-            if page is not None and page.status < 500:
-                return page
+            except (httpx2.TransportError, NoSuchFormError) as error:
+                said: object = error
+            else:
+                if page.status < 500:
+                    return page
+                said = page.text
+            if time.monotonic() - begun > PATIENCE:
+                raise AssertionError(f"no answer to {self.who.key}, at last: {said}")
             self.journal.unanswered += 1
-            await asyncio.sleep(PAUSE)
-        raise AssertionError(f"no answer to {self.who.key} after {MOST_TRIES} tries")
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, longest)
 
     async def sign_in(self) -> None:
         """From the beginning each time: what was begun is good for one answer, which may have been lost."""
