@@ -90,6 +90,10 @@ class World(Books):
     """Whether the operator has taken its reserves out of Stripe."""
     number: int = 0
     reward: Reward | None = None
+    idle: float = 0
+    """Seconds since anybody worked."""
+    unseen: float = 0
+    """Seconds since anybody looked for what is due."""
 
     async def begin(self, goal: int, promised: Sequence[Mapping[str, Any]]) -> None:
         """Another campaign, with the commitments that partners signed; what went before is at rest."""
@@ -316,13 +320,15 @@ class World(Books):
 
     async def pass_time(self, seconds: float) -> None:
         """Nobody works meanwhile; but what waits, no worker leaves for an hour, nor anything for a day."""
-        if seconds > 1_800:
+        if self.idle + seconds > 1_800:
             await self.work()
-        if seconds > A_DAY:
-            await self.move_clock(seconds=seconds - AN_HOUR)
+        if self.unseen + seconds > A_DAY:
+            before = max(seconds - AN_HOUR, 0)
+            await self.move_clock(seconds=before)
             await self.look()
-            seconds = AN_HOUR
+            seconds -= before
         await self.move_clock(seconds=seconds)
+        self.idle, self.unseen = self.idle + seconds, self.unseen + seconds
 
     async def until_end(self) -> float:
         """Seconds; negative once it is over."""
@@ -333,9 +339,11 @@ class World(Books):
         async with self.house.database.unit_of_work() as db:
             await db.exec(NO_LETTERS)
         await work_off(self.house.queue, self.house.job_context)
+        self.idle = 0
 
     async def look(self) -> None:  # what a worker does within a quarter of a minute
         await close(self)
+        self.idle = self.unseen = 0
 
     async def rest(self) -> None:
         """Stripe behaves, a day passes, and everything that anybody waits for is done but what people do."""
