@@ -52,7 +52,12 @@ class Donor:
 
         async def once() -> Page:
             account = await self.who.visit("/account")
-            return account if account.path.endswith("/account") else await self.who.sign_in()
+            if not account.path.endswith("/account"):
+                await self.who.sign_in()
+                account = await self.who.visit("/account")
+            if not account.path.endswith("/account"):
+                raise NoSuchFormError(account.text)
+            return account
 
         await self.insist(once)
         self.journal.signed_in += 1
@@ -60,6 +65,7 @@ class Donor:
     async def give(self, campaign: Begun, euros: int, *, times: int = 1) -> Given:
         """Up to Stripe's payment page, to which the same form leads each time, also from two tabs at once."""
         check = await self.insist(lambda: self.who.check(campaign, str(euros)))
+        assert check.path.endswith("/pledge/check"), f"{self.who.key} was signed out: {check.address}"
         given = self.journal.begin(self.who.key or "", campaign.id, euros)
 
         async def press() -> Page:
