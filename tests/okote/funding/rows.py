@@ -17,7 +17,7 @@ def a_holder(territory_id: UUID, at: datetime, **changes: Any) -> Holder:
     known = {
         "name": "Bocaux du Rhin",
         "legal_form": "association de droit local",
-        "identifier": f"Strasbourg, vol. 97, fol. {uuid4().int % 99_999}",
+        "identifier": f"Strasbourg, vol. {1 + uuid4().int % 9_999}, fol. {1 + uuid4().int % 99_999}",
         "address": "3 rue des Pêcheurs, 67000 Rivemont",
         "email": "bonjour@bocaux.test",
         "statement_name": "OKOTE BOCAUX RHIN",

@@ -129,12 +129,12 @@ class Lifetime(Disputes, Undoing, RuleBasedStateMachine):
         """The same pledge where it is one that they had begun; its words may still have changed."""
         if given is None:
             return multiple()
-        assert run(self.world.until_end) > 0, "taken after the deadline"
         for one in self.expected.given:
             if one.id == given[0]:
                 if not one.charged:
                     one.own, one.donor = own, (one.donor[0], company)
                 return multiple()
+        assert run(self.world.until_end) > 0, "taken after the deadline"
         made = Given(given[0], cents, (of.donor[0] if of else given[0], company), own)
         self.expected.given.append(made)
         return made
