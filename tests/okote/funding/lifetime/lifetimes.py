@@ -42,9 +42,10 @@ from okote.settings import StripeSettings
 from tests.okote.app_client import settings as settings_of
 from tests.okote.app_client import with_territories
 from tests.okote.composition import composed
+from tests.okote.funding.lifetime.founding import world_of
 from tests.okote.funding.lifetime.machine import Lifetime
 from tests.okote.funding.lifetime.planted import FAULTS
-from tests.okote.funding.lifetime.world import World, world_of
+from tests.okote.funding.lifetime.world import World
 from tests.okote.identity_provider_server import running_identity_provider
 from tests.payments.stripe_server import running_stripe
 from tests.plugins.postgres import FLOORS

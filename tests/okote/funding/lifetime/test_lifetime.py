@@ -10,6 +10,7 @@ from anyio.from_thread import run
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.okote.funding.lifetime.founding import world_of
 from tests.okote.funding.lifetime.lifetimes import Asked, Lived
 from tests.okote.funding.lifetime.lifetimes import live as live_batch
 from tests.okote.funding.lifetime.machine import GOAL, NO_CARD, Lifetime
@@ -20,7 +21,6 @@ from tests.okote.funding.lifetime.planted import (
     refund_recorded_twice,
     whose_is_forgotten,
 )
-from tests.okote.funding.lifetime.world import world_of
 from tests.okote.funding.scene import GOOD
 
 SHORT = settings(

@@ -8,12 +8,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from psycopg import AsyncConnection
 from sqlalchemy import text
 from sqlmodel import col, select
 
 from okote.approvals.models import Approval
-from okote.approvals.service import approve, set_sum
+from okote.approvals.service import approve
 from okote.funding.campaigns.models import Holder, Reward
 from okote.funding.campaigns.rules import parse_identifier
 from okote.funding.campaigns.service import cancel as cancel_campaign
@@ -28,29 +27,18 @@ from okote.funding.matching.service import amend_commitment, receiving, record_r
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rules import Body
 from okote.funding.pledges.service import PledgeDetails, ask_again, give, give_back_for, returning
-from okote.funding.terms.models import FundingTerms
-from okote.house import House
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from okote.platform.jobs import work_off
-from okote.serving.ports import kept
-from payments.gateway.gateway import StripeGateway
-from payments.inbox.routes import PATHS
-from payments.inbox.rules import Source
 from payments.money import Money
-from payments.operations.desk import Desk
 from payments.operations.models import ConnectedAccount, Operation, Payment
-from payments.operations.outcomes import Subscriber
 from payments.operations.rules import OperationKind
 from payments.sessions import WriteSession
 from payments.simulator import fees
 from payments.simulator.remote import ControlRefusedError
-from tests.okote.app_client import ADDRESS, territory
 from tests.okote.funding.closing.deadline import close
 from tests.okote.funding.lifetime.books import Books
 from tests.okote.funding.scene import a_campaign
-from tests.payments.stripe_server import StripeServer, gateway_settings
-from tests.stories.surroundings import HOST, served
 
 NO_LETTERS = text("DELETE FROM procrastinate_jobs WHERE task_name = 'mail.send' AND status = 'todo'")
 """What is written to whom is told elsewhere; here nobody would receive it."""
@@ -323,10 +311,12 @@ class World(Books):
         if self.idle + seconds > 1_800:
             await self.work()
         if self.unseen + seconds > A_DAY:
-            before = max(seconds - AN_HOUR, 0)
-            await self.move_clock(seconds=before)
             await self.look()
-            seconds -= before
+            while seconds > AN_HOUR:
+                day = min(seconds - AN_HOUR, A_DAY)
+                await self.move_clock(seconds=day)
+                await self.look()
+                seconds -= day
         await self.move_clock(seconds=seconds)
         self.idle, self.unseen = self.idle + seconds, self.unseen + seconds
 
@@ -356,52 +346,3 @@ class World(Books):
         await self.pass_time(seconds)
         await self.stripe.control.deliver()
         await self.look()
-
-
-@asynccontextmanager
-async def world_of(
-    house: House, stripe: StripeServer, faults: Callable[[Subscriber], Subscriber] | None = None
-) -> AsyncIterator[World]:
-    """`faults` may stand between Stripe's word on pledges and who hears it."""
-    gateway = StripeGateway(gateway_settings(stripe.local))
-    told = {purpose: who for one in house.features for purpose, who in one.purposes.items()}
-    if faults is not None:
-        told["pledge"] = faults(told["pledge"])
-    house = replace(house, gateway=gateway, desk=Desk(house.database.unit_of_work, gateway, told))
-    with kept(HOST) as port:
-        async with served(house, port):
-            await stripe.control.hold()
-            for source, path in PATHS.items():
-                secret = "whsec_local_connect" if source is Source.CONNECT else "whsec_local"
-                await stripe.control.listen(
-                    f"http://{HOST}:{port}{path}", secret, connect=source is Source.CONNECT
-                )
-            url = house.database.url.replace("+psycopg", "")
-            async with await AsyncConnection.connect(url, autocommit=True) as watch:
-                yield await founded(house, stripe, watch)
-    await gateway.close()
-
-
-async def founded(house: House, stripe: StripeServer, watch: AsyncConnection) -> World:
-    """A territory that takes cheques, where two people decide on what exceeds 15 €."""
-    here = await territory(house)
-    async with house.database.unit_of_work() as db:
-        people = [Person(created_at=await db.now()) for _ in "abcd"]
-        db.add_all([*people, FundingTerms(territory_id=here.id, takes_cheques=True)])
-        await db.flush()
-        roles = (Role.ADMINISTRATOR, Role.ADMINISTRATOR, Role.AGENT, Role.AGENT)
-        lea, yanis, marc, ines = (
-            Visitor(
-                territory=here, language="fr", address=ADDRESS, person=person, roles=frozenset({Held(role)})
-            )
-            for person, role in zip(people, roles, strict=True)
-        )
-        await set_sum(db, Money.of(15), by=lea)
-    return World(
-        house=house,
-        stripe=stripe,
-        campaign=None,
-        watch=watch,
-        administrators=(lea, yanis),
-        agents=(marc, ines),
-    )
