@@ -131,6 +131,12 @@ INVARIANTS = (
             JOIN operation o ON o.payment_id = p.payment_id AND o.kind = 'refund'
                  AND o.status IN ('waiting', 'pending')
             WHERE p.status = 'charged_back' AND p.paid_at IS NOT NULL
+            UNION ALL SELECT format('campaign:%s:pledges', p.campaign_id),
+                             p.amount_minor - coalesce(sum(d.amount_minor), 0) FROM pledge p
+            LEFT JOIN dispute d ON d.payment_id = p.payment_id AND d.status IN ('lost', 'prevented')
+            WHERE p.status = 'charged_back' AND p.paid_at IS NOT NULL AND p.refund_failure IS NOT NULL
+              AND NOT EXISTS (SELECT FROM bank_refund r WHERE r.pledge_id = p.id AND r.ended_at IS NULL)
+            GROUP BY p.id
         ) side ON side.account IN (format('campaign:%s:pledges', c.id), format('campaign:%s:fees', c.id),
                                    format('campaign:%s:due', c.id))
         WHERE c.state IN ('paid_out', 'refunded')

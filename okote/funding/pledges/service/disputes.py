@@ -94,13 +94,14 @@ async def _won(db: WriteSession, outcome: DisputeWon) -> None:
             await lead(db, campaign, CampaignState.REFUNDING, Actor.RULE)
         pledge.status, pledge.refund_failure = status, None
         await units.follow(db, pledge)
-        await _give_back_what_is_left(db, outcome.payment_id)
+        await give_back_what_is_left(db, outcome.payment_id)
     elif pledge.refund_failure is not None:
         pledge.refund_failure = None
-        await _give_back_what_is_left(db, outcome.payment_id)
+        await give_back_what_is_left(db, outcome.payment_id)
 
 
-async def _give_back_what_is_left(db: WriteSession, payment_id: UUID) -> Money | None:
+async def give_back_what_is_left(db: WriteSession, payment_id: UUID) -> Money | None:
+    """What neither a bank has nor a refund is on its way with; None where that is nothing."""
     try:
         return (await payments.refund(db, payment_id, reason="dispute")).amount
     except NotRefundableError:
@@ -133,7 +134,7 @@ async def _lost(db: WriteSession, outcome: DisputeLost) -> None:
     else:
         postings = accounts.dispute_lost(campaign.id, outcome.amount, fee)
         await post(db, pledge, outcome, postings, kind="dispute-lost", what=str(outcome.dispute_id))
-        await _give_back_what_is_left(db, outcome.payment_id)
+        await give_back_what_is_left(db, outcome.payment_id)
         await emit(db, PledgeChargedBack(pledge.id, campaign.id))
 
 
@@ -142,7 +143,7 @@ async def charge_back_rest(db: WriteSession, pledge: Pledge) -> None:
     if pledge.status is PledgeStatus.IN_FORCE and pledge.payment_id is not None:
         pledge.status, pledge.ended_at = PledgeStatus.CHARGED_BACK, await db.now()
         await units.follow(db, pledge)
-        await _give_back_what_is_left(db, pledge.payment_id)
+        await give_back_what_is_left(db, pledge.payment_id)
 
 
 async def rest_given_back(db: WriteSession, pledge: Pledge, outcome: RefundSucceeded) -> None:

@@ -15,7 +15,11 @@ from okote.funding.pledges.events import (
 from okote.funding.pledges.models import Pledge
 from okote.funding.pledges.rewards import units
 from okote.funding.pledges.rules import PledgeStatus
-from okote.funding.pledges.service.disputes import on_dispute, rest_given_back
+from okote.funding.pledges.service.disputes import (
+    give_back_what_is_left,
+    on_dispute,
+    rest_given_back,
+)
 from okote.funding.pledges.service.rows import held_pledge
 from okote.platform.events import emit
 from okote.territories.queries import held
@@ -128,13 +132,19 @@ async def _refunded(db: WriteSession, outcome: RefundSucceeded) -> None:
 
 
 async def _not_refunded(db: WriteSession, outcome: RefundFailed) -> None:
-    """Still owed to its donor, unless it came back in another way: a person sees it, and asks again."""
+    """Still owed to its donor, unless it came back in another way: a person sees it, and asks again.
+
+    A bank that took a part meanwhile left less than was asked for: the rest is asked for at once.
+    """
     pledge = await held_pledge(db, outcome.subject)
-    rest = (
-        pledge.status is PledgeStatus.CHARGED_BACK
-        and await taken_by_banks(db, outcome.payment_id) != pledge.amount
-    )
-    if rest or pledge.status in rules.OWED:
+    owed = pledge.status in rules.OWED
+    if pledge.status is PledgeStatus.CHARGED_BACK:
+        taken = await taken_by_banks(db, outcome.payment_id)
+        if taken is not None and pledge.amount - taken < outcome.amount:
+            await give_back_what_is_left(db, outcome.payment_id)
+        else:
+            owed = True
+    if owed:
         pledge.refund_failure = outcome.code
         await emit(db, RefundRefused(pledge.id, pledge.campaign_id))
 

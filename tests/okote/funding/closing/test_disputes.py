@@ -14,6 +14,7 @@ from payments.money import Money
 from payments.operations.models import ConnectedAccount, Payment
 from tests.okote.app_client import ELSEWHERE, counting_queries
 from tests.okote.funding.closing.deadline import close, past_the_deadline, until_settled
+from tests.okote.funding.refunds.returned import sent_back
 
 S = PledgeStatus
 FRAUD, WARNING = "4000000000000259", "4000000000005423"
@@ -146,6 +147,39 @@ async def test_a_refund_under_way_when_the_bank_takes_all_leaves_nothing_owed(sc
         kept = await db.get_one(Pledge, pledge.id)
     assert (kept.status, kept.refund_failure) == (S.CHARGED_BACK, None)
     await sound(scene)
+
+
+async def test_a_refund_under_way_when_the_bank_takes_a_part_brings_what_is_left(scene, bank):
+    pledge = await scene.pledge(20)
+    async with scene.house.database.reading() as db:
+        payment = await db.get_one(Payment, pledge.payment_id)
+    made = await scene.stripe.control.post(f"charges/{payment.charge_id}/dispute", amount=100)
+    await scene.take_back(pledge)
+    await scene.stripe.control.post(f"disputes/{made['id']}/lose")
+    await bank.look(pledge)
+    await past_the_deadline(scene)
+    await close(scene)
+    assert (await scene.now()).state is CampaignState.REFUNDED
+    async with scene.house.database.reading() as db:
+        kept = await db.get_one(Pledge, pledge.id)
+    assert (kept.status, kept.refund_failure) == (S.CHARGED_BACK, None)
+    charge = await scene.stripe.control.get(f"objects/{payment.charge_id}")
+    assert charge["amount_refunded"] == 19_00
+    assert "campaign:…:pledges" not in await sound(scene)
+
+
+async def test_a_part_that_its_bank_sends_back_waits_for_a_person_though_all_else_is_settled(scene, bank):
+    pledge = await scene.pledge(20)
+    await bank.disputes(pledge, amount=100)
+    await bank.decides(pledge, "lose")
+    await past_the_deadline(scene)
+    await close(scene)
+    assert (await scene.now()).state is CampaignState.REFUNDED
+    await sent_back(scene, pledge, "insufficient_funds")
+    async with scene.house.database.reading() as db:
+        kept = await db.get_one(Pledge, pledge.id)
+    assert (kept.status, kept.refund_failure) == (S.CHARGED_BACK, "insufficient_funds")
+    assert (await sound(scene))["campaign:…:pledges"] == Money.of("-19")
 
 
 @pytest.fixture

@@ -77,12 +77,12 @@ class Returned:
         return [key.partition(":")[0] for key in keys if key.startswith("bank-refund")]
 
 
-async def sent_back(scene: Scene, pledge: Pledge) -> None:
+async def sent_back(scene: Scene, pledge: Pledge, why: str = "lost_or_stolen_card") -> None:
     """The bank of a donor sends a refund back, and we hear of it."""
     async with scene.house.database.reading() as db:
         made = select(Operation).where(Operation.kind == OperationKind.REFUND, Operation.subject == pledge.id)
         refund = (await db.exec(made.order_by(col(Operation.id).desc()).limit(1))).one()
-    await scene.stripe.control.post(f"refunds/{refund.stripe_id}/fail", reason="lost_or_stolen_card")
+    await scene.stripe.control.post(f"refunds/{refund.stripe_id}/fail", reason=why)
     await scene.house.desk.perform(refund.id)
     await scene.work()
 
