@@ -6,17 +6,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, or_, union_all
+from sqlalchemy import ColumnElement, or_, union_all
 from sqlmodel import col, func, select
 
-from okote.funding.campaigns.models import WORDS, Campaign, Holder
-from okote.funding.campaigns.rules import CampaignState
+from okote.funding.campaigns.models import BY_END, BY_TITLE, NEWEST_FIRST, WORDS, Campaign, Holder
 from okote.funding.matching.models import SignedCommitment
 from okote.platform.search import asked, question, words
 from okote.territories.models import Place
-
-_LIVE = col(Campaign.state) == CampaignState.LIVE
-_LIVE_FIRST = case((_LIVE, 0), (col(Campaign.state) == CampaignState.CLOSING, 1), else_=2)
 
 
 class Order(StrEnum):
@@ -28,13 +24,7 @@ class Order(StrEnum):
 
     @property
     def columns(self) -> tuple[Any, ...]:
-        """The last one makes the order whole, so that no page repeats or loses a row."""
-        by = {
-            Order.ENDING: (case((_LIVE, Campaign.ends_at)).asc(), col(Campaign.ends_at).desc()),
-            Order.NEWEST: (col(Campaign.opens_at).desc(),),
-            Order.TITLE: (func.okote_fold(Campaign.title),),
-        }
-        return (_LIVE_FIRST, *by[self], col(Campaign.id))
+        return {Order.ENDING: BY_END, Order.NEWEST: NEWEST_FIRST, Order.TITLE: BY_TITLE}[self]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy.dialects import postgresql
@@ -13,7 +13,7 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.rules import CampaignState
 from okote.funding.categories.models import Category
 from okote.funding.showcase.finding import Order, Wanted, answers
-from okote.funding.showcase.queries import campaigns
+from okote.funding.showcase.queries import campaigns, public_campaigns
 from okote.territories.models import Place
 from tests.okote.app_client import territory
 from tests.okote.funding.scene import a_campaign
@@ -160,3 +160,21 @@ async def test_words_are_looked_up_and_no_text_is_read_anew(db):
     await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
     plan = (await connection.exec_driver_sql(f"EXPLAIN {statement}")).scalars().all()
     assert any("ix_campaign_words" in line for line in plan)
+
+
+INDEXES = {
+    Order.ENDING: "ix_campaign_by_end",
+    Order.NEWEST: "ix_campaign_newest_first",
+    Order.TITLE: "ix_campaign_by_title",
+}
+
+
+@pytest.mark.parametrize("order", Order)
+async def test_a_list_is_read_in_its_order_and_nothing_is_sorted(db, order):
+    asked = public_campaigns(uuid4()).with_only_columns(col(Campaign.id)).order_by(*order.columns).limit(12)
+    statement = asked.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+    connection = await db.connection()
+    await connection.exec_driver_sql("SET LOCAL enable_sort = off")
+    plan = "\n".join((await connection.exec_driver_sql(f"EXPLAIN {statement}")).scalars().all())
+    assert INDEXES[order] in plan
+    assert "Sort" not in plan
