@@ -4,12 +4,14 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import psycopg
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job as Begun
 from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 from psycopg_pool import AsyncConnectionPool
@@ -37,6 +39,14 @@ MADE_UP_FOR = """
       AND args - 'timestamp' = %(arguments)s::jsonb - 'timestamp'
 """
 """A job finds out by itself what is left to do: once the same has run well, its failures are history."""
+
+STILL_HELD = """
+    SELECT EXISTS (
+        SELECT FROM procrastinate_jobs
+        WHERE id = %(id)s AND status = 'doing' AND worker_id = %(worker)s AND attempts = %(attempts)s
+    ) AS held
+"""
+"""This very try, which no other has taken up since."""
 
 log = structlog.get_logger("okote.jobs")
 
@@ -93,10 +103,11 @@ def _again(attempts: int) -> RetryStrategy | bool:
 
 async def work(app: App, context: Mapping[str, Any]) -> None:
     """Run jobs, and begin what repeats, until cancelled."""
+    ends = Ends()
     async with app.open_async():
-        rescuing = asyncio.create_task(_rescue_now_and_then(app))
+        rescuing = asyncio.create_task(_rescue_now_and_then(app, ends))
         try:
-            await app.run_worker_async(concurrency=CONCURRENCY, **_manners(context))
+            await app.run_worker_async(concurrency=CONCURRENCY, **_manners(context, ends))
         finally:
             rescuing.cancel()
 
@@ -107,11 +118,42 @@ async def work_off(app: App, context: Mapping[str, Any]) -> None:
     The queue's connections stay open for the next time: `App.close_async` lets go of them.
     """
     await app.open_async()
-    manners = _manners(context)
+    manners = _manners(context, Ends())
     await _without_clock(app).run_worker_async(wait=False, listen_notify=False, concurrency=1, **manners)
 
 
-def _manners(context: Mapping[str, Any]) -> dict[str, Any]:
+class Ends:
+    """Jobs that this process has run, and whose end it could not write down.
+
+    The connection was cut at that very moment, or another job waits in the place of one to be tried again.
+    The worker lives on and knows nothing of it: whatever shares the job's lock would wait for ever.
+    """
+
+    def __init__(self) -> None:
+        self.unwritten: list[Begun] = []
+
+    async def watched(self, run: Callable[[], Awaitable[Any]], context: JobContext, _worker: Worker) -> Any:
+        """The task that runs a job is the one that writes down its end, and fails of nothing else."""
+        if (task := asyncio.current_task()) is not None:
+            task.add_done_callback(partial(self._ended, context.job))
+        return await run()
+
+    def _ended(self, job: Begun, task: asyncio.Task[Any]) -> None:
+        if not task.cancelled() and task.exception() is not None:
+            self.unwritten.append(job)
+
+    async def make_up(self, app: App) -> None:
+        """Have them run again: a job finds out by itself what is left to do."""
+        while self.unwritten:
+            job = self.unwritten[-1]
+            this_try = {"id": job.id, "worker": job.worker_id, "attempts": job.attempts}
+            row = await app.connector.execute_query_one_async(STILL_HELD, **this_try)
+            if row["held"]:
+                await _begin_anew(app, job)
+            self.unwritten.pop()
+
+
+def _manners(context: Mapping[str, Any], ends: Ends) -> dict[str, Any]:
     return {
         "install_signal_handlers": False,
         "fetch_job_polling_interval": 2.0,
@@ -120,7 +162,7 @@ def _manners(context: Mapping[str, Any]) -> dict[str, Any]:
         "shutdown_graceful_timeout": 8,
         "additional_context": dict(context),
         "delete_jobs": "successful",  # what a job did stands in its own tables
-        "worker_middleware": [_failure_is_said],
+        "worker_middleware": [ends.watched, _failure_is_said],
     }
 
 
@@ -161,21 +203,23 @@ async def _make_up(context: JobContext) -> None:
 
 
 async def rescue(app: App, *, silent: float = SILENT) -> None:
-    """Begin anew what a killed worker had begun; else whatever shares its lock would wait for ever.
-
-    Where another already waits in its place, that one is begun.
-    """
-    jobs = app.job_manager
-    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=silent):
-        try:
-            await jobs.retry_job(job)
-        except UniqueViolation:
-            await jobs.finish_job(job, Status.FAILED, delete_job=True)
+    """Begin anew what a killed worker had begun; else whatever shares its lock would wait for ever."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent):
+        await _begin_anew(app, job)
 
 
-async def _rescue_now_and_then(app: App) -> None:
+async def _begin_anew(app: App, job: Begun) -> None:
+    """Where another already waits in its place, that one is begun."""
+    try:
+        await app.job_manager.retry_job(job)
+    except UniqueViolation:
+        await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+
+
+async def _rescue_now_and_then(app: App, ends: Ends) -> None:
     """A database that does not answer stops the worker itself; here it is no news."""
     while True:
         with suppress(ConnectorException):
+            await ends.make_up(app)
             await rescue(app)
         await asyncio.sleep(HEARTBEAT)
