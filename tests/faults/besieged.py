@@ -14,12 +14,17 @@ from tests.faults.processes import Processes
 from tests.stories.people import Begun
 from tests.stories.service import MOST_ROUNDS, Service
 
-AT_ONCE = text("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo' AND attempts > 0")
-"""What failed is tried again now."""
+SOON = text("""
+UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 second'
+WHERE status = 'todo' AND attempts > 0 AND scheduled_at > now() + interval '1 second'
+""")
+"""What failed is tried again soon; at once, all its tries would fall into one outage."""
 
 UNDER_WAY = text("""
-SELECT task_name, status, attempts, count(*), min(scheduled_at) FROM procrastinate_jobs
-WHERE status IN ('todo', 'doing') GROUP BY task_name, status, attempts ORDER BY task_name, status, attempts
+SELECT task_name, status, attempts, count(*), min(scheduled_at), worker_id, now() - last_heartbeat AS silent
+FROM procrastinate_jobs LEFT JOIN procrastinate_workers AS worker ON worker.id = worker_id
+WHERE status IN ('todo', 'doing') GROUP BY task_name, status, attempts, worker_id, last_heartbeat
+ORDER BY task_name, status, attempts
 """)
 
 QUIET = 180
@@ -59,7 +64,7 @@ class Besieged(Service):
 
     async def _under_way(self) -> Sequence[Any]:
         async with self.calm, self.house.database.unit_of_work() as db:
-            await db.exec(AT_ONCE)
+            await db.exec(SOON)
             return (await db.exec(UNDER_WAY)).all()
 
     async def leap(self, by: timedelta) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 from structlog.testing import capture_logs
 
@@ -21,7 +22,6 @@ from payments.simulator.messages import Response
 from payments.simulator.serving import HttpServer
 from tests.faults import planted
 from tests.faults import round as siege
-from tests.faults.besieged import AT_ONCE
 from tests.faults.books import disagreements
 from tests.faults.donors import Donor
 from tests.faults.journal import Journal
@@ -29,6 +29,8 @@ from tests.faults.places import PASSED
 from tests.stories.service import SLUG, Service
 
 pytestmark = pytest.mark.story
+
+AT_ONCE = text("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo' AND attempts > 0")
 
 
 class FailsOnce:
