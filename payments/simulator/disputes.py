@@ -80,11 +80,10 @@ def start(
     inquiry: bool = False,
 ) -> Object:
     """The bank takes the money at once; an inquiry takes nothing yet."""
-    left = charge["amount"] - charge["amount_refunded"] - taken_back(world, charge)
+    held = sum(one["amount"] for one in _of(world, charge) if one["status"] in OPEN)
+    left = charge["amount"] - charge["amount_refunded"] - taken_back(world, charge) - held
     if left <= 0 or charge["status"] != "succeeded":
-        raise refused("Only what was charged and not refunded can be disputed.")
-    if is_open(world, charge):
-        raise refused("This charge is disputed already.")
+        raise refused("Only what was charged and is neither refunded nor with the bank can be disputed.")
     dispute = blank(world, charge, min(amount or left, left), reason)
     world.store.add(dispute)
     charge["disputed"] = True

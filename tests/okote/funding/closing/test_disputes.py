@@ -101,6 +101,26 @@ async def test_of_one_that_is_lost_in_part_the_rest_goes_back(scene, bank):
     assert set(balances) == {"stripe:balance", "operator:dispute-fees", "operator:fees-not-recovered"}
 
 
+@pytest.mark.parametrize(("second", "given_back"), [("win", 15_00), ("lose", 10_00)])
+async def test_of_two_disputes_at_once_what_the_second_leaves_goes_back_too(scene, bank, second, given_back):
+    """The first is lost while the bank still has the second's part."""
+    pledge = await scene.pledge(20)
+    await bank.disputes(pledge, amount=5_00)
+    first = bank.dispute
+    await bank.disputes(pledge, amount=5_00)
+    other, bank.dispute = bank.dispute, first
+    await bank.decides(pledge, "lose")
+    bank.dispute = other
+    await bank.decides(pledge, second)
+    assert await scene.pledges() == {S.CHARGED_BACK: 1}
+    async with scene.house.database.reading() as db:
+        payment = await db.get_one(Payment, pledge.payment_id)
+    charge = await scene.stripe.control.get(f"objects/{payment.charge_id}")
+    assert charge["amount_refunded"] == given_back
+    balances = await sound(scene)
+    assert set(balances) == {"stripe:balance", "operator:dispute-fees", "operator:fees-not-recovered"}
+
+
 async def test_a_campaign_is_decided_without_what_is_disputed_and_that_goes_back_when_won(scene, bank):
     await scene.pledge(30)
     pledge = await scene.pledge(20)
