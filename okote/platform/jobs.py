@@ -219,7 +219,7 @@ async def _begin_anew(app: App, job: Begun) -> None:
 async def _rescue_now_and_then(app: App, ends: Ends) -> None:
     """A database that does not answer stops the worker itself; here it is no news."""
     while True:
-        with suppress(ConnectorException):
-            await ends.make_up(app)
-            await rescue(app)
+        for mend in (ends.make_up, rescue):
+            with suppress(ConnectorException):
+                await mend(app)
         await asyncio.sleep(HEARTBEAT)
