@@ -12,12 +12,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
+from sqlalchemy import func, insert
 
+from payments.inbox import service as inbox
 from payments.operations import service
 from payments.operations.models import Payment
 from payments.operations.outcomes import PaymentPaid, RefundSucceeded
@@ -39,6 +42,20 @@ OLD = 301
 
 BATCH = 100
 """Payments between two looks at the whole."""
+
+
+def believes_all(body: bytes, header: str | None, secrets: Sequence[str]) -> None:
+    """Whoever knows the address is believed."""
+
+
+KEPT_EACH_TIME = insert(inbox.EVENTS).values(received_at=func.okote_now()).returning(inbox.EVENTS.c.id)
+"""What comes twice is not known to have come."""
+
+FAULTS: Mapping[str, tuple[Any, str, Any]] = {
+    "believes-all": (inbox, "verify", believes_all),
+    "keeps-all": (inbox, "KEPT", KEPT_EACH_TIME),
+}
+"""What is put in whose place: each must be found."""
 
 
 @dataclass
@@ -152,6 +169,8 @@ async def checked(post: Post, payments: Sequence[Payment]) -> list[str]:
 
 async def run(given: argparse.Namespace, folder: Path) -> int:
     begun, wrong = time.monotonic(), []
+    if given.plant is not None:
+        setattr(*FAULTS[given.plant])
     async with office_of_its_own(folder) as office:
         with listening() as listener:
             post = Post(await put_up(office, listener), random.Random(given.seed))
@@ -171,6 +190,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.faults.deliveries", description=__doc__)
     parser.add_argument("--times", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--plant", choices=sorted(FAULTS), help="a fault that must be found")
     logging.disable(logging.INFO)
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(run(parser.parse_args(), Path(folder)))

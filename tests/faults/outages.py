@@ -35,6 +35,7 @@ from tests.faults import round as siege
 from tests.faults.besieged import Besieged
 from tests.faults.books import disagreements
 from tests.faults.journal import Journal
+from tests.faults.planted import FAULTS
 from tests.faults.processes import WORKER, Processes, running
 from tests.faults.proxy import Proxy, When, http_proxy, postgres_proxy
 from tests.plugins.postgres import FLOORS
@@ -241,7 +242,7 @@ A_ROUND = 6
 async def run(given: argparse.Namespace, folder: Path) -> int:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     journal, wrong, number, begun = Journal(), [], 0, time.monotonic()
-    async with opened(folder, given.seed, Outages) as outages:
+    async with opened(folder, given.seed, Outages, planted=given.plant) as outages:
         while not wrong and outages.struck[STOPPED] < given.times:
             number += 1
             left = given.times - outages.struck[STOPPED]
@@ -262,6 +263,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.faults.outages", description=__doc__)
     parser.add_argument("--times", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--plant", choices=sorted(FAULTS), help="a fault that must be found")
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o711)  # the database's own account passes through
         return asyncio.run(run(parser.parse_args(), Path(folder)))
