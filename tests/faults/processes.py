@@ -58,6 +58,7 @@ class Processes:
 
     async def start(self) -> None:
         self._stopping = False
+        self._settings_file.write_bytes(dump(self.settings))
         names = [WEB, *(f"{WORKER} {number}" for number in range(1, self.workers + 1))]
         self._serving = {name: asyncio.Event() for name in names}
         self._keepers = [asyncio.create_task(self._keep(name)) for name in names]
@@ -114,11 +115,14 @@ class Processes:
         async with self.house.queue.open_async():
             await rescue(self.house.queue, silent=0)
 
+    @property
+    def _settings_file(self) -> Path:
+        """Written before any process starts, since each reads it whenever it is started anew."""
+        return self.folder / "settings.json"
+
     def _program(self, name: str, log: Path) -> Program:
-        file = self.folder / "settings.json"
-        file.write_bytes(dump(self.settings))
         clean = {key: value for key, value in os.environ.items() if not key.startswith(PREFIX)}
-        environ = clean | {FILE: str(file), FAILPOINTS: json.dumps(self.plan)}
+        environ = clean | {FILE: str(self._settings_file), FAILPOINTS: json.dumps(self.plan)}
         module = f"okote.serving.{name.partition(' ')[0]}"
         arguments: Sequence[str] = ("--host", HOST, "--port", str(self.port)) if name == WEB else ()
         if self.planted is not None:
