@@ -25,6 +25,39 @@ IDEA = Subject(
     called="title",
 )
 
+ACTION = Subject(
+    "action",
+    say("Action"),
+    "/back-office/actions/{}",
+    fields={
+        "title": say("Title"),
+        "state": say("State"),
+        "service_id": say("Service"),
+        "deadline": say("Deadline"),
+        "budget_minor": say("Budget"),
+        "workstream_id": say("Workstream"),
+        "published_at": say("Shown since"),
+    },
+    words={
+        "proposed": say("proposed"),
+        "decided": say("decided"),
+        "in_progress": say("under way"),
+        "finalising": say("being finalised"),
+        "carried_over": say("carried over"),
+        "abandoned": say("given up"),
+    },
+    called="title",
+)
+EVIDENCE = Subject("evidence", say("Evidence"), fields={"title": say("Title")}, called="title")
+THEME = Subject(
+    "theme",
+    say("Workstream, aim or pillar"),
+    "/back-office/action-themes/{}",
+    fields={"name": say("Name"), "position": say("Position"), "retired_at": say("Retired on")},
+)
+EDITION = Subject("edition", say("Edition"), fields={"year": say("Year")}, called="year")
+ERRATUM = Subject("erratum", say("Erratum"), fields={"body": say("Text")}, called="")
+
 
 class ConsultationDeed(Deed):
     SERVICE_ADDED = SERVICE, say("Added a service")
@@ -36,6 +69,19 @@ class ConsultationDeed(Deed):
     IDEA_HIDDEN = IDEA, say("Took an idea down")
     IDEA_SHOWN_AGAIN = IDEA, say("Showed an idea again")
     IDEA_KEPT = IDEA, say("Left an idea that was reported")
+    ACTION_PROPOSED = ACTION, say("Wrote an action")
+    ACTION_CHANGED = ACTION, say("Changed an action")
+    ACTION_MOVED = ACTION, say("Told where an action stands")
+    ACTION_ENTRUSTED = ACTION, say("Entrusted an action to another service")
+    ACTION_PUBLISHED = ACTION, say("Showed an action to everyone")
+    EVIDENCE_ADDED = EVIDENCE, say("Added evidence to an action")
+    EVIDENCE_REMOVED = EVIDENCE, say("Removed evidence from an action")
+    THEME_ADDED = THEME, say("Added a workstream, an aim or a pillar")
+    THEME_CHANGED = THEME, say("Changed a workstream, an aim or a pillar")
+    THEME_RETIRED = THEME, say("Retired a workstream, an aim or a pillar")
+    THEME_TAKEN_UP = THEME, say("Took up a workstream, an aim or a pillar again")
+    EDITION_FROZEN = EDITION, say("Froze the actions of a year")
+    EDITION_CORRECTED = ERRATUM, say("Told a mistake of an edition")
 
 
 DEEDS = tuple(ConsultationDeed)

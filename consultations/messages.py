@@ -10,4 +10,22 @@ MESSAGES: Mapping[str, str] = {
     "idea_gone": say("This idea was taken down or taken back: nothing can be done with it any more."),
     "idea_answered": say("This idea has its answer: it can no longer be supported or taken back."),
     "idea_own": say("You proposed this idea yourself: somebody else must do that."),
+    "action_moved_on": say("This action stands elsewhere by now. Look where, and try again from there."),
+    "action_reason_missing": say("Say why: everyone who reads the action reads it."),
+    "action_deadline_missing": say("Say by which day: what is decided or carried over is promised for one."),
+    "action_deadline_not_later": say("Choose a day after %(deadline)s: until then it is promised already."),
+    "action_day_out_of_order": say("Choose a day from %(first)s to %(last)s."),
+    "action_year_frozen": say(
+        "The year %(year)s is frozen: its edition says how actions stood then. Choose a day after it."
+    ),
+    "edition_year_not_over": say("The year is not over: it can be frozen from %(from_)s on."),
+    "edition_frozen": say("This year is frozen already. Tell a mistake as an erratum beside it."),
+    "edition_empty": say("No action that everyone sees was promised by the end of that year."),
+    "theme_exists": say("There is already one called %(name)s, perhaps a retired one."),
+    "theme_of_another_kind": say("Choose a workstream for the workstream, and aims and pillars beside it."),
+    "too_much_evidence": say("There are %(most)s pieces of evidence already, which is enough."),
+    "indicator_incomplete": say(
+        "Say what is measured and its unit, and for each value the day on which it was measured."
+    ),
+    "evidence_address": say("Write the whole address of a page that everyone can open: https://…"),
 }

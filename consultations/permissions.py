@@ -31,3 +31,13 @@ def may_answer(visitor: Visitor, service: UUID | None) -> bool:
 def may_keep_services(visitor: Visitor) -> bool:
     """Administrators: which parts of the administration answer for something."""
     return may_administer(visitor)
+
+
+def may_write_actions(visitor: Visitor) -> bool:
+    """Agents and administrators write all of the territory's, whoever answers for a service its own."""
+    return may_see_ideas(visitor)
+
+
+def may_keep_editions(visitor: Visitor) -> bool:
+    """Administrators: by what actions are sorted, and when a year is frozen for good."""
+    return may_administer(visitor)

@@ -1,0 +1,52 @@
+"""What an edition says: copied when its year is frozen, so that nothing that changes later changes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from consultations.actions.rules import ActionState, Progress, counted, is_late
+from payments.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One action, in the words and figures of that day."""
+
+    number: int
+    title: str
+    service: str
+    workstream: str | None
+    aims: Sequence[str]
+    pillars: Sequence[str]
+    places: Sequence[str]
+    state: ActionState
+    since: date
+    deadline: date | None
+    note: str
+    """What its latest step said."""
+    budget: Money | None
+    indicator: str = ""
+    unit: str = ""
+    before: Decimal | None = None
+    before_on: date | None = None
+    after: Decimal | None = None
+    after_on: date | None = None
+    evidence: Sequence[str] = ()
+    """What shows it, by its titles."""
+
+    def late(self, on: date) -> bool:
+        return is_late(self.state, self.deadline, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """`on` is the last day of the year: all lines are as they were at its end."""
+
+    territory: str
+    on: date
+    lines: Sequence[Line]
+
+    @property
+    def progress(self) -> Progress:
+        return counted(self.on, [(line.state, line.deadline) for line in self.lines])

@@ -1,0 +1,78 @@
+"""What people read of where an action stands, of what it came from, and of what actions are sorted by."""
+
+from collections.abc import Mapping
+
+from consultations.actions.rules import ActionState, Origin, Progress, ThemeKind
+from okote.platform.i18n import say, say_count
+from okote.web.formatting import Wording
+
+STATES: Mapping[ActionState, str] = {
+    ActionState.PROPOSED: say("proposed"),
+    ActionState.DECIDED: say("decided"),
+    ActionState.IN_PROGRESS: say("under way"),
+    ActionState.FINALISING: say("being finalised"),
+    ActionState.DONE: say("done"),
+    ActionState.CARRIED_OVER: say("carried over"),
+    ActionState.ABANDONED: say("given up"),
+}
+
+TONES: Mapping[ActionState, str] = {
+    ActionState.PROPOSED: "waiting",
+    ActionState.DECIDED: "",
+    ActionState.IN_PROGRESS: "open",
+    ActionState.FINALISING: "open",
+    ActionState.DONE: "done",
+    ActionState.CARRIED_OVER: "waiting",
+    ActionState.ABANDONED: "",
+}
+"""As the component `status` knows them."""
+
+KINDS: Mapping[ThemeKind, str] = {
+    ThemeKind.WORKSTREAM: say("Workstream"),
+    ThemeKind.AIM: say("Aim"),
+    ThemeKind.PILLAR: say("Pillar"),
+}
+
+LISTS: Mapping[ThemeKind, str] = {
+    ThemeKind.WORKSTREAM: say("Workstreams"),
+    ThemeKind.AIM: say("Aims"),
+    ThemeKind.PILLAR: say("Pillars"),
+}
+
+ORIGINS: Mapping[Origin, str] = {
+    Origin.OWN: say("The administration itself"),
+    Origin.FINDING: say("What testers stumbled on"),
+    Origin.IDEA: say("An idea of a resident"),
+    Origin.CAMPAIGN: say("A test campaign"),
+    Origin.RECOMMENDATION: say("A recommendation"),
+    Origin.ACTION: say("Another action"),
+}
+
+COUNTED: Mapping[ActionState, tuple[str, str]] = {
+    ActionState.PROPOSED: say_count("%(num)s proposed", "%(num)s proposed"),
+    ActionState.DECIDED: say_count("%(num)s decided", "%(num)s decided"),
+    ActionState.IN_PROGRESS: say_count("%(num)s under way", "%(num)s under way"),
+    ActionState.FINALISING: say_count("%(num)s being finalised", "%(num)s being finalised"),
+    ActionState.DONE: say_count("%(num)s done", "%(num)s done"),
+    ActionState.CARRIED_OVER: say_count("%(num)s carried over", "%(num)s carried over"),
+    ActionState.ABANDONED: say_count("%(num)s given up", "%(num)s given up"),
+}
+
+TELLING = (
+    ActionState.DONE,
+    ActionState.FINALISING,
+    ActionState.IN_PROGRESS,
+    ActionState.DECIDED,
+    ActionState.CARRIED_OVER,
+    ActionState.ABANDONED,
+)
+"""The order in which people are told: what is done first."""
+
+
+def sentence(words: Wording, progress: Progress) -> str:
+    """How many of how many, in whole numbers: “31 actions: 15 done, 6 being finalised …”."""
+    parts = [
+        words.say_count(*COUNTED[one], progress.states[one]) for one in TELLING if one in progress.states
+    ]
+    actions = words.say_count("%(num)s action", "%(num)s actions", progress.total)
+    return words.say(say("%(actions)s: %(parts)s"), actions=actions, parts=", ".join(parts))
