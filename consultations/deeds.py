@@ -27,14 +27,14 @@ IDEA = Subject(
 
 ACTION = Subject(
     "action",
-    say("Action"),
+    say("Action of the administration"),
     "/back-office/actions/{}",
     fields={
         "title": say("Title"),
         "state": say("State"),
         "service_id": say("Service"),
         "deadline": say("Deadline"),
-        "budget_minor": say("Budget"),
+        "budget_minor": say("Planned budget"),
         "workstream_id": say("Workstream"),
         "published_at": say("Shown since"),
     },
@@ -44,7 +44,8 @@ ACTION = Subject(
         "in_progress": say("under way"),
         "finalising": say("being finalised"),
         "carried_over": say("carried over"),
-        "abandoned": say("given up"),
+        "abandoned": say("abandoned"),
+        "done": say("carried out"),
     },
     called="title",
 )

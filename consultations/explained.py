@@ -26,4 +26,30 @@ HELP = (
         ),
         "/ideas",
     ),
+    Theme(
+        say("Actions of the administration"),
+        (
+            (
+                say("What is an action?"),
+                say("One thing that the administration promises: which service does it, and until when."),
+            ),
+            (
+                say("When is an action late?"),
+                say(
+                    "From the day after the one that was promised, until it is carried out or abandoned."
+                ),
+            ),
+            (
+                say("May the administration change the day that it promised?"),
+                say(
+                    "Yes: it is then carried over, and its page keeps the day that was promised before."
+                ),
+            ),
+            (
+                say("Why do old reports not change?"),
+                say("Each year is frozen once. A mistake is told beside it, with its date."),
+            ),
+        ),
+        "/actions",
+    ),
 )

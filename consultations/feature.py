@@ -1,8 +1,24 @@
 """The manifest of consultations: what it hands to the house."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from uuid import UUID
 
 from consultations import explained, register
+from consultations.actions import api as actions_api
+from consultations.actions import backoffice as action_desk
+from consultations.actions import invariants as of_actions
+from consultations.actions import letters as action_letters
+from consultations.actions import pages as action_pages
+from consultations.actions import personal as about_actions
+from consultations.actions import service as promises
+from consultations.actions import webhooks as action_webhooks
+from consultations.actions.datasets import DATASETS
+from consultations.actions.events import ActionEntrusted, ActionLate
+from consultations.actions.models import Evidence
+from consultations.actions.queries.elsewhere import addresses as action_addresses
+from consultations.actions.queries.elsewhere import found as found_actions
+from consultations.actions.queries.elsewhere import latest as latest_actions
 from consultations.deeds import DEEDS
 from consultations.demo import story
 from consultations.ideas import api as ideas_api
@@ -26,18 +42,33 @@ from okote.identity.events import AccountClosed
 from okote.identity.models import Role
 from okote.identity.permissions import anyone, signed_in
 from okote.platform.i18n import say
+from payments.sessions import ReadSession
 
 HERE = Path(__file__).parent
 
+
+async def _addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
+    return [*await action_addresses(db, territory_id), *await idea_addresses(db, territory_id)]
+
+
 FEATURE = Feature(
     name="consultations",
-    controllers=(*idea_pages.ROUTES, *ideas_api.ROUTES, *idea_desk.ROUTES, *service_pages.ROUTES),
-    jobs=letters.JOBS,
+    controllers=(
+        *idea_pages.ROUTES,
+        *ideas_api.ROUTES,
+        *idea_desk.ROUTES,
+        *action_pages.ROUTES,
+        *actions_api.ROUTES,
+        *action_desk.ROUTES,
+        *service_pages.ROUTES,
+    ),
+    jobs=(*letters.JOBS, *action_letters.JOBS),
     subscriptions={
         **dict.fromkeys((IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled), (letters.on_event,)),
-        AccountClosed: (box.on_account_closed,),
+        **dict.fromkeys((ActionEntrusted, ActionLate), (action_letters.on_event,)),
+        AccountClosed: (box.on_account_closed, promises.on_account_closed),
     },
-    invariants=of_ideas.INVARIANTS,
+    invariants=(*of_ideas.INVARIANTS, *of_actions.INVARIANTS),
     sections=(
         Section(
             Place.HOME,
@@ -47,24 +78,39 @@ FEATURE = Feature(
             shows=latest_ideas,
             says=say("Propose what would make life here better. A service answers each idea, with reasons."),
         ),
+        Section(
+            Place.HOME,
+            say("Actions of the administration"),
+            action_pages.ACTIONS,
+            anyone,
+            shows=latest_actions,
+            says=say("What was promised, by whom, until when, and what became of it."),
+        ),
         Section(Place.NAVIGATION, say("Ideas"), idea_pages.IDEAS, anyone),
+        Section(Place.NAVIGATION, say("Actions"), action_pages.ACTIONS, anyone),
         Section(Place.ACCOUNT, say("My ideas"), idea_pages.MINE, signed_in),
         *idea_desk.SECTIONS,
+        *action_desk.SECTIONS,
         *service_pages.SECTIONS,
     ),
-    templates=tuple(HERE / room / "templates" for room in ("ideas", "services")),
+    templates=tuple(HERE / room / "templates" for room in ("ideas", "actions", "services")),
     messages=MESSAGES,
-    personal_data=about_ideas.RECORDS,
+    personal_data=(*about_ideas.RECORDS, *about_actions.RECORDS),
     mails=letters.KINDS,
     deeds=DEEDS,
-    search=(SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),),
+    search=(
+        SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),
+        SearchSource(say("Actions"), action_pages.ACTIONS, found_actions),
+    ),
+    datasets=DATASETS,
     bodies={Role.SERVICE: service_names},
     story=story,
     limits=ideas.LIMITS,
     kept=register.KEPT,
     impersonal=register.IMPERSONAL,
-    forgets=about_ideas.FORGETS,
+    forgets=(*about_ideas.FORGETS, *about_actions.FORGETS),
+    uploads={Evidence: about_actions.kept_evidence},
     help=explained.HELP,
-    addresses=idea_addresses,
-    webhooks=idea_webhooks.KINDS,
+    addresses=_addresses,
+    webhooks=(*idea_webhooks.KINDS, *action_webhooks.KINDS),
 )

@@ -27,5 +27,6 @@ MESSAGES: Mapping[str, str] = {
     "indicator_incomplete": say(
         "Say what is measured and its unit, and for each value the day on which it was measured."
     ),
+    "not_a_figure": say("Write a number, such as 12 or 12.5, with two decimals at most."),
     "evidence_address": say("Write the whole address of a page that everyone can open: https://…"),
 }

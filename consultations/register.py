@@ -37,6 +37,29 @@ KEPT = (
         (CLOSING,),
     ),
     Kept(
+        say("Who answers for an action within the administration"),
+        say("So that its colleagues know whom to ask"),
+        INTEREST,
+        say("Until somebody else does, or your account is closed"),
+        ROLES,
+        {"action": "owner_id"},
+        ("consultations.actions.service.change", CLOSING),
+    ),
+    Kept(
+        say("Who told where actions stand, added evidence, froze a year and corrected it"),
+        say("So that it can be checked later"),
+        INTEREST,
+        say("As long as the actions; without your name once you close your account"),
+        ROLES,
+        {
+            "action_step": "id territory_id action_id state service_id deadline happened_on since note at by",
+            "evidence": "id territory_id action_id title url kind added_at added_by removed_at",
+            "edition": "frozen_by",
+            "erratum": "id territory_id edition_id body at by",
+        },
+        ("evidence-removed", CLOSING),
+    ),
+    Kept(
         say("The services that answer ideas, and an address to write to"),
         say("To write to whoever has to answer"),
         INTEREST,
@@ -50,5 +73,14 @@ KEPT = (
 )
 
 IMPERSONAL = {
+    "action": (
+        "id territory_id number title why service_id workstream_id deadline budget_minor currency state "
+        "since indicator unit before_value before_on after_value after_on origin_kind origin_id origin_path "
+        "origin_title created_at published_at told_late"
+    ),
+    "action_place": "action_id place_id",
+    "action_theme": "action_id theme_id",
+    "edition": "id territory_id year contents frozen_at",
     "service": "id territory_id created_at retired_at",
+    "theme": "id territory_id kind name position created_at retired_at",
 }

@@ -212,8 +212,8 @@ class Forgetting:
     """The condition under which a row's time is up at that moment."""
     instead: Mapping[str, Any] | None = None
     """What is written over what goes; None where all of the row does."""
-    file: Callable[[Path, Any], Path] | None = None
-    """In the folder of uploads, the file that goes with a row."""
+    file: Callable[[Path, Any], Path | None] | None = None
+    """In the folder of uploads, the file that goes with a row, if it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,8 +359,8 @@ class Feature:
     impersonal: Columns = field(default_factory=dict)
     """The columns that are about nobody."""
     forgets: Sequence[Forgetting] = ()
-    uploads: Mapping[type[Any], Callable[[Path, Any], Path]] = field(default_factory=dict)
-    """By table, the file that each row of it names, in the folder of uploads."""
+    uploads: Mapping[type[Any], Callable[[Path, Any], Path | None]] = field(default_factory=dict)
+    """By table, the file that each row of it names, in the folder of uploads; None where it names none."""
     help: Sequence[Theme] = ()
     addresses: Addresses | None = None
     webhooks: Sequence[WebhookKind] = ()

@@ -48,5 +48,12 @@ class Contents:
     lines: Sequence[Line]
 
     @property
+    def by_workstream(self) -> Sequence[tuple[str | None, Sequence[Line]]]:
+        """By name; those of none come last."""
+        names = sorted({line.workstream for line in self.lines if line.workstream is not None})
+        parts = [(name, [line for line in self.lines if line.workstream == name]) for name in (*names, None)]
+        return [part for part in parts if part[1]]
+
+    @property
     def progress(self) -> Progress:
         return counted(self.on, [(line.state, line.deadline) for line in self.lines])

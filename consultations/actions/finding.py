@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -24,7 +24,7 @@ def late(today: date) -> ColumnElement[bool]:
 class Wanted:
     """A place means its sectors too; None, "" and nothing narrow nothing.
 
-    `after` is the number of the last action of the page before.
+    `after` is the last action of the page before.
     """
 
     typed: str = ""
@@ -35,7 +35,27 @@ class Wanted:
     pillar: UUID | None = None
     place: UUID | None = None
     late: bool = False
-    after: int | None = None
+    after: UUID | None = None
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> Self:
+        """From the address of the board; ValueError where it asks for what there is not."""
+
+        def one(name: str) -> UUID | None:
+            return UUID(asked[name]) if asked.get(name) else None
+
+        states = asked.get("state")
+        return cls(
+            asked.get("q", "").strip(),
+            tuple(ActionState(state) for state in states.split(",")) if states else (),
+            one("service"),
+            one("workstream"),
+            one("aim"),
+            one("pillar"),
+            one("place"),
+            bool(asked.get("late")),
+            one("after"),
+        )
 
     @property
     def state(self) -> str:
@@ -74,6 +94,8 @@ class Wanted:
             found.append(_is_in(self.place))
         if self.late:
             found.append(late(today))
+        if self.after is not None:
+            found.append(col(Action.id) < self.after)
         if (words_asked := question(self.typed)) is not None:
             found.append(answers(words_asked))
         return found

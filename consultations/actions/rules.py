@@ -148,6 +148,12 @@ class IndicatorIncompleteError(DomainError):
     code = "indicator_incomplete"
 
 
+class NotAFigureError(DomainError):
+    """Not a number with two decimals at most."""
+
+    code = "not_a_figure"
+
+
 class EvidenceAddressError(DomainError):
     """Not the whole address of a page."""
 

@@ -1,6 +1,6 @@
 """What people read of where an action stands, of what it came from, and of what actions are sorted by."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from consultations.actions.rules import ActionState, Origin, Progress, ThemeKind
 from okote.platform.i18n import say, say_count
@@ -11,9 +11,18 @@ STATES: Mapping[ActionState, str] = {
     ActionState.DECIDED: say("decided"),
     ActionState.IN_PROGRESS: say("under way"),
     ActionState.FINALISING: say("being finalised"),
-    ActionState.DONE: say("done"),
+    ActionState.DONE: say("carried out"),
     ActionState.CARRIED_OVER: say("carried over"),
-    ActionState.ABANDONED: say("given up"),
+    ActionState.ABANDONED: say("abandoned"),
+}
+
+MOVING: Mapping[ActionState, str] = {
+    ActionState.DECIDED: say("It is decided"),
+    ActionState.IN_PROGRESS: say("It is under way"),
+    ActionState.FINALISING: say("It is being finalised"),
+    ActionState.DONE: say("It is carried out"),
+    ActionState.CARRIED_OVER: say("It is carried over to another day"),
+    ActionState.ABANDONED: say("It is abandoned"),
 }
 
 TONES: Mapping[ActionState, str] = {
@@ -53,9 +62,9 @@ COUNTED: Mapping[ActionState, tuple[str, str]] = {
     ActionState.DECIDED: say_count("%(num)s decided", "%(num)s decided"),
     ActionState.IN_PROGRESS: say_count("%(num)s under way", "%(num)s under way"),
     ActionState.FINALISING: say_count("%(num)s being finalised", "%(num)s being finalised"),
-    ActionState.DONE: say_count("%(num)s done", "%(num)s done"),
+    ActionState.DONE: say_count("%(num)s carried out", "%(num)s carried out"),
     ActionState.CARRIED_OVER: say_count("%(num)s carried over", "%(num)s carried over"),
-    ActionState.ABANDONED: say_count("%(num)s given up", "%(num)s given up"),
+    ActionState.ABANDONED: say_count("%(num)s abandoned", "%(num)s abandoned"),
 }
 
 TELLING = (
@@ -69,8 +78,18 @@ TELLING = (
 """The order in which people are told: what is done first."""
 
 
+def bars(words: Wording, progress: Progress) -> Sequence[tuple[str, int, str]]:
+    """For a chart: each state, how many, and of how many."""
+    of = say("%(number)s of %(total)s")
+    return [
+        (words.say(STATES[one]), number, words.say(of, number=number, total=progress.total))
+        for one in TELLING
+        if (number := progress.states.get(one))
+    ]
+
+
 def sentence(words: Wording, progress: Progress) -> str:
-    """How many of how many, in whole numbers: “31 actions: 15 done, 6 being finalised …”."""
+    """How many of how many, in whole numbers: “31 actions: 15 carried out, 6 being finalised …”."""
     parts = [
         words.say_count(*COUNTED[one], progress.states[one]) for one in TELLING if one in progress.states
     ]

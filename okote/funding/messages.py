@@ -272,13 +272,6 @@ CHEQUES: Mapping[str, str] = {
     "cheque_not_due": say("The campaign has not succeeded: the holder can’t have this cheque yet."),
 }
 
-PICTURES: Mapping[str, str] = {
-    "not_a_picture": say("This file is not a picture that we can read. Send a JPEG, PNG or WebP file."),
-    "not_a_paper": say("This file is not a PDF, a JPEG or a PNG that we can read."),
-    "paper_too_large": say("This file is too large. Send one of at most %(most)s MB."),
-    "picture_too_large": say("This picture is too large. Send one of at most %(most)s pixels a side."),
-}
-
 MESSAGES: Mapping[str, str] = {
     **CAMPAIGNS,
     **REFUNDS,
@@ -295,5 +288,4 @@ MESSAGES: Mapping[str, str] = {
     **QUESTIONS,
     **CHEQUES,
     **PAYMENTS,
-    **PICTURES,
 }

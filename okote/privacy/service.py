@@ -40,6 +40,6 @@ async def forget(db: WriteSession, kind: Forgetting, *, uploads: Path) -> int:
     if kind.file is None:
         return int((await db.exec(delete(kind.table).where(condition))).rowcount)
     gone = (await db.exec(delete(kind.table).where(condition).returning(kind.table))).scalars().all()
-    for row in gone:
-        await AsyncPath(kind.file(uploads, row)).unlink(missing_ok=True)
+    for path in filter(None, (kind.file(uploads, row) for row in gone)):
+        await AsyncPath(path).unlink(missing_ok=True)
     return len(gone)

@@ -1,4 +1,4 @@
-"""What other pages tell of actions: the first page, the search and map of the site, the back office's home."""
+"""What other pages tell of actions: first page, search and map of the site, home of the back office."""
 
 from collections.abc import Sequence
 from uuid import UUID

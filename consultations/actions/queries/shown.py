@@ -123,7 +123,7 @@ async def listed(db: ReadSession, territory: Territory, wanted: Wanted) -> Paged
     return Paged(
         rows[:PER_PAGE],
         first={"after": None} if wanted.after else None,
-        next={"after": rows[PER_PAGE - 1].action.number} if len(rows) > PER_PAGE else None,
+        next={"after": rows[PER_PAGE - 1].action.id} if len(rows) > PER_PAGE else None,
     )
 
 
@@ -131,9 +131,7 @@ async def latest_of(db: ReadSession, territory: Territory, wanted: Wanted, most:
     """At most so many, from the one after which `wanted` asks."""
     today = territory.day(await db.now())
     statement = public(territory.id).where(*wanted.conditions(today))
-    if wanted.after is not None:
-        statement = statement.where(col(Action.number) < wanted.after)
-    return await shown(db, statement.order_by(col(Action.number).desc()).limit(most), today)
+    return await shown(db, statement.order_by(col(Action.id).desc()).limit(most), today)
 
 
 async def each(db: ReadSession, territory: Territory) -> Sequence[Shown]:

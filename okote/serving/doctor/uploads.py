@@ -14,7 +14,8 @@ async def complete(house: House, db: ReadSession) -> Finding:
     """A restored database and a restored folder may be of two moments, and a disk may have lost some."""
     folder, named = house.settings.uploads_folder, []
     for table, place in ((table, place) for one in house.features for table, place in one.uploads.items()):
-        named += [place(folder, row) for row in await db.exec(select(table).order_by(table.id))]
+        rows = await db.exec(select(table).order_by(table.id))
+        named += filter(None, (place(folder, row) for row in rows))
     missing = await to_thread.run_sync(lambda: [path for path in named if not path.is_file()])
     if missing:
         told = f"{len(missing)} of {len(named)} files that rows name are missing, such as {missing[0]}"

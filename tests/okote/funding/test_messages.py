@@ -11,7 +11,6 @@ import payments.gateway.limits
 import payments.operations.rules
 from okote.funding import messages
 from okote.funding.messages import MESSAGES
-from okote.platform.files import papers, pictures
 from payments.errors import DomainError
 
 FUNDING = [
@@ -19,7 +18,7 @@ FUNDING = [
     for found in pkgutil.walk_packages(okote.funding.__path__, "okote.funding.")
     if "migrations" not in found.name
 ]
-OTHERS = [payments.gateway.limits, payments.operations.rules, papers, pictures]
+OTHERS = [payments.gateway.limits, payments.operations.rules]
 
 
 def refusals(modules):
