@@ -54,10 +54,10 @@ THEME = Subject(
     "theme",
     say("Workstream, aim or pillar"),
     "/back-office/action-themes/{}",
-    fields={"name": say("Name"), "position": say("Position"), "retired_at": say("Retired on")},
+    fields={"name": say("Name"), "position": say("Place in the list"), "retired_at": say("Retired on")},
 )
 EDITION = Subject("edition", say("Edition"), fields={"year": say("Year")}, called="year")
-ERRATUM = Subject("erratum", say("Erratum"), fields={"body": say("Text")}, called="")
+ERRATUM = Subject("erratum", say("Erratum of an edition"), fields={"body": say("Its text")}, called="")
 
 
 class ConsultationDeed(Deed):

@@ -35,15 +35,11 @@ HELP = (
             ),
             (
                 say("When is an action late?"),
-                say(
-                    "From the day after the one that was promised, until it is carried out or abandoned."
-                ),
+                say("From the day after the one that was promised, until it is carried out or abandoned."),
             ),
             (
                 say("May the administration change the day that it promised?"),
-                say(
-                    "Yes: it is then carried over, and its page keeps the day that was promised before."
-                ),
+                say("Yes: it is then carried over, and its page keeps the day that was promised before."),
             ),
             (
                 say("Why do old reports not change?"),

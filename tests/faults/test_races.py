@@ -153,6 +153,12 @@ RACES = (
         "test_without_the_lock_it_would_be_done_twice",
     ),
     Race(
+        "a step is written into a year that is being frozen",
+        "consultations/actions/test_races.py",
+        "test_a_step_is_in_the_edition_or_refused",
+        "test_without_the_lock_a_step_slips_into_the_frozen_year",
+    ),
+    Race(
         "one event of Stripe's is handled by two workers",
         "payments/inbox/test_service.py",
         "test_two_workers_on_the_same_event_have_it_done_once",

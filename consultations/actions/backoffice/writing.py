@@ -27,7 +27,12 @@ from payments.sessions import ReadSession
 
 HERE = "/back-office/actions"
 
-ELSEWHERE = {"indicator_incomplete": "indicator", "theme_of_another_kind": "workstream"}
+ELSEWHERE = {
+    "action_day_out_of_order": "begun",
+    "action_year_frozen": "begun",
+    "indicator_incomplete": "indicator",
+    "theme_of_another_kind": "workstream",
+}
 
 
 class WritingPages(Controller):
@@ -41,16 +46,16 @@ class WritingPages(Controller):
         form = Form({"origin": request.query_params.get("origin", Origin.OWN.value), **asked})
         return await _form(request, reading, visitor, form)
 
-    @post()
+    @post("/new")
     async def propose(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
         details = forms.details(form, _known(await _choices(request, db, visitor)))
-        origin = forms.origin(form)
+        origin, on = forms.origin(form), forms.day(form, "begun")
 
         async def use_case() -> Any:
-            return details and await service.propose(db, details, by=visitor, origin=origin)
+            return details and await service.propose(db, details, by=visitor, origin=origin, on=on)
 
         written = await attempt(db, form, "title", use_case, elsewhere=ELSEWHERE)
         if written is None:

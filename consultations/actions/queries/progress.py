@@ -18,20 +18,18 @@ PROMISED = (*UNDER_WAY, ActionState.DONE)
 
 def as_of(territory_id: UUID, on: date) -> Subquery:
     """The latest step up to that day of each action that everyone sees and that was promised by then."""
-    promised: Any = func.bool_or(col(ActionStep.state).in_(PROMISED)).over(
-        partition_by=col(ActionStep.action_id)
-    )
-    steps: Any = select(ActionStep.id, ActionStep.action_id, promised.label("promised"))
+    of_each = {"partition_by": col(ActionStep.action_id)}
+    promised: Any = func.bool_or(col(ActionStep.state).in_(PROMISED)).over(**of_each)
+    since_last: Any = func.row_number().over(**of_each, order_by=col(ActionStep.id).desc())
+    steps: Any = select(ActionStep.id, promised.label("promised"), since_last.label("since_last"))
     steps = (
         of_territory(steps, ActionStep.territory_id, territory_id)
         .join(Action, col(Action.id) == ActionStep.action_id)
         .where(col(Action.published_at).is_not(None), col(ActionStep.happened_on) <= on)
-        .distinct(ActionStep.action_id)
-        .order_by(ActionStep.action_id, col(ActionStep.id).desc())
         .subquery()
     )
-    latest: Any = select(ActionStep).join(steps, steps.c.id == ActionStep.id).where(steps.c.promised)
-    found: Subquery = latest.subquery()
+    latest: Any = select(ActionStep).join(steps, steps.c.id == ActionStep.id)
+    found: Subquery = latest.where(steps.c.promised, steps.c.since_last == 1).subquery()
     return found
 
 
