@@ -76,6 +76,10 @@ class Sphere:
         return self.id(table.name)
 
 
+NUMBERS = {"own": 1, "other": 2, "elsewhere": 3}
+"""By which people name an action: each sphere's is in one territory alone."""
+
+
 async def furnished(db: WriteSession, name: str, territory: Territory) -> Sphere:
     """A sphere of new people, and one of everything that a route is about."""
     at = await db.now()
@@ -88,7 +92,7 @@ async def furnished(db: WriteSession, name: str, territory: Territory) -> Sphere
 
 
 async def furnish(db: WriteSession, sphere: Sphere) -> None:
-    for part in (_bodies, _campaigns, _gifts, _promises, _ideas, _work):
+    for part in (_bodies, _campaigns, _gifts, _promises, _ideas, _actions, _work):
         await part(db, sphere, sphere.name)
 
 
@@ -184,6 +188,18 @@ async def _ideas(db: WriteSession, sphere: Sphere, _: str) -> None:
     """One that everybody reads, entrusted to the sphere's service."""
     given = {"state": "studied", "service_id": sphere.id("service"), "since": sphere.at}
     await sphere.add(db, "idea", title="Un banc", body="La côte est longue.", language="fr", **given)
+
+
+async def _actions(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """One that everybody reads, with a file that shows it, and the edition of a year."""
+    number, service = NUMBERS.get(name, 1), sphere.id("service")
+    shown = {"service_id": service, "published_at": sphere.at, "number": number}
+    await sphere.add(db, "action", title="Répondre", why="C’est long.", **shown)
+    await sphere.add(db, "action_step", service_id=service)
+    await sphere.add(db, "evidence", title="La lettre", kind="pdf")
+    await sphere.add(db, "theme", name=f"Chantier {name}")
+    contents = {"territory": name, "on": "2025-12-31", "lines": []}
+    await sphere.add(db, "edition", year=2026 - number, contents=contents)
 
 
 async def _work(db: WriteSession, sphere: Sphere, name: str) -> None:

@@ -94,6 +94,8 @@ def value(sphere: Sphere, route: Route, name: str) -> str:
         return str(sphere.id(stage(route)))
     if name == "payment_id":
         return str(sphere.id("aside"))
+    if name == "number":
+        return str(sphere.rows["action"]["number"])
     if name == "handle":
         return str(thanked(sphere))
     return str(sphere.id(OF_TABLES.get(name, name.removesuffix("_id"))))
@@ -130,7 +132,7 @@ def keep_papers(folder: Path, spheres: Mapping[str, Sphere]) -> None:
     """What was handed in: a scan of each cheque, a proof of each payment, a picture of each campaign."""
     (folder / "papers").mkdir()
     for sphere in spheres.values():
-        for table in ("cheque_scan", "funds_proof"):
+        for table in ("cheque_scan", "evidence", "funds_proof"):
             paper_path(folder, sphere.id(table), PaperKind.PDF).write_bytes(b"%PDF-1.7")
         picture_path(folder, sphere.id("stored_file"), "wide").write_bytes(b"RIFF")
 

@@ -1,11 +1,13 @@
 """What is done in the back office about ideas and services leaves its line in the audit trail."""
 
+from consultations.actions.models import Action, Evidence, Theme
 from consultations.ideas.models import Idea
 from consultations.services.models import Service
 from tests.okote.app_client import WHY
 from tests.okote.audited import Walk, acting
 
 ROADS = {"name": "Voirie", "email": "voirie@exemple.test"}
+REPLY = {"title": "Répondre", "why": "C’est long."}
 BENCH = {"title": "Un banc", "body": "La côte est longue.", "place": "", "name": "C."}
 
 
@@ -30,4 +32,35 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, le
     await walk.press(lea, f"{base}/entrust", {"service": str(roads["service_id"])}, **bench)
     await walk.press(lea, f"{base}/answer", {"state": "accepted", "answer": "Au printemps."}, **bench)
 
+    await press_actions(walk, lea, roads["service_id"])
     assert walk.left == set()
+
+
+async def press_actions(walk, lea, service):
+    """What is done about actions, their lists and their editions."""
+    await walk.press(lea, "/action-themes", {"kind": "aim", "name": "Simplicité", "position": "1"})
+    aim = {"theme_id": (await walk.latest(Theme)).id}
+    base = "/action-themes/{theme_id:uuid}"
+    await walk.press(lea, base, {"name": "Clarté", "position": "1"}, **aim)
+    await walk.press(lea, f"{base}/retire", **aim)
+    await walk.press(lea, f"{base}/take-up", **aim)
+
+    begun = {"begun": "2025-03-01", "origin": "own"}
+    await walk.press(lea, "/actions/new", REPLY | begun | {"service": str(service)})
+    reply = {"action_id": (await walk.latest(Action)).id}
+    base = "/actions/{action_id:uuid}"
+    await walk.press(lea, f"{base}/edit", REPLY | {"title": "Répondre vite"}, **reply)
+    decided = {"state": "decided", "on": "2025-03-02", "deadline": "2025-09-01"}
+    await walk.press(lea, f"{base}/move", decided, **reply)
+    await walk.press(lea, f"{base}/publish", **reply)
+    await walk.press(lea, f"{base}/evidence", {"title": "La lettre", "url": "https://exemple.test/"}, **reply)
+    shown = {"evidence_id": (await walk.latest(Evidence)).id}
+    await walk.press(lea, f"{base}/evidence/{{evidence_id:uuid}}/remove", **reply, **shown)
+
+    base = "/action-editions/{year:int}"
+    await walk.press(lea, base, year=2025)
+    await walk.press(lea, f"{base}/errata", {"body": "Lire 8 jours."}, year=2025)
+    await lea.post("/en/back-office/services", {"name": "Écoles", "email": "ecoles@exemple.test"})
+    schools = (await walk.latest(Service)).id
+    entrusted = {"service": str(schools), "why": "Réorganisation."}
+    await walk.press(lea, "/actions/{action_id:uuid}/entrust", entrusted, **reply)

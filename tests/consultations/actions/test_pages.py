@@ -219,7 +219,7 @@ async def test_another_service_takes_it_and_a_late_one_is_told_of_once(
     for _ in range(2):
         await look(SimpleNamespace(additional_context=house.job_context), timestamp=0)
         told = await letters(house)
-    assert (told["action-late"].recipient, len(await rows(house, Mail))) == ("e@exemple.test", 3)
+    assert (told["action-late"].recipient, len(await rows(house, Mail))) == ("e@exemple.test", 2)
     assert "en retard" in unescape((await lea.get("/fr/back-office")).text)
     for path in ("/fr/actions?late=yes", "/fr/actions/1", OFFICE):
         assert "en retard" in (await lea.get(path)).text, path
