@@ -114,6 +114,13 @@ class ActionWithSteps(Struct, frozen=True):
     evidence: Annotated[list[EvidenceFacts], Meta(description="From the first to the last.")]
 
 
+class StateCount(Struct, frozen=True):
+    """How many actions stood there."""
+
+    state: Annotated[ActionState, Meta(description="Where they stood.")]
+    number: Annotated[int, Meta(description="How many, at least one.")]
+
+
 class ProgressFacts(Struct, frozen=True):
     """Numbers, never shares: how many of the actions promised by a day stood where on it."""
 
@@ -121,11 +128,12 @@ class ProgressFacts(Struct, frozen=True):
     total: Annotated[int, Meta(description="Promised by then.")]
     done: Annotated[int, Meta(description="Carried out by then.")]
     late: Annotated[int, Meta(description="Whose day was over.")]
-    states: Annotated[dict[ActionState, int], Meta(description="How many in each state; none is left out.")]
+    states: Annotated[list[StateCount], Meta(description="Those in which there are some.")]
 
     @classmethod
     def of(cls, found: Progress) -> Self:
-        return cls(found.on, found.total, found.done, found.late, dict(found.states))
+        states = [StateCount(state, number) for state, number in found.states.items()]
+        return cls(found.on, found.total, found.done, found.late, states)
 
 
 class EditionLine(Struct, frozen=True):

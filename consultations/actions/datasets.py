@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
+from consultations.actions.contents import Line
+from consultations.actions.queries.editions import editions
 from consultations.actions.queries.shown import Shown, each, place_names, theme_names
 from consultations.actions.rules import ThemeKind
 from okote.feature import Column, Dataset
@@ -53,38 +55,69 @@ def _row(one: Shown) -> Mapping[str, Any]:
     }
 
 
+async def _frozen(db: ReadSession, territory: Territory) -> AsyncIterator[Mapping[str, Any]]:
+    for edition in await editions(db, territory.id):
+        told = edition.told
+        for line in told.lines:
+            yield {"year": edition.year, **_line(line), "late": line.late(told.on)}
+
+
+def _line(line: Line) -> Mapping[str, Any]:
+    names = [column.name for column in (*COLUMNS, *OF_EDITIONS[1:]) if column.name != "late"]
+    row = {name: getattr(line, name) for name in names}
+    lists = {name: _joined(row[name]) for name in ("aims", "pillars", "places", "evidence")}
+    return row | lists | {"budget": line.budget and line.budget.major}
+
+
+COLUMNS = (
+    Column("number", say("Last part of the address of its page, after /actions/.")),
+    Column("title", say("Its title.")),
+    Column(
+        "state",
+        say("proposed, decided, in_progress, finalising, done, carried_over or abandoned."),
+    ),
+    Column("since", say("The day on which it came to that state.")),
+    Column("service", say("The service that answers for it.")),
+    Column("deadline", say("The last day that counts as in time.")),
+    Column("late", say("true where that day is over and it is neither done nor given up.")),
+    Column("workstream", say("The workstream that it is of.")),
+    Column("aims", say("The aims that it serves, with semicolons between them.")),
+    Column("pillars", say("The pillars that it stands under, with semicolons between them.")),
+    Column("places", say("Where it is, with semicolons between them; empty is everywhere.")),
+    Column("budget", say("In euros.")),
+    Column("indicator", say("What is measured.")),
+    Column("unit", say("In which it is measured.")),
+    Column("before", say("What was measured before.")),
+    Column("before_on", say("On which day.")),
+    Column("after", say("What was measured after.")),
+    Column("after_on", say("On which day.")),
+)
+
+OF_EDITIONS = (
+    Column("year", say("Whose last day it tells of.")),
+    Column("note", say("What was said of it last.")),
+    Column("evidence", say("What shows it, by its titles, with semicolons between them.")),
+)
+
 DATASETS = (
     Dataset(
         "actions",
         say("Actions of the administration"),
         say("Each action that everyone sees: what is promised, by whom, until when, and where it stands."),
         (
-            Column("number", say("Last part of the address of its page, after /actions/.")),
-            Column("title", say("Its title.")),
-            Column(
-                "state",
-                say("proposed, decided, in_progress, finalising, done, carried_over or abandoned."),
-            ),
-            Column("since", say("The day on which it came to that state.")),
-            Column("service", say("The service that answers for it.")),
-            Column("deadline", say("The last day that counts as in time.")),
-            Column("late", say("true where that day is over and it is neither done nor given up.")),
-            Column("workstream", say("The workstream that it is of.")),
-            Column("aims", say("The aims that it serves, with semicolons between them.")),
-            Column("pillars", say("The pillars that it stands under, with semicolons between them.")),
-            Column("places", say("Where it is, with semicolons between them; empty is everywhere.")),
-            Column("budget", say("In euros.")),
-            Column("indicator", say("What is measured.")),
-            Column("unit", say("In which it is measured.")),
-            Column("before", say("What was measured before.")),
-            Column("before_on", say("On which day.")),
-            Column("after", say("What was measured after.")),
-            Column("after_on", say("On which day.")),
+            *COLUMNS,
             Column(
                 "origin",
                 say("What it came from: own, finding, idea, campaign, recommendation or action."),
             ),
         ),
         _rows,
+    ),
+    Dataset(
+        "action-editions",
+        say("Actions of past years, as they were frozen"),
+        say("Each action of each edition, in the words and figures of the day on which its year was frozen."),
+        (OF_EDITIONS[0], *COLUMNS, *OF_EDITIONS[1:]),
+        _frozen,
     ),
 )

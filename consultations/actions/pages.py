@@ -7,7 +7,6 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 from litestar.response import File
 
-from consultations.actions.contents import Line
 from consultations.actions.finding import Wanted
 from consultations.actions.models import Evidence
 from consultations.actions.personal import kept_evidence
@@ -23,9 +22,8 @@ from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.search import Typed
 from okote.territories.queries import labelled, one_of, places
-from okote.web.downloads import CSV, download, present
+from okote.web.downloads import present
 from okote.web.pages import AnyRequest, Reading, TheSettings, page, wording_of
-from okote.web.spreadsheets import spreadsheet
 from payments.sessions import ReadSession
 
 ACTIONS = "/actions"
@@ -36,12 +34,6 @@ LANES = {
     Lane.FINALISING: say("Being finalised"),
     Lane.DONE: say("Carried out"),
 }
-
-LINE = (
-    *("number", "title", "service", "workstream", "aims", "pillars", "places", "state", "since"),
-    *("deadline", "late", "budget", "indicator", "unit", "before", "before_on", "after", "after_on"),
-    *("note", "evidence"),
-)
 
 
 class ActionPages(Controller):
@@ -136,15 +128,6 @@ class ActionPages(Controller):
             bars=bars(wording_of(request), told.progress),
         )
 
-    @get("/editions/{year:int}/actions.csv")
-    async def table(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, year: FromPath[int]
-    ) -> Response[bytes]:
-        told = (await editions.frozen(reading, visitor.territory.id, year)).told
-        rows = [_row(line, late=line.late(told.on)) for line in told.lines]
-        written = spreadsheet(LINE, rows, wording_of(request).say)
-        return download(written.encode(), CSV, f"okote-{year}-actions.csv")
-
 
 async def _choices(request: AnyRequest, db: ReadSession, visitor: Visitor) -> dict[str, Any]:
     """By what the board can be narrowed: what is retired too, since actions are still of it."""
@@ -161,12 +144,6 @@ async def _choices(request: AnyRequest, db: ReadSession, visitor: Visitor) -> di
         "labels": STATES,
         "tones": TONES,
     }
-
-
-def _row(line: Line, *, late: bool) -> dict[str, object]:
-    row: dict[str, object] = {name: getattr(line, name, None) for name in LINE}
-    lists = {name: "; ".join(getattr(line, name)) for name in ("aims", "pillars", "places", "evidence")}
-    return row | lists | {"late": late, "budget": line.budget and line.budget.major}
 
 
 ROUTES = (ActionPages,)

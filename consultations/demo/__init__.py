@@ -1,4 +1,4 @@
-"""What the demo tells of ideas: read from the file named for the territory, all of it invented."""
+"""What the demo tells of ideas and of actions: read from files named for the territory, all invented."""
 
 import tomllib
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from consultations.demo import actions
 from consultations.ideas.rules import IdeaState
 from consultations.ideas.service import IdeaDetails, propose, report, support
 from consultations.ideas.study import answer, entrust, hide
@@ -169,8 +170,12 @@ class Box:
 
 
 async def story(telling: Any, slug: str) -> Sequence[Moment]:
-    """What happened in the box of one territory, each at its moment; nothing where no file tells of it."""
-    return Box(telling, slug, read(slug)).moments() if (CONTENT / f"{slug}.toml").exists() else ()
+    """What happened in one territory, each at its moment; nothing where no file tells of it."""
+    if not (CONTENT / f"{slug}.toml").exists():
+        return ()
+    box, promised = Box(telling, slug, read(slug)), actions.read(slug)
+    board = actions.Board(telling, slug, promised, box.services, box.ideas).moments() if promised else ()
+    return [*box.moments(), *board]
 
 
 def read(slug: str) -> BoxTold:

@@ -19,7 +19,6 @@ PUBLIC = {
     ("GET", "/accessibility"),
     ("GET", "/actions"),
     ("GET", "/actions/editions/{year:int}"),
-    ("GET", "/actions/editions/{year:int}/actions.csv"),
     ("GET", "/actions/{number:int}"),
     ("GET", "/actions/{number:int}/evidence/{evidence_id:uuid}"),
     ("GET", "/api/v1"),

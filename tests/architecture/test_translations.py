@@ -16,13 +16,13 @@ ROOT = Path(__file__).parents[2]
 SOURCE = "en"
 
 LIKE_FRENCH = """
-    Contribution Contributions Invitation Latitude Longitude Question Questions
+    Actions Contribution Contributions Invitation Latitude Longitude Question Questions
     Service Services Total Vigilance Webhook Webhooks
-    contact contribution message note page question service site total verdict version
+    action contact contribution message note page question service site total verdict version
 """
 SAME: dict[str, set[str]] = {
-    "fr": set(LIKE_FRENCH.split()),
-    "de": {"%(what)s: %(how)s", "Name", "Person", "Webhook", "Webhooks"},
+    "fr": {*LIKE_FRENCH.split(), "%(num)s action", "%(num)s actions"},
+    "de": {"%(actions)s: %(parts)s", "%(what)s: %(how)s", "Name", "Person", "Webhook", "Webhooks"},
 }
 """Texts that are the same word in English."""
 

@@ -80,6 +80,7 @@ class ActionDesk(Controller):
     async def entrust(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, action_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
+        require(may_moderate(visitor))
         form = Form(await request.form())
         known = [str(one.id) for one in await services(db, visitor.territory.id)]
         chosen, words = form.choice("service", known), form.text("why", most=NOTE_MOST)

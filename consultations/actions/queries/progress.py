@@ -18,7 +18,7 @@ PROMISED = (*UNDER_WAY, ActionState.DONE)
 
 def as_of(territory_id: UUID, on: date) -> Subquery:
     """The latest step up to that day of each action that everyone sees and that was promised by then."""
-    of_each = {"partition_by": col(ActionStep.action_id)}
+    of_each: Any = {"partition_by": col(ActionStep.action_id)}
     promised: Any = func.bool_or(col(ActionStep.state).in_(PROMISED)).over(**of_each)
     since_last: Any = func.row_number().over(**of_each, order_by=col(ActionStep.id).desc())
     steps: Any = select(ActionStep.id, promised.label("promised"), since_last.label("since_last"))

@@ -36,7 +36,7 @@ async def administrator(someone):
 
 @pytest.fixture
 def lived(db, roads, agent, today):
-    """An action that everyone sees, after steps of which each is a state and a day; due a month from today."""
+    """An action that everyone sees, after steps of a state and a day each; due a month from today."""
 
     async def lived(*steps, title="Répondre en dix jours", begun=None, **details):
         first = begun or (steps[0][1] if steps else today)

@@ -1,7 +1,7 @@
-"""What the demo tells of ideas happens through the services, and leaves what it says."""
+"""What the demo tells of ideas and actions happens through the services, and leaves what it says."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +10,11 @@ import pytest
 from sqlmodel import select
 
 from consultations import demo
+from consultations.actions import invariants as of_actions
+from consultations.actions.queries.editions import frozen
+from consultations.actions.queries.progress import progress
+from consultations.actions.rules import ActionState, Standing, deadline_after
+from consultations.demo import actions
 from consultations.ideas.invariants import INVARIANTS
 from consultations.ideas.models import Idea, IdeaReport
 from okote.demo.fiction import TERRITORIES, donors, territory
@@ -51,6 +56,9 @@ def test_it_names_only_what_there_is(slug):
         assert one.place is None or one.place in places
         assert {one.by, *one.supported_by} <= KNOWN
         assert one.service is None or one.service in box.services
+    for one in promised.actions if (promised := actions.read(slug)) else ():
+        assert set(one.places) <= places
+        assert one.service in box.services
         assert not one.answers or one.on < one.entrusted < one.answers[0].on < 0
 
 
@@ -74,3 +82,41 @@ async def test_it_ends_as_it_is_told(house):
         state = one.answers[-1].state if one.answers else "studied" if one.service else "published"
         assert (found[one.title].state, found[one.title].shown) == (state, one.hidden is None)
     assert sorted(report.hidden is None for report in reports) == [False, True]
+
+
+async def test_the_board_has_its_frozen_year_and_goes_on(house):
+    async with house.database.reading() as db:
+        now = await db.now()
+    box = demo.Box(Telling(house, now), "trois-rives", demo.read("trois-rives"))
+    box.told = msgspec.structs.replace(
+        box.told,
+        services={key: msgspec.structs.replace(one, answering=()) for key, one in box.told.services.items()},
+    )
+    await box.open()
+    told = actions.read("trois-rives")
+    nowhere = [msgspec.structs.replace(one, places=()) for one in told.actions]
+    told = msgspec.structs.replace(told, actions=nowhere)
+    board = actions.Board(box.telling, "trois-rives", told, box.services, {})
+    ((at, tell),) = board.moments()
+    assert at < now
+    await tell()
+    async with house.database.reading() as db:
+        here = await by_slug(db, "trois-rives")
+        year = here.day(now).year - 1
+        edition = (await frozen(db, here.id, year)).told.progress
+        today = await progress(db, here.id, here.day(now))
+        assert await violations(db, of_actions.INVARIANTS) == []
+    assert (edition.total, edition.done, edition.states["finalising"]) == (31, 15, 6)
+    assert (today.total, today.done > edition.done, today.late > 0) == (32, True, True)
+    assert {one.idea for one in told.actions if one.idea} <= {one.title for one in box.told.ideas}
+
+
+@pytest.mark.parametrize("day", ["2027-01-04", "2028-02-29", "2026-12-31"])
+def test_its_days_follow_one_another_on_whichever_day_it_is_told(day):
+    today = date.fromisoformat(day)
+    for told in actions.read("trois-rives").actions:
+        steps = [actions.step(one, today) for one in told.steps]
+        assert sorted(steps, key=lambda step: step.on) == steps
+        now = Standing(ActionState.PROPOSED, None)
+        for one in steps:
+            now = Standing(one.state, deadline_after(now, one))
