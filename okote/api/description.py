@@ -54,6 +54,7 @@ TAGS = (
     ("Campaigns", "Projects that residents and partners fund."),
     ("Holders and partners", "Whose projects they are, and who adds to what residents give."),
     ("Ideas", "What residents propose, support, and are answered."),
+    ("Actions", "What the administration promises, and what became of it."),
     ("Mine", "What is the owner's of the token."),
     ("Back office", "What it shows the owner of the token, by their roles."),
 )

@@ -94,10 +94,9 @@ def value(sphere: Sphere, route: Route, name: str) -> str:
         return str(sphere.id(stage(route)))
     if name == "payment_id":
         return str(sphere.id("aside"))
-    if name == "number":
-        return str(sphere.rows["action"]["number"])
-    if name == "handle":
-        return str(thanked(sphere))
+    made = {"handle": thanked(sphere), "number": sphere.rows["action"]["number"]}
+    if name in made:
+        return str(made[name])
     return str(sphere.id(OF_TABLES.get(name, name.removesuffix("_id"))))
 
 

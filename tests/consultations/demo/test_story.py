@@ -56,10 +56,10 @@ def test_it_names_only_what_there_is(slug):
         assert one.place is None or one.place in places
         assert {one.by, *one.supported_by} <= KNOWN
         assert one.service is None or one.service in box.services
+        assert not one.answers or one.on < one.entrusted < one.answers[0].on < 0
     for one in promised.actions if (promised := actions.read(slug)) else ():
         assert set(one.places) <= places
         assert one.service in box.services
-        assert not one.answers or one.on < one.entrusted < one.answers[0].on < 0
 
 
 async def test_it_ends_as_it_is_told(house):

@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from sqlmodel import delete, select
 
+from consultations.actions.models import Edition
 from consultations.ideas.models import Idea
 from consultations.services.models import Service
 from okote.api.description import FILE
@@ -29,6 +30,7 @@ from okote.identity.models import Person, Role
 from okote.identity.roles.service import grant, name_deputy
 from okote.platform.audit import Doer
 from okote.platform.limits import LimitHit
+from tests.consultations.actions.rows import an_action
 from tests.okote.app_client import ADDRESS, territory
 from tests.okote.programs import API
 
@@ -108,6 +110,11 @@ async def real(house, scene, tokens):
             published_at=at,
         )
         db.add_all([idea, call])
+        for row in an_action(here, person, at):
+            db.add(row)
+            await db.flush()
+        told = {"territory": here.name, "on": "2025-12-31", "lines": []}
+        db.add(Edition(territory_id=here.id, year=2025, contents=told, frozen_at=at, frozen_by=person.id))
     (partner, *_) = (await tokens["stranger"].get("/partners")).json()["items"]
     return {
         "slug": scene.campaign.slug,
@@ -115,6 +122,8 @@ async def real(house, scene, tokens):
         "holder_id": str(scene.campaign.holder_id),
         "partner_id": partner["id"],
         "idea_id": str(idea.id),
+        "number": 1,
+        "year": 2025,
     }
 
 

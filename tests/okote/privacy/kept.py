@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+from consultations.actions.models import Evidence
 from consultations.ideas.models import Idea
 from okote.api.idempotency.models import KeptAnswer
 from okote.funding.campaigns.autosave.models import KeptOffer
@@ -27,6 +28,7 @@ from okote.webhooks.models import Webhook, WebhookDelivery
 from okote.webhooks.rules import State
 from payments.inbox.models import StripeEvent
 from payments.inbox.rules import Source
+from tests.consultations.actions.rows import an_action
 from tests.okote.funding.rows import a_pledge
 
 S = ChequeState
@@ -45,6 +47,7 @@ def lifetimes(at):
         "api-answers": DAY,
         "sessions": timedelta(hours=36),
         "contributions-unpaid": 30 * DAY,
+        "evidence-removed": 30 * DAY,
         "ideas-taken-back": 30 * DAY,
         "notifications": 30 * DAY,
         "invitations": 44 * DAY,
@@ -94,6 +97,11 @@ async def plant(house, scene, here):
         db.add(KeptAnswer(token_id=token.id, key="k", asked=b"a" * 32, status=201, body=b"{}", at=at))
         db.add_all([*signing_in(person, at), *written(here, at), *told(here, webhook, at)])
         db.add_all(left_behind(here, campaign, person, at))
+        promised = an_action(here, person, at)
+        for row in promised:
+            db.add(row)
+            await db.flush()
+        db.add(removed_evidence(promised[1], person, at))
     picture = paper_path(house.settings.uploads_folder, scan.id, scan.kind)
     picture.parent.mkdir()
     picture.write_bytes(b"%PDF-")
@@ -202,6 +210,18 @@ def left_behind(here, campaign, person, at):
         proposed_at=at,
         since=at,
         withdrawn_at=at,
+    )
+
+
+def removed_evidence(action, person, at):
+    return Evidence(
+        territory_id=action.territory_id,
+        action_id=action.id,
+        title="La lettre",
+        url="https://exemple.test/",
+        added_at=at,
+        added_by=person.id,
+        removed_at=at,
     )
 
 
