@@ -9,6 +9,8 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
 
+from consultations.actions.queries.shown import came_from
+from consultations.actions.rules import Origin
 from consultations.ideas import queries, service
 from consultations.ideas.finding import Last, Order, Wanted
 from consultations.ideas.rules import BODY_MOST, REASON_MOST, TITLE_MOST, IdeaState
@@ -125,6 +127,7 @@ async def idea(
         "consultations/ideas/idea.html",
         shown=shown,
         steps=await queries.steps(reading, idea_id),
+        actions=await came_from(reading, visitor.territory, Origin.IDEA, idea_id),
         own=person is not None and person.id == shown.idea.person_id,
         supported=person is not None and await queries.supports(reading, idea_id, person.id),
         labels=STATES,

@@ -42,7 +42,9 @@ class WritingPages(Controller):
     @get("/new")
     async def new(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
         """With what it came from, where another page leads here."""
-        asked = {name: request.query_params.get(name, "") for name in ("origin-title", "origin-path")}
+        asked = {
+            name: request.query_params.get(name, "") for name in ("origin-title", "origin-path", "origin-id")
+        }
         form = Form({"origin": request.query_params.get("origin", Origin.OWN.value), **asked})
         return await _form(request, reading, visitor, form)
 

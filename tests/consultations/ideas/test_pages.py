@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from sqlmodel import select
@@ -102,6 +103,14 @@ async def test_an_idea_is_proposed_supported_and_answered(bench, camille, enter,
     assert (await claire.post(f"{here}/answer", {"state": "done", "answer": "Posé."})).is_redirect
     html = (await browser().get(there)).text
     assert ("Au printemps." in html, "Posé." in html, "Voirie" in html) == (True, True, True)
+    office = unescape((await lea.get(here)).text)
+    leads = re.search(r'href="(/fr/back-office/actions/new[^"]+)"', office)[1]
+    assert BENCH["title"] in unescape((await lea.get(leads)).text)
+    asked = dict(parse_qsl(urlsplit(leads).query)) | {"title": "Poser un banc", "why": "La côte."}
+    written = await lea.post("/fr/back-office/actions/new", asked | {"service": str(roads.id)})
+    assert "Poser un banc" not in (await browser().get(there)).text, "a draft"
+    await lea.post(f"{written.headers['location']}/publish")
+    assert "Poser un banc" in (await browser().get(there)).text
     told = (await letters(house))["idea-answered"]
     assert (told.recipient, "Posé." in told.text) == ("camille.aubry@courriel.example", True)
     assert (await yanis.post(f"{there}/support-no-more")).is_redirect
