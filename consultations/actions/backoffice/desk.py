@@ -61,7 +61,8 @@ class ActionDesk(Controller):
     async def action(
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, action_id: FromPath[UUID]
     ) -> Response[str]:
-        return await _one(request, reading, visitor, action_id, Form())
+        today = visitor.territory.day(await reading.now())
+        return await _one(request, reading, visitor, action_id, Form({"on": today.isoformat()}))
 
     @post("/{action_id:uuid}/move")
     async def move(
