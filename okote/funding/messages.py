@@ -48,9 +48,6 @@ CAMPAIGNS: Mapping[str, str] = {
     "campaign_frozen": say(
         "This campaign is no longer a draft. To change it, take it back first: it is then reviewed again."
     ),
-    "not_a_public_link": say(
-        "Write the whole address of a page that everyone can open: it begins with https:// and names a site."
-    ),
     "too_many_pictures": say("There are already %(most)s other pictures. Take one out first."),
     "too_much_to_keep": say(
         "This is too long to be kept while you write (%(most)s characters at most): save it yourself."

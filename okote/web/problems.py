@@ -65,6 +65,9 @@ MESSAGES: Mapping[str, str] = {
     "field_not_a_date": say("Write a date, such as 2026-12-09."),
     "field_not_a_choice": say("Choose one of the answers."),
     "field_not_a_number": say("Write a whole number from %(least)s to %(most)s."),
+    "not_a_public_link": say(
+        "Write the whole address of a page that everyone can open: it begins with https:// and names a site."
+    ),
     "not_a_picture": say("This file is not a picture that we can read. Send a JPEG, PNG or WebP file."),
     "not_a_paper": say("This file is not a PDF, a JPEG or a PNG that we can read."),
     "paper_too_large": say("This file is too large. Send one of at most %(most)s MB."),

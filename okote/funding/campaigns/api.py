@@ -17,7 +17,6 @@ from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.offers import Parts
 from okote.funding.campaigns.queries import Stage, campaign_in, campaigns, parts_of
 from okote.funding.campaigns.rules import CampaignState, Missing, RewardItem, TaxReceipt
-from okote.funding.campaigns.rules.links import LONGEST
 from okote.funding.campaigns.service import BudgetItem, Illustration, Member, OfferDetails, save_draft
 from okote.funding.fields.amounts import parse_amount
 from okote.funding.permissions import (
@@ -30,6 +29,7 @@ from okote.funding.permissions import (
 from okote.identity.permissions import require
 from okote.identity.tokens.rules import Scope
 from okote.identity.visitors import TheVisitor
+from okote.platform.links import LONGEST
 from okote.web.forms import NotADateError
 from okote.web.pages import AnyRequest, Reading, Writing
 from payments.money import Money

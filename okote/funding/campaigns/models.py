@@ -7,11 +7,11 @@ from sqlalchemy import BigInteger, CheckConstraint, Grouping, Index, UniqueConst
 from sqlmodel import Field, SQLModel, col, func
 
 from okote.funding.campaigns.rules.life import Actor, CampaignState, StepKind
-from okote.funding.campaigns.rules.links import host
 from okote.funding.campaigns.rules.offer import TaxReceipt
 from okote.funding.campaigns.rules.period import Period
 from okote.funding.campaigns.rules.rewards import PART
 from okote.funding.terms.rules import Base, OwnPeople, Terms
+from okote.platform.links import host
 from okote.platform.search import words
 from payments.money import Money
 from payments.tables import Currency, identifier, one_of

@@ -16,9 +16,9 @@ from okote.funding.campaigns.backoffice.reward_form import (
 from okote.funding.campaigns.models import Campaign
 from okote.funding.campaigns.offers import Parts
 from okote.funding.campaigns.rules import NotAPublicLinkError, TaxReceipt, public_link
-from okote.funding.campaigns.rules.links import LONGEST
 from okote.funding.campaigns.service import BudgetItem, Illustration, Member, OfferDetails
 from okote.funding.categories.models import Category
+from okote.platform.links import LONGEST
 from okote.territories.models import Place
 from okote.web.forms import Form
 

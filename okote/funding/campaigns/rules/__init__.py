@@ -14,10 +14,10 @@ from okote.funding.campaigns.rules.life import (
     check_transition,
     takes_pledges,
 )
-from okote.funding.campaigns.rules.links import NotAPublicLinkError, host, public_link
 from okote.funding.campaigns.rules.offer import HolderFacts, Missing, Offer, TaxReceipt, missing
 from okote.funding.campaigns.rules.period import Period
 from okote.funding.campaigns.rules.rewards import RewardItem, check_may_reward
+from okote.platform.links import NotAPublicLinkError, host, public_link
 
 __all__ = [
     "PUBLIC_STATES",

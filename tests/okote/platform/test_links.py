@@ -1,8 +1,8 @@
-"""Which addresses a holder may name, and what readers are told of where they lead."""
+"""Which addresses people may name on their pages, and what readers are told of where they lead."""
 
 import pytest
 
-from okote.funding.campaigns.rules.links import NotAPublicLinkError, host, public_link
+from okote.platform.links import NotAPublicLinkError, host, public_link
 
 
 @pytest.mark.parametrize(

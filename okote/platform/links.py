@@ -1,4 +1,4 @@
-"""An address that a holder may name on the page of a project: people follow it, the page never asks it."""
+"""An address that somebody names on a page of ours: people follow it, the page never asks it."""
 
 import re
 from urllib.parse import urlsplit
