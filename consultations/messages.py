@@ -14,12 +14,17 @@ MESSAGES: Mapping[str, str] = {
     "action_reason_missing": say("Say why: everyone who reads the action reads it."),
     "action_deadline_missing": say("Say by which day: what is decided or carried over is promised for one."),
     "action_deadline_not_later": say("Choose a day after %(deadline)s: until then it is promised already."),
+    "action_deadline_kept": say(
+        "This leaves the day that was promised as it is. To promise another, carry the action over."
+    ),
+    "action_deadline_out_of_range": say("Promise it for a day from %(first)s to %(last)s."),
     "action_day_out_of_order": say("Choose a day from %(first)s to %(last)s."),
     "action_year_frozen": say(
         "The year %(year)s is frozen: its edition says how actions stood then. Choose a day after it."
     ),
     "edition_year_not_over": say("The year is not over: it can be frozen from %(from_)s on."),
     "edition_frozen": say("This year is frozen already. Tell a mistake as an erratum beside it."),
+    "edition_changed": say("Something was written since you read it. Read it again, then freeze it."),
     "edition_empty": say("No action that everyone sees was promised by the end of that year."),
     "theme_exists": say("There is already one called %(name)s, perhaps a retired one."),
     "theme_of_another_kind": say("Choose a workstream for the workstream, and aims and pillars beside it."),
@@ -27,6 +32,13 @@ MESSAGES: Mapping[str, str] = {
     "indicator_incomplete": say(
         "Say what is measured and its unit, and for each value the day on which it was measured."
     ),
+    "action_origin_elsewhere": say("Copy the address of a page of this site, or leave this empty."),
+    "action_owner_elsewhere": say(
+        "This person works neither for that service nor for the whole administration."
+    ),
+    "action_measured_out_of_order": say(
+        "Say days from %(first)s to %(last)s, the one before first and the one after second."
+    ),
+    "evidence_exists": say("“%(title)s” stands with the action already."),
     "not_a_figure": say("Write a number, such as 12 or 12.5, with two decimals at most."),
-    "evidence_address": say("Write the whole address of a page that everyone can open: https://…"),
 }

@@ -76,7 +76,7 @@ IMPERSONAL = {
     "action": (
         "id territory_id number title why service_id workstream_id deadline budget_minor currency state "
         "since indicator unit before_value before_on after_value after_on origin_kind origin_id origin_path "
-        "origin_title created_at published_at told_late"
+        "origin_title version created_at published_at told_late"
     ),
     "action_place": "action_id place_id",
     "action_theme": "action_id theme_id",

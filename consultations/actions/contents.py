@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
+
+import msgspec
 
 from consultations.actions.rules import ActionState, Progress, counted, is_late
+from okote.platform.search import folded
 from payments.money import Money
 
 
@@ -48,9 +52,14 @@ class Contents:
     lines: Sequence[Line]
 
     @property
+    def digest(self) -> str:
+        """By which two are known to say the same, word for word."""
+        return sha256(msgspec.json.encode(self)).hexdigest()
+
+    @property
     def by_workstream(self) -> Sequence[tuple[str | None, Sequence[Line]]]:
         """By name; those of none come last."""
-        names = sorted({line.workstream for line in self.lines if line.workstream is not None})
+        names = sorted({line.workstream for line in self.lines if line.workstream is not None}, key=folded)
         parts = [(name, [line for line in self.lines if line.workstream == name]) for name in (*names, None)]
         return [part for part in parts if part[1]]
 

@@ -10,10 +10,9 @@ from sqlmodel import col, delete, select
 
 from consultations.actions import rules
 from consultations.actions.models import Action, ActionPlace, ActionTheme, Theme
-from consultations.actions.rules import Origin, ThemeKind, ThemeKindError
+from consultations.actions.rules import Origin, OwnerElsewhereError, ThemeKind, ThemeKindError
 from okote.identity.models import Grant, Role
 from okote.identity.visitors import Visitor
-from okote.platform.errors import NotFoundError
 from okote.territories.models import Place
 from okote.territories.queries import of_territory, one_of
 from payments.money import Money
@@ -62,7 +61,9 @@ OWN = CameFrom()
 
 
 async def describe(db: ReadSession, action: Action, details: ActionDetails, by: Visitor) -> None:
-    """IndicatorIncompleteError, ThemeKindError; NotFoundError for a person or a theme of elsewhere."""
+    """IndicatorIncompleteError, MeasuredOutOfOrderError, OwnerElsewhereError, ThemeKindError; NotFoundError
+    for a theme of another territory.
+    """
     measure, budget = details.measure, details.budget
     rules.check_indicator(
         measure.indicator,
@@ -70,6 +71,7 @@ async def describe(db: ReadSession, action: Action, details: ActionDetails, by: 
         (measure.before, measure.before_on),
         (measure.after, measure.after_on),
     )
+    rules.check_measured(measure.before_on, measure.after_on, by.territory.day(await db.now()))
     action.indicator, action.unit = measure.indicator, measure.unit
     action.before_value, action.before_on = measure.before, measure.before_on
     action.after_value, action.after_on = measure.after, measure.after_on
@@ -81,7 +83,7 @@ async def describe(db: ReadSession, action: Action, details: ActionDetails, by: 
 
 
 async def _answering(db: ReadSession, person_id: UUID | None, service_id: UUID, by: Visitor) -> UUID | None:
-    """Somebody who works for the service or for the whole administration; NotFoundError for anyone else."""
+    """OwnerElsewhereError for somebody who works neither for the service nor for the whole administration."""
     if person_id is None:
         return None
     roles = select(Grant.id).where(
@@ -91,7 +93,7 @@ async def _answering(db: ReadSession, person_id: UUID | None, service_id: UUID, 
         | ((col(Grant.role) == Role.SERVICE) & (col(Grant.scope) == service_id)),
     )
     if (await db.exec(of_territory(roles, Grant.territory_id, by.territory.id))).first() is None:
-        raise NotFoundError
+        raise OwnerElsewhereError
     return person_id
 
 

@@ -1,6 +1,9 @@
 """What constraints can't say of actions."""
 
+from consultations.actions.rules import MOVES
 from payments.invariants import Invariant
+
+_MOVES = ", ".join(f"('{state}', '{to}')" for state, reached in MOVES.items() for to in sorted(reached))
 
 INVARIANTS = (
     Invariant(
@@ -24,6 +27,17 @@ INVARIANTS = (
             WHERE e.action_id = s.action_id AND e.id < s.id ORDER BY e.id DESC LIMIT 1
         ) e ON e.happened_on > s.happened_on
         """,
+    ),
+    Invariant(
+        "action-moves-as-it-may",
+        "Each step of an action leads where it may, or hands it over as it stands.",
+        f"""
+        SELECT s.id FROM action_step s JOIN LATERAL (
+            SELECT state, service_id FROM action_step e
+            WHERE e.action_id = s.action_id AND e.id < s.id ORDER BY e.id DESC LIMIT 1
+        ) e ON (e.state, s.state) NOT IN ({_MOVES})
+           AND (e.state <> s.state OR e.service_id = s.service_id)
+        """,  # noqa: S608 (our own words)
     ),
     Invariant(
         "action-stays-in-its-territory",

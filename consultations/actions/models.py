@@ -90,6 +90,8 @@ class Action(SQLModel, table=True):
     """Where everyone reads of what it came from, without a language."""
     origin_title: str | None = Field(default=None, max_length=200)
     """As it was called then."""
+    version: int = 0
+    """How often what is said of it was changed."""
     created_at: datetime
     published_at: datetime | None = None
     """Before, those alone read it who work on it."""

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from payments.errors import DomainError
 
@@ -13,13 +12,14 @@ TITLE_MOST, WHY_MOST, NOTE_MOST = 150, 3_000, 3_000
 NAME_MOST = 120
 """Of a theme."""
 INDICATOR_MOST, UNIT_MOST = 200, 40
-ADDRESS_MOST = 500
 MOST_BUDGET = 1_000_000_000
 """In whole euros."""
 MOST_EVIDENCE = 20
 """Of one action."""
 EARLIEST = date(2000, 1, 1)
 """Before which nothing is told: a day typed wrongly is seen at once."""
+YEARS_AHEAD = 30
+"""For which something may be promised, for the same reason."""
 
 
 class ActionState(StrEnum):
@@ -94,6 +94,18 @@ class DeadlineNotLaterError(DomainError):
     code = "action_deadline_not_later"
 
 
+class DeadlineKeptError(DomainError):
+    """This step leaves what was promised as it is, and another day was given with it."""
+
+    code = "action_deadline_kept"
+
+
+class DeadlineOutOfRangeError(DomainError):
+    """`first` and `last`: days for which something may be promised by that step."""
+
+    code = "action_deadline_out_of_range"
+
+
 class DayOutOfOrderError(DomainError):
     """`first` and `last`: days from and to which this step may have happened."""
 
@@ -118,6 +130,12 @@ class EditionFrozenError(DomainError):
     code = "edition_frozen"
 
 
+class EditionChangedError(DomainError):
+    """What it would say is not what was read."""
+
+    code = "edition_changed"
+
+
 class NothingToFreezeError(DomainError):
     """No published action was promised in that year."""
 
@@ -128,6 +146,12 @@ class ThemeExistsError(DomainError):
     """Parameter: `name`, of a theme of that kind, perhaps retired."""
 
     code = "theme_exists"
+
+
+class EvidenceExistsError(DomainError):
+    """Parameter: `title`, of what shows the same action already."""
+
+    code = "evidence_exists"
 
 
 class TooMuchEvidenceError(DomainError):
@@ -142,22 +166,34 @@ class ThemeKindError(DomainError):
     code = "theme_of_another_kind"
 
 
+class OriginElsewhereError(DomainError):
+    """Not a page of this site."""
+
+    code = "action_origin_elsewhere"
+
+
+class OwnerElsewhereError(DomainError):
+    """Whoever answers for an action works for its service or for the whole administration."""
+
+    code = "action_owner_elsewhere"
+
+
 class IndicatorIncompleteError(DomainError):
     """A value has its day, and both have an indicator with its unit."""
 
     code = "indicator_incomplete"
 
 
+class MeasuredOutOfOrderError(DomainError):
+    """`first` and `last`: days on which something may have been measured, before and after in this order."""
+
+    code = "action_measured_out_of_order"
+
+
 class NotAFigureError(DomainError):
     """Not a number with two decimals at most."""
 
     code = "not_a_figure"
-
-
-class EvidenceAddressError(DomainError):
-    """Not the whole address of a page."""
-
-    code = "evidence_address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,20 +227,32 @@ def takes_deadline(state: ActionState, following: ActionState) -> bool:
 def deadline_after(now: Standing, step: Step) -> date | None:
     """The deadline that is promised from that step on.
 
-    ActionMovedOnError, ReasonMissingError, DeadlineMissingError, DeadlineNotLaterError.
+    ActionMovedOnError, ReasonMissingError, DeadlineMissingError, DeadlineNotLaterError, DeadlineKeptError,
+    DeadlineOutOfRangeError.
     """
     if step.state not in MOVES[now.state]:
         raise ActionMovedOnError
     if asks_reason(now.state, step.state) and not step.note:
         raise ReasonMissingError
     if not takes_deadline(now.state, step.state):
+        if step.deadline not in {None, now.deadline}:
+            raise DeadlineKeptError
         return now.deadline
     given = step.deadline or (None if step.state is S.CARRIED_OVER else now.deadline)
     if given is None:
         raise DeadlineMissingError
     if step.state is S.CARRIED_OVER and now.deadline is not None and given <= now.deadline:
         raise DeadlineNotLaterError(deadline=now.deadline)
+    if step.deadline is not None or now.state is not S.DONE:
+        check_deadline(given, step.on)
     return given
+
+
+def check_deadline(deadline: date, on: date) -> None:
+    """Nothing is promised for a day that is over, nor for another generation. DeadlineOutOfRangeError."""
+    last = date(on.year + YEARS_AHEAD, 12, 31)
+    if not on <= deadline <= last:
+        raise DeadlineOutOfRangeError(first=on, last=last)
 
 
 def check_day(on: date, today: date, *, after: date | None, frozen: int | None) -> None:
@@ -232,15 +280,11 @@ def check_indicator(indicator: str, unit: str, *values: tuple[object | None, dat
         raise IndicatorIncompleteError
 
 
-def check_address(url: str) -> None:
-    """EvidenceAddressError."""
-    try:
-        parts = urlsplit(url)
-        whole = parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and not parts.username
-    except ValueError:
-        whole = False
-    if not whole or any(character.isspace() for character in url):
-        raise EvidenceAddressError
+def check_measured(before_on: date | None, after_on: date | None, today: date) -> None:
+    """MeasuredOutOfOrderError."""
+    days = [EARLIEST, *(day for day in (before_on, after_on) if day is not None), today]
+    if days != sorted(days):
+        raise MeasuredOutOfOrderError(first=EARLIEST, last=today)
 
 
 @dataclass(frozen=True, slots=True)

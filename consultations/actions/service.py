@@ -18,7 +18,7 @@ from okote.identity.models import Role
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
 from okote.platform.audit import note
-from okote.platform.errors import NotFoundError
+from okote.platform.errors import NotFoundError, StaleError
 from okote.platform.events import emit
 from okote.territories.models import Territory
 from okote.territories.queries import held, of_territory
@@ -35,18 +35,18 @@ async def propose(
 ) -> Action:
     """A proposal that those alone read who work on it, until it is shown; `on` is the day that it dates from.
 
-    DayOutOfOrderError, YearFrozenError, IndicatorIncompleteError, ThemeKindError.
+    Sent a second time before it is shown, it is the same. DayOutOfOrderError, YearFrozenError,
+    DeadlineOutOfRangeError, and those of `describe`.
     """
     require(may_answer(by, details.service_id))
     await _one_writer(db, by)
     on = await _checked_day(db, by, on, after=None)
+    if details.deadline is not None:
+        rules.check_deadline(details.deadline, on)
     service = await _in_use(db, details.service_id, by)
-    numbers = of_territory(
-        select(func.coalesce(func.max(Action.number), 0)), Action.territory_id, by.territory.id
-    )
     proposed = Action(
         territory_id=by.territory.id,
-        number=(await db.exec(numbers)).one() + 1,
+        number=await _next_number(db, by),
         title=details.title,
         why=details.why,
         service_id=service.id,
@@ -59,6 +59,9 @@ async def propose(
         created_at=await db.now(),
     )
     await describe(db, proposed, details, by)
+    if (known := await _the_same(db, proposed)) is not None:
+        await sort(db, known, details, by)
+        return known
     db.add(proposed)
     await db.flush()
     await sort(db, proposed, details, by)
@@ -68,16 +71,21 @@ async def propose(
     return proposed
 
 
-async def change(db: WriteSession, action_id: UUID, details: ActionDetails, *, by: Visitor) -> Action:
+async def change(
+    db: WriteSession, action_id: UUID, details: ActionDetails, *, version: int, by: Visitor
+) -> Action:
     """All but its service and its deadline, which are promised by steps.
 
-    IndicatorIncompleteError, ThemeKindError.
+    StaleError where someone has saved since `version` was read; those of `describe`.
     """
     action = await _own(db, action_id, by)
+    if action.version != version:
+        raise StaleError
     was = ACTION.facts(action)
     action.title, action.why = details.title, details.why
     await describe(db, action, details, by)
     await sort(db, action, details, by)
+    action.version += 1
     await note(db, by.doer, ConsultationDeed.ACTION_CHANGED, action, was)
     return action
 
@@ -85,13 +93,12 @@ async def change(db: WriteSession, action_id: UUID, details: ActionDetails, *, b
 async def move(db: WriteSession, action_id: UUID, step: Step, *, by: Visitor) -> ActionStep:
     """Tell where it stands from a day on, in public once it is shown.
 
-    ActionMovedOnError, ReasonMissingError, DeadlineMissingError, DeadlineNotLaterError, DayOutOfOrderError,
-    YearFrozenError.
+    DayOutOfOrderError, YearFrozenError, and those of `rules.deadline_after`.
     """
     await _one_writer(db, by)
     action = await _own(db, action_id, by)
-    deadline = rules.deadline_after(Standing(action.state, action.deadline), step)
     await _checked_day(db, by, step.on, after=await _latest_day(db, action))
+    deadline = rules.deadline_after(Standing(action.state, action.deadline), step)
     was = ACTION.facts(action)
     action.state, action.deadline, action.since = step.state, deadline, step.on
     written = await _step(db, action, step, by)
@@ -159,6 +166,18 @@ async def on_account_closed(db: WriteSession, closed: AccountClosed) -> None:
 async def _one_writer(db: WriteSession, by: Visitor) -> None:
     """Numbers run on, and no step slips into a year that is being frozen."""
     await db.lock(f"actions:{by.territory.id}")
+
+
+async def _next_number(db: ReadSession, by: Visitor) -> int:
+    latest = select(func.coalesce(func.max(Action.number), 0))
+    return (await db.exec(of_territory(latest, Action.territory_id, by.territory.id))).one() + 1
+
+
+async def _the_same(db: ReadSession, proposed: Action) -> Action | None:
+    """A proposal that nobody else sees yet and of which all of this is said."""
+    said = proposed.model_dump(exclude={"id", "number", "created_at"})
+    same = [col(getattr(Action, name)).is_not_distinct_from(value) for name, value in said.items()]
+    return (await db.exec(select(Action).where(*same).order_by(col(Action.id)))).first()
 
 
 async def _own(db: WriteSession, action_id: UUID, by: Visitor) -> Action:

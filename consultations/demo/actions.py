@@ -14,6 +14,7 @@ import msgspec
 from consultations.actions.describing import ActionDetails, CameFrom, Measure
 from consultations.actions.editions import freeze
 from consultations.actions.evidence import add_address
+from consultations.actions.queries.editions import contents
 from consultations.actions.rules import ActionState, Origin, Step, ThemeKind
 from consultations.actions.service import move, propose, publish
 from consultations.actions.themes import add_theme
@@ -108,7 +109,8 @@ class Board:
             async with self.telling.house.database.unit_of_work() as db:
                 await self._write(db, one, today, themes, there, writer)
         async with self.telling.house.database.unit_of_work() as db:
-            await freeze(db, today.year - 1, by=writer)
+            told = await contents(db, writer.territory, today.year - 1)
+            await freeze(db, today.year - 1, read=told.digest, by=writer)
         for one in self.told.actions:
             async with self.telling.house.database.unit_of_work() as db:
                 await self._go_on(db, one, today, writer)

@@ -43,11 +43,11 @@ def asked(of: str) -> ColumnElement[Any]:
 
 def mentions(said: str, typed: str) -> bool:
     """The same in a text that is at hand: whether each word typed begins one of it."""
-    known = _WORD.findall(_folded(said))
-    return all(any(word.startswith(one) for word in known) for one in _WORD.findall(_folded(typed)))
+    known = _WORD.findall(folded(said))
+    return all(any(word.startswith(one) for word in known) for one in _WORD.findall(folded(typed)))
 
 
-def _folded(said: str) -> str:
+def folded(said: str) -> str:
     """Without accents and capitals, as the function okote_fold does it."""
     decomposed = unicodedata.normalize("NFD", said)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()

@@ -1,5 +1,7 @@
 """What is done in the back office about ideas and services leaves its line in the audit trail."""
 
+import re
+
 from consultations.actions.models import Action, Evidence, Theme
 from consultations.ideas.models import Idea
 from consultations.services.models import Service
@@ -49,16 +51,19 @@ async def press_actions(walk, lea, service):
     await walk.press(lea, "/actions/new", REPLY | begun | {"service": str(service)})
     reply = {"action_id": (await walk.latest(Action)).id}
     base = "/actions/{action_id:uuid}"
-    await walk.press(lea, f"{base}/edit", REPLY | {"title": "Répondre vite"}, **reply)
+    await walk.press(lea, f"{base}/edit", REPLY | {"title": "Répondre vite", "version": "0"}, **reply)
     decided = {"state": "decided", "on": "2025-03-02", "deadline": "2025-09-01"}
     await walk.press(lea, f"{base}/move", decided, **reply)
     await walk.press(lea, f"{base}/publish", **reply)
-    await walk.press(lea, f"{base}/evidence", {"title": "La lettre", "url": "https://exemple.test/"}, **reply)
+    await walk.press(lea, f"{base}/evidence", {"title": "La lettre", "url": "https://exemple.fr/"}, **reply)
     shown = {"evidence_id": (await walk.latest(Evidence)).id}
     await walk.press(lea, f"{base}/evidence/{{evidence_id:uuid}}/remove", **reply, **shown)
 
     base = "/action-editions/{year:int}"
-    await walk.press(lea, base, year=2025)
+    read = re.search(
+        r'name="read" value="(\w+)"', (await lea.get("/en/back-office/action-editions/2025")).text
+    )
+    await walk.press(lea, base, {"read": read[1]}, year=2025)
     await walk.press(lea, f"{base}/errata", {"body": "Lire 8 jours."}, year=2025)
     await lea.post("/en/back-office/services", {"name": "Écoles", "email": "ecoles@exemple.test"})
     schools = (await walk.latest(Service)).id

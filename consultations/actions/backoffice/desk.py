@@ -12,13 +12,14 @@ from litestar.response import Redirect
 from consultations.actions import evidence, service
 from consultations.actions.backoffice import reading as forms
 from consultations.actions.queries import desk, shown
-from consultations.actions.rules import ADDRESS_MOST, MOVES, NOTE_MOST, TITLE_MOST
+from consultations.actions.rules import MOVES, NOTE_MOST, TITLE_MOST
 from consultations.actions.words import MOVING, STATES, TONES
-from consultations.permissions import may_answer, may_moderate, may_write_actions
+from consultations.permissions import may_moderate, may_write_actions
 from consultations.services.queries import services
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
+from okote.platform.links import LONGEST
 from okote.web.attempts import attempt
 from okote.web.forms import Form, MissingError
 from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, said, to, wording_of
@@ -32,8 +33,11 @@ ELSEWHERE = {
     "action_reason_missing": "note",
     "action_deadline_missing": "deadline",
     "action_deadline_not_later": "deadline",
+    "action_deadline_kept": "deadline",
+    "action_deadline_out_of_range": "deadline",
     "action_day_out_of_order": "on",
     "action_year_frozen": "on",
+    "evidence_exists": "title",
 }
 
 
@@ -112,7 +116,7 @@ class ActionDesk(Controller):
         form = Form(dict(await request.form()))
         title = forms.line(form, "title", most=TITLE_MOST)
         data = await form.file("file", required=False)
-        address = form.text("url", most=ADDRESS_MOST, required=False)
+        address = form.text("url", most=LONGEST, required=False)
         if not data and not address:
             form.refuse("url", MissingError())
         use_case: Callable[[], Awaitable[object]] = (
@@ -148,26 +152,19 @@ async def _tried(
     text: str,
 ) -> Response[str] | Redirect:
     """What came of it, said on the action's page; what was refused, beside its field."""
-    await _seen(db, visitor, action_id)
+    await desk.own(db, visitor, action_id)
     if await attempt(db, form, field, use_case, elsewhere=ELSEWHERE) is None:
         return await _one(request, db, visitor, action_id, form)
     return said(to(request, f"{HERE}/{action_id}"), "success", text)
 
 
-async def _seen(db: ReadSession, visitor: Visitor, action_id: UUID) -> shown.Shown:
-    """One that the visitor has to do with."""
-    found = await shown.any_action(db, visitor.territory, action_id)
-    require(may_answer(visitor, found.action.service_id))
-    return found
-
-
 async def _one(
     request: AnyRequest, db: ReadSession, visitor: Visitor, action_id: UUID, form: Form
 ) -> Response[str]:
-    found, words = await _seen(db, visitor, action_id), wording_of(request)
+    found, words = await desk.own(db, visitor, action_id), wording_of(request)
     action, here = found.action, visitor.territory.id
     others = [one for one in await services(db, here) if one.id != action.service_id]
-    people = await desk.who_may_own(db, here, action.service_id)
+    people = await desk.who_may_own(db, here, [action.service_id])
     return page(
         request,
         "consultations/actions/one.html",

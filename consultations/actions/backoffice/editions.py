@@ -53,7 +53,8 @@ class EditionDesk(Controller):
     ) -> Response[str] | Redirect:
         await _check_year(db, visitor, year)
         form = Form(await request.form())
-        if await attempt(db, form, "freeze", partial(editions.freeze, db, year, by=visitor)) is None:
+        use_case = partial(editions.freeze, db, year, read=form.raw("read"), by=visitor)
+        if await attempt(db, form, "freeze", use_case) is None:
             return await _one(request, db, visitor, year, form)
         return said(to(request, f"{ACTIONS}/editions/{year}"), "success", say("The year is frozen."))
 

@@ -6,10 +6,9 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from consultations.actions.describing import ActionDetails, CameFrom, Measure
+from consultations.actions.describing import OWN, ActionDetails, CameFrom, Measure
 from consultations.actions.models import Action
 from consultations.actions.rules import (
-    ADDRESS_MOST,
     INDICATOR_MOST,
     MOST_BUDGET,
     NOTE_MOST,
@@ -19,12 +18,17 @@ from consultations.actions.rules import (
     ActionState,
     NotAFigureError,
     Origin,
+    OriginElsewhereError,
     Step,
 )
+from okote.identity.rules import HOME, local_path
+from okote.identity.visitors import Visitor
+from okote.platform.links import LONGEST
 from okote.web.forms import Form
 from payments.money import Money
 
 _FIGURE = re.compile(r"-?\d{1,12}(?:[.,]\d{1,2})?")
+_KEY = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SPACES = re.compile(r"\s")
 ORIGIN_MOST = 200
 
@@ -94,20 +98,26 @@ def details(form: Form, known: Mapping[str, Collection[str]]) -> ActionDetails |
     )
 
 
-def origin(form: Form) -> CameFrom:
+def origin(form: Form, visitor: Visitor) -> CameFrom:
     """What it came from, in words, and where everyone reads of it on this site."""
     kind = form.choice("origin", list(Origin))
     if kind not in list(Origin) or kind == Origin.OWN:
-        return CameFrom()
-    title = line(form, "origin-title", most=ORIGIN_MOST)
-    path = form.text("origin-path", most=ADDRESS_MOST, required=False)
-    of = form.raw("origin-id")
-    return CameFrom(
-        Origin(kind),
-        title,
-        path if path.startswith("/") and not path.startswith("//") else None,
-        UUID(of) if re.fullmatch("[0-9a-f-]{36}", of) else None,
-    )
+        return OWN
+    title, of = line(form, "origin-title", most=ORIGIN_MOST), form.raw("origin-id")
+    known = UUID(of) if _KEY.fullmatch(of) else None
+    return CameFrom(Origin(kind), title, _path(form, "origin-path", visitor), known)
+
+
+def _path(form: Form, name: str, visitor: Visitor) -> str | None:
+    """Of a page of this site, without its language; also where its whole address was copied."""
+    typed = form.text(name, most=LONGEST, required=False).removeprefix(visitor.address)
+    if not typed:
+        return None
+    for language in visitor.territory.languages:
+        typed = typed.removeprefix(f"/{language}") if typed.startswith(f"/{language}/") else typed
+    if (path := local_path(typed)) == HOME or len(path) > LONGEST:
+        form.refuse(name, OriginElsewhereError())
+    return path
 
 
 def step(form: Form) -> Step | None:
@@ -135,6 +145,7 @@ def as_typed(action: Action, themes: Collection[UUID], places: Collection[UUID])
         "before-on": action.before_on,
         "after": action.after_value,
         "after-on": action.after_on,
+        "version": action.version,
     }
     ticked = dict.fromkeys([*(f"theme-{one}" for one in themes), *(f"place-{one}" for one in places)], "yes")
     return {name: str(value) for name, value in values.items() if value is not None} | ticked

@@ -1,15 +1,16 @@
 """Actions for those who write them: their own services', or all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlmodel import col
 
 from consultations.actions.finding import late
 from consultations.actions.models import Action
-from consultations.actions.queries.shown import Columns, Shown, actions_in, shown
-from consultations.permissions import own_services
+from consultations.actions.queries.shown import Columns, Shown, actions_in, any_action, shown
+from consultations.permissions import may_answer, own_services
 from okote.identity.models import Role
+from okote.identity.permissions import require
 from okote.identity.roles.queries import holdings
 from okote.identity.visitors import Visitor
 from okote.web.pagination import ONE_MORE
@@ -37,13 +38,22 @@ async def written(db: ReadSession, visitor: Visitor, before: UUID | None) -> Seq
     return await shown(db, statement.order_by(col(Action.id).desc()).limit(ONE_MORE), today)
 
 
-async def who_may_own(db: ReadSession, territory_id: UUID, service_id: UUID | None) -> dict[UUID, str]:
-    """Who works for the whole administration or for that service, by what they are called there."""
+async def own(db: ReadSession, visitor: Visitor, action_id: UUID) -> Shown:
+    """One that the visitor writes; NotFoundError, ForbiddenError."""
+    found = await any_action(db, visitor.territory, action_id)
+    require(may_answer(visitor, found.action.service_id))
+    return found
+
+
+async def who_may_own(
+    db: ReadSession, territory_id: UUID, of_services: Collection[UUID | None]
+) -> dict[UUID, str]:
+    """Who works for the whole administration or for one of those, by what they are called there."""
     found = await holdings(db, territory_id)
     working = [
         one
         for one in found
         if one.role in {Role.AGENT, Role.ADMINISTRATOR}
-        or (one.role is Role.SERVICE and service_id in {None, one.scope})
+        or (one.role is Role.SERVICE and one.scope in of_services)
     ]
     return {one.person_id: one.public_name or one.email or "" for one in working}

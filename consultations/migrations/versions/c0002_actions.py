@@ -128,6 +128,7 @@ def _actions() -> None:
         _text("origin_path", 500, nullable=True),
         _text("origin_title", 200, nullable=True),
         _at("created_at"),
+        sa.Column("version", sa.Integer(), nullable=False),
         _at("published_at", nullable=True),
         _on("told_late", nullable=True),
         sa.CheckConstraint("number > 0 AND title <> '' AND why <> ''", name="ck_action_written"),

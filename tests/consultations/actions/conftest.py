@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from consultations.actions.describing import ActionDetails
+from consultations.actions.editions import freeze
 from consultations.actions.events import ActionEntrusted, ActionLate, ActionMoved, ActionPublished
+from consultations.actions.queries.editions import contents
 from consultations.actions.rules import ActionState, Step
 from consultations.actions.service import move, propose, publish
 from okote.identity.models import Role
@@ -52,3 +54,14 @@ def lived(db, roads, agent, today):
         return action
 
     return lived
+
+
+@pytest.fixture
+def frozen_as_read(db):
+    """A year, by somebody who has just read what its edition would say."""
+
+    async def frozen_as_read(year, *, by):
+        told = await contents(db, by.territory, year)
+        return await freeze(db, year, read=told.digest, by=by)
+
+    return frozen_as_read

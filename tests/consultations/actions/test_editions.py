@@ -15,6 +15,7 @@ from consultations.actions.invariants import INVARIANTS
 from consultations.actions.queries.editions import contents, errata, frozen, years
 from consultations.actions.rules import (
     ActionState,
+    EditionChangedError,
     EditionFrozenError,
     NothingToFreezeError,
     Step,
@@ -52,7 +53,7 @@ async def told(db, lived, last, administrator, agent, place):
         budget=Money.of(900),
         measure=measure,
     )
-    await add_address(db, done.id, "La lettre", "https://exemple.test/a", by=agent)
+    await add_address(db, done.id, "La lettre", "https://exemple.fr/a", by=agent)
     under_way = await lived((S.DECIDED, march), (S.IN_PROGRESS, date(last, 6, 1)), title="Un seul numéro")
     await lived((S.DECIDED, march), (S.ABANDONED, date(last, 6, 1)), title="Un guichet mobile")
     await lived((S.DECIDED, date(last - 1, 3, 1)), (S.DONE, date(last - 1, 6, 1)), title="Avant")
@@ -75,9 +76,9 @@ async def test_it_tells_of_its_year_alone_as_it_stood_at_its_end(db, territory, 
 
 
 async def test_it_prints_the_same_after_names_change_and_actions_go(
-    db, territory, told, roads, last, today, administrator, agent
+    db, told, roads, last, today, administrator, agent, frozen_as_read
 ):
-    edition = await freeze(db, last, by=administrator)
+    edition = await frozen_as_read(last, by=administrator)
     before = edition.told
     assert before.lines[0].budget == Money.of(900)
     assert (before.lines[0].after, before.lines[0].evidence, before.lines[0].places) == (
@@ -86,7 +87,9 @@ async def test_it_prints_the_same_after_names_change_and_actions_go(
         ["Rivemont"],
     )
     roads.name = "Rues"
-    schools = Service(territory_id=territory.id, name="Écoles", email="e@x.test", created_at=await db.now())
+    schools = Service(
+        territory_id=roads.territory_id, name="Écoles", email="e@x.test", created_at=await db.now()
+    )
     db.add(schools)
     await db.flush()
     done, under_way = told
@@ -94,15 +97,15 @@ async def test_it_prints_the_same_after_names_change_and_actions_go(
     await move(db, done.id, Step(S.IN_PROGRESS, today, "À refaire."), by=agent)
     assert await violations(db, INVARIANTS) == []
     await db.exec(text("DELETE FROM action WHERE number = 3"))
-    again = await frozen(db, territory.id, last)
+    again = await frozen(db, roads.territory_id, last)
     await db.refresh(again)
     assert again.told == before
     assert {line.service for line in again.told.lines} == {"Voirie"}
     assert await violations(db, INVARIANTS) == []
 
 
-async def test_no_step_slips_into_a_frozen_year(db, told, last, administrator, agent):
-    await freeze(db, last, by=administrator)
+async def test_no_step_slips_into_a_frozen_year(db, told, last, administrator, agent, frozen_as_read):
+    await frozen_as_read(last, by=administrator)
     with pytest.raises(YearFrozenError):
         await move(db, told[1].id, Step(S.DONE, date(last, 12, 31)), by=agent)
     await move(db, told[1].id, Step(S.DONE, date(last + 1, 1, 1)), by=agent)
@@ -116,36 +119,47 @@ async def test_no_step_slips_into_a_frozen_year(db, told, last, administrator, a
 
 
 async def test_it_is_frozen_once_when_the_year_is_over(
-    db, territory, told, last, today, administrator, agent
+    db, territory, told, last, today, administrator, agent, frozen_as_read
 ):
     with pytest.raises(ForbiddenError):
-        await freeze(db, last, by=agent)
+        await frozen_as_read(last, by=agent)
     with pytest.raises(YearNotOverError):
-        await freeze(db, today.year, by=administrator)
+        await frozen_as_read(today.year, by=administrator)
     with pytest.raises(NothingToFreezeError):
-        await freeze(db, last - 5, by=administrator)
+        await frozen_as_read(last - 5, by=administrator)
     with pytest.raises(NotFoundError):
         await frozen(db, territory.id, last)
-    await freeze(db, last, by=administrator)
+    await frozen_as_read(last, by=administrator)
     with pytest.raises(EditionFrozenError):
-        await freeze(db, last, by=administrator)
+        await frozen_as_read(last, by=administrator)
+
+
+async def test_nobody_freezes_what_they_did_not_read(db, territory, told, last, administrator, agent):
+    read = (await contents(db, territory, last)).digest
+    await add_address(db, told[1].id, "Le numéro", "https://exemple.fr/b", by=agent)
+    for unread in (read, ""):
+        with pytest.raises(EditionChangedError):
+            await freeze(db, last, read=unread, by=administrator)
+    again = (await contents(db, territory, last)).digest
+    assert (await freeze(db, last, read=again, by=administrator)).told.digest == again
 
 
 @pytest.mark.parametrize(
     "attempt", ["UPDATE edition SET year = 2000", "DELETE FROM edition", "DELETE FROM erratum"]
 )
-async def test_the_database_keeps_what_was_frozen(db, told, last, administrator, attempt):
-    edition = await freeze(db, last, by=administrator)
-    await correct(db, edition.id, "Il fallait lire 8 jours.", by=administrator)
+async def test_the_database_keeps_what_was_frozen(db, told, last, administrator, frozen_as_read, attempt):
+    edition = await frozen_as_read(last, by=administrator)
+    for _ in range(2):
+        await correct(db, edition.id, "Il fallait lire 8 jours.", by=administrator)
     assert [one.body for one in await errata(db, edition.id)] == ["Il fallait lire 8 jours."]
     with pytest.raises(DBAPIError, match="what was frozen stays"):
         await db.exec(text(attempt))
 
 
 async def test_a_mistake_is_told_by_an_administrator_of_the_same_territory(
-    db, told, last, administrator, agent, elsewhere
+    db, told, last, administrator, agent, elsewhere, frozen_as_read
 ):
-    edition = await freeze(db, last, by=administrator)
+    edition = await frozen_as_read(last, by=administrator)
     with pytest.raises(ForbiddenError):
         await correct(db, edition.id, "Non.", by=agent)
     with pytest.raises(NotFoundError):

@@ -149,16 +149,23 @@ async def test_it_is_changed_and_its_lists_are_kept(sent, lea, browser, house):
     action = await sent()
     here = f"{OFFICE}/{action.id}"
     assert "21.50" in (await lea.get(f"{here}/edit")).text
-    said = WRITTEN | {"title": "Répondre vite", "workstream": str(stream.id), f"theme-{pillar.id}": "yes"}
+    said = {"title": "Répondre vite", "workstream": str(stream.id), f"theme-{pillar.id}": "yes"}
+    said = WRITTEN | said | {"version": "0"}
     assert (await lea.post(f"{here}/edit", said | {"unit": ""})).status_code == 422
     assert (await lea.post(f"{here}/edit", said)).is_redirect
+    stale = await lea.post(f"{here}/edit", said | {"title": "Répondre tard"})
+    assert (stale.status_code, "Quelqu’un d’autre a enregistré" in unescape(stale.text)) == (409, True)
+    assert ("Répondre tard" in stale.text, 'name="version" value="1"' in stale.text) == (True, True)
     await lea.post(f"{here}/publish")
     html = unescape((await browser().get("/fr/actions/1")).text)
     assert ("Répondre vite" in html, "Accueil" in html, "Proximité" in html) == (True, True, True)
     assert (await lea.post(f"{themes}/{stream.id}", {"name": "", "position": "1"})).status_code == 422
     assert (await lea.post(f"{themes}/{stream.id}", {"name": "Accueil de tous", "position": "2"})).is_redirect
-    for done in ("retire", "take-up"):
-        assert (await lea.post(f"{themes}/{pillar.id}/{done}")).is_redirect
+    assert (await lea.post(f"{themes}/{pillar.id}/retire")).is_redirect
+    assert "Proximité" not in unescape((await lea.get(f"{OFFICE}/new")).text)
+    assert (await lea.post(f"{here}/edit", said | {"version": "1"})).is_redirect, "what is chosen stays"
+    assert "Proximité" in unescape((await browser().get("/fr/actions/1")).text)
+    assert (await lea.post(f"{themes}/{pillar.id}/take-up")).is_redirect
     assert (await lea.get(f"{themes}/{pillar.id}")).status_code == 200
     listed = unescape((await browser().get(f"/fr/actions?workstream={stream.id}&pillar={pillar.id}")).text)
     assert ("Accueil de tous" in listed, "Répondre vite" in listed) == (True, True)
@@ -170,8 +177,10 @@ async def test_evidence_is_taken_by_everyone_until_it_is_removed(sent, lea, brow
     missing = await lea.post(f"{here}/evidence", {"title": "La lettre", "url": ""})
     assert missing.status_code == 422
     wrong = await lea.post(f"{here}/evidence", {"title": "La lettre", "url": "ici"})
-    assert (wrong.status_code, "https://…" in wrong.text) == (422, True)
-    assert (await lea.post(f"{here}/evidence", {"title": "La lettre", "url": "https://x.test/a"})).is_redirect
+    assert (wrong.status_code, "commence par https://" in wrong.text) == (422, True)
+    assert (
+        await lea.post(f"{here}/evidence", {"title": "La lettre", "url": "https://exemple.fr/a"})
+    ).is_redirect
     async with house.database.unit_of_work() as db:
         (page,) = (await db.exec(select(Evidence))).all()
         file = Evidence(**page.model_dump(exclude={"id", "url", "kind"}), kind="pdf")
@@ -185,7 +194,7 @@ async def test_evidence_is_taken_by_everyone_until_it_is_removed(sent, lea, brow
     assert (taken.headers["content-type"], taken.content) == ("application/pdf", b"%PDF-1.7 %%EOF")
     assert "attachment" in taken.headers["content-disposition"]
     assert (await browser().get(f"/fr/actions/1/evidence/{page.id}")).status_code == 404
-    assert 'href="https://x.test/a"' in (await browser().get("/fr/actions/1")).text
+    assert 'href="https://exemple.fr/a"' in (await browser().get("/fr/actions/1")).text
     assert (await lea.post(f"{here}/evidence/{file.id}/remove")).is_redirect
     assert (await browser().get(there)).status_code == 404
 
@@ -234,6 +243,13 @@ async def frozen_year(sent, moved, lea, today):
     return last
 
 
+async def frozen_by(visitor, year):
+    """What comes of freezing a year that they have just read."""
+    desk = f"/fr/back-office/action-editions/{year}"
+    read = re.search(r'name="read" value="(\w+)"', (await visitor.get(desk)).text)[1]
+    return await visitor.post(desk, {"read": read})
+
+
 async def test_a_year_is_frozen_and_a_mistake_told_beside_it(frozen_year, lea, moved, claire, browser, house):
     year, desk = frozen_year, "/fr/back-office/action-editions"
     assert (await browser().get(f"/fr/actions/editions/{year}")).status_code == 404
@@ -242,7 +258,9 @@ async def test_a_year_is_frozen_and_a_mistake_told_beside_it(frozen_year, lea, m
     assert (await claire.get(f"{desk}/{year}")).status_code == 403
     assert (await lea.post(f"{desk}/{year + 1}")).status_code == 422
     assert (await lea.post(f"{desk}/1850")).status_code == 404
-    assert (await lea.post(f"{desk}/{year}")).headers["location"] == f"/fr/actions/editions/{year}"
+    unread = await lea.post(f"{desk}/{year}", {"read": "0"})
+    assert (unread.status_code, "Relisez-le" in unescape(unread.text)) == (422, True)
+    assert (await frozen_by(lea, year)).headers["location"] == f"/fr/actions/editions/{year}"
     assert (await lea.post(f"{desk}/{year}")).status_code == 422
     assert (await lea.post(f"{desk}/{year}/errata", {"body": ""})).status_code == 422
     assert (await lea.post(f"{desk}/{year}/errata", {"body": "Lire 8 jours."})).is_redirect
@@ -262,7 +280,7 @@ async def test_a_year_is_frozen_and_a_mistake_told_beside_it(frozen_year, lea, m
 
 
 async def test_programs_read_the_same(frozen_year, lea, browser, house, today):
-    await lea.post(f"/fr/back-office/action-editions/{frozen_year}")
+    await frozen_by(lea, frozen_year)
     program = browser()
 
     async def asked(path):
@@ -290,6 +308,95 @@ async def test_programs_read_the_same(frozen_year, lea, browser, house, today):
 @pytest.mark.parametrize("asked", ["state=nowhere", "after=1", "service=x", "aim=1"])
 async def test_an_address_that_asks_for_nothing_is_refused(browser, asked):
     assert (await browser().get(f"/fr/actions?{asked}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [("0", 404), ("-1", 404), ("7", 404), ("9" * 11, 400), ("9" * 30, 400)]
+)
+async def test_no_number_but_an_action_s_leads_anywhere(browser, number, status):
+    for path in (f"/fr/actions/{number}", f"/fr/actions/editions/{number}"):
+        assert (await browser().get(path)).status_code == status
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": "x" * 151},
+        {"why": "x" * 20_000},
+        {"service": "0"},
+        {"owner": "0"},
+        {"begun": "2026-02-30"},
+        {"begun": "1999-12-31"},
+        {"begun": "2999-01-01"},
+        {"deadline": "0001-01-01"},
+        {"deadline": "9999-12-31"},
+        {"budget": "0"},
+        {"budget": "-5"},
+        {"budget": "1000000001"},
+        {"before": "1e9"},
+        {"before": "9" * 13},
+        {"before": "1,234"},
+        {"before-on": ""},
+        {"before-on": "2999-01-01"},
+        {"origin": "elsewhere"},
+        {"origin-title": ""},
+        {"origin-path": "https://ailleurs.example/idees"},
+        {"origin-path": "//ailleurs.example"},
+        {"origin-path": "/\\ailleurs.example"},
+    ],
+)
+async def test_what_no_action_can_be_is_refused(lea, roads, house, wrong):
+    answer = await lea.post(f"{OFFICE}/new", WRITTEN | {"service": str(roads.id)} | wrong)
+    assert (answer.status_code, await rows(house, Action)) == (422, [])
+    assert all(f'href="#{name}"' in answer.text for name in wrong if name != "before-on")
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("/ideas/1", "/ideas/1"),
+        ("/de/ideas/1", "/ideas/1"),
+        ("{site}/fr/ideas/1?x=1", "/ideas/1?x=1"),
+        ("", None),
+    ],
+)
+async def test_what_it_came_from_is_a_page_of_this_site(sent, house, here, typed, path):
+    site = house.settings.address(here.slug)
+    action = await sent(**{"origin-path": typed.format(site=site), "origin-id": "-" * 36})
+    assert (action.origin_path, action.origin_id) == (path, None)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "proposed"},
+        {"state": "done"},
+        {"state": "lost"},
+        {"state": ""},
+        {"on": ""},
+        {"on": "hier"},
+        {"on": "2999-01-01"},
+        {"on": "2001-01-01"},
+        {"deadline": ""},
+        {"deadline": "2020-01-01"},
+        {"deadline": "9999-12-31"},
+        {"note": "x" * 20_000},
+    ],
+)
+async def test_a_step_that_can_not_be_is_refused(sent, lea, house, today, wrong):
+    action = await sent()
+    step = {"state": "decided", "on": f"{today}", "deadline": f"{today}", "note": ""}
+    answer = await lea.post(f"{OFFICE}/{action.id}/move", step | wrong)
+    assert answer.status_code == 422
+    assert f'href="#{next(iter(wrong))}' in answer.text
+    assert (await lea.post(f"{OFFICE}/{action.id}/move", step)).is_redirect
+
+
+async def test_what_went_down_is_told_in_words(sent, lea, browser):
+    action = await sent(**{"before": "-3", "after": "-1", "after-on": "2026-02-01"})
+    await lea.post(f"{OFFICE}/{action.id}/publish")
+    html = unescape((await browser().get("/fr/actions/1")).text)
+    assert ("-3" in html, 'class="chart"' in html) == (True, False)
 
 
 async def test_an_empty_board_says_what_will_be_there(browser, lea):

@@ -13,21 +13,23 @@ from consultations.actions.rules import (
     ActionMovedOnError,
     ActionState,
     DayOutOfOrderError,
+    DeadlineKeptError,
     DeadlineMissingError,
     DeadlineNotLaterError,
+    DeadlineOutOfRangeError,
     EditionFrozenError,
-    EvidenceAddressError,
     IndicatorIncompleteError,
+    MeasuredOutOfOrderError,
     NothingToFreezeError,
     ReasonMissingError,
     Standing,
     Step,
     YearFrozenError,
     YearNotOverError,
-    check_address,
     check_day,
     check_freezable,
     check_indicator,
+    check_measured,
     counted,
     deadline_after,
     is_late,
@@ -45,16 +47,13 @@ TODAY = date(2026, 6, 15)
         (S.PROPOSED, None, Step(S.DECIDED, TODAY, deadline=JUNE), JUNE),
         (S.PROPOSED, JUNE, Step(S.DECIDED, TODAY), JUNE),  # wished for, and now promised
         (S.PROPOSED, None, Step(S.ABANDONED, TODAY, "Pas à nous."), None),  # refused
-        (
-            S.DECIDED,
-            JUNE,
-            Step(S.IN_PROGRESS, TODAY, deadline=JULY),
-            JUNE,
-        ),  # a promise does not slip by itself
-        (S.FINALISING, JUNE, Step(S.DONE, TODAY), JUNE),
+        (S.PROPOSED, None, Step(S.DECIDED, TODAY, deadline=TODAY), TODAY),
+        (S.DECIDED, JUNE, Step(S.IN_PROGRESS, TODAY, deadline=JUNE), JUNE),
+        (S.FINALISING, JUNE, Step(S.DONE, JULY), JUNE),  # done too late
         (S.IN_PROGRESS, JUNE, Step(S.CARRIED_OVER, TODAY, deadline=JULY), JULY),
         (S.CARRIED_OVER, JUNE, Step(S.CARRIED_OVER, TODAY, deadline=JULY), JULY),
         (S.DONE, JUNE, Step(S.IN_PROGRESS, TODAY, "À refaire."), JUNE),  # reopened
+        (S.DONE, JUNE, Step(S.IN_PROGRESS, JULY, "À refaire."), JUNE),  # and late at once
         (S.DONE, JUNE, Step(S.IN_PROGRESS, TODAY, "À refaire.", JULY), JULY),
         (S.ABANDONED, None, Step(S.DECIDED, TODAY, "Finalement.", JULY), JULY),
     ],
@@ -72,6 +71,13 @@ def test_a_step_leads_on_with_its_deadline(state, deadline, step, after):
         (S.PROPOSED, None, Step(S.DECIDED, TODAY), DeadlineMissingError),
         (S.IN_PROGRESS, JUNE, Step(S.CARRIED_OVER, TODAY), DeadlineMissingError),
         (S.IN_PROGRESS, JUNE, Step(S.CARRIED_OVER, TODAY, deadline=JUNE), DeadlineNotLaterError),
+        (S.DECIDED, JUNE, Step(S.IN_PROGRESS, TODAY, deadline=JULY), DeadlineKeptError),
+        (S.PROPOSED, None, Step(S.ABANDONED, TODAY, "Non.", JULY), DeadlineKeptError),
+        (S.PROPOSED, None, Step(S.DECIDED, JULY, deadline=JUNE), DeadlineOutOfRangeError),
+        (S.PROPOSED, None, Step(S.DECIDED, JULY, deadline=date(2057, 1, 1)), DeadlineOutOfRangeError),
+        (S.PROPOSED, JUNE, Step(S.DECIDED, JULY), DeadlineOutOfRangeError),  # wished for too long ago
+        (S.CARRIED_OVER, TODAY, Step(S.CARRIED_OVER, JULY, deadline=JUNE), DeadlineOutOfRangeError),
+        (S.DONE, TODAY, Step(S.IN_PROGRESS, JULY, "Non.", JUNE), DeadlineOutOfRangeError),
         (S.IN_PROGRESS, JUNE, Step(S.ABANDONED, TODAY), ReasonMissingError),
         (S.PROPOSED, None, Step(S.ABANDONED, TODAY), ReasonMissingError),
         (S.DONE, JUNE, Step(S.IN_PROGRESS, TODAY), ReasonMissingError),
@@ -152,25 +158,26 @@ def test_a_value_has_its_indicator_its_unit_and_its_day(measure, sound):
         check_indicator(*measure)
 
 
-@pytest.mark.parametrize("address", ["https://exemple.test/rapport", "http://exemple.test"])
-def test_evidence_has_the_address_of_a_page(address):
-    check_address(address)
-
-
 @pytest.mark.parametrize(
-    "address",
+    ("before", "after", "sound"),
     [
-        "javascript:alert(1)",
-        "exemple.test",
-        "https://",
-        "https://x@exemple.test/",
-        "https://[",
-        "https://a b.c",
+        (None, None, True),
+        (JUNE, None, True),
+        (None, JUNE, True),
+        (JUNE, JUNE, True),
+        (JUNE, JULY, True),
+        (JULY, JUNE, False),
+        (JUNE, JULY + timedelta(days=1), False),
+        (None, JULY + timedelta(days=1), False),
+        (date(1999, 12, 31), None, False),
     ],
 )
-def test_what_is_no_address_of_a_page_is_refused(address):
-    with pytest.raises(EvidenceAddressError):
-        check_address(address)
+def test_what_was_measured_was_so_in_its_order(before, after, sound):
+    if sound:
+        check_measured(before, after, JULY)
+        return
+    with pytest.raises(MeasuredOutOfOrderError):
+        check_measured(before, after, JULY)
 
 
 @pytest.mark.parametrize(
@@ -217,6 +224,7 @@ def test_whatever_is_tried_an_action_keeps_to_its_promise(steps):
         assert now.deadline is not None or now.state in {S.PROPOSED, S.ABANDONED}
         if now.deadline != before.deadline:
             assert now.state in {S.DECIDED, S.CARRIED_OVER} or before.state is S.DONE
+            assert now.deadline >= step.on
         if now.state is S.CARRIED_OVER:
             assert before.deadline is None or now.deadline > before.deadline
         if now.state is S.ABANDONED or before.state in {S.DONE, S.ABANDONED}:

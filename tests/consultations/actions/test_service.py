@@ -23,8 +23,12 @@ from consultations.actions.rules import (
     ActionMovedOnError,
     ActionState,
     DayOutOfOrderError,
+    DeadlineOutOfRangeError,
+    EvidenceExistsError,
     IndicatorIncompleteError,
+    MeasuredOutOfOrderError,
     Origin,
+    OwnerElsewhereError,
     Step,
     ThemeExistsError,
     ThemeKind,
@@ -48,7 +52,7 @@ from okote.identity.models import Role
 from okote.identity.roles.service import grant
 from okote.platform.audit import AuditEntry
 from okote.platform.checks import violations
-from okote.platform.errors import ForbiddenError, NotFoundError
+from okote.platform.errors import ForbiddenError, NotFoundError, StaleError
 from payments.money import Money
 
 S = ActionState
@@ -88,7 +92,8 @@ async def test_a_proposal_is_read_by_those_who_work_on_it_until_it_is_shown(
 
 
 async def test_numbers_run_on_in_each_territory(db, answering, agent, someone, elsewhere):
-    assert [(await propose(db, answering, by=agent)).number for _ in "ab"] == [1, 2]
+    two = [replace(answering, title=title) for title in ("Répondre", "Rappeler")]
+    assert [(await propose(db, one, by=agent)).number for one in two] == [1, 2]
     there = Service(
         territory_id=elsewhere.id, name="Là-bas", email="x@exemple.test", created_at=await db.now()
     )
@@ -98,6 +103,17 @@ async def test_numbers_run_on_in_each_territory(db, answering, agent, someone, e
     assert (await propose(db, replace(answering, service_id=there.id), by=other)).number == 1
     with pytest.raises(NotFoundError):
         await propose(db, answering, by=other)
+
+
+async def test_what_is_sent_twice_counts_once_until_it_is_shown(db, answering, agent, today, heard):
+    first = await propose(db, answering, by=agent)
+    assert (await propose(db, answering, by=agent)).id == first.id
+    assert [type(event) for event in heard] == [ActionEntrusted]
+    assert (await propose(db, replace(answering, budget=Money.of(9)), by=agent)).number == 2
+    await publish(db, first.id, by=agent)
+    assert (await propose(db, answering, by=agent)).number == 3
+    with pytest.raises(DeadlineOutOfRangeError):
+        await propose(db, replace(answering, deadline=today - timedelta(days=1)), by=agent)
 
 
 async def test_it_is_carried_out_and_reopened_with_all_of_its_history(
@@ -143,7 +159,7 @@ async def test_a_service_writes_its_own_and_is_not_told_what_it_wrote(
         await propose(db, replace(answering, service_id=schools.id), by=engineer)
     nobody = replace(engineer, roles=frozenset())
     with pytest.raises(ForbiddenError):
-        await change(db, (await propose(db, answering, by=engineer)).id, answering, by=nobody)
+        await change(db, (await propose(db, answering, by=engineer)).id, answering, version=0, by=nobody)
 
 
 async def test_what_is_retired_takes_nothing_new(db, answering, agent, schools):
@@ -170,8 +186,8 @@ async def test_what_is_said_of_it_can_change_but_its_promise(
         budget=Money.of(1_200),
         measure=measure,
     )
-    for _ in range(2):
-        await change(db, action.id, said, by=agent)
+    for version in range(2):
+        await change(db, action.id, said, version=version, by=agent)
     await db.refresh(action)
     assert (action.title, action.budget, action.before_value) == (
         "Répondre vite",
@@ -185,10 +201,12 @@ async def test_what_is_said_of_it_can_change_but_its_promise(
         (replace(said, workstream_id=aim.id), ThemeKindError),
         (replace(said, themes=[stream.id]), ThemeKindError),
         (replace(said, measure=Measure("Délai", "")), IndicatorIncompleteError),
-        (replace(said, owner_id=(agent.person.id)), NotFoundError),
+        (replace(said, measure=replace(measure, before_on=date(2999, 1, 1))), MeasuredOutOfOrderError),
+        (replace(said, owner_id=(agent.person.id)), OwnerElsewhereError),
+        (said, StaleError),
     ):
         with pytest.raises(refused):
-            await change(db, action.id, wrong, by=agent)
+            await change(db, action.id, wrong, version=1 if wrong is said else 2, by=agent)
     deeds = (await db.exec(select(AuditEntry.deed).order_by(AuditEntry.id))).all()
     assert deeds[2:] == ["action_proposed", "action_changed", "action_changed"]
 
@@ -198,7 +216,8 @@ async def test_its_owner_works_there_and_goes_with_the_account(
 ):
     claire = await someone()
     await grant(db, territory_id=territory.id, person_id=claire.person.id, role=Role.SERVICE, scope=roads.id)
-    assert set(await who_may_own(db, territory.id, roads.id)) == {claire.person.id}
+    assert set(await who_may_own(db, territory.id, [roads.id])) == {claire.person.id}
+    assert await who_may_own(db, territory.id, []) == {}
     action = await propose(db, replace(answering, owner_id=claire.person.id), by=agent)
     assert action.owner_id == claire.person.id
     await on_account_closed(db, AccountClosed(claire.person.id))
@@ -234,9 +253,11 @@ async def test_a_service_is_told_once_that_a_day_is_over(db, territory, lived, t
 
 async def test_evidence_is_shown_until_it_is_removed(db, lived, today, agent, tmp_path, someone):
     action = await lived((S.DECIDED, today))
-    page = await add_address(db, action.id, "Le nouveau courrier", "https://exemple.test/a", by=agent)
+    page = await add_address(db, action.id, "Le nouveau courrier", "https://exemple.fr/a", by=agent)
     file = await add_file(db, action.id, "Le rapport", b"%PDF-1.7 %%EOF", folder=tmp_path, by=agent)
     assert [one.title for one in await shown.evidence(db, action.id)] == ["Le nouveau courrier", "Le rapport"]
+    with pytest.raises(EvidenceExistsError):
+        await add_address(db, action.id, "Le rapport", "https://exemple.fr/a", by=agent)
     assert (tmp_path / "papers" / f"{file.id}.pdf").is_file()
     await remove(db, action.id, page.id, by=agent)
     assert [one.id for one in await shown.evidence(db, action.id)] == [file.id]
@@ -244,11 +265,11 @@ async def test_evidence_is_shown_until_it_is_removed(db, lived, today, agent, tm
         await remove(db, action.id, file.id, by=await someone())
     with pytest.raises(NotFoundError):
         await remove(db, (await lived((S.DECIDED, today))).id, file.id, by=agent)
-    kept = file.model_dump(exclude={"id", "kind"}) | {"url": "https://exemple.test/a"}
+    kept = file.model_dump(exclude={"id", "kind"}) | {"url": "https://exemple.fr/a"}
     db.add_all(Evidence(**kept) for _ in range(MOST_EVIDENCE - 2))
-    await add_address(db, action.id, "La dernière", "https://exemple.test/a", by=agent)
+    await add_address(db, action.id, "La dernière", "https://exemple.fr/a", by=agent)
     with pytest.raises(TooMuchEvidenceError):
-        await add_address(db, action.id, "Une de trop", "https://exemple.test/a", by=agent)
+        await add_address(db, action.id, "Une de trop", "https://exemple.fr/a", by=agent)
 
 
 async def test_lists_are_kept_by_administrators(db, agent, administrator):
@@ -337,6 +358,13 @@ async def test_the_database_counts_as_the_rules_do(db, territory, lived, today):
             "UPDATE evidence SET territory_id = (SELECT id FROM territory WHERE slug = 'val-clair')",
             "action-stays-in-its-territory",
         ),
+        (
+            """
+            WITH told AS (UPDATE action_step SET state = 'finalising' WHERE state = 'decided')
+            UPDATE action SET state = 'finalising'
+            """,
+            "action-moves-as-it-may",
+        ),
         ("UPDATE theme SET kind = 'workstream'", "action-is-of-a-workstream"),
         ("UPDATE person SET closed_at = now(), email = NULL", "action-is-nobodys-whose-account-is-closed"),
     ],
@@ -346,7 +374,7 @@ async def test_what_is_planted_breaks_its_invariant(
 ):
     aim = await add_theme(db, ThemeKind.AIM, "Simplicité", 1, by=administrator)
     action = await lived((S.DECIDED, today), themes=[aim.id])
-    await add_address(db, action.id, "Page", "https://exemple.test/a", by=agent)
+    await add_address(db, action.id, "Page", "https://exemple.fr/a", by=agent)
     action.owner_id = agent.person.id
     await db.flush()
     assert await violations(db, INVARIANTS) == []
