@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultations.actions import rules
 from consultations.actions.rules import (
     MOVES,
     UNDER_WAY,
@@ -35,6 +34,7 @@ from consultations.actions.rules import (
     is_late,
     of_year,
 )
+from payments.errors import DomainError
 
 S = ActionState
 JUNE, JULY = date(2026, 6, 30), date(2026, 7, 31)
@@ -209,7 +209,7 @@ def lived(steps):
     for step in steps:
         try:
             now = Standing(step.state, deadline_after(now, step))
-        except rules.DomainError:
+        except DomainError:
             continue
         life.append((now, step))
     return life
