@@ -1,5 +1,7 @@
 """Whether every file is there that a row names: pages go without those that are not."""
 
+from pathlib import Path
+
 from anyio import to_thread
 from sqlmodel import select
 
@@ -12,7 +14,8 @@ ABOUT = "uploads"
 
 async def complete(house: House, db: ReadSession) -> Finding:
     """A restored database and a restored folder may be of two moments, and a disk may have lost some."""
-    folder, named = house.settings.uploads_folder, []
+    folder = house.settings.uploads_folder
+    named: list[Path] = []
     for table, place in ((table, place) for one in house.features for table, place in one.uploads.items()):
         rows = await db.exec(select(table).order_by(table.id))
         named += filter(None, (place(folder, row) for row in rows))
