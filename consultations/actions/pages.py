@@ -1,5 +1,6 @@
 """What everyone reads of actions: the board, a list, one action with its evidence, editions."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from okote.platform.i18n import say
 from okote.search import Typed
 from okote.territories.queries import labelled, one_of, places
 from okote.web.downloads import present
+from okote.web.formatting import Wording
 from okote.web.pages import AnyRequest, Reading, TheSettings, page, wording_of
 from payments.sessions import ReadSession
 
@@ -63,7 +65,7 @@ class ActionPages(Controller):
             actions=await shown.listed(reading, here, wanted) if as_list else None,
             lanes=LANES,
             years=await editions.years_frozen(reading, here.id),
-            **await _choices(request, reading, visitor),
+            **await _choices(request, reading, visitor, wanted),
         )
 
     @get("/{number:int}")
@@ -129,7 +131,7 @@ class ActionPages(Controller):
         )
 
 
-async def _choices(request: AnyRequest, db: ReadSession, visitor: Visitor) -> dict[str, Any]:
+async def _choices(request: AnyRequest, db: ReadSession, visitor: Visitor, wanted: Wanted) -> dict[str, Any]:
     """By what the board can be narrowed: what is retired too, since actions are still of it."""
     words, here = wording_of(request), visitor.territory.id
     themes = await every_theme(db, here)
@@ -140,10 +142,17 @@ async def _choices(request: AnyRequest, db: ReadSession, visitor: Visitor) -> di
             for kind, label in KINDS.items()
         ],
         "places": labelled(await places(db, here)),
-        "states": [(one.value, words.say(label)) for one, label in STATES.items()],
+        "states": _states(words, wanted),
         "labels": STATES,
         "tones": TONES,
     }
+
+
+def _states(words: Wording, wanted: Wanted) -> Sequence[tuple[str, str]]:
+    """Each by itself, and those of a column together where that one is looked at."""
+    each = [(one.value, words.say(label)) for one, label in STATES.items()]
+    together = (wanted.state, ", ".join(words.say(STATES[one]) for one in wanted.states))
+    return [*each, together] if len(wanted.states) > 1 else each
 
 
 ROUTES = (ActionPages,)

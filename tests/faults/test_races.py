@@ -159,6 +159,18 @@ RACES = (
         "test_without_the_lock_a_step_slips_into_the_frozen_year",
     ),
     Race(
+        "two tell where an action stands",
+        "consultations/actions/test_races.py",
+        "test_of_two_that_tell_the_same_one_does",
+        "test_without_the_lock_it_is_told_twice",
+    ),
+    Race(
+        "an action is sent twice",
+        "consultations/actions/test_races.py",
+        "test_what_is_sent_twice_at_once_is_written_once",
+        "test_without_the_lock_both_would_be_written",
+    ),
+    Race(
         "one event of Stripe's is handled by two workers",
         "payments/inbox/test_service.py",
         "test_two_workers_on_the_same_event_have_it_done_once",

@@ -159,5 +159,5 @@ async def _form(
         status=status,
         shown=known,
         form=form,
-        choices=await _choices(request, db, visitor, known and known.action),
+        choices=await _choices(request, db, visitor, known.action if known is not None else None),
     )
