@@ -113,9 +113,9 @@ def _path(form: Form, name: str, visitor: Visitor) -> str | None:
     typed = form.text(name, most=LONGEST, required=False).removeprefix(visitor.address)
     if not typed:
         return None
-    for language in visitor.territory.languages:
-        typed = typed.removeprefix(f"/{language}") if typed.startswith(f"/{language}/") else typed
-    if (path := local_path(typed)) == HOME or len(path) > LONGEST:
+    first, _, rest = typed.removeprefix("/").partition("/")
+    path = local_path(f"/{rest}" if first in visitor.territory.languages else typed)
+    if path == HOME or len(path) > LONGEST:
         form.refuse(name, OriginElsewhereError())
     return path
 

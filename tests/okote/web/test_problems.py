@@ -1,19 +1,37 @@
 """What can't be is the sender's mistake, and said as one."""
 
+import re
+
 import httpx2
 import pytest
 from litestar import Litestar, get
 from litestar.params import FromQuery
 from sqlmodel import select
 
+from okote.platform import links
+from okote.platform.files import papers, pictures
 from okote.territories.models import Territory
 from okote.web import problems
 from okote.web.requests import LARGEST_FORM
+from payments.errors import DomainError
 
 
 @pytest.fixture
 def changed_settings():
     return {"features": ("okote.funding",)}
+
+
+@pytest.mark.parametrize("module", [links, papers, pictures])
+def test_each_refusal_that_features_share_has_its_sentence(module):
+    refused = {
+        kind.code: kind
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, DomainError) and kind.__module__ == module.__name__
+    }
+    assert refused
+    for code, kind in refused.items():
+        named = re.findall(r"%\((\w+)\)s", problems.MESSAGES[code])
+        assert set(named) <= set(re.findall(r"`(\w+)`", kind.__doc__ or ""))
 
 
 @pytest.mark.parametrize("slug", ["%00", "a%00b", "%F0%9F%8C%B1", "A", "a b", "x" * 81, "%FF"])
