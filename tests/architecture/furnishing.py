@@ -191,10 +191,11 @@ async def _ideas(db: WriteSession, sphere: Sphere, _: str) -> None:
 
 
 async def _actions(db: WriteSession, sphere: Sphere, name: str) -> None:
-    """One that everybody reads, with a file that shows it, and the edition of a year."""
+    """One that everybody reads, come of an idea, with a file that shows it, and the edition of a year."""
     number, service = NUMBERS.get(name, 1), sphere.id("service")
     shown = {"service_id": service, "published_at": sphere.at, "number": number}
-    await sphere.add(db, "action", title="Répondre", why="C’est long.", **shown)
+    origin = {"origin_kind": "idea", "origin_id": sphere.id("idea"), "origin_title": "Un banc"}
+    await sphere.add(db, "action", title="Répondre", why="C’est long.", **shown, **origin)
     await sphere.add(db, "action_step", service_id=service)
     await sphere.add(db, "evidence", title="La lettre", kind="pdf")
     await sphere.add(db, "theme", name=f"Chantier {name}")

@@ -89,6 +89,7 @@ def kind(path: str) -> str:
     """The address without what it is about."""
     path = re.sub(r"(?<=next=).*", "…", path)
     path = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "…", path)
+    path = re.sub(r"(actions|editions)/\d+", r"\1/…", path)
     return re.sub(r"(?<=/campaigns/)(?!…)[a-z0-9-]+|(?<=/ideas/)[a-z0-9-]+", "…", path)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from itertools import cycle
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -11,8 +13,17 @@ import pytest
 from playwright.async_api import Browser
 from sqlmodel import col, select
 
+from consultations.actions.describing import ActionDetails, Measure
+from consultations.actions.editions import freeze
+from consultations.actions.evidence import add_address
+from consultations.actions.models import Action
+from consultations.actions.queries.editions import contents
+from consultations.actions.rules import ActionState, Step
+from consultations.actions.service import move, publish
+from consultations.actions.service import propose as write_action
 from consultations.ideas.service import IdeaDetails, propose
 from consultations.ideas.study import entrust
+from consultations.services.queries import services
 from consultations.services.service import add_service
 from okote.demo.seeding.people import somebody
 from okote.funding.campaigns.models import Campaign
@@ -49,14 +60,16 @@ EXPLAINED = (
 
 @dataclass(frozen=True)
 class Lived:
-    """A campaign that somebody gave to, who is thanked at an address, one that has succeeded, and an idea
-    that a service is to answer.
+    """A campaign that somebody gave to, who is thanked at an address, one that has succeeded, an idea that a
+    service is to answer, and an action that it promised in a year that is frozen.
     """
 
     campaign: Begun
     thanks: str
     funded: Begun
     idea: UUID
+    action: Action
+    year: int
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +82,8 @@ async def lived(service: Service, browser: Browser) -> Lived:
     await service.reach_the_end(funded)
     assert await service.state(funded) == "funded"
     thanked = urlsplit(thanks.address).path.removeprefix("/fr")
-    return Lived(campaign, thanked, funded, await an_idea(service.house))
+    idea = await an_idea(service.house)
+    return Lived(campaign, thanked, funded, idea, *await an_action(service.house))
 
 
 async def an_idea(house: House) -> UUID:
@@ -79,6 +93,24 @@ async def an_idea(house: House) -> UUID:
         roads = await add_service(db, "Voirie", "voirie@trois-rives.example", by=lea)
         await entrust(db, idea.id, roads.id, by=lea)
     return idea.id
+
+
+async def an_action(house: House) -> tuple[Action, int]:
+    """By the service that there is, with what it changed."""
+    lea = await somebody(house, SLUG, "lea")
+    async with house.database.unit_of_work() as db:
+        year = lea.territory.day(await db.now()).year - 1
+        march, may = date(year, 3, 1), date(year, 5, 1)
+        measure = Measure("Délai", "jours", Decimal(21), march, Decimal("8.5"), may)
+        (service,) = await services(db, lea.territory.id)
+        said = ActionDetails("Répondre en dix jours", "C’est long.", service.id, measure=measure)
+        action = await write_action(db, said, by=lea, on=march)
+        await publish(db, action.id, by=lea)
+        await move(db, action.id, Step(ActionState.DECIDED, march, "", may), by=lea)
+        await add_address(db, action.id, "La lettre", "https://trois-rives.example/lettre", by=lea)
+        told = await contents(db, lea.territory, year)
+        await freeze(db, year, read=told.digest, by=lea)
+    return action, year
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +154,7 @@ async def test_what_everybody_sees(screen: Callable[..., Any], lived: Lived):
     refused = [f"{path}/pledge/you?amount=0", "/no-such-page", "/sign-in"]
     paths = ["/", path, f"{path}/news", f"{path}/questions", *giving, *refused, lived.thanks, *EXPLAINED]
     paths += [f"{path}/poster", "/ideas", f"/ideas/{lived.idea}"]
+    paths += ["/actions", "/actions?late=yes", "/actions/1", f"/actions/editions/{lived.year}"]
     assert await found_on(await screen(), paths) == {}
 
 
@@ -192,6 +225,10 @@ async def things(service: Service, lived: Lived) -> list[str]:
         "/back-office/ledger/account?address=stripe:balance",
         "/back-office/stripe/inbox",
         f"/back-office/ideas/{lived.idea}",
+        "/back-office/actions/new",
+        f"/back-office/actions/{lived.action.id}",
+        f"/back-office/action-editions/{lived.year}",
+        f"/back-office/action-editions/{lived.year + 1}",
     ]
 
 

@@ -47,6 +47,7 @@ PAGES = (
         "/back-office/cheques/{cheque}",
         "/back-office/approvals/{approval}",
     ),
+    *("/actions", "/actions/1", "/back-office/actions/{action}", "/back-office/actions/{action}/edit"),
     *("/back-office/webhooks/{webhook}", "/back-office/ideas/{idea}", "/back-office/questions/{question}"),
 )
 
