@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from consultations.actions.contents import Contents, Line
 from consultations.actions.describing import Measure
 from consultations.actions.editions import correct, freeze
 from consultations.actions.evidence import add_address
@@ -132,6 +133,16 @@ async def test_it_is_frozen_once_when_the_year_is_over(
     await frozen_as_read(last, by=administrator)
     with pytest.raises(EditionFrozenError):
         await frozen_as_read(last, by=administrator)
+
+
+def test_workstreams_stand_in_the_order_in_which_people_look_for_them():
+    day = date(2025, 3, 1)
+    lines = [
+        Line(number, "Un banc", "Voirie", name, (), (), (), S.DONE, day, day, "", None)
+        for number, name in enumerate([None, "Voirie", "Écoles", "eau", "Accueil"], 1)
+    ]
+    told = Contents("Trois-Rives", date(2025, 12, 31), lines)
+    assert [name for name, _ in told.by_workstream] == ["Accueil", "eau", "Écoles", "Voirie", None]
 
 
 async def test_nobody_freezes_what_they_did_not_read(db, territory, told, last, administrator, agent):

@@ -257,6 +257,8 @@ async def test_what_went_down_is_told_in_words(sent, lea, browser):
 async def test_an_empty_board_says_what_will_be_there(browser, lea):
     assert "Aucune action pour le moment" in unescape((await browser().get("/fr/actions")).text)
     assert "ne correspond" in unescape((await browser().get("/fr/actions?q=rien")).text)
+    column = unescape((await browser().get("/fr/actions?state=proposed,decided")).text)
+    assert '<option value="proposed,decided" selected>proposée, décidée</option>' in column
     assert "Il n’y a pas encore de service" in unescape((await lea.get(f"{OFFICE}/new")).text)
 
 
