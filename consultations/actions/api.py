@@ -6,11 +6,11 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from litestar import get
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import QueryParameter
 from msgspec import Meta, Struct
 
 from consultations.actions.contents import Contents, Line
-from consultations.actions.finding import Wanted
+from consultations.actions.finding import Number, Wanted, Year
 from consultations.actions.queries import editions, shown
 from consultations.actions.queries.progress import progress
 from consultations.actions.queries.shown import Shown
@@ -25,8 +25,6 @@ from okote.web.pages import AnyRequest, Reading
 from payments.sessions import ReadSession
 
 Day = Annotated[date, Meta(description="A day, ISO 8601.", examples=["2026-06-30"])]
-Number = Annotated[int, PathParameter(ge=1, le=2_147_483_647, description="By which people name it.")]
-Year = Annotated[int, PathParameter(ge=1, le=9_999, description="Of an edition.")]
 
 
 class Measured(Struct, frozen=True):

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
+from litestar.params import PathParameter
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, or_, select
 
@@ -13,6 +14,9 @@ from consultations.actions.models import WORDS, Action, ActionPlace, ActionTheme
 from consultations.actions.rules import UNDER_WAY, ActionState
 from okote.platform.search import asked, question
 from okote.territories.models import Place
+
+Number = Annotated[int, PathParameter(ge=1, le=2_147_483_647, description="By which people name it.")]
+Year = Annotated[int, PathParameter(ge=1, le=9_999, description="Of an edition.")]
 
 
 def late(today: date) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 from litestar.response import File
 
-from consultations.actions.finding import Wanted
+from consultations.actions.finding import Number, Wanted, Year
 from consultations.actions.models import Evidence
 from consultations.actions.personal import kept_evidence
 from consultations.actions.queries import editions, shown
@@ -70,7 +70,7 @@ class ActionPages(Controller):
 
     @get("/{number:int}")
     async def action(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, number: FromPath[int]
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, number: Number
     ) -> Response[str]:
         """What is promised and why, where it stands and stood, and what shows it."""
         one = await shown.action(reading, visitor.territory, number)
@@ -95,7 +95,7 @@ class ActionPages(Controller):
         visitor: TheVisitor,
         reading: Reading,
         settings: TheSettings,
-        number: FromPath[int],
+        number: Number,
         evidence_id: FromPath[UUID],
     ) -> File:
         """A file, as a download, never shown within a page."""
@@ -113,7 +113,7 @@ class ActionPages(Controller):
 
     @get("/editions/{year:int}")
     async def edition(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, year: FromPath[int]
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, year: Year
     ) -> Response[str]:
         """As it was frozen, with what was found wrong since."""
         edition = await editions.frozen(reading, visitor.territory.id, year)
