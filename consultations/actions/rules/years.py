@@ -8,8 +8,6 @@ from datetime import date
 from consultations.actions.rules.life import UNDER_WAY, ActionState, is_late
 from payments.errors import DomainError
 
-S = ActionState
-
 
 class YearNotOverError(DomainError):
     """`from_`: the day from which the year can be frozen."""
@@ -49,7 +47,7 @@ class Progress:
 
     @property
     def done(self) -> int:
-        return self.states.get(S.DONE, 0)
+        return self.states.get(ActionState.DONE, 0)
 
 
 def counted(on: date, standings: Iterable[tuple[ActionState, date | None]]) -> Progress:
