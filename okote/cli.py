@@ -15,6 +15,7 @@ from rich.prompt import Prompt
 from rich.text import Text
 
 from okote.app import build
+from okote.feature import CommandError, Feature, installed
 from okote.house import House
 from okote.platform import logs, migrations
 from okote.platform.chain.rules import read
@@ -54,6 +55,7 @@ Result = TypeVar("Result")
 FAILURES = (
     BackupError,
     ChildFailedError,
+    CommandError,
     EmbeddedPostgresError,
     MigrationsPendingError,
     NotReconciledError,
@@ -64,11 +66,11 @@ FAILURES = (
 """What one sentence explains."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; its status for the shell."""
-    given = parser().parse_args(arguments)
+def main(arguments: Sequence[str] | None = None, features: Sequence[Feature] | None = None) -> int:
+    """Run a command, the house's own or a feature's; its status for the shell."""
+    given = parser(installed() if features is None else features).parse_args(arguments)
     try:
-        return int(given.run(given))
+        return int(given.run(given) or 0)
     except (SettingsError, init.AnswersError, UnexplainedError, UnreadableSealError) as error:
         complain(error)
         return MISUSED
@@ -77,7 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(features: Sequence[Feature] = ()) -> argparse.ArgumentParser:
+    """The house's own commands, and those of these features."""
     made = argparse.ArgumentParser(
         prog="okote", description="Participatory funding and citizen consultation for territories."
     )
@@ -112,6 +115,10 @@ def parser() -> argparse.ArgumentParser:
 
     add_examinations(commands)
     add_backups(commands)
+    for one in (command for feature in features for command in feature.commands):
+        added = commands.add_parser(one.name, help=one.help)
+        one.options(added)
+        added.set_defaults(run=one.run)
 
     showing = commands.add_parser("demo", help="run everything, with a living fictional territory")
     showing.add_argument("--reset", action="store_true", help="forget what was done in it, and start over")

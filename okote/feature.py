@@ -1,10 +1,12 @@
 """What a feature hands to the house: data, read once at start; and the one place that imports by name."""
 
+from argparse import ArgumentParser, Namespace
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from importlib import import_module
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -328,6 +330,24 @@ class WebhookKind:
     example: Mapping[str, Any]
 
 
+class CommandError(Exception):
+    """Why a command can't do what was asked, in a sentence for whoever typed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What anyone may type after `okote` to work on files alone: it needs neither settings nor a database.
+
+    `help` is in English, as all that commands say.
+    """
+
+    name: str
+    help: str
+    options: Callable[[ArgumentParser], None]
+    run: Callable[[Namespace], None]
+    """CommandError."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """The manifest: a folder that answers with one of these can be added or deleted in one gesture."""
@@ -365,8 +385,14 @@ class Feature:
     addresses: Addresses | None = None
     webhooks: Sequence[WebhookKind] = ()
     limits: Sequence[Limit] = ()
+    commands: Sequence[Command] = ()
 
 
 def load(names: Sequence[str]) -> list[Feature]:
     """The manifests of the features that the settings list, each `FEATURE` in `<name>.feature`."""
     return [import_module(f"{name}.feature").FEATURE for name in names]
+
+
+def installed() -> list[Feature]:
+    """The manifests of all that is installed, whichever of it the settings list."""
+    return [point.load() for point in entry_points(group="okote.features")]
