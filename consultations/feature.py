@@ -35,6 +35,7 @@ from consultations.ideas.queries import addresses as idea_addresses
 from consultations.ideas.queries import found as found_ideas
 from consultations.ideas.queries import latest as latest_ideas
 from consultations.messages import MESSAGES
+from consultations.procedures.readability.command import COMMAND as READABILITY
 from consultations.services import backoffice as service_pages
 from consultations.services.queries import service_names
 from okote.feature import Feature, Place, SearchSource, Section
@@ -113,4 +114,5 @@ FEATURE = Feature(
     help=explained.HELP,
     addresses=_addresses,
     webhooks=(*idea_webhooks.KINDS, *action_webhooks.KINDS),
+    commands=(READABILITY,),
 )

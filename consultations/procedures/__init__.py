@@ -1,0 +1,1 @@
+"""What people go through with the administration: letters, forms, calls, counters, and how each changed."""

@@ -1,0 +1,121 @@
+"""Which files are taken, and why others are not."""
+
+from enum import StrEnum
+
+from payments.errors import DomainError
+
+LARGEST = 10_000_000
+"""In bytes."""
+
+TEXT_MOST = 20_000
+"""Characters of a text that somebody types or sends: some seven pages."""
+
+WORDS_MOST = 100_000
+"""Characters of what a file says that are kept."""
+
+
+class Kind(StrEnum):
+    """By the ending of its name with us: a picture is written anew as a JPEG."""
+
+    TEXT = "txt"
+    PDF = "pdf"
+    DOCX = "docx"
+    PICTURE = "jpg"
+
+    @property
+    def media_type(self) -> str:
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES = {
+    Kind.TEXT: "text/plain; charset=utf-8",
+    Kind.PDF: "application/pdf",
+    Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Kind.PICTURE: "image/jpeg",
+}
+
+
+class FileTooLargeError(DomainError):
+    """`most`: megabytes."""
+
+    code = "procedure_file_too_large"
+
+
+class FileNotTakenError(DomainError):
+    """It is none of the kinds, or is broken."""
+
+    code = "procedure_file_not_taken"
+
+
+class FileLockedError(DomainError):
+    """It opens with a password alone."""
+
+    code = "procedure_file_locked"
+
+
+class FileRunsError(DomainError):
+    """It holds programs or other files, or asks for something that lies elsewhere."""
+
+    code = "procedure_file_runs"
+
+
+class FileUnfinishedError(DomainError):
+    """It holds changes that nobody has accepted, or remarks: names among them, as a rule."""
+
+    code = "procedure_file_unfinished"
+
+
+class FileTooLongError(DomainError):
+    """It has more pages or parts than any letter or form."""
+
+    code = "procedure_file_too_long"
+
+
+REFUSALS: dict[str, type[DomainError]] = {
+    "unreadable": FileNotTakenError,
+    "locked": FileLockedError,
+    "runs": FileRunsError,
+    "unfinished": FileUnfinishedError,
+    "long": FileTooLongError,
+}
+"""By what `reading.py` says."""
+
+
+def kind_of(data: bytes) -> Kind:
+    """By its first bytes, whatever its name says; FileTooLargeError, FileNotTakenError."""
+    if len(data) > LARGEST:
+        raise FileTooLargeError(most=LARGEST // 1_000_000)
+    for begins, kind in _BEGINS.items():
+        if data.startswith(begins):
+            return kind
+    if b"\0" in data:
+        raise FileNotTakenError
+    return Kind.TEXT
+
+
+_BEGINS = {
+    b"%PDF-": Kind.PDF,
+    b"PK\x03\x04": Kind.DOCX,
+    b"\xff\xd8\xff": Kind.PICTURE,
+    b"\x89PNG\r\n\x1a\n": Kind.PICTURE,
+    b"RIFF": Kind.PICTURE,
+}
+
+
+def as_text(data: bytes) -> str:
+    """UTF-8, or what old programs of Windows write (cp1252)."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def shown(words: str) -> str:
+    """What can be shown of it: no control characters, line ends of Unix, no run of empty lines."""
+    lines = "".join(c for c in words.replace("\r\n", "\n").replace("\t", " ") if c == "\n" or c.isprintable())
+    return "\n".join(_spaced(lines.split("\n"))).strip()[:WORDS_MOST]
+
+
+def _spaced(lines: list[str]) -> list[str]:
+    stripped = [line.rstrip() for line in lines]
+    return [line for before, line in zip(["", *stripped], stripped, strict=False) if line or before]
