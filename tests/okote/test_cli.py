@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
@@ -16,7 +15,7 @@ from rich.console import Console
 
 from okote import cli
 from okote.app import build
-from okote.feature import Command, CommandError, Feature
+from okote.feature import Feature
 from okote.platform.chain.models import Seal
 from okote.platform.chain.rules import shown
 from okote.platform.chain.service import seal
@@ -115,32 +114,6 @@ def test_what_a_territory_cannot_be_is_said_and_nothing_founded(
     assert cli.main(init(**changes)) == cli.MISUSED
     assert sentence in capsys.readouterr().err
     assert rows(environ["OKOTE_DATABASE_URL"], "SELECT slug FROM territory") == []
-
-
-def greet(given: Namespace) -> None:
-    if given.who == "nobody":
-        raise CommandError("Nobody is there.")
-    Console().print(f"Hello {given.who}")
-
-
-GREETINGS = Feature(
-    "greetings", commands=(Command("greet", "say hello", lambda it: it.add_argument("who"), greet),)
-)
-
-
-@pytest.mark.parametrize(("who", "status", "said"), [("Claire", 0, "Hello Claire"), ("nobody", 1, "Nobody")])
-def test_a_command_of_a_feature_needs_neither_settings_nor_a_database(
-    who: str, status: int, said: str, capsys: pytest.CaptureFixture[str]
-):
-    assert cli.main(["greet", who], [GREETINGS]) == status
-    told = capsys.readouterr()
-    assert said in (told.err if status else told.out)
-
-
-def test_what_no_feature_brings_is_no_command(capsys: pytest.CaptureFixture[str]):
-    with pytest.raises(SystemExit):
-        cli.main(["greet", "Claire"], [])
-    assert "invalid choice: 'greet'" in capsys.readouterr().err
 
 
 @pytest.fixture

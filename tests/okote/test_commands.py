@@ -1,0 +1,35 @@
+"""Commands that features bring: they work on files alone."""
+
+from argparse import Namespace
+
+import pytest
+from rich.console import Console
+
+from okote import cli
+from okote.feature import Command, CommandError, Feature
+
+
+def greet(given: Namespace) -> None:
+    if given.who == "nobody":
+        raise CommandError("Nobody is there.")
+    Console().print(f"Hello {given.who}")
+
+
+GREETINGS = Feature(
+    "greetings", commands=(Command("greet", "say hello", lambda it: it.add_argument("who"), greet),)
+)
+
+
+@pytest.mark.parametrize(("who", "status", "said"), [("Claire", 0, "Hello Claire"), ("nobody", 1, "Nobody")])
+def test_a_command_of_a_feature_needs_neither_settings_nor_a_database(
+    who: str, status: int, said: str, capsys: pytest.CaptureFixture[str]
+):
+    assert cli.main(["greet", who], [GREETINGS]) == status
+    told = capsys.readouterr()
+    assert said in (told.err if status else told.out)
+
+
+def test_what_no_feature_brings_is_no_command(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        cli.main(["greet", "Claire"], [])
+    assert "invalid choice: 'greet'" in capsys.readouterr().err
