@@ -8,7 +8,7 @@ import json
 import re
 import resource
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
@@ -39,6 +39,14 @@ RUNS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rend
 CARRIES = frozenset({"/EmbeddedFiles", "/JavaScript", "/JS", "/XFA", "/RichMediaContent"})
 """Where a PDF file holds others, or programs."""
 
+REMARKS = frozenset({"/Text", "/FreeText", "/Highlight", "/Underline", "/StrikeOut", "/Caret", "/Popup"})
+"""Annotations of a PDF file by which readers remark on it, under their names (ISO 32000-2, 12.5.6)."""
+
+ABOUT = ("docProps/core.xml", "docProps/app.xml", "word/people.xml")
+"""Parts of a DOCX file that name people: who wrote it, who is in charge, who ever remarked on it."""
+
+NAMING = frozenset({"creator", "lastModifiedBy", "Manager"})
+
 Read = Mapping[str, str | None]
 
 
@@ -61,8 +69,8 @@ def docx(data: bytes) -> Read:
                 raise RefusedError("unfinished")
         told = [name for kind in SAYS for name in names if re.fullmatch(rf"word/{kind}\d*\.xml", name)]
         said = [_words(_part(archive, name)) for name in told]
-        about = _part(archive, "docProps/core.xml") if "docProps/core.xml" in names else b"<none/>"
-    return {"words": "\n\n".join(filter(None, said)), "author": _authors(about)}
+        authors = [one for name in ABOUT if name in names for one in _authors(_part(archive, name))]
+    return {"words": "\n\n".join(filter(None, said)), "author": _listed(authors)}
 
 
 def _part(archive: ZipFile, name: str) -> bytes:
@@ -86,6 +94,7 @@ def _parsed(
         raise RefusedError("unreadable")
 
     parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = lambda name, given: start(name.rpartition(" ")[2], given)
     parser.EndElementHandler = lambda name: end(name.rpartition(" ")[2])
@@ -112,20 +121,25 @@ def _words(part: bytes) -> str:
     return "".join(said).strip()
 
 
-def _authors(about: bytes) -> str | None:
-    """Whom its properties name: who began it, and who saved it last."""
-    names: dict[str, str] = {}
+def _authors(about: bytes) -> list[str]:
+    """Whom a part with properties names."""
+    names: list[str] = []
     within: list[str] = []
 
-    def told(one: str) -> None:
-        if within[-1] in {"creator", "lastModifiedBy"}:
-            names[within[-1]] = names.get(within[-1], "") + one
+    def start(name: str, given: Mapping[str, str]) -> None:
+        within.append(name)
+        names.extend(value for key, value in given.items() if key.rpartition(" ")[2] == "author")
 
     def end(_: str) -> None:
         within.pop()
 
-    _parsed(about, start=lambda name, _: within.append(name), end=end, text=told)
-    return ", ".join(dict.fromkeys(filter(None, map(str.strip, names.values())))) or None
+    _parsed(about, start=start, end=end, text=lambda one: names.append(one) if within[-1] in NAMING else None)
+    return names
+
+
+def _listed(names: Iterable[str | None]) -> str | None:
+    """Each once."""
+    return ", ".join(dict.fromkeys(name.strip() for name in names if name and name.strip())) or None
 
 
 def _check_relations(part: bytes) -> None:
@@ -150,9 +164,12 @@ def pdf(data: bytes) -> Read:
     for one in _dictionaries(reader):
         if CARRIES & one.keys() or one.get("/S") in RUNS:
             raise RefusedError("runs")
+        if one.get("/Subtype") in REMARKS:
+            raise RefusedError("unfinished")
     words = "\n\n".join(page.extract_text() for page in reader.pages)
-    about = reader.metadata
-    return {"words": words, "author": about.author if about is not None else None}
+    about, beside = reader.metadata, reader.xmp_metadata
+    named = [about.author if about else None, *((beside and beside.dc_creator) or ())]
+    return {"words": words, "author": _listed(named)}
 
 
 def _dictionaries(reader: Any) -> Iterator[Mapping[str, Any]]:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from payments.errors import DomainError
 
-LARGEST = 10_000_000
+LARGEST = 8_000_000
 """In bytes."""
 
 TEXT_MOST = 20_000
@@ -14,7 +14,7 @@ WORDS_MOST = 100_000
 """Characters of what a file says that are kept."""
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """By the ending of its name with us: a picture is written anew as a JPEG."""
 
     TEXT = "txt"
@@ -28,10 +28,10 @@ class Kind(StrEnum):
 
 
 _MEDIA_TYPES = {
-    Kind.TEXT: "text/plain; charset=utf-8",
-    Kind.PDF: "application/pdf",
-    Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Kind.PICTURE: "image/jpeg",
+    FileKind.TEXT: "text/plain; charset=utf-8",
+    FileKind.PDF: "application/pdf",
+    FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileKind.PICTURE: "image/jpeg",
 }
 
 
@@ -81,7 +81,7 @@ REFUSALS: dict[str, type[DomainError]] = {
 """By what `reading.py` says."""
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(data: bytes) -> FileKind:
     """By its first bytes, whatever its name says; FileTooLargeError, FileNotTakenError."""
     if len(data) > LARGEST:
         raise FileTooLargeError(most=LARGEST // 1_000_000)
@@ -90,15 +90,15 @@ def kind_of(data: bytes) -> Kind:
             return kind
     if b"\0" in data:
         raise FileNotTakenError
-    return Kind.TEXT
+    return FileKind.TEXT
 
 
 _BEGINS = {
-    b"%PDF-": Kind.PDF,
-    b"PK\x03\x04": Kind.DOCX,
-    b"\xff\xd8\xff": Kind.PICTURE,
-    b"\x89PNG\r\n\x1a\n": Kind.PICTURE,
-    b"RIFF": Kind.PICTURE,
+    b"%PDF-": FileKind.PDF,
+    b"PK\x03\x04": FileKind.DOCX,
+    b"\xff\xd8\xff": FileKind.PICTURE,
+    b"\x89PNG\r\n\x1a\n": FileKind.PICTURE,
+    b"RIFF": FileKind.PICTURE,
 }
 
 

@@ -11,7 +11,14 @@ from uuid import UUID
 from anyio import to_thread
 
 from consultations.procedures.papers import reading
-from consultations.procedures.papers.rules import REFUSALS, FileNotTakenError, Kind, as_text, kind_of, shown
+from consultations.procedures.papers.rules import (
+    REFUSALS,
+    FileKind,
+    FileNotTakenError,
+    as_text,
+    kind_of,
+    shown,
+)
 from okote.platform.files.pictures import ONE_AT_A_TIME, NotAPictureError, as_jpeg
 
 PATIENCE = 30
@@ -22,7 +29,7 @@ PATIENCE = 30
 class Taken:
     """`author` is whom the properties of the file name; `words` is empty where it can't be read as words."""
 
-    kind: Kind
+    kind: FileKind
     data: bytes
     words: str
     author: str | None = None
@@ -31,10 +38,10 @@ class Taken:
 def take(data: bytes) -> Taken:
     """Refusals of `papers.rules`, PictureTooLargeError."""
     kind = kind_of(data)
-    if kind is Kind.TEXT:
+    if kind is FileKind.TEXT:
         words = shown(as_text(data))
         return Taken(kind, words.encode(), words)
-    if kind is Kind.PICTURE:
+    if kind is FileKind.PICTURE:
         try:
             return Taken(kind, as_jpeg(data), "")
         except NotAPictureError as error:
@@ -45,7 +52,7 @@ def take(data: bytes) -> Taken:
     return Taken(kind, data, shown(told["words"]), shown(told["author"] or "")[:200] or None)
 
 
-def _read_apart(data: bytes, kind: Kind) -> dict[str, Any]:
+def _read_apart(data: bytes, kind: FileKind) -> dict[str, Any]:
     """By a program of its own, which knows nothing of our settings; FileNotTakenError where it dies of it."""
     command = [sys.executable, "-I", reading.__file__, kind.value]
     try:
@@ -67,7 +74,7 @@ async def keep(data: bytes, path: Path) -> None:
     await to_thread.run_sync(_written, path, data)
 
 
-def path_of(folder: Path, name: UUID, kind: Kind) -> Path:
+def path_of(folder: Path, name: UUID, kind: FileKind) -> Path:
     return folder / "procedures" / f"{name}.{kind}"
 
 

@@ -6,9 +6,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.markup import escape
-
 from consultations.procedures.papers import rules
 from consultations.procedures.papers.storing import take
 from consultations.procedures.readability.rules import FORMULA, LONG, SOURCE, Sheet, sheet
@@ -17,7 +14,7 @@ from okote.platform.files.pictures import PictureTooLargeError
 from payments.errors import DomainError
 
 REFUSALS = {
-    rules.FileTooLargeError: "it is larger than 10 MB.",
+    rules.FileTooLargeError: "it is larger than 8 MB.",
     rules.FileNotTakenError: "it is no text, Markdown, PDF or DOCX file, or it is broken.",
     rules.FileLockedError: "it opens with a password alone.",
     rules.FileRunsError: "it holds programs or other files, or fetches something from elsewhere.",
@@ -39,7 +36,7 @@ def _run(given: Namespace) -> None:
     if given.json:
         print(json.dumps(_told(found, given.file), ensure_ascii=False, indent=2))  # noqa: T201 (for programs)
     else:
-        _tell(Console(), found)
+        _tell(found)
 
 
 def _words(file: Path) -> str:
@@ -69,7 +66,11 @@ def _told(found: Sheet, file: Path) -> dict[str, Any]:
     }
 
 
-def _tell(console: Console, found: Sheet) -> None:
+def _tell(found: Sheet) -> None:
+    from rich.console import Console  # noqa: PLC0415 (for terminals: what serves does without)
+    from rich.markup import escape  # noqa: PLC0415 (as above)
+
+    console = Console()
     console.print(
         f"{found.sentences} sentences, {found.words} words, {found.syllables} syllables: "
         f"{found.words_per_sentence:.1f} words a sentence, {found.syllables_per_word:.2f} syllables a word."

@@ -3,6 +3,7 @@
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -65,3 +66,9 @@ def rewritten(change, *lines: str) -> bytes:
     change(writer)
     writer.write(written)
     return written.getvalue()
+
+
+def picture(kind="PNG", size=(40, 20), **saved):
+    made = BytesIO()
+    Image.new("RGB", size, "white").save(made, kind, **saved)
+    return made.getvalue()

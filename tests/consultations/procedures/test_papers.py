@@ -2,29 +2,24 @@
 
 import subprocess
 import sys
-from io import BytesIO
 
 import pytest
 from PIL import Image
 from pypdf.actions import JavaScript
+from pypdf.annotations import Text
 from pypdf.generic import DictionaryObject, NameObject, StreamObject, create_string_object
+from pypdf.xmp import XmpInformation
 
 from consultations.procedures.papers import reading, rules
-from consultations.procedures.papers.rules import LARGEST, Kind, kind_of, shown
+from consultations.procedures.papers.rules import LARGEST, FileKind, kind_of, shown
 from consultations.procedures.papers.storing import take
 from okote.platform.files.pictures import PictureTooLargeError
-from tests.consultations.procedures.made import W, docx, pdf, relation, rewritten, zipped
-
-
-def picture(kind="PNG", size=(40, 20), **saved):
-    made = BytesIO()
-    Image.new("RGB", size, "white").save(made, kind, **saved)
-    return made.getvalue()
+from tests.consultations.procedures.made import W, docx, pdf, picture, relation, rewritten, zipped
 
 
 def test_a_text_is_kept_as_it_is_shown():
     taken = take("\ufeffMadame,\r\n\r\n\r\n\r\nVotre\tdossier\x07.  \r\n".encode())
-    assert (taken.kind, taken.words) == (Kind.TEXT, "Madame,\n\nVotre dossier.")
+    assert (taken.kind, taken.words) == (FileKind.TEXT, "Madame,\n\nVotre dossier.")
     assert taken.data == taken.words.encode()
     assert take("à Noël".encode("cp1252")).words == "à Noël"
 
@@ -34,15 +29,26 @@ def test_a_document_says_its_paragraphs_cells_and_notes_and_who_wrote_it():
     table = f"<w:tbl><w:tr><w:tc><w:p><w:r>{cells}</w:r></w:p></w:tc></w:tr></w:tbl>"
     foot = f'<w:ftr xmlns:w="{W}"><w:p><w:r><w:t>Page</w:t></w:r></w:p></w:ftr>'
     link = relation("hyperlink", "https://exemple.test")
-    notes = {"word/footer1.xml": foot}
-    taken = take(docx("Madame,", "Oui.", body=table, author="Jean Dupont", relations=link, **notes))
-    assert (taken.kind, taken.author) == (Kind.DOCX, "Jean Dupont")
+    people = f'<p xmlns:w="{W}"><w:person w:author="Ana Lopez"/><w:person w:author="Jean Dupont"/></p>'
+    parts = {"word/footer1.xml": foot, "word/people.xml": people}
+    taken = take(docx("Madame,", "Oui.", body=table, author="Jean Dupont", relations=link, **parts))
+    assert (taken.kind, taken.author) == (FileKind.DOCX, "Jean Dupont, Ana Lopez")
     assert taken.words == "Madame,\nOui.\nUn Deux\n\nPage"
 
 
 def test_a_pdf_says_its_lines_and_who_wrote_it():
     taken = take(rewritten(lambda writer: writer.add_metadata({"/Author": "Jean Dupont"}), "Madame,", "Été"))
-    assert (taken.kind, taken.words, taken.author) == (Kind.PDF, "Madame,\nÉté", "Jean Dupont")
+    assert (taken.kind, taken.words, taken.author) == (FileKind.PDF, "Madame,\nÉté", "Jean Dupont")
+
+
+def test_what_lies_beside_its_properties_names_people_too():
+    """As XMP, which programs write besides and people forget."""
+
+    def beside(writer):
+        writer.xmp_metadata = XmpInformation.create()
+        writer.xmp_metadata.dc_creator = ["Ana Lopez"]
+
+    assert take(rewritten(beside)).author == "Ana Lopez"
 
 
 def test_one_that_is_only_protected_against_changes_is_read():
@@ -56,7 +62,7 @@ def test_a_picture_is_written_anew_without_what_else_it_carries():
     exif[0x010E] = "Chez Jean Dupont"
     sent = picture("JPEG", exif=exif)
     taken = take(sent + b"PK\x03\x04 and a program")
-    assert (taken.kind, taken.words) == (Kind.PICTURE, "")
+    assert (taken.kind, taken.words) == (FileKind.PICTURE, "")
     assert b"Dupont" in sent
     assert b"Dupont" not in taken.data
     assert b"program" not in taken.data
@@ -81,6 +87,10 @@ def program(writer):
 
 def passenger(writer):
     writer.add_attachment("a.exe", b"MZ")
+
+
+def remark(writer):
+    writer.add_annotation(0, Text(text="Non !", rect=(50, 50, 90, 90)))
 
 
 def lock(writer):
@@ -109,6 +119,7 @@ HARMFUL = {
     "a PDF with a program": ("runs", rewritten(program)),
     "a PDF with a file": ("runs", rewritten(passenger)),
     "a PDF that starts something": ("runs", rewritten(launch)),
+    "a PDF with a remark": ("unfinished", rewritten(remark)),
     "a locked PDF": ("locked", rewritten(lock)),
     "a PDF that swells": ("unreadable", rewritten(swell)),
 }
@@ -149,10 +160,10 @@ def test_a_file_that_fills_the_memory_stops_the_program_that_reads_it(bound, sta
 @pytest.mark.parametrize(
     ("begins", "kind"),
     [
-        (b"%PDF-1.4", Kind.PDF),
-        (b"PK\x03\x04", Kind.DOCX),
-        (b"\xff\xd8\xff", Kind.PICTURE),
-        (b"Oui", Kind.TEXT),
+        (b"%PDF-1.4", FileKind.PDF),
+        (b"PK\x03\x04", FileKind.DOCX),
+        (b"\xff\xd8\xff", FileKind.PICTURE),
+        (b"Oui", FileKind.TEXT),
     ],
 )
 def test_a_file_is_what_its_first_bytes_say(begins, kind):
@@ -162,7 +173,7 @@ def test_a_file_is_what_its_first_bytes_say(begins, kind):
 def test_two_kinds_in_one_are_the_kind_that_it_begins_with():
     """It is handed back as that kind alone, as a download."""
     both = pdf("Bonjour.") + docx("Autre.")
-    assert (kind_of(both), reading.tell("pdf", both)["words"]) == (Kind.PDF, "Bonjour.")
+    assert (kind_of(both), reading.tell("pdf", both)["words"]) == (FileKind.PDF, "Bonjour.")
 
 
 def test_what_is_shown_has_an_end():
