@@ -35,6 +35,11 @@ from consultations.ideas.queries import addresses as idea_addresses
 from consultations.ideas.queries import found as found_ideas
 from consultations.ideas.queries import latest as latest_ideas
 from consultations.messages import MESSAGES
+from consultations.procedures import deeds as procedure_deeds
+from consultations.procedures import invariants as of_procedures
+from consultations.procedures import personal as about_procedures
+from consultations.procedures.models import ProcedureFile
+from consultations.procedures.papers.storing import kept_file
 from consultations.procedures.readability.command import COMMAND as READABILITY
 from consultations.services import backoffice as service_pages
 from consultations.services.queries import service_names
@@ -69,7 +74,7 @@ FEATURE = Feature(
         **dict.fromkeys((ActionEntrusted, ActionLate), (action_letters.on_event,)),
         AccountClosed: (box.on_account_closed, promises.on_account_closed),
     },
-    invariants=(*of_ideas.INVARIANTS, *of_actions.INVARIANTS),
+    invariants=(*of_ideas.INVARIANTS, *of_actions.INVARIANTS, *of_procedures.INVARIANTS),
     sections=(
         Section(
             Place.HOME,
@@ -96,9 +101,9 @@ FEATURE = Feature(
     ),
     templates=tuple(HERE / room / "templates" for room in ("ideas", "actions", "services")),
     messages=MESSAGES,
-    personal_data=(*about_ideas.RECORDS, *about_actions.RECORDS),
+    personal_data=(*about_ideas.RECORDS, *about_actions.RECORDS, *about_procedures.RECORDS),
     mails=letters.KINDS,
-    deeds=DEEDS,
+    deeds=(*DEEDS, *procedure_deeds.DEEDS),
     search=(
         SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),
         SearchSource(say("Actions"), action_pages.ACTIONS, found_actions),
@@ -109,8 +114,8 @@ FEATURE = Feature(
     limits=ideas.LIMITS,
     kept=register.KEPT,
     impersonal=register.IMPERSONAL,
-    forgets=(*about_ideas.FORGETS, *about_actions.FORGETS),
-    uploads={Evidence: about_actions.kept_evidence},
+    forgets=(*about_ideas.FORGETS, *about_actions.FORGETS, *about_procedures.FORGETS),
+    uploads={Evidence: about_actions.kept_evidence, ProcedureFile: kept_file},
     help=explained.HELP,
     addresses=_addresses,
     webhooks=(*idea_webhooks.KINDS, *action_webhooks.KINDS),

@@ -9,6 +9,38 @@ MESSAGES: Mapping[str, str] = {
     "idea_moved_on": say("Something has been done with this idea in the meantime. Look where it stands now."),
     "idea_gone": say("This idea was taken down or taken back: nothing can be done with it any more."),
     "idea_answered": say("This idea has its answer: it can no longer be supported or taken back."),
+    "procedure_version_open": say("Version %(number)s is still being written: end that one first."),
+    "procedure_version_frozen": say(
+        "Names were removed from this version: nothing in it changes any more. Write a new version."
+    ),
+    "procedure_version_empty": say(
+        "There is nothing to read in this version yet: no text, no file, no step."
+    ),
+    "procedure_version_unexplained": say("Say first what changes in this version: everyone reads it."),
+    "procedure_file_wordless": say(
+        "Nobody can read %(name)s who does not see it: write what it says, beside the file."
+    ),
+    "procedure_version_not_cleared": say(
+        "Nobody has declared yet that names were removed from this version."
+    ),
+    "procedure_version_in_use": say("This version is tested or published: it stays as it is."),
+    "procedure_version_withdrawn": say("This version was taken down: nothing of it is left."),
+    "procedure_papers_too_many": say("List %(most)s documents at most."),
+    "procedure_files_too_many": say("A version has %(most)s files at most."),
+    "procedure_file_too_large": say("The file is larger than %(most)s MB."),
+    "procedure_file_not_taken": say(
+        "Send a text, a PDF, a Word document (.docx) or a picture that can be read."
+    ),
+    "procedure_file_locked": say("This file opens with a password. Send one that opens without."),
+    "procedure_file_runs": say(
+        "This file holds programs or other files, or fetches something from elsewhere. Print it to a PDF "
+        "file and send that one."
+    ),
+    "procedure_file_unfinished": say(
+        "This document holds changes that nobody has accepted, or remarks. Accept them, remove these, "
+        "and send it again."
+    ),
+    "procedure_file_too_long": say("This file has more pages or parts than a letter or a form has."),
     "idea_own": say("You proposed this idea yourself: somebody else must do that."),
     "action_moved_on": say("This action stands elsewhere by now. Look where, and try again from there."),
     "action_reason_missing": say("Say why: everyone who reads the action reads it."),

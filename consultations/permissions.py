@@ -41,3 +41,8 @@ def may_write_actions(visitor: Visitor) -> bool:
 def may_keep_editions(visitor: Visitor) -> bool:
     """Administrators: by what actions are sorted, and when a year is frozen for good."""
     return may_administer(visitor)
+
+
+def may_write_procedures(visitor: Visitor) -> bool:
+    """Agents and administrators write all of the territory's, whoever answers for a service its own."""
+    return may_see_ideas(visitor)

@@ -60,6 +60,36 @@ KEPT = (
         ("evidence-removed", CLOSING),
     ),
     Kept(
+        say("Names that letters and forms may hold until they are removed, before anyone else reads them"),
+        say("To find them and remove them"),
+        INTEREST,
+        say(
+            "Until somebody removes them, also after publication; a file that is removed goes within the hour"
+        ),
+        say("People who are named in letters"),
+        {
+            "procedure_version": "changed text",
+            "procedure_step": "title says papers",
+            "procedure_file": "name words author",
+        },
+        (
+            "procedure-files-removed",
+            "consultations.procedures.service.versions.write_version",
+            "consultations.procedures.service.versions.write_steps",
+            "consultations.procedures.service.versions.withdraw_version",
+            "consultations.procedures.service.files.word_file",
+        ),
+    ),
+    Kept(
+        say("Who declared that names were removed from a letter or a form"),
+        say("So that it can be checked later"),
+        INTEREST,
+        say("As long as the version; without your name once you close your account"),
+        ROLES,
+        {"procedure_version": "names_removed_at names_removed_by"},
+        (CLOSING,),
+    ),
+    Kept(
         say("The services that answer ideas, and an address to write to"),
         say("To write to whoever has to answer"),
         INTEREST,
@@ -81,6 +111,16 @@ IMPERSONAL = {
     "action_place": "action_id place_id",
     "action_theme": "action_id theme_id",
     "edition": "id territory_id year contents frozen_at",
+    "procedure": (
+        "id territory_id service_id slug name summary audience kind channels papers created_at "
+        "published_at retired_at"
+    ),
+    "procedure_version": (
+        "id territory_id procedure_id number since added_at tested_at published_at withdrawn_at "
+        "withdrawn_because"
+    ),
+    "procedure_step": "id territory_id version_id position",
+    "procedure_file": "id territory_id version_id kind size sha256 added_at removed_at",
     "service": "id territory_id created_at retired_at",
     "theme": "id territory_id kind name position created_at retired_at",
 }

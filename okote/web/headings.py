@@ -112,6 +112,7 @@ HEADINGS = frozenset(
         say("person"),
         say("person_id"),
         say("place"),
+        say("procedure"),
         say("proof"),
         say("proposed_at"),
         say("provider"),

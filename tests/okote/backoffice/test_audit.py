@@ -7,7 +7,8 @@ from io import StringIO
 
 import pytest
 
-from okote.backoffice.audit.wording import changes
+from okote import feature
+from okote.backoffice.audit.wording import UNTOLD_LABELS, changes
 from okote.funding.deeds import CAMPAIGN, HOLDER, PLEDGE, TERMS
 from okote.identity.models import Role
 from okote.platform.audit import Doer, Subject
@@ -110,3 +111,10 @@ def test_a_change_is_told_in_words(about, changed, expected):
     words = Wording("en", NullTranslations())
     (told,) = changes(about, {}, changed, words, {})
     assert f"{told.label}: {told.after}" == expected
+
+
+def test_whatever_is_only_told_to_have_changed_has_a_label():
+    features = feature.load(["okote.funding", "consultations"])
+    about = [deed.subject for one in features for deed in one.deeds]
+    unlabelled = {name for one in about for name in one.untold - one.fields.keys()}
+    assert unlabelled == UNTOLD_LABELS.keys()
