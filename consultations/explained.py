@@ -48,4 +48,22 @@ HELP = (
         ),
         "/actions",
     ),
+    Theme(
+        say("Procedures"),
+        (
+            (
+                say("Is a procedure on this site what counts?"),
+                say("What counts is what the service hands you. Its page says which version is in use."),
+            ),
+            (
+                say("How does a letter or a form get simpler?"),
+                say("The service writes a new version, residents test it, and both stand side by side here."),
+            ),
+            (
+                say("I don't understand a letter. Who helps me?"),
+                say("Call %(telephone)s or come to the counter: %(counter)s."),
+            ),
+        ),
+        "/procedures",
+    ),
 )

@@ -35,11 +35,19 @@ from consultations.ideas.queries import addresses as idea_addresses
 from consultations.ideas.queries import found as found_ideas
 from consultations.ideas.queries import latest as latest_ideas
 from consultations.messages import MESSAGES
+from consultations.procedures import api as procedures_api
+from consultations.procedures import backoffice as procedure_desk
+from consultations.procedures import datasets as procedure_data
 from consultations.procedures import deeds as procedure_deeds
 from consultations.procedures import invariants as of_procedures
+from consultations.procedures import pages as procedure_pages
 from consultations.procedures import personal as about_procedures
+from consultations.procedures import webhooks as procedure_webhooks
 from consultations.procedures.models import ProcedureFile
 from consultations.procedures.papers.storing import kept_file
+from consultations.procedures.queries import addresses as procedure_addresses
+from consultations.procedures.queries import found as found_procedures
+from consultations.procedures.queries import latest as latest_procedures
 from consultations.procedures.readability.command import COMMAND as READABILITY
 from consultations.services import backoffice as service_pages
 from consultations.services.queries import service_names
@@ -54,7 +62,8 @@ HERE = Path(__file__).parent
 
 
 async def _addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
-    return [*await action_addresses(db, territory_id), *await idea_addresses(db, territory_id)]
+    of_each = (action_addresses, procedure_addresses, idea_addresses)
+    return [one for addresses in of_each for one in await addresses(db, territory_id)]
 
 
 FEATURE = Feature(
@@ -66,6 +75,9 @@ FEATURE = Feature(
         *action_pages.ROUTES,
         *actions_api.ROUTES,
         *action_desk.ROUTES,
+        *procedure_pages.ROUTES,
+        *procedures_api.ROUTES,
+        *procedure_desk.ROUTES,
         *service_pages.ROUTES,
     ),
     jobs=(*letters.JOBS, *action_letters.JOBS),
@@ -92,14 +104,24 @@ FEATURE = Feature(
             shows=latest_actions,
             says=say("What was promised, by whom, until when, and what became of it."),
         ),
+        Section(
+            Place.HOME,
+            say("Procedures"),
+            procedure_pages.PROCEDURES,
+            anyone,
+            shows=latest_procedures,
+            says=say("What each letter, form and call is for, what to bring, and how it was made simpler."),
+        ),
         Section(Place.NAVIGATION, say("Ideas"), idea_pages.IDEAS, anyone),
         Section(Place.NAVIGATION, say("Actions"), action_pages.ACTIONS, anyone),
+        Section(Place.NAVIGATION, say("Procedures"), procedure_pages.PROCEDURES, anyone),
         Section(Place.ACCOUNT, say("My ideas"), idea_pages.MINE, signed_in),
         *idea_desk.SECTIONS,
         *action_desk.SECTIONS,
+        *procedure_desk.SECTIONS,
         *service_pages.SECTIONS,
     ),
-    templates=tuple(HERE / room / "templates" for room in ("ideas", "actions", "services")),
+    templates=tuple(HERE / room / "templates" for room in ("ideas", "actions", "procedures", "services")),
     messages=MESSAGES,
     personal_data=(*about_ideas.RECORDS, *about_actions.RECORDS, *about_procedures.RECORDS),
     mails=letters.KINDS,
@@ -107,8 +129,9 @@ FEATURE = Feature(
     search=(
         SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),
         SearchSource(say("Actions"), action_pages.ACTIONS, found_actions),
+        SearchSource(say("Procedures"), procedure_pages.PROCEDURES, found_procedures),
     ),
-    datasets=DATASETS,
+    datasets=(*DATASETS, *procedure_data.DATASETS),
     bodies={Role.SERVICE: service_names},
     story=story,
     limits=ideas.LIMITS,
@@ -118,6 +141,6 @@ FEATURE = Feature(
     uploads={Evidence: about_actions.kept_evidence, ProcedureFile: kept_file},
     help=explained.HELP,
     addresses=_addresses,
-    webhooks=(*idea_webhooks.KINDS, *action_webhooks.KINDS),
+    webhooks=(*idea_webhooks.KINDS, *action_webhooks.KINDS, *procedure_webhooks.KINDS),
     commands=(READABILITY,),
 )

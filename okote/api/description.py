@@ -55,6 +55,7 @@ TAGS = (
     ("Holders and partners", "Whose projects they are, and who adds to what residents give."),
     ("Ideas", "What residents propose, support, and are answered."),
     ("Actions", "What the administration promises, and what became of it."),
+    ("Procedures", "What people go through with the administration, and how each has changed."),
     ("Mine", "What is the owner's of the token."),
     ("Back office", "What it shows the owner of the token, by their roles."),
 )

@@ -92,7 +92,8 @@ async def furnished(db: WriteSession, name: str, territory: Territory) -> Sphere
 
 
 async def furnish(db: WriteSession, sphere: Sphere) -> None:
-    for part in (_bodies, _campaigns, _gifts, _promises, _ideas, _actions, _work):
+    parts = (_bodies, _campaigns, _gifts, _promises, _ideas, _actions, _procedures, _work)
+    for part in parts:
         await part(db, sphere, sphere.name)
 
 
@@ -201,6 +202,21 @@ async def _actions(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "theme", name=f"Chantier {name}")
     contents = {"territory": name, "on": "2025-12-31", "lines": []}
     await sphere.add(db, "edition", year=2026 - number, contents=contents)
+
+
+async def _procedures(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """A letter that everybody reads, with a file, and its next version, which is being written."""
+    shown = {"slug": f"procedure-{name}", "name": "La lettre", "summary": "Oui.", "audience": "Parents"}
+    shown |= {"channels": ["mail"], "papers": [], "service_id": sphere.id("service")}
+    await sphere.add(db, "procedure", published_at=sphere.at, **shown)
+    cleared = {"names_removed_at": sphere.at, "names_removed_by": sphere.colleague}
+    said = {"text": "Bonjour.", "changed": ""}
+    await sphere.add(db, "procedure_version", published_at=sphere.at, **cleared, **said)
+    kept = {"kind": "txt", "name": "lettre.txt", "size": 8, "sha256": bytes(32), "words": "Bonjour."}
+    await sphere.add(db, "procedure_file", **kept)
+    await sphere.add(db, "procedure_version", alias="written", number=2, **said)
+    written = {"version_id": sphere.id("written")}
+    await sphere.add(db, "procedure_file", alias="written_file", **kept, **written)
 
 
 async def _work(db: WriteSession, sphere: Sphere, name: str) -> None:

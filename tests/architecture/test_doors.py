@@ -34,6 +34,7 @@ FIXED = {
     "path": "nothing",
     "provider": "demo",
     "size": "wide",
+    "version_number": "1",
     "year": "2025",
 }
 """What is nobody's in particular."""
@@ -45,6 +46,7 @@ OF_TABLES = {
     "comment_id": "review_comment",
     "delivery_id": "webhook_delivery",
     "event_id": "stripe_event",
+    "file_id": "procedure_file",
     "grant_id": "role_grant",
     "item_id": "check_item",
     "picture": "stored_file",
@@ -54,6 +56,9 @@ OF_TABLES = {
     "way": "sign_in",
 }
 """Of which table an identifier is, where its own name doesn't say it."""
+
+OF_PROCEDURES = {"version_id": "written", "file_id": "written_file"}
+"""What the back office does is done with a version that is being written, and with its files."""
 
 TOKENS = {"invitations": "invitation", "thanks": "thanks", "unsubscribe": "unsubscribe"}
 """What a token in an address is to: furnishing.py makes them."""
@@ -87,7 +92,8 @@ SENT: Mapping[str, Mapping[str, object]] = {
 def value(sphere: Sphere, route: Route, name: str) -> str:
     """What stands in a route's address for one of its parameters."""
     if name == "slug":
-        return f"{'call' if 'calls/' in route.path else 'campaign'}-{sphere.name}"
+        kind = next((one for one in ("call", "procedure") if f"/{one}s/" in route.path), "campaign")
+        return f"{kind}-{sphere.name}"
     if name == "token":
         return f"{TOKENS[route.path.split('/')[1]]}-{sphere.name}"
     if name == "campaign_id":
@@ -97,7 +103,8 @@ def value(sphere: Sphere, route: Route, name: str) -> str:
     made = {"handle": thanked(sphere), "number": sphere.rows["action"]["number"]}
     if name in made:
         return str(made[name])
-    return str(sphere.id(OF_TABLES.get(name, name.removesuffix("_id"))))
+    of = OF_PROCEDURES if "/back-office/procedures" in route.path else OF_TABLES
+    return str(sphere.id(of.get(name, name.removesuffix("_id"))))
 
 
 def stage(route: Route) -> str:
@@ -128,12 +135,15 @@ def changed_settings(tmp_path):
 
 
 def keep_papers(folder: Path, spheres: Mapping[str, Sphere]) -> None:
-    """What was handed in: a scan of each cheque, a proof of each payment, a picture of each campaign."""
+    """What was handed in: scans of cheques, proofs of payments, pictures of campaigns, letters."""
     (folder / "papers").mkdir()
+    (folder / "procedures").mkdir()
     for sphere in spheres.values():
         for table in ("cheque_scan", "evidence", "funds_proof"):
             paper_path(folder, sphere.id(table), PaperKind.PDF).write_bytes(b"%PDF-1.7")
         picture_path(folder, sphere.id("stored_file"), "wide").write_bytes(b"RIFF")
+        for table in ("procedure_file", "written_file"):
+            (folder / "procedures" / f"{sphere.id(table)}.txt").write_bytes(b"Bonjour.")
 
 
 @pytest.fixture

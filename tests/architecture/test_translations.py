@@ -16,13 +16,22 @@ ROOT = Path(__file__).parents[2]
 SOURCE = "en"
 
 LIKE_FRENCH = """
-    Actions Contribution Contributions Invitation Latitude Longitude Question Questions
-    Service Services Total Vigilance Webhook Webhooks
+    Actions Contribution Contributions Invitation Latitude Longitude PDF Question Questions
+    Service Services Total Versions Vigilance Webhook Webhooks
     action contact contribution message note page question service site total verdict version
 """
 SAME: dict[str, set[str]] = {
-    "fr": {*LIKE_FRENCH.split(), "%(num)s action", "%(num)s actions"},
-    "de": {"%(actions)s: %(parts)s", "%(what)s: %(how)s", "Name", "Person", "Webhook", "Webhooks"},
+    "fr": {
+        *LIKE_FRENCH.split(),
+        "%(num)s action",
+        "%(num)s actions",
+        "Version %(number)s",
+        "%(name)s, version %(number)s",
+    },
+    "de": {
+        *("%(actions)s: %(parts)s", "%(what)s: %(how)s", "%(size)s kB"),
+        *("Name", "Online", "PDF", "Person", "Webhook", "Webhooks"),
+    },
 }
 """Texts that are the same word in English."""
 

@@ -90,7 +90,8 @@ def kind(path: str) -> str:
     path = re.sub(r"(?<=next=).*", "…", path)
     path = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "…", path)
     path = re.sub(r"(actions|editions)/\d+", r"\1/…", path)
-    return re.sub(r"(?<=/campaigns/)(?!…)[a-z0-9-]+|(?<=/ideas/)[a-z0-9-]+", "…", path)
+    named = r"(?<=/campaigns/)(?!…)[a-z0-9-]+|(?<=/ideas/)[a-z0-9-]+"
+    return re.sub(rf"{named}|(?<=/procedures/)(?!…|new$|versions/)[a-z0-9-]+", "…", path)
 
 
 @dataclass

@@ -74,6 +74,7 @@ STAYS: Mapping[str, Collection[str]] = {
     "funds_call": {"proof"},
     "idea": {"hidden_because"},
     "pledge": {"given_back_because", "refund_failure"},
+    "procedure_version": {"withdrawn_because"},
     "question": {"answer", "refusal"},
     "webhook_delivery": {"body"},
 }

@@ -23,7 +23,16 @@ from consultations.actions.service import move, publish
 from consultations.actions.service import propose as write_action
 from consultations.ideas.service import IdeaDetails, propose
 from consultations.ideas.study import entrust
-from consultations.services.queries import services
+from consultations.procedures.queries import text_of, wholes
+from consultations.procedures.rules import (
+    Channel,
+    ProcedureDetails,
+    ProcedureKind,
+    StepDetails,
+    VersionDetails,
+)
+from consultations.procedures.service import versions
+from consultations.procedures.service.catalogue import add_procedure
 from consultations.services.service import add_service
 from okote.demo.seeding.people import somebody
 from okote.funding.campaigns.models import Campaign
@@ -61,7 +70,8 @@ EXPLAINED = (
 @dataclass(frozen=True)
 class Lived:
     """A campaign that somebody gave to, who is thanked at an address, one that has succeeded, an idea that a
-    service is to answer, and an action that it promised in a year that is frozen.
+    service is to answer, an action that it promised in a year that is frozen, and a letter in use, with its
+    next version, which is being written.
     """
 
     campaign: Begun
@@ -70,6 +80,8 @@ class Lived:
     idea: UUID
     action: Action
     year: int
+    procedure: UUID
+    written: UUID
 
 
 @pytest.fixture(scope="module")
@@ -82,28 +94,47 @@ async def lived(service: Service, browser: Browser) -> Lived:
     await service.reach_the_end(funded)
     assert await service.state(funded) == "funded"
     thanked = urlsplit(thanks.address).path.removeprefix("/fr")
-    idea = await an_idea(service.house)
-    return Lived(campaign, thanked, funded, idea, *await an_action(service.house))
+    idea, roads = await an_idea(service.house)
+    action = await an_action(service.house, roads)
+    return Lived(campaign, thanked, funded, idea, *action, *await a_letter(service.house, roads))
 
 
-async def an_idea(house: House) -> UUID:
+async def an_idea(house: House) -> tuple[UUID, UUID]:
+    """With the service that is to answer it."""
     yanis, lea = [await somebody(house, SLUG, key) for key in ("yanis", "lea")]
     async with house.database.unit_of_work() as db:
         idea = await propose(db, IdeaDetails("Un banc", "À mi-pente.", None, "Yanis"), by=yanis)
         roads = await add_service(db, "Voirie", "voirie@trois-rives.example", by=lea)
         await entrust(db, idea.id, roads.id, by=lea)
-    return idea.id
+    return idea.id, roads.id
 
 
-async def an_action(house: House) -> tuple[Action, int]:
-    """By the service that there is, with what it changed."""
+async def a_letter(house: House, roads: UUID) -> tuple[UUID, UUID]:
+    lea = await somebody(house, SLUG, "lea")
+    said = frozenset(Channel), ("Un papier", "Une photo"), roads
+    details = ProcedureDetails("Une lettre", "Dit oui ou non.", "Tout le monde", ProcedureKind.LETTER, *said)
+    text = "Nonobstant le délai imparti, M. Jean Dupont est tenu de produire les pièces justificatives."
+    async with house.database.unit_of_work() as db:
+        letter = await add_procedure(db, details, by=lea)
+        first = await versions.add_version(db, letter.id, by=lea)
+        await versions.write_version(
+            db, first.id, VersionDetails(first.since, text=text), seen=text_of(first), by=lea
+        )
+        await versions.write_steps(db, first.id, [StepDetails("Lire", "Deux fois.", ("Un stylo",))], by=lea)
+        (whole,) = await wholes(db, [first])
+        await versions.declare_names_removed(db, first.id, whole.seen, by=lea)
+        await versions.publish_version(db, first.id, by=lea)
+        return letter.id, (await versions.add_version(db, letter.id, by=lea)).id
+
+
+async def an_action(house: House, roads: UUID) -> tuple[Action, int]:
+    """By that service, with what it changed."""
     lea = await somebody(house, SLUG, "lea")
     async with house.database.unit_of_work() as db:
         year = lea.territory.day(await db.now()).year - 1
         march, may = date(year, 3, 1), date(year, 5, 1)
         measure = Measure("Délai", "jours", Decimal(21), march, Decimal("8.5"), may)
-        (service,) = await services(db, lea.territory.id)
-        said = ActionDetails("Répondre en dix jours", "C’est long.", service.id, measure=measure)
+        said = ActionDetails("Répondre en dix jours", "C’est long.", roads, measure=measure)
         action = await write_action(db, said, by=lea, on=march)
         await publish(db, action.id, by=lea)
         await move(db, action.id, Step(ActionState.DECIDED, march, "", may), by=lea)
@@ -155,6 +186,7 @@ async def test_what_everybody_sees(screen: Callable[..., Any], lived: Lived):
     paths = ["/", path, f"{path}/news", f"{path}/questions", *giving, *refused, lived.thanks, *EXPLAINED]
     paths += [f"{path}/poster", "/ideas", f"/ideas/{lived.idea}"]
     paths += ["/actions", "/actions?late=yes", "/actions/1", f"/actions/editions/{lived.year}"]
+    paths += ["/procedures", "/procedures/une-lettre", "/procedures/une-lettre/versions/1"]
     assert await found_on(await screen(), paths) == {}
 
 
@@ -229,6 +261,11 @@ async def things(service: Service, lived: Lived) -> list[str]:
         f"/back-office/actions/{lived.action.id}",
         f"/back-office/action-editions/{lived.year}",
         f"/back-office/action-editions/{lived.year + 1}",
+        f"/back-office/procedures/{lived.procedure}",
+        f"/back-office/procedures/{lived.procedure}/edit",
+        f"/back-office/procedures/versions/{lived.written}",
+        f"/back-office/procedures/versions/{lived.written}/names",
+        f"/back-office/procedures/versions/{lived.written}/readability",
     ]
 
 

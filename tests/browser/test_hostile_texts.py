@@ -49,6 +49,15 @@ PAGES = (
     ),
     *("/actions", "/actions/1", "/back-office/actions/{action}", "/back-office/actions/{action}/edit"),
     *("/back-office/webhooks/{webhook}", "/back-office/ideas/{idea}", "/back-office/questions/{question}"),
+    *(
+        "/procedures",
+        "/procedures/procedure-hostile",
+        "/procedures/procedure-hostile/versions/1",
+        "/back-office/procedures/{procedure}",
+        "/back-office/procedures/versions/{written}",
+        "/back-office/procedures/versions/{written}/names",
+        "/back-office/procedures/versions/{written}/readability",
+    ),
 )
 
 

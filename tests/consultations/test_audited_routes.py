@@ -4,7 +4,9 @@ import re
 
 from consultations.actions.models import Action, Evidence, Theme
 from consultations.ideas.models import Idea
+from consultations.procedures.models import Procedure, ProcedureFile, ProcedureVersion
 from consultations.services.models import Service
+from tests.consultations.procedures.conftest import FACTS, seen, sent
 from tests.okote.app_client import WHY
 from tests.okote.audited import Walk, acting
 
@@ -35,6 +37,7 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, le
     await walk.press(lea, f"{base}/answer", {"state": "accepted", "answer": "Au printemps."}, **bench)
 
     await press_actions(walk, lea, roads["service_id"])
+    await press_procedures(house, lea, walk, str(roads["service_id"]))
     assert walk.left == set()
 
 
@@ -69,3 +72,42 @@ async def press_actions(walk, lea, service):
     schools = (await walk.latest(Service)).id
     entrusted = {"service": str(schools), "why": "Réorganisation."}
     await walk.press(lea, "/actions/{action_id:uuid}/entrust", entrusted, **reply)
+
+
+async def press_procedures(house, lea, walk, service):
+    """A letter, from its first line to everyone's reading it, and beyond."""
+    letter = FACTS | {"service": service}
+    await walk.press(lea, "/procedures", letter)
+    kept = {"procedure_id": (await walk.latest(Procedure)).id}
+    base, version = "/procedures/{procedure_id:uuid}", "/procedures/versions/{version_id:uuid}"
+    await walk.press(lea, f"{base}/edit", letter | {"name": "Une place"}, **kept)
+    await walk.press(lea, f"{base}/versions", **kept)
+    begun = {"version_id": (await walk.latest(ProcedureVersion)).id}
+    here = f"/fr/back-office/procedures/versions/{begun['version_id']}"
+    read = {"seen": await seen(lea, here), "since": "2026-03-01", "text": "Bonjour."}
+    await walk.press(lea, version, read, **begun)
+    await walk.press(lea, f"{version}/steps", {"title-1": "Lire"}, **begun)
+    await add_letter(house, lea, walk, begun["version_id"])
+    sent = begun | {"file_id": (await walk.latest(ProcedureFile)).id}
+    file = f"{version}/files/{{file_id:uuid}}"
+    await walk.press(lea, f"{file}/words", {f"words-{sent['file_id']}": "Oui."}, **sent)
+    await walk.press(lea, f"{file}/remove", **sent)
+    for _ in range(2):
+        read = {"seen": await seen(lea, f"{here}/names"), "removed": "yes"}
+        await walk.press(lea, f"{version}/names", read, **begun)
+        if f"{version}/reopen" in walk.left:
+            await walk.press(lea, f"{version}/reopen", **begun)
+            walk.left.add(f"{version}/names")
+    await walk.press(lea, f"{version}/publish", **begun)
+    await walk.press(lea, f"{version}/withdraw", {"because": "Un nom."}, **begun)
+    await walk.press(lea, f"{base}/retire", **kept)
+    await walk.press(lea, f"{base}/take-up", **kept)
+
+
+async def add_letter(house, lea, walk, version):
+    """A form with a file, which no press of a button sends."""
+    known = await walk.count()
+    here = f"/fr/back-office/procedures/versions/{version}"
+    assert (await sent(lea, here, "lettre.txt", b"Bonjour.")).is_redirect
+    assert await walk.count() > known
+    walk.left.remove("/procedures/versions/{version_id:uuid}/files")

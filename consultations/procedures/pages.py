@@ -1,0 +1,145 @@
+"""The catalogue for everyone: what there is, how to go about it, and how each procedure has changed."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromPath, FromQuery
+from litestar.response import File
+
+from consultations.procedures import queries
+from consultations.procedures.models import ProcedureFile, ProcedureVersion
+from consultations.procedures.papers.rules import FileKind
+from consultations.procedures.papers.storing import kept_file
+from consultations.procedures.queries import Wanted
+from consultations.procedures.rules import Channel, ProcedureKind, VersionState
+from consultations.procedures.words import CHANNELS, FILES, KINDS
+from consultations.services.queries import services
+from okote.identity.visitors import TheVisitor
+from okote.platform.errors import NotFoundError
+from okote.search import Typed
+from okote.territories.queries import one_of
+from okote.web.downloads import present
+from okote.web.pages import AnyRequest, Reading, TheSettings, page, wording_of
+from okote.web.pagination import Number
+
+PROCEDURES = "/procedures"
+HOUR = 3_600
+
+Choice = TypeVar("Choice")
+
+
+@get(PROCEDURES)
+async def procedures(
+    request: AnyRequest,
+    visitor: TheVisitor,
+    reading: Reading,
+    q: Typed = "",
+    service: FromQuery[str] = "",
+    kind: FromQuery[str] = "",
+    channel: FromQuery[str] = "",
+    number: Number = 1,
+) -> Response[str]:
+    """Those of the territory, or those that are looked for."""
+    wanted = Wanted(
+        q.strip(), _chosen(UUID, service), _chosen(ProcedureKind, kind), _chosen(Channel, channel)
+    )
+    words, here = wording_of(request), visitor.territory.id
+    return page(
+        request,
+        "consultations/procedures/catalogue.html",
+        procedures=await queries.catalogue(reading, here, wanted, number),
+        wanted=wanted,
+        services=[(str(one.id), one.name) for one in await services(reading, here)],
+        kinds=[(one.value, words.say(label)) for one, label in KINDS.items()],
+        channels=[(one.value, words.say(label)) for one, label in CHANNELS.items()],
+        kind_labels=KINDS,
+        channel_labels=CHANNELS,
+    )
+
+
+def _chosen(kind: Callable[[str], Choice], value: str) -> Choice | None:
+    """Of the address of the catalogue; what was left open narrows nothing."""
+    try:
+        return kind(value) if value else None
+    except ValueError:
+        raise NotFoundError from None
+
+
+@get(f"{PROCEDURES}/{{slug:str}}")
+async def procedure(
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
+) -> Response[str]:
+    """What it is for, what one brings and does, and what has changed in it."""
+    shown = await queries.procedure_called(reading, visitor.territory.id, slug)
+    versions = await queries.versions_of(reading, shown.procedure.id, published=True)
+    readable = [one for one in versions if one.state is VersionState.PUBLISHED]
+    current = next(iter(await queries.wholes(reading, readable[:1])), None)
+    return page(
+        request,
+        "consultations/procedures/procedure.html",
+        shown=shown,
+        whole=current,
+        versions=versions,
+        kind_labels=KINDS,
+        channel_labels=CHANNELS,
+        file_labels=FILES,
+    )
+
+
+@get(f"{PROCEDURES}/{{slug:str}}/versions/{{version_number:int}}")
+async def version(
+    request: AnyRequest,
+    visitor: TheVisitor,
+    reading: Reading,
+    slug: FromPath[str],
+    version_number: FromPath[int],
+) -> Response[str]:
+    """One of them beside the one before that can be read: what was, and what is instead."""
+    shown = await queries.procedure_called(reading, visitor.territory.id, slug)
+    versions = await queries.versions_of(reading, shown.procedure.id, published=True)
+    asked = [one for one in versions if one.number == version_number]
+    if not asked:
+        raise NotFoundError
+    earlier = [one for one in versions if one.number < version_number and one.state is VersionState.PUBLISHED]
+    both = await queries.wholes(reading, [*asked, *earlier[:1]])
+    return page(
+        request,
+        "consultations/procedures/version.html",
+        shown=shown,
+        whole=both[0],
+        before=both[1] if len(both) > 1 else None,
+        file_labels=FILES,
+    )
+
+
+@get(f"{PROCEDURES}/{{slug:str}}/files/{{file_id:uuid}}")
+async def file(
+    visitor: TheVisitor,
+    reading: Reading,
+    settings: TheSettings,
+    slug: FromPath[str],
+    file_id: FromPath[UUID],
+) -> File:
+    """Of a version that everyone reads: pictures are shown, all others are taken away."""
+    kept = await one_of(reading, ProcedureFile, visitor.territory.id, file_id)
+    its = await one_of(reading, ProcedureVersion, visitor.territory.id, kept.version_id)
+    shown = await queries.procedure_called(reading, visitor.territory.id, slug)
+    if kept.removed_at is not None or its.published_at is None or its.procedure_id != shown.procedure.id:
+        raise NotFoundError
+    return handed_out(kept, settings, name=f"{slug}-{its.number}", kept_for=HOUR)
+
+
+def handed_out(kept: ProcedureFile, settings: TheSettings, *, name: str, kept_for: int | None = None) -> File:
+    """Under a name of ours; `kept_for` are the seconds for which anybody on the way may keep it."""
+    return File(
+        present(kept_file(settings.uploads_folder, kept)),
+        filename=f"{name}.{kept.kind}",
+        media_type=kept.kind.media_type,
+        content_disposition_type="inline" if kept.kind is FileKind.PICTURE else "attachment",
+        headers={"cache-control": f"public, max-age={kept_for}" if kept_for else "no-store"},
+    )
+
+
+ROUTES = (procedures, procedure, version, file)
