@@ -1,4 +1,4 @@
-"""What the demo tells of ideas and of actions: read from files named for the territory, all invented."""
+"""What the demo tells of consultations: read from files named for the territory, all of it invented."""
 
 import tomllib
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from consultations.demo import actions
+from consultations.demo import actions, catalogue
 from consultations.ideas.rules import IdeaState
 from consultations.ideas.service import IdeaDetails, propose, report, support
 from consultations.ideas.study import answer, entrust, hide
@@ -175,7 +175,7 @@ async def story(telling: Any, slug: str) -> Sequence[Moment]:
         return ()
     box, promised = Box(telling, slug, read(slug)), actions.read(slug)
     board = actions.Board(telling, slug, promised, box.services, box.ideas).moments() if promised else ()
-    return [*box.moments(), *board]
+    return [*box.moments(), *board, *catalogue.moments(telling, slug, box.services)]
 
 
 def read(slug: str) -> BoxTold:
