@@ -28,6 +28,10 @@ PLANTED = {
     ),
     "Rules are values in, values out": ("okote/funding/matching/rules/standings.py", "import sqlalchemy"),
     "Stripe's library is spoken to in one place": ("payments/ledger/models.py", "import stripe"),
+    "The solver's library is spoken to in one place": (
+        "consultations/panels/sortition/tickets.py",
+        "import highspy",
+    ),
     "The demo is started from the command line alone": ("okote/web/health.py", "import okote.demo"),
     "The local Stripe is started from the demo alone": ("okote/web/pages.py", "import payments.simulator"),
     "The local Stripe shares nothing with what it stands in for": (
