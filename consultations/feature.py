@@ -35,6 +35,7 @@ from consultations.ideas.queries import addresses as idea_addresses
 from consultations.ideas.queries import found as found_ideas
 from consultations.ideas.queries import latest as latest_ideas
 from consultations.messages import MESSAGES
+from consultations.panels.sortition import command as draw_command
 from consultations.procedures import api as procedures_api
 from consultations.procedures import backoffice as procedure_desk
 from consultations.procedures import datasets as procedure_data
@@ -142,5 +143,5 @@ FEATURE = Feature(
     help=explained.HELP,
     addresses=_addresses,
     webhooks=(*idea_webhooks.KINDS, *action_webhooks.KINDS, *procedure_webhooks.KINDS),
-    commands=(READABILITY,),
+    commands=(READABILITY, draw_command.COMMAND),
 )
