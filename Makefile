@@ -114,8 +114,13 @@ lifetimes: tools
 twice: tools
 	@$(BIN)/python -m tests.faults.twice $(if $(REFUNDS),--refunds $(REFUNDS))
 
+# Draws are compared with a library that nothing else needs, as it was when its figures were published.
 bench: tools
+	@test -x var/drawing/bin/python || { $(PYTHON) -m venv var/drawing && \
+		var/drawing/bin/pip --disable-pip-version-check --quiet install sortition-algorithms==0.12.15; } || \
+		{ rm -rf var/drawing; echo "sortition-algorithms could not be installed: draws are compared with nothing."; }
 	@$(BIN)/python -m tests.bench $(ROWS)
+
 rolling proxied: tools
 	@$(BIN)/python -m tests.machines.$@ $(if $(TIMES),--times $(TIMES))
 

@@ -17,6 +17,7 @@ from rich.console import Console
 from okote.platform.database_url import libpq_url
 from tests.bench import giving, pages
 from tests.bench.closing import closing
+from tests.bench.drawing import drawing
 from tests.bench.gauges import gauges
 from tests.bench.growth import growth
 from tests.bench.lines import Line, table
@@ -74,6 +75,9 @@ def measures(
 
         return measure
 
+    async def of_draws() -> list[Line]:
+        return drawing()
+
     return {
         **{page.name: of_page(page) for page in rows},
         "intake": lambda: giving.intake(bench, loaded, given.times),
@@ -82,6 +86,7 @@ def measures(
         "closing": lambda: closing(bench, loaded),
         "phone": lambda: phone(bench, loaded),
         "memory": lambda: memory(bench, started),
+        "draw": of_draws,
         "growth": lambda: growth(bench, loaded, Size(given.campaigns, given.pledges), given.growth),
     }
 
