@@ -349,6 +349,18 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Samples:
+    """Components of a feature's own, as `/design` shows them: `title` is a message to translate."""
+
+    name: str
+    """In the page's address."""
+    title: str
+    template: str
+    values: Mapping[str, Any]
+    """Invented."""
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """The manifest: a folder that answers with one of these can be added or deleted in one gesture."""
 
@@ -386,6 +398,7 @@ class Feature:
     webhooks: Sequence[WebhookKind] = ()
     limits: Sequence[Limit] = ()
     commands: Sequence[Command] = ()
+    samples: Samples | None = None
 
 
 def load(names: Sequence[str]) -> list[Feature]:

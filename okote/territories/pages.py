@@ -1,7 +1,9 @@
 """What the law and courtesy want said about a territory's site, and its colours."""
 
 from litestar import Controller, Response, get
+from litestar.params import FromPath
 
+from okote.platform.errors import NotFoundError
 from okote.web.colours import territory_css
 from okote.web.design import SAMPLES
 from okote.web.pages import AnyRequest, TheSettings, page, visitor_of
@@ -43,4 +45,12 @@ class TerritoryPages(Controller):
 
     @get("/design")
     async def design(self, request: AnyRequest) -> Response[str]:
-        return page(request, "design.html", **SAMPLES)
+        return page(request, "design.html", **{**SAMPLES, "further": request.app.state["samples"].values()})
+
+    @get("/design/{samples:str}")
+    async def design_of(self, request: AnyRequest, samples: FromPath[str]) -> Response[str]:
+        """A feature's own components."""
+        shown = request.app.state["samples"].get(samples)
+        if shown is None:
+            raise NotFoundError
+        return page(request, shown.template, **shown.values)

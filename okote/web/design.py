@@ -78,6 +78,7 @@ PICTURE = (
 )
 
 SAMPLES: Mapping[str, Any] = {
+    "further": (),
     "now": NOW,
     "gauges": {
         "begun": _gauge("1420", "1420", "1280"),

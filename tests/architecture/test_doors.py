@@ -33,6 +33,7 @@ FIXED = {
     "operation_id": "getMe",
     "path": "nothing",
     "provider": "demo",
+    "samples": "tests",
     "size": "wide",
     "version_number": "1",
     "year": "2025",

@@ -58,6 +58,7 @@ PUBLIC = {
     ("GET", "/campaigns/{slug:str}/questions"),
     ("GET", "/contact"),
     ("GET", "/design"),
+    ("GET", "/design/{samples:str}"),
     ("GET", "/developers"),
     ("GET", "/developers/{operation_id:str}"),
     ("GET", "/embed/campaigns/{slug:str}"),
