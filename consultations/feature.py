@@ -52,7 +52,8 @@ from consultations.procedures.queries import latest as latest_procedures
 from consultations.procedures.readability.command import COMMAND as READABILITY
 from consultations.services import backoffice as service_pages
 from consultations.services.queries import service_names
-from okote.feature import Feature, Place, SearchSource, Section
+from consultations.testing import samples as test_samples
+from okote.feature import Feature, Place, Samples, SearchSource, Section
 from okote.identity.events import AccountClosed
 from okote.identity.models import Role
 from okote.identity.permissions import anyone, signed_in
@@ -122,7 +123,9 @@ FEATURE = Feature(
         *procedure_desk.SECTIONS,
         *service_pages.SECTIONS,
     ),
-    templates=tuple(HERE / room / "templates" for room in ("ideas", "actions", "procedures", "services")),
+    templates=tuple(
+        HERE / room / "templates" for room in ("ideas", "actions", "procedures", "services", "testing")
+    ),
     messages=MESSAGES,
     personal_data=(*about_ideas.RECORDS, *about_actions.RECORDS, *about_procedures.RECORDS),
     mails=letters.KINDS,
@@ -144,4 +147,7 @@ FEATURE = Feature(
     addresses=_addresses,
     webhooks=(*idea_webhooks.KINDS, *action_webhooks.KINDS, *procedure_webhooks.KINDS),
     commands=(READABILITY, draw_command.COMMAND),
+    samples=Samples(
+        "tests", say("Pictures of a test"), "consultations/testing/design.html", test_samples.VALUES
+    ),
 )
