@@ -73,4 +73,22 @@ MESSAGES: Mapping[str, str] = {
     ),
     "evidence_exists": say("“%(title)s” stands with the action already."),
     "not_a_figure": say("Write a number, such as 12 or 12.5, with two decimals at most."),
+    "test_dates": say("A test begins today or later, ends after that, and is only ever prolonged."),
+    "test_tasks": say("Write at least one task, and at most %(most)s."),
+    "test_names_left": say("First take the names out of what is tested, and say that you did."),
+    "test_begun": say("Somebody has begun this test: what all testers are given stays as it is."),
+    "test_same_version": say("Compare two versions of the same procedure."),
+    "sitting_over": say("This test is over, or its answers have been sent: they can no longer be changed."),
+    "sitting_unfinished": say("Some answers are missing. Tasks: %(tasks)s. Questions: %(questions)s."),
+    "obstacle_untried": say("This task was not tried, so nothing can have hindered it."),
+    "procedure_own": say("Whoever works for the service that answers for this procedure cannot test it."),
+    "rating_seen": say("Somebody is watching. Let the tester rate out of their sight, then say so here."),
+    "answers_still_come": say("Testers are still answering: wait until all have, or until the test closes."),
+    "answers_too_few": say("Too few testers answered to tell the results: %(complete)s, and not %(least)s."),
+    "texts_unread": say(
+        "Read first what testers wrote, and take out who they are. Still to read: %(count)s."
+    ),
+    "service_still_reads": say("The service may read these results and reply until %(until)s. Publish then."),
+    "finding_moved_on": say("Something has been done with this finding meanwhile. Look where it stands now."),
+    "finding_reason_missing": say("Say why it is refused, or where it can be seen that it is already done."),
 }
