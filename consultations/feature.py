@@ -34,6 +34,7 @@ from consultations.ideas.events import IdeaAnswered, IdeaEntrusted, IdeaHidden, 
 from consultations.ideas.queries import addresses as idea_addresses
 from consultations.ideas.queries import found as found_ideas
 from consultations.ideas.queries import latest as latest_ideas
+from consultations.measures import samples as test_samples
 from consultations.messages import MESSAGES
 from consultations.panels.sortition import command as draw_command
 from consultations.procedures import api as procedures_api
@@ -52,7 +53,6 @@ from consultations.procedures.queries import latest as latest_procedures
 from consultations.procedures.readability.command import COMMAND as READABILITY
 from consultations.services import backoffice as service_pages
 from consultations.services.queries import service_names
-from consultations.testing import samples as test_samples
 from okote.feature import Feature, Place, Samples, SearchSource, Section
 from okote.identity.events import AccountClosed
 from okote.identity.models import Role
@@ -124,7 +124,7 @@ FEATURE = Feature(
         *service_pages.SECTIONS,
     ),
     templates=tuple(
-        HERE / room / "templates" for room in ("ideas", "actions", "procedures", "services", "testing")
+        HERE / room / "templates" for room in ("ideas", "actions", "measures", "procedures", "services")
     ),
     messages=MESSAGES,
     personal_data=(*about_ideas.RECORDS, *about_actions.RECORDS, *about_procedures.RECORDS),
@@ -148,6 +148,6 @@ FEATURE = Feature(
     webhooks=(*idea_webhooks.KINDS, *action_webhooks.KINDS, *procedure_webhooks.KINDS),
     commands=(READABILITY, draw_command.COMMAND),
     samples=Samples(
-        "tests", say("Pictures of a test"), "consultations/testing/design.html", test_samples.VALUES
+        "tests", say("Pictures of a test"), "consultations/measures/design.html", test_samples.VALUES
     ),
 )

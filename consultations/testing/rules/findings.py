@@ -4,7 +4,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from consultations.testing.statistics.severity import Severity
+from consultations.measures.statistics.severity import Severity
 from payments.errors import DomainError
 
 TITLE_MOST = 100

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
-from consultations.testing.statistics.suppression import may_tell
+from consultations.measures.statistics.suppression import may_tell
 from payments.errors import DomainError
 
 READING = timedelta(days=7)

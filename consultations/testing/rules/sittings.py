@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from consultations.testing.statistics.axes import Axis, Level
-from consultations.testing.statistics.sus import ITEMS
-from consultations.testing.statistics.tasks import Outcome
+from consultations.measures.statistics.axes import Axis, Level
+from consultations.measures.statistics.sus import ITEMS
+from consultations.measures.statistics.tasks import Outcome
 from payments.errors import DomainError
 
 Task = TypeVar("Task", bound=Hashable)

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from consultations.measures.statistics.severity import Severity
 from consultations.testing.rules.findings import (
     PATIENCE,
     FindingMovedOnError,
@@ -17,7 +18,6 @@ from consultations.testing.rules.findings import (
     met_by,
     severity_of,
 )
-from consultations.testing.statistics.severity import Severity
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 INSTANT = timedelta(microseconds=1)

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consultations.measures.statistics.axes import Axis, Level
+from consultations.measures.statistics.tasks import Outcome
 from consultations.testing.rules.sittings import (
     REQUIRED,
     Answered,
@@ -23,8 +25,6 @@ from consultations.testing.rules.sittings import (
     parts,
     resumed_at,
 )
-from consultations.testing.statistics.axes import Axis, Level
-from consultations.testing.statistics.tasks import Outcome
 
 TASKS = ("find", "fill in", "send")
 TOLD = dict.fromkeys(TASKS, Outcome.DONE)
