@@ -77,7 +77,7 @@ FEATURE = Feature(
         *action_pages.ROUTES,
         *actions_api.ROUTES,
         *action_desk.ROUTES,
-        *procedure_pages.ROUTES,
+        *procedure_pages.routes(),
         *procedures_api.ROUTES,
         *procedure_desk.ROUTES,
         *service_pages.ROUTES,

@@ -1,10 +1,12 @@
 """The catalogue for everyone: what there is, how to go about it, and how each procedure has changed."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 from uuid import UUID
 
 from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import File
 
@@ -12,17 +14,18 @@ from consultations.procedures import queries
 from consultations.procedures.models import ProcedureFile, ProcedureVersion
 from consultations.procedures.papers.rules import FileKind
 from consultations.procedures.papers.storing import kept_file
-from consultations.procedures.queries import Wanted
+from consultations.procedures.queries import Shown, Wanted
 from consultations.procedures.rules import Channel, ProcedureKind, VersionState
 from consultations.procedures.words import CHANNELS, FILES, KINDS
 from consultations.services.queries import services
-from okote.identity.visitors import TheVisitor
+from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.search import Typed
 from okote.territories.queries import one_of
 from okote.web.downloads import present
 from okote.web.pages import AnyRequest, Reading, TheSettings, page, wording_of
 from okote.web.pagination import Number
+from payments.sessions import ReadSession
 
 PROCEDURES = "/procedures"
 HOUR = 3_600
@@ -65,27 +68,6 @@ def _chosen(kind: Callable[[str], Choice], value: str) -> Choice | None:
         return kind(value) if value else None
     except ValueError:
         raise NotFoundError from None
-
-
-@get(f"{PROCEDURES}/{{slug:str}}")
-async def procedure(
-    request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
-) -> Response[str]:
-    """What it is for, what one brings and does, and what has changed in it."""
-    shown = await queries.procedure_called(reading, visitor.territory.id, slug)
-    versions = await queries.versions_of(reading, shown.procedure.id, published=True)
-    readable = [one for one in versions if one.state is VersionState.PUBLISHED]
-    current = next(iter(await queries.wholes(reading, readable[:1])), None)
-    return page(
-        request,
-        "consultations/procedures/procedure.html",
-        shown=shown,
-        whole=current,
-        versions=versions,
-        kind_labels=KINDS,
-        channel_labels=CHANNELS,
-        file_labels=FILES,
-    )
 
 
 @get(f"{PROCEDURES}/{{slug:str}}/versions/{{version_number:int}}")
@@ -142,4 +124,39 @@ def handed_out(kept: ProcedureFile, settings: TheSettings, *, name: str, kept_fo
     )
 
 
-ROUTES = (procedures, procedure, version, file)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a room above has to say of a procedure on its page: a template, and what it is given."""
+
+    template: str
+    values: Mapping[str, Any]
+
+
+Says = Callable[[ReadSession, Visitor, Shown], Awaitable[Part]]
+
+
+def routes(*says: Says) -> Sequence[HTTPRouteHandler]:
+    """The pages; that of a procedure ends with what each of these says of it."""
+
+    @get(f"{PROCEDURES}/{{slug:str}}")
+    async def procedure(
+        request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
+    ) -> Response[str]:
+        """What it is for, what one brings and does, what has changed in it, and what is said of it."""
+        shown = await queries.procedure_called(reading, visitor.territory.id, slug)
+        versions = await queries.versions_of(reading, shown.procedure.id, published=True)
+        readable = [one for one in versions if one.state is VersionState.PUBLISHED]
+        current = next(iter(await queries.wholes(reading, readable[:1])), None)
+        return page(
+            request,
+            "consultations/procedures/procedure.html",
+            shown=shown,
+            whole=current,
+            versions=versions,
+            kind_labels=KINDS,
+            channel_labels=CHANNELS,
+            file_labels=FILES,
+            parts=[await said(reading, visitor, shown) for said in says],
+        )
+
+    return (procedures, procedure, version, file)
