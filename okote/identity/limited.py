@@ -88,8 +88,13 @@ def _subjects(limits: Sequence[Limit], visitor: Visitor, client: str) -> Iterato
     for limit in limits:
         if visitor.person is not None and limit.per in {Per.PERSON, Per.VISITOR}:
             yield limit, str(visitor.person.id)
-        elif limit.per in {Per.ADDRESS, Per.VISITOR} and not _is_this_machine(client):
-            yield limit, household(client)
+        elif limit.per in {Per.ADDRESS, Per.VISITOR} and (address := counted_address(client)):
+            yield limit, address
+
+
+def counted_address(client: str) -> str:
+    """The household behind it; "" for this machine, of which nobody is counted."""
+    return "" if _is_this_machine(client) else household(client)
 
 
 def _is_this_machine(client: str) -> bool:
