@@ -60,6 +60,10 @@ HELP = (
                 say("The service writes a new version, residents test it, and both stand side by side here."),
             ),
             (
+                say("Does anyone know what I answered about a procedure?"),
+                say("No: no account, no name. An agent reads words first and takes out whose they are."),
+            ),
+            (
                 say("I don't understand a letter. Who helps me?"),
                 say("Call %(telephone)s or come to the counter: %(counter)s."),
             ),

@@ -51,6 +51,14 @@ from consultations.procedures.queries import addresses as procedure_addresses
 from consultations.procedures.queries import found as found_procedures
 from consultations.procedures.queries import latest as latest_procedures
 from consultations.procedures.readability.command import COMMAND as READABILITY
+from consultations.ratings import api as ratings_api
+from consultations.ratings import backoffice as rating_desk
+from consultations.ratings import datasets as rating_data
+from consultations.ratings import deeds as rating_deeds
+from consultations.ratings import invariants as of_ratings
+from consultations.ratings import pages as rating_pages
+from consultations.ratings import personal as about_ratings
+from consultations.ratings import service as ratings
 from consultations.services import backoffice as service_pages
 from consultations.services.queries import service_names
 from okote.feature import Feature, Place, Samples, SearchSource, Section
@@ -77,9 +85,12 @@ FEATURE = Feature(
         *action_pages.ROUTES,
         *actions_api.ROUTES,
         *action_desk.ROUTES,
-        *procedure_pages.routes(),
+        *procedure_pages.routes(rating_pages.on_procedure),
         *procedures_api.ROUTES,
         *procedure_desk.ROUTES,
+        *rating_pages.ROUTES,
+        *ratings_api.ROUTES,
+        *rating_desk.ROUTES,
         *service_pages.ROUTES,
     ),
     jobs=(*letters.JOBS, *action_letters.JOBS),
@@ -88,7 +99,12 @@ FEATURE = Feature(
         **dict.fromkeys((ActionEntrusted, ActionLate), (action_letters.on_event,)),
         AccountClosed: (box.on_account_closed, promises.on_account_closed),
     },
-    invariants=(*of_ideas.INVARIANTS, *of_actions.INVARIANTS, *of_procedures.INVARIANTS),
+    invariants=(
+        *of_ideas.INVARIANTS,
+        *of_actions.INVARIANTS,
+        *of_procedures.INVARIANTS,
+        *of_ratings.INVARIANTS,
+    ),
     sections=(
         Section(
             Place.HOME,
@@ -118,30 +134,38 @@ FEATURE = Feature(
         Section(Place.NAVIGATION, say("Actions"), action_pages.ACTIONS, anyone),
         Section(Place.NAVIGATION, say("Procedures"), procedure_pages.PROCEDURES, anyone),
         Section(Place.ACCOUNT, say("My ideas"), idea_pages.MINE, signed_in),
+        Section(Place.FOOTER, say("Tell us what you made of it"), rating_pages.SITE, anyone),
         *idea_desk.SECTIONS,
         *action_desk.SECTIONS,
         *procedure_desk.SECTIONS,
+        *rating_desk.SECTIONS,
         *service_pages.SECTIONS,
     ),
     templates=tuple(
-        HERE / room / "templates" for room in ("ideas", "actions", "measures", "procedures", "services")
+        HERE / room / "templates"
+        for room in ("ideas", "actions", "measures", "procedures", "ratings", "services")
     ),
     messages=MESSAGES,
-    personal_data=(*about_ideas.RECORDS, *about_actions.RECORDS, *about_procedures.RECORDS),
+    personal_data=(
+        *about_ideas.RECORDS,
+        *about_actions.RECORDS,
+        *about_procedures.RECORDS,
+        *about_ratings.RECORDS,
+    ),
     mails=letters.KINDS,
-    deeds=(*DEEDS, *procedure_deeds.DEEDS),
+    deeds=(*DEEDS, *procedure_deeds.DEEDS, *rating_deeds.DEEDS),
     search=(
         SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),
         SearchSource(say("Actions"), action_pages.ACTIONS, found_actions),
         SearchSource(say("Procedures"), procedure_pages.PROCEDURES, found_procedures),
     ),
-    datasets=(*DATASETS, *procedure_data.DATASETS),
+    datasets=(*DATASETS, *procedure_data.DATASETS, *rating_data.DATASETS),
     bodies={Role.SERVICE: service_names},
     story=story,
-    limits=ideas.LIMITS,
+    limits=(*ideas.LIMITS, *ratings.LIMITS),
     kept=register.KEPT,
     impersonal=register.IMPERSONAL,
-    forgets=(*about_ideas.FORGETS, *about_actions.FORGETS, *about_procedures.FORGETS),
+    forgets=(*about_ideas.FORGETS, *about_actions.FORGETS, *about_procedures.FORGETS, *about_ratings.FORGETS),
     uploads={Evidence: about_actions.kept_evidence, ProcedureFile: kept_file},
     help=explained.HELP,
     addresses=_addresses,

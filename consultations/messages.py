@@ -41,6 +41,12 @@ MESSAGES: Mapping[str, str] = {
         "and send it again."
     ),
     "procedure_file_too_long": say("This file has more pages or parts than a letter or a form has."),
+    "rating_no_longer_offered": say("This procedure is no longer offered, so it is no longer rated."),
+    "rating_form_expired": say("This form was open for too long. Look at your answers and send them again."),
+    "rating_too_quick": say("That was quicker than one can read. Look at your answers and send them again."),
+    "rating_channel_not_offered": say("One can't go about this procedure that way. Choose another."),
+    "rating_words_gone": say("What was written is no longer kept: it can no longer be shown."),
+    "rating_words_same": say("Nothing was taken out: choose to show it as it is written."),
     "idea_own": say("You proposed this idea yourself: somebody else must do that."),
     "action_moved_on": say("This action stands elsewhere by now. Look where, and try again from there."),
     "action_reason_missing": say("Say why: everyone who reads the action reads it."),

@@ -90,6 +90,36 @@ KEPT = (
         (CLOSING,),
     ),
     Kept(
+        say("What people write when they rate a procedure, without an account and without their name"),
+        say("To make procedures simpler; somebody takes out what tells who wrote it before others read it"),
+        INTEREST,
+        say("Two years; what was not shown as it was written, 30 days after somebody read it"),
+        say("People who rate a procedure"),
+        {"rating_words": "id territory_id procedure_id rating_id hour words told review"},
+        ("rating-words", "rating-words-as-written"),
+    ),
+    Kept(
+        say("A mark of the form with which a procedure was rated"),
+        say("So that no form counts twice"),
+        INTEREST,
+        say("Twelve hours"),
+        say("People who rate a procedure"),
+        {"rating_form": "sha256 territory_id used_at"},
+        ("rating-forms",),
+    ),
+    Kept(
+        say("Who reviewed what people wrote with ratings, and decided on unusually many of them"),
+        say("So that it can be checked later"),
+        INTEREST,
+        say("As long as the words or the ratings; without your name once you close your account"),
+        ROLES,
+        {
+            "rating_words": "reviewed_at reviewed_by",
+            "rating_burst": "verdict reason decided_at decided_by",
+        },
+        (CLOSING,),
+    ),
+    Kept(
         say("The services that answer ideas, and an address to write to"),
         say("To write to whoever has to answer"),
         INTEREST,
@@ -121,6 +151,12 @@ IMPERSONAL = {
     ),
     "procedure_step": "id territory_id version_id position",
     "procedure_file": "id territory_id version_id kind size sha256 added_at removed_at",
+    "open_rating": (
+        "id territory_id procedure_id version_id hour month channel help simplicity efficiency clarity "
+        "counted burst_id"
+    ),
+    "rated_site": "territory_id procedure_id",
+    "rating_burst": "id territory_id procedure_id hour",
     "service": "id territory_id created_at retired_at",
     "theme": "id territory_id kind name position created_at retired_at",
 }

@@ -212,11 +212,23 @@ async def _procedures(db: WriteSession, sphere: Sphere, name: str) -> None:
     cleared = {"names_removed_at": sphere.at, "names_removed_by": sphere.colleague}
     said = {"text": "Bonjour.", "changed": ""}
     await sphere.add(db, "procedure_version", published_at=sphere.at, **cleared, **said)
+    await _ratings(db, sphere)
     kept = {"kind": "txt", "name": "lettre.txt", "size": 8, "sha256": bytes(32), "words": "Bonjour."}
     await sphere.add(db, "procedure_file", **kept)
     await sphere.add(db, "procedure_version", alias="written", number=2, **said)
     written = {"version_id": sphere.id("written")}
     await sphere.add(db, "procedure_file", alias="written_file", **kept, **written)
+
+
+async def _ratings(db: WriteSession, sphere: Sphere) -> None:
+    """One of an hour on which nobody has decided, with words that nobody has read."""
+    await sphere.add(db, "rating_burst", hour=sphere.at)
+    given = {"channel": "mail", "help": "none", "simplicity": 4, "efficiency": 4, "clarity": 4}
+    when = {"hour": sphere.at, "month": sphere.at.date().replace(day=1)}
+    apart = {"counted": False, "burst_id": sphere.id("rating_burst")}
+    await sphere.add(db, "open_rating", **given, **when, **apart)
+    rated = {"rating_id": sphere.id("open_rating"), "hour": sphere.at}
+    await sphere.add(db, "rating_words", words="Trop long", **rated)
 
 
 async def _work(db: WriteSession, sphere: Sphere, name: str) -> None:

@@ -41,6 +41,7 @@ FIXED = {
 """What is nobody's in particular."""
 
 OF_TABLES = {
+    "burst_id": "rating_burst",
     "call_id": "call",
     "order_id": "bank_order",
     "refund_id": "bank_refund",
@@ -55,6 +56,7 @@ OF_TABLES = {
     "scan_id": "cheque_scan",
     "token_id": "access_token",
     "way": "sign_in",
+    "words_id": "rating_words",
 }
 """Of which table an identifier is, where its own name doesn't say it."""
 
@@ -63,6 +65,9 @@ OF_PROCEDURES = {"version_id": "written", "file_id": "written_file"}
 
 TOKENS = {"invitations": "invitation", "thanks": "thanks", "unsubscribe": "unsubscribe"}
 """What a token in an address is to: furnishing.py makes them."""
+
+SLUGS = {"/calls/": "call", "/procedures/": "procedure", "/rate/": "procedure"}
+"""Of what the name in an address is, where it is no campaign's."""
 
 PARAMETER = re.compile(r"{(\w+):\w+}")
 
@@ -93,7 +98,7 @@ SENT: Mapping[str, Mapping[str, object]] = {
 def value(sphere: Sphere, route: Route, name: str) -> str:
     """What stands in a route's address for one of its parameters."""
     if name == "slug":
-        kind = next((one for one in ("call", "procedure") if f"/{one}s/" in route.path), "campaign")
+        kind = next((one for part, one in SLUGS.items() if part in route.path), "campaign")
         return f"{kind}-{sphere.name}"
     if name == "token":
         return f"{TOKENS[route.path.split('/')[1]]}-{sphere.name}"

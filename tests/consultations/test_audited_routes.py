@@ -5,6 +5,8 @@ import re
 from consultations.actions.models import Action, Evidence, Theme
 from consultations.ideas.models import Idea
 from consultations.procedures.models import Procedure, ProcedureFile, ProcedureVersion
+from consultations.ratings.models import OpenRating, RatingBurst, RatingWords
+from consultations.ratings.rules import hour_of
 from consultations.services.models import Service
 from tests.consultations.procedures.conftest import FACTS, seen, sent
 from tests.okote.app_client import WHY
@@ -38,6 +40,7 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, le
 
     await press_actions(walk, lea, roads["service_id"])
     await press_procedures(house, lea, walk, str(roads["service_id"]))
+    await press_ratings(house, lea, walk)
     assert walk.left == set()
 
 
@@ -102,6 +105,29 @@ async def press_procedures(house, lea, walk, service):
     await walk.press(lea, f"{version}/withdraw", {"because": "Un nom."}, **begun)
     await walk.press(lea, f"{base}/retire", **kept)
     await walk.press(lea, f"{base}/take-up", **kept)
+
+
+async def press_ratings(house, lea, walk):
+    """What somebody said of that letter, within an hour that had more than usual."""
+    letter, version = await walk.latest(Procedure), await walk.latest(ProcedureVersion)
+    async with house.database.unit_of_work() as db:
+        hour = hour_of(await db.now())
+        of_it = {"territory_id": letter.territory_id, "procedure_id": letter.id, "hour": hour}
+        burst = RatingBurst(**of_it)
+        said = {"channel": "mail", "help": "none", "simplicity": 1, "efficiency": 1, "clarity": 1}
+        when = {"version_id": version.id, "month": hour.date().replace(day=1)}
+        db.add(burst)
+        await db.flush()
+        rating = OpenRating(**of_it, **said, **when, counted=False, burst_id=burst.id)
+        db.add(rating)
+        await db.flush()
+        words = RatingWords(**of_it, rating_id=rating.id, words="Trop long")
+        db.add(words)
+    await walk.press(lea, "/ratings/{procedure_id:uuid}/site", procedure_id=letter.id)
+    decided = {f"verdict-{burst.id}": "counted", f"reason-{burst.id}": "Jour d’inscription"}
+    await walk.press(lea, "/ratings/bursts/{burst_id:uuid}", decided, burst_id=burst.id)
+    reviewed = {f"review-{words.id}": "shown"}
+    await walk.press(lea, "/ratings/words/{words_id:uuid}", reviewed, words_id=words.id)
 
 
 async def add_letter(house, lea, walk, version):
