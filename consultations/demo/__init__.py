@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from consultations.demo import actions, catalogue
+from consultations.demo import actions, catalogue, ratings
 from consultations.ideas.rules import IdeaState
 from consultations.ideas.service import IdeaDetails, propose, report, support
 from consultations.ideas.study import answer, entrust, hide
@@ -175,7 +175,8 @@ async def story(telling: Any, slug: str) -> Sequence[Moment]:
         return ()
     box, promised = Box(telling, slug, read(slug)), actions.read(slug)
     board = actions.Board(telling, slug, promised, box.services, box.ideas).moments() if promised else ()
-    return [*box.moments(), *board, *catalogue.moments(telling, slug, box.services)]
+    told = catalogue.moments(telling, slug, box.services)
+    return [*box.moments(), *board, *told, *ratings.moments(telling, slug)]
 
 
 def read(slug: str) -> BoxTold:
