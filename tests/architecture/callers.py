@@ -221,6 +221,8 @@ class Entrance:
             "partner": await self._known(await self._person(Role.PARTNER, body="partner")),
             "service": await self._known(await self._person(Role.SERVICE, body="service")),
             "coach": await self._known(await self._person(Role.COACH)),
+            "organiser": await self._known(await self._person(Role.ORGANISER)),
+            "elected": await self._known(await self._person(Role.ELECTED)),
             "agent": await self._known(await self._person(Role.AGENT)),
             "accountant": await self._known(await self._person(Role.ACCOUNTANT)),
             "deputy": await self._known(await self._person(Role.DEPUTY)),

@@ -79,7 +79,7 @@ OF_PROGRAMS = ("read:me", "read:work", "write")
 """Columns of what is for programs alone."""
 
 COLUMNS = (
-    *("visitor", "resident", "holder", "partner", "service", "coach"),
+    *("visitor", "resident", "holder", "partner", "service", "coach", "organiser", "elected"),
     *("agent", "accountant", "deputy", "administrator", "neighbour", "swapped"),
 )
 

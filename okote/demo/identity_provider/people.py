@@ -105,6 +105,28 @@ PEOPLE = (
         },
     ),
     FictionalPerson(
+        key="samira",
+        given_name="Samira",
+        family_name="Kessler",
+        email="samira.kessler@trois-rives.example",
+        what={
+            "fr": "Anime les comités de testeurs et de citoyens",
+            "de": "Leitet die Testgruppen und Bürgerräte",
+            "en": "Runs the panels of testers and citizens",
+        },
+    ),
+    FictionalPerson(
+        key="bruno",
+        given_name="Bruno",
+        family_name="Adam",
+        email="bruno.adam@trois-rives.example",
+        what={
+            "fr": "Élu, suit les comités sans y noter ni compter",
+            "de": "Gewähltes Mitglied, begleitet die Gruppen, bewertet und zählt nicht",
+            "en": "Elected member, follows panels, neither rates nor counts",
+        },
+    ),
+    FictionalPerson(
         key="lea",
         given_name="Léa",
         family_name="Stoll",

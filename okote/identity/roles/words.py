@@ -9,7 +9,8 @@ from okote.platform.i18n import say
 class Role(StrEnum):
     """What a person may do in one territory; the last three only for the body that `scope` names.
 
-    A deputy stands in for an accountant or an administrator as a second person, until a day.
+    A deputy stands in for an accountant or an administrator as a second person, until a day. An elected
+    member follows what residents say, and neither rates nor counts.
     """
 
     ADMINISTRATOR = "administrator"
@@ -17,6 +18,8 @@ class Role(StrEnum):
     COACH = "coach"
     ACCOUNTANT = "accountant"
     DEPUTY = "deputy"
+    ORGANISER = "organiser"
+    ELECTED = "elected"
     HOLDER = "holder"
     PARTNER = "partner"
     SERVICE = "service"
@@ -28,6 +31,8 @@ ROLE_NAMES: Mapping[Role, str] = {
     Role.COACH: say("coach"),
     Role.ACCOUNTANT: say("accountant"),
     Role.DEPUTY: say("deputy"),
+    Role.ORGANISER: say("organiser of panels"),
+    Role.ELECTED: say("elected member"),
     Role.HOLDER: say("project holder"),
     Role.PARTNER: say("partner"),
     Role.SERVICE: say("member of a service"),
@@ -39,6 +44,8 @@ ROLE_POWERS: Mapping[Role, str] = {
     Role.COACH: say("This role lets someone read campaigns being prepared, comment and check them."),
     Role.ACCOUNTANT: say("This role lets someone see the accounts, the payments and their proofs."),
     Role.DEPUTY: say("This role lets someone approve what takes two people, until a day."),
+    Role.ORGANISER: say("This role lets someone recruit panels, run them, and see who takes part."),
+    Role.ELECTED: say("This role lets someone follow panels and their results, never one person’s answers."),
     Role.HOLDER: say("This role lets someone prepare the campaigns of one organisation."),
     Role.PARTNER: say("This role lets someone see what one partner owes, and sign what it promises."),
     Role.SERVICE: say("This role lets someone answer ideas in the name of one service."),
