@@ -1,4 +1,4 @@
-"""What people do for a territory about services and ideas, and what of it is told."""
+"""What people do for a territory about services, ideas and panels, and what of it is told."""
 
 from okote.platform.audit import Deed, Subject
 from okote.platform.i18n import say
@@ -60,6 +60,33 @@ EDITION = Subject("edition", say("Edition"), fields={"year": say("Year")}, calle
 ERRATUM = Subject("erratum", say("Erratum of an edition"), fields={"body": say("Its text")}, called="")
 
 
+PANEL = Subject(
+    "panel",
+    say("Panel"),
+    "/back-office/panels/{}",
+    fields={
+        "name": say("Name"),
+        "seats": say("Seats"),
+        "opens_at": say("Opens on"),
+        "closes_at": say("Closes on"),
+        "published_at": say("Shown since"),
+        "ended_at": say("Ended on"),
+    },
+)
+VOLUNTEER = Subject(
+    "volunteer",
+    say("Volunteer"),
+    fields={"source": say("How they came"), "withdrawn_at": say("Withdrew on")},
+    words={
+        "self": say("by themselves"),
+        "list": say("from a list"),
+        "letter": say("with a letter"),
+        "counter": say("at the counter"),
+    },
+    called="number",
+)
+
+
 class ConsultationDeed(Deed):
     SERVICE_ADDED = SERVICE, say("Added a service")
     SERVICE_CHANGED = SERVICE, say("Changed a service")
@@ -83,6 +110,17 @@ class ConsultationDeed(Deed):
     THEME_TAKEN_UP = THEME, say("Took up a workstream, an aim or a pillar again")
     EDITION_FROZEN = EDITION, say("Froze the actions of a year")
     EDITION_CORRECTED = ERRATUM, say("Told a mistake of an edition")
+    PANEL_WRITTEN = PANEL, say("Wrote a panel")
+    PANEL_CHANGED = PANEL, say("Changed a panel")
+    PANEL_ASKS = PANEL, say("Changed what a panel asks of volunteers")
+    PANEL_OPENED = PANEL, say("Published the call of a panel")
+    PANEL_CLOSED = PANEL, say("Closed the call of a panel early")
+    PANEL_ENDED = PANEL, say("Ended a panel")
+    PANEL_REMOVED = PANEL, say("Threw away the draft of a panel")
+    VOLUNTEER_ENTERED = VOLUNTEER, say("Entered a volunteer at the counter")
+    VOLUNTEER_WITHDRAWN = VOLUNTEER, say("Took a volunteer out of a pool")
+    VOLUNTEERS_IMPORTED = PANEL, say("Brought a list of volunteers")
+    LETTER_CODES_MADE = PANEL, say("Made codes for letters")
 
 
 DEEDS = tuple(ConsultationDeed)

@@ -70,4 +70,28 @@ HELP = (
         ),
         "/procedures",
     ),
+    Theme(
+        say("Panels"),
+        (
+            (
+                say("Who can be on a panel?"),
+                say(
+                    "Any resident who volunteers while its call is open. Nothing has to be known beforehand."
+                ),
+            ),
+            (
+                say("How are people chosen?"),
+                say("By lot among all volunteers, so that the panel looks like those who live here."),
+            ),
+            (
+                say("Who sees what I say of myself?"),
+                say("Whoever runs the panel. Everyone else sees numbers, never of a small group."),
+            ),
+            (
+                say("Can I volunteer without a computer?"),
+                say("Yes: at the counter (%(counter)s), or call %(telephone)s."),
+            ),
+        ),
+        "/panels",
+    ),
 )

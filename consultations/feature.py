@@ -36,6 +36,19 @@ from consultations.ideas.queries import found as found_ideas
 from consultations.ideas.queries import latest as latest_ideas
 from consultations.measures import samples as test_samples
 from consultations.messages import MESSAGES
+from consultations.panels import api as panels_api
+from consultations.panels import asking as panel_questions
+from consultations.panels import backoffice as panel_desk
+from consultations.panels import invariants as of_panels
+from consultations.panels import pages as panel_pages
+from consultations.panels import personal as about_panels
+from consultations.panels.queries import addresses as panel_addresses
+from consultations.panels.queries import found as found_panels
+from consultations.panels.queries import looking as looking_panels
+from consultations.panels.recruiting import backoffice as pool_desk
+from consultations.panels.recruiting import letters as panel_letters
+from consultations.panels.recruiting import pages as volunteer_pages
+from consultations.panels.recruiting import service as recruiting
 from consultations.panels.sortition import command as draw_command
 from consultations.procedures import api as procedures_api
 from consultations.procedures import backoffice as procedure_desk
@@ -72,7 +85,7 @@ HERE = Path(__file__).parent
 
 
 async def _addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
-    of_each = (action_addresses, procedure_addresses, idea_addresses)
+    of_each = (action_addresses, procedure_addresses, panel_addresses, idea_addresses)
     return [one for addresses in of_each for one in await addresses(db, territory_id)]
 
 
@@ -91,19 +104,26 @@ FEATURE = Feature(
         *rating_pages.ROUTES,
         *ratings_api.ROUTES,
         *rating_desk.ROUTES,
+        *panel_pages.ROUTES,
+        *panels_api.ROUTES,
+        *panel_desk.ROUTES,
+        *panel_questions.ROUTES,
+        *pool_desk.ROUTES,
+        *volunteer_pages.ROUTES,
         *service_pages.ROUTES,
     ),
     jobs=(*letters.JOBS, *action_letters.JOBS),
     subscriptions={
         **dict.fromkeys((IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled), (letters.on_event,)),
         **dict.fromkeys((ActionEntrusted, ActionLate), (action_letters.on_event,)),
-        AccountClosed: (box.on_account_closed, promises.on_account_closed),
+        AccountClosed: (box.on_account_closed, promises.on_account_closed, recruiting.on_account_closed),
     },
     invariants=(
         *of_ideas.INVARIANTS,
         *of_actions.INVARIANTS,
         *of_procedures.INVARIANTS,
         *of_ratings.INVARIANTS,
+        *of_panels.INVARIANTS,
     ),
     sections=(
         Section(
@@ -130,20 +150,33 @@ FEATURE = Feature(
             shows=latest_procedures,
             says=say("What each letter, form and call is for, what to bring, and how it was made simpler."),
         ),
+        Section(
+            Place.HOME,
+            say("Panels"),
+            panel_pages.PANELS,
+            anyone,
+            shows=looking_panels,
+            says=say(
+                "Test procedures, or give an opinion with others: people volunteer, and are drawn by lot."
+            ),
+        ),
         Section(Place.NAVIGATION, say("Ideas"), idea_pages.IDEAS, anyone),
         Section(Place.NAVIGATION, say("Actions"), action_pages.ACTIONS, anyone),
         Section(Place.NAVIGATION, say("Procedures"), procedure_pages.PROCEDURES, anyone),
+        Section(Place.NAVIGATION, say("Panels"), panel_pages.PANELS, anyone),
         Section(Place.ACCOUNT, say("My ideas"), idea_pages.MINE, signed_in),
+        Section(Place.ACCOUNT, say("My panels"), volunteer_pages.MINE, signed_in),
         Section(Place.FOOTER, say("Tell us what you made of it"), rating_pages.SITE, anyone),
         *idea_desk.SECTIONS,
         *action_desk.SECTIONS,
         *procedure_desk.SECTIONS,
         *rating_desk.SECTIONS,
+        *panel_desk.SECTIONS,
         *service_pages.SECTIONS,
     ),
     templates=tuple(
         HERE / room / "templates"
-        for room in ("ideas", "actions", "measures", "procedures", "ratings", "services")
+        for room in ("ideas", "actions", "measures", "panels", "procedures", "ratings", "services")
     ),
     messages=MESSAGES,
     personal_data=(
@@ -151,21 +184,29 @@ FEATURE = Feature(
         *about_actions.RECORDS,
         *about_procedures.RECORDS,
         *about_ratings.RECORDS,
+        *about_panels.RECORDS,
     ),
-    mails=letters.KINDS,
+    mails=(*letters.KINDS, *panel_letters.KINDS),
     deeds=(*DEEDS, *procedure_deeds.DEEDS, *rating_deeds.DEEDS),
     search=(
         SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),
         SearchSource(say("Actions"), action_pages.ACTIONS, found_actions),
         SearchSource(say("Procedures"), procedure_pages.PROCEDURES, found_procedures),
+        SearchSource(say("Panels"), panel_pages.PANELS, found_panels),
     ),
     datasets=(*DATASETS, *procedure_data.DATASETS, *rating_data.DATASETS),
     bodies={Role.SERVICE: service_names},
     story=story,
-    limits=(*ideas.LIMITS, *ratings.LIMITS),
+    limits=(*ideas.LIMITS, *ratings.LIMITS, *recruiting.LIMITS),
     kept=register.KEPT,
     impersonal=register.IMPERSONAL,
-    forgets=(*about_ideas.FORGETS, *about_actions.FORGETS, *about_procedures.FORGETS, *about_ratings.FORGETS),
+    forgets=(
+        *about_ideas.FORGETS,
+        *about_actions.FORGETS,
+        *about_procedures.FORGETS,
+        *about_ratings.FORGETS,
+        *about_panels.FORGETS,
+    ),
     uploads={Evidence: about_actions.kept_evidence, ProcedureFile: kept_file},
     help=explained.HELP,
     addresses=_addresses,

@@ -47,6 +47,28 @@ MESSAGES: Mapping[str, str] = {
     "rating_channel_not_offered": say("One can't go about this procedure that way. Choose another."),
     "rating_words_gone": say("What was written is no longer kept: it can no longer be shown."),
     "rating_words_same": say("Nothing was taken out: choose to show it as it is written."),
+    "panel_dates_reversed": say("The last day comes before the first."),
+    "panel_call_past": say("Choose a last day that is still to come: nobody could volunteer any more."),
+    "panel_published": say(
+        "Volunteers have read this call: its quotas, seats and first day stay as they are."
+    ),
+    "panel_ended": say("This panel has ended."),
+    "panel_not_open": say("This panel takes no volunteers at this moment."),
+    "panel_feature_exists": say("The panel asks for %(name)s already."),
+    "panel_features": say("A panel asks %(most)s things at most: only what the draw needs."),
+    "panel_values_missing": say("Name two answers at least."),
+    "panel_value_twice": say("“%(value)s” stands there twice."),
+    "panel_quota_reversed": say("For “%(value)s”, at least is more than at most."),
+    "panel_contradictory": say("No panel of this size can keep these quotas: mend what contradicts itself."),
+    "volunteer_already": say("You are among the volunteers already."),
+    "volunteer_unreachable": say("Leave an e-mail address, a telephone number or a postal address."),
+    "volunteer_consent": say("Nobody may be drawn who has not agreed to it: tick the box."),
+    "volunteer_value": say("Choose one of the answers to “%(feature)s”."),
+    "letter_code_unknown": say("No letter of this panel has that code. Look at it again, letter by letter."),
+    "letter_code_used": say(
+        "Somebody volunteered with this code already. Open it again to see what was said."
+    ),
+    "letter_codes_too_many": say("A panel has %(most)s codes at most."),
     "idea_own": say("You proposed this idea yourself: somebody else must do that."),
     "action_moved_on": say("This action stands elsewhere by now. Look where, and try again from there."),
     "action_reason_missing": say("Say why: everyone who reads the action reads it."),

@@ -28,6 +28,21 @@ def may_answer(visitor: Visitor, service: UUID | None) -> bool:
     return may_moderate(visitor) or service in visitor.scopes(Role.SERVICE)
 
 
+def may_run_panels(visitor: Visitor) -> bool:
+    """Organisers and administrators: they recruit panels, and see who takes part."""
+    return visitor.has(Role.ORGANISER, Role.ADMINISTRATOR)
+
+
+def may_enter_volunteers(visitor: Visitor) -> bool:
+    """Also agents, at the counter: for somebody who is there, and without seeing who else volunteers."""
+    return may_run_panels(visitor) or visitor.has(Role.AGENT)
+
+
+def may_follow_panels(visitor: Visitor) -> bool:
+    """Also elected members: how a pool fills, and never who is in it."""
+    return may_enter_volunteers(visitor) or visitor.has(Role.ELECTED)
+
+
 def may_keep_services(visitor: Visitor) -> bool:
     """Administrators: which parts of the administration answer for something."""
     return may_administer(visitor)

@@ -6,6 +6,9 @@ from okote.territories.explained import ACCOUNTS, CONTRACT, INTEREST, ORGANISATI
 
 CLOSING = "okote.identity.account.closing.close_account"
 
+CONSENT = say("What you agreed to (GDPR, art. 6(1)(a))")
+VOLUNTEERS = say("People who volunteer for panels")
+
 KEPT = (
     Kept(
         say("The ideas that you propose, those that you support, and what you report"),
@@ -120,6 +123,34 @@ KEPT = (
         (CLOSING,),
     ),
     Kept(
+        say("What you say of yourself when you volunteer for a panel"),
+        say("To draw the panel by lot in fair proportions, and to reach you"),
+        CONSENT,
+        say("Until you withdraw, or 30 days after the panel has ended; at the latest a year after its call"),
+        VOLUNTEERS,
+        {
+            "volunteer": (
+                "id territory_id panel_id number person_id name email telephone address household "
+                "own_service_id attributes source language volunteered_at consented_at consent_version "
+                "withdrawn_at"
+            ),
+            "letter_code": "volunteer_id",
+        },
+        ("volunteers", "consultations.panels.recruiting.service.withdraw", CLOSING),
+    ),
+    Kept(
+        say("Who entered volunteers at the counter, brought lists and made codes for letters"),
+        say("So that it can be checked later"),
+        INTEREST,
+        say("As long as the volunteers; without your name once you close your account"),
+        ROLES,
+        {
+            "volunteer": "entered_by",
+            "letter_code": "id territory_id panel_id code_hash made_at made_by",
+        },
+        ("letter-codes", CLOSING),
+    ),
+    Kept(
         say("The services that answer ideas, and an address to write to"),
         say("To write to whoever has to answer"),
         INTEREST,
@@ -157,6 +188,12 @@ IMPERSONAL = {
     ),
     "rated_site": "territory_id procedure_id",
     "rating_burst": "id territory_id procedure_id hour",
+    "panel": (
+        "id territory_id kind slug name purpose asks gives service_id seats compensation_minor currency "
+        "travel smallest_group opens_at closes_at created_at published_at ended_at"
+    ),
+    "panel_feature": "id territory_id panel_id position name question",
+    "panel_quota": "id territory_id feature_id position value least most",
     "service": "id territory_id created_at retired_at",
     "theme": "id territory_id kind name position created_at retired_at",
 }

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from consultations.demo import actions, catalogue, ratings
+from consultations.demo import actions, catalogue, panels, ratings
 from consultations.ideas.rules import IdeaState
 from consultations.ideas.service import IdeaDetails, propose, report, support
 from consultations.ideas.study import answer, entrust, hide
@@ -170,13 +170,14 @@ class Box:
 
 
 async def story(telling: Any, slug: str) -> Sequence[Moment]:
-    """What happened in one territory, each at its moment; nothing where no file tells of it."""
+    """What happened in one territory, each at its moment, where a file tells of it."""
     if not (CONTENT / f"{slug}.toml").exists():
-        return ()
+        return panels.moments(telling, slug)
     box, promised = Box(telling, slug, read(slug)), actions.read(slug)
     board = actions.Board(telling, slug, promised, box.services, box.ideas).moments() if promised else ()
     told = catalogue.moments(telling, slug, box.services)
-    return [*box.moments(), *board, *told, *ratings.moments(telling, slug)]
+    others = (*ratings.moments(telling, slug), *panels.moments(telling, slug))
+    return [*box.moments(), *board, *told, *others]
 
 
 def read(slug: str) -> BoxTold:

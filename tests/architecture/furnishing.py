@@ -92,7 +92,7 @@ async def furnished(db: WriteSession, name: str, territory: Territory) -> Sphere
 
 
 async def furnish(db: WriteSession, sphere: Sphere) -> None:
-    parts = (_bodies, _campaigns, _gifts, _promises, _ideas, _actions, _procedures, _work)
+    parts = (_bodies, _campaigns, _gifts, _promises, _ideas, _actions, _procedures, _panels, _work)
     for part in parts:
         await part(db, sphere, sphere.name)
 
@@ -229,6 +229,19 @@ async def _ratings(db: WriteSession, sphere: Sphere) -> None:
     await sphere.add(db, "open_rating", **given, **when, **apart)
     rated = {"rating_id": sphere.id("open_rating"), "hour": sphere.at}
     await sphere.add(db, "rating_words", words="Trop long", **rated)
+
+
+async def _panels(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """One whose call is open, with a question and somebody who volunteers."""
+    words = {"purpose": "Essayer.", "asks": "Un soir.", "gives": "Une réponse."}
+    dates = {"opens_at": sphere.at - timedelta(days=1), "closes_at": sphere.at + timedelta(days=5)}
+    shown = {"slug": f"panel-{name}", "published_at": sphere.at, "smallest_group": 5, "service_id": None}
+    await sphere.add(db, "panel", kind="testers", name="Comité", **words, **dates, **shown)
+    await sphere.add(db, "panel_feature", name="Âge", question="Quel âge ?")
+    await sphere.add(db, "panel_quota", value="jeune")
+    person = {"person_id": sphere.resident, "name": "Camille", "email": "camille@exemple.test"}
+    agreed = {"consented_at": sphere.at, "consent_version": "0" * 64}
+    await sphere.add(db, "volunteer", source="self", language="fr", **person, **agreed)
 
 
 async def _work(db: WriteSession, sphere: Sphere, name: str) -> None:

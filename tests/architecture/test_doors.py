@@ -45,6 +45,7 @@ OF_TABLES = {
     "call_id": "call",
     "order_id": "bank_order",
     "refund_id": "bank_refund",
+    "feature_id": "panel_feature",
     "comment_id": "review_comment",
     "delivery_id": "webhook_delivery",
     "event_id": "stripe_event",
@@ -66,7 +67,7 @@ OF_PROCEDURES = {"version_id": "written", "file_id": "written_file"}
 TOKENS = {"invitations": "invitation", "thanks": "thanks", "unsubscribe": "unsubscribe"}
 """What a token in an address is to: furnishing.py makes them."""
 
-SLUGS = {"/calls/": "call", "/procedures/": "procedure", "/rate/": "procedure"}
+SLUGS = {"/calls/": "call", "/panels/": "panel", "/procedures/": "procedure", "/rate/": "procedure"}
 """Of what the name in an address is, where it is no campaign's."""
 
 PARAMETER = re.compile(r"{(\w+):\w+}")

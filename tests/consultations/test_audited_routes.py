@@ -1,19 +1,23 @@
 """What is done in the back office about ideas and services leaves its line in the audit trail."""
 
 import re
+from datetime import timedelta
 
 from consultations.actions.models import Action, Evidence, Theme
 from consultations.ideas.models import Idea
+from consultations.panels.models import Panel, PanelFeature, Volunteer
 from consultations.procedures.models import Procedure, ProcedureFile, ProcedureVersion
 from consultations.ratings.models import OpenRating, RatingBurst, RatingWords
 from consultations.ratings.rules import hour_of
 from consultations.services.models import Service
 from tests.consultations.procedures.conftest import FACTS, seen, sent
-from tests.okote.app_client import WHY
+from tests.okote.app_client import WHY, territory
 from tests.okote.audited import Walk, acting
 
 ROADS = {"name": "Voirie", "email": "voirie@exemple.test"}
 REPLY = {"title": "Répondre", "why": "C’est long."}
+ADA = {"name": "Ada", "telephone": "03", "feature-0": "ici", "consent": "yes"}
+LIEU = {"name": "Lieu", "question": "Où ?", "value-0": "ici", "value-1": "là"}
 BENCH = {"title": "Un banc", "body": "La côte est longue.", "place": "", "name": "C."}
 
 
@@ -41,6 +45,7 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, le
     await press_actions(walk, lea, roads["service_id"])
     await press_procedures(house, lea, walk, str(roads["service_id"]))
     await press_ratings(house, lea, walk)
+    await press_panels(house, lea, walk)
     assert walk.left == set()
 
 
@@ -137,3 +142,33 @@ async def add_letter(house, lea, walk, version):
     assert (await sent(lea, here, "lettre.txt", b"Bonjour.")).is_redirect
     assert await walk.count() > known
     walk.left.remove("/procedures/versions/{version_id:uuid}/files")
+
+
+async def press_panels(house, lea, walk):
+    """A call, who volunteers by each way, and its end."""
+    async with house.database.reading() as db:
+        today = (await territory(house)).day(await db.now())
+    days = {"first_day": str(today - timedelta(days=1)), "last_day": str(today + timedelta(days=5))}
+    texts = {"purpose": "Essayer.", "asks": "Un soir.", "gives": "Une réponse."}
+    written = {"kind": "testers", "name": "Comité", "seats": "9", "smallest_group": "5", **texts, **days}
+    base = "/panels/{panel_id:uuid}"
+    await walk.press(lea, "/panels", written)
+    draft = {"panel_id": (await walk.latest(Panel)).id}
+    await walk.press(lea, f"{base}/edit", written | {"seats": "10"}, **draft)
+    await walk.press(lea, f"{base}/features", LIEU, **draft)
+    asked = draft | {"feature_id": (await walk.latest(PanelFeature)).id}
+    await walk.press(lea, f"{base}/features/{{feature_id:uuid}}", LIEU | {"least-0": "1"}, **asked)
+    await walk.press(lea, f"{base}/features/{{feature_id:uuid}}/remove", **asked)
+    await walk.press(lea, f"{base}/remove", **draft)
+    await lea.post("/en/back-office/panels", written)
+    panel = {"panel_id": (await walk.latest(Panel)).id}
+    await lea.post(f"/en/back-office/panels/{panel['panel_id']}/features", LIEU)
+    await walk.press(lea, f"{base}/open", **panel)
+    await walk.press(lea, f"{base}/counter", ADA, **panel)
+    ada = panel | {"volunteer_id": (await walk.latest(Volunteer)).id}
+    await walk.press(lea, f"{base}/volunteers/{{volunteer_id:uuid}}/take-out", **ada)
+    brought = {"text": "name,telephone,lieu\nBob,04,ici", "bring": "yes"}
+    await walk.press(lea, f"{base}/list", brought, **panel)
+    await walk.press(lea, f"{base}/codes", {"count": "3"}, status=200, **panel)
+    await walk.press(lea, f"{base}/close", **panel)
+    await walk.press(lea, f"{base}/end", **panel)

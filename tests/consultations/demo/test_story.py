@@ -14,9 +14,14 @@ from consultations.actions import invariants as of_actions
 from consultations.actions.queries.editions import frozen
 from consultations.actions.queries.progress import progress
 from consultations.actions.rules import ActionState, Standing, deadline_after
-from consultations.demo import actions
+from consultations.demo import actions, panels
 from consultations.ideas.invariants import INVARIANTS
 from consultations.ideas.models import Idea, IdeaReport
+from consultations.panels.invariants import INVARIANTS as OF_PANELS
+from consultations.panels.models import Volunteer
+from consultations.panels.queries import published
+from consultations.panels.rules import FeatureDetails, QuotaDetails, contradictions
+from consultations.services.service import add_service
 from okote.demo.fiction import TERRITORIES, donors, territory
 from okote.demo.identity_provider.people import PEOPLE
 from okote.identity.models import Person, Role
@@ -120,3 +125,40 @@ def test_its_days_follow_one_another_on_whichever_day_it_is_told(day):
         now = Standing(ActionState.PROPOSED, None)
         for one in steps:
             now = Standing(one.state, deadline_after(now, one))
+
+
+async def test_panels_are_recruited_as_it_is_told(house):
+    told = panels.read("trois-rives")
+    async with house.database.reading() as db:
+        now = await db.now()
+    shorter = msgspec.structs.replace(
+        told, panels=[msgspec.structs.replace(one, opens=-1, closes=9, volunteers=6) for one in told.panels]
+    )
+    telling = Telling(house, now)
+    lea = await telling.somebody("trois-rives", "lea")
+    telling.people["samira"] = lea
+    async with house.database.unit_of_work() as db:
+        for name in {one.service for one in told.panels}:
+            await add_service(db, name, "service@trois-rives.example", by=lea)
+    for _, tell in sorted(
+        panels.Recruiting(telling, "trois-rives", shorter).moments(), key=lambda one: one[0]
+    ):
+        await tell()
+    async with house.database.reading() as db:
+        assert [one.panel.seats for one in await published(db, lea.territory.id)] == [9, 12]
+        sources = [one.source for one in await db.exec(select(Volunteer).order_by(Volunteer.id))]
+        assert (len(sources), sources.count("counter")) == (12, 2)
+        assert await violations(db, OF_PANELS) == []
+
+
+def test_what_is_told_of_panels_can_be_kept_and_is_somebodys():
+    for one in panels.read("trois-rives").panels:
+        asked = [
+            FeatureDetails(
+                each.name, each.question, tuple(QuotaDetails(v, *b) for v, b in each.quotas.items())
+            )
+            for each in one.features
+        ]
+        assert contradictions(asked, one.seats) == []
+        assert all(max(each.among) < len(each.quotas) for each in one.features)
+        assert one.volunteers <= len(donors().names)

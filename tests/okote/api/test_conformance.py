@@ -22,6 +22,7 @@ from sqlmodel import delete, select
 
 from consultations.actions.models import Edition
 from consultations.ideas.models import Idea
+from consultations.panels.models import Panel
 from consultations.services.models import Service
 from okote.api.description import FILE
 from okote.funding.calls.models import Call
@@ -109,7 +110,21 @@ async def real(house, scene, tokens):
             created_at=at,
             published_at=at,
         )
-        db.add_all([idea, call])
+        panel = Panel(
+            territory_id=here.id,
+            kind="testers",
+            slug=scene.campaign.slug,
+            name="Comité de testeurs",
+            purpose="Essayer nos lettres.",
+            asks="Quatre essais.",
+            gives="Une réponse.",
+            seats=9,
+            opens_at=at - day,
+            closes_at=at + day,
+            created_at=at,
+            published_at=at,
+        )
+        db.add_all([idea, call, panel])
         for row in an_action(here, person, at):
             db.add(row)
             await db.flush()

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "c0006"
+revision = "c0004"
 down_revision = "c0003"
 branch_labels = None
 depends_on = None

@@ -1,0 +1,144 @@
+"""What the demo tells of panels: one whose call is open, one whose call is over, from a file of their own."""
+
+import tomllib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from consultations.panels.models import Panel
+from consultations.panels.recruiting import service as recruiting
+from consultations.panels.recruiting.reading import consent_to
+from consultations.panels.recruiting.rules import Said
+from consultations.panels.rules import FeatureDetails, PanelDetails, PanelKind, QuotaDetails
+from consultations.panels.service import add_feature, open_call, write_panel
+from consultations.services.queries import services
+from okote.identity.visitors import Visitor
+
+CONTENT = Path(__file__).parent
+WRITTEN_BEFORE = timedelta(days=3)
+
+Moment = tuple[datetime, Callable[[], Awaitable[None]]]
+
+
+class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A slip in a file is refused with its place, instead of showing up as a hole in the demo."""
+
+
+class FeatureTold(Told, frozen=True):
+    name: str
+    question: str
+    quotas: dict[str, tuple[int, int]]
+    """By answer, at least and at most."""
+    among: tuple[int, ...]
+    """How volunteers answer, one after the other: which answer, from zero."""
+
+
+class PanelTold(Told, frozen=True):
+    """`opens` and `closes` are days, counted from today."""
+
+    kind: PanelKind
+    name: str
+    purpose: str
+    asks: str
+    gives: str
+    seats: int
+    opens: int
+    closes: int
+    volunteers: int
+    features: Sequence[FeatureTold]
+    service: str | None = None
+    compensation: int | None = None
+    travel: str | None = None
+
+
+class PanelsTold(Told, frozen=True):
+    organiser: str
+    counter: str
+    """Who enters every fifth volunteer at the counter."""
+    panels: Sequence[PanelTold]
+
+
+@dataclass(slots=True)
+class Recruiting:
+    """One territory's panels; `telling` is whoever tells the whole story, and knows its people."""
+
+    telling: Any
+    slug: str
+    told: PanelsTold
+    panels: dict[str, UUID] = field(default_factory=dict)
+
+    def moments(self) -> Sequence[Moment]:
+        moments: list[Moment] = []
+        for one in self.told.panels:
+            opens = self.telling.now + timedelta(days=one.opens)
+            moments.append((opens - WRITTEN_BEFORE, partial(self.write, one)))
+            until = min(self.telling.now, self.telling.now + timedelta(days=one.closes))
+            pace = (until - opens) / (one.volunteers + 2)
+            moments += [
+                (opens + pace * (number + 1), partial(self.volunteer, one, number))
+                for number in range(one.volunteers)
+            ]
+        return moments
+
+    async def write(self, told: PanelTold) -> None:
+        by: Visitor = await self.telling.somebody(self.slug, self.told.organiser)
+        day = by.territory.day(self.telling.now)
+        details = PanelDetails(
+            told.kind,
+            told.name,
+            told.purpose.strip(),
+            told.asks.strip(),
+            told.gives.strip(),
+            told.seats,
+            day + timedelta(days=told.opens),
+            day + timedelta(days=told.closes),
+            told.compensation,
+            told.travel,
+        )
+        async with self.telling.house.database.unit_of_work() as db:
+            names = {one.name: one.id for one in await services(db, by.territory.id)}
+            of = names[told.service] if told.service else None
+            panel = await write_panel(db, details, of, by=by)
+            for feature in told.features:
+                quotas = tuple(QuotaDetails(value, *bounds) for value, bounds in feature.quotas.items())
+                asked = FeatureDetails(feature.name, feature.question, quotas)
+                await add_feature(db, panel.id, asked, by=by)
+            await open_call(db, panel.id, by=by)
+            self.panels[told.name] = panel.id
+
+    async def volunteer(self, told: PanelTold, number: int) -> None:
+        """Every fifth comes to the counter; the others volunteer by themselves."""
+        name = self.telling.donors.names[number]
+        at_counter = number % 5 == 4
+        who = await self.telling.somebody(self.slug, self.told.counter if at_counter else name)
+        answers = {one.name: list(one.quotas)[one.among[number % len(one.among)]] for one in told.features}
+        said = Said(
+            name,
+            None if at_counter else who.person.email,
+            f"03 88 00 01 {number:02}",
+            f"{number + 1} rue des Tilleuls, 67000 Rivemont",
+            attributes=answers,
+        )
+        renderer = self.telling.house.renderer
+        async with self.telling.house.database.unit_of_work() as db:
+            panel = self.panels[told.name]
+            kept = await db.get_one(Panel, panel)
+            consent = consent_to(kept, renderer.wording(who.language, who.territory.time_zone))
+            enter = recruiting.enter if at_counter else recruiting.volunteer
+            await enter(db, renderer, panel, said, consent, by=who)
+
+
+def moments(telling: Any, slug: str) -> Sequence[Moment]:
+    """Nothing where no file tells of panels there."""
+    path = CONTENT / f"{slug}.panels.toml"
+    return Recruiting(telling, slug, read(slug)).moments() if path.exists() else ()
+
+
+def read(slug: str) -> PanelsTold:
+    return msgspec.convert(tomllib.loads((CONTENT / f"{slug}.panels.toml").read_text()), PanelsTold)

@@ -1,0 +1,194 @@
+"""Twice at once, one code for two, and the moment at which a call closes: each with its negative control."""
+
+from asyncio import Event, gather, wait_for
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, func, select
+
+from consultations.panels.invariants import INVARIANTS
+from consultations.panels.models import LetterCode, Panel, Volunteer
+from consultations.panels.recruiting.rules import AlreadyVolunteerError, LetterCodeUsedError
+from consultations.panels.recruiting.service import make_codes, volunteer, volunteer_by_letter
+from consultations.panels.recruiting.words import Source
+from consultations.panels.rules import PanelNotOpenError
+from consultations.panels.service import add_feature, close_call, open_call, write_panel
+from okote.identity.models import Person, Role
+from okote.identity.sessions import fingerprint
+from okote.identity.visitors import Held, Visitor
+from okote.platform.checks import violations
+from okote.territories.service import found_territory
+from payments.sessions import JOBS
+from tests.consultations.panels.conftest import AGE, CONSENT, details, mail_queue, said
+from tests.okote.app_client import ADDRESS, facts
+
+
+@pytest.fixture
+async def samira(database):
+    database.info[JOBS] = mail_queue(database.url)
+    async with database.unit_of_work() as db:
+        here = await found_territory(db, facts("trois-rives", "Trois-Rives"), {})
+        person = Person(created_at=await db.now())
+        db.add(person)
+    return Visitor(here, "fr", ADDRESS, person=person, roles=frozenset([Held(Role.ORGANISER)]))
+
+
+@pytest.fixture
+async def panel(database, samira):
+    async with database.unit_of_work() as db:
+        today = samira.territory.day(await db.now())
+        panel = await write_panel(db, details(today), by=samira)
+        await add_feature(db, panel.id, AGE, by=samira)
+        await open_call(db, panel.id, by=samira)
+    return panel
+
+
+@pytest.fixture
+async def camille(database, samira):
+    async with database.unit_of_work() as db:
+        person = Person(created_at=await db.now())
+        db.add(person)
+    return replace(samira, person=person, roles=frozenset())
+
+
+def unguarded(panel, at, **changes):
+    """What a volunteer leaves, whoever asked before."""
+    given = {
+        "territory_id": panel.territory_id,
+        "panel_id": panel.id,
+        "number": hash(at) % 10**9,
+        "name": "Camille",
+        "email": "camille@exemple.test",
+        "attributes": {"Âge": "jeune"},
+        "source": Source.LETTER,
+        "language": "fr",
+        "volunteered_at": at,
+        "consented_at": at,
+        "consent_version": "0" * 64,
+    }
+    return Volunteer(**given | changes)
+
+
+async def pool(database):
+    async with database.reading() as db:
+        return (await db.exec(select(func.count()).select_from(Volunteer))).one()
+
+
+async def broken(database):
+    async with database.reading() as db:
+        return [one.invariant.name for one in await violations(db, INVARIANTS)]
+
+
+async def test_of_two_forms_of_one_person_at_once_one_is_kept(database, renderer, panel, camille):
+    async def send():
+        async with database.unit_of_work() as db:
+            await volunteer(db, renderer, panel.id, said(), CONSENT, by=camille)
+
+    ended = await gather(send(), send(), return_exceptions=True)
+    assert [type(one) for one in ended if one] == [AlreadyVolunteerError]
+    assert await pool(database) == 1
+
+
+async def test_without_the_lock_both_would_be_written_and_the_index_stop_one(database, panel, camille):
+    """The negative control: the same question, asked before either has written."""
+    asked = [Event(), Event()]
+
+    async def send(mine, others):
+        async with database.unit_of_work() as db:
+            known = select(Volunteer).where(Volunteer.person_id == camille.person.id)
+            assert (await db.exec(known)).first() is None
+            mine.set()
+            await wait_for(others.wait(), 10)
+            db.add(unguarded(panel, await db.now(), source=Source.SELF, person_id=camille.person.id))
+
+    ended = await gather(send(*asked), send(*reversed(asked)), return_exceptions=True)
+    assert [type(one) for one in ended if one] == [IntegrityError]
+
+
+@pytest.fixture
+async def code(database, panel, samira):
+    async with database.unit_of_work() as db:
+        [code] = await make_codes(db, panel.id, 1, by=samira)
+    return code
+
+
+async def test_of_two_who_use_one_code_at_once_one_is_in(database, renderer, panel, samira, code):
+    async def send(name):
+        async with database.unit_of_work() as db:
+            by = samira.stranger
+            await volunteer_by_letter(db, renderer, panel.id, code, said(name), CONSENT, by=by)
+
+    ended = await gather(send("Ada"), send("Bob"), return_exceptions=True)
+    assert [type(one) for one in ended if one] == [LetterCodeUsedError]
+    assert await pool(database) == 1
+
+
+async def test_without_the_held_row_one_code_would_let_in_two(database, panel, code):
+    """The negative control: both read the code as free before either has used it."""
+    asked = [Event(), Event()]
+
+    async def send(mine, others):
+        async with database.unit_of_work() as db:
+            free = select(LetterCode).where(LetterCode.code_hash == fingerprint(code))
+            letter = (await db.exec(free)).one()
+            assert letter.volunteer_id is None
+            mine.set()
+            await wait_for(others.wait(), 10)
+            new = unguarded(panel, await db.now())
+            db.add(new)
+            await db.flush()
+            letter.volunteer_id = new.id
+
+    await gather(send(*asked), send(*reversed(asked)))
+    assert await pool(database) == 2
+
+
+async def test_who_comes_as_the_call_closes_waits_and_is_not_let_in(
+    database, renderer, panel, samira, camille
+):
+    closing, begun = Event(), Event()
+
+    async def close():
+        async with database.unit_of_work() as db:
+            await close_call(db, panel.id, by=samira)
+            await db.flush()
+            closing.set()
+            await wait_for(begun.wait(), 10)
+
+    async def come():
+        await wait_for(closing.wait(), 10)
+        async with database.unit_of_work() as db:
+            await db.now()
+            begun.set()
+            await volunteer(db, renderer, panel.id, said(), CONSENT, by=camille)
+
+    _, refused = await gather(close(), come(), return_exceptions=True)
+    assert isinstance(refused, PanelNotOpenError)
+    assert (await pool(database), await broken(database)) == (0, [])
+
+
+async def test_without_the_held_panel_somebody_would_get_in_after_it_closed(database, panel, samira):
+    """The negative control: the call was read as open, while it was being closed."""
+    closing, read, closed = Event(), Event(), Event()
+
+    async def close():
+        async with database.unit_of_work() as db:
+            await close_call(db, panel.id, by=samira)
+            await db.flush()
+            closing.set()
+            await wait_for(read.wait(), 10)
+        closed.set()
+
+    async def come():
+        await wait_for(closing.wait(), 10)
+        async with database.unit_of_work() as db:
+            at = await db.now()
+            ends = (await db.exec(select(Panel.closes_at).where(col(Panel.id) == panel.id))).one()
+            assert at < ends
+            read.set()
+            await wait_for(closed.wait(), 10)
+            db.add(unguarded(panel, at))
+
+    await gather(close(), come())
+    assert await broken(database) == ["panel-takes-volunteers-while-its-call-is-open"]
