@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from consultations.measures.statistics.axes import Axis, Level
-from consultations.procedures.queries import procedure_called
+from consultations.procedures.queries import procedure_called, text_of
 from consultations.procedures.rules import Channel, ProcedureDetails, ProcedureKind, VersionDetails
 from consultations.procedures.service import catalogue, versions
 from consultations.ratings import service
@@ -38,7 +38,8 @@ async def shown(db, agent, roads, clear):
     )
     made = await catalogue.add_procedure(db, details, by=agent)
     version = await versions.add_version(db, made.id, by=agent)
-    await versions.write_version(db, version.id, VersionDetails(version.since, text="Bonjour."), by=agent)
+    said = VersionDetails(version.since, text="Bonjour.")
+    await versions.write_version(db, version.id, said, seen=text_of(version), by=agent)
     await clear(version)
     await versions.publish_version(db, version.id, by=agent)
     return await procedure_called(db, agent.territory.id, made.slug)
