@@ -15,10 +15,11 @@ from rich.prompt import Prompt
 from rich.text import Text
 
 from okote.app import build
-from okote.feature import CommandError, Feature, installed
+from okote.feature import Feature, installed
 from okote.house import House
 from okote.platform import logs, migrations
 from okote.platform.chain.rules import read
+from okote.platform.commands import CommandError
 from okote.platform.embedded_postgres import EmbeddedPostgresError
 from okote.platform.failed_jobs import retry
 from okote.serving import init, limits, worker

@@ -1,6 +1,5 @@
 """What a feature hands to the house: data, read once at start; and the one place that imports by name."""
 
-from argparse import ArgumentParser, Namespace
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +13,7 @@ from uuid import UUID
 from litestar.types import ControllerRouterHandler
 
 from okote.platform.audit import Deed, Subject
+from okote.platform.commands import Command
 from okote.platform.events import Subscriptions
 from okote.platform.i18n import say
 from okote.platform.limits import Limit
@@ -328,24 +328,6 @@ class WebhookKind:
     events: Sequence[type[Any]]
     tell: Callable[[ReadSession, Any], Awaitable[Announced | None]]
     example: Mapping[str, Any]
-
-
-class CommandError(Exception):
-    """Why a command can't do what was asked, in a sentence for whoever typed it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """What anyone may type after `okote` to work on files alone: it needs neither settings nor a database.
-
-    `help` is in English, as all that commands say.
-    """
-
-    name: str
-    help: str
-    options: Callable[[ArgumentParser], None]
-    run: Callable[[Namespace], None]
-    """CommandError."""
 
 
 @dataclass(frozen=True, slots=True)

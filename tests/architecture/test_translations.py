@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 SOURCE = "en"
 
 LIKE_FRENCH = """
-    Actions Contribution Contributions Invitation Latitude Longitude PDF Question Questions
+    Actions Code Contribution Contributions Invitation Latitude Longitude PDF Question Questions Quotas
     Service Services Total Versions Vigilance Webhook Webhooks
     action contact contribution message note page question service site total verdict version
 """
@@ -30,7 +30,7 @@ SAME: dict[str, set[str]] = {
     },
     "de": {
         *("%(actions)s: %(parts)s", "%(what)s: %(how)s", "%(size)s kB"),
-        *("Name", "Online", "PDF", "Person", "Webhook", "Webhooks"),
+        *("Code", "Link", "Name", "Online", "PDF", "Person", "Webhook", "Webhooks"),
     },
 }
 """Texts that are the same word in English."""

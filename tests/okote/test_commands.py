@@ -6,7 +6,8 @@ import pytest
 from rich.console import Console
 
 from okote import cli
-from okote.feature import Command, CommandError, Feature
+from okote.feature import Feature
+from okote.platform.commands import Command, CommandError
 
 
 def greet(given: Namespace) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from consultations.panels.sortition.report import Algorithm
-from okote.feature import Command
+from okote.platform.commands import Command
 
 
 def _options(parser: argparse.ArgumentParser) -> None:

@@ -23,7 +23,7 @@ from consultations.panels.sortition.service import (
     sealed,
 )
 from consultations.panels.sortition.solver import UnsolvedError
-from okote.feature import CommandError
+from okote.platform.commands import CommandError
 
 MOST_TICKETS = 100_000
 HERE = "a number drawn by this machine"

@@ -9,7 +9,7 @@ from typing import Any
 from consultations.procedures.papers import rules
 from consultations.procedures.papers.storing import take
 from consultations.procedures.readability.rules import FORMULA, LONG, SOURCE, Sheet, sheet
-from okote.feature import Command, CommandError
+from okote.platform.commands import Command, CommandError
 from okote.platform.files.pictures import PictureTooLargeError
 from payments.errors import DomainError
 
