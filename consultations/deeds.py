@@ -85,6 +85,51 @@ VOLUNTEER = Subject(
     },
     called="number",
 )
+SEAT = Subject(
+    "seat",
+    say("Seat of a panel"),
+    fields={"state": say("State"), "answer_by": say("Answer by")},
+    words={
+        "waiting": say("in reserve"),
+        "invited": say("invited"),
+        "accepted": say("sits"),
+        "declined": say("declined"),
+        "silent": say("did not answer"),
+        "dropped": say("dropped out"),
+    },
+    called="",
+)
+OBSERVER = Subject("observer", say("Observer of a panel"), fields={"function": say("Function")}, called="")
+MEETING = Subject(
+    "meeting",
+    say("Meeting of a panel"),
+    fields={
+        "title": say("Title"),
+        "starts_at": say("Begins on"),
+        "ends_at": say("Ends on"),
+        "place": say("Place"),
+        "cancelled_at": say("Called off on"),
+    },
+    called="title",
+)
+ATTENDANCE = Subject(
+    "attendance",
+    say("Presence at a meeting"),
+    fields={"state": say("State")},
+    words={"came": say("came"), "excused": say("excused"), "missed": say("missed")},
+    called="",
+)
+COMPENSATION = Subject(
+    "compensation",
+    say("Compensation for a meeting"),
+    fields={
+        "amount_minor": say("Amount"),
+        "travel_minor": say("Travel"),
+        "paid_on": say("Paid on"),
+        "reference": say("Reference"),
+    },
+    called="",
+)
 
 
 class ConsultationDeed(Deed):
@@ -121,6 +166,18 @@ class ConsultationDeed(Deed):
     VOLUNTEER_WITHDRAWN = VOLUNTEER, say("Took a volunteer out of a pool")
     VOLUNTEERS_IMPORTED = PANEL, say("Brought a list of volunteers")
     LETTER_CODES_MADE = PANEL, say("Made codes for letters")
+    PANEL_SEATED = PANEL, say("Invited who was drawn for a panel")
+    SEAT_ANSWER_ENTERED = SEAT, say("Entered the answer of somebody who was invited")
+    SEAT_DROPPED = SEAT, say("Entered that somebody dropped out of a panel")
+    SEAT_TIME_GIVEN = SEAT, say("Gave somebody another day to answer")
+    OBSERVER_ADDED = OBSERVER, say("Added an observer to a panel")
+    OBSERVER_REMOVED = OBSERVER, say("Removed an observer from a panel")
+    MEETING_WRITTEN = MEETING, say("Wrote a meeting of a panel")
+    MEETING_CHANGED = MEETING, say("Changed a meeting of a panel")
+    MEETING_CANCELLED = MEETING, say("Called a meeting of a panel off")
+    ATTENDANCE_NOTED = ATTENDANCE, say("Noted who came to a meeting")
+    COMPENSATION_NOTED = COMPENSATION, say("Noted what somebody is paid for a meeting")
+    COMPENSATION_PAID = COMPENSATION, say("Noted that somebody was paid for a meeting")
 
 
 DEEDS = tuple(ConsultationDeed)

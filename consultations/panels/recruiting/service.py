@@ -10,6 +10,7 @@ from consultations.deeds import VOLUNTEER, ConsultationDeed
 from consultations.panels.features import features_of
 from consultations.panels.models import LetterCode, Panel, Volunteer
 from consultations.panels.recruiting import letters
+from consultations.panels.recruiting.events import VolunteerWithdrew
 from consultations.panels.recruiting.rules import (
     CODES_MOST,
     AlreadyVolunteerError,
@@ -35,6 +36,7 @@ from okote.identity.sessions import fingerprint
 from okote.identity.visitors import Visitor
 from okote.platform.audit import note
 from okote.platform.errors import NotFoundError
+from okote.platform.events import emit
 from okote.platform.limits import Limit, Per, hit
 from okote.territories.queries import held, one_of
 from okote.web.rendering import Renderer
@@ -240,8 +242,7 @@ async def on_account_closed(db: WriteSession, closed: AccountClosed) -> None:
     at = await db.now()
     statement = select(Volunteer).where(Volunteer.person_id == closed.person_id)
     for known in (await db.exec(statement.order_by(col(Volunteer.id)).with_for_update())).all():
-        _empty(known, at)
-    await db.flush()
+        await _emptied(db, known, at)
 
 
 async def _open(db: WriteSession, panel_id: UUID, by: Visitor) -> Panel:
@@ -300,12 +301,13 @@ async def _withdrawn(
     if panel.ended_at is not None:
         raise PanelEndedError
     await letters.confirm_withdrawal(db, renderer, panel, known, by)
-    _empty(known, await db.now())
-    await db.flush()
+    await _emptied(db, known, await db.now())
 
 
-def _empty(known: Volunteer, at: datetime) -> None:
+async def _emptied(db: WriteSession, known: Volunteer, at: datetime) -> None:
     known.withdrawn_at = at
     known.person_id = known.name = known.email = known.telephone = None
     known.address = known.household = known.own_service_id = None
     known.attributes = {}
+    await db.flush()
+    await emit(db, VolunteerWithdrew(known.id))

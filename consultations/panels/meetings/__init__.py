@@ -1,0 +1,1 @@
+"""When a panel meets: calendars, who came, and what each is paid for it."""
