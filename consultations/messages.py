@@ -69,6 +69,29 @@ MESSAGES: Mapping[str, str] = {
         "Somebody volunteered with this code already. Open it again to see what was said."
     ),
     "letter_codes_too_many": say("A panel has %(most)s codes at most."),
+    "seat_moved_on": say(
+        "This was answered already, the day for it is over, or the seat is somebody else's by now."
+    ),
+    "seat_barred": say(
+        "Whoever works for the service that the panel judges, holds an elected office or observes the panel "
+        "can't sit on it. Decline, and somebody else is called."
+    ),
+    "seats_too_many": say("The panel has %(seats)s seats: no more people sit at once."),
+    "seat_drawn_twice": say("Somebody who was drawn has a place on this panel already."),
+    "seats_call_open": say(
+        "Seats are given once the call is closed, and as long as the panel has not ended."
+    ),
+    "seat_answer_day": say("Choose a day from today to %(last)s."),
+    "observer_sits": say("This person sits on the panel, or may be called: they can't observe it."),
+    "observer_twice": say("This person observes the panel already."),
+    "meeting_times": say("A meeting ends after it begins, on the same day or in the night after."),
+    "meeting_place": say("Say where it is: a place, a link, or both."),
+    "meeting_over": say("This meeting was called off, or is over: it stays as it was."),
+    "meeting_to_come": say("Nobody can have come yet: note it once the meeting has begun."),
+    "meeting_not_expected": say("This person did not sit on the panel when it met."),
+    "compensation_nothing": say("Note an amount above zero, for somebody who came."),
+    "compensation_paid": say("This was paid already: what was paid stays as it was noted."),
+    "compensation_day": say("Choose the day on which it was paid, from the meeting to %(today)s."),
     "idea_own": say("You proposed this idea yourself: somebody else must do that."),
     "action_moved_on": say("This action stands elsewhere by now. Look where, and try again from there."),
     "action_reason_missing": say("Say why: everyone who reads the action reads it."),

@@ -151,6 +151,65 @@ KEPT = (
         ("letter-codes", CLOSING),
     ),
     Kept(
+        say("Whether you were drawn for a panel, what you answered, and when you left"),
+        say("To fill the seats of the panel, and to reach who sits on it"),
+        CONSENT,
+        say(
+            "Of members, a year after the panel has ended; of others, 30 days, or a year after its call; "
+            "at the latest three years after it"
+        ),
+        VOLUNTEERS,
+        {
+            "seat": (
+                "id territory_id panel_id volunteer_id stratum rank state invited_at answer_by answered_at "
+                "dropped_at why barred token_hash calendar_hash reminded_at replaces_id"
+            ),
+        },
+        ("seats-not-taken", "seats-of-members", "consultations.panels.members.service.on_volunteer_withdrew"),
+    ),
+    Kept(
+        say("Who observes a panel, and in which function"),
+        say("So that members know who looks on, and that no observer is ever drawn"),
+        INTEREST,
+        say("A year after the panel has ended, or until your account is closed"),
+        ROLES,
+        {"observer": "id territory_id panel_id kind name function person_id added_at"},
+        ("observers", "consultations.panels.members.observers.remove_observer", CLOSING),
+    ),
+    Kept(
+        say("Who entered answers of people who were drawn, and added observers"),
+        say("So that it can be checked later"),
+        INTEREST,
+        say("As long as the seats or the observers; without your name once you close your account"),
+        ROLES,
+        {"seat": "entered_by", "observer": "added_by"},
+        (CLOSING,),
+    ),
+    Kept(
+        say("To which meetings of a panel you came, and what you were paid for them"),
+        say("To prepare meetings, and to pay what was promised"),
+        CONSENT,
+        say("A year after the panel has ended; accountants keep what was paid as long as the law asks"),
+        VOLUNTEERS,
+        {
+            "attendance": "id territory_id meeting_id seat_id state noted_at",
+            "compensation": (
+                "id territory_id meeting_id seat_id amount_minor travel_minor currency noted_at paid_on "
+                "reference"
+            ),
+        },
+        ("seats-of-members",),
+    ),
+    Kept(
+        say("Who noted who came to a meeting, and what is paid for it"),
+        say("So that it can be checked later"),
+        INTEREST,
+        say("As long as what was noted; without your name once you close your account"),
+        ROLES,
+        {"attendance": "noted_by", "compensation": "noted_by paid_by"},
+        (CLOSING,),
+    ),
+    Kept(
         say("The services that answer ideas, and an address to write to"),
         say("To write to whoever has to answer"),
         INTEREST,
@@ -172,6 +231,9 @@ IMPERSONAL = {
     "action_place": "action_id place_id",
     "action_theme": "action_id theme_id",
     "edition": "id territory_id year contents frozen_at",
+    "meeting": (
+        "id territory_id panel_id title about starts_at ends_at place link version changed_at cancelled_at"
+    ),
     "procedure": (
         "id territory_id service_id slug name summary audience kind channels papers created_at "
         "published_at retired_at"

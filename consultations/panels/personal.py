@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, exists, or_, select
 
+from consultations.panels.members.models import Seat
 from consultations.panels.models import LetterCode, Panel, Volunteer
 from consultations.panels.recruiting.rules import KEPT_AFTER_THE_END, KEPT_UNDRAWN
 from consultations.services.models import Service
@@ -24,13 +25,13 @@ RECORDS = (
             "email": Volunteer.email,
             "telephone": Volunteer.telephone,
             "address": Volunteer.address,
-            "service": Service.name,
+            "service": select(Service.name).where(Service.id == Volunteer.own_service_id).scalar_subquery(),
             "answers": Volunteer.attributes,
             "language": Volunteer.language,
             "volunteered_at": Volunteer.volunteered_at,
             "agreed_at": Volunteer.consented_at,
         },
-        joined=((Panel, Panel.id == Volunteer.panel_id), (Service, Service.id == Volunteer.own_service_id)),
+        joined=((Panel, Panel.id == Volunteer.panel_id),),
     ),
     Records(
         "volunteers_entered",
@@ -51,7 +52,7 @@ RECORDS = (
 )
 
 
-def _of_panels_gone(column: Any, at: datetime) -> Any:
+def of_panels_gone(column: Any, at: datetime) -> Any:
     """Of panels that have ended for some time, or whose call closed so long ago that nobody is drawn."""
     over = or_(
         col(Panel.ended_at) <= at - KEPT_AFTER_THE_END,
@@ -60,19 +61,22 @@ def _of_panels_gone(column: Any, at: datetime) -> Any:
     return col(column).in_(select(Panel.id).where(over))
 
 
+_has_a_seat = exists().where(col(Seat.volunteer_id) == Volunteer.id)
+
+
 FORGETS = (
     Forgetting(
         "letter-codes",
         "Codes of letters, with the volunteers of their panel",
         LetterCode,
         col(LetterCode.made_at),
-        lambda at: _of_panels_gone(LetterCode.panel_id, at),
+        lambda at: of_panels_gone(LetterCode.panel_id, at),
     ),
     Forgetting(
         "volunteers",
-        "Volunteers, 30 days after their panel has ended, or a year after its call has closed",
+        "Volunteers without a seat, 30 days after their panel has ended, or a year after its call has closed",
         Volunteer,
         col(Volunteer.volunteered_at),
-        lambda at: _of_panels_gone(Volunteer.panel_id, at),
+        lambda at: and_(of_panels_gone(Volunteer.panel_id, at), ~_has_a_seat),
     ),
 )

@@ -84,7 +84,8 @@ class Seat(SQLModel, table=True):
 
     @property
     def place(self) -> Place:
-        return Place(self.id, self.stratum, self.rank, self.state, self.replaces_id)
+        invited = self.invited_at is not None
+        return Place(self.id, self.stratum, self.rank, self.state, invited, self.replaces_id)
 
 
 class Observer(SQLModel, table=True):

@@ -115,12 +115,13 @@ class Place:
     stratum: str
     rank: int
     state: SeatState
+    invited: bool = False
     replaces: UUID | None = None
 
     @property
     def called(self) -> bool:
         """Whether a seat of the panel was ever theirs: reserves who wait never had one."""
-        return self.rank == 0 or self.replaces is not None
+        return self.rank == 0 or self.invited
 
 
 def vacancies(places: Iterable[Place]) -> list[Place]:

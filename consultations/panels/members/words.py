@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from consultations.panels.members.rules import ObserverKind, SeatState
+from consultations.panels.members.rules import Bar, ObserverKind, SeatState
 from okote.platform.i18n import say
 
 STATES: Mapping[SeatState, str] = {
@@ -28,4 +28,11 @@ OBSERVERS: Mapping[ObserverKind, str] = {
     ObserverKind.ELECTED: say("elected member"),
     ObserverKind.SERVICE: say("from the service"),
     ObserverKind.SWORN: say("sworn observer"),
+}
+
+BARS: Mapping[Bar, str] = {
+    Bar.WITHDRAWN: say("withdrew before being called"),
+    Bar.OWN_SERVICE: say("works for the service that the panel judges"),
+    Bar.ELECTED: say("holds an elected office"),
+    Bar.OBSERVER: say("observes this panel"),
 }

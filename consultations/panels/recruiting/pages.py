@@ -12,7 +12,6 @@ from consultations.panels.pages import PANELS
 from consultations.panels.queries import Told
 from consultations.panels.recruiting import service
 from consultations.panels.recruiting.reading import as_typed, beforehand, check_consent, consent_to, read
-from consultations.panels.words import STANDINGS, TONES
 from consultations.services.queries import services
 from okote.identity.limited import LIMITS
 from okote.identity.permissions import person_of, requires, signed_in
@@ -180,11 +179,4 @@ async def _services(db: ReadSession, visitor: Visitor) -> list[tuple[str, str]]:
     return [(str(one.id), one.name) for one in await services(db, visitor.territory.id)]
 
 
-@get(MINE, guards=[requires(signed_in)])
-async def mine(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
-    """The panels for which I volunteer, and what I said."""
-    found = await queries.panels_of(reading, visitor.territory.id, person_of(visitor).id)
-    return page(request, "consultations/panels/mine.html", found=found, labels=STANDINGS, tones=TONES)
-
-
-ROUTES = (form, volunteer, confirm_withdraw, withdraw, ask_code, by_letter, mine)
+ROUTES = (form, volunteer, confirm_withdraw, withdraw, ask_code, by_letter)
