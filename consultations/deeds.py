@@ -116,7 +116,12 @@ ATTENDANCE = Subject(
     "attendance",
     say("Presence at a meeting"),
     fields={"state": say("State")},
-    words={"came": say("came"), "excused": say("excused"), "missed": say("missed")},
+    words={
+        "expected": say("expected"),
+        "came": say("came"),
+        "excused": say("excused"),
+        "missed": say("missed"),
+    },
     called="",
 )
 COMPENSATION = Subject(

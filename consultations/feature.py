@@ -42,6 +42,20 @@ from consultations.panels import backoffice as panel_desk
 from consultations.panels import invariants as of_panels
 from consultations.panels import pages as panel_pages
 from consultations.panels import personal as about_panels
+from consultations.panels.meetings import backoffice as meeting_desk
+from consultations.panels.meetings import invariants as of_meetings
+from consultations.panels.meetings import letters as meeting_letters
+from consultations.panels.meetings import pages as meeting_pages
+from consultations.panels.meetings import personal as about_meetings
+from consultations.panels.meetings.events import MeetingTold
+from consultations.panels.members import backoffice as member_desk
+from consultations.panels.members import invariants as of_members
+from consultations.panels.members import letters as member_letters
+from consultations.panels.members import observers
+from consultations.panels.members import pages as member_pages
+from consultations.panels.members import personal as about_members
+from consultations.panels.members import service as members
+from consultations.panels.members.events import SeatFreed, SeatOffered, SeatTaken, StratumExhausted
 from consultations.panels.queries import addresses as panel_addresses
 from consultations.panels.queries import found as found_panels
 from consultations.panels.queries import looking as looking_panels
@@ -49,6 +63,7 @@ from consultations.panels.recruiting import backoffice as pool_desk
 from consultations.panels.recruiting import letters as panel_letters
 from consultations.panels.recruiting import pages as volunteer_pages
 from consultations.panels.recruiting import service as recruiting
+from consultations.panels.recruiting.events import VolunteerWithdrew
 from consultations.panels.sortition import command as draw_command
 from consultations.procedures import api as procedures_api
 from consultations.procedures import backoffice as procedure_desk
@@ -110,13 +125,25 @@ FEATURE = Feature(
         *panel_questions.ROUTES,
         *pool_desk.ROUTES,
         *volunteer_pages.ROUTES,
+        *member_pages.ROUTES,
+        *member_desk.ROUTES,
+        *meeting_pages.ROUTES,
+        *meeting_desk.ROUTES,
         *service_pages.ROUTES,
     ),
-    jobs=(*letters.JOBS, *action_letters.JOBS),
+    jobs=(*letters.JOBS, *action_letters.JOBS, *member_letters.JOBS, *meeting_letters.JOBS),
     subscriptions={
         **dict.fromkeys((IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled), (letters.on_event,)),
         **dict.fromkeys((ActionEntrusted, ActionLate), (action_letters.on_event,)),
-        AccountClosed: (box.on_account_closed, promises.on_account_closed, recruiting.on_account_closed),
+        **dict.fromkeys((SeatOffered, SeatTaken, SeatFreed, StratumExhausted), (member_letters.on_event,)),
+        VolunteerWithdrew: (members.on_volunteer_withdrew,),
+        MeetingTold: (meeting_letters.on_meeting,),
+        AccountClosed: (
+            box.on_account_closed,
+            promises.on_account_closed,
+            observers.on_account_closed,
+            recruiting.on_account_closed,
+        ),
     },
     invariants=(
         *of_ideas.INVARIANTS,
@@ -124,6 +151,8 @@ FEATURE = Feature(
         *of_procedures.INVARIANTS,
         *of_ratings.INVARIANTS,
         *of_panels.INVARIANTS,
+        *of_members.INVARIANTS,
+        *of_meetings.INVARIANTS,
     ),
     sections=(
         Section(
@@ -185,8 +214,10 @@ FEATURE = Feature(
         *about_procedures.RECORDS,
         *about_ratings.RECORDS,
         *about_panels.RECORDS,
+        *about_members.RECORDS,
+        *about_meetings.RECORDS,
     ),
-    mails=(*letters.KINDS, *panel_letters.KINDS),
+    mails=(*letters.KINDS, *panel_letters.KINDS, *member_letters.KINDS),
     deeds=(*DEEDS, *procedure_deeds.DEEDS, *rating_deeds.DEEDS),
     search=(
         SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),
@@ -205,6 +236,7 @@ FEATURE = Feature(
         *about_actions.FORGETS,
         *about_procedures.FORGETS,
         *about_ratings.FORGETS,
+        *about_members.FORGETS,
         *about_panels.FORGETS,
     ),
     uploads={Evidence: about_actions.kept_evidence, ProcedureFile: kept_file},

@@ -177,8 +177,9 @@ def _attendance() -> None:
         _at("noted_at"),
         _id("noted_by", nullable=True),
         sa.CheckConstraint("state IN ('expected', 'came', 'excused', 'missed')", name="ck_attendance_state"),
-        sa.CheckConstraint("state <> 'expected'", name="ck_attendance_noted"),
-        sa.CheckConstraint("state = 'excused' OR noted_by IS NOT NULL", name="ck_attendance_seen"),
+        sa.CheckConstraint(
+            "state IN ('expected', 'excused') OR noted_by IS NOT NULL", name="ck_attendance_seen"
+        ),
         _key("attendance", "territory_id", "territory"),
         _key("attendance", "meeting_id", "meeting"),
         _key("attendance", "seat_id", "seat", "CASCADE"),

@@ -46,13 +46,12 @@ class Meeting(SQLModel, table=True):
 
 
 class Attendance(SQLModel, table=True):
-    """What was noted of a member and a meeting; of whom nothing was, is expected."""
+    """What was noted last of a member and a meeting; of whom nothing was, is expected."""
 
     __tablename__ = "attendance"
     __table_args__ = (
         UniqueConstraint("meeting_id", "seat_id"),
-        CheckConstraint("state <> 'expected'", name="noted"),
-        CheckConstraint("state = 'excused' OR noted_by IS NOT NULL", name="seen"),
+        CheckConstraint("state IN ('expected', 'excused') OR noted_by IS NOT NULL", name="seen"),
     )
 
     id: UUID = identifier()
@@ -62,7 +61,7 @@ class Attendance(SQLModel, table=True):
     state: Presence = Field(sa_type=one_of(Presence, "state"))
     noted_at: datetime
     noted_by: UUID | None = Field(default=None, foreign_key="person.id", index=True)
-    """None where they said themselves that they can't come."""
+    """None where they said themselves whether they come."""
 
 
 class Compensation(SQLModel, table=True):

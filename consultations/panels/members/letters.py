@@ -65,7 +65,7 @@ async def write(context: JobContext, *, kind: str, seat: str) -> None:
 async def remind(context: JobContext, *, seat: str) -> None:
     house: House = context.additional_context["house"]
     async with house.database.unit_of_work() as db:
-        await _to_member(house, db, UUID(seat), "reminded", {SeatState.INVITED}, _reminded)
+        await to_member(house, db, UUID(seat), "reminded", {SeatState.INVITED}, _reminded)
 
 
 async def look(context: JobContext, *, timestamp: int) -> None:  # noqa: ARG001 (each periodic job gets it)
@@ -89,16 +89,16 @@ async def _offered(house: House, db: WriteSession, seat_id: UUID) -> None:
         seat.token_hash = fingerprint(answer_token(secret, seat.id))
         seat.calendar_hash = fingerprint(calendar_token(secret, seat.id))
         await db.flush()
-    await _to_member(house, db, seat_id, "offered", {SeatState.INVITED}, _invitation)
+    await to_member(house, db, seat_id, "offered", {SeatState.INVITED}, _invitation)
 
 
 async def _taken(house: House, db: WriteSession, seat_id: UUID) -> None:
-    await _to_member(house, db, seat_id, "taken", {SeatState.ACCEPTED}, _welcome)
+    await to_member(house, db, seat_id, "taken", {SeatState.ACCEPTED}, _welcome)
 
 
 async def _freed(house: House, db: WriteSession, seat_id: UUID) -> None:
     gone = {SeatState.DECLINED, SeatState.SILENT, SeatState.DROPPED}
-    await _to_member(house, db, seat_id, "freed", gone, _farewell)
+    await to_member(house, db, seat_id, "freed", gone, _farewell)
 
 
 async def _exhausted(house: House, db: WriteSession, seat_id: UUID) -> None:
@@ -121,7 +121,7 @@ async def _exhausted(house: House, db: WriteSession, seat_id: UUID) -> None:
 LETTERS = {"offered": _offered, "taken": _taken, "freed": _freed, "exhausted": _exhausted}
 
 
-async def _to_member(
+async def to_member(
     house: House,
     db: WriteSession,
     seat_id: UUID,

@@ -83,6 +83,11 @@ class Seat(SQLModel, table=True):
     """Who passed on what somebody said by telephone or by letter."""
 
     @property
+    def sat_from(self) -> datetime | None:
+        """None of whoever never took the seat."""
+        return None if self.state is SeatState.DECLINED else self.answered_at
+
+    @property
     def place(self) -> Place:
         invited = self.invited_at is not None
         return Place(self.id, self.stratum, self.rank, self.state, invited, self.replaces_id)

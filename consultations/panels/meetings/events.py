@@ -1,0 +1,12 @@
+"""What happens to a meeting, told in the transaction in which it happens."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingTold:
+    """Members have to know: it is new, has changed, or was called off."""
+
+    meeting: UUID
+    version: int
