@@ -27,9 +27,6 @@ from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from payments.sessions import ReadSession
 
-ENTERED = say("What was said is written down.")
-
-
 class MemberDesk(Controller):
     path = HERE
     guards = (requires(may_run_panels),)
@@ -47,9 +44,12 @@ class MemberDesk(Controller):
     ) -> Redirect:
         """What somebody said by telephone or by letter."""
         form = Form(await request.form())
+        if form.raw("answer") not in {"yes", "no"}:
+            seat = await service.of_panel(db, seat_id, by=visitor)
+            return said(to(request, members_of(seat)), "error", say("Say yes or no."))
         accepts = form.raw("answer") == "yes"
         seat = await service.enter_answer(db, seat_id, accepts=accepts, why=_why(form), by=visitor)
-        return _back(request, seat, ENTERED)
+        return _back(request, seat, say("What was said is written down."))
 
     @post("/seats/{seat_id:uuid}/drop-out")
     async def drop_out(
