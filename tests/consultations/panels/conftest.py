@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from consultations.feature import FEATURE
+from consultations.panels.meetings import letters as meetings
+from consultations.panels.members import letters as members
 from consultations.panels.recruiting.rules import Said
 from consultations.panels.rules import FeatureDetails, PanelDetails, PanelKind, QuotaDetails
 from consultations.panels.service import add_feature, open_call, write_panel
@@ -25,8 +27,12 @@ async def nobody(_context, **_arguments):
     """Mails stay in the queue."""
 
 
+ORDERED = (members.WRITE, members.REMIND, meetings.WRITE)
+"""Letters that are set outside the transaction that orders them."""
+
+
 def mail_queue(url):
-    return jobs_app(url, [Job(SEND, nobody)])
+    return jobs_app(url, [Job(name, nobody) for name in (SEND, *ORDERED)])
 
 
 @pytest.fixture
