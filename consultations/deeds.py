@@ -135,6 +135,20 @@ COMPENSATION = Subject(
     },
     called="",
 )
+OPINION = Subject(
+    "opinion",
+    say("Opinion of a panel"),
+    "/back-office/opinions/{}",
+    fields={
+        "title": say("Title"),
+        "adopted_on": say("Adopted on"),
+        "service_id": say("Service"),
+        "due_on": say("Answer by"),
+        "published_at": say("Shown since"),
+        "answered_at": say("Answered on"),
+    },
+    called="title",
+)
 
 
 class ConsultationDeed(Deed):
@@ -183,6 +197,11 @@ class ConsultationDeed(Deed):
     ATTENDANCE_NOTED = ATTENDANCE, say("Noted who came to a meeting")
     COMPENSATION_NOTED = COMPENSATION, say("Noted what somebody is paid for a meeting")
     COMPENSATION_PAID = COMPENSATION, say("Noted that somebody was paid for a meeting")
+    OPINION_WRITTEN = OPINION, say("Wrote an opinion of a panel")
+    OPINION_CHANGED = OPINION, say("Changed an opinion of a panel")
+    OPINION_PUBLISHED = OPINION, say("Published an opinion of a panel")
+    OPINION_REMOVED = OPINION, say("Threw away the draft of an opinion")
+    OPINION_ANSWERED = OPINION, say("Answered an opinion of a panel")
 
 
 DEEDS = tuple(ConsultationDeed)

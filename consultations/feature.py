@@ -56,6 +56,14 @@ from consultations.panels.members import pages as member_pages
 from consultations.panels.members import personal as about_members
 from consultations.panels.members import service as members
 from consultations.panels.members.events import SeatFreed, SeatOffered, SeatTaken, StratumExhausted
+from consultations.panels.opinions import api as opinions_api
+from consultations.panels.opinions import backoffice as opinion_desk
+from consultations.panels.opinions import invariants as of_opinions
+from consultations.panels.opinions import letters as opinion_letters
+from consultations.panels.opinions import pages as opinion_pages
+from consultations.panels.opinions import personal as about_opinions
+from consultations.panels.opinions.events import OpinionAnswered, OpinionPublished
+from consultations.panels.opinions.queries import addresses as opinion_addresses
 from consultations.panels.queries import addresses as panel_addresses
 from consultations.panels.queries import found as found_panels
 from consultations.panels.queries import looking as looking_panels
@@ -100,7 +108,7 @@ HERE = Path(__file__).parent
 
 
 async def _addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
-    of_each = (action_addresses, procedure_addresses, panel_addresses, idea_addresses)
+    of_each = (action_addresses, procedure_addresses, panel_addresses, opinion_addresses, idea_addresses)
     return [one for addresses in of_each for one in await addresses(db, territory_id)]
 
 
@@ -129,15 +137,25 @@ FEATURE = Feature(
         *member_desk.ROUTES,
         *meeting_pages.ROUTES,
         *meeting_desk.ROUTES,
+        *opinion_pages.ROUTES,
+        *opinions_api.ROUTES,
+        *opinion_desk.ROUTES,
         *service_pages.ROUTES,
     ),
-    jobs=(*letters.JOBS, *action_letters.JOBS, *member_letters.JOBS, *meeting_letters.JOBS),
+    jobs=(
+        *letters.JOBS,
+        *action_letters.JOBS,
+        *member_letters.JOBS,
+        *meeting_letters.JOBS,
+        *opinion_letters.JOBS,
+    ),
     subscriptions={
         **dict.fromkeys((IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled), (letters.on_event,)),
         **dict.fromkeys((ActionEntrusted, ActionLate), (action_letters.on_event,)),
         **dict.fromkeys((SeatOffered, SeatTaken, SeatFreed, StratumExhausted), (member_letters.on_event,)),
         VolunteerWithdrew: (members.on_volunteer_withdrew,),
         MeetingTold: (meeting_letters.on_meeting,),
+        **dict.fromkeys((OpinionPublished, OpinionAnswered), (opinion_letters.on_opinion,)),
         AccountClosed: (
             box.on_account_closed,
             promises.on_account_closed,
@@ -153,6 +171,7 @@ FEATURE = Feature(
         *of_panels.INVARIANTS,
         *of_members.INVARIANTS,
         *of_meetings.INVARIANTS,
+        *of_opinions.INVARIANTS,
     ),
     sections=(
         Section(
@@ -201,6 +220,7 @@ FEATURE = Feature(
         *procedure_desk.SECTIONS,
         *rating_desk.SECTIONS,
         *panel_desk.SECTIONS,
+        *opinion_desk.SECTIONS,
         *service_pages.SECTIONS,
     ),
     templates=tuple(
@@ -216,6 +236,7 @@ FEATURE = Feature(
         *about_panels.RECORDS,
         *about_members.RECORDS,
         *about_meetings.RECORDS,
+        *about_opinions.RECORDS,
     ),
     mails=(*letters.KINDS, *panel_letters.KINDS, *member_letters.KINDS),
     deeds=(*DEEDS, *procedure_deeds.DEEDS, *rating_deeds.DEEDS),

@@ -92,6 +92,14 @@ MESSAGES: Mapping[str, str] = {
     "compensation_nothing": say("Note an amount above zero, for somebody who came."),
     "compensation_paid": say("This was paid already: what was paid stays as it was noted."),
     "compensation_day": say("Choose the day on which it was paid, from the meeting to %(today)s."),
+    "opinion_of_testers": say("Panels of testers rate procedures: panels of citizens give opinions."),
+    "opinion_not_adopted": say(
+        "An opinion is adopted where more are for it than against it; the panel has %(seats)s seats."
+    ),
+    "opinion_day": say("Choose the day on which it was adopted, today or before."),
+    "opinion_published": say("Everyone has read this opinion: it stays as it is."),
+    "opinion_due": say("Choose a day from %(first)s to %(last)s."),
+    "opinion_answered": say("This opinion has its answer already, or is not published."),
     "idea_own": say("You proposed this idea yourself: somebody else must do that."),
     "action_moved_on": say("This action stands elsewhere by now. Look where, and try again from there."),
     "action_reason_missing": say("Say why: everyone who reads the action reads it."),

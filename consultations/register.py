@@ -210,6 +210,15 @@ KEPT = (
         (CLOSING,),
     ),
     Kept(
+        say("Who wrote opinions of panels down, published them and answered them"),
+        say("So that it can be checked later"),
+        INTEREST,
+        say("As long as the opinions; without your name once you close your account"),
+        ROLES,
+        {"opinion": "written_by written_at published_by answered_by"},
+        (CLOSING,),
+    ),
+    Kept(
         say("The services that answer ideas, and an address to write to"),
         say("To write to whoever has to answer"),
         INTEREST,
@@ -233,6 +242,10 @@ IMPERSONAL = {
     "edition": "id territory_id year contents frozen_at",
     "meeting": (
         "id territory_id panel_id title about starts_at ends_at place link version changed_at cancelled_at"
+    ),
+    "opinion": (
+        "id territory_id panel_id title text adopted_on in_favour against abstained dissent published_at "
+        "service_id due_on answer answered_at"
     ),
     "procedure": (
         "id territory_id service_id slug name summary audience kind channels papers created_at "

@@ -242,6 +242,24 @@ async def _panels(db: WriteSession, sphere: Sphere, name: str) -> None:
     person = {"person_id": sphere.resident, "name": "Camille", "email": "camille@exemple.test"}
     agreed = {"consented_at": sphere.at, "consent_version": "0" * 64}
     await sphere.add(db, "volunteer", source="self", language="fr", **person, **agreed)
+    await _members(db, sphere, name)
+
+
+async def _members(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """Who sits, a meeting to come, and an opinion that awaits its answer."""
+    asked = {"invited_at": sphere.at, "answer_by": sphere.at.date(), "answered_at": sphere.at}
+    opens = {
+        "token_hash": fingerprint(f"seats-{name}"),
+        "calendar_hash": fingerprint(f"calendars-{name}"),
+    }
+    await sphere.add(db, "seat", rank=0, state="accepted", why="", **asked, **opens)
+    await sphere.add(db, "observer", kind="sworn", person_id=None)
+    times = {"starts_at": sphere.at + timedelta(days=3), "ends_at": sphere.at + timedelta(days=3, hours=2)}
+    await sphere.add(db, "meeting", place="Le Quai", link="", **times)
+    counted = {"in_favour": 6, "against": 1, "abstained": 0, "dissent": "", "answer": ""}
+    shown = {"published_at": sphere.at, "published_by": sphere.colleague, "due_on": sphere.at.date()}
+    by_service = {"service_id": sphere.id("service")}
+    await sphere.add(db, "opinion", title="Des arbres", **counted, **shown, **by_service)
 
 
 async def _work(db: WriteSession, sphere: Sphere, name: str) -> None:

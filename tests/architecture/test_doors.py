@@ -64,7 +64,13 @@ OF_TABLES = {
 OF_PROCEDURES = {"version_id": "written", "file_id": "written_file"}
 """What the back office does is done with a version that is being written, and with its files."""
 
-TOKENS = {"invitations": "invitation", "thanks": "thanks", "unsubscribe": "unsubscribe"}
+TOKENS = {
+    "calendars": "calendars",
+    "invitations": "invitation",
+    "seats": "seats",
+    "thanks": "thanks",
+    "unsubscribe": "unsubscribe",
+}
 """What a token in an address is to: furnishing.py makes them."""
 
 SLUGS = {"/calls/": "call", "/panels/": "panel", "/procedures/": "procedure", "/rate/": "procedure"}

@@ -1,4 +1,4 @@
-"""Seats and observers of panels, their meetings, who came, and what each is paid for it."""
+"""Seats and observers of panels, their meetings, who came and what each is paid; opinions and answers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,7 @@ def upgrade() -> None:
     _meetings()
     _attendance()
     _compensation()
+    _opinions()
 
 
 def _key(table: str, column: str, of: str, ondelete: str | None = None) -> sa.ForeignKeyConstraint:
@@ -218,3 +219,48 @@ def _compensation() -> None:
         sa.UniqueConstraint("meeting_id", "seat_id", name="uq_compensation_meeting_id_seat_id"),
     )
     _indexes("compensation", "territory_id", "seat_id", "noted_by", "paid_by")
+
+
+def _opinions() -> None:
+    op.create_table(
+        "opinion",
+        _id(),
+        _id("territory_id"),
+        _id("panel_id"),
+        _text("title", 150),
+        _text("text", 20000),
+        sa.Column("adopted_on", sa.Date(), nullable=False),
+        sa.Column("in_favour", sa.Integer(), nullable=False),
+        sa.Column("against", sa.Integer(), nullable=False),
+        sa.Column("abstained", sa.Integer(), nullable=False),
+        _text("dissent", 5000),
+        _id("written_by"),
+        _at("written_at"),
+        _at("published_at", nullable=True),
+        _id("published_by", nullable=True),
+        _id("service_id", nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        _text("answer", 20000),
+        _at("answered_at", nullable=True),
+        _id("answered_by", nullable=True),
+        sa.CheckConstraint("title <> '' AND text <> ''", name="ck_opinion_written"),
+        sa.CheckConstraint(
+            "against >= 0 AND abstained >= 0 AND in_favour > against", name="ck_opinion_adopted"
+        ),
+        sa.CheckConstraint(
+            "num_nonnulls(published_at, published_by, service_id, due_on) IN (0, 4)",
+            name="ck_opinion_published",
+        ),
+        sa.CheckConstraint("num_nonnulls(answered_at, answered_by) IN (0, 2)", name="ck_opinion_answered"),
+        sa.CheckConstraint("(answered_at IS NOT NULL) = (answer <> '')", name="ck_opinion_answer"),
+        sa.CheckConstraint("answered_at IS NULL OR published_at IS NOT NULL", name="ck_opinion_order"),
+        _key("opinion", "territory_id", "territory"),
+        _key("opinion", "panel_id", "panel"),
+        _key("opinion", "written_by", "person"),
+        _key("opinion", "published_by", "person"),
+        _key("opinion", "service_id", "service"),
+        _key("opinion", "answered_by", "person"),
+        sa.PrimaryKeyConstraint("id", name="pk_opinion"),
+    )
+    op.create_index("ix_opinion_panel_id_id", "opinion", ["panel_id", "id"])
+    _indexes("opinion", "territory_id", "written_by", "published_by", "service_id", "answered_by")

@@ -27,6 +27,7 @@ from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from payments.sessions import ReadSession
 
+
 class MemberDesk(Controller):
     path = HERE
     guards = (requires(may_run_panels),)

@@ -7,6 +7,7 @@ import pytest
 from consultations.feature import FEATURE
 from consultations.panels.meetings import letters as meetings
 from consultations.panels.members import letters as members
+from consultations.panels.opinions import letters as opinions
 from consultations.panels.recruiting.rules import Said
 from consultations.panels.rules import FeatureDetails, PanelDetails, PanelKind, QuotaDetails
 from consultations.panels.service import add_feature, open_call, write_panel
@@ -27,7 +28,7 @@ async def nobody(_context, **_arguments):
     """Mails stay in the queue."""
 
 
-ORDERED = (members.WRITE, members.REMIND, meetings.WRITE)
+ORDERED = (members.WRITE, members.REMIND, meetings.WRITE, opinions.WRITE)
 """Letters that are set outside the transaction that orders them."""
 
 

@@ -50,7 +50,7 @@ async def seats(house):
     """By name."""
     async with house.database.reading() as db:
         statement = select(Volunteer.name, Seat).join(Seat, col(Seat.volunteer_id) == Volunteer.id)
-        return {name: one for name, one in await db.exec(statement.order_by(col(Seat.id)))}
+        return dict((await db.exec(statement.order_by(col(Seat.id)))).all())
 
 
 @pytest.fixture

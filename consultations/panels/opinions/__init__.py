@@ -1,0 +1,1 @@
+"""What panels of citizens say together, and what the administration answers."""

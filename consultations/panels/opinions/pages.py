@@ -1,0 +1,46 @@
+"""Opinions of a panel for everyone, each beside its answer."""
+
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from consultations.panels.opinions import queries
+from consultations.panels.opinions.words import STATES, TONES
+from consultations.panels.pages import PANELS
+from consultations.panels.queries import panel_of
+from okote.identity.visitors import TheVisitor
+from okote.web.pages import AnyRequest, Reading, page
+
+
+@get(f"{PANELS}/{{slug:str}}/opinions")
+async def opinions(
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
+) -> Response[str]:
+    """The latest first, with who answers and by when."""
+    told = await panel_of(reading, visitor.territory.id, slug)
+    found = await queries.published(reading, visitor.territory, slug)
+    return page(
+        request,
+        "consultations/panels/opinions/list.html",
+        panel=told.panel,
+        opinions=found,
+        states=STATES,
+        tones=TONES,
+    )
+
+
+@get(f"{PANELS}/{{slug:str}}/opinions/{{opinion_id:uuid}}")
+async def opinion(
+    request: AnyRequest,
+    visitor: TheVisitor,
+    reading: Reading,
+    slug: FromPath[str],
+    opinion_id: FromPath[UUID],
+) -> Response[str]:
+    """What the panel says, how it voted, who thinks otherwise, and the answer."""
+    told = await queries.one_published(reading, visitor.territory, slug, opinion_id)
+    return page(request, "consultations/panels/opinions/one.html", told=told, states=STATES, tones=TONES)
+
+
+ROUTES = (opinions, opinion)
