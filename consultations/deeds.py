@@ -93,7 +93,7 @@ SEAT = Subject(
         "waiting": say("in reserve"),
         "invited": say("invited"),
         "accepted": say("sits"),
-        "declined": say("declined"),
+        "declined": say("said no"),
         "silent": say("did not answer"),
         "dropped": say("dropped out"),
     },

@@ -78,9 +78,7 @@ MESSAGES: Mapping[str, str] = {
     ),
     "seats_too_many": say("The panel has %(seats)s seats: no more people sit at once."),
     "seat_drawn_twice": say("Somebody who was drawn has a place on this panel already."),
-    "seats_call_open": say(
-        "Seats are given once the call is closed, and as long as the panel has not ended."
-    ),
+    "seats_call_open": say("Seats are given once the call is closed, and until the panel has ended."),
     "seat_answer_day": say("Choose a day from today to %(last)s."),
     "observer_sits": say("This person sits on the panel, or may be called: they can't observe it."),
     "observer_twice": say("This person observes the panel already."),

@@ -9,7 +9,7 @@ STATES: Mapping[SeatState, str] = {
     SeatState.WAITING: say("in reserve"),
     SeatState.INVITED: say("invited"),
     SeatState.ACCEPTED: say("sits"),
-    SeatState.DECLINED: say("declined"),
+    SeatState.DECLINED: say("said no"),
     SeatState.SILENT: say("did not answer"),
     SeatState.DROPPED: say("dropped out"),
 }

@@ -144,32 +144,44 @@ async def test_an_opinion_is_published_and_answered_once(
             await use_case
 
 
-async def test_who_may(db, opinion, citizens, samira, engineer, agent, someone, roads, today, elsewhere):
+async def test_nobody_else_reads_a_draft_or_publishes_it(
+    db, opinion, citizens, samira, engineer, agent, roads, today
+):
+    for by in (engineer, agent):
+        with pytest.raises(ForbiddenError):
+            await publish_opinion(db, opinion.id, roads.id, today + DAY, by=by)
+        with pytest.raises(NotFoundError):
+            await one_for(db, by, opinion.id)
+    with pytest.raises(NotFoundError):
+        await one_published(db, samira.territory, citizens.slug, opinion.id)
+    with pytest.raises(OpinionAnsweredError):
+        await answer_opinion(db, opinion.id, "Trop tôt.", by=agent)
+
+
+async def test_the_service_that_was_asked_answers_and_no_other(
+    db, opinion, samira, engineer, agent, someone, roads, today
+):
     schools = Service(
         territory_id=roads.territory_id, name="Écoles", email="e@exemple.test", created_at=await db.now()
     )
     db.add(schools)
     await db.flush()
     teacher = await someone(Role.SERVICE, scope=schools.id)
-    stranger = await someone(Role.ORGANISER, at=elsewhere)
-    for by in (engineer, agent):
-        with pytest.raises(ForbiddenError):
-            await publish_opinion(db, opinion.id, roads.id, today + DAY, by=by)
-        with pytest.raises(NotFoundError):
-            await one_for(db, by, opinion.id)
-    for use_case in (
-        publish_opinion(db, opinion.id, roads.id, today + DAY, by=stranger),
-        write_opinion(db, citizens.id, said(today), by=stranger),
-        one_published(db, samira.territory, citizens.slug, opinion.id),
-    ):
-        with pytest.raises(NotFoundError):
-            await use_case
-    with pytest.raises(OpinionAnsweredError):
-        await answer_opinion(db, opinion.id, "Trop tôt.", by=agent)
     await publish_opinion(db, opinion.id, roads.id, today + DAY, by=samira)
     assert [len(await on_desk(db, by, None)) for by in (samira, agent, engineer, teacher)] == [1, 1, 1, 0]
     with pytest.raises(ForbiddenError):
         await answer_opinion(db, opinion.id, "Nous aussi.", by=teacher)
+
+
+async def test_nobody_elsewhere_sees_any_of_it(db, opinion, citizens, roads, today, someone, elsewhere):
+    stranger = await someone(Role.ORGANISER, at=elsewhere)
+    for use_case in (
+        publish_opinion(db, opinion.id, roads.id, today + DAY, by=stranger),
+        write_opinion(db, citizens.id, said(today), by=stranger),
+        one_for(db, stranger, opinion.id),
+    ):
+        with pytest.raises(NotFoundError):
+            await use_case
 
 
 async def test_a_draft_is_thrown_away_and_testers_give_none(db, opinion, citizens, samira, today):
