@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from consultations.demo.members import SitsTold, Sitting
 from consultations.panels.models import Panel
 from consultations.panels.recruiting import service as recruiting
 from consultations.panels.recruiting.reading import consent_to
@@ -55,6 +56,8 @@ class PanelTold(Told, frozen=True):
     service: str | None = None
     compensation: int | None = None
     travel: str | None = None
+    sits: SitsTold | None = None
+    """What becomes of it once its call is over."""
 
 
 class PanelsTold(Told, frozen=True):
@@ -84,7 +87,18 @@ class Recruiting:
                 (opens + pace * (number + 1), partial(self.volunteer, one, number))
                 for number in range(one.volunteers)
             ]
+            if one.sits is not None:
+                moments += self._sitting(one, one.sits).moments()
         return moments
+
+    def _sitting(self, told: PanelTold, sits: SitsTold) -> Sitting:
+        return Sitting(
+            self.telling,
+            sits,
+            told.service,
+            panel=lambda: self.panels[told.name],
+            by=lambda: self.telling.somebody(self.slug, self.told.organiser),
+        )
 
     async def write(self, told: PanelTold) -> None:
         by: Visitor = await self.telling.somebody(self.slug, self.told.organiser)
