@@ -149,6 +149,18 @@ OPINION = Subject(
     },
     called="title",
 )
+PANEL_MESSAGE = Subject(
+    "panel_message",
+    say("Message in a panel"),
+    fields={"removed_at": say("Taken away on")},
+    called="",
+)
+PANEL_DOCUMENT = Subject(
+    "panel_document",
+    say("Document of a panel"),
+    fields={"title": say("Title"), "removed_at": say("Taken away on")},
+    called="title",
+)
 
 
 class ConsultationDeed(Deed):
@@ -197,6 +209,10 @@ class ConsultationDeed(Deed):
     ATTENDANCE_NOTED = ATTENDANCE, say("Noted who came to a meeting")
     COMPENSATION_NOTED = COMPENSATION, say("Noted what somebody is paid for a meeting")
     COMPENSATION_PAID = COMPENSATION, say("Noted that somebody was paid for a meeting")
+    PANEL_MESSAGE_WRITTEN = PANEL_MESSAGE, say("Wrote to the members of a panel")
+    PANEL_MESSAGE_REMOVED = PANEL_MESSAGE, say("Took a message in a panel away")
+    PANEL_DOCUMENT_ADDED = PANEL_DOCUMENT, say("Added a document for a panel")
+    PANEL_DOCUMENT_REMOVED = PANEL_DOCUMENT, say("Took a document of a panel away")
     OPINION_WRITTEN = OPINION, say("Wrote an opinion of a panel")
     OPINION_CHANGED = OPINION, say("Changed an opinion of a panel")
     OPINION_PUBLISHED = OPINION, say("Published an opinion of a panel")

@@ -73,6 +73,12 @@ from consultations.panels.recruiting import pages as volunteer_pages
 from consultations.panels.recruiting import service as recruiting
 from consultations.panels.recruiting.events import VolunteerWithdrew
 from consultations.panels.sortition import command as draw_command
+from consultations.panels.space import backoffice as space_desk
+from consultations.panels.space import invariants as of_spaces
+from consultations.panels.space import pages as space_pages
+from consultations.panels.space import personal as about_spaces
+from consultations.panels.space import service as spaces
+from consultations.panels.space.models import PanelDocument
 from consultations.procedures import api as procedures_api
 from consultations.procedures import backoffice as procedure_desk
 from consultations.procedures import datasets as procedure_data
@@ -101,6 +107,7 @@ from okote.feature import Feature, Place, Samples, SearchSource, Section
 from okote.identity.events import AccountClosed
 from okote.identity.models import Role
 from okote.identity.permissions import anyone, signed_in
+from okote.platform.files.papers import kept_paper
 from okote.platform.i18n import say
 from payments.sessions import ReadSession
 
@@ -137,6 +144,8 @@ FEATURE = Feature(
         *member_desk.ROUTES,
         *meeting_pages.ROUTES,
         *meeting_desk.ROUTES,
+        *space_pages.ROUTES,
+        *space_desk.ROUTES,
         *opinion_pages.ROUTES,
         *opinions_api.ROUTES,
         *opinion_desk.ROUTES,
@@ -171,6 +180,7 @@ FEATURE = Feature(
         *of_panels.INVARIANTS,
         *of_members.INVARIANTS,
         *of_meetings.INVARIANTS,
+        *of_spaces.INVARIANTS,
         *of_opinions.INVARIANTS,
     ),
     sections=(
@@ -236,6 +246,7 @@ FEATURE = Feature(
         *about_panels.RECORDS,
         *about_members.RECORDS,
         *about_meetings.RECORDS,
+        *about_spaces.RECORDS,
         *about_opinions.RECORDS,
     ),
     mails=(*letters.KINDS, *panel_letters.KINDS, *member_letters.KINDS),
@@ -249,7 +260,7 @@ FEATURE = Feature(
     datasets=(*DATASETS, *procedure_data.DATASETS, *rating_data.DATASETS),
     bodies={Role.SERVICE: service_names},
     story=story,
-    limits=(*ideas.LIMITS, *ratings.LIMITS, *recruiting.LIMITS),
+    limits=(*ideas.LIMITS, *ratings.LIMITS, *recruiting.LIMITS, *spaces.LIMITS),
     kept=register.KEPT,
     impersonal=register.IMPERSONAL,
     forgets=(
@@ -257,10 +268,11 @@ FEATURE = Feature(
         *about_actions.FORGETS,
         *about_procedures.FORGETS,
         *about_ratings.FORGETS,
+        *about_spaces.FORGETS,
         *about_members.FORGETS,
         *about_panels.FORGETS,
     ),
-    uploads={Evidence: about_actions.kept_evidence, ProcedureFile: kept_file},
+    uploads={Evidence: about_actions.kept_evidence, ProcedureFile: kept_file, PanelDocument: kept_paper},
     help=explained.HELP,
     addresses=_addresses,
     webhooks=(*idea_webhooks.KINDS, *action_webhooks.KINDS, *procedure_webhooks.KINDS),

@@ -90,6 +90,8 @@ MESSAGES: Mapping[str, str] = {
     "compensation_nothing": say("Note an amount above zero, for somebody who came."),
     "compensation_paid": say("This was paid already: what was paid stays as it was noted."),
     "compensation_day": say("Choose the day on which it was paid, from the meeting to %(today)s."),
+    "panel_space_closed": say("This panel has ended: nothing more is written there."),
+    "panel_documents": say("A panel keeps %(most)s documents: take one away first."),
     "opinion_of_testers": say("Panels of testers rate procedures: panels of citizens give opinions."),
     "opinion_not_adopted": say(
         "An opinion is adopted where more are for it than against it; the panel has %(seats)s seats."

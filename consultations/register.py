@@ -210,6 +210,27 @@ KEPT = (
         (CLOSING,),
     ),
     Kept(
+        say("What you write to the other members of a panel"),
+        say("So that members and whoever runs the panel can talk to each other"),
+        CONSENT,
+        say("A year after the panel has ended; at the latest three years after its call"),
+        VOLUNTEERS,
+        {"panel_message": "id territory_id panel_id seat_id body at removed_at"},
+        ("panel-messages", "seats-of-members", "consultations.panels.space.service.remove_message"),
+    ),
+    Kept(
+        say("Who wrote to a panel for the administration, added documents and took something away"),
+        say("So that it can be checked later"),
+        INTEREST,
+        say("As long as the messages; without your name once you close your account"),
+        ROLES,
+        {
+            "panel_message": "written_by removed_by",
+            "panel_document": "id territory_id panel_id title kind added_at added_by removed_at",
+        },
+        ("panel-documents", CLOSING),
+    ),
+    Kept(
         say("Who wrote opinions of panels down, published them and answered them"),
         say("So that it can be checked later"),
         INTEREST,

@@ -256,6 +256,8 @@ async def _members(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "observer", kind="sworn", person_id=None)
     times = {"starts_at": sphere.at + timedelta(days=3), "ends_at": sphere.at + timedelta(days=3, hours=2)}
     await sphere.add(db, "meeting", place="Le Quai", link="", **times)
+    await sphere.add(db, "panel_message", written_by=None, seat_id=sphere.id("seat"))
+    await sphere.add(db, "panel_document", kind="pdf")
     counted = {"in_favour": 6, "against": 1, "abstained": 0, "dissent": "", "answer": ""}
     shown = {"published_at": sphere.at, "published_by": sphere.colleague, "due_on": sphere.at.date()}
     by_service = {"service_id": sphere.id("service")}

@@ -1,4 +1,4 @@
-"""Seats and observers of panels, their meetings, who came and what each is paid; opinions and answers."""
+"""Seats and observers of panels, meetings and what is paid for them, messages, documents and opinions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,7 @@ def upgrade() -> None:
     _meetings()
     _attendance()
     _compensation()
+    _space()
     _opinions()
 
 
@@ -264,3 +265,48 @@ def _opinions() -> None:
     )
     op.create_index("ix_opinion_panel_id_id", "opinion", ["panel_id", "id"])
     _indexes("opinion", "territory_id", "written_by", "published_by", "service_id", "answered_by")
+
+
+def _space() -> None:
+    op.create_table(
+        "panel_message",
+        _id(),
+        _id("territory_id"),
+        _id("panel_id"),
+        _id("seat_id", nullable=True),
+        _id("written_by", nullable=True),
+        _text("body", 3000),
+        _at("at"),
+        _at("removed_at", nullable=True),
+        _id("removed_by", nullable=True),
+        sa.CheckConstraint("num_nonnulls(seat_id, written_by) = 1", name="ck_panel_message_author"),
+        sa.CheckConstraint("(removed_at IS NULL) = (body <> '')", name="ck_panel_message_body"),
+        sa.CheckConstraint("(removed_at IS NULL) = (removed_by IS NULL)", name="ck_panel_message_removed"),
+        _key("panel_message", "territory_id", "territory"),
+        _key("panel_message", "panel_id", "panel"),
+        _key("panel_message", "seat_id", "seat", "CASCADE"),
+        _key("panel_message", "written_by", "person"),
+        _key("panel_message", "removed_by", "person"),
+        sa.PrimaryKeyConstraint("id", name="pk_panel_message"),
+    )
+    op.create_index("ix_panel_message_panel_id_id", "panel_message", ["panel_id", "id"])
+    _indexes("panel_message", "territory_id", "seat_id", "written_by", "removed_by")
+    op.create_table(
+        "panel_document",
+        _id(),
+        _id("territory_id"),
+        _id("panel_id"),
+        _text("title", 150),
+        _text("kind", 40),
+        _at("added_at"),
+        _id("added_by"),
+        _at("removed_at", nullable=True),
+        sa.CheckConstraint("kind IN ('pdf', 'jpg')", name="ck_panel_document_kind"),
+        sa.CheckConstraint("title <> ''", name="ck_panel_document_written"),
+        _key("panel_document", "territory_id", "territory"),
+        _key("panel_document", "panel_id", "panel"),
+        _key("panel_document", "added_by", "person"),
+        sa.PrimaryKeyConstraint("id", name="pk_panel_document"),
+    )
+    op.create_index("ix_panel_document_panel_id_id", "panel_document", ["panel_id", "id"])
+    _indexes("panel_document", "territory_id", "added_by")

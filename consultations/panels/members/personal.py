@@ -73,7 +73,7 @@ def _sat() -> Any:
     return col(Seat.state).in_([SeatState.ACCEPTED, SeatState.DROPPED]) & col(Seat.answered_at).is_not(None)
 
 
-def _long_over(column: Any, at: datetime) -> Any:
+def long_over(column: Any, at: datetime) -> Any:
     over = or_(col(Panel.ended_at) <= at - MEMBERS_KEPT, col(Panel.closes_at) <= at - MEMBERS_KEPT_AT_MOST)
     return col(column).in_(select(Panel.id).where(over))
 
@@ -95,13 +95,13 @@ FORGETS = (
         "Members of panels, a year after their panel has ended, or three years after its call has closed",
         Seat,
         col(Seat.answered_at),
-        lambda at: and_(_long_over(Seat.panel_id, at), _sat()),
+        lambda at: and_(long_over(Seat.panel_id, at), _sat()),
     ),
     Forgetting(
         "observers",
         "Observers of panels, a year after their panel has ended, or three years after its call has closed",
         Observer,
         col(Observer.added_at),
-        lambda at: _long_over(Observer.panel_id, at),
+        lambda at: long_over(Observer.panel_id, at),
     ),
 )

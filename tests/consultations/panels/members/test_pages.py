@@ -16,6 +16,7 @@ from consultations.panels.members.service import seat
 from consultations.panels.models import Panel, Volunteer
 from consultations.panels.recruiting.service import bring, volunteer
 from consultations.panels.service import add_feature, close_call, open_call, write_panel
+from consultations.panels.space.models import PanelMessage
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from okote.platform.jobs import work_off
@@ -305,12 +306,30 @@ async def test_a_member_cannot_come_then_came_and_is_paid(house, samira, member,
     assert ("'=M17" in table, "28.60" in table, "Ada" in table) == (True, True, True)
 
 
+async def test_members_and_the_organiser_write_to_each_other_and_nobody_else_reads(
+    house, samira, member, link, panel, browser, camille
+):
+    assert (await member.post(f"{link}/messages")).status_code == 422
+    assert (await member.post(f"{link}/messages", {"body": "En <bus> ?"})).is_redirect
+    there = f"{OFFICE}/{panel.id}"
+    assert "En &lt;bus&gt; ?" in (await samira.get(f"{there}/space")).text
+    assert (await samira.post(f"{there}/messages", {"body": "Oui, ligne 4."})).is_redirect
+    assert "ligne 4" in (await member.get(f"{link}/space")).text
+    [first, _] = await rows(house, PanelMessage)
+    assert (await samira.post(f"{OFFICE}/messages/{first.id}/remove")).is_redirect
+    assert "bus" not in (await member.get(f"{link}/space")).text
+    invited = (await seats(house))["Camille"]
+    assert (await camille.get(f"/fr/my/panels/{invited.id}/space")).status_code == 404
+    await member.post(f"{link}/drop-out")
+    assert (await browser().get(f"{link}/space")).status_code == 404
+
+
 @pytest.mark.parametrize("role", [Role.AGENT, Role.ELECTED])
 async def test_nobody_else_sees_who_sits(browser, give_role, panel, role):
     bruno = browser()
     await bruno.arrive("bruno")
     await give_role("bruno", role)
-    for path in ("members", "meetings", "compensation", "compensation.csv"):
+    for path in ("members", "space", "meetings", "compensation", "compensation.csv"):
         assert (await bruno.get(f"{OFFICE}/{panel.id}/{path}")).status_code == 403, path
 
 
