@@ -63,12 +63,14 @@ async def offer(db: WriteSession, panel: Panel, seat: Seat, *, replaces: UUID | 
     bar = await bar_of(db, panel, await db.get_one(Volunteer, seat.volunteer_id))
     if bar is not None:
         seat.state, seat.barred, seat.dropped_at = SeatState.DROPPED, bar, at
+        db.add(seat)
         await db.flush()
         return False
     territory = await db.get_one(Territory, panel.territory_id)
     seat.state, seat.invited_at, seat.answer_by = SeatState.INVITED, at, answer_by(territory.day(at))
     if replaces is not None:
         seat.replaces_id = replaces
+    db.add(seat)
     await db.flush()
     await emit(db, SeatOffered(seat.id))
     return True

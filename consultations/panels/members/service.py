@@ -55,7 +55,7 @@ async def seat(db: WriteSession, panel: Panel, chosen: Sequence[Chosen], *, by: 
     known = await seats_now(db, panel.id)
     await _check_chosen(db, panel, chosen, known)
     new = _seats(panel, chosen, known)
-    db.add_all(new)
+    db.add_all(one for one in new if one.rank)
     await db.flush()
     left = vacancies(one.place for one in known)
     for one in new:
@@ -84,7 +84,7 @@ async def _check_chosen(
 
 
 def _seats(panel: Panel, chosen: Sequence[Chosen], known: Iterable[Seat]) -> list[Seat]:
-    """The drawn are waited for as reserves of rank 0 are: `offer` says the rest."""
+    """Reserves wait; what the drawn do is for `offer` to say, which writes them down."""
     last: Counter[str] = Counter()
     for one in known:
         last[one.stratum] = max(last[one.stratum], one.rank)

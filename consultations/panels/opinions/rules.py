@@ -23,7 +23,7 @@ class OpinionState(StrEnum):
     ANSWERED = "answered"
 
 
-class TestersGiveNoneError(DomainError):
+class OpinionOfTestersError(DomainError):
     """Panels of testers rate; panels of citizens give opinions."""
 
     code = "opinion_of_testers"

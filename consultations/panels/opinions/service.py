@@ -10,8 +10,8 @@ from consultations.panels.opinions.models import Opinion
 from consultations.panels.opinions.rules import (
     OpinionAnsweredError,
     OpinionDetails,
+    OpinionOfTestersError,
     OpinionPublishedError,
-    TestersGiveNoneError,
     check_due,
     check_opinion,
 )
@@ -28,13 +28,13 @@ from payments.sessions import WriteSession
 
 
 async def write_opinion(db: WriteSession, panel_id: UUID, details: OpinionDetails, *, by: Visitor) -> Opinion:
-    """A draft. TestersGiveNoneError, and what `check_opinion` raises; NotFoundError of a panel in draft."""
+    """A draft. OpinionOfTestersError, and what `check_opinion` raises; NotFoundError of a panel in draft."""
     require(may_run_panels(by))
     panel = await held(db, Panel, by.territory.id, panel_id, shared=True)
     if panel.published_at is None:
         raise NotFoundError
     if panel.kind is not PanelKind.CITIZENS:
-        raise TestersGiveNoneError
+        raise OpinionOfTestersError
     at = await db.now()
     check_opinion(details, seats=panel.seats, today=by.territory.day(at))
     opinion = Opinion(

@@ -39,7 +39,7 @@ from okote.platform.errors import ForbiddenError, NotFoundError
 from okote.platform.links import NotAPublicLinkError
 from payments.money import Money
 from tests.consultations.panels.meetings.conftest import planned
-from tests.consultations.panels.members.conftest import seat_of
+from tests.consultations.panels.members.conftest import read_again, seat_of
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CAME, EXCUSED, EXPECTED, MISSED = Presence.CAME, Presence.EXCUSED, Presence.EXPECTED, Presence.MISSED
@@ -56,7 +56,7 @@ async def begin(db, meeting, days=0):
     meeting.starts_at = now - HOUR - days * DAY
     meeting.ends_at = meeting.starts_at + 2 * HOUR
     await db.exec(text("UPDATE seat SET answered_at = answered_at - interval '30 days'"))
-    db.expire_all()
+    await read_again(db)
 
 
 async def present(db, meeting):

@@ -59,3 +59,9 @@ async def stands(db, panel):
 async def seat_of(db, name):
     statement = select(Seat).join(Volunteer, col(Volunteer.id) == Seat.volunteer_id)
     return (await db.exec(statement.where(Volunteer.name == name).order_by(col(Seat.id)))).one()
+
+
+async def read_again(db):
+    """Seats as they are, after a statement has changed them."""
+    everyone = select(Seat).order_by(col(Seat.id)).execution_options(populate_existing=True)
+    (await db.exec(everyone)).all()

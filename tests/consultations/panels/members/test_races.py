@@ -8,17 +8,16 @@ from sqlmodel import col, select
 from consultations.feature import FEATURE
 from consultations.panels.members.invariants import INVARIANTS
 from consultations.panels.members.models import Seat
-from consultations.panels.members.rules import SeatMovedOnError, SeatState, answer_by, next_reserve
-from consultations.panels.members.service import accept, decline, of_panel
-from consultations.panels.models import Panel
-from consultations.panels.service import add_feature, open_call, write_panel
+from consultations.panels.members.rules import Chosen, SeatMovedOnError, SeatState, answer_by, next_reserve
+from consultations.panels.members.service import accept, decline, of_panel, seat
+from consultations.panels.service import add_feature, close_call, open_call, write_panel
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from okote.platform.checks import violations
 from okote.territories.service import found_territory
 from payments.sessions import JOBS
 from tests.consultations.panels.conftest import AGE, details, mail_queue
-from tests.consultations.panels.members.conftest import YOUNG, seat_of, seated, stands
+from tests.consultations.panels.members.conftest import YOUNG, brought, seat_of, stands
 from tests.okote.app_client import ADDRESS, facts
 
 
@@ -41,11 +40,10 @@ async def panel(database, samira):
         await add_feature(db, panel.id, AGE, by=samira)
         await open_call(db, panel.id, by=samira)
     async with database.unit_of_work() as db:
-        await seated(db, panel, samira)
-        (await db.get_one(Panel, panel.id)).seats = 2
-        for one in (await db.exec(select(Seat).order_by(col(Seat.id)))).all():
-            one.rank = one.rank and 2 * one.rank - (one.stratum == YOUNG)
-            one.stratum = YOUNG
+        people = await brought(db, panel, samira, ("Ada", "Bob", "Cleo", "Dan"))
+        await close_call(db, panel.id, by=samira)
+        drawn = [Chosen(key, YOUNG, max(number - 1, 0)) for number, key in enumerate(people.values())]
+        await seat(db, panel, drawn, by=samira)
     return panel
 
 

@@ -99,6 +99,13 @@ class Calling(RuleBasedStateMachine):
         self._move(data.draw(st.sampled_from(here)), SeatState.DROPPED)
         self._fill()
 
+    @rule()
+    def look_again(self):
+        """Nothing has changed: nobody is called twice."""
+        before = dict(self.places)
+        self._fill()
+        assert self.places == before
+
     @invariant()
     def no_more_than_there_are_seats(self):
         assert seated(self.places.values()) + len(vacancies(self.places.values())) == self.size

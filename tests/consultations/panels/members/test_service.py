@@ -61,6 +61,7 @@ from tests.consultations.panels.members.conftest import (
     YOUNG,
     brought,
     chosen,
+    read_again,
     seat_of,
     seated,
     stands,
@@ -90,7 +91,7 @@ async def later(db, days):
             "CAST(:days AS int) * interval '1 day' WHERE state = 'invited'"
         ).bindparams(days=days)
     )
-    db.expire_all()
+    await read_again(db)
 
 
 async def sound(db):

@@ -22,9 +22,9 @@ from consultations.panels.opinions.rules import (
     NotAdoptedError,
     OpinionAnsweredError,
     OpinionDetails,
+    OpinionOfTestersError,
     OpinionPublishedError,
     OpinionState,
-    TestersGiveNoneError,
     check_due,
     check_opinion,
     state,
@@ -188,7 +188,7 @@ async def test_a_draft_is_thrown_away_and_testers_give_none(db, opinion, citizen
     assert await remove_opinion(db, opinion.id, by=samira) == citizens.id
     assert await of_panel(db, samira.territory, citizens.id) == []
     citizens.kind = PanelKind.TESTERS
-    with pytest.raises(TestersGiveNoneError):
+    with pytest.raises(OpinionOfTestersError):
         await write_opinion(db, citizens.id, said(today), by=samira)
 
 
