@@ -108,4 +108,4 @@ async def _roles(db: ReadSession, territory_id: UUID, person_id: UUID) -> set[tu
         Grant.person_id == person_id,
         col(Grant.revoked_at).is_(None),
     )
-    return {(role, scope) for role, scope in await db.exec(statement.order_by(col(Grant.id)))}
+    return {(Role(role), scope) for role, scope in await db.exec(statement.order_by(col(Grant.id)))}

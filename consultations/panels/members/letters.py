@@ -129,7 +129,10 @@ async def to_member(
     states: set[SeatState],
     text: Callable[[Reader, Wording], Notice],
 ) -> None:
-    """Nothing where it stands otherwise by now, nor without an address; none of it stays once it is sent."""
+    """Nothing where it stands otherwise by now, nor without an address; none of it stays once it is sent.
+
+    It lets in whoever reads it, so it is shown under no account.
+    """
     seat = await db.get_one(Seat, seat_id)
     volunteer = await db.get_one(Volunteer, seat.volunteer_id, with_for_update={"read": True})
     if seat.state not in states or volunteer.email is None:
@@ -142,7 +145,6 @@ async def to_member(
         db,
         key=f"seat-{why}:{seat.id}:{seat.answer_by}",
         territory_id=territory.id,
-        person_id=volunteer.person_id,
         recipient=volunteer.email,
         secret=True,
         kept=False,

@@ -78,9 +78,11 @@ class OpinionDesk(Controller):
         panel = (await any_panel(db, visitor.territory.id, panel_id)).panel
         form = Form(await request.form())
         details = _read(form)
-        use_case = details and partial(service.write_opinion, db, panel.id, details, by=visitor)
-        opinion = use_case and await attempt(db, form, "title", use_case, elsewhere=AT_ITS_FIELD)
-        if not opinion:
+        if details is None:
+            return _form(request, panel, form)
+        use_case = partial(service.write_opinion, db, panel.id, details, by=visitor)
+        opinion = await attempt(db, form, "title", use_case, elsewhere=AT_ITS_FIELD)
+        if opinion is None:
             return _form(request, panel, form)
         text = say("The opinion is written. Read it again, then publish it.")
         return said(to(request, f"{HERE}/{opinion.id}"), "success", text)
@@ -106,8 +108,10 @@ class OpinionDesk(Controller):
         told = await queries.one_for(db, visitor, opinion_id)
         form = Form(await request.form())
         details = _read(form)
-        use_case = details and partial(service.change_opinion, db, opinion_id, details, by=visitor)
-        if not use_case or not await attempt(db, form, "title", use_case, elsewhere=AT_ITS_FIELD):
+        if details is not None:
+            use_case = partial(service.change_opinion, db, opinion_id, details, by=visitor)
+            await attempt(db, form, "title", use_case, elsewhere=AT_ITS_FIELD)
+        if not form.sound:
             return _form(request, told.panel, form, told.opinion)
         return said(to(request, f"{HERE}/{opinion_id}"), "success", say("The opinion is saved."))
 
@@ -151,9 +155,13 @@ def _read(form: Form) -> OpinionDetails | None:
     """In the order of the page; None where something can't be read."""
     title = " ".join(form.text("title", most=TITLE_MOST).split())
     text, day = form.text("text", most=TEXT_MOST), form.day("adopted_on")
-    votes = [form.whole(name, least=0, most=SEATS_MOST) for name in ("in_favour", "against", "abstained")]
+    in_favour, against, abstained = (
+        form.whole(name, least=0, most=SEATS_MOST) for name in ("in_favour", "against", "abstained")
+    )
     dissent = form.text("dissent", most=DISSENT_MOST, required=False)
-    return OpinionDetails(title, text, day, *votes, dissent) if form.sound and day else None
+    if not form.sound or day is None:
+        return None
+    return OpinionDetails(title, text, day, in_favour, against, abstained, dissent)
 
 
 def _as_typed(opinion: Opinion) -> dict[str, str]:
