@@ -3,9 +3,16 @@
 import re
 from datetime import timedelta
 
+from sqlalchemy import text
+from sqlmodel import col, select
+
 from consultations.actions.models import Action, Evidence, Theme
 from consultations.ideas.models import Idea
+from consultations.panels.meetings.models import Compensation, Meeting
+from consultations.panels.members.models import Observer, Seat
 from consultations.panels.models import Panel, PanelFeature, Volunteer
+from consultations.panels.opinions.models import Opinion
+from consultations.panels.space.models import PanelDocument, PanelMessage
 from consultations.procedures.models import Procedure, ProcedureFile, ProcedureVersion
 from consultations.ratings.models import OpenRating, RatingBurst, RatingWords
 from consultations.ratings.rules import hour_of
@@ -150,7 +157,7 @@ async def press_panels(house, lea, walk):
         today = (await territory(house)).day(await db.now())
     days = {"first_day": str(today - timedelta(days=1)), "last_day": str(today + timedelta(days=5))}
     texts = {"purpose": "Essayer.", "asks": "Un soir.", "gives": "Une réponse."}
-    written = {"kind": "testers", "name": "Comité", "seats": "9", "smallest_group": "5", **texts, **days}
+    written = {"kind": "citizens", "name": "Comité", "seats": "9", "smallest_group": "5", **texts, **days}
     base = "/panels/{panel_id:uuid}"
     await walk.press(lea, "/panels", written)
     draft = {"panel_id": (await walk.latest(Panel)).id}
@@ -167,8 +174,99 @@ async def press_panels(house, lea, walk):
     await walk.press(lea, f"{base}/counter", ADA, **panel)
     ada = panel | {"volunteer_id": (await walk.latest(Volunteer)).id}
     await walk.press(lea, f"{base}/volunteers/{{volunteer_id:uuid}}/take-out", **ada)
-    brought = {"text": "name,telephone,lieu\nBob,04,ici", "bring": "yes"}
+    brought = {"text": "name,telephone,lieu\nBob,04,ici\nCleo,05,ici", "bring": "yes"}
     await walk.press(lea, f"{base}/list", brought, **panel)
     await walk.press(lea, f"{base}/codes", {"count": "3"}, status=200, **panel)
     await walk.press(lea, f"{base}/close", **panel)
+    await press_members(house, lea, walk, panel["panel_id"])
+    await press_space(lea, walk, panel)
+    await press_opinions(lea, walk, panel, today)
     await walk.press(lea, f"{base}/end", **panel)
+
+
+async def seated(house, panel_id):
+    """Whoever was brought is invited."""
+    async with house.database.unit_of_work() as db:
+        at = await db.now()
+        people = select(Volunteer).where(
+            Volunteer.panel_id == panel_id, col(Volunteer.withdrawn_at).is_(None)
+        )
+        seats = [
+            Seat(
+                territory_id=one.territory_id,
+                panel_id=panel_id,
+                volunteer_id=one.id,
+                stratum="ici",
+                rank=0,
+                state="invited",
+                invited_at=at,
+                answer_by=at.date() + timedelta(days=9),
+            )
+            for one in (await db.exec(people.order_by(col(Volunteer.id)))).all()
+        ]
+        db.add_all(seats)
+    return [one.id for one in seats]
+
+
+async def press_members(house, lea, walk, panel_id):
+    """Who sits, who looks on, when they meet, and what each is paid."""
+    bob, cleo = await seated(house, panel_id)
+    base, panel, days = "/panels/seats/{seat_id:uuid}", {"panel_id": panel_id}, timedelta(days=20)
+    async with house.database.reading() as db:
+        today = (await territory(house)).day(await db.now())
+    await walk.press(lea, f"{base}/time", {"answer_by": str(today + days)}, seat_id=bob)
+    await walk.press(lea, f"{base}/answer", {"answer": "yes"}, seat_id=bob)
+    await lea.post(f"/en/back-office/panels/seats/{cleo}/answer", {"answer": "yes"})
+    await walk.press(lea, f"{base}/drop-out", seat_id=cleo)
+    sworn = {"kind": "sworn", "name": "Me Roth", "function": "Commissaire de justice"}
+    await walk.press(lea, "/panels/{panel_id:uuid}/observers", sworn, **panel)
+    observer = (await walk.latest(Observer)).id
+    await walk.press(lea, "/panels/observers/{observer_id:uuid}/remove", observer_id=observer)
+
+    met = {"title": "Séance", "begins": "10:00", "ends": "12:00", "place": "Le Quai"}
+    met |= {"day": str(today + timedelta(days=2))}
+    for _ in range(2):
+        await lea.post(f"/en/back-office/panels/{panel_id}/meetings", met)
+    meeting = {"meeting_id": (await walk.latest(Meeting)).id}
+    base = "/panels/meetings/{meeting_id:uuid}"
+    await walk.press(lea, base, met | {"title": "Soirée"}, **meeting)
+    await walk.press(lea, f"{base}/cancel", **meeting)
+    await walk.press(lea, "/panels/{panel_id:uuid}/meetings", met, **panel)
+    meeting = {"meeting_id": (await walk.latest(Meeting)).id}
+    async with house.database.unit_of_work() as db:
+        begun = "UPDATE meeting SET starts_at = okote_now(), ends_at = okote_now() + interval '1 hour'"
+        await db.exec(text(begun))
+    await walk.press(lea, f"{base}/presence", {f"seat-{bob}": "came"}, **meeting)
+    owed = f"{base}/seats/{{seat_id:uuid}}/compensation"
+    await walk.press(lea, owed, {"amount": "25", "travel": "3,60"}, seat_id=bob, **meeting)
+    paid = {f"paid-{(await walk.latest(Compensation)).id}": "yes", "day": str(today)}
+    await walk.press(lea, "/panels/{panel_id:uuid}/compensation", paid, **panel)
+
+
+async def press_space(lea, walk, panel):
+    """What whoever runs the panel writes, adds and takes away."""
+    await walk.press(lea, "/panels/{panel_id:uuid}/messages", {"body": "Bonjour."}, **panel)
+    message = (await walk.latest(PanelMessage)).id
+    await walk.press(lea, "/panels/messages/{message_id:uuid}/remove", message_id=message)
+    known, here = await walk.count(), f"/fr/back-office/panels/{panel['panel_id']}"
+    paper = {"to": "documents", "field": "document", "title": "Plan"}
+    assert (await sent(lea, here, "plan.pdf", b"%PDF-1.7\n%%EOF\n", **paper)).is_redirect
+    assert await walk.count() > known
+    walk.left.remove("/panels/{panel_id:uuid}/documents")
+    document = (await walk.latest(PanelDocument)).id
+    await walk.press(lea, "/panels/documents/{document_id:uuid}/remove", document_id=document)
+
+
+async def press_opinions(lea, walk, panel, today):
+    """What the panel adopts, and what a service answers."""
+    votes = {"in_favour": "5", "against": "2", "abstained": "1", "adopted_on": str(today)}
+    written = {"title": "Des arbres", "text": "Douze.", **votes}
+    await walk.press(lea, "/panels/{panel_id:uuid}/opinions", written, **panel)
+    draft, base = {"opinion_id": (await walk.latest(Opinion)).id}, "/opinions/{opinion_id:uuid}"
+    await walk.press(lea, f"{base}/edit", written | {"title": "Douze arbres"}, **draft)
+    await walk.press(lea, f"{base}/remove", **draft)
+    await lea.post(f"/en/back-office/panels/{panel['panel_id']}/opinions", written)
+    opinion = {"opinion_id": (await walk.latest(Opinion)).id}
+    asked = {"service": str((await walk.latest(Service)).id), "due_on": str(today + timedelta(days=30))}
+    await walk.press(lea, f"{base}/publish", asked, **opinion)
+    await walk.press(lea, f"{base}/answer", {"answer": "Dix."}, **opinion)

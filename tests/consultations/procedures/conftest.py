@@ -104,16 +104,16 @@ async def seen(who, path):
     return re.search(r'name="seen" value="(\w+)"', (await who.get(path)).text)[1]
 
 
-async def sent(who, here, name, data):
+async def sent(who, here, name, data, *, to="files", field="file", **typed):
     """A form with a file, as browsers send it."""
     cookies = "; ".join(f"{cookie}={value}" for cookie, value in who.cookies.items())
     headers = {"host": "trois-rives.localhost:8000", "cookie": cookies}
     transport = httpx2.ASGITransport(who.app, client=(who.client, 4711))
     async with httpx2.AsyncClient(transport=transport) as client:
         return await client.post(
-            f"{who.address}{here}/files",
-            data={"_csrf_token": who.cookies[CSRF]},
-            files={"file": (name, data, "application/octet-stream")},
+            f"{who.address}{here}/{to}",
+            data={"_csrf_token": who.cookies[CSRF], **typed},
+            files={field: (name, data, "application/octet-stream")},
             headers=headers,
         )
 

@@ -1,15 +1,18 @@
 """A panel of two seats in two strata, each with two reserves, whose call is closed."""
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from consultations.feature import FEATURE
+from consultations.panels.members.invariants import INVARIANTS
 from consultations.panels.members.models import Seat
 from consultations.panels.members.rules import Chosen
 from consultations.panels.members.service import seat
 from consultations.panels.models import Volunteer
 from consultations.panels.recruiting.service import bring
 from consultations.panels.service import close_call
+from okote.platform.checks import violations
 from tests.consultations.panels.conftest import said
 
 YOUNG, OLD = "jeune", "âgée"
@@ -65,3 +68,36 @@ async def read_again(db):
     """Seats as they are, after a statement has changed them."""
     everyone = select(Seat).order_by(col(Seat.id)).execution_options(populate_existing=True)
     (await db.exec(everyone)).all()
+
+
+@pytest.fixture
+async def panel(panel, db):
+    """Of two seats."""
+    panel.seats = 2
+    await db.flush()
+    return panel
+
+
+@pytest.fixture
+async def people(db, panel, samira):
+    return await seated(db, panel, samira)
+
+
+async def later(db, days):
+    """As if invitations had been sent so many days before."""
+    await db.exec(
+        text(
+            "UPDATE seat SET answer_by = answer_by - CAST(:days AS int), invited_at = invited_at - "
+            "CAST(:days AS int) * interval '1 day' WHERE state = 'invited'"
+        ).bindparams(days=days)
+    )
+    await read_again(db)
+
+
+async def sound(db):
+    return [one.invariant.name for one in await violations(db, INVARIANTS)]
+
+
+async def ordered(db, name):
+    statement = text("SELECT count(*) FROM procrastinate_jobs WHERE args ->> 'kind' = :name")
+    return (await db.exec(statement.bindparams(name=name))).scalar_one()
