@@ -154,7 +154,7 @@ def keep_papers(folder: Path, spheres: Mapping[str, Sphere]) -> None:
     (folder / "papers").mkdir()
     (folder / "procedures").mkdir()
     for sphere in spheres.values():
-        for table in ("cheque_scan", "evidence", "funds_proof"):
+        for table in ("cheque_scan", "evidence", "funds_proof", "panel_document"):
             paper_path(folder, sphere.id(table), PaperKind.PDF).write_bytes(b"%PDF-1.7")
         picture_path(folder, sphere.id("stored_file"), "wide").write_bytes(b"RIFF")
         for table in ("procedure_file", "written_file"):
