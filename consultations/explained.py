@@ -84,6 +84,14 @@ HELP = (
                 say("By lot among all volunteers, so that the panel looks like those who live here."),
             ),
             (
+                say("What happens once I am drawn?"),
+                say("You are written to, and answer within ten days without signing in. A no is fine."),
+            ),
+            (
+                say("I sit on a panel and can’t go on. What do I do?"),
+                say("Say so on your page, or call %(telephone)s: somebody else is then called."),
+            ),
+            (
                 say("Who sees what I say of myself?"),
                 say("Whoever runs the panel. Everyone else sees numbers, never of a small group."),
             ),
