@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from consultations.panels.members.events import SeatFreed, SeatOffered, SeatTaken, StratumExhausted
 from consultations.panels.members.links import answer_token, calendar_token
 from consultations.panels.members.models import Seat
-from consultations.panels.members.rules import SeatState
+from consultations.panels.members.rules import FREED, SeatState
 from consultations.panels.members.silence import REMIND, look_after, panels_due
 from consultations.panels.models import Panel, Volunteer
 from consultations.permissions import may_run_panels
@@ -97,8 +97,9 @@ async def _taken(house: House, db: WriteSession, seat_id: UUID) -> None:
 
 
 async def _freed(house: House, db: WriteSession, seat_id: UUID) -> None:
-    gone = {SeatState.DECLINED, SeatState.SILENT, SeatState.DROPPED}
-    await to_member(house, db, seat_id, "freed", gone, _farewell)
+    """Not to a reserve who was never invited: they gave nothing up."""
+    if (await db.get_one(Seat, seat_id)).invited_at is not None:
+        await to_member(house, db, seat_id, "freed", set(FREED), _farewell)
 
 
 async def _exhausted(house: House, db: WriteSession, seat_id: UUID) -> None:
