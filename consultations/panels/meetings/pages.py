@@ -58,7 +58,11 @@ async def seat(
 async def _seat(
     request: AnyRequest, db: ReadSession, visitor: Visitor, of: SeatOf, path: str, secret: str
 ) -> Response[str]:
-    """The address for calendars is shown as long as it opens: another key of the installation ends it."""
+    """What is to come stands before what is over, the latest of it first.
+
+    The address for calendars is shown as long as it opens: another key of the installation ends it.
+    """
+    met = await queries.meetings_of(db, of.seat)
     token = calendar_token(secret, of.seat.id)
     follows = of.sits and of.seat.calendar_hash == fingerprint(token)
     return page(
@@ -66,7 +70,7 @@ async def _seat(
         "consultations/panels/seat.html",
         of=of,
         path=path,
-        meetings=await queries.meetings_of(db, of.seat),
+        meetings=[*(one for one in met if not one.over), *(one for one in reversed(met) if one.over)],
         paid=await queries.paid_to(db, of.seat.id),
         observers=await members.observers(db, of.panel.id),
         states=STATES,
