@@ -35,6 +35,7 @@ class Panel(SQLModel, table=True):
         CheckConstraint("(compensation_minor IS NULL) = (currency IS NULL)", name="currency"),
         CheckConstraint("smallest_group BETWEEN 3 AND 20", name="smallest_group"),
         CheckConstraint("ended_at IS NULL OR published_at IS NOT NULL", name="ended"),
+        CheckConstraint("frozen_at IS NULL OR closes_at <= frozen_at", name="frozen"),
         Index("ix_panel_territory_id_closes_at", "territory_id", "closes_at"),
     )
 
@@ -62,6 +63,8 @@ class Panel(SQLModel, table=True):
     """The first instant at which nobody can volunteer any more."""
     created_at: datetime
     published_at: datetime | None = None
+    frozen_at: datetime | None = None
+    """Since when nobody comes into its pool any more, whatever its dates: it is being drawn from."""
     ended_at: datetime | None = None
 
     @property

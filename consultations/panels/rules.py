@@ -63,6 +63,12 @@ class PanelEndedError(DomainError):
     code = "panel_ended"
 
 
+class PanelFrozenError(DomainError):
+    """Its pool is drawn from: its call is not opened again."""
+
+    code = "panel_frozen"
+
+
 class PanelNotOpenError(DomainError):
     """Its call has not begun, is over, or nobody may read it."""
 

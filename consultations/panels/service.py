@@ -15,6 +15,7 @@ from consultations.panels.rules import (
     FeatureDetails,
     PanelDetails,
     PanelEndedError,
+    PanelFrozenError,
     PanelNotOpenError,
     PanelPublishedError,
     PanelStanding,
@@ -64,7 +65,7 @@ async def rewrite_panel(
 ) -> Panel:
     """Of one that everyone reads: purpose, asks, gives, and a day until which its call is open instead.
 
-    DatesReversedError, CallPastError, PanelEndedError.
+    DatesReversedError, CallPastError, PanelFrozenError, PanelEndedError.
     """
     require(may_run_panels(by))
     panel = await held(db, Panel, by.territory.id, panel_id)
@@ -77,6 +78,8 @@ async def rewrite_panel(
     if closes_at != panel.closes_at and last_day != _last_day(panel, by):
         if closes_at <= await db.now():
             raise CallPastError
+        if panel.frozen_at is not None:
+            raise PanelFrozenError
         panel.closes_at = closes_at
     await note(db, by.doer, ConsultationDeed.PANEL_CHANGED, panel, was)
     return panel

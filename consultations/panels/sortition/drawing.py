@@ -12,12 +12,11 @@ from rich.console import Console
 from consultations.panels.sortition import reading
 from consultations.panels.sortition.freezing import Frozen, frozen
 from consultations.panels.sortition.relaxing import Change, Obstacle, Reason, Unmet
-from consultations.panels.sortition.report import Algorithm, Report, written
+from consultations.panels.sortition.report import Algorithm, Report, drawn, written
 from consultations.panels.sortition.rules import without
 from consultations.panels.sortition.service import (
     Lottery,
     QuotasUnmetError,
-    drawn,
     lottery,
     no_telling,
     sealed,

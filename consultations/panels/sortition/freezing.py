@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from consultations.panels.sortition.rules import Pool, Wanted
+from consultations.panels.sortition.rules import Candidate, Pool, Wanted
 
 DIGITS = 12
 """Of a private number: still read aloud, and long enough that a pool of thousands rarely shares one."""
@@ -25,24 +25,41 @@ class Frozen:
     wanted: Wanted
     salt: str
     numbers: Mapping[str, str]
-
-    @property
-    def text(self) -> str:
-        """JSON by lines: the salt, the features, then each number in order with its values and household."""
-        people = sorted(
-            (self.numbers[one.id], *one.values, _keyed(self.salt, "household", one.household or one.id))
-            for one in self.pool
-        )
-        lines = [("salt", self.salt), ("number", *self.wanted.features, "household"), *people]
-        return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    text: str
+    """JSON by lines: the salt, the features, then each number in order with its values and household."""
 
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def frozen(pool: Pool, wanted: Wanted, salt: str) -> Frozen:
-    return Frozen(pool, wanted, salt, _numbers(pool, salt))
+def frozen(pool: Pool, wanted: Wanted, salt: str, numbers: Mapping[str, str] | None = None) -> Frozen:
+    """With the private numbers that people have already; else each gets one of their id and the salt."""
+    known = _numbers(pool, salt) if numbers is None else numbers
+    people = sorted(
+        (known[one.id], *one.values, _keyed(salt, "household", one.household or one.id)) for one in pool
+    )
+    lines = [("salt", salt), ("number", *wanted.features, "household"), *people]
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    return Frozen(pool, wanted, salt, known, text)
+
+
+def thawed(text: str, wanted: Wanted) -> Frozen:
+    """The pool that such a text is of, people by their numbers: all that is needed to draw again.
+
+    Raises ValueError where it is the text of no pool, or was frozen for other features.
+    """
+    head, features, *people = [json.loads(line) for line in text.split("\n")[:-1]]
+    if head[0] != "salt" or tuple(features) != ("number", *wanted.features, "household"):
+        raise ValueError("this pool was frozen for other features")
+    pool = [Candidate(number, tuple(values), household) for number, *values, household in people]
+    return Frozen(pool, wanted, head[1], {one.id: one.id for one in pool}, text)
+
+
+def spoken(number: int) -> str:
+    """A private number as people read it: twelve digits in threes."""
+    digits = f"{number:0{DIGITS}d}"
+    return "-".join(digits[at : at + 3] for at in range(0, DIGITS, 3))
 
 
 def _numbers(pool: Pool, salt: str) -> dict[str, str]:
@@ -57,8 +74,7 @@ def _numbers(pool: Pool, salt: str) -> dict[str, str]:
 
 
 def _number(salt: str, of: str) -> str:
-    digits = f"{int(_keyed(salt, 'number', of), 16) % 10**DIGITS:0{DIGITS}d}"
-    return "-".join(digits[at : at + 3] for at in range(0, DIGITS, 3))
+    return spoken(int(_keyed(salt, "number", of), 16) % 10**DIGITS)
 
 
 def _keyed(salt: str, purpose: str, of: str) -> str:

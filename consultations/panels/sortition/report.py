@@ -4,10 +4,15 @@ People are private numbers in it, and their values are left out; `draw.py` reads
 """
 
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
+from consultations.panels.sortition import draw
+from consultations.panels.sortition.rules import Quota, Wanted
+
 FORMAT = "okote-draw/1"
+REPLAY = "okote-replay/1"
 
 
 class Algorithm(StrEnum):
@@ -74,3 +79,34 @@ class Report(msgspec.Struct, frozen=True):
 
 def written(report: Report) -> str:
     return msgspec.json.format(msgspec.json.encode(report), indent=1).decode() + "\n"
+
+
+def drawn(report: Report, result: str) -> Report:
+    """The same, with what the result of the public draw makes of it."""
+    return msgspec.convert({**plain(report), **draw.drawn(plain(report), result)}, Report)
+
+
+def plain(report: Report) -> dict[str, Any]:
+    """As whoever reads it has it."""
+    read: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(report))
+    return read
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """All that a lottery is made of, and nobody's name: what whoever is sworn to check a draw is given.
+
+    `pool` is the text that was frozen; whoever has it can make every candidate panel again.
+    """
+
+    format: str
+    algorithm: Algorithm
+    size: int
+    quotas: tuple[PublishedQuota, ...]
+    excluded: int
+    public_draw: str
+    pool: str
+
+    @property
+    def wanted(self) -> Wanted:
+        quotas = tuple(Quota(one.feature, one.value, one.min, one.max) for one in self.quotas)
+        return Wanted(self.size, quotas)

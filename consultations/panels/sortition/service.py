@@ -5,12 +5,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from random import Random
-from typing import Any
 
 import msgspec
 
 from consultations.panels.sortition import draw
-from consultations.panels.sortition.freezing import Frozen
+from consultations.panels.sortition.freezing import Frozen, thawed
 from consultations.panels.sortition.groups import Problem, problem
 from consultations.panels.sortition.maximin import Tell, covering, maximin, reached
 from consultations.panels.sortition.relaxing import Unmet, unmet
@@ -22,6 +21,8 @@ from consultations.panels.sortition.report import (
     PublishedQuota,
     Ratio,
     Report,
+    Sheet,
+    plain,
 )
 from consultations.panels.sortition.stratified import stratified
 from consultations.panels.sortition.tickets import Ticket, seated, whole
@@ -135,15 +136,11 @@ def sealed(
         panels=tuple(CandidatePanel(times, members) for members, times in sorted(panels.items())),
         seal="",
     )
-    return msgspec.structs.replace(report, seal=draw.seal(_plain(report)))
+    return msgspec.structs.replace(report, seal=draw.seal(plain(report)))
 
 
-def drawn(report: Report, result: str) -> Report:
-    """The same, with what the result of the public draw makes of it."""
-    return msgspec.convert({**_plain(report), **draw.drawn(_plain(report), result)}, Report)
-
-
-def _plain(report: Report) -> dict[str, Any]:
-    """As whoever reads it has it."""
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(report))
-    return plain
+def made(sheet: Sheet, tell: Tell = no_telling) -> Report:
+    """What such a sheet makes, the same each time with the same programs. Raises QuotasUnmetError."""
+    pool = thawed(sheet.pool, sheet.wanted)
+    tickets = lottery(pool, sheet.algorithm, tell=tell)
+    return sealed(pool, sheet.algorithm, tickets, sheet.public_draw, excluded=sheet.excluded)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from consultations.panels.sortition import draw
 from consultations.panels.sortition.freezing import frozen
-from consultations.panels.sortition.report import Algorithm, Report, written
+from consultations.panels.sortition.report import Algorithm, Report, drawn, written
 from consultations.panels.sortition.rules import Candidate, Quota, Wanted
-from consultations.panels.sortition.service import drawn, lottery, sealed
+from consultations.panels.sortition.service import lottery, sealed
 
 PROGRAM = Path(draw.__file__)
 RESULT = "7 12 23 31 40 + 5"
