@@ -161,6 +161,27 @@ PANEL_DOCUMENT = Subject(
     fields={"title": say("Title"), "removed_at": say("Taken away on")},
     called="title",
 )
+DRAW = Subject(
+    "draw",
+    say("Draw of a panel"),
+    "/back-office/panels/{}/draw",
+    fields={
+        "state": say("State"),
+        "pool_hash": say("Hash of the pool"),
+        "lottery": say("Public draw"),
+        "lottery_on": say("Day of the public draw"),
+        "void_asked_at": say("Asked to be void on"),
+    },
+    words={
+        "frozen": say("pool frozen"),
+        "computing": say("lottery being made"),
+        "computed": say("lottery sealed"),
+        "drawn": say("drawn"),
+        "void": say("void"),
+    },
+    key="panel_id",
+    called="lottery",
+)
 
 
 class ConsultationDeed(Deed):
@@ -197,6 +218,12 @@ class ConsultationDeed(Deed):
     VOLUNTEER_WITHDRAWN = VOLUNTEER, say("Took a volunteer out of a pool")
     VOLUNTEERS_IMPORTED = PANEL, say("Brought a list of volunteers")
     LETTER_CODES_MADE = PANEL, say("Made codes for letters")
+    DRAW_FROZEN = DRAW, say("Froze the pool of a panel, and named the public draw")
+    DRAW_ENTERED = DRAW, say("Typed the numbers of the public draw")
+    DRAW_VOID_ASKED = DRAW, say("Asked that a draw be void")
+    DRAW_VOID = DRAW, say("Declared a draw void")
+    DRAW_KEPT = DRAW, say("Kept a draw that was asked to be void")
+    DRAW_HANDED_OVER = DRAW, say("Took what a draw is made of, to check it")
     PANEL_SEATED = PANEL, say("Invited who was drawn for a panel")
     SEAT_ANSWER_ENTERED = SEAT, say("Entered the answer of somebody who was invited")
     SEAT_DROPPED = SEAT, say("Entered that somebody dropped out of a panel")

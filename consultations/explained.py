@@ -92,6 +92,13 @@ HELP = (
                 say("Say so on your page, or call %(telephone)s: somebody else is then called."),
             ),
             (
+                say("Can I check the draw?"),
+                say(
+                    "Yes. A lottery that nobody can know beforehand decides; each panel has a page with two "
+                    "files and one line to type."
+                ),
+            ),
+            (
                 say("Who sees what I say of myself?"),
                 say("Whoever runs the panel. Everyone else sees numbers, never of a small group."),
             ),

@@ -42,6 +42,21 @@ from consultations.panels import backoffice as panel_desk
 from consultations.panels import invariants as of_panels
 from consultations.panels import pages as panel_pages
 from consultations.panels import personal as about_panels
+from consultations.panels.drawing import api as draw_api
+from consultations.panels.drawing import backoffice as draw_desk
+from consultations.panels.drawing import command as draw_replay
+from consultations.panels.drawing import invariants as of_draws
+from consultations.panels.drawing import jobs as draw_jobs
+from consultations.panels.drawing import letters as draw_letters
+from consultations.panels.drawing import pages as draw_pages
+from consultations.panels.drawing import personal as about_draws
+from consultations.panels.drawing.events import (
+    DrawHalted,
+    NumbersDiffer,
+    NumbersDue,
+    SecondNeeded,
+    VoidAsked,
+)
 from consultations.panels.meetings import backoffice as meeting_desk
 from consultations.panels.meetings import invariants as of_meetings
 from consultations.panels.meetings import letters as meeting_letters
@@ -140,6 +155,9 @@ FEATURE = Feature(
         *panel_questions.ROUTES,
         *pool_desk.ROUTES,
         *volunteer_pages.ROUTES,
+        *draw_pages.ROUTES,
+        *draw_api.ROUTES,
+        *draw_desk.ROUTES,
         *member_pages.ROUTES,
         *member_desk.ROUTES,
         *meeting_pages.ROUTES,
@@ -157,10 +175,14 @@ FEATURE = Feature(
         *member_letters.JOBS,
         *meeting_letters.JOBS,
         *opinion_letters.JOBS,
+        *draw_jobs.JOBS,
     ),
     subscriptions={
         **dict.fromkeys((IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled), (letters.on_event,)),
         **dict.fromkeys((ActionEntrusted, ActionLate), (action_letters.on_event,)),
+        **dict.fromkeys(
+            (NumbersDue, SecondNeeded, NumbersDiffer, DrawHalted, VoidAsked), (draw_letters.on_event,)
+        ),
         **dict.fromkeys((SeatOffered, SeatTaken, SeatFreed, StratumExhausted), (member_letters.on_event,)),
         VolunteerWithdrew: (members.on_volunteer_withdrew,),
         MeetingTold: (meeting_letters.on_meeting,),
@@ -178,6 +200,7 @@ FEATURE = Feature(
         *of_procedures.INVARIANTS,
         *of_ratings.INVARIANTS,
         *of_panels.INVARIANTS,
+        *of_draws.INVARIANTS,
         *of_members.INVARIANTS,
         *of_meetings.INVARIANTS,
         *of_spaces.INVARIANTS,
@@ -244,12 +267,13 @@ FEATURE = Feature(
         *about_procedures.RECORDS,
         *about_ratings.RECORDS,
         *about_panels.RECORDS,
+        *about_draws.RECORDS,
         *about_members.RECORDS,
         *about_meetings.RECORDS,
         *about_spaces.RECORDS,
         *about_opinions.RECORDS,
     ),
-    mails=(*letters.KINDS, *panel_letters.KINDS, *member_letters.KINDS),
+    mails=(*letters.KINDS, *panel_letters.KINDS, *draw_letters.KINDS, *member_letters.KINDS),
     deeds=(*DEEDS, *procedure_deeds.DEEDS, *rating_deeds.DEEDS),
     search=(
         SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),
@@ -269,6 +293,7 @@ FEATURE = Feature(
         *about_procedures.FORGETS,
         *about_ratings.FORGETS,
         *about_spaces.FORGETS,
+        *about_draws.FORGETS,
         *about_members.FORGETS,
         *about_panels.FORGETS,
     ),
@@ -276,7 +301,7 @@ FEATURE = Feature(
     help=explained.HELP,
     addresses=_addresses,
     webhooks=(*idea_webhooks.KINDS, *action_webhooks.KINDS, *procedure_webhooks.KINDS),
-    commands=(READABILITY, draw_command.COMMAND),
+    commands=(READABILITY, draw_command.COMMAND, draw_replay.COMMAND),
     samples=Samples(
         "tests", say("Pictures of a test"), "consultations/measures/design.html", test_samples.VALUES
     ),

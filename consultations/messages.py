@@ -59,6 +59,22 @@ MESSAGES: Mapping[str, str] = {
     "panel_values_missing": say("Name two answers at least."),
     "panel_value_twice": say("“%(value)s” stands there twice."),
     "panel_quota_reversed": say("For “%(value)s”, at least is more than at most."),
+    "panel_frozen": say("The pool of this panel is being drawn from: its call stays closed."),
+    "draw_not_now": say("Nobody can be drawn for this panel at this moment: its call must have begun."),
+    "draw_exists": say("This panel has its draw already."),
+    "draw_lottery_day": say("Choose a public draw that is still to come: from %(first)s to %(last)s."),
+    "draw_pool_changed": say(
+        "Somebody came into the pool or left it just now. Look at it again, then freeze it."
+    ),
+    "draw_moved_on": say("This draw stands elsewhere by now. Look where, and try again from there."),
+    "draw_lottery_not_over": say("The public draw is on %(day)s. Type its numbers from the day after."),
+    "draw_sealed_late": say(
+        "The lottery was sealed once the public draw might have been known: that one can't decide. "
+        "Have this draw declared void, and name a later public draw."
+    ),
+    "draw_numbers": say("Type the numbers that were drawn, with spaces between them: at most %(most)s."),
+    "draw_entered_already": say("You typed the numbers already: now somebody else has to."),
+    "draw_void_same_person": say("You asked for it yourself: somebody else must decide."),
     "panel_contradictory": say("No panel of this size can keep these quotas: mend what contradicts itself."),
     "volunteer_already": say("You are among the volunteers already."),
     "volunteer_unreachable": say("Leave an e-mail address, a telephone number or a postal address."),

@@ -139,6 +139,30 @@ KEPT = (
         ("volunteers", "consultations.panels.recruiting.service.withdraw", CLOSING),
     ),
     Kept(
+        say("What you said of yourself, frozen for the draw under a private number, without your name"),
+        say("So that whoever is sworn to check the draw can make it again"),
+        CONSENT,
+        say(
+            "As long as what volunteers said; the published numbers stay, and then lead to nobody. Whoever "
+            "withdraws meanwhile leaves no more than this line, which no longer leads to them"
+        ),
+        VOLUNTEERS,
+        {"draw": "pool pool_hash report"},
+        ("frozen-pools",),
+    ),
+    Kept(
+        say("Who froze a pool, typed the numbers of a public draw, and declared a draw void"),
+        say("So that it can be checked later"),
+        INTEREST,
+        say("As long as the panel; without your name once you close your account"),
+        ROLES,
+        {
+            "draw": "frozen_at frozen_by void_reason void_asked_at void_asked_by voided_at voided_by",
+            "draw_entry": "id territory_id draw_id round place numbers entered_at entered_by",
+        },
+        (CLOSING,),
+    ),
+    Kept(
         say("Who entered volunteers at the counter, brought lists and made codes for letters"),
         say("So that it can be checked later"),
         INTEREST,
@@ -278,6 +302,10 @@ IMPERSONAL = {
     ),
     "procedure_step": "id territory_id version_id position",
     "procedure_file": "id territory_id version_id kind size sha256 added_at removed_at",
+    "draw": (
+        "id territory_id panel_id algorithm size quotas pool_size excluded lottery lottery_on which_numbers "
+        "state progress hitch computed_at drawn_at due_told_at"
+    ),
     "open_rating": (
         "id territory_id procedure_id version_id hour month channel help simplicity efficiency clarity "
         "counted burst_id"
@@ -286,7 +314,7 @@ IMPERSONAL = {
     "rating_burst": "id territory_id procedure_id hour",
     "panel": (
         "id territory_id kind slug name purpose asks gives service_id seats compensation_minor currency "
-        "travel smallest_group opens_at closes_at created_at published_at ended_at"
+        "travel smallest_group opens_at closes_at created_at published_at frozen_at ended_at"
     ),
     "panel_feature": "id territory_id panel_id position name question",
     "panel_quota": "id territory_id feature_id position value least most",

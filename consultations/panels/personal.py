@@ -21,6 +21,7 @@ RECORDS = (
         of=(Volunteer.person_id,),
         fields={
             "panel": Panel.name,
+            "number": Volunteer.number,
             "name": Volunteer.name,
             "email": Volunteer.email,
             "telephone": Volunteer.telephone,

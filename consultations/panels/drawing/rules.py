@@ -1,12 +1,14 @@
 """A draw and its states: what is named beforehand, when its numbers are typed, and what makes it void."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from uuid import UUID
 
+from consultations.panels.members.rules import STRATUM_MOST
 from payments.errors import DomainError
 
 TEXT_MOST = 160
@@ -15,6 +17,8 @@ REASON_MOST = 500
 FURTHEST = timedelta(days=90)
 """From the day on which the pool is frozen to that of the public draw."""
 MOST_NUMBERS = 40
+EVERYBODY = "*"
+"""The stratum of all, where nothing was asked of volunteers."""
 
 
 class DrawState(StrEnum):
@@ -166,6 +170,27 @@ def turn(entries: Sequence[Entry], by: UUID) -> Turn:
     if any(one.by == by for one in there):
         raise EnteredAlreadyError
     return Turn(latest, len(there) + 1, there[0] if there else None)
+
+
+def passed_over(waiting: Sequence[str], drawn: Sequence[str], homes: Mapping[str, str]) -> list[str]:
+    """Who is left of the reserves, in their order, once each household has one of its own at most."""
+    taken = {homes[one] for one in drawn}
+    left = []
+    for one in waiting:
+        if homes[one] not in taken:
+            taken.add(homes[one])
+            left.append(one)
+    return left
+
+
+def stratum(values: Sequence[str]) -> str:
+    """What those share who stand in for one another; its length is that of a seat's."""
+    said = " · ".join(values) or EVERYBODY
+    return (
+        said
+        if len(said) <= STRATUM_MOST
+        else f"{said[: STRATUM_MOST - 9]} {sha256(said.encode()).hexdigest()[:8]}"
+    )
 
 
 def overall(stage: str, part: float) -> int:

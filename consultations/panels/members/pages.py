@@ -13,6 +13,7 @@ from consultations.panels.members.rules import WHY_MOST
 from consultations.panels.members.words import STATES as SEAT_STATES
 from consultations.panels.members.words import TONES as SEAT_TONES
 from consultations.panels.recruiting.pages import MINE
+from consultations.panels.sortition.freezing import spoken
 from consultations.panels.words import STANDINGS, TONES
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import TheVisitor
@@ -39,6 +40,7 @@ async def mine(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Re
         found=await panels.panels_of(reading, here, person),
         labels=STANDINGS,
         tones=TONES,
+        spoken=spoken,
         seat_labels=SEAT_STATES,
         seat_tones=SEAT_TONES,
     )

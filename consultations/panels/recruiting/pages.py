@@ -12,6 +12,7 @@ from consultations.panels.pages import PANELS
 from consultations.panels.queries import Told
 from consultations.panels.recruiting import service
 from consultations.panels.recruiting.reading import as_typed, beforehand, check_consent, consent_to, read
+from consultations.panels.sortition.freezing import spoken
 from consultations.services.queries import services
 from okote.identity.limited import LIMITS
 from okote.identity.permissions import person_of, requires, signed_in
@@ -41,7 +42,8 @@ async def form(
     told = await queries.panel_of(reading, visitor.territory.id, slug)
     known = await queries.said_by(reading, told.panel.id, person_of(visitor).id)
     typed = as_typed(known, await features_of(reading, told.panel.id)) if known else beforehand(visitor)
-    return await _form(request, reading, visitor, told, Form(typed), known=known is not None)
+    number = known.number if known else None
+    return await _form(request, reading, visitor, told, Form(typed), known=known is not None, number=number)
 
 
 @post(f"{PANELS}/{{slug:str}}/volunteer", guards=[requires(signed_in)])
@@ -142,11 +144,11 @@ async def _opened(
     request: AnyRequest, db: WriteSession, visitor: Visitor, told: Told, code: str, *, known: bool
 ) -> Response[str]:
     """The form of a code: empty, or with what was said with it."""
-    typed = {}
+    typed, number = {}, None
     if known:
         before = await service.volunteer_of(db, told.panel.id, code)
-        typed = dict(as_typed(before, await features_of(db, told.panel.id)))
-    return await _form(request, db, visitor, told, Form(typed), known=known, code=code)
+        typed, number = dict(as_typed(before, await features_of(db, told.panel.id))), before.number
+    return await _form(request, db, visitor, told, Form(typed), known=known, code=code, number=number)
 
 
 async def _form(
@@ -158,7 +160,9 @@ async def _form(
     *,
     known: bool,
     code: str | None = None,
+    number: int | None = None,
 ) -> Response[str]:
+    """`number` is how what is published of the draw calls them."""
     answer = page(
         request,
         FORM,
@@ -169,6 +173,7 @@ async def _form(
         form=typed,
         known=known,
         code=code,
+        number=None if number is None else spoken(number),
     )
     if code is not None:
         answer.headers["cache-control"] = "no-store"

@@ -20,7 +20,8 @@ from okote.web.forms import Form
 
 CONSENT = say(
     "I agree that what I say here is kept to draw “%(panel)s” and to reach me. It is deleted when I withdraw "
-    "and, if I am not drawn, 30 days after the panel has ended."
+    "and, if I am not drawn, 30 days after the panel has ended. Once the pool is frozen for the draw, my "
+    "answers stay in it until then under a number; if I withdraw, it leads to nobody any more."
 )
 
 

@@ -1,0 +1,110 @@
+"""Draws, for everyone and for whoever runs a panel."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+from sqlmodel import col, select
+
+from consultations.panels.drawing.models import Draw, DrawEntry
+from consultations.panels.drawing.rules import DrawState
+from consultations.panels.sortition.report import Report
+from okote.platform.errors import NotFoundError
+from okote.territories.queries import of_territory
+from payments.sessions import ReadSession
+
+
+async def draws_of(db: ReadSession, territory_id: UUID, panel_id: UUID) -> Sequence[Draw]:
+    """The one that counts first, if there is any; then those that are void, the latest first."""
+    statement = of_territory(select(Draw), Draw.territory_id, territory_id).where(Draw.panel_id == panel_id)
+    found = (await db.exec(statement.order_by(col(Draw.id).desc()))).all()
+    return sorted(found, key=lambda one: one.state is DrawState.VOID)
+
+
+async def published(db: ReadSession, territory_id: UUID, panel_id: UUID) -> Draw:
+    """The one that counts or, where there is none, the latest that is void; NotFoundError without any."""
+    found = await draws_of(db, territory_id, panel_id)
+    if not found:
+        raise NotFoundError
+    return found[0]
+
+
+async def entries(db: ReadSession, draw_id: UUID) -> Sequence[DrawEntry]:
+    """In the order in which they were typed."""
+    statement = select(DrawEntry).where(DrawEntry.draw_id == draw_id)
+    return (await db.exec(statement.order_by(col(DrawEntry.round), col(DrawEntry.place)))).all()
+
+
+def report_of(draw: Draw) -> Report | None:
+    """What is published of a draw that is sealed."""
+    return None if draw.report is None else msgspec.json.decode(draw.report, type=Report)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """How many private numbers have the same chance."""
+
+    tickets: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A panel that may sit, by private numbers."""
+
+    tickets: int
+    numbers: tuple[str, ...]
+    sits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Of one private number; `place` counts reserves from one, in the order of the report."""
+
+    number: str
+    tickets: int
+    drawn: bool
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lottery:
+    """A report, read as people look at it."""
+
+    report: Report
+
+    @property
+    def tickets(self) -> int:
+        return self.report.smallest.of
+
+    def _on(self) -> Counter[str]:
+        on: Counter[str] = Counter()
+        for panel in self.report.panels:
+            for member in panel.members:
+                on[self.report.numbers[member]] += panel.tickets
+        return on
+
+    def alike(self) -> list[Alike]:
+        """The least chance first."""
+        on = self._on()
+        people = Counter(on[number] for number in self.report.numbers)
+        return [Alike(tickets, count) for tickets, count in sorted(people.items())]
+
+    def panels(self, first: int, most: int) -> list[Candidate]:
+        """So many from there on, in the order of the report."""
+        sits = set(self.report.panel or ())
+        shown = self.report.panels[first : first + most]
+        named = [(one.tickets, tuple(self.report.numbers[at] for at in one.members)) for one in shown]
+        return [Candidate(tickets, numbers, set(numbers) == sits) for tickets, numbers in named]
+
+    def chance(self, typed: str) -> Chance | None:
+        """Of the number that somebody looks for, however they write it; None where nobody has it."""
+        digits = "".join(one for one in typed if one.isdecimal() and one.isascii())
+        number = "-".join(digits[at : at + 3] for at in range(0, len(digits), 3))
+        if number not in self.report.numbers:
+            return None
+        waiting = self.report.reserves or ()
+        place = waiting.index(number) + 1 if number in waiting else None
+        return Chance(number, self._on()[number], number in (self.report.panel or ()), place)

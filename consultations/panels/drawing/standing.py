@@ -1,0 +1,88 @@
+"""The pool of a panel as it stands: who may be drawn, who may not, and what would be frozen of them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, or_, select
+
+from consultations.panels.features import features_of
+from consultations.panels.members.models import Observer
+from consultations.panels.models import Panel, Volunteer
+from consultations.panels.sortition.freezing import Frozen, frozen, spoken
+from consultations.panels.sortition.report import REPLAY, Algorithm, PublishedQuota, Sheet
+from consultations.panels.sortition.rules import Candidate, Quota, Wanted
+from okote.identity.models import Grant, Role
+from payments.sessions import ReadSession
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`excluded` volunteer and can't be drawn; who withdrew is in neither."""
+
+    pool: tuple[Candidate, ...]
+    wanted: Wanted
+    excluded: int
+
+    def frozen(self, salt: str) -> Frozen:
+        """With the private number that each volunteer has had since they came."""
+        return frozen(self.pool, self.wanted, salt, {one.id: one.id for one in self.pool})
+
+    @property
+    def fingerprint(self) -> str:
+        """Whether it is still the pool that somebody looked at."""
+        return self.frozen("").sha256
+
+    @property
+    def quotas(self) -> tuple[PublishedQuota, ...]:
+        return tuple(
+            PublishedQuota(one.feature, one.value, one.least, one.most) for one in self.wanted.quotas
+        )
+
+    @property
+    def sheet(self) -> Sheet:
+        """To find out whether quotas can be met, before anything is frozen."""
+        text = self.frozen("").text
+        return Sheet(REPLAY, Algorithm.STRATIFIED, self.wanted.size, self.quotas, self.excluded, "", text)
+
+
+async def standing(db: ReadSession, panel: Panel) -> Standing:
+    """At this moment; the same for as long as the panel's row is held."""
+    features = await features_of(db, panel.id)
+    quotas = tuple(
+        Quota(feature.name, one.value, one.least, one.most) for feature in features for one in feature.quotas
+    )
+    wanted = Wanted(panel.seats, quotas)
+    statement = select(Volunteer.id, Volunteer.number, Volunteer.household, Volunteer.attributes).where(
+        Volunteer.panel_id == panel.id, col(Volunteer.withdrawn_at).is_(None)
+    )
+    people = (await db.exec(statement.order_by(col(Volunteer.number)))).all()
+    barred = await _barred(db, panel)
+    pool = tuple(
+        Candidate(spoken(number), tuple(said[name] for name in wanted.features), household)
+        for key, number, household, said in people
+        if key not in barred
+    )
+    return Standing(pool, wanted, len(people) - len(pool))
+
+
+async def _barred(db: ReadSession, panel: Panel) -> set[UUID]:
+    """Who can never sit, as `members.calling.bar_of` asks it of one of them: all by one statement."""
+    held = select(Grant.person_id).where(
+        Grant.territory_id == panel.territory_id,
+        col(Grant.revoked_at).is_(None),
+        or_(
+            Grant.role == Role.ELECTED, (col(Grant.role) == Role.SERVICE) & (Grant.scope == panel.service_id)
+        ),
+    )
+    observing = select(Observer.person_id).where(
+        Observer.panel_id == panel.id, col(Observer.person_id).is_not(None)
+    )
+    statement = select(Volunteer.id).where(
+        Volunteer.panel_id == panel.id,
+        or_(
+            col(Volunteer.own_service_id) == panel.service_id,
+            col(Volunteer.person_id).in_(held),
+            col(Volunteer.person_id).in_(observing),
+        ),
+    )
+    return set((await db.exec(statement.order_by(col(Volunteer.id)))).all())
