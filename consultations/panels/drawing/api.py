@@ -12,7 +12,7 @@ from consultations.panels.drawing.models import Draw
 from consultations.panels.drawing.queries import report_of
 from consultations.panels.drawing.rules import DrawState
 from consultations.panels.queries import panel_of
-from consultations.panels.sortition.report import Algorithm
+from consultations.panels.sortition.report import Algorithm, Report
 from okote.api.access import V1, Api
 from okote.api.answers import FOR_EVERYONE
 from okote.api.schemas import Moment
@@ -32,6 +32,20 @@ class ReportFacts(Struct, frozen=True):
     result: Annotated[str | None, Meta(description="The numbers of the public draw; null before.")]
     ticket: Annotated[int | None, Meta(description="Which one they make, counted from nought.")]
     panel: Annotated[list[str] | None, Meta(description="The private numbers of those who were drawn.")]
+
+    @classmethod
+    def of(cls, report: Report) -> Self:
+        return cls(
+            seal=report.seal,
+            made_with=report.made_with,
+            candidate_panels=len(report.panels),
+            tickets=report.smallest.of,
+            least_tickets=report.smallest.tickets,
+            out_of_reach=report.pool.out_of_reach,
+            result=report.result,
+            ticket=report.ticket,
+            panel=None if report.panel is None else list(report.panel),
+        )
 
 
 class DrawFacts(Struct, frozen=True):
@@ -54,17 +68,6 @@ class DrawFacts(Struct, frozen=True):
     @classmethod
     def of(cls, draw: Draw, here: str) -> Self:
         report = report_of(draw)
-        facts = report and ReportFacts(
-            seal=report.seal,
-            made_with=report.made_with,
-            candidate_panels=len(report.panels),
-            tickets=report.smallest.of,
-            least_tickets=report.smallest.tickets,
-            out_of_reach=report.pool.out_of_reach,
-            result=report.result,
-            ticket=report.ticket,
-            panel=None if report.panel is None else list(report.panel),
-        )
         return cls(
             state=draw.state,
             algorithm=draw.algorithm,
@@ -77,8 +80,8 @@ class DrawFacts(Struct, frozen=True):
             lottery_on=draw.lottery_on,
             which_numbers=draw.which_numbers,
             void_reason=draw.void_reason if draw.state is DrawState.VOID else None,
-            report_url=None if facts is None else f"{here}/report.json",
-            report=facts,
+            report_url=None if report is None else f"{here}/report.json",
+            report=None if report is None else ReportFacts.of(report),
         )
 
 

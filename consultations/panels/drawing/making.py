@@ -39,23 +39,23 @@ async def make(opens: Opens, draw_id: UUID) -> None:
     Nothing is held open meanwhile; how far it is stands with the draw.
     """
     async with opens() as db:
-        sheet = await _begun(db, draw_id)
+        sheet = await begun(db, draw_id)
     if sheet is None:
         return
 
     async def heard(stage: str, part: float) -> None:
         async with opens() as db:
-            await _advance(db, draw_id, overall(stage, part))
+            await advance(db, draw_id, overall(stage, part))
 
     try:
         said = await asked("make", sheet, heard)
     except NobodyWaitsError:
         return
     async with opens() as db:
-        await _ended(db, draw_id, said)
+        await ended(db, draw_id, said)
 
 
-async def _begun(db: WriteSession, draw_id: UUID) -> Sheet | None:
+async def begun(db: WriteSession, draw_id: UUID) -> Sheet | None:
     """None where nothing is left to do."""
     draw = await _held(db, draw_id)
     if draw.state not in UNDER_WAY or draw.hitch in {Hitch.UNMET, Hitch.UNSOLVED} or draw.pool is None:
@@ -64,15 +64,16 @@ async def _begun(db: WriteSession, draw_id: UUID) -> Sheet | None:
     return draw.sheet
 
 
-async def _advance(db: WriteSession, draw_id: UUID, progress: int) -> None:
-    """NobodyWaitsError."""
+async def advance(db: WriteSession, draw_id: UUID, progress: int) -> None:
+    """It never goes back. NobodyWaitsError."""
     further = update(Draw).where(col(Draw.id) == draw_id, col(Draw.state) == DrawState.COMPUTING)
     told = await db.exec(further.values(progress=func.greatest(col(Draw.progress), progress)))
     if told.rowcount == 0:
         raise NobodyWaitsError
 
 
-async def _ended(db: WriteSession, draw_id: UUID, said: Said) -> None:
+async def ended(db: WriteSession, draw_id: UUID, said: Said) -> None:
+    """Seal what was made, or tell that nothing can be; nothing where nobody waits for it any more."""
     draw = await _held(db, draw_id)
     if draw.state is not DrawState.COMPUTING:
         return
