@@ -12,12 +12,17 @@ from uuid import UUID
 import msgspec
 
 from consultations.demo.members import SitsTold, Sitting
+from consultations.panels.drawing import service as drawing
+from consultations.panels.drawing.making import make
+from consultations.panels.drawing.rules import PublicDraw
+from consultations.panels.drawing.standing import standing
 from consultations.panels.models import Panel
 from consultations.panels.recruiting import service as recruiting
 from consultations.panels.recruiting.reading import consent_to
 from consultations.panels.recruiting.rules import Said
 from consultations.panels.rules import FeatureDetails, PanelDetails, PanelKind, QuotaDetails
 from consultations.panels.service import add_feature, open_call, write_panel
+from consultations.panels.sortition.report import Algorithm
 from consultations.services.queries import services
 from okote.identity.visitors import Visitor
 
@@ -40,6 +45,18 @@ class FeatureTold(Told, frozen=True):
     """How volunteers answer, one after the other: which answer, from zero."""
 
 
+class DrawTold(Told, frozen=True):
+    """Days are counted from today; two type what was drawn, the day after the lottery."""
+
+    frozen: int
+    algorithm: Algorithm
+    lottery: str
+    lottery_on: int
+    which: str
+    numbers: str
+    typed_by: tuple[str, str]
+
+
 class PanelTold(Told, frozen=True):
     """`opens` and `closes` are days, counted from today."""
 
@@ -58,6 +75,7 @@ class PanelTold(Told, frozen=True):
     travel: str | None = None
     sits: SitsTold | None = None
     """What becomes of it once its call is over."""
+    draw: DrawTold | None = None
 
 
 class PanelsTold(Told, frozen=True):
@@ -87,9 +105,22 @@ class Recruiting:
                 (opens + pace * (number + 1), partial(self.volunteer, one, number))
                 for number in range(one.volunteers)
             ]
+            if one.draw is not None:
+                moments += self._draw(one, one.draw)
             if one.sits is not None:
                 moments += self._sitting(one, one.sits).moments()
         return moments
+
+    def _draw(self, one: PanelTold, told: DrawTold) -> Sequence[Moment]:
+        """The second types an hour after the first."""
+        now: datetime = self.telling.now
+        typed = now + timedelta(days=told.lottery_on + 1)
+        first, second = told.typed_by
+        return [
+            (now + timedelta(days=told.frozen), partial(self.freeze, one, told)),
+            (typed, partial(self.type, one, told, first)),
+            (typed + timedelta(hours=1), partial(self.type, one, told, second)),
+        ]
 
     def _sitting(self, told: PanelTold, sits: SitsTold) -> Sitting:
         return Sitting(
@@ -146,6 +177,23 @@ class Recruiting:
             consent = consent_to(kept, renderer.wording(who.language, who.territory.time_zone))
             enter = recruiting.enter if at_counter else recruiting.volunteer
             await enter(db, renderer, panel, said, consent, by=who)
+
+    async def freeze(self, one: PanelTold, told: DrawTold) -> None:
+        """The lottery is made at once, so that it is sealed at the hour of which is told."""
+        by: Visitor = await self.telling.somebody(self.slug, self.told.organiser)
+        day = by.territory.day(self.telling.now) + timedelta(days=told.lottery_on)
+        database = self.telling.house.database
+        async with database.unit_of_work() as db:
+            panel = await db.get_one(Panel, self.panels[one.name])
+            checked = (await standing(db, panel)).fingerprint
+            named = PublicDraw(told.lottery, day, told.which)
+            draw = await drawing.freeze(db, panel.id, named, told.algorithm, checked=checked, by=by)
+        await make(database.unit_of_work, draw.id)
+
+    async def type(self, one: PanelTold, told: DrawTold, who: str) -> None:
+        by: Visitor = await self.telling.somebody(self.slug, who)
+        async with self.telling.house.database.unit_of_work() as db:
+            await drawing.enter(db, self.panels[one.name], told.numbers, by=by)
 
 
 def moments(telling: Any, slug: str) -> Sequence[Moment]:

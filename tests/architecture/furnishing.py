@@ -3,12 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import Column, Table, insert
 from sqlmodel import SQLModel
 
+from consultations.panels.sortition.report import (
+    FORMAT,
+    Algorithm,
+    CandidatePanel,
+    PublishedPool,
+    Ratio,
+    Report,
+    written,
+)
 from okote.funding.campaigns.service.life import CANCEL
 from okote.identity.models import Person, Role
 from okote.identity.sessions import fingerprint
@@ -231,6 +241,22 @@ async def _ratings(db: WriteSession, sphere: Sphere) -> None:
     await sphere.add(db, "rating_words", words="Trop long", **rated)
 
 
+SEALED = Report(
+    format=FORMAT,
+    made_with="okote",
+    algorithm=Algorithm.STRATIFIED,
+    size=1,
+    quotas=(),
+    pool=PublishedPool(1, 0, 0, sha256(b"[]").hexdigest()),
+    smallest=Ratio(1, 1),
+    optimum=None,
+    public_draw="Loto",
+    numbers=("000-000-000-001",),
+    panels=(CandidatePanel(1, (0,)),),
+    seal="0" * 64,
+)
+
+
 async def _panels(db: WriteSession, sphere: Sphere, name: str) -> None:
     """One whose call is open, with a question and somebody who volunteers."""
     words = {"purpose": "Essayer.", "asks": "Un soir.", "gives": "Une réponse."}
@@ -242,6 +268,10 @@ async def _panels(db: WriteSession, sphere: Sphere, name: str) -> None:
     person = {"person_id": sphere.resident, "name": "Camille", "email": "camille@exemple.test"}
     agreed = {"consented_at": sphere.at, "consent_version": "0" * 64}
     await sphere.add(db, "volunteer", source="self", language="fr", **person, **agreed)
+    frozen = {"pool": "[]", "pool_hash": sha256(b"[]").hexdigest(), "quotas": [], "size": 1, "excluded": 0}
+    named = {"lottery": "Loto", "which_numbers": "tous", "void_reason": "", "algorithm": "stratified"}
+    sealed = {"state": "computed", "report": written(SEALED), "computed_at": sphere.at, "progress": 100}
+    await sphere.add(db, "draw", **frozen, **named, **sealed, pool_size=1)
     await _members(db, sphere, name)
 
 

@@ -17,6 +17,9 @@ from consultations.procedures.models import Procedure, ProcedureFile, ProcedureV
 from consultations.ratings.models import OpenRating, RatingBurst, RatingWords
 from consultations.ratings.rules import hour_of
 from consultations.services.models import Service
+from okote.demo.work import finish
+from okote.identity.models import Role
+from okote.platform import clock
 from tests.consultations.procedures.conftest import FACTS, seen, sent
 from tests.okote.app_client import WHY, territory
 from tests.okote.audited import Walk, acting
@@ -28,7 +31,7 @@ LIEU = {"name": "Lieu", "question": "Où ?", "value-0": "ici", "value-1": "là"}
 BENCH = {"title": "Un banc", "body": "La côte est longue.", "place": "", "name": "C."}
 
 
-async def test_each_button_of_the_back_office_leaves_its_line(house, browser, lea):
+async def test_each_button_of_the_back_office_leaves_its_line(house, browser, give_role, lea):
     walk = Walk(house, acting(house, "consultations"))
     await walk.press(lea, "/services", ROADS)
     roads = {"service_id": (await walk.latest(Service)).id}
@@ -53,6 +56,7 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, le
     await press_procedures(house, lea, walk, str(roads["service_id"]))
     await press_ratings(house, lea, walk)
     await press_panels(house, lea, walk)
+    await press_draws(house, browser, give_role, lea, walk)
     assert walk.left == set()
 
 
@@ -270,3 +274,39 @@ async def press_opinions(lea, walk, panel, today):
     asked = {"service": str((await walk.latest(Service)).id), "due_on": str(today + timedelta(days=30))}
     await walk.press(lea, f"{base}/publish", asked, **opinion)
     await walk.press(lea, f"{base}/answer", {"answer": "Dix."}, **opinion)
+
+
+async def press_draws(house, browser, give_role, lea, walk):
+    """A pool is frozen, a draw voided by two, another one drawn by two, and handed over."""
+    async with house.database.reading() as db:
+        today = (await territory(house)).day(await db.now())
+    days = {"first_day": str(today - timedelta(days=1)), "last_day": str(today + timedelta(days=5))}
+    texts = {"purpose": "Essayer.", "asks": "Un soir.", "gives": "Une réponse."}
+    written = {"kind": "testers", "name": "Tirage", "seats": "1", "smallest_group": "5", **texts, **days}
+    await lea.post("/en/back-office/panels", written)
+    panel = {"panel_id": (await walk.latest(Panel)).id}
+    here, base = f"/en/back-office/panels/{panel['panel_id']}", "/panels/{panel_id:uuid}/draw"
+    await lea.post(f"{here}/open")
+    await lea.post(f"{here}/list", {"text": "name,telephone\nBob,04\nCleo,05", "bring": "yes"})
+    named = {
+        "lottery": "Loto",
+        "which": "tous",
+        "algorithm": "maximin",
+        "day": str(today + timedelta(days=2)),
+    }
+    await walk.press(lea, f"{base}/freeze", named, **panel)
+    await walk.press(lea, f"{base}/void", WHY, **panel)
+    await walk.press(lea, f"{base}/void/keep", **panel)
+    marc = browser()
+    await marc.arrive("marc")
+    await give_role("marc", Role.ORGANISER)
+    await lea.post(f"{here}/draw/void", WHY)
+    await walk.press(marc, f"{base}/void/confirm", **panel)
+    await lea.post(f"{here}/draw/freeze", named)
+    await finish(house, house.job_context)
+    async with house.database.unit_of_work() as db:
+        await clock.set_offset(db, timedelta(days=3))
+    for visitor, person in ((lea, "lea"), (marc, "marc")):
+        await visitor.arrive(person)
+    await walk.press(lea, f"{base}/numbers", {"numbers": "1 2"}, **panel)
+    await walk.press(marc, f"{base}/sheet", status=200, **panel)

@@ -134,7 +134,7 @@ class DrawPages(Controller):
         await service.keep(db, panel_id, by=visitor)
         return said(to(request, f"{HERE}/{panel_id}/draw"), "success", say("This draw goes on."))
 
-    @post("/sheet", guards=[RUNS])
+    @post("/sheet", guards=[RUNS], status_code=200)
     async def sheet(self, visitor: TheVisitor, db: Writing, panel_id: FromPath[UUID]) -> Response[bytes]:
         """For whoever is sworn to check the draw: the pool by private numbers, without a name."""
         found = await service.hand_over(db, panel_id, by=visitor)

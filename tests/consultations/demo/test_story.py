@@ -21,6 +21,9 @@ from consultations.panels.invariants import INVARIANTS as OF_PANELS
 from consultations.panels.models import Volunteer
 from consultations.panels.queries import published
 from consultations.panels.rules import FeatureDetails, QuotaDetails, contradictions
+from consultations.panels.sortition.groups import problem
+from consultations.panels.sortition.rules import Candidate, Quota, Wanted
+from consultations.panels.sortition.solver import panels as programme_of
 from consultations.services.service import add_service
 from okote.demo.fiction import TERRITORIES, donors, territory
 from okote.demo.identity_provider.people import PEOPLE
@@ -131,12 +134,10 @@ async def test_panels_are_recruited_as_it_is_told(house):
     told = panels.read("trois-rives")
     async with house.database.reading() as db:
         now = await db.now()
+    few = {"opens": -1, "closes": 9, "volunteers": 6, "draw": None, "sits": None}
     shorter = msgspec.structs.replace(
         told,
-        panels=[
-            msgspec.structs.replace(one, opens=-1, closes=9, volunteers=6, sits=None)
-            for one in told.panels[:2]
-        ],
+        panels=[msgspec.structs.replace(one, **few) for one in told.panels[:2]],
     )
     telling = Telling(house, now)
     lea = await telling.somebody("trois-rives", "lea")
@@ -166,3 +167,21 @@ def test_what_is_told_of_panels_can_be_kept_and_is_somebodys():
         assert contradictions(asked, one.seats) == []
         assert all(max(each.among) < len(each.quotas) for each in one.features)
         assert one.volunteers <= len(donors().names)
+
+
+def test_a_panel_can_be_drawn_from_those_who_volunteer_as_it_is_told():
+    for one in panels.read("trois-rives").panels:
+        quotas = [
+            Quota(each.name, value, *bounds) for each in one.features for value, bounds in each.quotas.items()
+        ]
+        pool = [
+            Candidate(
+                str(number),
+                tuple(list(each.quotas)[each.among[number % len(each.among)]] for each in one.features),
+            )
+            for number in range(one.volunteers)
+        ]
+        wanted = Wanted(one.seats, tuple(quotas))
+        assert programme_of(problem(pool, wanted)).best() is not None
+        if one.draw is not None:
+            assert one.closes < one.draw.frozen < one.draw.lottery_on < -1

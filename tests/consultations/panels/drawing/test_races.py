@@ -1,4 +1,4 @@
-"""Two who type at once, two who freeze at once, one who volunteers meanwhile: each with its negative control."""
+"""Two who type at once, two who freeze at once, who volunteers meanwhile: with negative controls."""
 
 from asyncio import Event, gather, wait_for
 from dataclasses import replace
