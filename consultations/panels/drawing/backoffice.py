@@ -21,9 +21,9 @@ from consultations.panels.drawing.rules import (
     DrawState,
     PublicDraw,
 )
-from consultations.panels.drawing.standing import standing
+from consultations.panels.drawing.standing import Standing, standing
 from consultations.panels.drawing.words import ALGORITHMS, ALGORITHMS_MEAN, HITCHES, STATES, TONES, explained
-from consultations.panels.queries import Told, any_panel
+from consultations.panels.queries import any_panel
 from consultations.panels.rules import PanelStanding
 from consultations.panels.sortition.report import Algorithm
 from consultations.permissions import may_follow_panels, may_run_panels
@@ -51,11 +51,17 @@ class DrawPages(Controller):
 
     @get()
     async def draw(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, panel_id: FromPath[UUID]
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        house: TheHouse,
+        panel_id: FromPath[UUID],
     ) -> Response[str]:
         """Where it stands, and what can be done; before, whether the quotas can be met at all."""
-        told = await any_panel(reading, visitor.territory.id, panel_id)
-        return await _shown(request, reading, visitor, told, Form({"algorithm": "stratified"}))
+        pool, can = await _checked(house, visitor, panel_id)
+        form = Form({"algorithm": Algorithm.STRATIFIED.value})
+        return await _shown(request, reading, visitor, panel_id, form, pool, can)
 
     @get("/progress")
     async def progress(
@@ -75,16 +81,13 @@ class DrawPages(Controller):
         """Only a pool of which a panel can be drawn: what would have to give way is said instead."""
         form = Form(await request.form())
         named, algorithm = _read(form)
-        async with house.database.reading() as reading:
-            told = await any_panel(reading, visitor.territory.id, panel_id)
-            pool = await standing(reading, told.panel) if told.standing in DRAWABLE else None
-        can = await check(pool.sheet) if pool and named and form.sound else None
+        pool, can = await _checked(house, visitor, panel_id)
         if named is None or (can is not None and can.unmet):
-            return await _shown(request, db, visitor, told, form, can)
+            return await _shown(request, db, visitor, panel_id, form, pool, can, status=422)
         checked = pool.fingerprint if pool else ""
         use_case = partial(service.freeze, db, panel_id, named, algorithm, checked=checked, by=visitor)
         if await attempt(db, form, "lottery", use_case, elsewhere=ELSEWHERE) is None:
-            return await _shown(request, db, visitor, told, form, can)
+            return await _shown(request, db, visitor, panel_id, form, pool, can)
         text = say("The pool is frozen, and the lottery is being made. Everyone reads what decides.")
         return said(to(request, f"{HERE}/{panel_id}/draw"), "success", text)
 
@@ -97,8 +100,7 @@ class DrawPages(Controller):
         use_case = partial(service.enter, db, panel_id, typed, by=visitor)
         draw = await attempt(db, form, "numbers", use_case)
         if draw is None:
-            told = await any_panel(db, visitor.territory.id, panel_id)
-            return await _shown(request, db, visitor, told, form)
+            return await _shown(request, db, visitor, panel_id, form)
         text = (
             say("Both agree: the panel is drawn, and those who were drawn are invited.")
             if draw.state is DrawState.DRAWN
@@ -114,8 +116,7 @@ class DrawPages(Controller):
         reason = form.text("reason", most=REASON_MOST)
         use_case = partial(service.ask_void, db, panel_id, reason, by=visitor)
         if await attempt(db, form, "reason", use_case) is None:
-            told = await any_panel(db, visitor.territory.id, panel_id)
-            return await _shown(request, db, visitor, told, form)
+            return await _shown(request, db, visitor, panel_id, form)
         text = say("Another person decides now whether this draw is void.")
         return said(to(request, f"{HERE}/{panel_id}/draw"), "notice", text)
 
@@ -152,22 +153,35 @@ def _read(form: Form) -> tuple[PublicDraw | None, Algorithm]:
     return PublicDraw(lottery, day, which), Algorithm(algorithm)
 
 
+async def _checked(house: TheHouse, visitor: Visitor, panel_id: UUID) -> tuple[Standing | None, Said | None]:
+    """The pool that might be frozen, for whoever may, and whether its quotas can be met.
+
+    That is found out between transactions, as it takes a while.
+    """
+    async with house.database.reading() as reading:
+        told = await any_panel(reading, visitor.territory.id, panel_id)
+        if not may_run_panels(visitor) or told.panel.frozen_at or told.standing not in DRAWABLE:
+            return None, None
+        pool = await standing(reading, told.panel)
+    return pool, await check(pool.sheet)
+
+
 async def _shown(
     request: AnyRequest,
     db: ReadSession,
     visitor: Visitor,
-    told: Told,
+    panel_id: UUID,
     form: Form,
+    pool: Standing | None = None,
     can: Said | None = None,
+    *,
+    status: int | None = None,
 ) -> Response[str]:
-    """`can` is what was found out about the quotas just now."""
+    """`can` is what was found out about the quotas of `pool` just now."""
     words = wording_of(request)
+    told = await any_panel(db, visitor.territory.id, panel_id)
     draws = await queries.draws_of(db, visitor.territory.id, told.panel.id)
     live = draws[0] if draws and draws[0].state is not DrawState.VOID else None
-    runs = may_run_panels(visitor)
-    pool = await standing(db, told.panel) if runs and live is None and told.standing in DRAWABLE else None
-    if pool and can is None and form.sound:
-        can = await check(pool.sheet)
     why, changes = explained(can.unmet, words) if can and can.unmet else ([], [])
     typed = await queries.entries(db, live.id) if live else []
     latest = max((one.round for one in typed), default=1)
@@ -175,7 +189,7 @@ async def _shown(
     return page(
         request,
         "consultations/panels/draw/desk.html",
-        status=422 if why or changes else None,
+        status=status,
         told=told,
         draw=live,
         void=[one for one in draws if one.state is DrawState.VOID],
@@ -185,7 +199,7 @@ async def _shown(
         why=why,
         changes=changes,
         form=form,
-        runs=runs,
+        runs=may_run_panels(visitor),
         rounds=[(one.round, one.numbers) for one in typed if _both(one.round, typed)],
         waiting=bool(typed) and not _both(latest, typed),
         own=any(one.entered_by == own for one in typed if one.round == latest and not _both(latest, typed)),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from uuid import UUID
 
 import msgspec
@@ -42,11 +43,16 @@ def report_of(draw: Draw) -> Report | None:
     return None if draw.report is None else msgspec.json.decode(draw.report, type=Report)
 
 
+CLASSES = 20
+"""Of chances that a page tells apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """How many private numbers have the same chance."""
+    """How many private numbers have the same chance or, where there are many, nearly the same."""
 
-    tickets: int
+    least: int
+    most: int
     people: int
 
 
@@ -80,6 +86,7 @@ class Lottery:
         return self.report.smallest.of
 
     def _on(self) -> Counter[str]:
+        """By private number, on how many tickets it is."""
         on: Counter[str] = Counter()
         for panel in self.report.panels:
             for member in panel.members:
@@ -88,9 +95,14 @@ class Lottery:
 
     def alike(self) -> list[Alike]:
         """The least chance first."""
-        on = self._on()
-        people = Counter(on[number] for number in self.report.numbers)
-        return [Alike(tickets, count) for tickets, count in sorted(people.items())]
+        times = self._on()
+        on = Counter(times[number] for number in self.report.numbers)
+        first, last = min(on), max(on)
+        width = 1 if len(on) <= CLASSES else ceil((last - first + 1) / CLASSES)
+        classes: dict[int, list[int]] = {}
+        for tickets in sorted(on):
+            classes.setdefault((tickets - first) // width, []).append(tickets)
+        return [Alike(one[0], one[-1], sum(on[tickets] for tickets in one)) for one in classes.values()]
 
     def panels(self, first: int, most: int) -> list[Candidate]:
         """So many from there on, in the order of the report."""

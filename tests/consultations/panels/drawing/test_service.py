@@ -14,7 +14,7 @@ from consultations.panels.drawing.events import DrawHalted, NumbersDue
 from consultations.panels.drawing.invariants import INVARIANTS
 from consultations.panels.drawing.models import Draw, DrawEntry
 from consultations.panels.drawing.personal import FORGETS
-from consultations.panels.drawing.queries import Lottery, draws_of, report_of
+from consultations.panels.drawing.queries import CLASSES, Lottery, draws_of, report_of
 from consultations.panels.drawing.rules import (
     DrawExistsError,
     DrawMovedOnError,
@@ -40,13 +40,14 @@ from consultations.panels.rules import PanelFrozenError, PanelNotOpenError, Pane
 from consultations.panels.service import end_panel, rewrite_panel
 from consultations.panels.sortition import draw as program
 from consultations.panels.sortition.freezing import spoken
-from consultations.panels.sortition.report import Algorithm
+from consultations.panels.sortition.report import Algorithm, CandidatePanel, Ratio
 from okote.identity.models import Grant, Role
 from okote.platform.audit import AuditEntry
 from okote.platform.checks import violations
 from okote.platform.errors import ForbiddenError, NotFoundError
 from okote.platform.events import SUBSCRIPTIONS
 from okote.privacy.service import forget
+from tests.architecture.furnishing import SEALED
 from tests.consultations.panels.conftest import CONSENT, said
 from tests.consultations.panels.drawing.conftest import (
     NAMES,
@@ -374,7 +375,16 @@ class TestLookingAtIt:
         assert found.drawn == (found.place is None)
         assert lottery.chance("1") is None
         assert sum(one.people for one in lottery.alike()) == 12
-        assert sum(one.people * one.tickets for one in lottery.alike()) == 9 * lottery.tickets
+        assert sum(one.people * one.least for one in lottery.alike()) == 9 * lottery.tickets
+
+    def test_many_chances_are_told_in_classes(self):
+        numbers = tuple(f"{at:03}" for at in range(60))
+        panels = tuple(CandidatePanel(at + 1, (at,)) for at in range(60))
+        ratio = Ratio(1, sum(one.tickets for one in panels))
+        told = msgspec.structs.replace(SEALED, numbers=numbers, panels=panels, smallest=ratio)
+        classes = Lottery(told).alike()
+        assert [(one.least, one.most, one.people) for one in classes[:2]] == [(1, 3, 3), (4, 6, 3)]
+        assert len(classes) == CLASSES
 
     async def test_of_the_panels_that_might_have_sat_one_does(self, drawn):
         lottery = Lottery(report_of(drawn))
