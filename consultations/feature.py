@@ -57,6 +57,7 @@ from consultations.panels.drawing.events import (
     SecondNeeded,
     VoidAsked,
 )
+from consultations.panels.drawing.queries import addresses as draw_addresses
 from consultations.panels.meetings import backoffice as meeting_desk
 from consultations.panels.meetings import invariants as of_meetings
 from consultations.panels.meetings import letters as meeting_letters
@@ -130,7 +131,14 @@ HERE = Path(__file__).parent
 
 
 async def _addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
-    of_each = (action_addresses, procedure_addresses, panel_addresses, opinion_addresses, idea_addresses)
+    of_each = (
+        action_addresses,
+        procedure_addresses,
+        panel_addresses,
+        draw_addresses,
+        opinion_addresses,
+        idea_addresses,
+    )
     return [one for addresses in of_each for one in await addresses(db, territory_id)]
 
 

@@ -74,6 +74,7 @@ async def asked(what: Literal["check", "make"], sheet: Sheet, heard: Heard = _de
     """The answer. The process is killed as soon as nobody waits for it any more. Raises ApartFailedError."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
+        "-P",  # nothing of the folder in which we happen to be
         "-m",
         APART,
         what,

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from consultations.panels.drawing.models import Draw, DrawEntry
 from consultations.panels.drawing.rules import DrawState
+from consultations.panels.models import Panel
 from consultations.panels.sortition.report import Report
 from okote.platform.errors import NotFoundError
 from okote.territories.queries import of_territory
@@ -30,6 +31,13 @@ async def published(db: ReadSession, territory_id: UUID, panel_id: UUID) -> Draw
     if not found:
         raise NotFoundError
     return found[0]
+
+
+async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
+    """The page of each panel that was drawn or is being, the newest first."""
+    statement = of_territory(select(Panel.slug), Panel.territory_id, territory_id)
+    drawn = statement.where(col(Panel.id).in_(select(Draw.panel_id))).order_by(col(Panel.id).desc())
+    return [f"/panels/{slug}/draw" for slug in await db.exec(drawn)]
 
 
 async def entries(db: ReadSession, draw_id: UUID) -> Sequence[DrawEntry]:

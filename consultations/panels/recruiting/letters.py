@@ -20,6 +20,11 @@ KINDS = (
     ),
 )
 
+FROZEN = say(
+    "The pool is frozen for the draw: your answers stay in it under a number that no longer leads to you. "
+    "If it is drawn, somebody else sits in your place."
+)
+
 
 async def confirm(
     db: WriteSession, renderer: Renderer, panel: Panel, volunteer: Volunteer, by: Visitor
@@ -57,9 +62,13 @@ async def confirm_withdrawal(
 ) -> None:
     """That nothing stays of what they said."""
     words = renderer.wording(volunteer.language, by.territory.time_zone)
+    frozen = [] if panel.frozen_at is None else [words.say(FROZEN)]
     notice = Notice(
         subject=words.say(say("You no longer volunteer for “%(panel)s”"), panel=panel.name),
-        paragraphs=[words.say(say("You are out of the draw, and what you said of yourself is deleted."))],
+        paragraphs=[
+            words.say(say("You are out of the draw, and what you said of yourself is deleted.")),
+            *frozen,
+        ],
         action=words.say(say("See the panel")),
         path=f"/panels/{panel.slug}",
     )
