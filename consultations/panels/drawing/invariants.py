@@ -27,15 +27,15 @@ INVARIANTS = (
             FROM drawn d, jsonb_array_elements(d.r -> 'panels') WITH ORDINALITY p (one, place)
         ), tickets AS (
             SELECT d.id, d.r, d.seed, mod((
-                SELECT sum(get_byte(d.seed, at) * power(256::numeric, 31 - at)) FROM generate_series(0, 31) at
+                SELECT sum(get_byte(d.seed, i) * power(256::numeric, 31 - i)) FROM generate_series(0, 31) i
             ), (SELECT max(p.tickets) FROM panels p WHERE p.id = d.id)) AS ticket
             FROM drawn d
         )
         SELECT t.id FROM tickets t
         WHERE t.r ->> 'seed' <> encode(t.seed, 'hex') OR (t.r ->> 'ticket')::numeric <> t.ticket
            OR t.r -> 'panel' <> (
-                SELECT jsonb_agg(t.r -> 'numbers' -> (m.at)::int ORDER BY m.place)
-                FROM panels p, jsonb_array_elements_text(p.members) WITH ORDINALITY m (at, place)
+                SELECT jsonb_agg(t.r -> 'numbers' -> m.number::int ORDER BY m.place)
+                FROM panels p, jsonb_array_elements_text(p.members) WITH ORDINALITY m (number, place)
                 WHERE p.id = t.id AND p.place = (
                     SELECT min(q.place) FROM panels q WHERE q.id = t.id AND q.upto > t.ticket
                 )

@@ -67,7 +67,8 @@ async def begun(db: WriteSession, draw_id: UUID) -> Sheet | None:
 async def advance(db: WriteSession, draw_id: UUID, progress: int) -> None:
     """It never goes back. NobodyWaitsError."""
     further = update(Draw).where(col(Draw.id) == draw_id, col(Draw.state) == DrawState.COMPUTING)
-    told = await db.exec(further.values(progress=func.greatest(col(Draw.progress), progress)))
+    further = further.values(progress=func.greatest(col(Draw.progress), progress))
+    told = await db.exec(further.execution_options(synchronize_session=False))
     if told.rowcount == 0:
         raise NobodyWaitsError
 

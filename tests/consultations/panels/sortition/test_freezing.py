@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from consultations.panels.sortition.freezing import frozen
+from consultations.panels.sortition.freezing import frozen, spoken, thawed
+from consultations.panels.sortition.report import Algorithm
 from consultations.panels.sortition.rules import Candidate, Quota, Wanted
+from consultations.panels.sortition.service import lottery
 
 WANTED = Wanted(1, (Quota("sex", "woman", 0, 1), Quota("sex", "man", 0, 1)))
 ANNA, EMIL = Candidate("anna", ("woman",), "river"), Candidate("emil", ("man",))
@@ -53,3 +55,36 @@ def test_two_never_have_the_same_number():
     both = frozen(pool, Wanted(1), "salt").numbers
     assert both["223636"] == "371-157-433-811"
     assert both["817554"] != both["223636"]
+
+
+def test_from_its_text_alone_the_same_people_are_drawn():
+    """Also where a value holds what some take for the end of a line."""
+    odd = Wanted(1, (Quota("sex", "wo\u2028man", 0, 1), Quota("sex", "man", 0, 1)))
+    pool = [replace(ANNA, values=("wo\u2028man",)), EMIL]
+    before = frozen(pool, odd, "salt")
+    after = thawed(before.text, odd)
+    assert (after.text, after.sha256, after.salt) == (before.text, before.sha256, "salt")
+    assert {one.id for one in after.pool} == set(before.numbers.values())
+    assert lottery(after, Algorithm.MAXIMIN, 10).tickets == lottery(after, Algorithm.MAXIMIN, 10).tickets
+
+
+def test_who_lived_together_still_do_and_who_did_not_do_not():
+    pool = [*POOL, Candidate("berta", ("woman",), "river")]
+    before = frozen(pool, WANTED, "salt")
+    homes = {one.id: one.household for one in thawed(before.text, WANTED).pool}
+    anna, emil, berta = (homes[before.numbers[one]] for one in ("anna", "emil", "berta"))
+    assert anna == berta != emil
+
+
+@pytest.mark.parametrize(
+    "text", ['["salt", "s"]\n["number", "age", "household"]\n', '["x", "s"]\n["number"]\n']
+)
+def test_a_text_that_is_of_another_pool_is_refused(text):
+    with pytest.raises(ValueError, match="other features"):
+        thawed(text, WANTED)
+
+
+def test_numbers_that_people_have_already_stay_theirs():
+    numbers = {"anna": spoken(12), "emil": spoken(10**11)}
+    assert numbers == {"anna": "000-000-000-012", "emil": "100-000-000-000"}
+    assert frozen(POOL, WANTED, "salt", numbers).numbers == numbers
