@@ -74,13 +74,16 @@ class Panel(SQLModel, table=True):
         )
 
     def standing(self, at: datetime) -> PanelStanding:
-        return standing(
+        """Once its pool is frozen its call is over, also for who came at a moment before that."""
+        found = standing(
             at,
             opens_at=self.opens_at,
             closes_at=self.closes_at,
             published_at=self.published_at,
             ended_at=self.ended_at,
         )
+        frozen = self.frozen_at is not None and found is PanelStanding.OPEN
+        return PanelStanding.OVER if frozen else found
 
 
 class PanelFeature(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
 
 from consultations.panels.features import features_of
 from consultations.panels.members.models import Observer
@@ -67,22 +67,17 @@ async def standing(db: ReadSession, panel: Panel) -> Standing:
 
 async def _barred(db: ReadSession, panel: Panel) -> set[UUID]:
     """Who can never sit, as `members.calling.bar_of` asks it of one of them: all by one statement."""
+    office = [col(Grant.role) == Role.ELECTED]
+    own = []
+    if panel.service_id is not None:
+        office.append(and_(col(Grant.role) == Role.SERVICE, col(Grant.scope) == panel.service_id))
+        own.append(col(Volunteer.own_service_id) == panel.service_id)
     held = select(Grant.person_id).where(
-        Grant.territory_id == panel.territory_id,
-        col(Grant.revoked_at).is_(None),
-        or_(
-            Grant.role == Role.ELECTED, (col(Grant.role) == Role.SERVICE) & (Grant.scope == panel.service_id)
-        ),
+        Grant.territory_id == panel.territory_id, col(Grant.revoked_at).is_(None), or_(*office)
     )
     observing = select(Observer.person_id).where(
         Observer.panel_id == panel.id, col(Observer.person_id).is_not(None)
     )
-    statement = select(Volunteer.id).where(
-        Volunteer.panel_id == panel.id,
-        or_(
-            col(Volunteer.own_service_id) == panel.service_id,
-            col(Volunteer.person_id).in_(held),
-            col(Volunteer.person_id).in_(observing),
-        ),
-    )
+    barred = or_(*own, col(Volunteer.person_id).in_(held), col(Volunteer.person_id).in_(observing))
+    statement = select(Volunteer.id).where(Volunteer.panel_id == panel.id, barred)
     return set((await db.exec(statement.order_by(col(Volunteer.id)))).all())

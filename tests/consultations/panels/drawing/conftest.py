@@ -75,7 +75,9 @@ async def marc(someone):
 
 @pytest.fixture
 async def volunteers(db, panel, samira):
+    """They came a while ago."""
     await bring(db, panel.id, [one_of_each(number) for number in range(12)], by=samira)
+    await pass_by(db, 0.01)
     return (await db.exec(select(Volunteer).order_by(col(Volunteer.number)))).all()
 
 

@@ -1,7 +1,6 @@
 """Two who type at once, two who freeze at once, who volunteers meanwhile: with negative controls."""
 
 from asyncio import Event, gather, wait_for
-from dataclasses import replace
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -168,7 +167,7 @@ async def test_without_the_held_panel_two_would_freeze_and_the_index_stop_one(da
 
 async def test_who_comes_as_the_pool_is_frozen_waits_and_is_not_let_in(database, renderer, panel, samira):
     freezing, begun = Event(), Event()
-    camille = replace(await somebody(database, samira.territory), roles=frozenset())
+    camille = await somebody(database, samira.territory)
 
     async def freeze():
         async with database.unit_of_work() as db:
@@ -187,3 +186,31 @@ async def test_who_comes_as_the_pool_is_frozen_waits_and_is_not_let_in(database,
     _, refused = await gather(freeze(), come(), return_exceptions=True)
     assert isinstance(refused, PanelNotOpenError)
     assert (await count(database, Volunteer), await broken(database)) == (12, [])
+
+
+async def test_who_began_before_the_pool_was_frozen_and_comes_after_is_not_let_in(
+    database, renderer, panel, samira
+):
+    """Their moment is one at which the call was open; the pool is frozen all the same."""
+    camille = await somebody(database, samira.territory)
+    async with database.unit_of_work() as late:
+        before = await late.now()
+        async with database.unit_of_work() as db:
+            await frozen_by(db, panel, samira)
+        with pytest.raises(PanelNotOpenError):
+            await volunteer(late, renderer, panel.id, said(), CONSENT, by=camille)
+    async with database.reading() as db:
+        assert before < (await db.get_one(Panel, panel.id)).closes_at
+    assert (await count(database, Volunteer), await broken(database)) == (12, [])
+
+
+async def test_who_came_while_somebody_waited_to_freeze_is_in_and_came_before_it(
+    database, renderer, panel, samira
+):
+    camille = await somebody(database, samira.territory)
+    async with database.unit_of_work() as db:
+        await db.now()
+        async with database.unit_of_work() as other:
+            await volunteer(other, renderer, panel.id, said(), CONSENT, by=camille)
+        draw = await frozen_by(db, panel, samira)
+    assert (draw.pool_size, await broken(database)) == (13, [])

@@ -103,14 +103,15 @@ class TestFreezing:
         """As each is asked when a seat is offered: by what they said, and by what their account holds."""
         works, elected, observes, withdrew = volunteers[:4]
         works.own_service_id = roads.id
-        here = {"territory_id": panel.territory_id, "granted_at": await db.now()}
+        at = await db.now()
+        here = {"territory_id": panel.territory_id, "granted_at": at}
         for one, role in ((elected, Role.ELECTED), (observes, None)):
             person = (await someone()).person
             one.person_id, one.source, one.entered_by = person.id, "self", None
-            one.consented_at, one.consent_version = await db.now(), "0" * 64
+            one.consented_at, one.consent_version = at, "0" * 64
             if role is not None:
                 db.add(Grant(**here, person_id=person.id, role=role))
-        added = {"added_at": await db.now(), "added_by": samira.person.id}
+        added = {"added_at": at, "added_by": samira.person.id}
         db.add(
             Observer(
                 territory_id=panel.territory_id,
