@@ -22,7 +22,7 @@ from tests.consultations.panels.conftest import said
 
 DAY = timedelta(days=1)
 RESULT = "7 12 23 31 40 5"
-NAMES = ("Ada", "Bob", "Cleo", "Dina", "Elio", "Fanny", "Gil", "Hugo", "Ines", "Jean", "Kim", "Lea")
+NAMES = ("Ada", "Bob", "Cleo", "Dina", "Elio", "Fanny", "Gil", "Hugo", "Ines", "Jean", "Kim", "Luce")
 
 
 @pytest.fixture
