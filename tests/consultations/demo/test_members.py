@@ -36,7 +36,7 @@ async def test_a_panel_sits_as_it_is_told(house, told):
     telling.people["samira"] = lea
     async with house.database.unit_of_work() as db:
         await add_service(db, told.service, "service@trois-rives.example", by=lea)
-    open_ = msgspec.structs.replace(told, opens=-1, closes=9)
+    open_ = msgspec.structs.replace(told, opens=-1, closes=9, draw=None)
     one = panels.Recruiting(telling, SLUG, msgspec.structs.replace(TOLD, panels=[open_]))
     early, later = one.moments()[: told.volunteers + 1], one.moments()[told.volunteers + 1 :]
     for _, tell in [*sorted(early, key=at), *sorted(later, key=at)]:

@@ -184,4 +184,5 @@ def test_a_panel_can_be_drawn_from_those_who_volunteer_as_it_is_told():
         wanted = Wanted(one.seats, tuple(quotas))
         assert programme_of(problem(pool, wanted)).best() is not None
         if one.draw is not None:
-            assert one.closes < one.draw.frozen < one.draw.lottery_on < -1
+            assert one.closes < one.draw.frozen < one.draw.lottery_on < one.sits.seated - 1
+            assert set(one.draw.typed_by) < KNOWN
