@@ -32,6 +32,10 @@ PLANTED = {
         "consultations/panels/sortition/tickets.py",
         "import highspy",
     ),
+    "The solver runs apart from whatever serves people": (
+        "consultations/panels/drawing/letters.py",
+        "import consultations.panels.sortition.maximin",
+    ),
     "The demo is started from the command line alone": ("okote/web/health.py", "import okote.demo"),
     "The local Stripe is started from the demo alone": ("okote/web/pages.py", "import payments.simulator"),
     "The local Stripe shares nothing with what it stands in for": (

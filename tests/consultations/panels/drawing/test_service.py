@@ -8,25 +8,20 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from consultations.panels.drawing import making
-from consultations.panels.drawing.computing import Change, Said, Unmet
-from consultations.panels.drawing.events import DrawHalted, NumbersDue
 from consultations.panels.drawing.invariants import INVARIANTS
 from consultations.panels.drawing.models import Draw, DrawEntry
 from consultations.panels.drawing.personal import FORGETS
-from consultations.panels.drawing.queries import CLASSES, Lottery, draws_of, report_of
+from consultations.panels.drawing.queries import draws_of, report_of
 from consultations.panels.drawing.rules import (
     DrawExistsError,
     DrawMovedOnError,
     DrawState,
     EnteredAlreadyError,
-    Hitch,
     LotteryDayError,
     LotteryNotOverError,
     NotDrawableError,
     PoolChangedError,
     SamePersonError,
-    SealedLateError,
 )
 from consultations.panels.drawing.service import ask_void, enter, freeze, hand_over, keep, void
 from consultations.panels.drawing.standing import standing
@@ -40,23 +35,19 @@ from consultations.panels.rules import PanelFrozenError, PanelNotOpenError, Pane
 from consultations.panels.service import end_panel, rewrite_panel
 from consultations.panels.sortition import draw as program
 from consultations.panels.sortition.freezing import spoken
-from consultations.panels.sortition.report import Algorithm, CandidatePanel, Ratio
+from consultations.panels.sortition.report import Algorithm
 from okote.identity.models import Grant, Role
 from okote.platform.audit import AuditEntry
 from okote.platform.checks import violations
 from okote.platform.errors import ForbiddenError, NotFoundError
-from okote.platform.events import SUBSCRIPTIONS
 from okote.privacy.service import forget
-from tests.architecture.furnishing import SEALED
 from tests.consultations.panels.conftest import CONSENT, said
 from tests.consultations.panels.drawing.conftest import (
     NAMES,
     RESULT,
     frozen_by,
     named,
-    opening,
     pass_by,
-    seal,
 )
 
 ALL = (*INVARIANTS, *OF_PANELS)
@@ -64,17 +55,6 @@ ALL = (*INVARIANTS, *OF_PANELS)
 
 async def seats(db):
     return (await db.exec(select(Seat).order_by(col(Seat.rank), col(Seat.id)))).all()
-
-
-def heard(db, event):
-    """What is told of that kind from now on."""
-    told = []
-
-    async def hear(_db, one):
-        told.append(one)
-
-    db.info[SUBSCRIPTIONS][event] = (hear,)
-    return told
 
 
 class TestFreezing:
@@ -162,74 +142,6 @@ class TestFreezing:
         await end_panel(db, panel.id, by=samira)
         with pytest.raises(NotDrawableError):
             await frozen_by(db, draft, samira)
-
-
-class TestMaking:
-    @pytest.mark.parametrize("algorithm", Algorithm)
-    async def test_the_worker_seals_every_panel_that_may_sit(self, db, panel, volunteers, samira, algorithm):
-        assert volunteers
-        draw = await frozen_by(db, panel, samira, algorithm)
-        await making.make(opening(db), draw.id)
-        report = report_of(draw)
-        assert (draw.state, draw.progress, report.pool.sha256) == (DrawState.COMPUTED, 100, draw.pool_hash)
-        assert (report.public_draw, report.panel) == (draw.public_draw, None)
-        assert program.differences(json.loads(draw.report), {"seal": report.seal}) == []
-        before = draw.report
-        await making.make(opening(db), draw.id)
-        assert draw.report == before
-        assert await violations(db, ALL) == []
-
-    async def test_one_that_was_killed_is_made_anew_and_comes_out_the_same(self, db, frozen):
-        await making.begun(db, frozen.id)
-        await making.advance(db, frozen.id, 40)
-        await making.advance(db, frozen.id, 30)
-        await db.refresh(frozen)
-        assert (frozen.state, frozen.progress) == (DrawState.COMPUTING, 40)
-        assert await making.begun(db, frozen.id) == frozen.sheet
-        await seal(db, frozen)
-        assert frozen.state is DrawState.COMPUTED
-
-    async def test_nobody_waits_for_one_that_is_void(self, db, panel, frozen, samira, marc):
-        await making.begun(db, frozen.id)
-        await ask_void(db, panel.id, "Une erreur.", by=samira)
-        await void(db, panel.id, by=marc)
-        with pytest.raises(making.NobodyWaitsError):
-            await making.advance(db, frozen.id, 50)
-        await making.ended(db, frozen.id, Said(report="{}"))
-        assert (frozen.state, frozen.report) == (DrawState.VOID, None)
-        assert await making.begun(db, frozen.id) is None
-
-    @pytest.mark.parametrize(
-        ("said", "hitch"),
-        [
-            (Said(unmet=Unmet((), (Change("Âge", "jeune", 9, 9, 1, 0),))), Hitch.UNMET),
-            (Said(unsolved="time limit"), Hitch.UNSOLVED),
-        ],
-    )
-    async def test_where_no_lottery_comes_somebody_is_told_once(self, db, frozen, said, hitch):
-        told = heard(db, DrawHalted)
-        await making.begun(db, frozen.id)
-        await making.ended(db, frozen.id, said)
-        assert (frozen.hitch, told) == (hitch, [DrawHalted(frozen.id)])
-        assert await making.begun(db, frozen.id) is None
-
-    async def test_who_has_to_type_is_told_once_the_day_is_over(self, db, sealed):
-        told = heard(db, NumbersDue)
-        await pass_by(db, 3)
-        assert await making.look(db) == 0
-        await pass_by(db, 1)
-        assert [await making.look(db) for _ in range(2)] == [1, 0]
-        assert told == [NumbersDue(sealed.id)]
-
-    async def test_a_lottery_that_comes_too_late_is_told_and_decides_nothing(self, db, panel, frozen, samira):
-        told = heard(db, DrawHalted)
-        await pass_by(db, 3)
-        assert [await making.look(db) for _ in range(2)] == [1, 0]
-        await seal(db, frozen)
-        assert (frozen.hitch, set(told)) == (Hitch.LATE, {DrawHalted(frozen.id)})
-        await pass_by(db, 1)
-        with pytest.raises(SealedLateError):
-            await enter(db, panel.id, RESULT, by=samira)
 
 
 class TestTyping:
@@ -365,94 +277,6 @@ class TestVoid:
         with pytest.raises(DrawMovedOnError):
             await void(db, panel.id, by=marc)
         assert due.state is DrawState.DRAWN
-
-
-class TestLookingAtIt:
-    async def test_anybody_finds_the_chance_of_a_number_however_they_write_it(self, drawn, volunteers):
-        lottery = Lottery(report_of(drawn))
-        digits = f"{volunteers[0].number:012d}"
-        found = lottery.chance(f" {digits[:5]} {digits[5:]} ")
-        assert found.number == spoken(volunteers[0].number)
-        assert found.drawn == (found.place is None)
-        assert lottery.chance("1") is None
-        assert sum(one.people for one in lottery.alike()) == 12
-        assert sum(one.people * one.least for one in lottery.alike()) == 9 * lottery.tickets
-
-    def test_many_chances_are_told_in_classes(self):
-        numbers = tuple(f"{at:03}" for at in range(60))
-        panels = tuple(CandidatePanel(at + 1, (at,)) for at in range(60))
-        ratio = Ratio(1, sum(one.tickets for one in panels))
-        told = msgspec.structs.replace(SEALED, numbers=numbers, panels=panels, smallest=ratio)
-        classes = Lottery(told).alike()
-        assert [(one.least, one.most, one.people) for one in classes[:2]] == [(1, 3, 3), (4, 6, 3)]
-        assert len(classes) == CLASSES
-
-    async def test_of_the_panels_that_might_have_sat_one_does(self, drawn):
-        lottery = Lottery(report_of(drawn))
-        panels = lottery.panels(0, 1_000)
-        assert [set(one.numbers) for one in panels if one.sits] == [set(report_of(drawn).panel)]
-        assert [one.numbers for one in lottery.panels(1, 2)] == [one.numbers for one in panels[1:3]]
-
-
-PLANTED = {
-    "draw-is-of-what-was-frozen": "UPDATE draw SET pool_size = 13",
-    "draw-chose-what-its-ticket-says": (
-        "UPDATE draw SET report = jsonb_set(report::jsonb, '{ticket}', to_jsonb("
-        "((report::jsonb ->> 'ticket')::int + 1) % 1000))::text"
-    ),
-    "draw-seats-whom-it-chose": (
-        "DELETE FROM seat WHERE id = (SELECT max(id::text)::uuid FROM seat WHERE rank = 0)"
-    ),
-    "draw-was-typed-by-two": "UPDATE draw_entry SET numbers = '1' WHERE place = 2",
-    "draw-closes-its-panel": "UPDATE panel SET frozen_at = NULL",
-    "draw-stays-in-its-territory": (
-        "UPDATE draw_entry SET territory_id = (SELECT id FROM territory WHERE slug = 'val-clair')"
-    ),
-}
-
-
-@pytest.mark.usefixtures("drawn", "elsewhere")
-@pytest.mark.parametrize("name", PLANTED)
-async def test_each_invariant_finds_what_is_planted(db, name):
-    assert await violations(db, INVARIANTS) == []
-    await db.exec(text(PLANTED[name]))
-    assert [one.invariant.name for one in await violations(db, INVARIANTS)] == [name]
-
-
-@pytest.mark.usefixtures("drawn")
-@pytest.mark.parametrize(("part", "planted"), [("panel", '["1"]'), ("seed", '"00"'), ("result", '"1 2"')])
-async def test_whatever_is_changed_after_the_draw_is_found(db, part, planted):
-    changed = (
-        "UPDATE draw SET report = "
-        "CAST(jsonb_set(CAST(report AS jsonb), CAST(:part AS text[]), CAST(:new AS jsonb)) AS text)"
-    )
-    await db.exec(text(changed).bindparams(part=f"{{{part}}}", new=planted))
-    found = {one.invariant.name for one in await violations(db, INVARIANTS)}
-    assert "draw-chose-what-its-ticket-says" in found
-
-
-def test_each_invariant_is_planted_once():
-    assert set(PLANTED) == {one.name for one in INVARIANTS}
-
-
-CONSTRAINED = {
-    "ck_draw_hash": "UPDATE draw SET pool = pool || ' '",
-    "ck_draw_void_by_two": (
-        "UPDATE draw SET state = 'void', drawn_at = NULL, void_asked_at = okote_now(), void_reason = 'x', "
-        "voided_at = okote_now(), void_asked_by = frozen_by, voided_by = frozen_by"
-    ),
-    "ck_panel_frozen": "UPDATE panel SET closes_at = okote_now() + interval '9 days'",
-    "uq_draw_entry_draw_id_round_entered_by": (
-        "UPDATE draw_entry SET entered_by = (SELECT frozen_by FROM draw)"
-    ),
-}
-
-
-@pytest.mark.usefixtures("drawn")
-@pytest.mark.parametrize("name", CONSTRAINED)
-async def test_the_database_itself_refuses(db, name):
-    with pytest.raises(Exception, match=name):
-        await db.exec(text(CONSTRAINED[name]))
 
 
 async def test_a_sheet_has_all_that_the_report_is_made_of_and_it_is_noted_who_took_it(
