@@ -267,7 +267,8 @@ async def _panels(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "panel_quota", value="jeune")
     person = {"person_id": sphere.resident, "name": "Camille", "email": "camille@exemple.test"}
     agreed = {"consented_at": sphere.at, "consent_version": "0" * 64}
-    await sphere.add(db, "volunteer", source="self", language="fr", **person, **agreed)
+    answers = {"attributes": {"Âge": "jeune"}}
+    await sphere.add(db, "volunteer", source="self", language="fr", **person, **agreed, **answers)
     frozen = {"pool": "[]", "pool_hash": sha256(b"[]").hexdigest(), "quotas": [], "size": 1, "excluded": 0}
     named = {"lottery": "Loto", "which_numbers": "tous", "void_reason": "", "algorithm": "stratified"}
     sealed = {"state": "computed", "report": written(SEALED), "computed_at": sphere.at, "progress": 100}

@@ -22,7 +22,7 @@ from okote.web.pages import AnyRequest, Reading, page
 from okote.web.pagination import Number, numbered
 
 HERE = f"{PANELS}/{{slug:str}}/draw"
-AT_ONCE = 20
+AT_ONCE = 8
 """Candidate panels on one page."""
 PROGRAM = Path(program.__file__).read_text(encoding="utf-8")
 

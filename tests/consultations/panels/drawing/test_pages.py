@@ -141,6 +141,9 @@ async def test_a_panel_is_drawn_and_the_same_by_anyone_who_downloads_two_files(
     assert (await samira.post(f"{here}/draw/freeze", naming)).status_code == 303
     draw = await one(house, Draw)
     assert draw.pool_hash in (await visitor.get(PAGE)).text
+    waiting = (await samira.get(f"{here}/draw")).text
+    assert "htmx" in waiting.split("</head>")[0]
+    assert "every 3s" in waiting
     assert "being made" in (await samira.get(f"{here}/draw/progress")).text
     await finish(house, house.job_context)
     assert (await samira.get(f"{here}/draw/progress")).headers["hx-refresh"] == "true"
