@@ -89,9 +89,9 @@ async def freeze(
 
 async def _after_all(db: WriteSession, panel_id: UUID, at: datetime) -> datetime:
     """A moment after everybody in the pool: some may have come while this transaction waited for them."""
-    came = select(func.max(Volunteer.volunteered_at)).where(Volunteer.panel_id == panel_id)
-    last = (await db.exec(came)).one()
-    return at if last is None else max(at, last + datetime.resolution)
+    came = select(func.coalesce(func.max(Volunteer.volunteered_at), at - datetime.resolution))
+    last = (await db.exec(came.where(Volunteer.panel_id == panel_id))).one()
+    return max(at, last + datetime.resolution)
 
 
 async def enter(db: WriteSession, panel_id: UUID, typed: str, *, by: Visitor) -> Draw:
