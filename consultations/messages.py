@@ -155,6 +155,14 @@ MESSAGES: Mapping[str, str] = {
     "test_same_version": say("Compare two versions of the same procedure."),
     "sitting_over": say("This test is over, or its answers have been sent: they can no longer be changed."),
     "sitting_unfinished": say("Some answers are missing. Tasks: %(tasks)s. Questions: %(questions)s."),
+    "sitting_saved_elsewhere": say(
+        "Other answers were saved meanwhile, perhaps on another device. What you typed stands below: "
+        "send it again, and it replaces them."
+    ),
+    "test_not_a_member": say("Only who has a seat on the panel tries this."),
+    "findings_most": say("You have told of %(most)s things already, which is enough."),
+    "finding_has_others": say("Others are counted with this finding: set them apart first."),
+    "test_other_panel": say("Compare with an earlier test by the same panel."),
     "obstacle_untried": say("This task was not tried, so nothing can have hindered it."),
     "procedure_own": say("Whoever works for the service that answers for this procedure cannot test it."),
     "rating_seen": say("Somebody is watching. Let the tester rate out of their sight, then say so here."),
@@ -164,6 +172,7 @@ MESSAGES: Mapping[str, str] = {
         "Read first what testers wrote, and take out who they are. Still to read: %(count)s."
     ),
     "service_still_reads": say("The service may read these results and reply until %(until)s. Publish then."),
+    "service_has_read": say("Everyone reads these results already: the reply stays as it was."),
     "finding_moved_on": say("Something has been done with this finding meanwhile. Look where it stands now."),
     "finding_reason_missing": say("Say why it is refused, or where it can be seen that it is already done."),
 }

@@ -43,6 +43,11 @@ def may_follow_panels(visitor: Visitor) -> bool:
     return may_enter_volunteers(visitor) or visitor.has(Role.ELECTED)
 
 
+def may_follow_tests(visitor: Visitor) -> bool:
+    """Also who answers for a service: each of them reads of a test what is theirs to read, and when."""
+    return may_follow_panels(visitor) or visitor.has(Role.SERVICE)
+
+
 def may_keep_services(visitor: Visitor) -> bool:
     """Administrators: which parts of the administration answer for something."""
     return may_administer(visitor)

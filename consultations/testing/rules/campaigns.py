@@ -7,6 +7,7 @@ from datetime import datetime
 from payments.errors import DomainError
 
 TITLE_MOST = 100
+READING_DAYS_LEAST, READING_DAYS_MOST = 3, 30
 SCENARIO_MOST = 1_000
 TASK_MOST = 300
 TASKS_MOST = 12
@@ -41,6 +42,12 @@ class SameVersionError(DomainError):
     """Before and after are two versions of one procedure."""
 
     code = "test_same_version"
+
+
+class OtherPanelError(DomainError):
+    """Before and after are compared where the same panel tried both."""
+
+    code = "test_other_panel"
 
 
 @dataclass(frozen=True, slots=True)

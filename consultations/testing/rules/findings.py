@@ -47,6 +47,12 @@ class FindingMovedOnError(DomainError):
     code = "finding_moved_on"
 
 
+class OthersCountedError(DomainError):
+    """Others are counted with it: it stays until they are set apart."""
+
+    code = "finding_has_others"
+
+
 class ReasonMissingError(DomainError):
     """Who refuses says why, and who has done it already says where it is seen."""
 

@@ -125,6 +125,12 @@ class StillReadingError(DomainError):
     code = "service_still_reads"
 
 
+class NotReadingError(DomainError):
+    """The service replies while it reads: what everyone has read stays."""
+
+    code = "service_has_read"
+
+
 def published_from(handed_over: datetime, period: timedelta, replied: datetime | None) -> datetime:
     """From when on results may be published: once the time is up, or once the service has replied."""
     time_up = handed_over + period

@@ -12,6 +12,8 @@ from payments.errors import DomainError
 
 Task = TypeVar("Task", bound=Hashable)
 
+WORDS_MOST = 2_000
+
 
 class Manner(StrEnum):
     """How one tries it; on paper and by telephone, an agent types what the tester says."""
@@ -46,6 +48,24 @@ class SittingUnfinishedError(DomainError):
     """A task or one of the three questions has no answer yet; `tasks` and `questions` say how many."""
 
     code = "sitting_unfinished"
+
+
+class SavedElsewhereError(DomainError):
+    """Something else was saved since this page was read, as on another device; sent again, this holds."""
+
+    code = "sitting_saved_elsewhere"
+
+
+class FindingsMostError(DomainError):
+    """There are `most` already."""
+
+    code = "findings_most"
+
+
+class NotAMemberError(DomainError):
+    """Only who has taken up a seat on the panel tries its tests."""
+
+    code = "test_not_a_member"
 
 
 class ObstacleUntriedError(DomainError):

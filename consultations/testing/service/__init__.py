@@ -1,0 +1,1 @@
+"""What is done about tests: written and opened, sat, reviewed, handed over, answered, published."""
