@@ -42,7 +42,7 @@ FINDING = Subject(
     "finding",
     say("Finding of a test"),
     "/back-office/tests/{}/texts",
-    fields={"number": say("Number"), "state": say("State"), "shows_picture": say("Its picture is shown")},
+    fields={"number": say("Number"), "state": say("State")},
     words={state.value: label for state, label in FINDING_STATES.items()},
     untold=frozenset({"told_title", "told_words", "told_suggestion"}),
     key="campaign_id",

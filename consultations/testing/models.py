@@ -193,7 +193,6 @@ class Finding(SQLModel, table=True):
             "state IN ('reported', 'set_aside') OR (told_title <> '' AND number IS NOT NULL)", name="told"
         ),
         CheckConstraint("same_as_id IS NULL OR state = 'set_aside'", name="same"),
-        CheckConstraint("has_picture OR NOT shows_picture", name="picture"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -207,17 +206,29 @@ class Finding(SQLModel, table=True):
     title: str = Field(max_length=FINDING_MOST)
     words: str = Field(max_length=BODY_MOST)
     suggestion: str = Field(max_length=BODY_MOST)
-    has_picture: bool = False
-    """Kept as a JPEG under the number of this row."""
     state: FindingState = Field(default=FindingState.REPORTED, sa_type=one_of(FindingState, "state"))
     number: int | None = None
     told_title: str = Field(default="", max_length=FINDING_MOST)
     told_words: str = Field(default="", max_length=BODY_MOST)
     told_suggestion: str = Field(default="", max_length=BODY_MOST)
-    shows_picture: bool = False
     same_as_id: UUID | None = Field(default=None, foreign_key="finding.id", index=True)
     reviewed_at: datetime | None = Field(default=None, index=True)
     reviewed_by: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+
+
+class FindingPicture(SQLModel, table=True):
+    """What a tester saw, decoded and written anew as a JPEG under the number of this row."""
+
+    __tablename__ = "finding_picture"
+    __table_args__ = (CheckConstraint("finding_id IS NOT NULL OR NOT shown", name="shown"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    territory_id: UUID = Field(foreign_key="territory.id", index=True)
+    finding_id: UUID | None = Field(default=None, foreign_key="finding.id", unique=True, ondelete="SET NULL")
+    """None once its finding was taken back: row and file go within the hour."""
+    shown: bool = False
+    """Whether others see it: decided when its finding is reviewed."""
+    added_at: datetime
 
 
 class FindingAnswer(SQLModel, table=True):

@@ -9,7 +9,8 @@ from sqlmodel import and_, col, func, select
 
 from consultations.measures.statistics.axes import Axis, Level
 from consultations.measures.statistics.sus import ITEMS
-from consultations.panels.members.models import Seat, SeatState
+from consultations.panels.members.models import Seat
+from consultations.panels.members.rules import SeatState
 from consultations.panels.models import Volunteer
 from consultations.procedures.models import Procedure, ProcedureVersion
 from consultations.testing.models import Finding, Remark, Sitting, TaskOutcome, TestCampaign, TestTask

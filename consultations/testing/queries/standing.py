@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlmodel import and_, col, exists, func, select
 
-from consultations.panels.members.models import Seat, SeatState
+from consultations.panels.members.models import Seat
+from consultations.panels.members.rules import SeatState
 from consultations.panels.models import Panel, Volunteer
 from consultations.permissions import may_moderate, may_run_panels
 from consultations.procedures.models import Procedure, ProcedureVersion

@@ -3,9 +3,12 @@
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from consultations.measures.statistics.severity import Severity
 from payments.errors import DomainError
+
+Tester = TypeVar("Tester", bound=Hashable)
 
 TITLE_MOST = 100
 BODY_MOST = 2_000
@@ -92,6 +95,6 @@ def severity_of(reported: Iterable[Severity]) -> Severity:
     return max(reported)
 
 
-def met_by(reports: Iterable[Collection[Hashable]]) -> Collection[Hashable]:
+def met_by(reports: Iterable[Collection[Tester]]) -> Collection[Tester]:
     """Who met what was reported several times: each tester once, however often they told of it."""
     return frozenset(tester for testers in reports for tester in testers)

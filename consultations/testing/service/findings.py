@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from anyio import to_thread
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, update
 
 from consultations.actions.describing import ActionDetails, CameFrom
 from consultations.actions.rules import Origin
@@ -15,7 +15,7 @@ from consultations.permissions import may_answer
 from consultations.procedures.queries import steps_of
 from consultations.testing.deeds import FINDING, TestDeed
 from consultations.testing.events import FindingAnswered
-from consultations.testing.models import Finding, FindingAnswer, TestCampaign
+from consultations.testing.models import Finding, FindingAnswer, FindingPicture, TestCampaign
 from consultations.testing.queries.sittings import findings_of
 from consultations.testing.queries.standing import standing
 from consultations.testing.rules.findings import (
@@ -85,22 +85,20 @@ async def report(
         title=details.title,
         words=details.words,
         suggestion=details.suggestion,
-        has_picture=bool(picture),
     )
     if (same := next((one for one in known if _said(one) == _said(found)), None)) is not None:
         return same
     if len(known) >= FINDINGS_MOST:
         raise FindingsMostError(most=FINDINGS_MOST)
-    if picture:
-        drawn = await to_thread.run_sync(as_jpeg, picture, limiter=ONE_AT_A_TIME)
-        await to_thread.run_sync(_written, picture_path(folder, found.id), drawn)
     db.add(found)
     await db.flush()
+    if picture:
+        await _keep_picture(db, found, picture, folder)
     return found
 
 
 async def take_back(db: WriteSession, finding_id: UUID, *, by: Visitor) -> None:
-    """Before the answers are sent: its picture is swept with what no row names. SittingOverError."""
+    """Before the answers are sent; its picture goes within the hour. SittingOverError."""
     known = await one_of(db, Finding, by.territory.id, finding_id)
     sitting = await own_sitting(db, known.sitting_id, by)
     await check_answerable(db, sitting, by)
@@ -115,9 +113,9 @@ async def review(db: WriteSession, finding_id: UUID, told: Reviewed, *, by: Visi
     was = FINDING.facts(finding)
     finding.told_title, finding.told_words = told.title, told.words
     finding.told_suggestion = told.suggestion
-    finding.shows_picture = told.shows_picture and finding.has_picture
     finding.state, finding.same_as_id = FindingState.REVIEWED, None
     finding.number = finding.number or await _next_number(db, finding.campaign_id)
+    await _show_picture(db, finding, shown=told.shows_picture)
     await _reviewed(db, finding, was, by)
     return finding
 
@@ -144,7 +142,7 @@ async def set_aside(
     was = FINDING.facts(finding)
     finding.state, finding.same_as_id = FindingState.SET_ASIDE, same_as
     finding.told_title = finding.told_words = finding.told_suggestion = ""
-    finding.shows_picture = False
+    await _show_picture(db, finding, shown=False)
     await _reviewed(db, finding, was, by)
     return finding
 
@@ -187,17 +185,26 @@ async def answer(
     return given
 
 
-def picture_path(folder: Path, finding_id: UUID) -> Path:
-    return folder / "findings" / f"{finding_id}.jpg"
-
-
-def kept_picture(folder: Path, finding: Finding) -> Path | None:
-    """The picture of a finding, if it has one."""
-    return picture_path(folder, finding.id) if finding.has_picture else None
+def kept_picture(folder: Path, picture: FindingPicture) -> Path:
+    return folder / "findings" / f"{picture.id}.jpg"
 
 
 def _said(one: Finding) -> tuple[object, ...]:
-    return one.step, one.severity, one.title, one.words, one.suggestion, one.has_picture
+    return one.step, one.severity, one.title, one.words, one.suggestion
+
+
+async def _keep_picture(db: WriteSession, finding: Finding, data: bytes, folder: Path) -> None:
+    """The file is written before the row commits: a crash leaves a file that nothing names."""
+    kept = FindingPicture(territory_id=finding.territory_id, finding_id=finding.id, added_at=await db.now())
+    drawn = await to_thread.run_sync(as_jpeg, data, limiter=ONE_AT_A_TIME)
+    await to_thread.run_sync(_written, kept_picture(folder, kept), drawn)
+    db.add(kept)
+    await db.flush()
+
+
+async def _show_picture(db: WriteSession, finding: Finding, *, shown: bool) -> None:
+    kept = FindingPicture.finding_id == finding.id
+    await db.exec(update(FindingPicture).where(kept).values(shown=shown))
 
 
 def _written(path: Path, data: bytes) -> None:

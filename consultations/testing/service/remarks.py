@@ -1,4 +1,4 @@
-"""What testers wrote is read by somebody who takes out what tells who they are, before anyone else reads it."""
+"""Somebody takes out what tells who wrote it, before anyone else reads what testers wrote."""
 
 from uuid import UUID
 

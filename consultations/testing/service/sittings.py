@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 from sqlmodel import col, delete, select, update
 
-from consultations.panels.members.models import Seat, SeatState
+from consultations.panels.members.models import Seat
+from consultations.panels.members.rules import SeatState
 from consultations.panels.models import Volunteer
 from consultations.permissions import may_enter_volunteers
 from consultations.testing.deeds import SITTING, TestDeed
@@ -72,7 +73,7 @@ async def begin_for(
 
 
 def may_type(visitor: Visitor, stands: Standing) -> bool:
-    """Agents and organisers, never of the service that is tested, nor elected: they would know who says it."""
+    """Agents and organisers, never of the tested service, nor elected: they would know who says what."""
     own = stands.procedure.service_id in visitor.scopes(Role.SERVICE)
     return may_enter_volunteers(visitor) and not own and not visitor.has(Role.ELECTED)
 
