@@ -1,0 +1,137 @@
+"""What tests found, for everyone once it is published, for the service and elected members some days before."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from consultations.measures.pictures.drawing import told_or_none
+from consultations.measures.statistics.axes import Axis
+from consultations.measures.words import OUTCOMES, QUESTIONS, SEVERITIES, SOURCES
+from consultations.procedures.pages import Part
+from consultations.procedures.queries import Shown, steps_of
+from consultations.testing.models import TestCampaign
+from consultations.testing.queries import standing as standings
+from consultations.testing.queries.findings import findings_read, journey, weights
+from consultations.testing.queries.results import changes_of, found_by, quoted
+from consultations.testing.queries.standing import Standing
+from consultations.testing.rules.findings import due
+from consultations.testing.rules.reading import Stage, Thing
+from consultations.testing.words import FINDING_STATES, FINDING_TONES, GROUPS, STAGE_TONES, STAGES
+from okote.identity.visitors import TheVisitor, Visitor
+from okote.platform.errors import NotFoundError
+from okote.platform.i18n import say
+from okote.web.formatting import Wording
+from okote.web.pages import AnyRequest, Reading, page, wording_of
+from okote.web.pagination import Before, latest
+from payments.sessions import ReadSession
+
+TESTS = "/tests"
+
+
+@get(TESTS)
+async def tests(
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, before: Before = None
+) -> Response[str]:
+    """Those whose results everyone reads, the latest first."""
+    found = await standings.published(reading, visitor.territory.id, before=before)
+    return page(
+        request,
+        "consultations/testing/list.html",
+        tests=latest(found, before, key=lambda one: one.campaign.id),
+    )
+
+
+@get(f"{TESTS}/{{slug:str}}")
+async def results(
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
+) -> Response[str]:
+    """Words before numbers; what testers stumbled on, and what the service says to each point."""
+    stands = await readable(reading, visitor, slug)
+    told = await told_of(reading, visitor, stands, wording_of(request))
+    return page(request, "consultations/testing/results.html", **told)
+
+
+@get(f"{TESTS}/{{slug:str}}/synthesis")
+async def synthesis(
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
+) -> Response[str]:
+    """The same on a sheet or two, to print."""
+    stands = await readable(reading, visitor, slug)
+    told = await told_of(reading, visitor, stands, wording_of(request))
+    return page(request, "consultations/testing/synthesis.html", **told)
+
+
+async def readable(db: ReadSession, visitor: Visitor, slug: str) -> Standing:
+    """NotFoundError until it is this reader's turn: nobody learns from here that something is tested."""
+    stands = await standings.campaign_called(db, visitor.territory.id, slug)
+    if not stands.may(visitor, Thing.RESULTS):
+        raise NotFoundError
+    return stands
+
+
+async def told_of(db: ReadSession, visitor: Visitor, stands: Standing, words: Wording) -> Mapping[str, Any]:
+    """As far as this reader reads: elected members no words of testers before everyone does."""
+    campaign = stands.campaign
+    found = await found_by(db, campaign)
+    told: dict[str, Any] = {
+        "stands": stands,
+        "found": found,
+        "enough": found.results is not None,
+        "public": stands.stage is Stage.PUBLISHED,
+        "questions": {axis: QUESTIONS[axis] for axis in Axis},
+        "outcomes": OUTCOMES,
+        "sources": SOURCES,
+        "severities": SEVERITIES,
+        "stages": STAGES,
+        "stage_tones": STAGE_TONES,
+        "states": FINDING_STATES,
+        "tones": FINDING_TONES,
+        "told_mean": told_or_none,
+        "due": None if campaign.published_at is None else due(campaign.published_at),
+        "findings": None,
+        "quotes": (),
+        "changes": None,
+        "before": None,
+    }
+    if found.results is None:
+        return told
+    names = {manner: words.say(label) for manner, label in GROUPS.items()}
+    everyone = words.say(say("All testers"))
+    told["groups"] = {axis: found.groups(axis, everyone, names) for axis in Axis}
+    if stands.may(visitor, Thing.REVIEWED):
+        read = await findings_read(db, campaign.id, stands.complete)
+        told |= {
+            "findings": read,
+            "journey": journey(await steps_of(db, stands.version.id), read, stands.complete),
+            "weights": weights(read),
+            "quotes": await quoted(db, campaign.id),
+        }
+    return told | await _compared(db, visitor, campaign)
+
+
+async def _compared(db: ReadSession, visitor: Visitor, campaign: TestCampaign) -> Mapping[str, Any]:
+    """With the test before, where this reader reads that one too."""
+    if campaign.before_id is None:
+        return {}
+    before = await standings.standing(db, visitor.territory.id, campaign.before_id)
+    if not before.may(visitor, Thing.RESULTS):
+        return {}
+    return {"before": before, "changes": await changes_of(db, before.campaign, campaign)}
+
+
+async def on_procedure(db: ReadSession, visitor: Visitor, shown: Shown) -> Part:
+    """For the page of a procedure: its published tests, and how many testers found it simple in each."""
+    tests = await standings.of_procedure(db, shown.procedure)
+    found = [(one, await found_by(db, one.campaign)) for one in tests]
+    return Part("consultations/testing/on_procedure.html", {"tests": found, "questions": QUESTIONS})
+
+
+async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
+    """The page of each published test, the newest first."""
+    return [f"{TESTS}/{one.campaign.slug}" for one in await standings.published(db, territory_id, most=1_000)]
+
+
+ROUTES: Sequence[Any] = (tests, results, synthesis)
