@@ -1,4 +1,4 @@
-"""What tests found, for everyone once it is published, for the service and elected members some days before."""
+"""What tests found, for everyone once it is published, for service and elected members some days before."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -32,7 +32,7 @@ TESTS = "/tests"
 
 
 @get(TESTS)
-async def tests(
+async def listed(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, before: Before = None
 ) -> Response[str]:
     """Those whose results everyone reads, the latest first."""
@@ -124,7 +124,7 @@ async def _compared(db: ReadSession, visitor: Visitor, campaign: TestCampaign) -
 
 async def on_procedure(db: ReadSession, visitor: Visitor, shown: Shown) -> Part:
     """For the page of a procedure: its published tests, and how many testers found it simple in each."""
-    tests = await standings.of_procedure(db, shown.procedure)
+    tests = await standings.of_procedure(db, visitor.territory.id, shown.procedure.id)
     found = [(one, await found_by(db, one.campaign)) for one in tests]
     return Part("consultations/testing/on_procedure.html", {"tests": found, "questions": QUESTIONS})
 
@@ -134,4 +134,4 @@ async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
     return [f"{TESTS}/{one.campaign.slug}" for one in await standings.published(db, territory_id, most=1_000)]
 
 
-ROUTES: Sequence[Any] = (tests, results, synthesis)
+ROUTES: Sequence[Any] = (listed, results, synthesis)

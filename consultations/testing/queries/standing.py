@@ -174,10 +174,10 @@ async def published(
     return await _found(db, statement.order_by(col(TestCampaign.id).desc()).limit(most))
 
 
-async def of_procedure(db: ReadSession, procedure: Procedure) -> list[Standing]:
+async def of_procedure(db: ReadSession, territory_id: UUID, procedure_id: UUID) -> list[Standing]:
     """The published tests of a procedure, the oldest first."""
-    statement = _standings(procedure.territory_id).where(
-        Procedure.id == procedure.id, col(TestCampaign.published_at).is_not(None)
+    statement = _standings(territory_id).where(
+        Procedure.id == procedure_id, col(TestCampaign.published_at).is_not(None)
     )
     return await _found(db, statement.order_by(col(TestCampaign.id)))
 
