@@ -109,4 +109,29 @@ HELP = (
         ),
         "/panels",
     ),
+    Theme(
+        say("Tests of procedures"),
+        (
+            (
+                say("Does the service know what I answered?"),
+                say(
+                    "No. It reads what all testers together answered, and words without what tells who wrote "
+                    "them."
+                ),
+            ),
+            (
+                say("What if I give up halfway?"),
+                say("Say so: where people give up is what a test is for. What is tested is never you."),
+            ),
+            (
+                say("Can I stop and go on later?"),
+                say("Yes, on any device, until the test ends: each page that you send is kept."),
+            ),
+            (
+                say("Can I try something without a computer?"),
+                say("Yes: an agent types what you say. Call %(telephone)s or come by: %(counter)s."),
+            ),
+        ),
+        "/tests",
+    ),
 )

@@ -119,6 +119,19 @@ from consultations.ratings import personal as about_ratings
 from consultations.ratings import service as ratings
 from consultations.services import backoffice as service_pages
 from consultations.services.queries import service_names
+from consultations.testing import api as tests_api
+from consultations.testing import backoffice as test_desk
+from consultations.testing import datasets as test_data
+from consultations.testing import deeds as test_deeds
+from consultations.testing import finding_pages, result_pages
+from consultations.testing import invariants as of_tests
+from consultations.testing import letters as test_letters
+from consultations.testing import pages as test_pages
+from consultations.testing import personal as about_tests
+from consultations.testing.events import FindingAnswered, ResultsHandedOver, ResultsPublished, TestOpened
+from consultations.testing.models import FindingPicture
+from consultations.testing.service import sittings
+from consultations.testing.service.findings import kept_picture
 from okote.feature import Feature, Place, Samples, SearchSource, Section
 from okote.identity.events import AccountClosed
 from okote.identity.models import Role
@@ -138,6 +151,7 @@ async def _addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
         draw_addresses,
         opinion_addresses,
         idea_addresses,
+        result_pages.addresses,
     )
     return [one for addresses in of_each for one in await addresses(db, territory_id)]
 
@@ -151,7 +165,7 @@ FEATURE = Feature(
         *action_pages.ROUTES,
         *actions_api.ROUTES,
         *action_desk.ROUTES,
-        *procedure_pages.routes(rating_pages.on_procedure),
+        *procedure_pages.routes(result_pages.on_procedure, rating_pages.on_procedure),
         *procedures_api.ROUTES,
         *procedure_desk.ROUTES,
         *rating_pages.ROUTES,
@@ -175,6 +189,11 @@ FEATURE = Feature(
         *opinion_pages.ROUTES,
         *opinions_api.ROUTES,
         *opinion_desk.ROUTES,
+        *test_pages.ROUTES,
+        *finding_pages.ROUTES,
+        *result_pages.ROUTES,
+        *tests_api.ROUTES,
+        *test_desk.ROUTES,
         *service_pages.ROUTES,
     ),
     jobs=(
@@ -184,6 +203,7 @@ FEATURE = Feature(
         *meeting_letters.JOBS,
         *opinion_letters.JOBS,
         *draw_jobs.JOBS,
+        *test_letters.JOBS,
     ),
     subscriptions={
         **dict.fromkeys((IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled), (letters.on_event,)),
@@ -195,7 +215,11 @@ FEATURE = Feature(
         VolunteerWithdrew: (members.on_volunteer_withdrew,),
         MeetingTold: (meeting_letters.on_meeting,),
         **dict.fromkeys((OpinionPublished, OpinionAnswered), (opinion_letters.on_opinion,)),
+        **dict.fromkeys(
+            (TestOpened, ResultsHandedOver, ResultsPublished, FindingAnswered), (test_letters.on_event,)
+        ),
         AccountClosed: (
+            sittings.on_account_closed,
             box.on_account_closed,
             promises.on_account_closed,
             observers.on_account_closed,
@@ -213,6 +237,7 @@ FEATURE = Feature(
         *of_meetings.INVARIANTS,
         *of_spaces.INVARIANTS,
         *of_opinions.INVARIANTS,
+        *of_tests.INVARIANTS,
     ),
     sections=(
         Section(
@@ -253,8 +278,10 @@ FEATURE = Feature(
         Section(Place.NAVIGATION, say("Actions"), action_pages.ACTIONS, anyone),
         Section(Place.NAVIGATION, say("Procedures"), procedure_pages.PROCEDURES, anyone),
         Section(Place.NAVIGATION, say("Panels"), panel_pages.PANELS, anyone),
+        Section(Place.FOOTER, say("Tests of procedures"), result_pages.TESTS, anyone),
         Section(Place.ACCOUNT, say("My ideas"), idea_pages.MINE, signed_in),
         Section(Place.ACCOUNT, say("My panels"), volunteer_pages.MINE, signed_in),
+        Section(Place.ACCOUNT, say("My tests"), test_pages.MINE, signed_in),
         Section(Place.FOOTER, say("Tell us what you made of it"), rating_pages.SITE, anyone),
         *idea_desk.SECTIONS,
         *action_desk.SECTIONS,
@@ -262,11 +289,12 @@ FEATURE = Feature(
         *rating_desk.SECTIONS,
         *panel_desk.SECTIONS,
         *opinion_desk.SECTIONS,
+        *test_desk.SECTIONS,
         *service_pages.SECTIONS,
     ),
     templates=tuple(
         HERE / room / "templates"
-        for room in ("ideas", "actions", "measures", "panels", "procedures", "ratings", "services")
+        for room in ("ideas", "actions", "measures", "panels", "procedures", "ratings", "services", "testing")
     ),
     messages=MESSAGES,
     personal_data=(
@@ -280,16 +308,23 @@ FEATURE = Feature(
         *about_meetings.RECORDS,
         *about_spaces.RECORDS,
         *about_opinions.RECORDS,
+        *about_tests.RECORDS,
     ),
-    mails=(*letters.KINDS, *panel_letters.KINDS, *draw_letters.KINDS, *member_letters.KINDS),
-    deeds=(*DEEDS, *procedure_deeds.DEEDS, *rating_deeds.DEEDS),
+    mails=(
+        *letters.KINDS,
+        *panel_letters.KINDS,
+        *draw_letters.KINDS,
+        *member_letters.KINDS,
+        *test_letters.KINDS,
+    ),
+    deeds=(*DEEDS, *procedure_deeds.DEEDS, *rating_deeds.DEEDS, *test_deeds.DEEDS),
     search=(
         SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),
         SearchSource(say("Actions"), action_pages.ACTIONS, found_actions),
         SearchSource(say("Procedures"), procedure_pages.PROCEDURES, found_procedures),
         SearchSource(say("Panels"), panel_pages.PANELS, found_panels),
     ),
-    datasets=(*DATASETS, *procedure_data.DATASETS, *rating_data.DATASETS),
+    datasets=(*DATASETS, *procedure_data.DATASETS, *rating_data.DATASETS, *test_data.DATASETS),
     bodies={Role.SERVICE: service_names},
     story=story,
     limits=(*ideas.LIMITS, *ratings.LIMITS, *recruiting.LIMITS, *spaces.LIMITS),
@@ -304,8 +339,14 @@ FEATURE = Feature(
         *about_draws.FORGETS,
         *about_members.FORGETS,
         *about_panels.FORGETS,
+        *about_tests.FORGETS,
     ),
-    uploads={Evidence: about_actions.kept_evidence, ProcedureFile: kept_file, PanelDocument: kept_paper},
+    uploads={
+        Evidence: about_actions.kept_evidence,
+        ProcedureFile: kept_file,
+        PanelDocument: kept_paper,
+        FindingPicture: kept_picture,
+    },
     help=explained.HELP,
     addresses=_addresses,
     webhooks=(*idea_webhooks.KINDS, *action_webhooks.KINDS, *procedure_webhooks.KINDS),

@@ -264,6 +264,51 @@ KEPT = (
         (CLOSING,),
     ),
     Kept(
+        say("What you answer and write when you try a procedure for a panel"),
+        say("To tell what all testers together found; an organiser takes out what tells who wrote it"),
+        CONSENT,
+        say(
+            "That they are yours: a year. Answers that were not sent and words that are not shown as you "
+            "wrote them: 30 days"
+        ),
+        VOLUNTEERS,
+        {
+            "sitting": (
+                "id territory_id campaign_id seat_id person_id tester manner observed out_of_sight begun_at "
+                "completed_at version simplicity efficiency clarity sought sus passed"
+            ),
+            "task_outcome": "sitting_id task_id outcome",
+            "remark": "id territory_id sitting_id task_id words told review",
+            "finding": (
+                "id territory_id campaign_id sitting_id step step_title severity title words suggestion "
+                "state number told_title told_words told_suggestion same_as_id"
+            ),
+            "finding_picture": "id territory_id finding_id shown added_at",
+        },
+        (
+            "tests-unsent",
+            "tests-as-tried",
+            "remarks-as-written",
+            "findings-as-written",
+            "finding-pictures",
+            CLOSING,
+        ),
+    ),
+    Kept(
+        say("Who typed what testers said, reviewed what they wrote and answered what they found"),
+        say("So that it can be checked later"),
+        INTEREST,
+        say("As long as the tests; without your name once you close your account"),
+        ROLES,
+        {
+            "sitting": "typed_by",
+            "remark": "reviewed_at reviewed_by",
+            "finding": "reviewed_at reviewed_by",
+            "finding_answer": "id territory_id finding_id service_id answer words action_id at by",
+        },
+        (CLOSING,),
+    ),
+    Kept(
         say("The services that answer ideas, and an address to write to"),
         say("To write to whoever has to answer"),
         INTEREST,
@@ -318,6 +363,11 @@ IMPERSONAL = {
     ),
     "panel_feature": "id territory_id panel_id position name question",
     "panel_quota": "id territory_id feature_id position value least most",
+    "test_campaign": (
+        "id territory_id panel_id version_id before_id slug title asks_sus opens_at closes_at smallest_group "
+        "reading_days created_at opened_at handed_over_at reply replied_at published_at"
+    ),
+    "test_task": "id territory_id campaign_id position scenario says",
     "service": "id territory_id created_at retired_at",
     "theme": "id territory_id kind name position created_at retired_at",
 }

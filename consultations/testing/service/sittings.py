@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import col, delete, select, update
 
+from consultations.panels.members.calling import bar_of
 from consultations.panels.members.models import Seat
 from consultations.panels.members.rules import SeatState
 from consultations.panels.models import Volunteer
@@ -129,7 +130,7 @@ async def check_answerable(db: WriteSession, sitting: Sitting, by: Visitor) -> N
 
 
 async def _seat(db: ReadSession, stands: Standing, whose: object) -> Seat:
-    """An accepted one of its panel. NotAMemberError."""
+    """An accepted one of its panel, never of somebody elected or who observes it. NotAMemberError."""
     statement = (
         select(Seat)
         .join(Volunteer, col(Volunteer.id) == Seat.volunteer_id)
@@ -139,6 +140,8 @@ async def _seat(db: ReadSession, stands: Standing, whose: object) -> Seat:
     if seat is None:
         raise NotAMemberError
     volunteer = await one_of(db, Volunteer, seat.territory_id, seat.volunteer_id)
+    if await bar_of(db, stands.panel, volunteer) is not None:
+        raise NotAMemberError
     check_tester([volunteer.own_service_id], stands.procedure.service_id)
     return seat
 
