@@ -102,7 +102,7 @@ async def furnished(db: WriteSession, name: str, territory: Territory) -> Sphere
 
 
 async def furnish(db: WriteSession, sphere: Sphere) -> None:
-    parts = (_bodies, _campaigns, _gifts, _promises, _ideas, _actions, _procedures, _panels, _work)
+    parts = (_bodies, _campaigns, _gifts, _promises, _ideas, _actions, _procedures, _panels, _tests, _work)
     for part in parts:
         await part(db, sphere, sphere.name)
 
@@ -293,6 +293,23 @@ async def _members(db: WriteSession, sphere: Sphere, name: str) -> None:
     shown = {"published_at": sphere.at, "published_by": sphere.colleague, "due_on": sphere.at.date()}
     by_service = {"service_id": sphere.id("service")}
     await sphere.add(db, "opinion", title="Des arbres", **counted, **shown, **by_service)
+
+
+async def _tests(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """One that was opened, with a sitting that its tester has not sent, and what they stumbled on."""
+    asked = {"invited_at": sphere.at, "answer_by": sphere.at.date(), "answered_at": sphere.at}
+    if "seat" not in sphere.rows:
+        await sphere.add(db, "seat", stratum="tous", rank=0, state="accepted", **asked)
+    dates = {"opens_at": sphere.at - timedelta(days=1), "closes_at": sphere.at + timedelta(days=5)}
+    shown = {"slug": f"test-{name}", "opened_at": sphere.at, "smallest_group": 5, "reading_days": 7}
+    await sphere.add(db, "test_campaign", title="La lettre", reply="", **dates, **shown)
+    await sphere.add(db, "test_task", scenario="", says="Lire.", position=1)
+    own = {"person_id": sphere.resident, "manner": "alone", "passed": [], "begun_at": sphere.at}
+    await sphere.add(db, "sitting", **own)
+    await sphere.add(db, "remark", words="Trop long.", told="", review="waiting")
+    met = {"severity": 2, "title": "La date", "state": "reported", "step_title": ""}
+    await sphere.add(db, "finding", **met, **dict.fromkeys(("told_title", "told_words"), ""))
+    await sphere.add(db, "finding_picture", finding_id=sphere.id("finding"), shown=False)
 
 
 async def _work(db: WriteSession, sphere: Sphere, name: str) -> None:

@@ -1,5 +1,6 @@
 """Who tries what and when, what is kept of it, who reads it from when on, and what becomes of it."""
 
+from dataclasses import replace as replaced
 from datetime import timedelta
 
 import pytest
@@ -70,6 +71,7 @@ from consultations.testing.service import answers, campaigns, findings, remarks,
 from consultations.testing.service.findings import Reviewed, kept_picture
 from okote.identity.events import AccountClosed
 from okote.identity.models import Role
+from okote.identity.visitors import Held
 from okote.platform.audit import AuditEntry
 from okote.platform.checks import violations
 from okote.platform.errors import ForbiddenError, NotFoundError
@@ -125,17 +127,11 @@ async def test_nothing_is_opened_of_which_nobody_removed_the_names(
         await campaigns.open_campaign(db, draft.id, by=samira)
 
 
-def replaced(details, **changes):
-    import dataclasses
-
-    return dataclasses.replace(details, **changes)
-
-
 async def test_a_test_needs_tasks_and_days(db, samira, details):
     with pytest.raises(TasksMissingError):
         await campaigns.write_campaign(db, replaced(details, tasks=()), by=samira)
+    backwards = replaced(details, last_day=details.first_day - timedelta(days=1))
     with pytest.raises(CampaignDatesError):
-        backwards = replaced(details, last_day=details.first_day - timedelta(days=1))
         await campaigns.write_campaign(db, backwards, by=samira)
     past = replaced(details, first_day=details.first_day - timedelta(days=1))
     draft = await campaigns.write_campaign(db, past, by=samira)
@@ -412,13 +408,9 @@ async def test_each_reads_the_results_when_it_is_their_turn(
 
 
 async def test_an_organiser_of_the_service_reads_as_the_service_does(db, campaign, ready, someone, roads):
-    import dataclasses
-
-    from okote.identity.visitors import Held
-
     await ready(reviewed=False)
     both = await someone(Role.ORGANISER)
-    both = dataclasses.replace(both, roles=both.roles | {Held(Role.SERVICE, roads.id)})
+    both = replaced(both, roles=both.roles | {Held(Role.SERVICE, roads.id)})
     stands = await standing(db, campaign.territory_id, campaign.id)
     assert stands.reader(both) is Reader.SERVICE
     [(remark, _task), *_] = await remarks_to_review(db, campaign.id)
