@@ -36,7 +36,7 @@ STAGES: Mapping[Stage, str] = {
     Stage.GATHERING: say("testers answer"),
     Stage.REVIEW: say("texts are read"),
     Stage.READING: say("the service reads"),
-    Stage.PUBLISHED: say("published"),
+    Stage.PUBLISHED: say("results published"),
 }
 
 STAGE_TONES: Mapping[Stage, str] = {
@@ -51,7 +51,7 @@ STAGE_TONES: Mapping[Stage, str] = {
 FINDING_STATES: Mapping[FindingState, str] = {
     FindingState.REPORTED: say("waiting to be read"),
     FindingState.REVIEWED: say("waiting for an answer"),
-    FindingState.ACCEPTED: say("accepted"),
+    FindingState.ACCEPTED: say("accepted, an action comes of it"),
     FindingState.REFUSED: say("refused"),
     FindingState.ALREADY_DONE: say("already done"),
     FindingState.SET_ASIDE: say("set aside"),
@@ -67,7 +67,7 @@ FINDING_TONES: Mapping[FindingState, str] = {
 }
 
 ANSWERS: Mapping[FindingState, str] = {
-    FindingState.ACCEPTED: say("accepted"),
+    FindingState.ACCEPTED: say("accepted, an action comes of it"),
     FindingState.REFUSED: say("refused"),
     FindingState.ALREADY_DONE: say("already done"),
 }

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import httpx2
 import pytest
@@ -178,13 +179,10 @@ def handed_over(house, campaign, samira, all_have_answered):
 
 async def deliver(house):
     """What the worker would do with the letters that were ordered."""
-
-    class Context:
-        additional_context = {"house": house}
-
+    context = SimpleNamespace(additional_context={"house": house})
     for kind, subject in await ordered(house):
-        await write(Context(), kind=kind, subject=subject)
-    await look(Context(), timestamp=0)
+        await write(context, kind=kind, subject=subject)
+    await look(context, timestamp=0)
 
 
 async def ordered(house):
