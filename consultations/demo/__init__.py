@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from consultations.demo import actions, catalogue, panels, ratings
+from consultations.demo import actions, catalogue, panels, ratings, testing
 from consultations.ideas.rules import IdeaState
 from consultations.ideas.service import IdeaDetails, propose, report, support
 from consultations.ideas.study import answer, entrust, hide
@@ -176,7 +176,11 @@ async def story(telling: Any, slug: str) -> Sequence[Moment]:
     box, promised = Box(telling, slug, read(slug)), actions.read(slug)
     board = actions.Board(telling, slug, promised, box.services, box.ideas).moments() if promised else ()
     told = catalogue.moments(telling, slug, box.services)
-    others = (*ratings.moments(telling, slug), *panels.moments(telling, slug))
+    others = (
+        *ratings.moments(telling, slug),
+        *panels.moments(telling, slug),
+        *testing.moments(telling, slug),
+    )
     return [*box.moments(), *board, *told, *others]
 
 

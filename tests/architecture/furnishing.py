@@ -297,9 +297,6 @@ async def _members(db: WriteSession, sphere: Sphere, name: str) -> None:
 
 async def _tests(db: WriteSession, sphere: Sphere, name: str) -> None:
     """One that was opened, with a sitting that its tester has not sent, and what they stumbled on."""
-    asked = {"invited_at": sphere.at, "answer_by": sphere.at.date(), "answered_at": sphere.at}
-    if "seat" not in sphere.rows:
-        await sphere.add(db, "seat", stratum="tous", rank=0, state="accepted", **asked)
     dates = {"opens_at": sphere.at - timedelta(days=1), "closes_at": sphere.at + timedelta(days=5)}
     shown = {"slug": f"test-{name}", "opened_at": sphere.at, "smallest_group": 5, "reading_days": 7}
     await sphere.add(db, "test_campaign", title="La lettre", reply="", **dates, **shown)

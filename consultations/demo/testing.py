@@ -1,0 +1,303 @@
+"""What the demo tells of tests: a letter before and after, published; and a form that is being tried."""
+
+import tomllib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlmodel import col, select
+
+from consultations.demo.catalogue import Told
+from consultations.measures.statistics.axes import Axis, Level
+from consultations.measures.statistics.seeking import Source
+from consultations.measures.statistics.severity import Severity
+from consultations.measures.statistics.tasks import Outcome
+from consultations.panels.members.models import Seat
+from consultations.panels.members.rules import Chosen
+from consultations.panels.members.service import accept, own, seat
+from consultations.panels.models import Panel, Volunteer
+from consultations.panels.recruiting import service as recruiting
+from consultations.panels.recruiting.reading import consent_to
+from consultations.panels.recruiting.rules import Said
+from consultations.panels.rules import PanelDetails, PanelKind
+from consultations.panels.service import open_call, write_panel
+from consultations.procedures.models import Procedure, ProcedureVersion
+from consultations.ratings.rules import Review
+from consultations.testing.models import Finding
+from consultations.testing.queries.findings import findings_to_review
+from consultations.testing.queries.results import remarks_to_review
+from consultations.testing.queries.sittings import tasks_of
+from consultations.testing.rules.findings import FindingState
+from consultations.testing.rules.sittings import Manner
+from consultations.testing.service import answers, campaigns, findings, remarks, results, sittings
+from consultations.testing.service.campaigns import CampaignDetails, TaskDetails
+from consultations.testing.service.findings import FindingDetails, Reviewed
+from okote.identity.permissions import person_of
+from okote.identity.visitors import Visitor
+from okote.territories.queries import of_territory
+
+CONTENT = Path(__file__).parent / "test_campaigns"
+
+PACE = timedelta(hours=7)
+"""From one tester to the next."""
+
+Moment = tuple[datetime, Callable[[], Awaitable[None]]]
+
+
+class PanelTold(Told, frozen=True):
+    """`opens` and `closes` are days, counted from today; all who volunteer are drawn, and sit."""
+
+    name: str
+    purpose: str
+    asks: str
+    gives: str
+    opens: int
+    closes: int
+    testers: Sequence[str]
+    residents: int
+    """How many of the residents who give sit there too."""
+
+
+class TaskTold(Told, frozen=True):
+    says: str
+    scenario: str = ""
+
+
+class FindingTold(Told, frozen=True):
+    """`by` are the places of testers who met it; the first tells it as it is shown."""
+
+    title: str
+    severity: Severity
+    by: Sequence[int]
+    step: int | None = None
+    words: str = ""
+    suggestion: str = ""
+    answer: FindingState | None = None
+    reply: str = ""
+
+
+class CampaignTold(Told, frozen=True):
+    """Levels of simplicity, efficiency and clarity, outcomes and words: of one tester after the other."""
+
+    title: str
+    procedure: str
+    version: int
+    opens: int
+    closes: int
+    tasks: Sequence[TaskTold]
+    levels: Sequence[tuple[Level, Level, Level]]
+    outcomes: Sequence[Sequence[Outcome]]
+    words: Sequence[str] = ()
+    findings: Sequence[FindingTold] = ()
+    before: str | None = None
+    reply: str = ""
+    published: int | None = None
+
+
+class TestsTold(Told, frozen=True):
+    __test__ = False
+
+    organiser: str
+    replies: str
+    """Who passes on what the service says."""
+    panel: PanelTold
+    campaigns: Sequence[CampaignTold]
+
+
+@dataclass(slots=True)
+class Tests:
+    """One territory's."""
+
+    __test__ = False
+
+    telling: Any
+    slug: str
+    told: TestsTold
+    campaigns: dict[str, UUID] = field(default_factory=dict)
+    panel: list[UUID] = field(default_factory=list)
+
+    @property
+    def testers(self) -> Sequence[str]:
+        panel = self.told.panel
+        return [*panel.testers, *self.telling.donors.names[: panel.residents]]
+
+    def moments(self) -> Sequence[Moment]:
+        panel = self.told.panel
+        opened, over = self._day(panel.opens), self._day(panel.closes + 1)
+        moments: list[Moment] = [(opened - PACE, self.write_panel)]
+        moments += [
+            (opened + PACE * (place + 1), partial(self.volunteer, name))
+            for place, name in enumerate(self.testers)
+        ]
+        moments += [(over + PACE, self.seat), (over + 2 * PACE, self.accept)]
+        for one in self.told.campaigns:
+            moments += self._life(one)
+        return moments
+
+    def _life(self, one: CampaignTold) -> Sequence[Moment]:
+        opens = self._day(one.opens)
+        life: list[Moment] = [(opens, partial(self.open, one))]
+        pace = (min(self._day(one.closes), self.telling.now) - opens) / (len(one.levels) + 2)
+        life += [
+            (opens + pace * (place + 1), partial(self.sit, one, place)) for place in range(len(one.levels))
+        ]
+        if one.published is not None:
+            published = self._day(one.published)
+            life += [
+                (published - 3 * PACE, partial(self.hand_over, one)),
+                (published - 2 * PACE, partial(self.reply, one)),
+                (published, partial(self.publish, one)),
+                (published + PACE, partial(self.answer, one)),
+            ]
+        return life
+
+    def _day(self, on: int) -> datetime:
+        """Noon or so: the first and the last day of something are whole."""
+        now: datetime = self.telling.now
+        return now + timedelta(days=on) - timedelta(hours=3)
+
+    async def _somebody(self, name: str) -> Visitor:
+        visitor: Visitor = await self.telling.somebody(self.slug, name)
+        return visitor
+
+    async def write_panel(self) -> None:
+        by, told = await self._somebody(self.told.organiser), self.told.panel
+        today = by.territory.day(self.telling.now)
+        details = PanelDetails(
+            PanelKind.TESTERS,
+            told.name,
+            told.purpose.strip(),
+            told.asks.strip(),
+            told.gives.strip(),
+            len(self.testers),
+            today + timedelta(days=told.opens),
+            today + timedelta(days=told.closes),
+        )
+        async with self.telling.house.database.unit_of_work() as db:
+            panel = await write_panel(db, details, by=by)
+            await open_call(db, panel.id, by=by)
+            self.panel.append(panel.id)
+
+    async def volunteer(self, name: str) -> None:
+        who, renderer = await self._somebody(name), self.telling.house.renderer
+        said = Said(name.title(), person_of(who).email, "03 88 00 02 00")
+        async with self.telling.house.database.unit_of_work() as db:
+            panel = await db.get_one(Panel, self.panel[0])
+            consent = consent_to(panel, renderer.wording(who.language, who.territory.time_zone))
+            await recruiting.volunteer(db, renderer, panel.id, said, consent, by=who)
+
+    async def seat(self) -> None:
+        by = await self._somebody(self.told.organiser)
+        async with self.telling.house.database.unit_of_work() as db:
+            panel = await db.get_one(Panel, self.panel[0])
+            volunteers = select(Volunteer.id).where(Volunteer.panel_id == panel.id)
+            everyone = (await db.exec(volunteers.order_by(col(Volunteer.id)))).all()
+            drawn = [Chosen(one, "tout le monde", 0) for one in everyone]
+            await seat(db, panel, drawn, by=by)
+
+    async def accept(self) -> None:
+        for name in self.testers:
+            who = await self._somebody(name)
+            async with self.telling.house.database.unit_of_work() as db:
+                theirs = select(Seat.id).join(Volunteer, col(Volunteer.id) == Seat.volunteer_id)
+                mine = Volunteer.person_id == person_of(who).id, Seat.panel_id == self.panel[0]
+                key = (await db.exec(theirs.where(*mine))).one()
+                await accept(db, await own(db, key, by=who))
+
+    async def open(self, told: CampaignTold) -> None:
+        by = await self._somebody(self.told.organiser)
+        async with self.telling.house.database.unit_of_work() as db:
+            here = by.territory
+            today = here.day(await db.now())
+            version = (
+                select(ProcedureVersion.id)
+                .join(Procedure, col(Procedure.id) == ProcedureVersion.procedure_id)
+                .where(Procedure.name == told.procedure, ProcedureVersion.number == told.version)
+            )
+            details = CampaignDetails(
+                told.title,
+                self.panel[0],
+                (await db.exec(of_territory(version, Procedure.territory_id, here.id))).one(),
+                today,
+                today + timedelta(days=told.closes - told.opens),
+                [TaskDetails(one.says, one.scenario) for one in told.tasks],
+                before_id=self.campaigns[told.before] if told.before else None,
+            )
+            written = await campaigns.write_campaign(db, details, by=by)
+            await campaigns.open_campaign(db, written.id, by=by)
+            self.campaigns[told.title] = written.id
+
+    async def sit(self, told: CampaignTold, place: int) -> None:
+        """Who has a word to say says it at the end."""
+        who, key = await self._somebody(self.testers[place]), self.campaigns[told.title]
+        async with self.telling.house.database.unit_of_work() as db:
+            sitting = await sittings.begin(db, key, Manner.ALONE, by=who)
+            outcomes = told.outcomes[place % len(told.outcomes)]
+            tasks = [one.id for one in await tasks_of(db, key)]
+            helped = {Source.TELEPHONE: True} if Outcome.HELPED in outcomes else {}
+            said: Sequence[answers.Said] = (
+                answers.TasksSaid(dict(zip(tasks, outcomes, strict=True))),
+                answers.QuestionsSaid(dict(zip(Axis, told.levels[place], strict=True))),
+                answers.HelpSaid(helped),
+                answers.WordsSaid(told.words[place] if place < len(told.words) else ""),
+            )
+            for one in said:
+                await answers.save(db, sitting.id, one, version=sitting.version, by=who)
+            for met in told.findings:
+                if place in met.by:
+                    details = FindingDetails(met.title, met.severity, met.step, met.words, met.suggestion)
+                    folder = self.telling.house.settings.uploads_folder
+                    await findings.report(db, sitting.id, details, folder=folder, by=who)
+            await sittings.send(db, sitting.id, by=who)
+
+    async def hand_over(self, told: CampaignTold) -> None:
+        """Once all is read: findings that several told of count together."""
+        by, key = await self._somebody(self.told.organiser), self.campaigns[told.title]
+        async with self.telling.house.database.unit_of_work() as db:
+            for remark, _task in await remarks_to_review(db, key):
+                await remarks.review_remark(db, remark.id, Review.SHOWN, by=by)
+            first: dict[str, UUID] = {}
+            for one, _picture in await findings_to_review(db, key):
+                if one.title in first:
+                    await findings.set_aside(db, one.id, first[one.title], by=by)
+                else:
+                    first[one.title] = one.id
+                    await findings.review(db, one.id, Reviewed(one.title, one.words, one.suggestion), by=by)
+            await results.hand_over(db, key, by=by)
+
+    async def reply(self, told: CampaignTold) -> None:
+        by = await self._somebody(self.told.replies)
+        async with self.telling.house.database.unit_of_work() as db:
+            await results.reply(db, self.campaigns[told.title], told.reply.strip(), by=by)
+
+    async def publish(self, told: CampaignTold) -> None:
+        by = await self._somebody(self.told.organiser)
+        async with self.telling.house.database.unit_of_work() as db:
+            await results.publish(db, self.campaigns[told.title], by=by)
+
+    async def answer(self, told: CampaignTold) -> None:
+        by = await self._somebody(self.told.replies)
+        said = {one.title: one for one in told.findings if one.answer is not None}
+        async with self.telling.house.database.unit_of_work() as db:
+            waiting = select(Finding).where(
+                Finding.campaign_id == self.campaigns[told.title], Finding.state == FindingState.REVIEWED
+            )
+            for one in (await db.exec(waiting.order_by(col(Finding.number)))).all():
+                if (given := said.get(one.told_title)) is not None and given.answer is not None:
+                    await findings.answer(db, one.id, given.answer, given.reply, by=by)
+
+
+def moments(telling: Any, slug: str) -> Sequence[Moment]:
+    """Nothing where no file tells of it."""
+    told = read(slug)
+    return Tests(telling, slug, told).moments() if told else ()
+
+
+def read(slug: str) -> TestsTold | None:
+    file = CONTENT / f"{slug}.toml"
+    return msgspec.convert(tomllib.loads(file.read_text()), TestsTold) if file.exists() else None
