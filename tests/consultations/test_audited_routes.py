@@ -17,10 +17,13 @@ from consultations.procedures.models import Procedure, ProcedureFile, ProcedureV
 from consultations.ratings.models import OpenRating, RatingBurst, RatingWords
 from consultations.ratings.rules import hour_of
 from consultations.services.models import Service
+from consultations.testing.models import Finding, Remark, Sitting, TaskOutcome, TestCampaign, TestTask
 from okote.demo.work import finish
-from okote.identity.models import Role
+from okote.identity.models import Person, Role
 from okote.platform import clock
 from tests.consultations.procedures.conftest import FACTS, seen, sent
+from tests.consultations.testing.conftest import panel_of
+from tests.consultations.testing.conftest import seated as taken_seat
 from tests.okote.app_client import WHY, territory
 from tests.okote.audited import Walk, acting
 
@@ -56,6 +59,7 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, gi
     await press_procedures(house, lea, walk, str(roads["service_id"]))
     await press_ratings(house, lea, walk)
     await press_panels(house, lea, walk)
+    await press_tests(house, lea, walk)
     await press_draws(house, browser, give_role, lea, walk)
     assert walk.left == set()
 
@@ -274,6 +278,68 @@ async def press_opinions(lea, walk, panel, today):
     asked = {"service": str((await walk.latest(Service)).id), "due_on": str(today + timedelta(days=30))}
     await walk.press(lea, f"{base}/publish", asked, **opinion)
     await walk.press(lea, f"{base}/answer", {"answer": "Dix."}, **opinion)
+
+
+async def press_tests(house, lea, walk):
+    """A letter is tried by a panel: from the first line of the test to its published results."""
+    panel, version, seats = await something_to_try(house)
+    first = (await territory(house)).day(panel.opens_at + timedelta(days=30))
+    written = {"title": "La lettre", "panel": str(panel.id), "version": str(version.id), "says-1": "Lire."}
+    written |= {"first_day": str(first), "last_day": str(first + timedelta(days=3)), "reading_days": "3"}
+    await lea.post("/en/back-office/tests", written)
+    base = "/tests/{campaign_id:uuid}"
+    await walk.press(lea, f"{base}/remove", campaign_id=(await walk.latest(TestCampaign)).id)
+    await walk.press(lea, "/tests", written)
+    kept = {"campaign_id": (await walk.latest(TestCampaign)).id}
+    await walk.press(lea, f"{base}/edit", written | {"asks_sus": "yes"}, **kept)
+    await walk.press(lea, f"{base}/open", **kept)
+    await walk.press(lea, f"{base}/prolong", {"last_day": str(first + timedelta(days=5))}, **kept)
+    await walk.press(lea, f"{base}/type", {"seat": str(seats[0].id), "manner": "paper"}, **kept)
+    await all_answered(house, kept["campaign_id"], seats)
+    remark, finding = (await walk.latest(Remark)).id, (await walk.latest(Finding)).id
+    await walk.press(lea, "/tests/remarks/{remark_id:uuid}", {f"review-{remark}": "shown"}, remark_id=remark)
+    told = {f"decision-{finding}": "own", f"title-{finding}": "La date"}
+    await walk.press(lea, "/tests/findings/{finding_id:uuid}", told, finding_id=finding)
+    await walk.press(lea, f"{base}/hand-over", **kept)
+    await walk.press(lea, f"{base}/reply", {"reply": "Merci."}, **kept)
+    await walk.press(lea, f"{base}/publish", **kept)
+    said = {f"answer-{finding}": "refused", f"why-{finding}": "La loi."}
+    await walk.press(lea, "/tests/findings/{finding_id:uuid}/answer", said, finding_id=finding)
+
+
+async def something_to_try(house):
+    """A version without names, and a panel on which three people sit."""
+    here = await territory(house)
+    async with house.database.unit_of_work() as db:
+        at = await db.now()
+        letter = (await db.exec(select(Procedure).limit(1).order_by(Procedure.id))).one()
+        by = (await db.exec(select(Person.id).limit(1).order_by(Person.id))).one()
+        of_it = {"territory_id": here.id, "procedure_id": letter.id, "since": at.date()}
+        cleared = {"names_removed_at": at, "names_removed_by": by, "added_at": at}
+        version = ProcedureVersion(**of_it, **cleared, number=2, changed="Court.", text="Bonjour.")
+        panel = panel_of(here, at)
+        db.add_all([version, panel])
+        await db.flush()
+        seats = [await taken_seat(db, panel) for _ in range(3)]
+    return panel, version, seats
+
+
+async def all_answered(house, campaign_id, seats):
+    async with house.database.unit_of_work() as db:
+        at, task = await db.now(), (await db.exec(select(TestTask))).one()
+        of_it = {"territory_id": task.territory_id, "campaign_id": campaign_id}
+        said = {"simplicity": 4, "efficiency": 4, "clarity": 4, "completed_at": at}
+        known = (await db.exec(select(Sitting))).one()
+        others = [Sitting(**of_it, seat_id=one.id, manner="alone", begun_at=at) for one in seats[1:]]
+        db.add_all(others)
+        await db.flush()
+        for one in (known, *others):
+            db.add(TaskOutcome(sitting_id=one.id, task_id=task.id, outcome="done"))
+            for name, value in said.items():
+                setattr(one, name, value)
+        met = {"severity": 2, "title": "La date", "words": "", "suggestion": ""}
+        db.add(Finding(**of_it, sitting_id=known.id, **met))
+        db.add(Remark(territory_id=task.territory_id, sitting_id=known.id, words="Oui."))
 
 
 async def press_draws(house, browser, give_role, lea, walk):
