@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import col, select, update
 
 from consultations.panels.rules import PanelKind
 from consultations.procedures.models import Procedure, ProcedureVersion
 from consultations.procedures.rules import ProcedureKind
 from consultations.services.models import Service
 from consultations.testing.invariants import INVARIANTS
-from consultations.testing.models import Sitting
+from consultations.testing.models import Sitting, TestCampaign
 from consultations.testing.rules.sittings import Manner, SavedElsewhereError, SittingOverError
 from consultations.testing.service import answers, campaigns, results, sittings
 from consultations.testing.service.campaigns import CampaignDetails
@@ -135,8 +137,27 @@ async def test_of_two_devices_that_save_at_once_one_is_told(database, campaign, 
     assert sorted(end == "told" for end in ends) == [False, True]
 
 
-async def test_nobody_answers_while_results_are_handed_over(database, campaign, testers, samira):
-    """Who is still writing is waited for, and what comes after is refused: nothing counts unseen."""
+async def held_by_others(database, campaign):
+    """Whether handing it over would have to wait at this moment."""
+    alone = text("SELECT id FROM test_campaign WHERE id = :id FOR UPDATE NOWAIT")
+    try:
+        async with database.unit_of_work() as db:
+            await db.exec(alone, params={"id": campaign.id})
+    except OperationalError:
+        return True
+    return False
+
+
+async def test_handing_over_waits_for_whoever_is_still_answering(database, campaign, testers):
+    _, (camille, *_) = testers
+    sitting = await begin(database, campaign, camille)
+    async with database.unit_of_work() as db:
+        await answers.save(db, sitting.id, answers.WordsSaid("Oui."), version=0, by=camille)
+        assert await held_by_others(database, campaign)
+    assert not await held_by_others(database, campaign), "the negative control: nobody answers"
+
+
+async def test_nobody_answers_once_results_are_handed_over(database, campaign, testers, samira):
     _, (*three, late) = testers
     for who in three:
         sitting = await begin(database, campaign, who)
@@ -144,14 +165,13 @@ async def test_nobody_answers_while_results_are_handed_over(database, campaign, 
             kept = await sittings.own_sitting(db, sitting.id, who)
             await fill(db, campaign, kept, who)
             await sittings.send(db, sitting.id, by=who)
+    waiting = await begin(database, campaign, late)
     async with database.unit_of_work() as db:
-        at = await db.now()
-        campaign = await db.merge(campaign)
-        campaign.closes_at = at
-    async with database.unit_of_work() as db:
+        await db.exec(update(TestCampaign).values(closes_at=await db.now()))
         await results.hand_over(db, campaign.id, by=samira)
     with pytest.raises(SittingOverError):
         await begin(database, campaign, late)
     async with database.reading() as db:
-        assert len((await db.exec(select(Sitting).order_by(col(Sitting.id)))).all()) == 3
+        left = col(Sitting.completed_at).is_(None)
+        assert (await db.exec(select(Sitting.id).where(left))).all() == [waiting.id]  # unordered: one
         assert await violations(db, INVARIANTS) == []
