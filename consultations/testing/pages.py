@@ -27,10 +27,12 @@ from consultations.testing.queries.standing import Standing, standing
 from consultations.testing.reading import LATEST, MANNER, as_typed, read
 from consultations.testing.rules.reading import Stage
 from consultations.testing.rules.sittings import (
+    REQUIRED,
     TYPED_FOR_THEM,
     Manner,
     Part,
     SavedElsewhereError,
+    SeenRatingError,
     lacking,
     parts,
     resumed_at,
@@ -48,6 +50,8 @@ from payments.sessions import ReadSession
 
 MINE = "/my/tests"
 SITTING = "/my/tests/sittings/{sitting_id:uuid}"
+
+ELSEWHERE = {SeenRatingError.code: "out_of_sight"}
 
 SIGNED_IN = (requires(signed_in),)
 
@@ -152,9 +156,10 @@ async def save_part(
     told = read(form, asked, [one.id for one in await tasks_of(db, sitting.campaign_id)])
     missing, form.errors = form.errors, {}
     kept = None
-    if all(error.code == MissingError.code for error in missing.values()):
+    half = asked in REQUIRED and all(error.code == MissingError.code for error in missing.values())
+    if half or not missing:
         saving = partial(answers.save, db, sitting_id, told, version=version, by=visitor)
-        kept = await attempt(db, form, asked.value, saving)
+        kept = await attempt(db, form, asked.value, saving, elsewhere=ELSEWHERE)
     for name, error in missing.items():
         form.refuse(name, error)
     if kept is None or not form.sound:
