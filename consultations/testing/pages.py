@@ -63,17 +63,17 @@ async def mine(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Re
     return page(request, "consultations/testing/mine.html", found=await tests_of(reading, visitor), at=at)
 
 
-@get(f"{MINE}/{{campaign_id:uuid}}", guards=SIGNED_IN)
+@get(f"{MINE}/{{test_id:uuid}}", guards=SIGNED_IN)
 async def about(
-    request: AnyRequest, visitor: TheVisitor, reading: Reading, campaign_id: FromPath[UUID]
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, test_id: FromPath[UUID]
 ) -> Response[str]:
     """What will be asked, who reads it and when, before one begins."""
-    return await _about(request, reading, visitor, campaign_id, Form({MANNER: Manner.ALONE.value}))
+    return await _about(request, reading, visitor, test_id, Form({MANNER: Manner.ALONE.value}))
 
 
-@post(f"{MINE}/{{campaign_id:uuid}}", guards=SIGNED_IN)
+@post(f"{MINE}/{{test_id:uuid}}", guards=SIGNED_IN)
 async def begin(
-    request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
+    request: AnyRequest, visitor: TheVisitor, db: Writing, test_id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Begun already, it is taken up where it was left."""
     form = Form(await request.form())
@@ -81,29 +81,29 @@ async def begin(
     observed = form.ticked("observed")
 
     async def use_case() -> Sitting:
-        return await sittings.begin(db, campaign_id, Manner(chosen), observed=observed, by=visitor)
+        return await sittings.begin(db, test_id, Manner(chosen), observed=observed, by=visitor)
 
     sitting = await attempt(db, form, MANNER, use_case)
     if sitting is None:
-        return await _about(request, db, visitor, campaign_id, form)
+        return await _about(request, db, visitor, test_id, form)
     return to(request, f"{MINE}/sittings/{sitting.id}")
 
 
 async def _about(
-    request: AnyRequest, db: ReadSession, visitor: Visitor, campaign_id: UUID, form: Form
+    request: AnyRequest, db: ReadSession, visitor: Visitor, test_id: UUID, form: Form
 ) -> Response[str]:
-    mine = [one for one in await tests_of(db, visitor) if one.campaign.id == campaign_id]
+    mine = [one for one in await tests_of(db, visitor) if one.campaign.id == test_id]
     if not mine:
         raise NotFoundError
     words = wording_of(request)
-    stands = await standing(db, visitor.territory.id, campaign_id)
+    stands = await standing(db, visitor.territory.id, test_id)
     return page(
         request,
         "consultations/testing/about.html",
         offered=mine[0],
         stands=stands,
         gathering=stands.stage is Stage.GATHERING,
-        tasks=await tasks_of(db, campaign_id),
+        tasks=await tasks_of(db, test_id),
         manners=[
             (one.value, words.say(label), None) for one, label in MANNERS.items() if one not in TYPED_FOR_THEM
         ],

@@ -31,6 +31,7 @@ FIXED = {
     "kind": "sessions",
     "name": "okote.css",
     "operation_id": "getMe",
+    "part": "tasks",
     "path": "nothing",
     "provider": "demo",
     "samples": "tests",
@@ -55,8 +56,10 @@ OF_TABLES = {
     "item_id": "check_item",
     "message_id": "panel_message",
     "picture": "stored_file",
+    "picture_id": "finding_picture",
     "proof_id": "funds_proof",
     "scan_id": "cheque_scan",
+    "test_id": "test_campaign",
     "token_id": "access_token",
     "way": "sign_in",
     "words_id": "rating_words",
@@ -75,7 +78,13 @@ TOKENS = {
 }
 """What a token in an address is to: furnishing.py makes them."""
 
-SLUGS = {"/calls/": "call", "/panels/": "panel", "/procedures/": "procedure", "/rate/": "procedure"}
+SLUGS = {
+    "/calls/": "call",
+    "/panels/": "panel",
+    "/procedures/": "procedure",
+    "/rate/": "procedure",
+    "/tests/": "test",
+}
 """Of what the name in an address is, where it is no campaign's."""
 
 PARAMETER = re.compile(r"{(\w+):\w+}")

@@ -287,15 +287,15 @@ async def press_tests(house, lea, walk):
     written = {"title": "La lettre", "panel": str(panel.id), "version": str(version.id), "says-1": "Lire."}
     written |= {"first_day": str(first), "last_day": str(first + timedelta(days=3)), "reading_days": "3"}
     await lea.post("/en/back-office/tests", written)
-    base = "/tests/{campaign_id:uuid}"
-    await walk.press(lea, f"{base}/remove", campaign_id=(await walk.latest(TestCampaign)).id)
+    base = "/tests/{test_id:uuid}"
+    await walk.press(lea, f"{base}/remove", test_id=(await walk.latest(TestCampaign)).id)
     await walk.press(lea, "/tests", written)
-    kept = {"campaign_id": (await walk.latest(TestCampaign)).id}
+    kept = {"test_id": (await walk.latest(TestCampaign)).id}
     await walk.press(lea, f"{base}/edit", written | {"asks_sus": "yes"}, **kept)
     await walk.press(lea, f"{base}/open", **kept)
     await walk.press(lea, f"{base}/prolong", {"last_day": str(first + timedelta(days=5))}, **kept)
     await walk.press(lea, f"{base}/type", {"seat": str(seats[0].id), "manner": "paper"}, **kept)
-    await all_answered(house, kept["campaign_id"], seats)
+    await all_answered(house, kept["test_id"], seats)
     remark, finding = (await walk.latest(Remark)).id, (await walk.latest(Finding)).id
     await walk.press(lea, "/tests/remarks/{remark_id:uuid}", {f"review-{remark}": "shown"}, remark_id=remark)
     told = {f"decision-{finding}": "own", f"title-{finding}": "La date"}

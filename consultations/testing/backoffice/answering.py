@@ -29,12 +29,12 @@ class AnsweringDesk(Controller):
     path = HERE
     guards = (requires(may_see_ideas),)
 
-    @get("/{campaign_id:uuid}/findings")
+    @get("/{test_id:uuid}/findings")
     async def listed(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, campaign_id: FromPath[UUID]
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, test_id: FromPath[UUID]
     ) -> Response[str]:
         """The worst first, each with its answer or a form for it."""
-        return await _listed(request, reading, visitor, campaign_id, Form())
+        return await _listed(request, reading, visitor, test_id, Form())
 
     @post("/findings/{finding_id:uuid}/answer")
     async def answer(
@@ -61,16 +61,16 @@ class AnsweringDesk(Controller):
 
 
 async def _listed(
-    request: AnyRequest, db: ReadSession, visitor: Visitor, campaign_id: UUID, form: Form
+    request: AnyRequest, db: ReadSession, visitor: Visitor, test_id: UUID, form: Form
 ) -> Response[str]:
-    stands = await followed(db, visitor, campaign_id)
+    stands = await followed(db, visitor, test_id)
     require(may_answer(visitor, stands.procedure.service_id) and stands.stage >= Stage.READING)
     published = stands.campaign.published_at
     return page(
         request,
         "consultations/testing/answer.html",
         stands=stands,
-        findings=await findings_read(db, campaign_id, stands.complete),
+        findings=await findings_read(db, test_id, stands.complete),
         due=None if published is None else due(published),
         waits=FindingState.REVIEWED,
         refused=FindingState.REFUSED,

@@ -72,99 +72,99 @@ class TestDesk(Controller):
         text = say("The test is written. Read it as testers will, then open it to them.")
         return said(to(request, f"{HERE}/{written.id}"), "success", text)
 
-    @get("/{campaign_id:uuid}")
+    @get("/{test_id:uuid}")
     async def one(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, campaign_id: FromPath[UUID]
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, test_id: FromPath[UUID]
     ) -> Response[str]:
-        return await shown(request, reading, visitor, campaign_id, Form())
+        return await shown(request, reading, visitor, test_id, Form())
 
-    @get("/{campaign_id:uuid}/edit", guards=[RUNS])
+    @get("/{test_id:uuid}/edit", guards=[RUNS])
     async def edit(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, campaign_id: FromPath[UUID]
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, test_id: FromPath[UUID]
     ) -> Response[str]:
-        stands = await standings.standing(reading, visitor.territory.id, campaign_id)
-        typed = forms.as_typed(stands.campaign, await tasks_of(reading, campaign_id), visitor)
+        stands = await standings.standing(reading, visitor.territory.id, test_id)
+        typed = forms.as_typed(stands.campaign, await tasks_of(reading, test_id), visitor)
         return await _written(request, reading, visitor, Form(typed), stands.campaign)
 
-    @post("/{campaign_id:uuid}/edit", guards=[RUNS])
+    @post("/{test_id:uuid}/edit", guards=[RUNS])
     async def change(
-        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, test_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
-        known = (await standings.standing(db, visitor.territory.id, campaign_id)).campaign
+        known = (await standings.standing(db, visitor.territory.id, test_id)).campaign
         form = Form(await request.form())
         details = forms.details(form, await forms.choices(db, visitor, wording_of(request), known))
 
         async def use_case() -> TestCampaign | None:
-            return details and await campaigns.change_campaign(db, campaign_id, details, by=visitor)
+            return details and await campaigns.change_campaign(db, test_id, details, by=visitor)
 
         if await attempt(db, form, "title", use_case, elsewhere=forms.ELSEWHERE) is None:
             return await _written(request, db, visitor, form, known)
-        return said(to(request, f"{HERE}/{campaign_id}"), "success", say("The test is saved."))
+        return said(to(request, f"{HERE}/{test_id}"), "success", say("The test is saved."))
 
-    @post("/{campaign_id:uuid}/open", guards=[RUNS])
+    @post("/{test_id:uuid}/open", guards=[RUNS])
     async def open(
-        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, test_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
-        opening = partial(campaigns.open_campaign, db, campaign_id, by=visitor)
+        opening = partial(campaigns.open_campaign, db, test_id, by=visitor)
         form = Form()
         if await attempt(db, form, "open", opening) is None:
-            return await shown(request, db, visitor, campaign_id, form)
+            return await shown(request, db, visitor, test_id, form)
         text = say("The test is open to its panel: testers are written to.")
-        return said(to(request, f"{HERE}/{campaign_id}"), "success", text)
+        return said(to(request, f"{HERE}/{test_id}"), "success", text)
 
-    @post("/{campaign_id:uuid}/prolong", guards=[RUNS])
+    @post("/{test_id:uuid}/prolong", guards=[RUNS])
     async def prolong(
-        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, test_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
         day = form.day("last_day")
 
         async def use_case() -> TestCampaign | None:
-            return day and await campaigns.prolong(db, campaign_id, day, by=visitor)
+            return day and await campaigns.prolong(db, test_id, day, by=visitor)
 
         if await attempt(db, form, "last_day", use_case) is None:
-            return await shown(request, db, visitor, campaign_id, form)
-        return said(to(request, f"{HERE}/{campaign_id}"), "success", say("Testers have more time."))
+            return await shown(request, db, visitor, test_id, form)
+        return said(to(request, f"{HERE}/{test_id}"), "success", say("Testers have more time."))
 
-    @post("/{campaign_id:uuid}/remove", guards=[RUNS])
+    @post("/{test_id:uuid}/remove", guards=[RUNS])
     async def remove(
-        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, test_id: FromPath[UUID]
     ) -> Redirect:
-        await campaigns.remove_campaign(db, campaign_id, by=visitor)
+        await campaigns.remove_campaign(db, test_id, by=visitor)
         return said(to(request, HERE), "success", say("The draft is thrown away."))
 
-    @post("/{campaign_id:uuid}/hand-over", guards=[RUNS])
+    @post("/{test_id:uuid}/hand-over", guards=[RUNS])
     async def hand_over(
-        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, test_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form()
-        handing = partial(results.hand_over, db, campaign_id, by=visitor)
+        handing = partial(results.hand_over, db, test_id, by=visitor)
         if await attempt(db, form, "hand-over", handing) is None:
-            return await shown(request, db, visitor, campaign_id, form)
+            return await shown(request, db, visitor, test_id, form)
         text = say("The service and elected members read the results now.")
-        return said(to(request, f"{HERE}/{campaign_id}"), "success", text)
+        return said(to(request, f"{HERE}/{test_id}"), "success", text)
 
-    @post("/{campaign_id:uuid}/reply")
+    @post("/{test_id:uuid}/reply")
     async def reply(
-        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, test_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
         words = form.text("reply", most=ANSWER_MOST)
-        replying = partial(results.reply, db, campaign_id, words, by=visitor)
+        replying = partial(results.reply, db, test_id, words, by=visitor)
         if await attempt(db, form, "reply", replying) is None:
-            return await shown(request, db, visitor, campaign_id, form)
+            return await shown(request, db, visitor, test_id, form)
         text = say("The reply is kept: it stands beside the results once they are published.")
-        return said(to(request, f"{HERE}/{campaign_id}"), "success", text)
+        return said(to(request, f"{HERE}/{test_id}"), "success", text)
 
-    @post("/{campaign_id:uuid}/publish", guards=[RUNS])
+    @post("/{test_id:uuid}/publish", guards=[RUNS])
     async def publish(
-        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, test_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form()
-        publishing = partial(results.publish, db, campaign_id, by=visitor)
+        publishing = partial(results.publish, db, test_id, by=visitor)
         if await attempt(db, form, "publish", publishing) is None:
-            return await shown(request, db, visitor, campaign_id, form)
-        return _published(to(request, f"{HERE}/{campaign_id}"))
+            return await shown(request, db, visitor, test_id, form)
+        return _published(to(request, f"{HERE}/{test_id}"))
 
 
 def _published(answer: Onward) -> Redirect:
@@ -172,9 +172,9 @@ def _published(answer: Onward) -> Redirect:
     return said(answer, "success", text)
 
 
-async def followed(db: ReadSession, visitor: Visitor, campaign_id: UUID) -> Standing:
+async def followed(db: ReadSession, visitor: Visitor, test_id: UUID) -> Standing:
     """As far as somebody follows it: NotFoundError for drafts, and for tests of other services."""
-    stands = await standings.standing(db, visitor.territory.id, campaign_id)
+    stands = await standings.standing(db, visitor.territory.id, test_id)
     if may_run_panels(visitor):
         return stands
     reads = stands.reader(visitor)
@@ -185,19 +185,19 @@ async def followed(db: ReadSession, visitor: Visitor, campaign_id: UUID) -> Stan
 
 
 async def shown(
-    request: AnyRequest, db: ReadSession, visitor: Visitor, campaign_id: UUID, form: Form
+    request: AnyRequest, db: ReadSession, visitor: Visitor, test_id: UUID, form: Form
 ) -> Response[str]:
     """One test: what is asked, where it stands, and what its reader may do."""
-    stands = await followed(db, visitor, campaign_id)
+    stands = await followed(db, visitor, test_id)
     reads = stands.reader(visitor)
     organises = reads is Reader.ORGANISER
     return page(
         request,
         "consultations/testing/one.html",
         stands=stands,
-        tasks=await tasks_of(db, campaign_id),
+        tasks=await tasks_of(db, test_id),
         seated=await seated(db, stands.campaign) if organises and not stands.draft else (),
-        unread=await results.texts_unread(db, campaign_id) if organises else 0,
+        unread=await results.texts_unread(db, test_id) if organises else 0,
         organises=organises,
         runs=may_run_panels(visitor),
         types=may_type(visitor, stands) and stands.stage is Stage.GATHERING,

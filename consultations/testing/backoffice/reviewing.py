@@ -41,11 +41,11 @@ class ReviewDesk(Controller):
     path = HERE
     guards = (requires(may_run_panels),)
 
-    @get("/{campaign_id:uuid}/texts")
+    @get("/{test_id:uuid}/texts")
     async def texts(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, campaign_id: FromPath[UUID]
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, test_id: FromPath[UUID]
     ) -> Response[str]:
-        return await _texts(request, reading, visitor, campaign_id, Form())
+        return await _texts(request, reading, visitor, test_id, Form())
 
     @post("/remarks/{remark_id:uuid}")
     async def remark(
@@ -102,12 +102,12 @@ def _told(form: Form, finding_id: UUID, *, required: bool) -> Reviewed:
 
 
 async def _texts(
-    request: AnyRequest, db: ReadSession, visitor: Visitor, campaign_id: UUID, form: Form
+    request: AnyRequest, db: ReadSession, visitor: Visitor, test_id: UUID, form: Form
 ) -> Response[str]:
-    stands = await standing(db, visitor.territory.id, campaign_id)
+    stands = await standing(db, visitor.territory.id, test_id)
     require(stands.reader(visitor) is Reader.ORGANISER and stands.may(visitor, Thing.WRITTEN))
-    remarks = await remarks_to_review(db, campaign_id)
-    findings = await findings_to_review(db, campaign_id)
+    remarks = await remarks_to_review(db, test_id)
+    findings = await findings_to_review(db, test_id)
     found: dict[Any, Any] = {one.id: list(suspects(one.words)) for one, _ in remarks}
     found |= {one.id: list(suspects(f"{one.title}\n{one.words}\n{one.suggestion}")) for one, _ in findings}
     return page(

@@ -26,39 +26,39 @@ OFFERED = (Manner.TELEPHONE, Manner.PAPER, Manner.ON_SITE)
 
 
 class TypingDesk(Controller):
-    path = f"{HERE}/{{campaign_id:uuid}}/type"
+    path = f"{HERE}/{{test_id:uuid}}/type"
     guards = (requires(may_enter_volunteers),)
 
     @get()
     async def asked(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, campaign_id: FromPath[UUID]
+        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, test_id: FromPath[UUID]
     ) -> Response[str]:
         """Who, and how; one that was begun is taken up again."""
-        return await _asked(request, reading, visitor, campaign_id, Form())
+        return await _asked(request, reading, visitor, test_id, Form())
 
     @post()
     async def begin(
-        self, request: AnyRequest, visitor: TheVisitor, db: Writing, campaign_id: FromPath[UUID]
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, test_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
-        stands = await standing(db, visitor.territory.id, campaign_id)
+        stands = await standing(db, visitor.territory.id, test_id)
         seats = [str(one.seat_id) for one in await seated(db, stands.campaign)]
         seat, manner = form.choice("seat", seats), form.choice("manner", list(OFFERED))
         observed = form.ticked("observed")
 
         async def use_case() -> Sitting:
-            return await begin_for(db, campaign_id, UUID(seat), Manner(manner), observed=observed, by=visitor)
+            return await begin_for(db, test_id, UUID(seat), Manner(manner), observed=observed, by=visitor)
 
         sitting = await attempt(db, form, "seat", use_case)
         if sitting is None:
-            return await _asked(request, db, visitor, campaign_id, form)
+            return await _asked(request, db, visitor, test_id, form)
         return to(request, f"/my/tests/sittings/{sitting.id}")
 
 
 async def _asked(
-    request: AnyRequest, db: ReadSession, visitor: Visitor, campaign_id: UUID, form: Form
+    request: AnyRequest, db: ReadSession, visitor: Visitor, test_id: UUID, form: Form
 ) -> Response[str]:
-    stands = await standing(db, visitor.territory.id, campaign_id)
+    stands = await standing(db, visitor.territory.id, test_id)
     require(may_type(visitor, stands) and not stands.draft)
     words, me = wording_of(request), person_of(visitor).id
     free = [
