@@ -17,11 +17,11 @@ from consultations.procedures.queries import Whole, wholes
 from consultations.testing.models import Sitting
 from consultations.testing.queries.sittings import (
     findings_of,
+    offered_to,
     remarks_of,
     said_so_far,
     sitting_of,
     tasks_of,
-    tests_of,
 )
 from consultations.testing.queries.standing import Standing, standing
 from consultations.testing.reading import LATEST, MANNER, as_typed, read
@@ -60,7 +60,7 @@ SIGNED_IN = (requires(signed_in),)
 async def mine(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
     """What my panels try, what I have begun, and what became of what I found."""
     at = await reading.now()
-    return page(request, "consultations/testing/mine.html", found=await tests_of(reading, visitor), at=at)
+    return page(request, "consultations/testing/mine.html", found=await offered_to(reading, visitor), at=at)
 
 
 @get(f"{MINE}/{{test_id:uuid}}", guards=SIGNED_IN)
@@ -92,7 +92,7 @@ async def begin(
 async def _about(
     request: AnyRequest, db: ReadSession, visitor: Visitor, test_id: UUID, form: Form
 ) -> Response[str]:
-    mine = [one for one in await tests_of(db, visitor) if one.campaign.id == test_id]
+    mine = [one for one in await offered_to(db, visitor) if one.campaign.id == test_id]
     if not mine:
         raise NotFoundError
     words = wording_of(request)

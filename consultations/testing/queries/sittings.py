@@ -72,7 +72,7 @@ class Offered:
     sitting: Sitting | None
 
 
-async def tests_of(db: ReadSession, visitor: Visitor) -> Sequence[Offered]:
+async def offered_to(db: ReadSession, visitor: Visitor) -> Sequence[Offered]:
     """Of the panels on which somebody sits, and those that they tried before; the last to close first."""
     person = person_of(visitor).id
     seats = (

@@ -13,6 +13,8 @@ from payments.errors import DomainError
 Task = TypeVar("Task", bound=Hashable)
 
 WORDS_MOST = 2_000
+FINDINGS_MOST = 20
+"""Of one tester: more than anybody stumbles on in one sitting."""
 
 
 class Manner(StrEnum):

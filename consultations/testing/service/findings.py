@@ -110,13 +110,14 @@ async def review(db: WriteSession, finding_id: UUID, told: Reviewed, *, by: Visi
     finding = await _to_review(db, finding_id, by)
     if finding.state is not FindingState.REVIEWED:
         check_step(finding.state, FindingState.REVIEWED)
-    was = FINDING.facts(finding)
-    finding.told_title, finding.told_words = told.title, told.words
-    finding.told_suggestion = told.suggestion
-    finding.state, finding.same_as_id = FindingState.REVIEWED, None
-    finding.number = finding.number or await _next_number(db, finding.campaign_id)
+    was, at = FINDING.facts(finding), await db.now()
+    number = finding.number or await _next_number(db, finding.campaign_id)
     await _show_picture(db, finding, shown=told.shows_picture)
-    await _reviewed(db, finding, was, by)
+    finding.told_title, finding.told_words = told.title, told.words
+    finding.told_suggestion, finding.number = told.suggestion, number
+    finding.state, finding.same_as_id = FindingState.REVIEWED, None
+    finding.reviewed_at, finding.reviewed_by = at, person_of(by).id
+    await note(db, by.doer, TestDeed.FINDING_REVIEWED, finding, was)
     return finding
 
 
@@ -139,11 +140,12 @@ async def set_aside(
     followers = select(func.count()).select_from(Finding).where(Finding.same_as_id == finding.id)
     if (await db.exec(followers)).one():
         raise OthersCountedError
-    was = FINDING.facts(finding)
-    finding.state, finding.same_as_id = FindingState.SET_ASIDE, same_as
-    finding.told_title = finding.told_words = finding.told_suggestion = ""
+    was, at = FINDING.facts(finding), await db.now()
     await _show_picture(db, finding, shown=False)
-    await _reviewed(db, finding, was, by)
+    finding.told_title = finding.told_words = finding.told_suggestion = ""
+    finding.state, finding.same_as_id = FindingState.SET_ASIDE, same_as
+    finding.reviewed_at, finding.reviewed_by = at, person_of(by).id
+    await note(db, by.doer, TestDeed.FINDING_REVIEWED, finding, was)
     return finding
 
 
@@ -235,9 +237,3 @@ async def _to_review(db: WriteSession, finding_id: UUID, by: Visitor) -> Finding
 async def _next_number(db: WriteSession, campaign_id: UUID) -> int:
     latest = select(func.coalesce(func.max(col(Finding.number)), 0))
     return (await db.exec(latest.where(Finding.campaign_id == campaign_id))).one() + 1
-
-
-async def _reviewed(db: WriteSession, finding: Finding, was: dict[str, object], by: Visitor) -> None:
-    finding.reviewed_at, finding.reviewed_by = await db.now(), person_of(by).id
-    await db.flush()
-    await note(db, by.doer, TestDeed.FINDING_REVIEWED, finding, was)

@@ -27,8 +27,8 @@ async def review_remark(
     require(stands.reader(by) is Reader.ORGANISER and stands.may(by, Thing.WRITTEN))
     if sitting.completed_at is None:
         raise StillGatheringError
-    was = REMARK.facts(remark)
+    was, at = REMARK.facts(remark), await db.now()
     remark.told = reviewed_words(remark.words, verdict, redacted)
-    remark.review, remark.reviewed_at, remark.reviewed_by = verdict, await db.now(), person_of(by).id
+    remark.review, remark.reviewed_at, remark.reviewed_by = verdict, at, person_of(by).id
     await note(db, by.doer, TestDeed.REMARK_REVIEWED, remark, was)
     return remark

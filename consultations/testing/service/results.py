@@ -51,8 +51,8 @@ async def reply(db: WriteSession, campaign_id: UUID, words: str, *, by: Visitor)
     require(may_answer(by, stands.procedure.service_id) and stands.may(by, Thing.REPLY))
     if stands.stage is not Stage.READING:
         raise NotReadingError
-    was = CAMPAIGN.facts(campaign)
-    campaign.reply, campaign.replied_at = words, campaign.replied_at or await db.now()
+    was, at = CAMPAIGN.facts(campaign), await db.now()
+    campaign.reply, campaign.replied_at = words, campaign.replied_at or at
     await note(db, by.doer, TestDeed.TEST_REPLIED, campaign, was)
     return campaign
 

@@ -14,6 +14,7 @@ from consultations.panels.members.models import Seat
 from consultations.panels.members.rules import SeatState
 from consultations.panels.models import Panel, Volunteer
 from consultations.panels.recruiting.words import Source
+from consultations.panels.rules import PanelKind
 from consultations.procedures.queries import text_of
 from consultations.procedures.rules import (
     Channel,
@@ -48,7 +49,7 @@ def panel_of(territory, at, *, service=None, smallest_group=3, **changes):
     """One whose call is over, as its draw would have left it."""
     given = {
         "territory_id": territory.id,
-        "kind": "testers",
+        "kind": PanelKind.TESTERS,
         "slug": f"comite-{next(NUMBERS)}",
         "name": "Comité de testeurs",
         "purpose": "Essayer nos lettres.",
