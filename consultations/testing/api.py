@@ -1,7 +1,7 @@
 """Published tests, for programs: what testers made of a procedure, their findings, and the answers."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from litestar import get
@@ -187,7 +187,7 @@ class TestsApi(Api):
             raise NotFoundError
         found = await found_by(reading, stands.campaign)
         read = await findings_read(reading, stands.campaign.id, stands.complete)
-        tasks: list[Any] = found.drawn_tasks if found.results is not None else []
+        tasks = found.drawn_tasks if found.results is not None else ()
         return TestResults(
             test=TestFacts.of(stands, visitor.address),
             axes=axes_of(found),

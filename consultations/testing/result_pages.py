@@ -109,7 +109,7 @@ async def told_of(db: ReadSession, visitor: Visitor, stands: Standing, words: Wo
             "weights": weights(read),
             "quotes": await quoted(db, campaign.id),
         }
-    return told | await _compared(db, visitor, campaign)
+    return {**told, **await _compared(db, visitor, campaign)}
 
 
 async def _compared(db: ReadSession, visitor: Visitor, campaign: TestCampaign) -> Mapping[str, Any]:

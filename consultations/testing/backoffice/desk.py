@@ -64,7 +64,7 @@ class TestDesk(Controller):
         details = forms.details(form, await forms.choices(db, visitor, wording_of(request)))
 
         async def use_case() -> TestCampaign | None:
-            return details and await campaigns.write_campaign(db, details, by=visitor)
+            return None if details is None else await campaigns.write_campaign(db, details, by=visitor)
 
         written = await attempt(db, form, "title", use_case, elsewhere=forms.ELSEWHERE)
         if written is None:
@@ -95,7 +95,9 @@ class TestDesk(Controller):
         details = forms.details(form, await forms.choices(db, visitor, wording_of(request), known))
 
         async def use_case() -> TestCampaign | None:
-            return details and await campaigns.change_campaign(db, test_id, details, by=visitor)
+            return (
+                None if details is None else await campaigns.change_campaign(db, test_id, details, by=visitor)
+            )
 
         if await attempt(db, form, "title", use_case, elsewhere=forms.ELSEWHERE) is None:
             return await _written(request, db, visitor, form, known)
@@ -120,7 +122,7 @@ class TestDesk(Controller):
         day = form.day("last_day")
 
         async def use_case() -> TestCampaign | None:
-            return day and await campaigns.prolong(db, test_id, day, by=visitor)
+            return None if day is None else await campaigns.prolong(db, test_id, day, by=visitor)
 
         if await attempt(db, form, "last_day", use_case) is None:
             return await shown(request, db, visitor, test_id, form)

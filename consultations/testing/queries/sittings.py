@@ -105,26 +105,25 @@ class Seated:
     own_service_id: UUID | None
     begun: bool
     sent: bool
-    sitting_id: UUID | None
     typed_by: UUID | None
 
 
 async def seated(db: ReadSession, campaign: TestCampaign) -> Sequence[Seated]:
     """Those who sit on its panel, by name."""
     theirs = and_(Sitting.campaign_id == campaign.id, Sitting.seat_id == Seat.id)
-    statement: Any = (
-        select(
-            Seat.id,
-            Volunteer.name,
-            Volunteer.own_service_id,
-            col(Sitting.id).is_not(None),
-            col(Sitting.completed_at).is_not(None),
-            Sitting.id,
-            Sitting.typed_by,
-        )
-        .join(Volunteer, col(Volunteer.id) == Seat.volunteer_id)
+    columns: Any = (
+        Seat.id,
+        Volunteer.name,
+        Volunteer.own_service_id,
+        col(Sitting.id).is_not(None),
+        col(Sitting.completed_at).is_not(None),
+        Sitting.typed_by,
+    )
+    statement: Any = select(*columns)
+    joined = (
+        statement.join(Volunteer, col(Volunteer.id) == Seat.volunteer_id)
         .outerjoin(Sitting, theirs)
         .where(Seat.panel_id == campaign.panel_id, Seat.state == SeatState.ACCEPTED)
         .order_by(func.okote_fold(func.coalesce(Volunteer.name, "")), col(Seat.id))
     )
-    return [Seated(*row) for row in await db.exec(statement)]
+    return [Seated(*row) for row in await db.exec(joined)]

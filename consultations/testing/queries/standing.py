@@ -119,7 +119,7 @@ _SENT = and_(Sitting.campaign_id == TestCampaign.id, col(Sitting.completed_at).i
 
 
 def _standings(territory_id: UUID) -> Any:
-    sent_theirs = exists().where(_SENT, Sitting.seat_id == Seat.id).correlate(TestCampaign, Seat)
+    sent_theirs = exists().where(_SENT, col(Sitting.seat_id) == Seat.id).correlate(TestCampaign, Seat)
     complete = select(func.count()).select_from(Sitting).where(_SENT).correlate(TestCampaign)
     columns: Any = (
         TestCampaign,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, delete, select
@@ -138,7 +139,7 @@ async def _draft(db: WriteSession, campaign_id: UUID, by: Visitor) -> TestCampai
     return campaign
 
 
-async def _said(db: ReadSession, details: CampaignDetails, by: Visitor) -> dict[str, object]:
+async def _said(db: ReadSession, details: CampaignDetails, by: Visitor) -> dict[str, Any]:
     """The columns of a draft."""
     here, zone = by.territory.id, by.territory.zone
     panel = await one_of(db, Panel, here, details.panel_id)

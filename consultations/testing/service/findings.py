@@ -205,7 +205,7 @@ async def _keep_picture(db: WriteSession, finding: Finding, data: bytes, folder:
 
 
 async def _show_picture(db: WriteSession, finding: Finding, *, shown: bool) -> None:
-    kept = FindingPicture.finding_id == finding.id
+    kept = col(FindingPicture.finding_id) == finding.id
     await db.exec(update(FindingPicture).where(kept).values(shown=shown))
 
 
@@ -235,5 +235,5 @@ async def _to_review(db: WriteSession, finding_id: UUID, by: Visitor) -> Finding
 
 
 async def _next_number(db: WriteSession, campaign_id: UUID) -> int:
-    latest = select(func.coalesce(func.max(col(Finding.number)), 0))
-    return (await db.exec(latest.where(Finding.campaign_id == campaign_id))).one() + 1
+    latest = select(func.max(Finding.number)).where(Finding.campaign_id == campaign_id)
+    return ((await db.exec(latest)).one() or 0) + 1

@@ -108,7 +108,7 @@ async def own_sitting(db: WriteSession, sitting_id: UUID, by: Visitor) -> Sittin
 
 async def on_account_closed(db: WriteSession, closed: AccountClosed) -> None:
     """What was sent counts on without leading to them; what was not is deleted."""
-    theirs = Sitting.person_id == closed.person_id
+    theirs = col(Sitting.person_id) == closed.person_id
     await db.exec(delete(Sitting).where(theirs, col(Sitting.completed_at).is_(None)))
     await db.exec(update(Sitting).where(theirs).values(person_id=None, seat_id=None))
 
