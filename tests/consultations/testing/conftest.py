@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from sqlmodel import col, func, select, update
 
 from consultations.measures.statistics.axes import Axis, Level
 from consultations.measures.statistics.seeking import Source as Sought
@@ -25,9 +26,11 @@ from consultations.procedures.rules import (
 )
 from consultations.procedures.service import catalogue, versions
 from consultations.ratings.rules import Review
+from consultations.testing.models import Sitting, TestCampaign
 from consultations.testing.queries.findings import findings_to_review
 from consultations.testing.queries.results import remarks_to_review
 from consultations.testing.queries.sittings import tasks_of
+from consultations.testing.queries.standing import standing
 from consultations.testing.rules.findings import FindingState
 from consultations.testing.rules.sittings import Manner
 from consultations.testing.service import answers, campaigns, findings, remarks, results, sittings
@@ -235,5 +238,42 @@ async def handed_over(db, campaign, ready, samira):
     return await results.hand_over(db, campaign.id, by=samira)
 
 
+@pytest.fixture
+async def finding(db, campaign, tester, sit, samira, tmp_path):
+    """Reviewed, and read by its service."""
+    for place in range(3):
+        who, _seat = await tester()
+        sitting = await sit(campaign, who, send=False)
+        if not place:
+            kept = await findings.report(db, sitting.id, found(), folder=tmp_path, by=who)
+        await sittings.send(db, sitting.id, by=who)
+    await findings.review(db, kept.id, Reviewed("La date", "Elle est en latin."), by=samira)
+    await results.hand_over(db, campaign.id, by=samira)
+    return kept
+
+
 def found(title="On ne comprend pas la date", severity=Severity.SLOWING, **changes):
     return FindingDetails(title, severity, **{"step": 2, "words": "Elle est en latin.", **changes})
+
+
+async def stage_of(db, campaign):
+    return (await standing(db, campaign.territory_id, campaign.id)).stage
+
+
+async def number_of(db, table, *conditions):
+    return (await db.exec(select(func.count()).select_from(table).where(*conditions))).one()
+
+
+async def later(db, campaign, days):
+    """As if so many days more had gone by since the test was opened."""
+    back = timedelta(days=days)
+    moved = {
+        name: getattr(campaign, name) - back
+        for name in ("opens_at", "closes_at", "opened_at", "handed_over_at", "replied_at", "published_at")
+        if getattr(campaign, name) is not None
+    }
+    await db.exec(update(Sitting).values(begun_at=col(Sitting.begun_at) - back))
+    sent = col(Sitting.completed_at).is_not(None)
+    await db.exec(update(Sitting).where(sent).values(completed_at=col(Sitting.completed_at) - back))
+    await db.exec(update(TestCampaign).where(col(TestCampaign.id) == campaign.id).values(**moved))
+    await db.refresh(campaign)

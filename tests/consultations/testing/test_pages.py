@@ -1,197 +1,44 @@
 """From a letter without names to published results, page by page; each reader when it is their turn."""
 
 import re
-from datetime import timedelta
-from types import SimpleNamespace
 
-import httpx2
-import pytest
-from sqlalchemy import text
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 
-from consultations.panels.members.models import Seat
-from consultations.procedures.models import Procedure, ProcedureVersion
-from consultations.testing.letters import look, write
+from consultations.procedures.models import Procedure
 from consultations.testing.models import Finding, FindingPicture, Remark, Sitting, TestCampaign, TestTask
 from okote.identity.models import Role
-from okote.platform.mail.models import Mail
-from tests.consultations.procedures.made import picture
-from tests.consultations.testing.conftest import panel_of, seated
-from tests.okote.app_client import CSRF, counting_queries, person_id, territory
+from tests.consultations.testing.walking import (
+    DESK,
+    LEVELS,
+    MINE,
+    all_have_answered,
+    camille,
+    campaign,
+    go_on,
+    handed_over,
+    one,
+    panel,
+    review_all,
+    rows,
+    samira,
+    sitting,
+    told_of,
+    typed,
+    version,
+)
+from tests.okote.app_client import counting_queries
 
-DESK = "/fr/back-office/tests"
-MINE = "/fr/my/tests"
-LEVELS = {"simplicity": "4", "efficiency": "2", "clarity": "5"}
-FOUND = {"title": "La date manque", "step": "2", "severity": "3", "words": "Rien.", "suggestion": "Un jour."}
-
-
-async def rows(house, table, *order):
-    async with house.database.reading() as db:
-        return (await db.exec(select(table).order_by(*(order or (table.id,))))).all()
-
-
-async def one(house, table):
-    [row] = await rows(house, table)
-    return row
-
-
-@pytest.fixture
-async def samira(enter):
-    return await enter("samira", Role.ORGANISER)
-
-
-@pytest.fixture
-async def camille(enter):
-    return await enter("camille")
-
-
-@pytest.fixture
-async def version(house, desk, writer, counter):
-    """Of a letter with two steps, its names removed."""
-    there = await desk.add(writer)
-    here = await desk.begin(writer, there)
-    await desk.write(writer, here)
-    await writer.post(f"{here}/steps", {"title-1": "Lire", "title-2": "Répondre"})
-    assert (await desk.declare(writer, here)).is_redirect
-    assert (await writer.post(f"{here}/publish")).is_redirect
-    return await one(house, ProcedureVersion)
-
-
-@pytest.fixture
-async def panel(house, camille, identity_provider):
-    """Camille sits there with her account, two others without."""
-    here = await territory(house)
-    me = await person_id(house, identity_provider, "camille")
-    async with house.database.unit_of_work() as db:
-        made = panel_of(here, await db.now())
-        db.add(made)
-        await db.flush()
-        await seated(db, made, me, email="camille@exemple.test")
-        for _ in range(2):
-            await seated(db, made)
-    return made
-
-
-@pytest.fixture
-async def typed(house, panel, version):
-    today = (await territory(house)).day(panel.opens_at + timedelta(days=30))
-    return {
-        "title": "La lettre de la crèche",
-        "panel": str(panel.id),
-        "version": str(version.id),
-        "first_day": str(today),
-        "last_day": str(today + timedelta(days=7)),
-        "reading_days": "7",
-        "scenario-1": "Vous venez de déménager <ici>.",
-        "says-1": "Dites si l’enfant a une place.",
-        "says-2": "Dites jusqu’à quand répondre.",
-    }
-
-
-@pytest.fixture
-async def campaign(house, samira, typed):
-    """Open."""
-    assert (await samira.post(DESK, typed)).is_redirect
-    made = await one(house, TestCampaign)
-    assert (await samira.post(f"{DESK}/{made.id}/open")).is_redirect
-    return made
-
-
-@pytest.fixture
-def sitting(house, campaign, camille):
-    async def sitting():
-        await camille.post(f"{MINE}/{campaign.id}", {"manner": "alone"})
-        return await one(house, Sitting)
-
-    return sitting
-
-
-async def go_on(house, who, here, *, words="", send=True):
-    """Each part, as its form sends it."""
-    tasks = await rows(house, TestTask, TestTask.position)
-    outcomes = {f"outcome-{task.id}": "done" for task in tasks}
-    parts = {
-        "tasks": outcomes | {f"obstacle-{tasks[0].id}": "Trop petit."},
-        "questions": LEVELS,
-        "help": {"help": "yes", "source-counter": "reached"},
-        "words": {"words": words},
-    }
-    for part, given in parts.items():
-        shown = await who.get(f"{here}/{part}")
-        version = re.search(r'name="version" value="(\d+)"', shown.text)[1]
-        answer = await who.post(f"{here}/{part}", given | {"version": version})
-        assert answer.status_code == 303, (part, answer.text)
-    if send:
-        assert (await who.post(f"{here}/check")).is_redirect
-
-
-@pytest.fixture
-def all_have_answered(house, campaign, camille, samira, sitting):
-    """Camille by herself, whom a picture helps to tell what she met; the others by telephone."""
-
-    async def all_have_answered():
-        mine = await sitting()
-        here = f"{MINE}/sittings/{mine.id}"
-        await told_of(camille, here)
-        await go_on(house, camille, here, words="Merci, Jeanne Martin.")
-        for seat in (await rows(house, Seat))[1:]:
-            began = await samira.post(
-                f"{DESK}/{campaign.id}/type", {"seat": str(seat.id), "manner": "telephone"}
-            )
-            await go_on(house, samira, began.headers["location"])
-
-    return all_have_answered
-
-
-async def told_of(who, here, data=None, **changes):
-    """With a file, as browsers send it."""
-    cookies = "; ".join(f"{cookie}={value}" for cookie, value in who.cookies.items())
-    headers = {"host": "trois-rives.localhost:8000", "cookie": cookies}
-    transport = httpx2.ASGITransport(who.app, client=(who.client, 4711))
-    async with httpx2.AsyncClient(transport=transport) as client:
-        return await client.post(
-            f"{who.address}{here}/findings",
-            data={"_csrf_token": who.cookies[CSRF]} | FOUND | changes,
-            files={"picture": ("photo.png", picture() if data is None else data, "image/png")},
-            headers=headers,
-        )
-
-
-async def review_all(house, samira, campaign):
-    for remark in await rows(house, Remark):
-        given = {f"review-{remark.id}": "redacted", f"told-{remark.id}": "Merci <b>."}
-        assert (await samira.post(f"{DESK}/remarks/{remark.id}", given)).is_redirect
-    for finding in await rows(house, Finding):
-        key = finding.id
-        given = {f"decision-{key}": "own", f"title-{key}": "La date", f"picture-{key}": "yes"}
-        assert (await samira.post(f"{DESK}/findings/{key}", given)).is_redirect
-
-
-@pytest.fixture
-def handed_over(house, campaign, samira, all_have_answered):
-    async def handed_over():
-        await all_have_answered()
-        await review_all(house, samira, campaign)
-        assert (await samira.post(f"{DESK}/{campaign.id}/hand-over")).is_redirect
-
-    return handed_over
-
-
-async def deliver(house):
-    """What the worker would do with the letters that were ordered."""
-    context = SimpleNamespace(additional_context={"house": house})
-    for kind, subject in await ordered(house):
-        await write(context, kind=kind, subject=subject)
-    await look(context, timestamp=0)
-
-
-async def ordered(house):
-    asked = text(
-        "SELECT args ->> 'kind', args ->> 'subject' FROM procrastinate_jobs "
-        "WHERE task_name = 'tests.write' ORDER BY id"
-    )
-    async with house.database.reading() as db:
-        return (await db.exec(asked)).all()
+__all__ = [
+    "all_have_answered",
+    "camille",
+    "campaign",
+    "handed_over",
+    "panel",
+    "samira",
+    "sitting",
+    "typed",
+    "version",
+]
 
 
 async def test_a_test_is_written_read_again_changed_and_opened(house, samira, typed, camille):
@@ -347,43 +194,6 @@ async def test_the_service_replies_answers_and_everyone_reads_it(
     table = (await stranger.get("/open-data/test-findings.csv")).text
     assert "La date" in table
     assert "clarity" in (await stranger.get("/open-data/test-answers.csv")).text
-
-
-async def test_each_is_written_to_once(house, campaign, samira, writer, handed_over):
-    await handed_over()
-    await writer.post(f"{DESK}/{campaign.id}/reply", {"reply": "Oui."})
-    await samira.post(f"{DESK}/{campaign.id}/publish")
-    key = (await one(house, Finding)).id
-    await writer.post(
-        f"{DESK}/findings/{key}/answer", {f"answer-{key}": "already_done", f"why-{key}": "Page 2."}
-    )
-    async with house.database.unit_of_work() as db:
-        await db.exec(update(Mail).values(state="sent"))
-    await deliver(house)
-    await deliver(house)
-    kinds = [one.key.split(":")[0] for one in await rows(house, Mail) if one.key.startswith(("test", "find"))]
-    assert {kind: kinds.count(kind) for kind in sorted(set(kinds))} == {
-        "finding-answered": 1,
-        "test-handed-over": 1,
-        "test-opened": 3,
-        "test-published": 3,
-    }
-    mine = next(one for one in await rows(house, Mail) if one.key.startswith("finding-answered"))
-    assert mine.recipient == "camille@exemple.test"
-    assert "Page 2." in mine.text
-
-
-async def test_who_has_not_answered_is_reminded_once(house, campaign, sitting, camille):
-    here = f"{MINE}/sittings/{(await sitting()).id}"
-    await go_on(house, camille, here)
-    async with house.database.unit_of_work() as db:
-        soon = await db.now() + timedelta(days=2)
-        await db.exec(update(TestCampaign).values(closes_at=soon))
-    await deliver(house)
-    await deliver(house)
-    reminded = [one for one in await rows(house, Mail) if one.key.startswith("test-reminder")]
-    assert len(reminded) == 2
-    assert "camille@exemple.test" not in {one.recipient for one in reminded}
 
 
 async def test_pages_ask_no_more_of_the_database_with_more_answers(house, campaign, samira, handed_over):
