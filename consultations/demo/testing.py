@@ -17,18 +17,11 @@ from consultations.measures.statistics.axes import Axis, Level
 from consultations.measures.statistics.seeking import Source
 from consultations.measures.statistics.severity import Severity
 from consultations.measures.statistics.tasks import Outcome
-from consultations.panels.members.models import Seat
-from consultations.panels.members.rules import Chosen
-from consultations.panels.members.service import accept, own, seat
+from consultations.panels.members.queries import sitting_members
 from consultations.panels.models import Panel, Volunteer
-from consultations.panels.recruiting import service as recruiting
-from consultations.panels.recruiting.reading import consent_to
-from consultations.panels.recruiting.rules import Said
-from consultations.panels.rules import PanelDetails, PanelKind
-from consultations.panels.service import open_call, write_panel
 from consultations.procedures.models import Procedure, ProcedureVersion
 from consultations.ratings.rules import Review
-from consultations.testing.models import Finding
+from consultations.testing.models import Finding, TestCampaign
 from consultations.testing.queries.findings import findings_to_review
 from consultations.testing.queries.results import remarks_to_review
 from consultations.testing.queries.sittings import tasks_of
@@ -37,7 +30,6 @@ from consultations.testing.rules.sittings import Manner
 from consultations.testing.service import answers, campaigns, findings, remarks, results, sittings
 from consultations.testing.service.campaigns import CampaignDetails, TaskDetails
 from consultations.testing.service.findings import FindingDetails, Reviewed
-from okote.identity.permissions import person_of
 from okote.identity.visitors import Visitor
 from okote.territories.queries import of_territory
 
@@ -47,20 +39,6 @@ PACE = timedelta(hours=7)
 """From one tester to the next."""
 
 Moment = tuple[datetime, Callable[[], Awaitable[None]]]
-
-
-class PanelTold(Told, frozen=True):
-    """`opens` and `closes` are days, counted from today; all who volunteer are drawn, and sit."""
-
-    name: str
-    purpose: str
-    asks: str
-    gives: str
-    opens: int
-    closes: int
-    testers: Sequence[str]
-    residents: int
-    """How many of the residents who give sit there too."""
 
 
 class TaskTold(Told, frozen=True):
@@ -104,8 +82,8 @@ class TestsTold(Told, frozen=True):
 
     organiser: str
     replies: str
-    """Who passes on what the service says."""
-    panel: PanelTold
+    """Who passes on what the service says, and types for testers without an account."""
+    panel: str
     campaigns: Sequence[CampaignTold]
 
 
@@ -119,25 +97,9 @@ class Tests:
     slug: str
     told: TestsTold
     campaigns: dict[str, UUID] = field(default_factory=dict)
-    panel: list[UUID] = field(default_factory=list)
-
-    @property
-    def testers(self) -> Sequence[str]:
-        panel = self.told.panel
-        return [*panel.testers, *self.telling.donors.names[: panel.residents]]
 
     def moments(self) -> Sequence[Moment]:
-        panel = self.told.panel
-        opened, over = self._day(panel.opens), self._day(panel.closes + 1)
-        moments: list[Moment] = [(opened - PACE, self.write_panel)]
-        moments += [
-            (opened + PACE * (place + 1), partial(self.volunteer, name))
-            for place, name in enumerate(self.testers)
-        ]
-        moments += [(over + PACE, self.seat), (over + 2 * PACE, self.accept)]
-        for one in self.told.campaigns:
-            moments += self._life(one)
-        return moments
+        return [moment for one in self.told.campaigns for moment in self._life(one)]
 
     def _life(self, one: CampaignTold) -> Sequence[Moment]:
         opens = self._day(one.opens)
@@ -165,50 +127,6 @@ class Tests:
         visitor: Visitor = await self.telling.somebody(self.slug, name)
         return visitor
 
-    async def write_panel(self) -> None:
-        by, told = await self._somebody(self.told.organiser), self.told.panel
-        today = by.territory.day(self.telling.now)
-        details = PanelDetails(
-            PanelKind.TESTERS,
-            told.name,
-            told.purpose.strip(),
-            told.asks.strip(),
-            told.gives.strip(),
-            len(self.testers),
-            today + timedelta(days=told.opens),
-            today + timedelta(days=told.closes),
-        )
-        async with self.telling.house.database.unit_of_work() as db:
-            panel = await write_panel(db, details, by=by)
-            await open_call(db, panel.id, by=by)
-            self.panel.append(panel.id)
-
-    async def volunteer(self, name: str) -> None:
-        who, renderer = await self._somebody(name), self.telling.house.renderer
-        said = Said(name.title(), person_of(who).email, "03 88 00 02 00")
-        async with self.telling.house.database.unit_of_work() as db:
-            panel = await db.get_one(Panel, self.panel[0])
-            consent = consent_to(panel, renderer.wording(who.language, who.territory.time_zone))
-            await recruiting.volunteer(db, renderer, panel.id, said, consent, by=who)
-
-    async def seat(self) -> None:
-        by = await self._somebody(self.told.organiser)
-        async with self.telling.house.database.unit_of_work() as db:
-            panel = await db.get_one(Panel, self.panel[0])
-            volunteers = select(Volunteer.id).where(Volunteer.panel_id == panel.id)
-            everyone = (await db.exec(volunteers.order_by(col(Volunteer.id)))).all()
-            drawn = [Chosen(one, "tout le monde", 0) for one in everyone]
-            await seat(db, panel, drawn, by=by)
-
-    async def accept(self) -> None:
-        for name in self.testers:
-            who = await self._somebody(name)
-            async with self.telling.house.database.unit_of_work() as db:
-                theirs = select(Seat.id).join(Volunteer, col(Volunteer.id) == Seat.volunteer_id)
-                mine = Volunteer.person_id == person_of(who).id, Seat.panel_id == self.panel[0]
-                key = (await db.exec(theirs.where(*mine))).one()
-                await accept(db, await own(db, key, by=who))
-
     async def open(self, told: CampaignTold) -> None:
         by = await self._somebody(self.told.organiser)
         async with self.telling.house.database.unit_of_work() as db:
@@ -219,9 +137,10 @@ class Tests:
                 .join(Procedure, col(Procedure.id) == ProcedureVersion.procedure_id)
                 .where(Procedure.name == told.procedure, ProcedureVersion.number == told.version)
             )
+            panel = select(Panel.id).where(Panel.name == self.told.panel)
             details = CampaignDetails(
                 told.title,
-                self.panel[0],
+                (await db.exec(of_territory(panel, Panel.territory_id, here.id))).one(),
                 (await db.exec(of_territory(version, Procedure.territory_id, here.id))).one(),
                 today,
                 today + timedelta(days=told.closes - told.opens),
@@ -233,10 +152,22 @@ class Tests:
             self.campaigns[told.title] = written.id
 
     async def sit(self, told: CampaignTold, place: int) -> None:
-        """Who has a word to say says it at the end."""
-        who, key = await self._somebody(self.testers[place]), self.campaigns[told.title]
+        """By themselves; who has no account says it by telephone. Nobody where the seat is empty."""
+        key = self.campaigns[told.title]
+        async with self.telling.house.database.reading() as db:
+            campaign = await db.get_one(TestCampaign, key)
+            seats = await sitting_members(db, campaign.panel_id)
+            if place >= len(seats):
+                return
+            tester = await db.get_one(Volunteer, seats[place].volunteer_id)
+        alone = tester.person_id is not None
+        who = await self._somebody((alone and tester.name) or self.told.replies)
         async with self.telling.house.database.unit_of_work() as db:
-            sitting = await sittings.begin(db, key, Manner.ALONE, by=who)
+            sitting = (
+                await sittings.begin(db, key, Manner.ALONE, by=who)
+                if alone
+                else await sittings.begin_for(db, key, seats[place].id, Manner.TELEPHONE, by=who)
+            )
             outcomes = told.outcomes[place % len(told.outcomes)]
             tasks = [one.id for one in await tasks_of(db, key)]
             helped = {Source.TELEPHONE: True} if Outcome.HELPED in outcomes else {}
