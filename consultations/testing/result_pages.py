@@ -64,6 +64,23 @@ async def synthesis(
     return page(request, "consultations/testing/synthesis.html", **told)
 
 
+@get(f"{TESTS}/{{slug:str}}/compared")
+async def compared(
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
+) -> Response[str]:
+    """What the same testers answered before and after; NotFoundError where they may not be told apart."""
+    stands = await readable(reading, visitor, slug)
+    found = await found_by(reading, stands.campaign)
+    told = await _compared(reading, visitor, stands.campaign)
+    if found.results is None or told.get("changes") is None:
+        raise NotFoundError
+    public = stands.stage is Stage.PUBLISHED
+    asked = {axis: QUESTIONS[axis] for axis in Axis}
+    return page(
+        request, "consultations/testing/compared.html", stands=stands, questions=asked, public=public, **told
+    )
+
+
 async def readable(db: ReadSession, visitor: Visitor, slug: str) -> Standing:
     """NotFoundError until it is this reader's turn: nobody learns from here that something is tested."""
     stands = await standings.campaign_called(db, visitor.territory.id, slug)
@@ -134,4 +151,4 @@ async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
     return [f"{TESTS}/{one.campaign.slug}" for one in await standings.published(db, territory_id, most=1_000)]
 
 
-ROUTES: Sequence[Any] = (listed, results, synthesis)
+ROUTES: Sequence[Any] = (listed, results, synthesis, compared)

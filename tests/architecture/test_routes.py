@@ -96,6 +96,7 @@ PUBLIC = {
     ("GET", "/tests"),
     ("GET", "/tests/pictures/{picture_id:uuid}"),
     ("GET", "/tests/{slug:str}"),
+    ("GET", "/tests/{slug:str}/compared"),
     ("GET", "/tests/{slug:str}/synthesis"),
     ("GET", "/procedures"),
     ("GET", "/procedures/{slug:str}"),

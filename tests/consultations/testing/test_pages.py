@@ -2,9 +2,9 @@
 
 import re
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
-from consultations.procedures.models import Procedure
+from consultations.procedures.models import Procedure, ProcedureVersion
 from consultations.testing.models import Finding, FindingPicture, Remark, Sitting, TestCampaign, TestTask
 from okote.identity.models import Role
 from tests.consultations.testing.walking import (
@@ -221,3 +221,33 @@ async def test_nothing_of_a_test_is_anyone_elses(house, campaign, enter, handed_
     assert (await yanis.get(f"{MINE}/{campaign.id}")).status_code == 404
     begun = await yanis.post(f"{MINE}/{campaign.id}", {"manner": "alone"})
     assert begun.status_code == 404
+
+
+async def test_the_same_testers_are_drawn_before_and_after_where_they_may_be(
+    house, campaign, samira, handed_over, typed, version, browser
+):
+    """Each of the first test sits the second with the same answers, but for one question."""
+    await handed_over()
+    page = "/fr/tests/apres"
+    async with house.database.unit_of_work() as db:
+        at = await db.now()
+        was = (await db.exec(select(ProcedureVersion))).one().model_dump(exclude={"id", "number"})
+        newer = ProcedureVersion(**was | {"number": 2, "changed": "Plus court."})
+        db.add(newer)
+        await db.flush()
+        first = (await db.exec(select(TestCampaign))).one()
+        kept = {"id", "slug", "version_id", "before_id", "title"}
+        after = TestCampaign(
+            **first.model_dump(exclude=kept), slug="apres", title="Après", version_id=newer.id
+        )
+        after.before_id = first.id
+        db.add(after)
+        await db.flush()
+        for one in (await db.exec(select(Sitting).order_by(col(Sitting.id)))).all():
+            again = one.model_dump(exclude={"id", "campaign_id", "clarity"})
+            db.add(Sitting(**again, campaign_id=after.id, clarity=1))
+        await db.exec(update(TestCampaign).values(published_at=at, handed_over_at=at))
+    assert "apres/compared" in (await browser().get(page)).text
+    drawn = await browser().get(f"{page}/compared")
+    assert drawn.status_code == 200
+    assert (await browser().get(f"/fr/tests/{campaign.slug}/compared")).status_code == 404
