@@ -24,7 +24,7 @@ from okote.territories.queries import places
 
 CONTENT = Path(__file__).parent
 
-OPENED = timedelta(days=90)
+OPENED = timedelta(days=70)
 """How long ago the box was opened."""
 
 PACE = timedelta(minutes=47)
