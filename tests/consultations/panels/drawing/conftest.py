@@ -14,13 +14,15 @@ from consultations.panels.members.service import on_volunteer_withdrew
 from consultations.panels.models import Volunteer
 from consultations.panels.recruiting.events import VolunteerWithdrew
 from consultations.panels.recruiting.service import bring
+from consultations.panels.sortition.freezing import thawed
 from consultations.panels.sortition.report import Algorithm, written
-from consultations.panels.sortition.service import made
+from consultations.panels.sortition.service import lottery, sealed
 from okote.identity.models import Role
 from okote.platform import clock
 from tests.consultations.panels.conftest import said
 
 DAY = timedelta(days=1)
+TICKETS = 60
 RESULT = "7 12 23 31 40 5"
 NAMES = ("Ada", "Bob", "Cleo", "Dina", "Elio", "Fanny", "Gil", "Hugo", "Ines", "Jean", "Kim", "Luce")
 
@@ -52,9 +54,13 @@ async def frozen_by(db, panel, visitor, algorithm=Algorithm.STRATIFIED, days=3):
 
 
 async def seal(db, draw):
-    """As the worker does, without another process."""
+    """As the worker does, without another process, and with few tickets."""
     await making.begun(db, draw.id)
-    await making.ended(db, draw.id, Said(report=written(made(draw.sheet))))
+    sheet = draw.sheet
+    pool = thawed(sheet.pool, sheet.wanted)
+    tickets = lottery(pool, sheet.algorithm, TICKETS)
+    report = sealed(pool, sheet.algorithm, tickets, sheet.public_draw)
+    await making.ended(db, draw.id, Said(report=written(report)))
 
 
 def opening(db):
@@ -86,8 +92,8 @@ async def frozen(db, panel, volunteers, samira):
     return await frozen_by(db, panel, samira)
 
 
-@pytest.fixture
-async def sealed(db, frozen):
+@pytest.fixture(name="sealed")
+async def sealed_draw(db, frozen):
     await seal(db, frozen)
     return frozen
 

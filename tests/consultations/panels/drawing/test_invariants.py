@@ -10,7 +10,7 @@ PLANTED = {
     "draw-is-of-what-was-frozen": "UPDATE draw SET pool_size = 13",
     "draw-chose-what-its-ticket-says": (
         "UPDATE draw SET report = jsonb_set(report::jsonb, '{ticket}', to_jsonb("
-        "((report::jsonb ->> 'ticket')::int + 1) % 1000))::text"
+        "((report::jsonb ->> 'ticket')::int + 1) % 60))::text"
     ),
     "draw-seats-whom-it-chose": (
         "DELETE FROM seat WHERE id = (SELECT max(id::text)::uuid FROM seat WHERE rank = 0)"
