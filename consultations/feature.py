@@ -36,6 +36,9 @@ from consultations.ideas.queries import found as found_ideas
 from consultations.ideas.queries import latest as latest_ideas
 from consultations.measures import samples as test_samples
 from consultations.messages import MESSAGES
+from consultations.observatory import api as observatory_api
+from consultations.observatory import datasets as observatory_data
+from consultations.observatory import pages as observatory_pages
 from consultations.panels import api as panels_api
 from consultations.panels import asking as panel_questions
 from consultations.panels import backoffice as panel_desk
@@ -194,6 +197,8 @@ FEATURE = Feature(
         *result_pages.ROUTES,
         *tests_api.ROUTES,
         *test_desk.ROUTES,
+        *observatory_pages.ROUTES,
+        *observatory_api.ROUTES,
         *service_pages.ROUTES,
     ),
     jobs=(
@@ -282,6 +287,7 @@ FEATURE = Feature(
         Section(Place.ACCOUNT, say("My ideas"), idea_pages.MINE, signed_in),
         Section(Place.ACCOUNT, say("My panels"), volunteer_pages.MINE, signed_in),
         Section(Place.ACCOUNT, say("My tests"), test_pages.MINE, signed_in),
+        Section(Place.NAVIGATION, say("Observatory"), observatory_pages.OBSERVATORY, anyone),
         Section(Place.FOOTER, say("Tell us what you made of it"), rating_pages.SITE, anyone),
         *idea_desk.SECTIONS,
         *action_desk.SECTIONS,
@@ -294,7 +300,10 @@ FEATURE = Feature(
     ),
     templates=tuple(
         HERE / room / "templates"
-        for room in ("ideas", "actions", "measures", "panels", "procedures", "ratings", "services", "testing")
+        for room in (
+            *("ideas", "actions", "measures", "observatory", "panels"),
+            *("procedures", "ratings", "services", "testing"),
+        )
     ),
     messages=MESSAGES,
     personal_data=(
@@ -324,7 +333,13 @@ FEATURE = Feature(
         SearchSource(say("Procedures"), procedure_pages.PROCEDURES, found_procedures),
         SearchSource(say("Panels"), panel_pages.PANELS, found_panels),
     ),
-    datasets=(*DATASETS, *procedure_data.DATASETS, *rating_data.DATASETS, *test_data.DATASETS),
+    datasets=(
+        *DATASETS,
+        *procedure_data.DATASETS,
+        *rating_data.DATASETS,
+        *test_data.DATASETS,
+        *observatory_data.DATASETS,
+    ),
     bodies={Role.SERVICE: service_names},
     story=story,
     limits=(*ideas.LIMITS, *ratings.LIMITS, *recruiting.LIMITS, *spaces.LIMITS),

@@ -45,9 +45,7 @@ async def procedures(
     number: Number = 1,
 ) -> Response[str]:
     """Those of the territory, or those that are looked for."""
-    wanted = Wanted(
-        q.strip(), _chosen(UUID, service), _chosen(ProcedureKind, kind), _chosen(Channel, channel)
-    )
+    wanted = Wanted(q.strip(), chosen(UUID, service), chosen(ProcedureKind, kind), chosen(Channel, channel))
     words, here = wording_of(request), visitor.territory.id
     return page(
         request,
@@ -62,7 +60,7 @@ async def procedures(
     )
 
 
-def _chosen(kind: Callable[[str], Choice], value: str) -> Choice | None:
+def chosen(kind: Callable[[str], Choice], value: str) -> Choice | None:
     """Of the address of the catalogue; what was left open narrows nothing."""
     try:
         return kind(value) if value else None

@@ -1,0 +1,1 @@
+"""What became of procedures, and of what people said: ratings, tests, answers and actions side by side."""

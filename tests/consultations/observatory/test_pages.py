@@ -1,0 +1,90 @@
+"""The observatory in a running house: pages, programs, open data."""
+
+from datetime import timedelta
+
+import pytest
+
+from okote.platform import clock
+from tests.consultations.procedures.conftest import clear, counter, desk, enter, writer
+from tests.consultations.testing.walking import (
+    DESK,
+    all_have_answered,
+    camille,
+    campaign,
+    handed_over,
+    panel,
+    samira,
+    sitting,
+    typed,
+    version,
+)
+from tests.okote.app_client import counting_queries
+
+__all__ = [
+    "all_have_answered",
+    "camille",
+    "campaign",
+    "clear",
+    "counter",
+    "desk",
+    "enter",
+    "handed_over",
+    "panel",
+    "samira",
+    "sitting",
+    "typed",
+    "version",
+    "writer",
+]
+
+HERE = "/fr/observatory"
+
+
+@pytest.fixture
+async def published(house, samira, campaign, handed_over):
+    """Its service has read it for a week; then everyone may."""
+    await handed_over()
+    async with house.database.unit_of_work() as db:
+        await clock.set_offset(db, timedelta(days=8))
+    await samira.arrive("samira")
+    assert (await samira.post(f"{DESK}/{campaign.id}/publish")).is_redirect
+
+
+async def test_everyone_reads_what_testers_found_and_programs_too(house, browser, published):
+    visitor = browser()
+    shown = await visitor.get(HERE)
+    assert "La lettre" in shown.text
+    assert "3 testeurs sur 3" in shown.text
+    assert "1 point" in shown.text
+    told = (await visitor.get("/api/v1/observatory")).json()["items"]
+    assert [one["tests"][0]["testers"] for one in told] == [3]
+    assert [(one["findings"], one["answered"]) for one in told] == [(1, 0)]
+    taken = await visitor.get("/fr/open-data/observatory.csv")
+    assert taken.text.splitlines()[1].split(",")[3:6] == ["1", "1", "3"]
+
+
+async def test_it_is_narrowed_by_service_and_by_way_and_says_where_nothing_answers(browser, counter, version):
+    visitor = browser()
+    all_of_it = await visitor.get(HERE)
+    assert "/procedures/" in all_of_it.text
+    narrowed = await visitor.get(f"{HERE}?channel=phone")
+    assert 'href="/fr/procedures/' not in narrowed.text.partition("<main")[2]
+    assert (await visitor.get(f"{HERE}?channel=pigeon")).status_code == 404
+    assert (await visitor.get(f"{HERE}?service=nobody")).status_code == 404
+
+
+async def test_a_page_takes_as_many_questions_for_two_procedures_as_for_one(
+    house, browser, desk, writer, published
+):
+    visitor = browser()
+    await visitor.get(HERE)
+    with counting_queries(house) as for_one:
+        await visitor.get(HERE)
+    await desk.published(writer, name="Une autre lettre")
+    with counting_queries(house) as for_two:
+        assert "Une autre lettre" in (await visitor.get(HERE)).text
+    assert len(for_two) == len(for_one)
+
+
+async def test_what_was_done_of_what_people_said(browser):
+    assert "Rien pour l’instant" in (await browser().get(f"{HERE}/heard")).text
