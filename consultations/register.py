@@ -130,7 +130,7 @@ KEPT = (
         VOLUNTEERS,
         {
             "volunteer": (
-                "id territory_id panel_id number person_id name email telephone address household "
+                "id territory_id panel_id number person_id name email telephone address guardian household "
                 "own_service_id attributes source language volunteered_at consented_at consent_version "
                 "withdrawn_at"
             ),
@@ -359,7 +359,7 @@ IMPERSONAL = {
     "rating_burst": "id territory_id procedure_id hour",
     "panel": (
         "id territory_id kind slug name purpose asks gives service_id seats compensation_minor currency "
-        "travel smallest_group opens_at closes_at created_at published_at frozen_at ended_at"
+        "travel smallest_group youngest opens_at closes_at created_at published_at frozen_at ended_at"
     ),
     "panel_feature": "id territory_id panel_id position name question",
     "panel_quota": "id territory_id feature_id position value least most",

@@ -13,6 +13,7 @@ from consultations.panels import queries, service
 from consultations.panels.features import identified
 from consultations.panels.models import Panel
 from consultations.panels.rules import (
+    ADULT,
     EUROS_MOST,
     NAME_MOST,
     SEATS_MOST,
@@ -20,6 +21,7 @@ from consultations.panels.rules import (
     SMALLEST_GROUP_LEAST,
     SMALLEST_GROUP_MOST,
     TEXT_MOST,
+    YOUNGEST_LEAST,
     FeatureDetails,
     PanelDetails,
     PanelKind,
@@ -68,7 +70,9 @@ class PanelDesk(Controller):
 
     @get("/new", guards=[RUNS])
     async def new(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
-        return await _written(request, reading, visitor, Form({"smallest_group": str(SMALLEST_GROUP)}))
+        return await _written(
+            request, reading, visitor, Form({"smallest_group": str(SMALLEST_GROUP), "youngest": str(ADULT)})
+        )
 
     @post(guards=[RUNS])
     async def write(self, request: AnyRequest, visitor: TheVisitor, db: Writing) -> Response[str] | Redirect:
@@ -197,10 +201,11 @@ async def _read(form: Form, db: ReadSession, visitor: Visitor) -> tuple[PanelDet
     travel = form.text("travel", most=NAME_MOST, required=False) or None
     first, last = form.day("first_day"), form.day("last_day")
     smallest = form.whole("smallest_group", least=SMALLEST_GROUP_LEAST, most=SMALLEST_GROUP_MOST)
+    youngest = form.whole("youngest", least=YOUNGEST_LEAST, most=ADULT)
     if not form.sound or first is None or last is None:
         return None, None
     details = PanelDetails(
-        PanelKind(kind), name, purpose, asks, gives, seats, first, last, pay, travel, smallest
+        PanelKind(kind), name, purpose, asks, gives, seats, first, last, pay, travel, smallest, youngest
     )
     return details, UUID(of) if of else None
 
@@ -226,6 +231,7 @@ def _as_typed(panel: Panel, visitor: Visitor) -> Mapping[str, str]:
         "compensation": str((panel.compensation_minor or 0) // 100 or ""),
         "travel": panel.travel or "",
         "smallest_group": str(panel.smallest_group),
+        "youngest": str(panel.youngest),
         "first_day": visitor.territory.day(panel.opens_at).isoformat(),
         "last_day": visitor.territory.day(last).isoformat(),
     }

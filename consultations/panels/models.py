@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from consultations.panels.recruiting.words import Source
 from consultations.panels.rules import (
+    ADULT,
     NAME_MOST,
     QUESTION_MOST,
     SMALLEST_GROUP,
@@ -34,6 +35,7 @@ class Panel(SQLModel, table=True):
         CheckConstraint("compensation_minor > 0", name="compensation"),
         CheckConstraint("(compensation_minor IS NULL) = (currency IS NULL)", name="currency"),
         CheckConstraint("smallest_group BETWEEN 3 AND 20", name="smallest_group"),
+        CheckConstraint("youngest BETWEEN 10 AND 18", name="youngest"),
         CheckConstraint("ended_at IS NULL OR published_at IS NOT NULL", name="ended"),
         CheckConstraint("frozen_at IS NULL OR closes_at <= frozen_at", name="frozen"),
         Index("ix_panel_territory_id_closes_at", "territory_id", "closes_at"),
@@ -58,6 +60,7 @@ class Panel(SQLModel, table=True):
     travel: str | None = Field(default=None, max_length=NAME_MOST)
     """How the way there is paid; None where it is not."""
     smallest_group: int = SMALLEST_GROUP
+    youngest: int = ADULT
     opens_at: datetime
     closes_at: datetime
     """The first instant at which nobody can volunteer any more."""
@@ -130,8 +133,8 @@ class Volunteer(SQLModel, table=True):
         UniqueConstraint("panel_id", "number"),
         CheckConstraint("(withdrawn_at IS NULL) = (name IS NOT NULL)", name="named"),
         CheckConstraint(
-            "withdrawn_at IS NULL OR num_nonnulls(person_id, email, telephone, address, household, "
-            "own_service_id) = 0 AND attributes = '{}'",
+            "withdrawn_at IS NULL OR num_nonnulls(person_id, email, telephone, address, guardian, "
+            "household, own_service_id) = 0 AND attributes = '{}'",
             name="withdrawn",
         ),
         CheckConstraint(
@@ -165,6 +168,8 @@ class Volunteer(SQLModel, table=True):
     email: str | None = Field(default=None, max_length=254)
     telephone: str | None = Field(default=None, max_length=40)
     address: str | None = Field(default=None, max_length=300)
+    guardian: str | None = Field(default=None, max_length=200)
+    """Who agrees for whoever is not of age, and how they are reached."""
     household: str | None = Field(default=None, max_length=300)
     """The same for all who live together, of whom one is drawn at most."""
     own_service_id: UUID | None = Field(default=None, foreign_key="service.id", index=True)

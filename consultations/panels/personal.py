@@ -26,6 +26,7 @@ RECORDS = (
             "email": Volunteer.email,
             "telephone": Volunteer.telephone,
             "address": Volunteer.address,
+            "guardian": Volunteer.guardian,
             "service": select(Service.name).where(Service.id == Volunteer.own_service_id).scalar_subquery(),
             "answers": Volunteer.attributes,
             "language": Volunteer.language,

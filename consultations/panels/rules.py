@@ -21,6 +21,10 @@ SMALLEST_GROUP = 5
 """Of fewer people than that, nobody is told how many they are; each panel may ask for more."""
 SMALLEST_GROUP_LEAST, SMALLEST_GROUP_MOST = 3, 20
 
+ADULT = 18
+YOUNGEST_LEAST = 10
+"""Years. Whoever is not of age names the parent or guardian who agrees."""
+
 
 class PanelKind(StrEnum):
     """Testers rate procedures; citizens give an opinion."""
@@ -145,6 +149,8 @@ class PanelDetails:
     """Whole euros for a meeting."""
     travel: str | None = None
     smallest_group: int = SMALLEST_GROUP
+    youngest: int = ADULT
+    """The age from which one may volunteer."""
 
 
 def check_feature(details: FeatureDetails, others: Collection[str], *, most: int = FEATURES_MOST) -> None:

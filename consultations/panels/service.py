@@ -227,6 +227,7 @@ async def _said(
         "currency": pay.currency if pay else None,
         "travel": details.travel,
         "smallest_group": details.smallest_group,
+        "youngest": details.youngest,
         "opens_at": start_of(details.first_day, by.territory.zone),
         "closes_at": end_of(details.last_day, by.territory.zone),
     }

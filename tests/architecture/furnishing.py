@@ -261,7 +261,13 @@ async def _panels(db: WriteSession, sphere: Sphere, name: str) -> None:
     """One whose call is open, with a question and somebody who volunteers."""
     words = {"purpose": "Essayer.", "asks": "Un soir.", "gives": "Une réponse."}
     dates = {"opens_at": sphere.at - timedelta(days=1), "closes_at": sphere.at + timedelta(days=5)}
-    shown = {"slug": f"panel-{name}", "published_at": sphere.at, "smallest_group": 5, "service_id": None}
+    shown = {
+        "slug": f"panel-{name}",
+        "published_at": sphere.at,
+        "smallest_group": 5,
+        "youngest": 18,
+        "service_id": None,
+    }
     await sphere.add(db, "panel", kind="testers", name="Comité", **words, **dates, **shown)
     await sphere.add(db, "panel_feature", name="Âge", question="Quel âge ?")
     await sphere.add(db, "panel_quota", value="jeune")

@@ -165,7 +165,15 @@ async def press_panels(house, lea, walk):
         today = (await territory(house)).day(await db.now())
     days = {"first_day": str(today - timedelta(days=1)), "last_day": str(today + timedelta(days=5))}
     texts = {"purpose": "Essayer.", "asks": "Un soir.", "gives": "Une réponse."}
-    written = {"kind": "citizens", "name": "Comité", "seats": "9", "smallest_group": "5", **texts, **days}
+    written = {
+        "kind": "citizens",
+        "name": "Comité",
+        "seats": "9",
+        "smallest_group": "5",
+        "youngest": "18",
+        **texts,
+        **days,
+    }
     base = "/panels/{panel_id:uuid}"
     await walk.press(lea, "/panels", written)
     draft = {"panel_id": (await walk.latest(Panel)).id}
@@ -348,7 +356,15 @@ async def press_draws(house, browser, give_role, lea, walk):
         today = (await territory(house)).day(await db.now())
     days = {"first_day": str(today - timedelta(days=1)), "last_day": str(today + timedelta(days=5))}
     texts = {"purpose": "Essayer.", "asks": "Un soir.", "gives": "Une réponse."}
-    written = {"kind": "testers", "name": "Tirage", "seats": "1", "smallest_group": "5", **texts, **days}
+    written = {
+        "kind": "testers",
+        "name": "Tirage",
+        "seats": "1",
+        "smallest_group": "5",
+        "youngest": "18",
+        **texts,
+        **days,
+    }
     await lea.post("/en/back-office/panels", written)
     panel = {"panel_id": (await walk.latest(Panel)).id}
     here, base = f"/en/back-office/panels/{panel['panel_id']}", "/panels/{panel_id:uuid}/draw"

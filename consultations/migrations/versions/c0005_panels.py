@@ -60,6 +60,7 @@ def _panels() -> None:
         sa.Column("currency", sa.CHAR(length=3), nullable=True),
         _text("travel", 120, nullable=True),
         _whole("smallest_group"),
+        _whole("youngest"),
         _at("opens_at"),
         _at("closes_at"),
         _at("created_at"),
@@ -74,6 +75,7 @@ def _panels() -> None:
         sa.CheckConstraint("compensation_minor > 0", name="ck_panel_compensation"),
         sa.CheckConstraint("(compensation_minor IS NULL) = (currency IS NULL)", name="ck_panel_currency"),
         sa.CheckConstraint("smallest_group BETWEEN 3 AND 20", name="ck_panel_smallest_group"),
+        sa.CheckConstraint("youngest BETWEEN 10 AND 18", name="ck_panel_youngest"),
         sa.CheckConstraint("ended_at IS NULL OR published_at IS NOT NULL", name="ck_panel_ended"),
         _key("panel", "territory_id", "territory"),
         _key("panel", "service_id", "service"),
@@ -131,6 +133,7 @@ def _volunteers() -> None:
         _text("email", 254, nullable=True),
         _text("telephone", 40, nullable=True),
         _text("address", 300, nullable=True),
+        _text("guardian", 200, nullable=True),
         _text("household", 300, nullable=True),
         _id("own_service_id", nullable=True),
         sa.Column("attributes", JSONB(none_as_null=True), nullable=False),
@@ -144,8 +147,8 @@ def _volunteers() -> None:
         sa.CheckConstraint("source IN ('self', 'list', 'letter', 'counter')", name="ck_volunteer_source"),
         sa.CheckConstraint("(withdrawn_at IS NULL) = (name IS NOT NULL)", name="ck_volunteer_named"),
         sa.CheckConstraint(
-            "withdrawn_at IS NULL OR num_nonnulls(person_id, email, telephone, address, household, "
-            "own_service_id) = 0 AND attributes = '{}'",
+            "withdrawn_at IS NULL OR num_nonnulls(person_id, email, telephone, address, guardian, "
+            "household, own_service_id) = 0 AND attributes = '{}'",
             name="ck_volunteer_withdrawn",
         ),
         sa.CheckConstraint(

@@ -6,12 +6,13 @@ from uuid import UUID
 from consultations.panels.models import Panel, Volunteer
 from consultations.panels.recruiting.rules import (
     ADDRESS_MOST,
+    GUARDIAN_MOST,
     TELEPHONE_MOST,
     ConsentMissingError,
     Said,
     UnreachableError,
 )
-from consultations.panels.rules import NAME_MOST, FeatureDetails
+from consultations.panels.rules import ADULT, NAME_MOST, FeatureDetails
 from okote.identity import addresses
 from okote.identity.visitors import Visitor
 from okote.platform.i18n import say
@@ -24,10 +25,16 @@ CONSENT = say(
     "answers stay in it until then under a number; if I withdraw, it leads to nobody any more."
 )
 
+OF_AGE = say("I am %(age)s years old or older.")
+NOT_OF_AGE = say(
+    "I am %(age)s years old or older; if I am under 18, the parent or guardian whom I name agrees."
+)
+
 
 def consent_to(panel: Panel, words: Wording) -> str:
     """The sentence, as whoever agrees reads it."""
-    return words.say(CONSENT, panel=panel.name)
+    age = OF_AGE if panel.youngest >= ADULT else NOT_OF_AGE
+    return f"{words.say(CONSENT, panel=panel.name)} {words.say(age, age=panel.youngest)}"
 
 
 def read(form: Form, features: Sequence[FeatureDetails], services: Sequence[tuple[str, str]]) -> Said:
@@ -45,7 +52,8 @@ def read(form: Form, features: Sequence[FeatureDetails], services: Sequence[tupl
     known = [value for value, _ in services]
     service = form.choice("service", known) if form.raw("service") else None
     own = UUID(service) if service in known and service else None
-    return Said(name, email, telephone, address, own, attributes)
+    guardian = form.text("guardian", most=GUARDIAN_MOST, required=False) or None
+    return Said(name, email, telephone, address, own, attributes, guardian)
 
 
 def check_consent(form: Form) -> None:
@@ -62,6 +70,7 @@ def as_typed(known: Volunteer, features: Sequence[FeatureDetails]) -> Mapping[st
         "email": known.email or "",
         "telephone": known.telephone or "",
         "address": known.address or "",
+        "guardian": known.guardian or "",
         "service": str(known.own_service_id or ""),
     }
 

@@ -13,6 +13,7 @@ from consultations.panels.rules import FeatureDetails
 from payments.errors import DomainError
 
 ADDRESS_MOST = 300
+GUARDIAN_MOST = 200
 TELEPHONE_MOST = 40
 NUMBERS = 10**12
 CODES_MOST = 2_000
@@ -78,6 +79,8 @@ class Said:
     address: str | None = None
     own_service_id: UUID | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
+    guardian: str | None = None
+    """Who agrees for whoever is not of age, and how they are reached."""
     household: str | None = None
     """As a list says it; made of the address otherwise."""
 

@@ -278,7 +278,7 @@ async def _write(db: WriteSession, volunteer: Volunteer, said: Said) -> None:
     if said.own_service_id is not None:
         await one_of(db, Service, volunteer.territory_id, said.own_service_id)
     volunteer.name, volunteer.email, volunteer.telephone = said.name, said.email, said.telephone
-    volunteer.address, volunteer.household = said.address, household(said)
+    volunteer.address, volunteer.household, volunteer.guardian = said.address, household(said), said.guardian
     volunteer.own_service_id, volunteer.attributes = said.own_service_id, dict(said.attributes)
 
 
@@ -307,7 +307,7 @@ async def _withdrawn(
 async def _emptied(db: WriteSession, known: Volunteer, at: datetime) -> None:
     known.withdrawn_at = at
     known.person_id = known.name = known.email = known.telephone = None
-    known.address = known.household = known.own_service_id = None
+    known.address = known.guardian = known.household = known.own_service_id = None
     known.attributes = {}
     await db.flush()
     await emit(db, VolunteerWithdrew(known.id))

@@ -52,6 +52,7 @@ def written(today):
         "seats": "9",
         "compensation": "25",
         "smallest_group": "5",
+        "youngest": "18",
         "first_day": str(today - timedelta(days=1)),
         "last_day": str(today + timedelta(days=5)),
     }
@@ -142,6 +143,34 @@ async def test_somebody_volunteers_sees_changes_and_withdraws(enter, panel, hous
     subjects = [mail.subject for mail in await rows(house, Mail)]
     assert len(subjects) == 2
     assert (await camille.get(f"{PAGE}/withdraw")).status_code == 404
+
+
+async def test_whoever_is_not_of_age_names_who_agrees_where_the_panel_takes_them(
+    samira, enter, draft, written, house
+):
+    """The sentence that one agrees to says the age; what was named goes with whoever withdraws."""
+    there = f"{PAGE}/volunteer"
+    younger = written | {"youngest": "15"}
+    assert (await samira.post(f"{OFFICE}/{draft.id}/edit", written | {"youngest": "9"})).status_code == 422
+    assert (await samira.post(f"{OFFICE}/{draft.id}/edit", younger)).is_redirect
+    await samira.post(f"{OFFICE}/{draft.id}/open")
+    zoe = await enter("zoe")
+    form = (await zoe.get(there)).text
+    assert "J’ai 15 ans ou plus" in form
+    given = {"name": "Zoé", "email": "zoe@exemple.test", "feature-0": "jeune", "consent": "yes"}
+    assert (await zoe.post(there, given | {"guardian": "Jeanne Martin, 06 12 34 56 78"})).is_redirect
+    [kept] = await rows(house, Volunteer)
+    assert kept.guardian == "Jeanne Martin, 06 12 34 56 78"
+    assert "Jeanne Martin" in (await samira.get(f"{OFFICE}/{draft.id}/volunteers")).text
+    await zoe.post(f"{PAGE}/withdraw")
+    [emptied] = await rows(house, Volunteer)
+    assert emptied.guardian is None
+
+
+async def test_of_a_panel_of_adults_no_guardian_is_asked(enter, panel):
+    form = (await (await enter("camille")).get(f"{PAGE}/volunteer")).text
+    assert "J’ai 18 ans ou plus" in form
+    assert 'name="guardian"' not in form
 
 
 async def test_a_code_printed_once_lets_in_who_has_no_account(samira, browser, panel, house):

@@ -87,6 +87,7 @@ async def panel(samira, today, house):
         "gives": "Une réponse.",
         "seats": "9",
         "smallest_group": "5",
+        "youngest": "18",
         "first_day": str(today - timedelta(days=1)),
         "last_day": str(today + timedelta(days=5)),
     }

@@ -16,7 +16,13 @@ from okote.platform.mail.models import Mail
 from tests.okote.app_client import territory
 
 OFFICE = "/fr/back-office"
-CALL = {"purpose": "Dire.", "asks": "Trois samedis.", "gives": "Une réponse.", "smallest_group": "5"}
+CALL = {
+    "purpose": "Dire.",
+    "asks": "Trois samedis.",
+    "gives": "Une réponse.",
+    "smallest_group": "5",
+    "youngest": "18",
+}
 
 
 @pytest.fixture
