@@ -12,6 +12,7 @@ from sqlmodel import and_, col, func, select
 
 from consultations.actions.models import Action
 from consultations.actions.rules import ActionState, Origin
+from consultations.measures.pictures.crowd import Crowd
 from consultations.measures.statistics.axes import FAVOURABLE, Axis
 from consultations.measures.statistics.shares import Share
 from consultations.measures.statistics.suppression import may_tell
@@ -75,6 +76,9 @@ class Tried:
     favourable: Mapping[Axis, Share]
     heard: Heard
 
+    def crowd(self, axis: Axis) -> Crowd:
+        return Crowd(self.favourable[axis])
+
 
 @dataclass(frozen=True, slots=True)
 class Observed:
@@ -83,6 +87,11 @@ class Observed:
     shown: Shown
     figures: Figures
     tests: Sequence[Tried]
+
+    @property
+    def before_and_after(self) -> Sequence[Tried]:
+        """The first of its tests and the last, where there are several."""
+        return [*self.tests[:1], *self.tests[1:][-1:]]
 
     @property
     def heard(self) -> Heard:
