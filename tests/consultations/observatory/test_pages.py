@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from okote.platform import clock
-from tests.consultations.procedures.conftest import clear, counter, desk, enter, writer
+from tests.consultations.procedures.conftest import FACTS, clear, counter, desk, enter, writer
 from tests.consultations.testing.walking import (
     DESK,
     all_have_answered,
@@ -53,7 +53,7 @@ async def published(house, samira, campaign, handed_over):
 async def test_everyone_reads_what_testers_found_and_programs_too(house, browser, published):
     visitor = browser()
     shown = await visitor.get(HERE)
-    assert "La lettre" in shown.text
+    assert FACTS["name"] in shown.text
     assert "3 testeurs sur 3" in shown.text
     assert "1 point" in shown.text
     told = (await visitor.get("/api/v1/observatory")).json()["items"]
@@ -80,6 +80,7 @@ async def test_a_page_takes_as_many_questions_for_two_procedures_as_for_one(
     await visitor.get(HERE)
     with counting_queries(house) as for_one:
         await visitor.get(HERE)
+    await writer.arrive("ines")
     await desk.published(writer, name="Une autre lettre")
     with counting_queries(house) as for_two:
         assert "Une autre lettre" in (await visitor.get(HERE)).text
@@ -87,4 +88,4 @@ async def test_a_page_takes_as_many_questions_for_two_procedures_as_for_one(
 
 
 async def test_what_was_done_of_what_people_said(browser):
-    assert "Rien pour l’instant" in (await browser().get(f"{HERE}/heard")).text
+    assert "Rien pour le moment" in (await browser().get(f"{HERE}/heard")).text

@@ -62,7 +62,7 @@ async def test_of_a_test_with_too_few_testers_not_even_its_points_are_told(
     await published(db, campaign, samira)
     assert (await seen(db, territory)).tests
     await db.exec(update(TestCampaign).values(smallest_group=4))
-    db.expire_all()
+    await db.refresh(campaign)
     told = await seen(db, territory)
     assert (told.tests, told.heard) == ([], Heard())
 
