@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.architecture.test_funding_cases import TESTS, named_in
+from tests.architecture.cases import TESTS, named_in
 
 ASVS = tomllib.loads((TESTS / "asvs.toml").read_text())
 KEYS = {"says", "tests", "told", "none", "left"}
