@@ -16,9 +16,9 @@ ROOT = Path(__file__).parents[2]
 SOURCE = "en"
 
 LIKE_FRENCH = """
-    Actions Code Contribution Contributions Invitation Latitude Longitude PDF Question Questions Quotas
-    Service Services Total Versions Vigilance Webhook Webhooks
-    action contact contribution message note page question service site total verdict version
+    Actions Code Contribution Contributions Document Documents Invitation Latitude Longitude PDF Question
+    Questions Quotas Service Services Tests Total Versions Vigilance Webhook Webhooks
+    action contact contribution message note page question service site test total verdict version
 """
 SAME: dict[str, set[str]] = {
     "fr": {
@@ -26,11 +26,13 @@ SAME: dict[str, set[str]] = {
         "%(num)s action",
         "%(num)s actions",
         "Version %(number)s",
+        "version %(number)s",
         "%(name)s, version %(number)s",
     },
     "de": {
-        *("%(actions)s: %(parts)s", "%(what)s: %(how)s", "%(size)s kB"),
-        *("Code", "Link", "Name", "Online", "PDF", "Person", "Webhook", "Webhooks"),
+        *("%(actions)s: %(parts)s", "%(name)s: %(amount)s, %(meeting)s"),
+        *("%(what)s: %(how)s", "%(size)s kB"),
+        *("Code", "Link", "Name", "Online", "PDF", "Person", "Tests", "Webhook", "Webhooks"),
     },
 }
 """Texts that are the same word in English."""
