@@ -57,6 +57,7 @@ TAGS = (
     ("Actions", "What the administration promises, and what became of it."),
     ("Procedures", "What people go through with the administration, and how each has changed."),
     ("Panels", "Who is looked for to test procedures or to give an opinion, and until when."),
+    ("Tests", "What testers of a procedure found, and what its service says to that."),
     ("Mine", "What is the owner's of the token."),
     ("Back office", "What it shows the owner of the token, by their roles."),
 )

@@ -22,6 +22,8 @@ EVERYBODY = "*"
 
 
 class DrawState(StrEnum):
+    """Where a draw stands: first its pool is frozen, last the panel is drawn, or it was all void."""
+
     FROZEN = "frozen"
     COMPUTING = "computing"
     COMPUTED = "computed"

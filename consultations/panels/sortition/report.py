@@ -16,6 +16,8 @@ REPLAY = "okote-replay/1"
 
 
 class Algorithm(StrEnum):
+    """How a lottery is made: by plain lot, seat after seat, or so that the least chance is the greatest."""
+
     STRATIFIED = "stratified"
     MAXIMIN = "maximin"
 
