@@ -155,7 +155,7 @@ def _said(
             cells.get("address") or None,
             known.services.get(cells.get("service", "").casefold()),
             attributes,
-            cells.get("household") or None,
+            household=cells.get("household") or None,
         )
         check_said(said, known.features)
     except DomainError as error:
