@@ -66,7 +66,7 @@ async def test_everyone_reads_what_testers_found_and_programs_too(house, browser
 async def test_it_is_narrowed_by_service_and_by_way_and_says_where_nothing_answers(browser, counter, version):
     visitor = browser()
     all_of_it = await visitor.get(HERE)
-    assert "/procedures/" in all_of_it.text
+    assert 'href="/fr/procedures/' in all_of_it.text.partition("<main")[2]
     narrowed = await visitor.get(f"{HERE}?channel=phone")
     assert 'href="/fr/procedures/' not in narrowed.text.partition("<main")[2]
     assert (await visitor.get(f"{HERE}?channel=pigeon")).status_code == 404
