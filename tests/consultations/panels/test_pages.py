@@ -154,15 +154,15 @@ async def test_whoever_is_not_of_age_names_who_agrees_where_the_panel_takes_them
     assert (await samira.post(f"{OFFICE}/{draft.id}/edit", written | {"youngest": "9"})).status_code == 422
     assert (await samira.post(f"{OFFICE}/{draft.id}/edit", younger)).is_redirect
     await samira.post(f"{OFFICE}/{draft.id}/open")
-    zoe = await enter("zoe")
-    form = (await zoe.get(there)).text
+    yanis = await enter("yanis")
+    form = (await yanis.get(there)).text
     assert "J’ai 15 ans ou plus" in form
-    given = {"name": "Zoé", "email": "zoe@exemple.test", "feature-0": "jeune", "consent": "yes"}
-    assert (await zoe.post(there, given | {"guardian": "Jeanne Martin, 06 12 34 56 78"})).is_redirect
+    given = {"name": "Yanis", "email": "yanis@exemple.test", "feature-0": "jeune", "consent": "yes"}
+    assert (await yanis.post(there, given | {"guardian": "Jeanne Martin, 06 12 34 56 78"})).is_redirect
     [kept] = await rows(house, Volunteer)
     assert kept.guardian == "Jeanne Martin, 06 12 34 56 78"
     assert "Jeanne Martin" in (await samira.get(f"{OFFICE}/{draft.id}/volunteers")).text
-    await zoe.post(f"{PAGE}/withdraw")
+    await yanis.post(f"{PAGE}/withdraw")
     [emptied] = await rows(house, Volunteer)
     assert emptied.guardian is None
 
