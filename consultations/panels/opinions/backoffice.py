@@ -25,7 +25,7 @@ from consultations.panels.rules import SEATS_MOST
 from consultations.permissions import may_answer, may_run_panels, may_see_ideas
 from consultations.services.queries import services
 from okote.feature import Place, Section
-from okote.identity.permissions import requires
+from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
 from okote.web.attempts import attempt
@@ -141,7 +141,9 @@ class OpinionDesk(Controller):
     async def answer(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, opinion_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
-        await queries.one_for(db, visitor, opinion_id)
+        """By whoever answers for the service that was asked, and by whoever passes on what it says."""
+        told = await queries.one_for(db, visitor, opinion_id)
+        require(may_answer(visitor, told.opinion.service_id))
         form = Form(await request.form())
         text = form.text("answer", most=ANSWER_MOST)
         await attempt(db, form, "answer", partial(service.answer_opinion, db, opinion_id, text, by=visitor))

@@ -21,7 +21,7 @@ from consultations.testing.service import campaigns, results
 from consultations.testing.service.sittings import may_type
 from consultations.testing.words import STAGE_TONES, STAGES
 from okote.feature import Place, Section
-from okote.identity.permissions import requires
+from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say, say_count
@@ -150,6 +150,9 @@ class TestDesk(Controller):
     async def reply(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, test_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
+        """By whoever answers for the service that is tested, and by whoever passes on what it says."""
+        stands = await followed(db, visitor, test_id)
+        require(may_answer(visitor, stands.procedure.service_id))
         form = Form(await request.form())
         words = form.text("reply", most=ANSWER_MOST)
         replying = partial(results.reply, db, test_id, words, by=visitor)

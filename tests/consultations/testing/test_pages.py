@@ -168,6 +168,7 @@ async def test_the_service_replies_answers_and_everyone_reads_it(
     await handed_over()
     there, page = f"{DESK}/{campaign.id}", f"/fr/tests/{campaign.slug}"
     assert (await samira.post(f"{there}/publish")).status_code == 422
+    assert (await samira.post(f"{there}/reply", {"reply": ""})).status_code == 403
     assert (await writer.post(f"{there}/reply", {"reply": "Nous changeons la date."})).is_redirect
     key = (await one(house, Finding)).id
     assert "La date" in (await writer.get(f"{there}/findings")).text

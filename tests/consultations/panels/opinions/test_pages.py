@@ -100,6 +100,7 @@ async def test_from_the_panel_to_the_answer(house, browser, enter, samira, parks
     assert unescape((await ines.get(f"{OFFICE}/opinions")).text).count("Des <arbres>") == 1
     assert (await ines.post(f"{here}/answer", {"answer": ""})).status_code == 422
     assert (await ines.post(f"{here}/edit", written)).status_code == 403
+    assert (await samira.post(f"{here}/answer", {"answer": ""})).status_code == 403
     assert (await ines.post(f"{here}/answer", {"answer": "Dix."})).is_redirect
     assert "origin=recommendation" in unescape((await ines.get(here)).text)
     [told] = (await browser().get("/api/v1/panels/place/opinions")).json()["items"]
