@@ -1,7 +1,6 @@
 """For everyone: how procedures fare over time, and what was done of what people said."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from consultations.procedures.words import CHANNELS
 from consultations.services.queries import services
 from okote.identity.visitors import TheVisitor
 from okote.web.pages import AnyRequest, Reading, page, wording_of
-from okote.web.pagination import Number
+from okote.web.pagination import Number, Paged
 
 OBSERVATORY = "/observatory"
 
@@ -40,7 +39,7 @@ async def observatory(
     return page(
         request,
         "consultations/observatory/observatory.html",
-        procedures=replace(listed, rows=found),
+        procedures=Paged(found, listed.first, listed.previous, listed.next),
         wanted=wanted,
         questions=QUESTIONS,
         services=[(str(one.id), one.name) for one in await services(reading, here.id)],

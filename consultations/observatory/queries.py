@@ -134,14 +134,15 @@ async def _heard(db: ReadSession, procedures: Sequence[UUID]) -> Mapping[UUID, H
     """By test; an action that nobody reads yet is not promised."""
     points = func.count(func.distinct(Finding.id))
     actions = func.count(func.distinct(Action.id))
-    promised = Finding.state == FindingState.ACCEPTED, col(Action.published_at).is_not(None)
-    statement: Any = select(
+    promised = and_(col(Finding.state) == FindingState.ACCEPTED, col(Action.published_at).is_not(None))
+    columns: Any = (
         Finding.campaign_id,
         points,
         points.filter(col(Finding.state).in_(ANSWERS)),
-        actions.filter(*promised),
-        actions.filter(*promised, Action.state == ActionState.DONE),
+        actions.filter(promised),
+        actions.filter(promised, col(Action.state) == ActionState.DONE),
     )
+    statement: Any = select(*columns)
     rows = await db.exec(
         statement.select_from(Finding)
         .join(TestCampaign, col(TestCampaign.id) == Finding.campaign_id)
