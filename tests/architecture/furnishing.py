@@ -303,9 +303,8 @@ async def _members(db: WriteSession, sphere: Sphere, name: str) -> None:
 
 async def _tests(db: WriteSession, sphere: Sphere, name: str) -> None:
     """One that was opened, with a sitting that its tester has not sent, and what they stumbled on."""
-    dates = {"opens_at": sphere.at - timedelta(days=1), "closes_at": sphere.at + timedelta(days=5)}
-    shown = {"slug": f"test-{name}", "opened_at": sphere.at, "smallest_group": 5, "reading_days": 7}
-    await sphere.add(db, "test_campaign", title="La lettre", reply="", **dates, **shown)
+    await _published_tests(db, sphere, name)
+    await sphere.add(db, "test_campaign", **_dated(sphere, f"trying-{name}"))
     await sphere.add(db, "test_task", scenario="", says="Lire.", position=1)
     own = {"person_id": sphere.resident, "manner": "alone", "passed": [], "begun_at": sphere.at}
     await sphere.add(db, "sitting", **own)
@@ -313,6 +312,32 @@ async def _tests(db: WriteSession, sphere: Sphere, name: str) -> None:
     met = {"severity": 2, "title": "La date", "state": "reported", "step_title": ""}
     await sphere.add(db, "finding", **met, **dict.fromkeys(("told_title", "told_words"), ""))
     await sphere.add(db, "finding_picture", finding_id=sphere.id("finding"), shown=False)
+
+
+def _dated(sphere: Sphere, slug: str) -> dict[str, Any]:
+    dates = {"opens_at": sphere.at - timedelta(days=1), "closes_at": sphere.at + timedelta(days=5)}
+    shown = {"slug": slug, "opened_at": sphere.at, "smallest_group": 3, "reading_days": 7}
+    return {"title": "La lettre", "reply": "", **dates, **shown}
+
+
+async def _published_tests(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """Two that the same three tried, with a point that everyone reads, and a picture of it."""
+    out = {"handed_over_at": sphere.at, "published_at": sphere.at}
+    await sphere.add(db, "test_campaign", alias="earlier_test", **_dated(sphere, f"earlier-{name}"), **out)
+    out["before_id"] = sphere.id("earlier_test")
+    await sphere.add(db, "test_campaign", alias="published_test", **_dated(sphere, f"test-{name}"), **out)
+    sent = {"manner": "alone", "passed": [], "begun_at": sphere.at, "completed_at": sphere.at}
+    sent |= {"simplicity": 4, "efficiency": 4, "clarity": 4}
+    for tester in (uuid4(), uuid4(), uuid4()):
+        for test in ("earlier_test", "published_test"):
+            of = {"campaign_id": sphere.id(test), "tester": tester}
+            await sphere.add(db, "sitting", alias="sent", **sent, **of)
+    of = {"campaign_id": sphere.id("published_test"), "sitting_id": sphere.id("sent")}
+    told = {"state": "reviewed", "reviewed_at": sphere.at, "reviewed_by": sphere.colleague, "number": 1}
+    told |= {"severity": 2, "step_title": "", "told_title": "La date", "told_words": ""}
+    await sphere.add(db, "finding", alias="told_finding", title="La date", **told, **of)
+    shown = {"finding_id": sphere.id("told_finding"), "shown": True}
+    await sphere.add(db, "finding_picture", alias="shown_picture", **shown)
 
 
 async def _work(db: WriteSession, sphere: Sphere, name: str) -> None:

@@ -69,6 +69,14 @@ OF_TABLES = {
 OF_PROCEDURES = {"version_id": "written", "file_id": "written_file"}
 """What the back office does is done with a version that is being written, and with its files."""
 
+OF_PUBLISHED = {"finding_id": "told_finding", "picture_id": "shown_picture", "test_id": "published_test"}
+PUBLISHED = (
+    "/tests/",
+    "/back-office/tests/findings/{finding_id:uuid}/answer",
+    "/back-office/tests/{test_id:uuid}/findings",
+)
+"""What is asked of a test once its service has read it."""
+
 TOKENS = {
     "calendars": "calendars",
     "invitations": "invitation",
@@ -127,7 +135,11 @@ def value(sphere: Sphere, route: Route, name: str) -> str:
     made = {"handle": thanked(sphere), "number": sphere.rows["action"]["number"]}
     if name in made:
         return str(made[name])
-    of = OF_PROCEDURES if "/back-office/procedures" in route.path else OF_TABLES
+    of = OF_TABLES
+    if "/back-office/procedures" in route.path:
+        of = OF_PROCEDURES
+    elif route.path.startswith(PUBLISHED):
+        of = OF_PUBLISHED
     return str(sphere.id(of.get(name, name.removesuffix("_id"))))
 
 
@@ -162,12 +174,15 @@ def keep_papers(folder: Path, spheres: Mapping[str, Sphere]) -> None:
     """What was handed in: scans of cheques, proofs of payments, pictures of campaigns, letters."""
     (folder / "papers").mkdir()
     (folder / "procedures").mkdir()
+    (folder / "findings").mkdir()
     for sphere in spheres.values():
         for table in ("cheque_scan", "evidence", "funds_proof", "panel_document"):
             paper_path(folder, sphere.id(table), PaperKind.PDF).write_bytes(b"%PDF-1.7")
         picture_path(folder, sphere.id("stored_file"), "wide").write_bytes(b"RIFF")
         for table in ("procedure_file", "written_file"):
             (folder / "procedures" / f"{sphere.id(table)}.txt").write_bytes(b"Bonjour.")
+        for table in ("finding_picture", "shown_picture"):
+            (folder / "findings" / f"{sphere.id(table)}.jpg").write_bytes(b"JFIF")
 
 
 @pytest.fixture
