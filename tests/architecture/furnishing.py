@@ -257,6 +257,23 @@ SEALED = Report(
 )
 
 
+SEALED_DRAW: Row = {
+    "pool": "[]",
+    "pool_hash": sha256(b"[]").hexdigest(),
+    "pool_size": 1,
+    "quotas": [],
+    "size": 1,
+    "excluded": 0,
+    "lottery": "Loto",
+    "which_numbers": "tous",
+    "algorithm": "stratified",
+    "state": "computed",
+    "progress": 100,
+    "report": written(SEALED),
+    "void_reason": "",
+}
+
+
 async def _panels(db: WriteSession, sphere: Sphere, name: str) -> None:
     """One whose call is open, with a question and somebody who volunteers."""
     words = {"purpose": "Essayer.", "asks": "Un soir.", "gives": "Une réponse."}
@@ -275,10 +292,7 @@ async def _panels(db: WriteSession, sphere: Sphere, name: str) -> None:
     agreed = {"consented_at": sphere.at, "consent_version": "0" * 64}
     answers = {"attributes": {"Âge": "jeune"}}
     await sphere.add(db, "volunteer", source="self", language="fr", **person, **agreed, **answers)
-    frozen = {"pool": "[]", "pool_hash": sha256(b"[]").hexdigest(), "quotas": [], "size": 1, "excluded": 0}
-    named = {"lottery": "Loto", "which_numbers": "tous", "void_reason": "", "algorithm": "stratified"}
-    sealed = {"state": "computed", "report": written(SEALED), "computed_at": sphere.at, "progress": 100}
-    await sphere.add(db, "draw", **frozen, **named, **sealed, pool_size=1)
+    await sphere.add(db, "draw", **SEALED_DRAW, computed_at=sphere.at)
     await _members(db, sphere, name)
 
 
@@ -304,7 +318,7 @@ async def _members(db: WriteSession, sphere: Sphere, name: str) -> None:
 async def _tests(db: WriteSession, sphere: Sphere, name: str) -> None:
     """One that was opened, with a sitting that its tester has not sent, and what they stumbled on."""
     await _published_tests(db, sphere, name)
-    await sphere.add(db, "test_campaign", **_dated(sphere, f"trying-{name}"))
+    await sphere.add(db, "test_campaign", **dated(sphere, f"trying-{name}"))
     await sphere.add(db, "test_task", scenario="", says="Lire.", position=1)
     own = {"person_id": sphere.resident, "manner": "alone", "passed": [], "begun_at": sphere.at}
     await sphere.add(db, "sitting", **own)
@@ -314,7 +328,7 @@ async def _tests(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "finding_picture", finding_id=sphere.id("finding"), shown=False)
 
 
-def _dated(sphere: Sphere, slug: str) -> dict[str, Any]:
+def dated(sphere: Sphere, slug: str) -> dict[str, Any]:
     dates = {"opens_at": sphere.at - timedelta(days=1), "closes_at": sphere.at + timedelta(days=5)}
     shown = {"slug": slug, "opened_at": sphere.at, "smallest_group": 3, "reading_days": 7}
     return {"title": "La lettre", "reply": "", **dates, **shown}
@@ -323,9 +337,9 @@ def _dated(sphere: Sphere, slug: str) -> dict[str, Any]:
 async def _published_tests(db: WriteSession, sphere: Sphere, name: str) -> None:
     """Two that the same three tried, with a point that everyone reads, and a picture of it."""
     out = {"handed_over_at": sphere.at, "published_at": sphere.at}
-    await sphere.add(db, "test_campaign", alias="earlier_test", **_dated(sphere, f"earlier-{name}"), **out)
+    await sphere.add(db, "test_campaign", alias="earlier_test", **dated(sphere, f"earlier-{name}"), **out)
     out["before_id"] = sphere.id("earlier_test")
-    await sphere.add(db, "test_campaign", alias="published_test", **_dated(sphere, f"test-{name}"), **out)
+    await sphere.add(db, "test_campaign", alias="published_test", **dated(sphere, f"test-{name}"), **out)
     sent = {"manner": "alone", "passed": [], "begun_at": sphere.at, "completed_at": sphere.at}
     sent |= {"simplicity": 4, "efficiency": 4, "clarity": 4}
     for tester in (uuid4(), uuid4(), uuid4()):

@@ -31,6 +31,7 @@ from okote.identity.models import Person, Role
 from okote.identity.roles.service import grant, name_deputy
 from okote.platform.audit import Doer
 from okote.platform.limits import LimitHit
+from tests.architecture.furnishing import SEALED_DRAW, Sphere, dated
 from tests.consultations.actions.rows import an_action
 from tests.okote.app_client import ADDRESS, territory
 from tests.okote.programs import API
@@ -130,6 +131,8 @@ async def real(house, scene, tokens):
             await db.flush()
         told = {"territory": here.name, "on": "2025-12-31", "lines": []}
         db.add(Edition(territory_id=here.id, year=2025, contents=told, frozen_at=at, frozen_by=person.id))
+        await db.flush()
+        await tried_and_drawn(db, here, scene.campaign.slug, panel, person)
     (partner, *_) = (await tokens["stranger"].get("/partners")).json()["items"]
     return {
         "slug": scene.campaign.slug,
@@ -140,6 +143,19 @@ async def real(house, scene, tokens):
         "number": 1,
         "year": 2025,
     }
+
+
+async def tried_and_drawn(db, here, slug, panel, person):
+    """A procedure, a published test of it, and a draw whose lottery is sealed."""
+    at = await db.now()
+    sphere = Sphere(slug, here.id, here.book, at, person.id, person.id, {"panel": {"id": panel.id}})
+    await sphere.add(db, "service", name="Lettres", email="lettres@exemple.test")
+    shown = {"slug": slug, "name": "La lettre", "channels": ["mail"], "papers": [], "published_at": at}
+    await sphere.add(db, "procedure", service_id=sphere.id("service"), **shown)
+    cleared = {"names_removed_at": at, "names_removed_by": person.id}
+    await sphere.add(db, "procedure_version", published_at=at, text="Bonjour.", changed="", **cleared)
+    await sphere.add(db, "test_campaign", **dated(sphere, slug), handed_over_at=at, published_at=at)
+    await sphere.add(db, "draw", **SEALED_DRAW, computed_at=at)
 
 
 def made_up(operation, mode, examples) -> list:
