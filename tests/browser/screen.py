@@ -1,6 +1,7 @@
 """A person at a screen: a Chromium context of their own, which remembers whatever it complained about."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,6 +86,27 @@ async def go_to_check(page: Page, campaign: Begun, name: str) -> None:
     await page.get_by_role("button", name="Continuer").click()
     await choose_oneself(page, name)
     await page.wait_for_url(f"**{campaign.path}/pledge/check?*")
+
+
+async def fill(page: Page, typed: Mapping[str, str]) -> None:
+    """By the names of fields: what is typed, or the choice, of a select as it is read."""
+    for name, value in typed.items():
+        field = page.locator(f'main [name="{name}"]')
+        match await field.first.evaluate("one => one.type"):
+            case "radio" | "checkbox":
+                await page.locator(f'main [name="{name}"][value="{value}"]').check()
+            case "select-one":
+                await field.select_option(label=value)
+            case _:
+                await field.fill(value)
+
+
+async def press(page: Page, name: str) -> None:
+    """The button or link of that very name; where several have it, the first."""
+    either = page.get_by_role("button", name=name, exact=True).or_(
+        page.get_by_role("link", name=name, exact=True)
+    )
+    await page.locator("main").locator(either).first.click()
 
 
 async def text_of(page: Page, selector: str = "main") -> str:
