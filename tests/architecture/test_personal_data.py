@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 from okote import feature, rooms
 from okote.identity.account.export import kinds
 from okote.privacy.pages import names
+from okote.web.headings import HEADINGS
 from tests.architecture.test_schema import models, modules
 
 FEATURES = (rooms.FEATURE, *feature.load(["okote.funding", "consultations"]))
@@ -51,6 +52,11 @@ def test_a_newcomer_is_found():
     Table("person", planted, Column("id", Uuid, primary_key=True))
     Table("diary", planted, Column("of", ForeignKey("person.id")))
     assert naming(planted) - handed_out(KINDS) == {"diary.of"}
+
+
+def test_all_that_is_handed_out_is_headed_in_the_language_of_its_reader():
+    """A table with a heading that no catalogue has cannot be made at all."""
+    assert {(one.name, name) for one in KINDS for name in one.fields if name not in HEADINGS} == set()
 
 
 def test_each_kind_has_a_name_of_its_own():

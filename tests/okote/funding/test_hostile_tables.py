@@ -1,6 +1,8 @@
 """Whatever people call themselves and their projects: no table that anyone downloads calculates it."""
 
 import csv
+import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -8,9 +10,11 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from okote.funding.partners.models import Partner
-from okote.identity.models import Role
+from okote.identity.models import Person, Role
+from okote.territories.models import Territory
 from okote.web.headings import HEADINGS
 from okote.web.spreadsheets import BYTE_ORDER_MARK, FORMULA
+from tests.architecture.furnishing import Sphere
 from tests.okote.composition import ROUTES
 from tests.okote.funding.closing.deadline import close, past_the_deadline
 
@@ -19,10 +23,16 @@ NAMES = {
     "holder": "UPDATE holder SET name = '+cmd|'' /C calc''!A0'",
     "partner": "UPDATE partner SET name = '@SUM(A1:A9)' || kind",
     "territory": "UPDATE territory SET name = '-2+3', operator_name = chr(9) || '=1'",
+    "panel": "UPDATE panel SET name = '=1+1'",
+    "volunteer": "UPDATE volunteer SET name = '@SUM(1)'",
+    "meeting": "UPDATE meeting SET title = '-3'",
     "person": "UPDATE person SET email = '=1@example.test' WHERE email LIKE 'donor%'",
 }
 
 OF_A_CAMPAIGN = "/back-office/campaigns/{campaign_id:uuid}"
+PART = re.compile(r"{\w+_id:uuid}")
+DAY = timedelta(days=1)
+OF_A_PANEL = "/back-office/panels/{panel_id:uuid}/compensation.csv"
 OF_A_PARTNER = "/back-office/partners/{partner_id:uuid}/statement/{year:int}"
 TABLES = {
     "/account/data/csv/{kind:str}",
@@ -34,6 +44,7 @@ TABLES = {
     "/back-office/ledger/subsidies/subsidies.csv",
     "/back-office/ledger/vat/closings.csv",
     "/back-office/ledger/vat/months.csv",
+    OF_A_PANEL,
     "/back-office/privacy/register.csv",
     "/back-office/vigilance/donors.csv",
     f"{OF_A_CAMPAIGN}/rewards/list.csv",
@@ -50,8 +61,34 @@ def written(answer):
 
 
 @pytest.fixture
+def changed_settings(changed_settings):
+    return {**changed_settings, "features": ("okote.funding", "consultations")}
+
+
+@pytest.fixture
+async def owed(house, scene):
+    """A panel of which a member is owed something for a meeting."""
+    async with house.database.unit_of_work() as db:
+        here = await db.get_one(Territory, scene.campaign.territory_id)
+        person, at = Person(created_at=await db.now()), await db.now()
+        db.add(person)
+        await db.flush()
+        sphere = Sphere("owed", here.id, here.book, at, person.id, person.id)
+        dates = {"opens_at": at - DAY, "closes_at": at + DAY, "published_at": at - DAY}
+        panel = {"smallest_group": 5, "youngest": 18, "service_id": None}
+        await sphere.add(db, "panel", **dates, **panel)
+        agreed = {"name": "Ada", "email": "ada@kern.test", "consented_at": at, "consent_version": "0" * 64}
+        await sphere.add(db, "volunteer", source="self", person_id=person.id, **agreed)
+        asked = {"invited_at": at, "answer_by": at.date(), "answered_at": at}
+        await sphere.add(db, "seat", rank=0, state="accepted", why="", **asked)
+        await sphere.add(db, "meeting", place="Le Quai", starts_at=at, ends_at=at + DAY)
+        await sphere.add(db, "compensation", amount_minor=25_00, travel_minor=0)
+    return sphere.id("panel")
+
+
+@pytest.fixture
 async def closed(scene):
-    """A campaign that has succeeded, with everybody's name a formula."""
+    """A campaign that has succeeded, and a panel that has met, with everybody's name a formula."""
     for _ in range(3):
         await scene.pledge(1_300)
     async with scene.house.database.unit_of_work() as db:
@@ -62,7 +99,7 @@ async def closed(scene):
     return scene
 
 
-async def test_no_table_calculates_what_people_wrote(closed, app, office, house):
+async def test_no_table_calculates_what_people_wrote(closed, owed, app, office, house):
     lea = await office.enter("lea", Role.ADMINISTRATOR)
     known = {route.path for made in ROUTES.values() for route in made.routes}
     assert {path for path in known if ".csv" in path or "/csv/" in path or "{file:str}" in path} <= TABLES
@@ -72,7 +109,10 @@ async def test_no_table_calculates_what_people_wrote(closed, app, office, house)
         partners, year = (await db.exec(select(Partner.id).order_by(Partner.id))).all(), (await db.now()).year
     personal = [one.name for feature in house.features for one in feature.personal_data]
     datasets = [one.name for feature in house.features for one in feature.datasets]
-    filled = [path.replace("{campaign_id:uuid}", str(closed.campaign.id)) for path in sorted(TABLES)]
+    ids = {"{campaign_id:uuid}": closed.campaign.id, "{panel_id:uuid}": owed}
+    filled = [
+        re.sub(r"{\w+_id:uuid}", lambda part: str(ids.get(part[0], part[0])), path) for path in sorted(TABLES)
+    ]
     paths = [
         *(path for path in filled if "{" not in path),
         *(f"/account/data/csv/{name}" for name in personal),
