@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import and_, col, exists, or_, select
+from sqlmodel import col, or_, select
 
-from consultations.panels.members.models import Seat
 from consultations.panels.models import LetterCode, Panel, Volunteer
 from consultations.panels.recruiting.rules import KEPT_AFTER_THE_END, KEPT_UNDRAWN
 from consultations.services.models import Service
@@ -63,9 +62,6 @@ def of_panels_gone(column: Any, at: datetime) -> Any:
     return col(column).in_(select(Panel.id).where(over))
 
 
-_has_a_seat = exists().where(col(Seat.volunteer_id) == Volunteer.id)
-
-
 FORGETS = (
     Forgetting(
         "letter-codes",
@@ -73,12 +69,5 @@ FORGETS = (
         LetterCode,
         col(LetterCode.made_at),
         lambda at: of_panels_gone(LetterCode.panel_id, at),
-    ),
-    Forgetting(
-        "volunteers",
-        "Volunteers without a seat, 30 days after their panel has ended, or a year after its call has closed",
-        Volunteer,
-        col(Volunteer.volunteered_at),
-        lambda at: and_(of_panels_gone(Volunteer.panel_id, at), ~_has_a_seat),
     ),
 )

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import and_, col, or_, select
+from sqlmodel import and_, col, exists, or_, select
 
 from consultations.panels.members.models import Observer, Seat
 from consultations.panels.members.rules import SeatState
@@ -78,24 +78,42 @@ def long_over(column: Any, at: datetime) -> Any:
     return col(column).in_(select(Panel.id).where(over))
 
 
+def _not_taken(at: datetime) -> Any:
+    answered = or_(col(Seat.state) != SeatState.INVITED, col(Seat.answer_by) < at.date())
+    return and_(of_panels_gone(Seat.panel_id, at), ~_sat(), answered)
+
+
+def _left(at: datetime) -> Any:
+    return and_(long_over(Seat.panel_id, at), _sat())
+
+
+def _without_a_seat(at: datetime) -> Any:
+    """Nor one that goes with them."""
+    stays = and_(col(Seat.volunteer_id) == Volunteer.id, ~or_(_not_taken(at), _left(at)))
+    return and_(of_panels_gone(Volunteer.panel_id, at), ~exists().where(stays))
+
+
 FORGETS = (
     Forgetting(
         "seats-not-taken",
         "Seats that nobody took and reserves, 30 days after their panel has ended, or a year after its call",
         Seat,
         col(Seat.invited_at),
-        lambda at: and_(
-            of_panels_gone(Seat.panel_id, at),
-            ~_sat(),
-            or_(col(Seat.state) != SeatState.INVITED, col(Seat.answer_by) < at.date()),
-        ),
+        _not_taken,
     ),
     Forgetting(
         "seats-of-members",
         "Members of panels, a year after their panel has ended, or three years after its call has closed",
         Seat,
         col(Seat.answered_at),
-        lambda at: and_(long_over(Seat.panel_id, at), _sat()),
+        _left,
+    ),
+    Forgetting(
+        "volunteers",
+        "Volunteers without a seat, 30 days after their panel has ended, or a year after its call has closed",
+        Volunteer,
+        col(Volunteer.volunteered_at),
+        _without_a_seat,
     ),
     Forgetting(
         "observers",

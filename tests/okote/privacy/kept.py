@@ -30,13 +30,14 @@ from payments.inbox.models import StripeEvent
 from payments.inbox.rules import Source
 from tests.consultations.actions.rows import an_action
 from tests.okote.funding.rows import a_pledge
+from tests.okote.privacy import kept_by_consultations
 
 S = ChequeState
 MINUTES, DAY = timedelta(minutes=10), timedelta(days=1)
 
 
 def lifetimes(at):
-    """How long each kind is kept, from that moment on: the shortest first."""
+    """Each kind with how long it is kept, from that moment on; one is there twice, of two ages."""
     ten_years = datetime(at.year + 11, 1, 1, tzinfo=UTC) - at
     told = {
         "sign-ins-begun": MINUTES,
@@ -64,7 +65,7 @@ def lifetimes(at):
         "pictures-of-cheques": ten_years,
     }
     assert list(told.values()) == sorted(told.values())
-    return told
+    return [*told.items(), *kept_by_consultations.LIFETIMES]
 
 
 async def plant(house, scene, here):
@@ -102,6 +103,7 @@ async def plant(house, scene, here):
             db.add(row)
             await db.flush()
         db.add(removed_evidence(promised[1], person, at))
+        await kept_by_consultations.plant(db, here, person, at)
     picture = paper_path(house.settings.uploads_folder, scan.id, scan.kind)
     picture.parent.mkdir()
     picture.write_bytes(b"%PDF-")

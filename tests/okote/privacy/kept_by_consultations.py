@@ -1,0 +1,105 @@
+"""What consultations forget by itself, planted on the day on which it begins to age."""
+
+from datetime import timedelta
+
+from tests.architecture.furnishing import SEALED_DRAW, Sphere
+
+DAY = timedelta(days=1)
+
+LIFETIMES = (
+    ("procedure-files-removed", timedelta()),
+    ("rating-forms", timedelta(hours=12)),
+    ("finding-pictures", 30 * DAY),
+    ("findings-as-written", 30 * DAY),
+    ("panel-documents", 30 * DAY),
+    ("rating-words-as-written", 30 * DAY),
+    ("remarks-as-written", 30 * DAY),
+    ("tests-unsent", 30 * DAY),
+    ("frozen-pools", 365 * DAY),
+    ("letter-codes", 365 * DAY),
+    ("seats-not-taken", 365 * DAY),
+    ("tests-as-tried", 365 * DAY),
+    ("volunteers", 365 * DAY),
+    ("rating-words", 730 * DAY),
+    ("observers", 1095 * DAY),
+    ("panel-messages", 1095 * DAY),
+    ("seats-of-members", 1095 * DAY),
+    ("volunteers", 1095 * DAY),
+)
+"""The volunteer who was not seated goes with that seat, the member with theirs."""
+
+GONE_WHOLE = {"rating-words-as-written"}
+"""Whoever waits for years finds nothing of these any more: the rows themselves go."""
+
+
+async def plant(db, here, person, at):
+    sphere = Sphere("kept", here.id, here.book, at, person.id, person.id)
+    await sphere.add(db, "service", name="Petite enfance", email="creches@exemple.test")
+    await _procedure(db, sphere)
+    await _panel(db, sphere)
+    await _test(db, sphere)
+
+
+async def _procedure(db, sphere):
+    shown = {"slug": "creche", "name": "La lettre", "summary": "Oui.", "audience": "Parents"}
+    await sphere.add(db, "procedure", channels=["mail"], papers=[], published_at=sphere.at, **shown)
+    cleared = {"names_removed_at": sphere.at, "names_removed_by": sphere.colleague}
+    said = {"text": "Bonjour.", "changed": "", "tested_at": sphere.at}
+    await sphere.add(db, "procedure_version", published_at=sphere.at, **cleared, **said)
+    kept = {"kind": "txt", "name": "lettre.txt", "size": 8, "sha256": bytes(32), "words": ""}
+    await sphere.add(db, "procedure_file", removed_at=sphere.at, **kept)
+    await sphere.add(db, "rating_form", used_at=sphere.at)
+    hour = sphere.at.replace(minute=0, second=0, microsecond=0)
+    given = {"channel": "mail", "help": "none", "simplicity": 4, "efficiency": 4, "clarity": 4}
+    when = {"hour": hour, "month": hour.date().replace(day=1)}
+    await sphere.add(db, "open_rating", counted=True, **given, **when)
+    read = {"review": "redacted", "reviewed_at": sphere.at, "reviewed_by": sphere.colleague}
+    rated = {"rating_id": sphere.id("open_rating"), "hour": sphere.at}
+    await sphere.add(db, "rating_words", words="Mme Kern est longue", told="C’est long", **read, **rated)
+
+
+async def _panel(db, sphere):
+    """Its call closed at that moment: one was drawn and sits, one was a reserve and never called."""
+    words = {"purpose": "Essayer.", "asks": "Un soir.", "gives": "Une réponse."}
+    dates = {"opens_at": sphere.at - 9 * DAY, "closes_at": sphere.at, "published_at": sphere.at - 9 * DAY}
+    bounds = {"smallest_group": 3, "youngest": 18, "service_id": None, "frozen_at": sphere.at}
+    await sphere.add(db, "panel", kind="testers", slug="comite", name="Comité", **words, **dates, **bounds)
+    await sphere.add(db, "letter_code", code_hash=b"c" * 32)
+    await sphere.add(db, "draw", **SEALED_DRAW, frozen_at=sphere.at, computed_at=sphere.at)
+    came = {"volunteered_at": sphere.at - 2 * DAY, "consented_at": sphere.at, "consent_version": "0" * 64}
+    for number, state in enumerate(("waiting", "accepted"), 1):
+        await sphere.add(
+            db,
+            "volunteer",
+            number=number,
+            person_id=sphere.resident if number == 2 else None,
+            source="self" if number == 2 else "letter",
+            name="Ada",
+            email="ada@kern.test",
+            attributes={},
+            **came,
+        )
+        asked = {"invited_at": sphere.at, "answer_by": sphere.at.date(), "answered_at": sphere.at}
+        seat = {"rank": 2 - number, "state": state, "why": ""}
+        await sphere.add(db, "seat", **seat, **(asked if state == "accepted" else {}))
+    await sphere.add(db, "observer", kind="sworn", person_id=None)
+    await sphere.add(db, "panel_message", written_by=None, seat_id=sphere.id("seat"))
+    await sphere.add(db, "panel_document", kind="pdf", removed_at=sphere.at)
+
+
+async def _test(db, sphere):
+    """One tester did not send what they began; another did, with what is not shown as they wrote it."""
+    dates = {"opens_at": sphere.at - 2 * DAY, "opened_at": sphere.at - 2 * DAY, "closes_at": sphere.at}
+    said = {"slug": "creche", "title": "La lettre", "reply": "", "smallest_group": 3, "reading_days": 7}
+    await sphere.add(db, "test_campaign", **dates, **said)
+    of = {"manner": "alone", "passed": [], "begun_at": sphere.at - DAY}
+    await sphere.add(db, "sitting", alias="unsent", person_id=sphere.resident, **of)
+    levels = {"simplicity": 4, "efficiency": 4, "clarity": 4}
+    sent = {"person_id": sphere.resident, "seat_id": sphere.id("seat"), "completed_at": sphere.at}
+    await sphere.add(db, "sitting", **sent, **of, **levels)
+    read = {"reviewed_at": sphere.at, "reviewed_by": sphere.colleague}
+    await sphere.add(db, "remark", words="Mme Kern a crié.", told="", review="withheld", **read)
+    met = {"severity": 2, "step_title": "", "title": "Mme Kern", "words": "", "suggestion": ""}
+    told = dict.fromkeys(("told_title", "told_words", "told_suggestion"), "")
+    await sphere.add(db, "finding", state="set_aside", **met, **told, **read)
+    await sphere.add(db, "finding_picture", finding_id=sphere.id("finding"), shown=False)
