@@ -21,6 +21,9 @@ from okote.web.pagination import Number, Paged
 
 OBSERVATORY = "/observatory"
 
+PER_PAGE = 8
+"""Each with up to six pictures: more are slow to draw on a phone."""
+
 
 @get(OBSERVATORY)
 async def observatory(
@@ -34,7 +37,7 @@ async def observatory(
     """By name, never by how well they fare: services are not ranked."""
     wanted = Wanted(service=chosen(UUID, service), channel=chosen(Channel, channel))
     here, words = visitor.territory, wording_of(request)
-    listed = await catalogue(reading, here.id, wanted, number)
+    listed = await catalogue(reading, here.id, wanted, number, PER_PAGE)
     found = await queries.observed(reading, here, listed.rows)
     return page(
         request,

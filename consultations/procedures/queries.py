@@ -141,11 +141,13 @@ async def _shown(db: ReadSession, statement: Columns) -> list[Shown]:
     return [Shown(*row) for row in await db.exec(statement)]
 
 
-async def catalogue(db: ReadSession, territory_id: UUID, wanted: Wanted, number: int) -> Paged[Shown]:
+async def catalogue(
+    db: ReadSession, territory_id: UUID, wanted: Wanted, number: int, most: int = PER_PAGE
+) -> Paged[Shown]:
     """In the order of their names."""
     statement = _listed(territory_id).where(*wanted.conditions).order_by(*_BY_NAME)
-    found = await _shown(db, statement.offset((number - 1) * PER_PAGE).limit(PER_PAGE + 1))
-    return numbered(found, number, PER_PAGE)
+    found = await _shown(db, statement.offset((number - 1) * most).limit(most + 1))
+    return numbered(found, number, most)
 
 
 async def every_listed(db: ReadSession, territory_id: UUID) -> Sequence[Shown]:

@@ -28,7 +28,7 @@ class OpenDataPages(Controller):
 
     @get()
     async def listed(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
-        """Each with what its columns hold, and how many rows it lacks."""
+        """Each with how many rows it lacks."""
         datasets = list(_known(request).values())
         here = visitor.territory
         return page(
@@ -76,5 +76,14 @@ def _known(request: AnyRequest) -> Mapping[str, Dataset]:
     return cast("Mapping[str, Dataset]", request.app.state["datasets"])
 
 
-ROUTES = (OpenDataPages,)
+@get("/datasets/{dataset:str}")
+async def columns(request: AnyRequest, dataset: FromPath[str]) -> Response[str]:
+    """What the columns of one hold: a page of somebody's, where no cache may keep it with the files."""
+    known = _known(request).get(dataset)
+    if known is None:
+        raise NotFoundError
+    return page(request, "opendata/columns.html", dataset=known)
+
+
+ROUTES = (OpenDataPages, columns)
 SECTIONS = (Section(Place.FOOTER, say("Open data"), HERE, anyone),)

@@ -25,6 +25,7 @@ __all__ = ["app", "browser", "house", "identity_provider", "identity_provider_se
 TABLE = Path(__file__).parents[1] / "doors.txt"
 
 FIXED = {
+    "dataset": "campaigns",
     "family": next(iter(FAMILIES)),
     "file": "campaigns.csv",
     "job_id": "1",

@@ -83,6 +83,7 @@ PUBLIC = {
     ("GET", "/map"),
     ("GET", "/observatory"),
     ("GET", "/observatory/heard"),
+    ("GET", "/datasets/{dataset:str}"),
     ("GET", "/open-data"),
     ("GET", "/open-data/{file:str}"),
     ("GET", "/panels"),
