@@ -18,7 +18,7 @@ WORDS = Subject(
     "rating_words",
     say("What somebody wrote about a procedure"),
     "/back-office/ratings/{}",
-    fields={"review": say("Decision")},
+    fields={"review": say("Decision"), "told": say("Its text")},
     words={review.value: label for review, label in REVIEWS.items()},
     untold=frozenset({"told"}),
     key="procedure_id",

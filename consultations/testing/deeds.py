@@ -33,7 +33,7 @@ SITTING = Subject(
 REMARK = Subject(
     "remark",
     say("What a tester wrote"),
-    fields={"review": say("Decision")},
+    fields={"review": say("Decision"), "told": say("Its text")},
     words={review.value: label for review, label in REVIEWS.items()},
     untold=frozenset({"told"}),
     called="",
@@ -42,7 +42,13 @@ FINDING = Subject(
     "finding",
     say("Finding of a test"),
     "/back-office/tests/{}/texts",
-    fields={"number": say("Number"), "state": say("State")},
+    fields={
+        "number": say("Number"),
+        "state": say("State"),
+        "told_title": say("Title"),
+        "told_words": say("Its text"),
+        "told_suggestion": say("Suggestion"),
+    },
     words={state.value: label for state, label in FINDING_STATES.items()},
     untold=frozenset({"told_title", "told_words", "told_suggestion"}),
     key="campaign_id",

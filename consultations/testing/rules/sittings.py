@@ -1,6 +1,6 @@
 """How somebody tries a procedure: what is asked, in which order, and when it counts."""
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -116,10 +116,6 @@ def lacking(answered: Answered[Task], tasks: Sequence[Task]) -> tuple[Sequence[T
 
 def resumed_at(answered: Answered[Task], tasks: Sequence[Task], *, with_sus: bool) -> Part:
     """Where somebody goes on who comes back: at the first part that is neither answered nor gone past."""
-    return next(_open(answered, tasks, with_sus=with_sus), Part.CHECK)
-
-
-def _open(answered: Answered[Task], tasks: Sequence[Task], *, with_sus: bool) -> Iterator[Part]:
     untold, unrated = lacking(answered, tasks)
     done = {
         Part.TASKS: not untold,
@@ -127,9 +123,8 @@ def _open(answered: Answered[Task], tasks: Sequence[Task], *, with_sus: bool) ->
         Part.HELP: answered.help_told,
         Part.SUS: None not in answered.sus,
     }
-    for part in parts(with_sus=with_sus):
-        if not done.get(part, False) and (part in REQUIRED or part not in answered.passed):
-            yield part
+    passed = {*answered.passed} - REQUIRED
+    return next(one for one in parts(with_sus=with_sus) if not done.get(one, False) and one not in passed)
 
 
 REQUIRED = frozenset({Part.TASKS, Part.QUESTIONS, Part.CHECK})
