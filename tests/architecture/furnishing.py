@@ -238,7 +238,7 @@ async def _ratings(db: WriteSession, sphere: Sphere) -> None:
     apart = {"counted": False, "burst_id": sphere.id("rating_burst")}
     await sphere.add(db, "open_rating", **given, **when, **apart)
     rated = {"rating_id": sphere.id("open_rating"), "hour": sphere.at}
-    await sphere.add(db, "rating_words", words="Trop long", **rated)
+    await sphere.add(db, "rating_words", words="Trop long", told="", **rated)
 
 
 SEALED = Report(

@@ -71,11 +71,18 @@ STAYS: Mapping[str, Collection[str]] = {
     "campaign": {"cancel_reason"},
     "cheque": {"bank", "proof"},
     "difference": {"reason"},
+    "finding": {"step_title", "told_title", "told_words", "told_suggestion"},
     "funds_call": {"proof"},
     "idea": {"hidden_because"},
+    "draw": {"pool", "pool_hash", "report", "hitch", "void_reason"},
+    "opinion": {"answer"},
     "pledge": {"given_back_because", "refund_failure"},
     "procedure_version": {"withdrawn_because"},
     "question": {"answer", "refusal"},
+    "rating_words": {"told"},
+    "remark": {"told"},
+    "test_campaign": {"reply"},
+    "volunteer": {"consent_version"},
     "webhook_delivery": {"body"},
 }
 """What is only there in another state of the row."""

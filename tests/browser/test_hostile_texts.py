@@ -58,6 +58,14 @@ PAGES = (
         "/back-office/procedures/versions/{written}/names",
         "/back-office/procedures/versions/{written}/readability",
     ),
+    *("/procedures/procedure-hostile/ratings", "/rate/procedure-hostile", "/back-office/ratings/{procedure}"),
+    *("/panels", "/panels/panel-hostile", "/panels/panel-hostile/draw", "/panels/panel-hostile/opinions"),
+    *("/panels/panel-hostile/opinions/{opinion}", "/back-office/panels", "/back-office/panels/{panel}"),
+    *("/back-office/panels/{panel}/volunteers", "/back-office/panels/{panel}/members"),
+    *("/back-office/panels/{panel}/space", "/back-office/panels/{panel}/meetings"),
+    *("/tests", "/tests/test-hostile", "/tests/test-hostile/synthesis", "/back-office/tests"),
+    *("/back-office/tests/{published_test}", "/back-office/tests/{published_test}/texts"),
+    *("/observatory", "/observatory/heard"),
 )
 
 

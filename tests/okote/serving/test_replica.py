@@ -192,9 +192,16 @@ def test_a_link_with_a_token_is_somebodys():
 
 def test_what_strangers_send_leaves_a_cookie_or_leads_to_a_token():
     """Each of these: a sign-in under way (cookie), its end (nothing of theirs is left to be read), a link's
-    own token, and Stripe. Whatever is added here must be read from the primary afterwards.
+    own token, the code of a letter (its answer is a cookie), a rating (whose thanks say nothing of it), and
+    Stripe. Whatever is added here must be read from the primary afterwards.
     """
     assert {path for method, path in PUBLIC if method == "POST"} == {
+        "/panels/{slug:str}/letter",
+        "/rate/{slug:str}",
+        "/seats/{token:str}/answer",
+        "/seats/{token:str}/drop-out",
+        "/seats/{token:str}/meetings/{meeting_id:uuid}",
+        "/seats/{token:str}/messages",
         "/sign-in-by-mail",
         "/sign-in-by-mail/code",
         "/sign-in/{provider:str}",
