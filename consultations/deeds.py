@@ -73,6 +73,13 @@ PANEL = Subject(
         "ended_at": say("Ended on"),
     },
 )
+PANEL_TERMS = Subject(
+    "panel_terms",
+    say("Panels of the territory"),
+    "/back-office/panels",
+    fields={"smallest_group": say("Smallest group that is told")},
+    key="territory_id",
+)
 VOLUNTEER = Subject(
     "volunteer",
     say("Volunteer"),
@@ -207,6 +214,7 @@ class ConsultationDeed(Deed):
     THEME_TAKEN_UP = THEME, say("Took up a workstream, an aim or a pillar again")
     EDITION_FROZEN = EDITION, say("Froze the actions of a year")
     EDITION_CORRECTED = ERRATUM, say("Told a mistake of an edition")
+    SMALLEST_GROUP_SET = PANEL_TERMS, say("Set the smallest group that panels tell of")
     PANEL_WRITTEN = PANEL, say("Wrote a panel")
     PANEL_CHANGED = PANEL, say("Changed a panel")
     PANEL_ASKS = PANEL, say("Changed what a panel asks of volunteers")

@@ -98,6 +98,7 @@ from consultations.panels.space import pages as space_pages
 from consultations.panels.space import personal as about_spaces
 from consultations.panels.space import service as spaces
 from consultations.panels.space.models import PanelDocument
+from consultations.panels.terms import SmallestGroupSet
 from consultations.procedures import api as procedures_api
 from consultations.procedures import backoffice as procedure_desk
 from consultations.procedures import datasets as procedure_data
@@ -133,7 +134,7 @@ from consultations.testing import pages as test_pages
 from consultations.testing import personal as about_tests
 from consultations.testing.events import FindingAnswered, ResultsHandedOver, ResultsPublished, TestOpened
 from consultations.testing.models import FindingPicture
-from consultations.testing.service import sittings
+from consultations.testing.service import campaigns, sittings
 from consultations.testing.service.findings import kept_picture
 from okote.feature import Feature, Place, Samples, SearchSource, Section
 from okote.identity.events import AccountClosed
@@ -218,6 +219,7 @@ FEATURE = Feature(
         ),
         **dict.fromkeys((SeatOffered, SeatTaken, SeatFreed, StratumExhausted), (member_letters.on_event,)),
         VolunteerWithdrew: (members.on_volunteer_withdrew,),
+        SmallestGroupSet: (campaigns.on_smallest_group_set,),
         MeetingTold: (meeting_letters.on_meeting,),
         **dict.fromkeys((OpinionPublished, OpinionAnswered), (opinion_letters.on_opinion,)),
         **dict.fromkeys(

@@ -49,6 +49,7 @@ MESSAGES: Mapping[str, str] = {
     "rating_words_same": say("Nothing was taken out: choose to show it as it is written."),
     "panel_dates_reversed": say("The last day comes before the first."),
     "panel_call_past": say("Choose a last day that is still to come: nobody could volunteer any more."),
+    "panel_smallest_group": say("This territory tells of no group of fewer than %(least)s people."),
     "panel_published": say(
         "Volunteers have read this call: its quotas, seats and first day stay as they are."
     ),

@@ -362,6 +362,7 @@ IMPERSONAL = {
         "travel smallest_group youngest opens_at closes_at created_at published_at frozen_at ended_at"
     ),
     "panel_feature": "id territory_id panel_id position name question",
+    "panel_terms": "territory_id smallest_group",
     "panel_quota": "id territory_id feature_id position value least most",
     "test_campaign": (
         "id territory_id panel_id version_id before_id slug title asks_sus opens_at closes_at smallest_group "

@@ -28,11 +28,12 @@ from consultations.panels.rules import (
     PanelStanding,
     contradictions,
 )
+from consultations.panels.terms import set_smallest_group, smallest_group
 from consultations.panels.words import CONTRADICTIONS, KIND_POWERS, KINDS, STANDINGS, TONES
 from consultations.permissions import may_enter_volunteers, may_follow_panels, may_run_panels
 from consultations.services.queries import services
 from okote.feature import Place, Section
-from okote.identity.permissions import requires
+from okote.identity.permissions import may_administer, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.web.attempts import attempt
@@ -43,7 +44,11 @@ from payments.sessions import ReadSession
 
 HERE = "/back-office/panels"
 
-ELSEWHERE = {"panel_dates_reversed": "last_day", "panel_call_past": "last_day"}
+ELSEWHERE = {
+    "panel_dates_reversed": "last_day",
+    "panel_call_past": "last_day",
+    "panel_smallest_group": "smallest_group",
+}
 
 RUNS = requires(may_run_panels)
 
@@ -57,21 +62,25 @@ class PanelDesk(Controller):
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, before: Before = None
     ) -> Response[str]:
         """Drafts too, the latest written first."""
-        found = await queries.every_panel(reading, visitor.territory.id, before)
-        return page(
-            request,
-            "consultations/panels/desk.html",
-            panels=latest(found, before, key=lambda one: one.panel.id),
-            runs=may_run_panels(visitor),
-            kinds=KINDS,
-            labels=STANDINGS,
-            tones=TONES,
-        )
+        return await _list(request, reading, visitor, await _terms(reading, visitor), before)
+
+    @post("/smallest-group", guards=[requires(may_administer)])
+    async def set_smallest(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing
+    ) -> Response[str] | Redirect:
+        form = Form(await request.form())
+        least = _smallest(form)
+        if not form.sound:
+            return await _list(request, db, visitor, form, None)
+        await set_smallest_group(db, least, by=visitor)
+        text = say("The smallest group is saved. What is published stays as it was read.")
+        return said(to(request, HERE), "success", text)
 
     @get("/new", guards=[RUNS])
     async def new(self, request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Response[str]:
+        usual = max(SMALLEST_GROUP, await smallest_group(reading, visitor.territory.id))
         return await _written(
-            request, reading, visitor, Form({"smallest_group": str(SMALLEST_GROUP), "youngest": str(ADULT)})
+            request, reading, visitor, Form({"smallest_group": str(usual), "youngest": str(ADULT)})
         )
 
     @post(guards=[RUNS])
@@ -175,6 +184,31 @@ def said_of(request: AnyRequest, features: Sequence[FeatureDetails], seats: int)
     ]
 
 
+async def _list(
+    request: AnyRequest, db: ReadSession, visitor: Visitor, form: Form, before: UUID | None
+) -> Response[str]:
+    found = await queries.every_panel(db, visitor.territory.id, before)
+    return page(
+        request,
+        "consultations/panels/desk.html",
+        panels=latest(found, before, key=lambda one: one.panel.id),
+        runs=may_run_panels(visitor),
+        settles=may_administer(visitor),
+        form=form,
+        kinds=KINDS,
+        labels=STANDINGS,
+        tones=TONES,
+    )
+
+
+async def _terms(db: ReadSession, visitor: Visitor) -> Form:
+    return Form({"smallest_group": str(await smallest_group(db, visitor.territory.id))})
+
+
+def _smallest(form: Form) -> int:
+    return form.whole("smallest_group", least=SMALLEST_GROUP_LEAST, most=SMALLEST_GROUP_MOST)
+
+
 async def _written(
     request: AnyRequest, db: ReadSession, visitor: Visitor, form: Form, panel: Panel | None = None
 ) -> Response[str]:
@@ -200,7 +234,7 @@ async def _read(form: Form, db: ReadSession, visitor: Visitor) -> tuple[PanelDet
     pay = form.whole("compensation", least=1, most=EUROS_MOST) if form.raw("compensation") else None
     travel = form.text("travel", most=NAME_MOST, required=False) or None
     first, last = form.day("first_day"), form.day("last_day")
-    smallest = form.whole("smallest_group", least=SMALLEST_GROUP_LEAST, most=SMALLEST_GROUP_MOST)
+    smallest = _smallest(form)
     youngest = form.whole("youngest", least=YOUNGEST_LEAST, most=ADULT)
     if not form.sound or first is None or last is None:
         return None, None

@@ -42,6 +42,14 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "panel-tells-no-smaller-group-than-its-territory",
+        "No panel tells of groups smaller than its territory lets be told of.",
+        """
+        SELECT p.id FROM panel p JOIN panel_terms t USING (territory_id)
+        WHERE p.smallest_group < t.smallest_group
+        """,
+    ),
+    Invariant(
         "panel-keeps-nothing-for-closed-accounts",
         "What somebody volunteered with goes with their account.",
         """

@@ -23,6 +23,17 @@ from payments.money import Money
 from payments.tables import Currency, Json, identifier, one_of
 
 
+class PanelTerms(SQLModel, table=True):
+    """A territory that never said anything leaves the smallest group to those who run its panels."""
+
+    __tablename__ = "panel_terms"
+    __table_args__ = (CheckConstraint("smallest_group BETWEEN 3 AND 20", name="smallest_group"),)
+
+    territory_id: UUID = Field(foreign_key="territory.id", primary_key=True)
+    smallest_group: int
+    """No panel tells of fewer people."""
+
+
 class Panel(SQLModel, table=True):
     """A draft until its call is published; its quotas then stay as volunteers have read them."""
 

@@ -109,6 +109,12 @@ class QuotaReversedError(DomainError):
     code = "panel_quota_reversed"
 
 
+class SmallGroupError(DomainError):
+    """Parameter: `least`, below which the territory tells of nobody."""
+
+    code = "panel_smallest_group"
+
+
 class ContradictoryError(DomainError):
     """No panel of that size can keep its quotas: each contradiction stands on its page."""
 

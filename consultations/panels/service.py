@@ -19,10 +19,12 @@ from consultations.panels.rules import (
     PanelNotOpenError,
     PanelPublishedError,
     PanelStanding,
+    SmallGroupError,
     check_days,
     check_feature,
     contradictions,
 )
+from consultations.panels.terms import settling, smallest_group
 from consultations.permissions import may_run_panels
 from consultations.services.models import Service
 from okote.identity.permissions import require
@@ -38,8 +40,9 @@ from payments.sessions import ReadSession, WriteSession
 async def write_panel(
     db: WriteSession, details: PanelDetails, service_id: UUID | None = None, *, by: Visitor
 ) -> Panel:
-    """A draft that only those who follow panels read. DatesReversedError."""
+    """A draft that only those who follow panels read. DatesReversedError, SmallGroupError."""
     require(may_run_panels(by))
+    await db.lock(settling(by.territory.id))
     written = await _said(db, details, service_id, by)
     panel = Panel(territory_id=by.territory.id, created_at=await db.now(), **written)
     db.add(panel)
@@ -51,7 +54,7 @@ async def write_panel(
 async def change_panel(
     db: WriteSession, panel_id: UUID, details: PanelDetails, service_id: UUID | None, *, by: Visitor
 ) -> Panel:
-    """A draft, whole. DatesReversedError, PanelPublishedError."""
+    """A draft, whole. DatesReversedError, SmallGroupError, PanelPublishedError."""
     panel = await _draft(db, panel_id, by)
     was = PANEL.facts(panel)
     for name, value in (await _said(db, details, service_id, by, but=panel.id)).items():
@@ -211,6 +214,9 @@ async def _said(
 ) -> dict[str, Any]:
     """The columns of a draft."""
     check_days(details.first_day, details.last_day)
+    least = await smallest_group(db, by.territory.id)
+    if details.smallest_group < least:
+        raise SmallGroupError(least=least)
     if service_id is not None:
         await one_of(db, Service, by.territory.id, service_id)
     pay = None if details.compensation is None else Money(details.compensation * 100)

@@ -70,6 +70,14 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "test-tells-no-smaller-group-than-its-territory",
+        "No test that waits for its results tells of groups smaller than its territory lets be told of.",
+        """
+        SELECT c.id FROM test_campaign c JOIN panel_terms t USING (territory_id)
+        WHERE c.handed_over_at IS NULL AND c.smallest_group < t.smallest_group
+        """,
+    ),
+    Invariant(
         "test-tells-nothing-of-too-few",
         "Results were handed over only of as many testers as the smallest group that is told.",
         """

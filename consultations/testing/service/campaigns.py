@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, update
 
 from consultations.panels.models import Panel
 from consultations.panels.rules import PanelEndedError, PanelKind
+from consultations.panels.terms import SmallestGroupSet
 from consultations.permissions import may_run_panels
 from consultations.procedures.models import ProcedureVersion
 from consultations.procedures.service.versions import take_to_test
@@ -65,7 +66,7 @@ async def write_campaign(db: WriteSession, details: CampaignDetails, *, by: Visi
     CampaignDatesError, TasksMissingError, SameVersionError, OtherPanelError, PanelEndedError.
     """
     require(may_run_panels(by))
-    await db.lock(f"tests:{by.territory.id}")
+    await db.lock(_writing(by.territory.id))
     written = TestCampaign(
         territory_id=by.territory.id,
         slug=await _slug(db, details.title, by.territory.id),
@@ -114,6 +115,20 @@ async def open_campaign(db: WriteSession, campaign_id: UUID, *, by: Visitor) -> 
     await note(db, by.doer, TestDeed.TEST_OPENED, campaign, was)
     await emit(db, TestOpened(campaign.id))
     return campaign
+
+
+async def on_smallest_group_set(db: WriteSession, event: SmallestGroupSet) -> None:
+    """What was handed over stays as it was read; tests that still wait for answers follow."""
+    await db.lock(_writing(event.territory))
+    await db.exec(
+        update(TestCampaign)
+        .where(
+            col(TestCampaign.territory_id) == event.territory,
+            col(TestCampaign.handed_over_at).is_(None),
+            col(TestCampaign.smallest_group) < event.least,
+        )
+        .values(smallest_group=event.least)
+    )
 
 
 async def prolong(db: WriteSession, campaign_id: UUID, last_day: date, *, by: Visitor) -> TestCampaign:
@@ -204,3 +219,8 @@ async def _slug(db: ReadSession, title: str, territory_id: UUID) -> str:
     alike = select(TestCampaign.slug).where(col(TestCampaign.slug).startswith(wanted, autoescape=True))
     taken = await db.exec(of_territory(alike, TestCampaign.territory_id, territory_id))
     return slugs.free(wanted, taken.all())
+
+
+def _writing(territory_id: UUID) -> str:
+    """What whoever writes a test holds, and whoever changes what all of them follow."""
+    return f"tests:{territory_id}"

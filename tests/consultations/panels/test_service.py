@@ -336,6 +336,9 @@ PLANTED = {
         "INSERT INTO letter_code (id, territory_id, panel_id, code_hash, made_at, made_by, volunteer_id) "
         "SELECT gen_random_uuid(), territory_id, panel_id, 'x', now(), person_id, id FROM volunteer"
     ),
+    "panel-tells-no-smaller-group-than-its-territory": (
+        "INSERT INTO panel_terms SELECT territory_id, 20 FROM panel"
+    ),
     "panel-keeps-nothing-for-closed-accounts": "UPDATE person SET closed_at = now(), email = NULL",
 }
 
