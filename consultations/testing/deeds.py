@@ -47,7 +47,7 @@ FINDING = Subject(
         "state": say("State"),
         "told_title": say("Title"),
         "told_words": say("Its text"),
-        "told_suggestion": say("Suggestion"),
+        "told_suggestion": say("What would help?"),
     },
     words={state.value: label for state, label in FINDING_STATES.items()},
     untold=frozenset({"told_title", "told_words", "told_suggestion"}),

@@ -175,6 +175,7 @@ async def press_panels(house, lea, walk):
         **days,
     }
     base = "/panels/{panel_id:uuid}"
+    await walk.press(lea, "/panels/smallest-group", {"smallest_group": "4"})
     await walk.press(lea, "/panels", written)
     draft = {"panel_id": (await walk.latest(Panel)).id}
     await walk.press(lea, f"{base}/edit", written | {"seats": "10"}, **draft)

@@ -8,6 +8,7 @@ from sqlmodel import col, delete, select
 
 from consultations.panels.features import features_of
 from consultations.panels.invariants import INVARIANTS
+from consultations.panels.members import personal as members
 from consultations.panels.models import LetterCode, Panel, Volunteer
 from consultations.panels.personal import FORGETS
 from consultations.panels.queries import filled, found, panel_of, panels_of, pool_size, published
@@ -302,7 +303,7 @@ class TestForgetting:
     @pytest.fixture
     def forget(self, db):
         async def forget():
-            for kind in FORGETS:
+            for kind in (*members.FORGETS, *FORGETS):
                 await db.exec(delete(kind.table).where(kind.due(await db.now())))
             return len((await db.exec(select(Volunteer))).all())
 
