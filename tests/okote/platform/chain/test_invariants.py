@@ -113,7 +113,7 @@ async def test_whoever_rewrites_everything_can_not_keep_the_head(db, chain, numb
 
 
 async def test_every_five_minutes_another_stretch_is_read_until_all_of_it_was(db, doer, act):
-    """A page holds some twenty of these deeds, so that each of them is found in one turn of several."""
+    """A page holds twenty to fifty of these deeds, so that each of them is found in one turn of several."""
     await act(db, doer, *(str(number) for number in range(120)))
     await seal(db)
     await db.exec(text("SET LOCAL session_replication_role = replica"))
@@ -128,7 +128,7 @@ async def test_every_five_minutes_another_stretch_is_read_until_all_of_it_was(db
     ]
     once, again = turns[: pages + 1], turns[pages + 1 :]
     assert once == again
-    assert sum(map(bool, once)) > 3
+    assert sum(map(bool, once)) > 1
     assert sorted(row for found in once for row in found) == sorted(tuple(row) for row in whole)
     assert {row[1] for row in whole} == {"altered", "not sealed"}
 
