@@ -76,7 +76,8 @@ async def _check_chosen(
     if len(set(people)) < len(people) or set(people) & {one.volunteer_id for one in known}:
         raise SeatDrawnTwiceError
     statement = select(Volunteer.id).where(Volunteer.panel_id == panel.id, col(Volunteer.id).in_(people))
-    if set((await db.exec(statement.order_by(col(Volunteer.id)))).all()) != set(people):
+    held = statement.order_by(col(Volunteer.id)).with_for_update(read=True)  # nobody withdraws meanwhile
+    if set((await db.exec(held)).all()) != set(people):
         raise NotFoundError
     drawn = sum(one.rank == 0 for one in chosen)
     if seated(one.place for one in known) + drawn > panel.seats:
