@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, func, select
 
 from consultations.deeds import PANEL, ConsultationDeed
 from consultations.panels.features import features_of, names_of
-from consultations.panels.models import Panel, PanelFeature, PanelQuota
+from consultations.panels.models import Panel, PanelFeature, PanelQuota, Volunteer
 from consultations.panels.rules import (
     CallPastError,
     ContradictoryError,
@@ -113,9 +113,16 @@ async def close_call(db: WriteSession, panel_id: UUID, *, by: Visitor) -> Panel:
     at, was = await db.now(), PANEL.facts(panel)
     if panel.standing(at) is not PanelStanding.OPEN or at <= panel.opens_at:
         raise PanelNotOpenError
-    panel.closes_at = at
+    panel.closes_at = await after_all(db, panel.id, at)
     await note(db, by.doer, ConsultationDeed.PANEL_CLOSED, panel, was)
     return panel
+
+
+async def after_all(db: ReadSession, panel_id: UUID, at: datetime) -> datetime:
+    """That moment or, where somebody came while this transaction waited for them, the first after theirs."""
+    came = select(func.coalesce(func.max(Volunteer.volunteered_at), at - datetime.resolution))
+    meanwhile = came.where(Volunteer.panel_id == panel_id, col(Volunteer.volunteered_at) > at)
+    return (await db.exec(meanwhile)).one() + datetime.resolution
 
 
 async def end_panel(db: WriteSession, panel_id: UUID, *, by: Visitor) -> Panel:
@@ -127,7 +134,7 @@ async def end_panel(db: WriteSession, panel_id: UUID, *, by: Visitor) -> Panel:
     if panel.published_at is None:
         raise PanelNotOpenError
     was = PANEL.facts(panel)
-    panel.ended_at = await db.now()
+    panel.ended_at = await after_all(db, panel.id, await db.now())
     panel.closes_at = max(min(panel.closes_at, panel.ended_at), panel.opens_at + datetime.resolution)
     await note(db, by.doer, ConsultationDeed.PANEL_ENDED, panel, was)
     return panel

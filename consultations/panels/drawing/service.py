@@ -1,11 +1,10 @@
 """Drawing a panel: the pool is frozen, two people type what was drawn in public, two people may void it."""
 
 import secrets
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from consultations.deeds import DRAW, ConsultationDeed
 from consultations.panels.drawing.events import NumbersDiffer, SecondNeeded, VoidAsked
@@ -28,8 +27,9 @@ from consultations.panels.drawing.rules import (
 from consultations.panels.drawing.seating import chosen
 from consultations.panels.drawing.standing import standing
 from consultations.panels.members.service import seat
-from consultations.panels.models import Panel, Volunteer
+from consultations.panels.models import Panel
 from consultations.panels.rules import PanelStanding
+from consultations.panels.service import after_all
 from consultations.panels.sortition.report import Algorithm, Report, Sheet, drawn, written
 from consultations.permissions import may_run_panels
 from okote.identity.permissions import person_of, require
@@ -61,7 +61,7 @@ async def freeze(
     pool = await standing(db, panel)
     if pool.fingerprint != checked:
         raise PoolChangedError
-    panel.frozen_at = at = await _after_all(db, panel.id, at)
+    panel.frozen_at = at = await after_all(db, panel.id, at)
     panel.closes_at = min(panel.closes_at, at)
     frozen = pool.frozen(secrets.token_hex(32))
     draw = Draw(
@@ -85,13 +85,6 @@ async def freeze(
     await note(db, by.doer, ConsultationDeed.DRAW_FROZEN, draw)
     await db.defer(MAKE, lock=MAKE, draw=str(draw.id))
     return draw
-
-
-async def _after_all(db: WriteSession, panel_id: UUID, at: datetime) -> datetime:
-    """A moment after everybody in the pool: some may have come while this transaction waited for them."""
-    came = select(func.coalesce(func.max(Volunteer.volunteered_at), at - datetime.resolution))
-    last = (await db.exec(came.where(Volunteer.panel_id == panel_id))).one()
-    return max(at, last + datetime.resolution)
 
 
 async def enter(db: WriteSession, panel_id: UUID, typed: str, *, by: Visitor) -> Draw:

@@ -13,7 +13,7 @@ from consultations.panels.recruiting.rules import AlreadyVolunteerError, LetterC
 from consultations.panels.recruiting.service import make_codes, volunteer, volunteer_by_letter
 from consultations.panels.recruiting.words import Source
 from consultations.panels.rules import PanelNotOpenError
-from consultations.panels.service import add_feature, close_call, open_call, write_panel
+from consultations.panels.service import add_feature, close_call, end_panel, open_call, write_panel
 from okote.identity.models import Person, Role
 from okote.identity.sessions import fingerprint
 from okote.identity.visitors import Held, Visitor
@@ -192,3 +192,16 @@ async def test_without_the_held_panel_somebody_would_get_in_after_it_closed(data
 
     await gather(close(), come())
     assert await broken(database) == ["panel-takes-volunteers-while-its-call-is-open"]
+
+
+@pytest.mark.parametrize("ends", [close_call, end_panel])
+async def test_who_came_while_somebody_waited_to_close_the_call_is_in_and_came_before_it(
+    database, renderer, panel, samira, camille, ends
+):
+    """As the negative control above finds it where they came after."""
+    async with database.unit_of_work() as db:
+        await db.now()
+        async with database.unit_of_work() as other:
+            await volunteer(other, renderer, panel.id, said(), CONSENT, by=camille)
+        await ends(db, panel.id, by=samira)
+    assert (await pool(database), await broken(database)) == (1, [])
