@@ -10,11 +10,12 @@ from consultations.panels.recruiting.importing import Known, one
 from consultations.services.queries import services
 from okote.platform.errors import NotFoundError
 from okote.territories.queries import one_of
-from payments.sessions import ReadSession
+from payments.sessions import ReadSession, WriteSession
 
 
-async def known(db: ReadSession, territory_id: UUID, panel_id: UUID) -> Known:
-    """What a list is held against."""
+async def known(db: WriteSession, territory_id: UUID, panel_id: UUID) -> Known:
+    """What a list is held against, by whoever alone brings one: two at once would each bring everybody."""
+    await db.lock(f"brought:{panel_id}")
     statement = select(Volunteer.name, Volunteer.household, Volunteer.email).where(
         Volunteer.panel_id == panel_id, col(Volunteer.withdrawn_at).is_(None)
     )

@@ -59,6 +59,12 @@ CODES = Limit(
 
 LIMITS = (VOLUNTEERING, CODES)
 
+SAME = {
+    *("panel_id", "source", "entered_by", "name", "email", "telephone", "address", "guardian"),
+    *("own_service_id", "attributes"),
+}
+"""What a form that is sent twice says twice."""
+
 
 async def volunteer(
     db: WriteSession, renderer: Renderer, panel_id: UUID, said: Said, consent: str, *, by: Visitor
@@ -137,13 +143,16 @@ async def withdraw_by_letter(
 async def enter(
     db: WriteSession, renderer: Renderer, panel_id: UUID, said: Said, consent: str, *, by: Visitor
 ) -> Volunteer:
-    """At the counter, for somebody who is there and agrees.
+    """At the counter, for somebody who is there and agrees; sent a second time, they are in once.
 
     PanelNotOpenError, and what `check_said` raises.
     """
     require(may_enter_volunteers(by))
+    await db.lock(f"brought:{panel_id}")
     panel = await _open(db, panel_id, by)
     new = await _said(db, panel, said, Source.COUNTER, by, consent=consent)
+    if (known := await _the_same(db, new)) is not None:
+        return known
     await _enter(db, renderer, panel, new, by)
     await note(db, by.doer, ConsultationDeed.VOLUNTEER_ENTERED, new)
     return new
@@ -280,6 +289,14 @@ async def _write(db: WriteSession, volunteer: Volunteer, said: Said) -> None:
     volunteer.name, volunteer.email, volunteer.telephone = said.name, said.email, said.telephone
     volunteer.address, volunteer.household, volunteer.guardian = said.address, household(said), said.guardian
     volunteer.own_service_id, volunteer.attributes = said.own_service_id, dict(said.attributes)
+
+
+async def _the_same(db: WriteSession, new: Volunteer) -> Volunteer | None:
+    """In the pool by the same agent, with all of this."""
+    said = new.model_dump(include=SAME)
+    same = [col(getattr(Volunteer, name)).is_not_distinct_from(value) for name, value in said.items()]
+    statement = select(Volunteer).where(*same, col(Volunteer.withdrawn_at).is_(None))
+    return (await db.exec(statement.order_by(col(Volunteer.id)))).first()
 
 
 async def _enter(db: WriteSession, renderer: Renderer, panel: Panel, new: Volunteer, by: Visitor) -> None:

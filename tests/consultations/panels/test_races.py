@@ -9,8 +9,10 @@ from sqlmodel import col, func, select
 
 from consultations.panels.invariants import INVARIANTS
 from consultations.panels.models import LetterCode, Panel, Volunteer
+from consultations.panels.recruiting import pool as pools
+from consultations.panels.recruiting.importing import listed
 from consultations.panels.recruiting.rules import AlreadyVolunteerError, LetterCodeUsedError
-from consultations.panels.recruiting.service import make_codes, volunteer, volunteer_by_letter
+from consultations.panels.recruiting.service import bring, enter, make_codes, volunteer, volunteer_by_letter
 from consultations.panels.recruiting.words import Source
 from consultations.panels.rules import PanelNotOpenError
 from consultations.panels.service import add_feature, close_call, end_panel, open_call, write_panel
@@ -205,3 +207,65 @@ async def test_who_came_while_somebody_waited_to_close_the_call_is_in_and_came_b
             await volunteer(other, renderer, panel.id, said(), CONSENT, by=camille)
         await ends(db, panel.id, by=samira)
     assert (await pool(database), await broken(database)) == (1, [])
+
+
+LIST = "name;address;âge\nAda;1 quai;jeune\nBob;2 quai;âgée\n"
+
+
+async def test_a_list_that_is_brought_twice_at_once_is_in_the_pool_once(database, panel, samira):
+    async def send():
+        async with database.unit_of_work() as db:
+            found = listed(LIST, await pools.known(db, panel.territory_id, panel.id))
+            if not found.wrong:
+                await bring(db, panel.id, found.people, by=samira)
+            return len(found.wrong)
+
+    assert sorted(await gather(send(), send())) == [0, 2]
+    assert await pool(database) == 2
+
+
+async def test_without_the_lock_everybody_on_it_would_be_there_twice(database, panel, samira):
+    """The negative control: both ask who is in the pool before either has brought anyone."""
+    asked = [Event(), Event()]
+
+    async def send(mine, others):
+        async with database.unit_of_work() as db:
+            db.lock = unlocked
+            found = listed(LIST, await pools.known(db, panel.territory_id, panel.id))
+            mine.set()
+            await wait_for(others.wait(), 10)
+            await bring(db, panel.id, found.people, by=samira)
+
+    await gather(send(*asked), send(*reversed(asked)))
+    assert await pool(database) == 4
+
+
+async def unlocked(*_names):
+    """Nobody waits."""
+
+
+async def test_somebody_whom_an_agent_enters_twice_at_once_is_in_the_pool_once(
+    database, renderer, panel, samira
+):
+    async def send():
+        async with database.unit_of_work() as db:
+            return (await enter(db, renderer, panel.id, said(), CONSENT, by=samira)).id
+
+    one, other = await gather(send(), send())
+    assert (one, await pool(database)) == (other, 1)
+
+
+async def test_without_the_lock_they_would_be_there_twice(database, renderer, panel, samira):
+    """The negative control: nobody has entered them yet, for both."""
+    asked = [Event(), Event()]
+
+    async def send(mine, others):
+        async with database.unit_of_work() as db:
+            known = select(Volunteer.id).where(Volunteer.panel_id == panel.id)
+            assert (await db.exec(known)).first() is None
+            mine.set()
+            await wait_for(others.wait(), 10)
+            db.add(unguarded(panel, await db.now(), source=Source.COUNTER, entered_by=samira.person.id))
+
+    await gather(send(*asked), send(*reversed(asked)))
+    assert await pool(database) == 2
