@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar.datastructures import UploadFile
 
+from okote.platform.characters import is_written
 from payments.errors import DomainError
 
 MOST_DIGITS = 20
@@ -59,9 +60,9 @@ class Form:
         return value.strip() if isinstance(value, str) else ""
 
     def text(self, name: str, *, most: int, required: bool = True) -> str:
-        """Characters that people see; control characters are dropped, line ends are those of Unix."""
+        """What people see, with all its spaces; control characters are dropped, line ends those of Unix."""
         text = self.raw(name).replace("\r\n", "\n")
-        text = "".join(c for c in text if c == "\n" or c.isprintable())
+        text = "".join(filter(is_written, text))
         if required and not text:
             self.refuse(name, MissingError())
         if len(text) > most:

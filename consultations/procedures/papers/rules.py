@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from okote.platform.characters import is_written
 from payments.errors import DomainError
 
 LARGEST = 8_000_000
@@ -112,7 +113,7 @@ def as_text(data: bytes) -> str:
 
 def shown(words: str) -> str:
     """What can be shown of it: no control characters, line ends of Unix, no run of empty lines."""
-    lines = "".join(c for c in words.replace("\r\n", "\n").replace("\t", " ") if c == "\n" or c.isprintable())
+    lines = "".join(filter(is_written, words.replace("\r\n", "\n").replace("\t", " ")))
     return "\n".join(_spaced(lines.split("\n"))).strip()[:WORDS_MOST]
 
 

@@ -10,6 +10,7 @@ from pypdf.annotations import Text
 from pypdf.generic import DictionaryObject, NameObject, StreamObject, create_string_object
 from pypdf.xmp import XmpInformation
 
+from consultations.procedures.names.rules import suspects
 from consultations.procedures.papers import reading, rules
 from consultations.procedures.papers.rules import LARGEST, FileKind, kind_of, shown
 from consultations.procedures.papers.storing import take
@@ -22,6 +23,13 @@ def test_a_text_is_kept_as_it_is_shown():
     assert (taken.kind, taken.words) == (FileKind.TEXT, "Madame,\n\nVotre dossier.")
     assert taken.data == taken.words.encode()
     assert take("à Noël".encode("cp1252")).words == "à Noël"
+
+
+def test_words_with_no_break_spaces_between_them_stay_apart_so_that_names_are_found():
+    """As French letters have them after « M. » and before « € »."""
+    words = take("M.\u00a0Martin doit 10\u202f000\u00a0€.".encode()).words
+    assert words == "M.\u00a0Martin doit 10\u202f000\u00a0€."
+    assert [one.said for one in suspects(words)] == ["M.\u00a0Martin"]
 
 
 def test_a_document_says_its_paragraphs_cells_and_notes_and_who_wrote_it():

@@ -16,3 +16,8 @@ def test_what_is_no_whole_number_within_bounds(typed):
 def test_a_whole_number(typed):
     form = Form({"number": typed})
     assert (form.whole("number", least=1, most=10), form.sound) == (7, True)
+
+
+def test_a_text_keeps_its_no_break_spaces_and_loses_what_nobody_sees():
+    typed = "10\u202f000\u00a0€\u00a0: oui\x07\u200b\u202e.\r\nNon."
+    assert Form({"text": typed}).text("text", most=99) == "10\u202f000\u00a0€\u00a0: oui.\nNon."
