@@ -82,9 +82,11 @@ async def look(context: JobContext, *, timestamp: int) -> None:  # noqa: ARG001 
 
 
 async def _offered(house: House, db: WriteSession, seat_id: UUID) -> None:
-    """The addresses of a seat open from now on, also for somebody who is called by telephone."""
+    """The addresses of a seat open from now on, also for somebody who is called by telephone and has said yes
+    before this letter was set.
+    """
     seat = await db.get_one(Seat, seat_id, with_for_update=True)
-    if seat.state is SeatState.INVITED:
+    if seat.state in {SeatState.INVITED, SeatState.ACCEPTED}:
         secret = house.settings.secret_key
         seat.token_hash = fingerprint(answer_token(secret, seat.id))
         seat.calendar_hash = fingerprint(calendar_token(secret, seat.id))

@@ -137,6 +137,16 @@ async def test_somebody_without_an_account_accepts_by_the_link_alone(house, brow
     assert (await browser("http://val-clair.localhost:8010").get(link)).status_code in {404, 421}
 
 
+async def test_who_says_yes_by_telephone_before_any_mail_is_set_has_a_page_that_opens(
+    house, browser, samira, panel
+):
+    assert panel
+    ada = (await seats(house))["Ada"]
+    assert (await samira.post(f"{OFFICE}/seats/{ada.id}/answer", {"answer": "yes"})).is_redirect
+    welcome = (await written(house, "taken"))["ada@exemple.test"]
+    assert "Vous siégez" in unescape((await browser().get(f"/fr{LINK.search(welcome.text)[0]}")).text)
+
+
 async def test_whoever_declines_says_why_and_the_reserve_is_written_to(house, browser, link, samira, panel):
     no = {"answer": "no", "why": "Je <déménage>."}
     assert (await browser().post(f"{link}/answer", no)).is_redirect
