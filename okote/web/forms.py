@@ -13,6 +13,9 @@ from payments.errors import DomainError
 MOST_DIGITS = 20
 """Of a whole number: more than any column holds, and few enough to be read."""
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+"""Of days that people type: those at the ends of the calendar are no instant in every place."""
+
 
 class MissingError(DomainError):
     code = "field_missing"
@@ -87,16 +90,19 @@ class Form:
         return bool(self.raw(name))
 
     def day(self, name: str) -> date | None:
-        """A date as browsers send it, `2026-12-09`."""
+        """A date as browsers send it, `2026-12-09`; years in which nobody here lives are slips."""
         value = self.raw(name)
         if not value:
             self.refuse(name, MissingError())
             return None
         try:
-            return date.fromisoformat(value)
+            found = date.fromisoformat(value)
         except ValueError:
+            found = None
+        if found is None or not EARLIEST <= found <= LATEST:
             self.refuse(name, NotADateError())
             return None
+        return found
 
     def whole(self, name: str, *, least: int, most: int) -> int:
         value = self.raw(name)

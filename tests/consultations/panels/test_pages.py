@@ -110,6 +110,13 @@ async def test_a_panel_is_written_with_its_quotas_and_published(samira, browser,
     assert listed == facts["panel"]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+async def test_days_at_the_ends_of_the_calendar_are_refused_and_nothing_typed_is_lost(samira, written, day):
+    answer = await samira.post(OFFICE, written | {"first_day": day, "last_day": day})
+    assert answer.status_code == 422
+    assert ('href="#first_day"' in answer.text, "Essayer nos lettres." in answer.text) == (True, True)
+
+
 async def test_what_contradicts_itself_is_said_while_it_is_typed(samira, draft):
     check = f"{OFFICE}/{draft.id}/features/check"
     fits = (await samira.get(f"{check}?value-0=ici&value-1=ailleurs")).text
