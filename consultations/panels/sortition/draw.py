@@ -8,7 +8,9 @@ yourself, as it was announced, to trust nobody for it.
 
 import hashlib
 import json
+import re
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +38,12 @@ def seal(report: dict[str, Any]) -> str:
 
 
 def announced(result: str) -> str:
-    """The result of the public draw on one line: runs of spaces count as one."""
-    return " ".join(result.split())
+    """The result of the public draw on one line: runs of spaces count as one.
+
+    Of numbers alone, nothing else counts: "07, 12 + 5" is "7 12 5".
+    """
+    numbers = [] if any(map(str.isalpha, result)) else re.findall("[0-9]+", result)
+    return " ".join(number.lstrip("0") or "0" for number in numbers) or " ".join(result.split())
 
 
 def seed_of(sealed: str, result: str) -> str:
@@ -136,4 +142,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # whatever letters a terminal has
     sys.exit(main(sys.argv[1:]))

@@ -31,12 +31,12 @@ def again(tmp_path):
     program = tmp_path / "draw.py"
     program.write_bytes(PROGRAM.read_bytes())
 
-    def again(report, *arguments):
+    def again(report, *arguments, environment=None):
         (tmp_path / "report.json").write_text(report if isinstance(report, str) else json.dumps(report))
         return subprocess.run(
-            [sys.executable, "-I", "-S", program, "report.json", *arguments],
+            [sys.executable, "-s" if environment else "-I", "-S", program, "report.json", *arguments],
             cwd=tmp_path,
-            env={},
+            env=environment or {},
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -46,13 +46,29 @@ def again(tmp_path):
     return again
 
 
-@pytest.mark.parametrize("announced", [(), (RESULT,), (" 7 12  23 31 40 + 5\n",)])
+@pytest.mark.parametrize(
+    "announced", [(), (RESULT,), (" 7 12  23 31 40 + 5\n",), ("07 - 12 - 23 - 31 - 40, 05",)]
+)
 def test_anyone_draws_the_same_panel_from_the_report_alone(again, announced):
     run = again(REPORT, *announced)
     assert (run.returncode, run.stderr) == (0, "")
     assert f"Panel: {' '.join(REPORT['panel'])}\n" in run.stdout
     assert f"Reserves, in order: {' '.join(REPORT['reserves'])}\n" in run.stdout
     assert run.stdout.endswith("All as the report says.\n")
+
+
+def test_it_also_speaks_where_a_terminal_lacks_its_letters(again):
+    run = again({**REPORT, "public_draw": "Loto → « numéros »"}, environment={"PYTHONIOENCODING": "ascii"})
+    assert (run.returncode, run.stderr) == (1, "")
+    assert "Public draw: Loto \\u2192 \\xab num\\xe9ros \\xbb: " in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "counts"),
+    [("007, 12 + 5", "7 12 5"), ("00", "0"), (" a1  b2 ", "a1 b2"), ("Loto 07", "Loto 07"), ("–", "–")],
+)
+def test_of_numbers_alone_nothing_else_counts(typed, counts):
+    assert draw.announced(typed) == counts
 
 
 def test_before_the_public_draw_it_says_the_seal_and_nobody(again):
