@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import col, func, select, update
@@ -112,11 +112,17 @@ async def look(db: WriteSession) -> int:
             draw.hitch = Hitch.LATE
             await emit(db, DrawHalted(draw.id))
             told += 1
-        elif draw.state is DrawState.COMPUTED and at >= end_of(draw.lottery_on, territory.zone):
+        elif _can_be_typed(draw, at, territory):
             draw.due_told_at = at
             await emit(db, NumbersDue(draw.id))
             told += 1
     return told
+
+
+def _can_be_typed(draw: Draw, at: datetime, territory: Territory) -> bool:
+    """Nobody types while it is asked whether the draw is void: they are told once it goes on."""
+    waits = draw.state is DrawState.COMPUTED and draw.void_asked_at is None
+    return waits and at >= end_of(draw.lottery_on, territory.zone)
 
 
 async def _held(db: WriteSession, draw_id: UUID) -> Draw:

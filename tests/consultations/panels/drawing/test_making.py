@@ -14,7 +14,7 @@ from consultations.panels.drawing.rules import (
     Hitch,
     SealedLateError,
 )
-from consultations.panels.drawing.service import ask_void, enter, void
+from consultations.panels.drawing.service import ask_void, enter, keep, void
 from consultations.panels.invariants import INVARIANTS as OF_PANELS
 from consultations.panels.sortition import draw as program
 from consultations.panels.sortition.report import Algorithm
@@ -98,6 +98,16 @@ class TestMaking:
         await pass_by(db, 1)
         assert [await making.look(db) for _ in range(2)] == [1, 0]
         assert told == [NumbersDue(sealed.id)]
+
+    async def test_who_has_to_type_is_told_once_a_draw_that_might_be_void_goes_on(
+        self, db, panel, due, samira, marc
+    ):
+        told = heard(db, NumbersDue)
+        await ask_void(db, panel.id, "Une erreur.", by=samira)
+        assert await making.look(db) == 0
+        await keep(db, panel.id, by=marc)
+        assert await making.look(db) == 1
+        assert told == [NumbersDue(due.id)]
 
     async def test_a_lottery_that_comes_too_late_is_told_and_decides_nothing(self, db, panel, frozen, samira):
         told = heard(db, DrawHalted)
