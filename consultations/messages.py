@@ -53,6 +53,9 @@ MESSAGES: Mapping[str, str] = {
     "panel_published": say(
         "Volunteers have read this call: its quotas, seats and first day stay as they are."
     ),
+    "panel_prepared": say(
+        "A meeting, an observer or a test is there for this draft already: it can’t be thrown away any more."
+    ),
     "panel_ended": say("This panel has ended."),
     "panel_not_open": say("This panel takes no volunteers at this moment."),
     "panel_feature_exists": say("The panel asks for %(name)s already."),

@@ -61,6 +61,12 @@ class PanelPublishedError(DomainError):
     code = "panel_published"
 
 
+class PanelPreparedError(DomainError):
+    """A meeting, an observer or a test is there for it: a draft of which others know is not thrown away."""
+
+    code = "panel_prepared"
+
+
 class PanelEndedError(DomainError):
     """Nothing more is asked of anyone."""
 

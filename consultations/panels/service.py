@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, func, select
 
 from consultations.deeds import PANEL, ConsultationDeed
 from consultations.panels.features import features_of, names_of
-from consultations.panels.models import Panel, PanelFeature, PanelQuota, Volunteer
+from consultations.panels.models import LetterCode, Panel, PanelFeature, PanelQuota, Volunteer
 from consultations.panels.rules import (
     CallPastError,
     ContradictoryError,
@@ -17,6 +18,7 @@ from consultations.panels.rules import (
     PanelEndedError,
     PanelFrozenError,
     PanelNotOpenError,
+    PanelPreparedError,
     PanelPublishedError,
     PanelStanding,
     SmallGroupError,
@@ -141,10 +143,18 @@ async def end_panel(db: WriteSession, panel_id: UUID, *, by: Visitor) -> Panel:
 
 
 async def remove_panel(db: WriteSession, panel_id: UUID, *, by: Visitor) -> None:
-    """A draft alone: what everyone has read stays. PanelPublishedError."""
+    """A draft alone, with the codes of letters that were made for it: what everyone has read stays.
+
+    PanelPublishedError, PanelPreparedError.
+    """
     panel = await _draft(db, panel_id, by)
     await note(db, by.doer, ConsultationDeed.PANEL_REMOVED, panel)
-    await db.delete(panel)
+    await db.exec(delete(LetterCode).where(col(LetterCode.panel_id) == panel.id))
+    try:
+        async with db.begin_nested():
+            await db.delete(panel)
+    except IntegrityError as error:
+        raise PanelPreparedError from error
 
 
 async def add_feature(db: WriteSession, panel_id: UUID, details: FeatureDetails, *, by: Visitor) -> Panel:

@@ -8,6 +8,8 @@ from sqlmodel import col, delete, select
 
 from consultations.panels.features import features_of
 from consultations.panels.invariants import INVARIANTS
+from consultations.panels.meetings.rules import MeetingDetails
+from consultations.panels.meetings.service import write_meeting
 from consultations.panels.members import personal as members
 from consultations.panels.models import LetterCode, Panel, Volunteer
 from consultations.panels.personal import FORGETS
@@ -42,6 +44,7 @@ from consultations.panels.rules import (
     FeatureDetails,
     PanelEndedError,
     PanelNotOpenError,
+    PanelPreparedError,
     PanelPublishedError,
     PanelStanding,
     QuotaDetails,
@@ -123,6 +126,19 @@ class TestWriting:
         ):
             with pytest.raises(PanelPublishedError):
                 await use_case
+
+    async def test_a_draft_goes_with_its_codes_and_stays_once_others_know_of_it(self, db, draft, samira):
+        at = await db.now()
+        talk = MeetingDetails("Une soirée", at + DAY, at + DAY + timedelta(hours=2), place="La mairie")
+        await make_codes(db, draft.id, 2, by=samira)
+        async with db.begin_nested() as planned:
+            await write_meeting(db, draft.id, talk, by=samira)
+            with pytest.raises(PanelPreparedError):
+                await remove_panel(db, draft.id, by=samira)
+            await planned.rollback()
+        await remove_panel(db, draft.id, by=samira)
+        for table in (Panel, LetterCode):
+            assert (await db.exec(select(table.id).order_by(table.id))).all() == []
 
     async def test_a_call_may_last_longer_but_not_until_a_day_that_is_past(self, db, panel, samira, today):
         texts = ("Essayer.", "Deux soirs.", "Une réponse.")
