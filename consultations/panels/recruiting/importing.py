@@ -59,13 +59,17 @@ def decoded(data: bytes) -> str:
 
 def listed(text: str, known: Known) -> Listed:
     """All that is wrong at once, so that it is mended in one go."""
+    text = text.replace("\0", "")
     if len(text) > CHARACTERS_MOST:
         return Listed(
             (), [Wrong(None, say("This list is too long: %(most)s lines at most."), {"most": LINES_MOST})]
         )
     first = text.partition("\n")[0]
     reader = csv.reader(StringIO(text, newline=""), delimiter=max(SEPARATORS, key=first.count))
-    rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    try:
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error:
+        return Listed((), [Wrong(None, say("A quotation mark opens somewhere, and none closes it."))])
     headings = [cell.strip().casefold() for cell in rows[0][1]] if rows else []
     wrong = _headings_wrong(headings, known)
     if wrong:
@@ -113,7 +117,8 @@ def _headings_wrong(headings: Sequence[str], known: Known) -> list[Wrong]:
         for heading in headings
         if heading and heading not in allowed
     ]
-    if len(set(headings)) < len(headings):
+    named = [heading for heading in headings if heading]
+    if len(set(named)) < len(named):
         wrong.append(Wrong(1, say("Two columns have the same name.")))
     return wrong
 

@@ -30,6 +30,16 @@ def test_a_list_of_any_spreadsheet_is_read():
     assert lea.attributes == {"Âge": "jeune"}
 
 
+def test_empty_columns_of_a_spreadsheet_and_what_nobody_sees_are_passed_over():
+    [lea] = listed("Name;Email;Âge;;\nLé\0a;lea@exemple.test;jeune;;\n", KNOWN).people
+    assert lea.name == "Léa"
+
+
+def test_a_quotation_mark_that_nothing_closes_is_named():
+    text = 'name,email,âge\n"Léa,lea@exemple.test,jeune\n' + "Bob,bob@exemple.test,jeune\n" * 6_000
+    assert (len(text) < CHARACTERS_MOST, wrong(text)) == (True, [None])
+
+
 def test_every_line_that_is_wrong_is_named():
     text = """name,email,telephone,service,âge
 Bonne,bonne@exemple.test,,,jeune
