@@ -23,7 +23,7 @@ from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.territories.queries import one_of
 from okote.web.attempts import attempt
-from okote.web.forms import Form
+from okote.web.forms import Form, MissingError
 from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, said, to
 from okote.web.requests import TAKES_FILES
 from payments.errors import DomainError
@@ -114,10 +114,13 @@ async def _read(form: Form) -> Taken | None:
     """Before anything is asked of the database: no connection is held as long as that takes."""
     data = await form.file("file")
     try:
-        return await taken(data) if form.sound else None
+        read = await taken(data) if form.sound else None
     except DomainError as error:
         form.refuse("file", error)
         return None
+    if read is not None and not read.data:
+        form.refuse("file", MissingError())
+    return read if form.sound else None
 
 
 async def _kept(db: ReadSession, visitor: Visitor, version_id: UUID, file_id: UUID) -> ProcedureFile:

@@ -112,9 +112,14 @@ def as_text(data: bytes) -> str:
 
 
 def shown(words: str) -> str:
+    """As much as is kept of what a file says, tidied."""
+    return tidied(words)[:WORDS_MOST]
+
+
+def tidied(words: str) -> str:
     """What can be shown of it: no control characters, line ends of Unix, no run of empty lines."""
     lines = "".join(filter(is_written, words.replace("\r\n", "\n").replace("\t", " ")))
-    return "\n".join(_spaced(lines.split("\n"))).strip()[:WORDS_MOST]
+    return "\n".join(_spaced(lines.split("\n"))).strip()
 
 
 def _spaced(lines: list[str]) -> list[str]:

@@ -13,11 +13,14 @@ from anyio import to_thread
 from consultations.procedures.papers import reading
 from consultations.procedures.papers.rules import (
     REFUSALS,
+    WORDS_MOST,
     FileKind,
     FileNotTakenError,
+    FileTooLongError,
     as_text,
     kind_of,
     shown,
+    tidied,
 )
 from okote.platform.files.pictures import ONE_AT_A_TIME, NotAPictureError, as_jpeg
 
@@ -39,7 +42,9 @@ def take(data: bytes) -> Taken:
     """Refusals of `papers.rules`, PictureTooLargeError."""
     kind = kind_of(data)
     if kind is FileKind.TEXT:
-        words = shown(as_text(data))
+        words = tidied(as_text(data))
+        if len(words) > WORDS_MOST:
+            raise FileTooLongError
         return Taken(kind, words.encode(), words)
     if kind is FileKind.PICTURE:
         try:

@@ -54,6 +54,12 @@ async def test_a_letter_goes_from_the_desk_to_everyone(writer, browser, desk):
     assert "première version" in (await visitor.get(f"{PAGE}/versions/1")).text
 
 
+async def test_a_file_in_which_nothing_is_written_is_refused_beside_its_field(lea, desk):
+    here = await desk.begin(lea, await desk.add(lea))
+    answer = await desk.send(lea, here, "vide.txt", b" \n\n\x07")
+    assert (answer.status_code, 'id="file-problem"' in answer.text) == (422, True)
+
+
 async def test_a_new_version_stands_beside_the_one_before(lea, browser, desk):
     there = await desk.published(lea)
     here = await desk.begin(lea, there)

@@ -12,7 +12,14 @@ from pypdf.xmp import XmpInformation
 
 from consultations.procedures.names.rules import suspects
 from consultations.procedures.papers import reading, rules
-from consultations.procedures.papers.rules import LARGEST, FileKind, kind_of, shown
+from consultations.procedures.papers.rules import (
+    LARGEST,
+    WORDS_MOST,
+    FileKind,
+    FileTooLongError,
+    kind_of,
+    shown,
+)
 from consultations.procedures.papers.storing import take
 from okote.platform.files.pictures import PictureTooLargeError
 from tests.consultations.procedures.made import W, docx, pdf, picture, relation, rewritten, zipped
@@ -30,6 +37,12 @@ def test_words_with_no_break_spaces_between_them_stay_apart_so_that_names_are_fo
     words = take("M.\u00a0Martin doit 10\u202f000\u00a0€.".encode()).words
     assert words == "M.\u00a0Martin doit 10\u202f000\u00a0€."
     assert [one.said for one in suspects(words)] == ["M.\u00a0Martin"]
+
+
+def test_a_text_is_kept_whole_or_not_at_all():
+    assert len(take(b"a" * WORDS_MOST).data) == WORDS_MOST
+    with pytest.raises(FileTooLongError):
+        take(b"a" * (WORDS_MOST + 1))
 
 
 def test_a_document_says_its_paragraphs_cells_and_notes_and_who_wrote_it():
