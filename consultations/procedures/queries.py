@@ -102,6 +102,10 @@ class Whole:
     def seen_text(self) -> str:
         return text_of(self.version)
 
+    @property
+    def seen_steps(self) -> str:
+        return told_in(self.steps)
+
 
 Columns = Select[Procedure, str, ProcedureVersion | None]
 
@@ -247,6 +251,11 @@ def read_of(version: ProcedureVersion, steps: Sequence[ProcedureStep], files: Se
 def text_of(version: ProcedureVersion) -> str:
     """A mark of what its first form holds."""
     return rules.seen(version.since.isoformat(), version.changed, version.text)
+
+
+def told_in(steps: Sequence[ProcedureStep]) -> str:
+    """A mark of what the form of its steps holds."""
+    return rules.seen(*(part for one in steps for part in (one.title, one.says, "\n".join(one.papers))))
 
 
 async def found(db: ReadSession, visitor: Visitor, typed: str) -> Sequence[Found]:

@@ -63,10 +63,14 @@ class VersionPages(Controller):
     ) -> Response[str] | Redirect:
         await whole_of(db, visitor, version_id)
         form = Form(await request.form())
-        use_case = partial(versions.write_steps, db, version_id, forms.steps(form), by=visitor)
-        if await attempt(db, form, "title-1", use_case) is None:
-            return await shown_page(request, db, visitor, version_id, steps=form)
-        return said(to(request, f"{HERE}/{version_id}"), "success", say("The steps are saved."))
+        steps, seen = forms.steps(form), form.raw("steps-seen")
+        use_case = partial(versions.write_steps, db, version_id, steps, seen=seen or None, by=visitor)
+        try:
+            if await attempt(db, form, "title-1", use_case) is not None:
+                return said(to(request, f"{HERE}/{version_id}"), "success", say("The steps are saved."))
+        except StaleError as error:
+            form.refuse("title-1", error)
+        return await shown_page(request, db, visitor, version_id, steps=form)
 
     @post("/reopen")
     async def reopen(

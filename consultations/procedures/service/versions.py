@@ -10,7 +10,7 @@ from consultations.procedures import rules
 from consultations.procedures.deeds import VERSION, ProcedureDeed
 from consultations.procedures.events import VersionPublished
 from consultations.procedures.models import ProcedureStep, ProcedureVersion
-from consultations.procedures.queries import files_of, read_of, steps_of, text_of
+from consultations.procedures.queries import files_of, read_of, steps_of, text_of, told_in
 from consultations.procedures.rules import StepDetails, VersionDetails, VersionOpenError, VersionState
 from consultations.procedures.service.catalogue import own_procedure
 from okote.identity.permissions import person_of
@@ -62,10 +62,20 @@ async def write_version(
 
 
 async def write_steps(
-    db: WriteSession, version_id: UUID, steps: Sequence[StepDetails], *, by: Visitor
+    db: WriteSession,
+    version_id: UUID,
+    steps: Sequence[StepDetails],
+    *,
+    seen: str | None = None,
+    by: Visitor,
 ) -> ProcedureVersion:
-    """All of them, in their order, in place of those that there were. VersionFrozenError."""
+    """All of them, in their order, in place of those that were `seen` or, by who looked at none, of any.
+
+    VersionFrozenError; StaleError where there are others by now.
+    """
     kept = await open_version(db, version_id, by)
+    if seen is not None and seen != told_in(await steps_of(db, kept.id)):
+        raise StaleError
     await db.exec(delete(ProcedureStep).where(col(ProcedureStep.version_id) == kept.id))
     _put_steps(db, kept, steps)
     await db.flush()

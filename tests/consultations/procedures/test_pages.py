@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from sqlmodel import select
 
-from consultations.procedures.models import Procedure, ProcedureFile
+from consultations.procedures.models import Procedure, ProcedureFile, ProcedureStep
 from okote.identity.models import Role
 from okote.web.pagination import ONE_MORE
 from tests.consultations.procedures.conftest import FACTS, OFFICE, seen
@@ -95,6 +95,20 @@ async def test_whoever_saves_second_keeps_what_they_typed_and_is_told_of_the_fir
     again = re.search(r'name="seen" value="(\w+)"', told.text)[1]
     assert (await lea.post(here, later | {"seen": again})).is_redirect
     assert [one.text for one in await desk.versions()] == ["La seconde."]
+
+
+async def test_whoever_saves_steps_second_keeps_theirs_and_is_told_of_the_first(lea, desk, house):
+    here = await desk.begin(lea, await desk.add(lea))
+    mark = re.compile(r'name="steps-seen" value="(\w+)"')
+    read = mark.search((await lea.get(here)).text)[1]
+    assert (await lea.post(f"{here}/steps", {"title-1": "Lire", "steps-seen": read})).is_redirect
+    told = await lea.post(f"{here}/steps", {"title-1": "Signer", "steps-seen": read})
+    said = ('id="title-1-problem"' in told.text, "Signer" in told.text)
+    assert (told.status_code, *said) == (422, True, True)
+    assert [one.title for one in await kept(house, ProcedureStep)] == ["Lire"]
+    again = {"title-1": "Signer", "steps-seen": mark.search(told.text)[1]}
+    assert (await lea.post(f"{here}/steps", again)).is_redirect
+    assert [one.title for one in await kept(house, ProcedureStep)] == ["Signer"]
 
 
 async def test_a_version_in_which_somebody_is_named_is_taken_down(lea, browser, desk):
