@@ -38,7 +38,7 @@ from okote.platform.audit import note
 from okote.platform.errors import NotFoundError
 from okote.platform.events import emit
 from okote.platform.limits import Limit, Per, hit
-from okote.territories.queries import held, one_of
+from okote.territories.queries import held, of_territory, one_of
 from okote.web.rendering import Renderer
 from payments.sessions import WriteSession
 
@@ -173,14 +173,19 @@ async def bring(db: WriteSession, panel_id: UUID, people: Sequence[Said], *, by:
 
 
 async def take_out(db: WriteSession, renderer: Renderer, volunteer_id: UUID, *, by: Visitor) -> Panel:
-    """For somebody who asks an organiser to be taken out of a pool. PanelEndedError."""
+    """For somebody who asks an organiser to be taken out of a pool. PanelEndedError.
+
+    A letter is held before who came with it, as where they withdraw themselves: neither waits for the other.
+    """
     require(may_run_panels(by))
+    letter = select(LetterCode).where(LetterCode.volunteer_id == volunteer_id)
+    here = of_territory(letter, LetterCode.territory_id, by.territory.id)
+    used = (await db.exec(here.with_for_update())).first()
     known = await held(db, Volunteer, by.territory.id, volunteer_id)
     panel = await held(db, Panel, by.territory.id, known.panel_id, shared=True)
     if known.withdrawn_at is not None:
         raise NotFoundError
-    letter = select(LetterCode).where(LetterCode.volunteer_id == known.id).with_for_update()
-    if (used := (await db.exec(letter)).first()) is not None:
+    if used is not None:
         used.volunteer_id = None
     was = VOLUNTEER.facts(known)
     await _withdrawn(db, renderer, panel, known, by)

@@ -1,9 +1,10 @@
 """Twice at once, one code for two, and the moment at which a call closes: each with its negative control."""
 
-from asyncio import Event, gather, wait_for
+from asyncio import Event, create_task, gather, wait_for
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 
@@ -12,7 +13,15 @@ from consultations.panels.models import LetterCode, Panel, Volunteer
 from consultations.panels.recruiting import pool as pools
 from consultations.panels.recruiting.importing import listed
 from consultations.panels.recruiting.rules import AlreadyVolunteerError, LetterCodeUsedError
-from consultations.panels.recruiting.service import bring, enter, make_codes, volunteer, volunteer_by_letter
+from consultations.panels.recruiting.service import (
+    bring,
+    enter,
+    make_codes,
+    take_out,
+    volunteer,
+    volunteer_by_letter,
+    withdraw_by_letter,
+)
 from consultations.panels.recruiting.words import Source
 from consultations.panels.rules import PanelNotOpenError
 from consultations.panels.service import add_feature, close_call, end_panel, open_call, write_panel
@@ -20,6 +29,7 @@ from okote.identity.models import Person, Role
 from okote.identity.sessions import fingerprint
 from okote.identity.visitors import Held, Visitor
 from okote.platform.checks import violations
+from okote.platform.errors import NotFoundError
 from okote.territories.service import found_territory
 from payments.sessions import JOBS
 from tests.consultations.panels.conftest import AGE, CONSENT, details, mail_queue, said
@@ -269,3 +279,41 @@ async def test_without_the_lock_they_would_be_there_twice(database, renderer, pa
 
     await gather(send(*asked), send(*reversed(asked)))
     assert await pool(database) == 2
+
+
+async def someone_waits(database, most):
+    """Until so many do."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    while True:
+        async with database.reading() as db:
+            if (await db.exec(waiting)).scalar_one() >= most:
+                return
+
+
+async def test_who_withdraws_with_a_letter_while_an_organiser_takes_them_out_is_out_once(
+    database, renderer, panel, samira, code
+):
+    """Where the letter and who came with it are held in another order, the database ends one of both."""
+    async with database.unit_of_work() as db:
+        new = await volunteer_by_letter(db, renderer, panel.id, code, said(), CONSENT, by=samira.stranger)
+
+    async def leave():
+        async with database.unit_of_work() as db:
+            await withdraw_by_letter(db, renderer, panel.id, code, by=samira.stranger)
+
+    async def take():
+        async with database.unit_of_work() as db:
+            await take_out(db, renderer, new.id, by=samira)
+
+    async with database.unit_of_work() as db:
+        (await db.exec(select(LetterCode).where(LetterCode.volunteer_id == new.id).with_for_update())).one()
+        leaving = create_task(leave())
+        await wait_for(someone_waits(database, 1), 10)
+        taking = create_task(take())
+        await wait_for(someone_waits(database, 2), 10)
+    ended = await gather(leaving, taking, return_exceptions=True)
+    assert [type(one) for one in ended if one] == [NotFoundError]
+    assert await broken(database) == []
