@@ -52,7 +52,7 @@ class ObservedProcedure(Struct, frozen=True):
     tests: Annotated[list[TriedVersion], Meta(description="The oldest first.")]
     findings: Count
     answered: Annotated[int, Meta(description="Findings that the service has answered.")]
-    promised: Annotated[int, Meta(description="Actions that came of them.")]
+    promised: Annotated[int, Meta(description="Actions that came of them, once they are decided.")]
     done: Annotated[int, Meta(description="Such actions that are carried out.")]
 
     @classmethod

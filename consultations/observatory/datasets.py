@@ -48,7 +48,7 @@ DATASETS: Sequence[Dataset] = (
             Column("clarity", say("How many of them understood what they had to do.")),
             Column("findings", say("Points on which testers stumbled, in all of its tests.")),
             Column("answered", say("Such points that the service answered.")),
-            Column("promised", say("Actions that came of them.")),
+            Column("promised", say("Actions that came of them, once they are decided.")),
             Column("done", say("Such actions that are carried out.")),
         ),
         _procedures,

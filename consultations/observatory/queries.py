@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import case
 from sqlmodel import and_, col, func, select
 
-from consultations.actions.models import Action
+from consultations.actions.models import Action, ActionStep
+from consultations.actions.queries.progress import PROMISED
 from consultations.actions.rules import ActionState, Origin
 from consultations.measures.pictures.crowd import Crowd
 from consultations.measures.statistics.axes import FAVOURABLE, Axis
@@ -131,10 +132,15 @@ async def _tests(db: ReadSession, procedures: Sequence[UUID]) -> Mapping[UUID, S
 
 
 async def _heard(db: ReadSession, procedures: Sequence[UUID]) -> Mapping[UUID, Heard]:
-    """By test; an action that nobody reads yet is not promised."""
+    """By test; an action that nobody reads yet, or that was never decided, is not promised."""
     points = func.count(func.distinct(Finding.id))
     actions = func.count(func.distinct(Action.id))
-    promised = and_(col(Finding.state) == FindingState.ACCEPTED, col(Action.published_at).is_not(None))
+    decided = select(ActionStep.action_id).where(col(ActionStep.state).in_(PROMISED))
+    promised = and_(
+        col(Finding.state) == FindingState.ACCEPTED,
+        col(Action.published_at).is_not(None),
+        col(Action.id).in_(decided),
+    )
     columns: Any = (
         Finding.campaign_id,
         points,

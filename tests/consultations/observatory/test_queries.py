@@ -49,11 +49,27 @@ async def test_what_testers_found_is_told_with_what_was_done_of_it(
     accepted = await findings.answer(db, finding.id, FindingState.ACCEPTED, "", by=agent)
     assert (await seen(db, territory)).heard == Heard(told=1, answered=1), "nobody reads the action yet"
     await actions.publish(db, accepted.action_id, by=agent)
-    assert (await seen(db, territory)).heard == Heard(told=1, answered=1, promised=1)
+    assert (await seen(db, territory)).heard == Heard(told=1, answered=1), "nobody has decided it"
     today = territory.day(await db.now())
-    for state, deadline in ((ActionState.DECIDED, today + timedelta(days=9)), (ActionState.DONE, None)):
-        await actions.move(db, accepted.action_id, Step(state, today, "", deadline), by=agent)
-    assert (await seen(db, territory)).heard == Heard(told=1, answered=1, promised=1, done=1)
+    for state, deadline, done in (
+        (ActionState.DECIDED, today + timedelta(days=9), 0),
+        (ActionState.DONE, None, 1),
+        (ActionState.IN_PROGRESS, None, 0),
+        (ActionState.ABANDONED, None, 0),
+    ):
+        await actions.move(db, accepted.action_id, Step(state, today, "Voilà.", deadline), by=agent)
+        assert (await seen(db, territory)).heard == Heard(told=1, answered=1, promised=1, done=done)
+
+
+async def test_a_proposal_that_was_given_up_was_never_promised(
+    db, territory, listed, campaign, finding, samira, agent
+):
+    await published(db, campaign, samira)
+    accepted = await findings.answer(db, finding.id, FindingState.ACCEPTED, "", by=agent)
+    await actions.publish(db, accepted.action_id, by=agent)
+    today = territory.day(await db.now())
+    await actions.move(db, accepted.action_id, Step(ActionState.ABANDONED, today, "Trop cher."), by=agent)
+    assert (await seen(db, territory)).heard == Heard(told=1, answered=1)
 
 
 async def test_of_a_test_with_too_few_testers_not_even_its_points_are_told(
