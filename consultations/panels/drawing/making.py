@@ -11,6 +11,7 @@ from consultations.panels.drawing.computing import Said, asked
 from consultations.panels.drawing.events import DrawHalted, NumbersDue
 from consultations.panels.drawing.models import Draw
 from consultations.panels.drawing.rules import DrawState, Hitch, overall
+from consultations.panels.models import Panel
 from consultations.panels.sortition.report import Sheet
 from okote.platform.events import emit
 from okote.territories.days import end_of, start_of
@@ -96,7 +97,9 @@ async def look(db: WriteSession) -> int:
     statement = (
         select(Draw, Territory)
         .join(Territory, col(Territory.id) == Draw.territory_id)
+        .join(Panel, col(Panel.id) == Draw.panel_id)
         .where(
+            col(Panel.ended_at).is_(None),
             col(Draw.state).in_((*UNDER_WAY, DrawState.COMPUTED)),
             col(Draw.due_told_at).is_(None),
             col(Draw.hitch).is_(None),

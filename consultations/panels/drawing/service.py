@@ -90,11 +90,15 @@ async def freeze(
 async def enter(db: WriteSession, panel_id: UUID, typed: str, *, by: Visitor) -> Draw:
     """The numbers of the public draw, by two people who each type them; once both agree, the panel sits.
 
-    NoNumbersError, DrawMovedOnError, SealedLateError, LotteryNotOverError, EnteredAlreadyError.
+    NoNumbersError, DrawMovedOnError, SealedLateError, LotteryNotOverError, EnteredAlreadyError;
+    NotDrawableError once the panel has ended.
     """
     require(may_run_panels(by))
     found, by_id = numbers(typed), person_of(by).id
     draw = await of_panel(db, panel_id, by)
+    panel = await held(db, Panel, by.territory.id, panel_id, shared=True)
+    if panel.ended_at is not None:
+        raise NotDrawableError
     zone, at, day = by.territory.zone, await db.now(), draw.lottery_on
     begins, ends = start_of(day, zone), end_of(day, zone)
     check_enterable(draw.state, at, day=day, begins=begins, ends=ends, sealed_at=draw.computed_at)

@@ -12,10 +12,12 @@ from consultations.panels.drawing.queries import report_of
 from consultations.panels.drawing.rules import (
     DrawState,
     Hitch,
+    NotDrawableError,
     SealedLateError,
 )
 from consultations.panels.drawing.service import ask_void, enter, keep, void
 from consultations.panels.invariants import INVARIANTS as OF_PANELS
+from consultations.panels.service import end_panel
 from consultations.panels.sortition import draw as program
 from consultations.panels.sortition.report import Algorithm
 from okote.platform.checks import violations
@@ -108,6 +110,16 @@ class TestMaking:
         await keep(db, panel.id, by=marc)
         assert await making.look(db) == 1
         assert told == [NumbersDue(due.id)]
+
+    async def test_once_the_panel_has_ended_nobody_is_asked_for_numbers_and_nobody_types_any(
+        self, db, panel, due, samira
+    ):
+        told = heard(db, NumbersDue)
+        await end_panel(db, panel.id, by=samira)
+        assert (await making.look(db), told) == (0, [])
+        with pytest.raises(NotDrawableError):
+            await enter(db, panel.id, RESULT, by=samira)
+        assert due.state is DrawState.COMPUTED
 
     async def test_a_lottery_that_comes_too_late_is_told_and_decides_nothing(self, db, panel, frozen, samira):
         told = heard(db, DrawHalted)
