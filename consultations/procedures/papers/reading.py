@@ -42,7 +42,7 @@ CARRIES = frozenset({"/EmbeddedFiles", "/JavaScript", "/JS", "/XFA", "/RichMedia
 REMARKS = frozenset({"/Text", "/FreeText", "/Highlight", "/Underline", "/StrikeOut", "/Caret", "/Popup"})
 """Annotations of a PDF file by which readers remark on it, under their names (ISO 32000-2, 12.5.6)."""
 
-ABOUT = ("docProps/core.xml", "docProps/app.xml", "word/people.xml")
+ABOUT = ("docprops/core.xml", "docprops/app.xml", "word/people.xml")
 """Parts of a DOCX file that name people: who wrote it, who is in charge, who ever remarked on it."""
 
 NAMING = frozenset({"creator", "lastModifiedBy", "Manager"})
@@ -55,7 +55,10 @@ class RefusedError(Exception):
 
 
 def docx(data: bytes) -> Read:
-    """Of a finished document: without programs, parts that lie elsewhere, changes to accept and remarks."""
+    """Of a finished document: without programs, parts that lie elsewhere, changes to accept and remarks.
+
+    Names of parts are the same in capitals (ECMA-376, part 2).
+    """
     with ZipFile(BytesIO(data)) as archive:
         names = archive.namelist()
         if "word/document.xml" not in names or len(names) > MOST_PARTS:
@@ -63,13 +66,14 @@ def docx(data: bytes) -> Read:
         if PROGRAMS.search("\n".join([*names, _part(archive, "[Content_Types].xml").decode()])):
             raise RefusedError("runs")
         for name in names:
-            if name.endswith(".rels"):
+            if name.lower().endswith(".rels"):
                 _check_relations(_part(archive, name))
-            if name.startswith("word/comments") and _words(_part(archive, name)):
+            if name.lower().startswith("word/comments") and _words(_part(archive, name)):
                 raise RefusedError("unfinished")
-        told = [name for kind in SAYS for name in names if re.fullmatch(rf"word/{kind}\d*\.xml", name)]
+        told = [one for kind in SAYS for one in names if re.fullmatch(rf"word/{kind}\d*\.xml", one.lower())]
         said = [_words(_part(archive, name)) for name in told]
-        authors = [one for name in ABOUT if name in names for one in _authors(_part(archive, name))]
+        about = [one for kind in ABOUT for one in names if one.lower() == kind]
+        authors = [one for name in about for one in _authors(_part(archive, name))]
     return {"words": "\n\n".join(filter(None, said)), "author": _listed(authors)}
 
 

@@ -57,6 +57,13 @@ def test_a_document_says_its_paragraphs_cells_and_notes_and_who_wrote_it():
     assert taken.words == "Madame,\nOui.\nUn Deux\n\nPage"
 
 
+def test_a_part_in_capitals_is_read_as_any():
+    head = f'<w:hdr xmlns:w="{W}"><w:p><w:r><w:t>M. Martin</w:t></w:r></w:p></w:hdr>'
+    people = '<p><a author="Ana Lopez"/></p>'
+    taken = take(docx("Oui.", **{"WORD/Header1.XML": head, "word/People.xml": people}))
+    assert (taken.words, taken.author) == ("M. Martin\n\nOui.", "Ana Lopez")
+
+
 def test_a_pdf_says_its_lines_and_who_wrote_it():
     taken = take(rewritten(lambda writer: writer.add_metadata({"/Author": "Jean Dupont"}), "Madame,", "Été"))
     assert (taken.kind, taken.words, taken.author) == (FileKind.PDF, "Madame,\nÉté", "Jean Dupont")
@@ -126,6 +133,10 @@ HARMFUL = {
     "one that says it has some": ("runs", docx("a", **{"[Content_Types].xml": MACROS})),
     "one with another file": ("runs", docx("a", **{"word/embeddings/x.bin": "x"})),
     "a template from elsewhere": ("runs", docx("a", relations=relation("attachedTemplate", "https://x"))),
+    "one of a part in capitals": (
+        "runs",
+        docx("a", **{"word/_rels/a.RELS": f"<a>{relation('attachedTemplate', 'https://x')}</a>"}),
+    ),
     "a picture from elsewhere": ("runs", docx("a", relations=relation("image", "https://x"))),
     "a change to accept": ("unfinished", docx("a", body="<w:p><w:del/></w:p>")),
     "a remark": ("unfinished", docx("a", **{"word/comments.xml": REMARK})),
