@@ -22,6 +22,7 @@ from okote.api.schemas import USUAL, Amount, Limit, Moment, Next
 from okote.identity.visitors import TheVisitor
 from okote.search import MOST_TYPED
 from okote.web.pages import AnyRequest, Reading
+from okote.web.shared import ALIKE
 from payments.sessions import ReadSession
 
 Day = Annotated[date, Meta(description="A day, ISO 8601.", examples=["2026-06-30"])]
@@ -180,7 +181,13 @@ class EditionFacts(Struct, frozen=True):
 class ActionsApi(Api):
     path = f"{V1}/actions"
 
-    @get(summary="Actions", operation_id="listActions", tags=["Actions"], response_headers=FOR_EVERYONE)
+    @get(
+        summary="Actions",
+        operation_id="listActions",
+        tags=["Actions"],
+        opt={ALIKE: True},
+        response_headers=FOR_EVERYONE,
+    )
     async def listed(  # noqa: PLR0913, PLR0917 (each narrows the list, and is described by itself)
         self,
         request: AnyRequest,
@@ -217,6 +224,7 @@ class ActionsApi(Api):
         summary="How many of how many",
         operation_id="getActionsProgress",
         tags=["Actions"],
+        opt={ALIKE: True},
         response_headers=FOR_EVERYONE,
     )
     async def progress(
@@ -234,6 +242,7 @@ class ActionsApi(Api):
         summary="One action",
         operation_id="getAction",
         tags=["Actions"],
+        opt={ALIKE: True},
         response_headers=FOR_EVERYONE,
     )
     async def one(self, visitor: TheVisitor, reading: Reading, number: Number) -> ActionWithSteps:
@@ -246,6 +255,7 @@ class ActionsApi(Api):
         summary="The actions of a year",
         operation_id="getActionsEdition",
         tags=["Actions"],
+        opt={ALIKE: True},
         response_headers=FOR_EVERYONE,
     )
     async def edition(self, visitor: TheVisitor, reading: Reading, year: Year) -> EditionFacts:

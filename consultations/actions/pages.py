@@ -1,6 +1,6 @@
 """What everyone reads of actions: the board, a list, one action with its evidence, editions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +18,15 @@ from consultations.actions.queries.themes import every_theme
 from consultations.actions.rules import ThemeKind
 from consultations.actions.words import KINDS, ORIGINS, STATES, TONES, bars, sentence
 from consultations.services.queries import every_service
-from okote.identity.visitors import TheVisitor, Visitor
+from okote.identity.visitors import TheVisitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.search import Typed
 from okote.territories.queries import labelled, one_of, places
 from okote.web.downloads import present
 from okote.web.formatting import Wording
-from okote.web.pages import AnyRequest, Reading, TheSettings, page, wording_of
+from okote.web.pages import AnyRequest, Reading, TheSettings, page_for_all, wording_of
+from okote.web.shared import ALIKE
 from payments.sessions import ReadSession
 
 ACTIONS = "/actions"
@@ -41,14 +42,8 @@ LANES = {
 class ActionPages(Controller):
     path = ACTIONS
 
-    @get()
-    async def board(
-        self,
-        request: AnyRequest,
-        visitor: TheVisitor,
-        reading: Reading,
-        q: Typed = "",
-    ) -> Response[str]:
+    @get(opt={ALIKE: True})
+    async def board(self, request: AnyRequest, visitor: TheVisitor, q: Typed = "") -> Response[str]:
         """In columns; as a list where words, a state or what is late is asked for."""
         try:
             wanted = Wanted.read({**request.query_params, "q": q})
@@ -56,38 +51,40 @@ class ActionPages(Controller):
             raise NotFoundError from None
         as_list = wanted.typed or wanted.states or wanted.late or wanted.after
         here = visitor.territory
-        return page(
-            request,
-            "consultations/actions/board.html",
-            wanted=wanted,
-            progress=await progress(reading, here.id, here.day(await reading.now())),
-            columns=None if as_list else await shown.board(reading, here, wanted),
-            actions=await shown.listed(reading, here, wanted) if as_list else None,
-            lanes=LANES,
-            years=await editions.years_frozen(reading, here.id),
-            **await _choices(request, reading, visitor, wanted),
-        )
 
-    @get("/{number:int}")
-    async def action(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, number: Number
-    ) -> Response[str]:
+        async def read(db: ReadSession) -> Mapping[str, Any]:
+            return {
+                "wanted": wanted,
+                "progress": await progress(db, here.id, here.day(await db.now())),
+                "columns": None if as_list else await shown.board(db, here, wanted),
+                "actions": await shown.listed(db, here, wanted) if as_list else None,
+                "lanes": LANES,
+                "years": await editions.years_frozen(db, here.id),
+                **await _choices(db, here.id, wording_of(request), wanted),
+            }
+
+        return await page_for_all(request, "consultations/actions/board.html", read)
+
+    @get("/{number:int}", opt={ALIKE: True})
+    async def action(self, request: AnyRequest, visitor: TheVisitor, number: Number) -> Response[str]:
         """What is promised and why, where it stands and stood, and what shows it."""
-        one = await shown.action(reading, visitor.territory, number)
-        ids = [one.action.id]
-        return page(
-            request,
-            "consultations/actions/action.html",
-            shown=one,
-            steps=await shown.steps(reading, one.action.id),
-            evidence=await shown.evidence(reading, one.action.id),
-            aims=(await shown.theme_names(reading, ids, ThemeKind.AIM)).get(one.action.id, ()),
-            pillars=(await shown.theme_names(reading, ids, ThemeKind.PILLAR)).get(one.action.id, ()),
-            places=(await shown.place_names(reading, ids)).get(one.action.id, ()),
-            labels=STATES,
-            tones=TONES,
-            origins=ORIGINS,
-        )
+
+        async def read(db: ReadSession) -> Mapping[str, Any]:
+            one = await shown.action(db, visitor.territory, number)
+            key = one.action.id
+            return {
+                "shown": one,
+                "steps": await shown.steps(db, key),
+                "evidence": await shown.evidence(db, key),
+                "aims": (await shown.theme_names(db, [key], ThemeKind.AIM)).get(key, ()),
+                "pillars": (await shown.theme_names(db, [key], ThemeKind.PILLAR)).get(key, ()),
+                "places": (await shown.place_names(db, [key])).get(key, ()),
+                "labels": STATES,
+                "tones": TONES,
+                "origins": ORIGINS,
+            }
+
+        return await page_for_all(request, "consultations/actions/action.html", read)
 
     @get("/{number:int}/evidence/{evidence_id:uuid}")
     async def evidence(
@@ -111,29 +108,29 @@ class ActionPages(Controller):
             headers={"cache-control": "no-store"},
         )
 
-    @get("/editions/{year:int}")
-    async def edition(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, year: Year
-    ) -> Response[str]:
+    @get("/editions/{year:int}", opt={ALIKE: True})
+    async def edition(self, request: AnyRequest, visitor: TheVisitor, year: Year) -> Response[str]:
         """As it was frozen, with what was found wrong since."""
-        edition = await editions.frozen(reading, visitor.territory.id, year)
-        told = edition.told
-        return page(
-            request,
-            "consultations/actions/edition.html",
-            edition=edition,
-            told=told,
-            sentence=sentence(wording_of(request), told.progress),
-            errata=await editions.errata(reading, edition.id),
-            labels=STATES,
-            tones=TONES,
-            bars=bars(wording_of(request), told.progress),
-        )
+        words = wording_of(request)
+
+        async def read(db: ReadSession) -> Mapping[str, Any]:
+            edition = await editions.frozen(db, visitor.territory.id, year)
+            told = edition.told
+            return {
+                "edition": edition,
+                "told": told,
+                "sentence": sentence(words, told.progress),
+                "errata": await editions.errata(db, edition.id),
+                "labels": STATES,
+                "tones": TONES,
+                "bars": bars(words, told.progress),
+            }
+
+        return await page_for_all(request, "consultations/actions/edition.html", read)
 
 
-async def _choices(request: AnyRequest, db: ReadSession, visitor: Visitor, wanted: Wanted) -> dict[str, Any]:
+async def _choices(db: ReadSession, here: UUID, words: Wording, wanted: Wanted) -> dict[str, Any]:
     """By what the board can be narrowed: what is retired too, since actions are still of it."""
-    words, here = wording_of(request), visitor.territory.id
     themes = await every_theme(db, here)
     return {
         "services": [(str(one.id), one.name) for one in await every_service(db, here)],

@@ -18,6 +18,7 @@ from okote.api.cursors import Cursor, cursors
 from okote.api.schemas import USUAL, Limit, Moment, Next
 from okote.identity.visitors import TheVisitor
 from okote.web.pages import AnyRequest, Reading
+from okote.web.shared import ALIKE
 
 Count = Annotated[int, Meta(ge=0, description="How many.")]
 
@@ -84,6 +85,7 @@ class ObservatoryApi(Api):
         summary="The observatory of procedures",
         operation_id="listObservedProcedures",
         tags=["Procedures"],
+        opt={ALIKE: True},
         response_headers=FOR_EVERYONE,
     )
     async def listed(

@@ -1,6 +1,6 @@
 """For everyone: how procedures fare over time, and what was done of what people said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,10 @@ from consultations.procedures.rules import Channel
 from consultations.procedures.words import CHANNELS
 from consultations.services.queries import services
 from okote.identity.visitors import TheVisitor
-from okote.web.pages import AnyRequest, Reading, page, wording_of
+from okote.web.pages import AnyRequest, page_for_all, wording_of
 from okote.web.pagination import Number, Paged
+from okote.web.shared import ALIKE
+from payments.sessions import ReadSession
 
 OBSERVATORY = "/observatory"
 
@@ -25,11 +27,10 @@ PER_PAGE = 8
 """Each with up to six pictures: more are slow to draw on a phone."""
 
 
-@get(OBSERVATORY)
+@get(OBSERVATORY, opt={ALIKE: True})
 async def observatory(
     request: AnyRequest,
     visitor: TheVisitor,
-    reading: Reading,
     service: FromQuery[str] = "",
     channel: FromQuery[str] = "",
     number: Number = 1,
@@ -37,32 +38,30 @@ async def observatory(
     """By name, never by how well they fare: services are not ranked."""
     wanted = Wanted(service=chosen(UUID, service), channel=chosen(Channel, channel))
     here, words = visitor.territory, wording_of(request)
-    listed = await catalogue(reading, here.id, wanted, number, PER_PAGE)
-    found = await queries.observed(reading, here, listed.rows)
-    return page(
-        request,
-        "consultations/observatory/observatory.html",
-        procedures=Paged(found, listed.first, listed.previous, listed.next),
-        wanted=wanted,
-        questions=QUESTIONS,
-        services=[(str(one.id), one.name) for one in await services(reading, here.id)],
-        channels=[(one.value, words.say(label)) for one, label in CHANNELS.items()],
-    )
+
+    async def read(db: ReadSession) -> Mapping[str, Any]:
+        listed = await catalogue(db, here.id, wanted, number, PER_PAGE)
+        found = await queries.observed(db, here, listed.rows)
+        return {
+            "procedures": Paged(found, listed.first, listed.previous, listed.next),
+            "wanted": wanted,
+            "questions": QUESTIONS,
+            "services": [(str(one.id), one.name) for one in await services(db, here.id)],
+            "channels": [(one.value, words.say(label)) for one, label in CHANNELS.items()],
+        }
+
+    return await page_for_all(request, "consultations/observatory/observatory.html", read)
 
 
-@get(f"{OBSERVATORY}/heard")
-async def heard(
-    request: AnyRequest, visitor: TheVisitor, reading: Reading, number: Number = 1
-) -> Response[str]:
+@get(f"{OBSERVATORY}/heard", opt={ALIKE: True})
+async def heard(request: AnyRequest, visitor: TheVisitor, number: Number = 1) -> Response[str]:
     """You said, we did: what is done first, what was given up last."""
-    return page(
-        request,
-        "consultations/observatory/heard.html",
-        kept=await queries.kept(reading, visitor.territory.id, number),
-        states=STATES,
-        tones=TONES,
-        origins=ORIGINS,
-    )
+
+    async def read(db: ReadSession) -> Mapping[str, Any]:
+        kept = await queries.kept(db, visitor.territory.id, number)
+        return {"kept": kept, "states": STATES, "tones": TONES, "origins": ORIGINS}
+
+    return await page_for_all(request, "consultations/observatory/heard.html", read)
 
 
 ROUTES: Sequence[Any] = (observatory, heard)

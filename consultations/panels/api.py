@@ -17,6 +17,7 @@ from okote.api.cursors import Cursor, cursors
 from okote.api.schemas import USUAL, Amount, Limit, Moment, Next
 from okote.identity.visitors import TheVisitor
 from okote.web.pages import AnyRequest, Reading
+from okote.web.shared import ALIKE
 
 PanelSlug = Annotated[str, PathParameter(description="The name of a panel in addresses.")]
 
@@ -106,7 +107,12 @@ class PanelsApi(Api):
     path = V1
 
     @get(
-        "/panels", summary="Panels", operation_id="listPanels", tags=["Panels"], response_headers=FOR_EVERYONE
+        "/panels",
+        summary="Panels",
+        operation_id="listPanels",
+        tags=["Panels"],
+        opt={ALIKE: True},
+        response_headers=FOR_EVERYONE,
     )
     async def listed(
         self,
@@ -128,6 +134,7 @@ class PanelsApi(Api):
         summary="One panel",
         operation_id="getPanel",
         tags=["Panels"],
+        opt={ALIKE: True},
         response_headers=FOR_EVERYONE,
     )
     async def one(self, visitor: TheVisitor, reading: Reading, slug: PanelSlug) -> PanelWithQuotas:

@@ -10,11 +10,12 @@ from consultations.panels.words import KIND_POWERS, KINDS, STANDINGS, TONES
 from okote.identity.visitors import TheVisitor
 from okote.search import Typed
 from okote.web.pages import AnyRequest, Reading, page
+from okote.web.shared import ALIKE
 
 PANELS = "/panels"
 
 
-@get(PANELS)
+@get(PANELS, opt={ALIKE: True})
 async def panels(request: AnyRequest, visitor: TheVisitor, reading: Reading, q: Typed = "") -> Response[str]:
     """Those that look for volunteers first, or those that are looked for."""
     found = await queries.published(reading, visitor.territory.id, q.strip())
@@ -30,7 +31,7 @@ async def panels(request: AnyRequest, visitor: TheVisitor, reading: Reading, q: 
     )
 
 
-@get(f"{PANELS}/{{slug:str}}")
+@get(f"{PANELS}/{{slug:str}}", opt={ALIKE: True})
 async def panel(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:

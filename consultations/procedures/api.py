@@ -19,6 +19,7 @@ from okote.api.schemas import USUAL, Limit, Moment, Next
 from okote.identity.visitors import TheVisitor
 from okote.search import MOST_TYPED
 from okote.web.pages import AnyRequest, Reading
+from okote.web.shared import ALIKE
 
 Slug = Annotated[str, PathParameter(description="The last part of the address of its page.")]
 Papers = Annotated[list[str], Meta(description="Documents that people are asked for.")]
@@ -140,6 +141,7 @@ class ProceduresApi(Api):
         summary="Procedures",
         operation_id="listProcedures",
         tags=["Procedures"],
+        opt={ALIKE: True},
         response_headers=FOR_EVERYONE,
     )
     async def listed(
@@ -167,6 +169,7 @@ class ProceduresApi(Api):
         summary="One procedure",
         operation_id="getProcedure",
         tags=["Procedures"],
+        opt={ALIKE: True},
         response_headers=FOR_EVERYONE,
     )
     async def one(self, visitor: TheVisitor, reading: Reading, slug: Slug) -> ProcedureWithVersions:

@@ -18,13 +18,15 @@ from consultations.procedures.queries import Shown, Wanted
 from consultations.procedures.rules import Channel, ProcedureKind, VersionState
 from consultations.procedures.words import CHANNELS, FILES, KINDS
 from consultations.services.queries import services
-from okote.identity.visitors import TheVisitor, Visitor
+from okote.identity.visitors import TheVisitor
 from okote.platform.errors import NotFoundError
 from okote.search import Typed
+from okote.territories.models import Territory
 from okote.territories.queries import one_of
 from okote.web.downloads import present
-from okote.web.pages import AnyRequest, Reading, TheSettings, page, wording_of
+from okote.web.pages import AnyRequest, Reading, TheSettings, page_for_all, wording_of
 from okote.web.pagination import Number
+from okote.web.shared import ALIKE
 from payments.sessions import ReadSession
 
 PROCEDURES = "/procedures"
@@ -33,11 +35,10 @@ HOUR = 3_600
 Choice = TypeVar("Choice")
 
 
-@get(PROCEDURES)
+@get(PROCEDURES, opt={ALIKE: True})
 async def procedures(
     request: AnyRequest,
     visitor: TheVisitor,
-    reading: Reading,
     q: Typed = "",
     service: FromQuery[str] = "",
     kind: FromQuery[str] = "",
@@ -47,17 +48,19 @@ async def procedures(
     """Those of the territory, or those that are looked for."""
     wanted = Wanted(q.strip(), chosen(UUID, service), chosen(ProcedureKind, kind), chosen(Channel, channel))
     words, here = wording_of(request), visitor.territory.id
-    return page(
-        request,
-        "consultations/procedures/catalogue.html",
-        procedures=await queries.catalogue(reading, here, wanted, number),
-        wanted=wanted,
-        services=[(str(one.id), one.name) for one in await services(reading, here)],
-        kinds=[(one.value, words.say(label)) for one, label in KINDS.items()],
-        channels=[(one.value, words.say(label)) for one, label in CHANNELS.items()],
-        kind_labels=KINDS,
-        channel_labels=CHANNELS,
-    )
+
+    async def read(db: ReadSession) -> Mapping[str, Any]:
+        return {
+            "procedures": await queries.catalogue(db, here, wanted, number),
+            "wanted": wanted,
+            "services": [(str(one.id), one.name) for one in await services(db, here)],
+            "kinds": [(one.value, words.say(label)) for one, label in KINDS.items()],
+            "channels": [(one.value, words.say(label)) for one, label in CHANNELS.items()],
+            "kind_labels": KINDS,
+            "channel_labels": CHANNELS,
+        }
+
+    return await page_for_all(request, "consultations/procedures/catalogue.html", read)
 
 
 def chosen(kind: Callable[[str], Choice], value: str) -> Choice | None:
@@ -68,30 +71,29 @@ def chosen(kind: Callable[[str], Choice], value: str) -> Choice | None:
         raise NotFoundError from None
 
 
-@get(f"{PROCEDURES}/{{slug:str}}/versions/{{version_number:int}}")
+@get(f"{PROCEDURES}/{{slug:str}}/versions/{{version_number:int}}", opt={ALIKE: True})
 async def version(
-    request: AnyRequest,
-    visitor: TheVisitor,
-    reading: Reading,
-    slug: FromPath[str],
-    version_number: FromPath[int],
+    request: AnyRequest, visitor: TheVisitor, slug: FromPath[str], version_number: FromPath[int]
 ) -> Response[str]:
     """One of them beside the one before that can be read: what was, and what is instead."""
-    shown = await queries.procedure_called(reading, visitor.territory.id, slug)
-    versions = await queries.versions_of(reading, shown.procedure.id, published=True)
-    asked = [one for one in versions if one.number == version_number]
-    if not asked:
-        raise NotFoundError
-    earlier = [one for one in versions if one.number < version_number and one.state is VersionState.PUBLISHED]
-    both = await queries.wholes(reading, [*asked, *earlier[:1]])
-    return page(
-        request,
-        "consultations/procedures/version.html",
-        shown=shown,
-        whole=both[0],
-        before=both[1] if len(both) > 1 else None,
-        file_labels=FILES,
-    )
+
+    async def read(db: ReadSession) -> Mapping[str, Any]:
+        shown = await queries.procedure_called(db, visitor.territory.id, slug)
+        versions = await queries.versions_of(db, shown.procedure.id, published=True)
+        asked = [one for one in versions if one.number == version_number]
+        if not asked:
+            raise NotFoundError
+        before = [one for one in versions if one.number < version_number]
+        readable = [one for one in before if one.state is VersionState.PUBLISHED]
+        both = await queries.wholes(db, [*asked, *readable[:1]])
+        return {
+            "shown": shown,
+            "whole": both[0],
+            "before": both[1] if len(both) > 1 else None,
+            "file_labels": FILES,
+        }
+
+    return await page_for_all(request, "consultations/procedures/version.html", read)
 
 
 @get(f"{PROCEDURES}/{{slug:str}}/files/{{file_id:uuid}}")
@@ -130,31 +132,31 @@ class Part:
     values: Mapping[str, Any]
 
 
-Says = Callable[[ReadSession, Visitor, Shown], Awaitable[Part]]
+Says = Callable[[ReadSession, Territory, Shown], Awaitable[Part]]
+"""The same to everybody."""
 
 
 def routes(*says: Says) -> Sequence[HTTPRouteHandler]:
     """The pages; that of a procedure ends with what each of these says of it."""
 
-    @get(f"{PROCEDURES}/{{slug:str}}")
-    async def procedure(
-        request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
-    ) -> Response[str]:
+    @get(f"{PROCEDURES}/{{slug:str}}", opt={ALIKE: True})
+    async def procedure(request: AnyRequest, visitor: TheVisitor, slug: FromPath[str]) -> Response[str]:
         """What it is for, what one brings and does, what has changed in it, and what is said of it."""
-        shown = await queries.procedure_called(reading, visitor.territory.id, slug)
-        versions = await queries.versions_of(reading, shown.procedure.id, published=True)
-        readable = [one for one in versions if one.state is VersionState.PUBLISHED]
-        current = next(iter(await queries.wholes(reading, readable[:1])), None)
-        return page(
-            request,
-            "consultations/procedures/procedure.html",
-            shown=shown,
-            whole=current,
-            versions=versions,
-            kind_labels=KINDS,
-            channel_labels=CHANNELS,
-            file_labels=FILES,
-            parts=[await said(reading, visitor, shown) for said in says],
-        )
+
+        async def read(db: ReadSession) -> Mapping[str, Any]:
+            shown = await queries.procedure_called(db, visitor.territory.id, slug)
+            versions = await queries.versions_of(db, shown.procedure.id, published=True)
+            readable = [one for one in versions if one.state is VersionState.PUBLISHED]
+            return {
+                "shown": shown,
+                "whole": next(iter(await queries.wholes(db, readable[:1])), None),
+                "versions": versions,
+                "kind_labels": KINDS,
+                "channel_labels": CHANNELS,
+                "file_labels": FILES,
+                "parts": [await said(db, visitor.territory, shown) for said in says],
+            }
+
+        return await page_for_all(request, "consultations/procedures/procedure.html", read)
 
     return (procedures, procedure, version, file)

@@ -19,6 +19,7 @@ from okote.api.access import V1, Api
 from okote.api.answers import FOR_EVERYONE
 from okote.identity.visitors import TheVisitor
 from okote.web.pages import Reading
+from okote.web.shared import ALIKE
 
 Count = Annotated[int, Meta(ge=0, description="How many.")]
 Mean = Annotated[Decimal | None, Meta(description="Out of ten, to a tenth.")]
@@ -115,6 +116,7 @@ class RatingsApi(Api):
         summary="What everyone made of a procedure",
         operation_id="getProcedureRatings",
         tags=["Procedures"],
+        opt={ALIKE: True},
         response_headers=FOR_EVERYONE,
     )
     async def one(self, visitor: TheVisitor, reading: Reading, slug: Slug) -> ProcedureRatings:

@@ -25,11 +25,13 @@ from okote.identity.limited import counted_address
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.settings import Settings
+from okote.territories.models import Territory
 from okote.web.attempts import attempt
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, to, wording_of
+from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, page_for_all, to, wording_of
 from okote.web.pagination import Number
 from okote.web.seals import Seal
+from okote.web.shared import ALIKE
 from payments.sessions import ReadSession
 
 SITE = "/rate"
@@ -157,26 +159,33 @@ async def _offered(db: ReadSession, visitor: Visitor, slug: str) -> Shown:
     return shown
 
 
-@get("/procedures/{slug:str}/ratings")
+@get("/procedures/{slug:str}/ratings", opt={ALIKE: True})
 async def ratings(
-    request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str], number: Number = 1
+    request: AnyRequest, visitor: TheVisitor, slug: FromPath[str], number: Number = 1
 ) -> Response[str]:
     """Question by question over time, by channel, about help, and in people's words."""
-    shown = await procedure_called(reading, visitor.territory.id, slug)
+
+    async def read(db: ReadSession) -> Mapping[str, Any]:
+        shown = await procedure_called(db, visitor.territory.id, slug)
+        return await told_of(db, visitor.territory, shown, number)
+
+    return await page_for_all(request, "consultations/ratings/ratings.html", read)
+
+
+async def told_of(db: ReadSession, territory: Territory, shown: Shown, number: int) -> Mapping[str, Any]:
+    """All that `ratings.html` shows, with that page of what people wrote."""
     key = shown.procedure.id
-    found = (await queries.figures_of(reading, visitor.territory, key))[key]
-    return page(
-        request,
-        "consultations/ratings/ratings.html",
-        shown=shown,
-        apart=await queries.apart_of(reading, key),
-        words=await queries.shown_words(reading, key, number),
-        channel_labels=CHANNELS,
-        rules=rules,
-        most=service.RATINGS.most,
-        told=told_or_none,
+    found = (await queries.figures_of(db, territory, key))[key]
+    return {
+        "shown": shown,
+        "apart": await queries.apart_of(db, key),
+        "words": await queries.shown_words(db, key, number),
+        "channel_labels": CHANNELS,
+        "rules": rules,
+        "most": service.RATINGS.most,
+        "told": told_or_none,
         **_drawn(found),
-    )
+    }
 
 
 def _drawn(found: Figures) -> Mapping[str, Any]:
@@ -184,10 +193,10 @@ def _drawn(found: Figures) -> Mapping[str, Any]:
     return {"figures": found, "trends": trends, "grades": GRADES, "enough": ENOUGH, "axes": QUESTIONS}
 
 
-async def on_procedure(db: ReadSession, visitor: Visitor, shown: Shown) -> Part:
+async def on_procedure(db: ReadSession, territory: Territory, shown: Shown) -> Part:
     """For the page of a procedure: the way to rate it, and what is told by now."""
     key = shown.procedure.id
-    found = (await queries.figures_of(db, visitor.territory, key))[key]
+    found = (await queries.figures_of(db, territory, key))[key]
     return Part("consultations/ratings/on_procedure.html", _drawn(found))
 
 

@@ -24,6 +24,7 @@ from okote.api.schemas import USUAL, Limit, Moment, Next
 from okote.identity.visitors import TheVisitor
 from okote.platform.errors import NotFoundError
 from okote.web.pages import AnyRequest, Reading
+from okote.web.shared import ALIKE
 
 TestSlug = Annotated[str, PathParameter(description="The name of a test in addresses.")]
 Count = Annotated[int, Meta(ge=0, description="How many.")]
@@ -156,6 +157,7 @@ class TestsApi(Api):
         summary="Tests of procedures",
         operation_id="listTests",
         tags=["Tests"],
+        opt={ALIKE: True},
         response_headers=FOR_EVERYONE,
     )
     async def listed(
@@ -178,6 +180,7 @@ class TestsApi(Api):
         summary="What a test found",
         operation_id="getTest",
         tags=["Tests"],
+        opt={ALIKE: True},
         response_headers=FOR_EVERYONE,
     )
     async def one(self, visitor: TheVisitor, reading: Reading, slug: TestSlug) -> TestResults:

@@ -15,7 +15,7 @@ from consultations.procedures.queries import Shown, steps_of
 from consultations.testing.models import TestCampaign
 from consultations.testing.queries import standing as standings
 from consultations.testing.queries.findings import findings_read, journey, weights
-from consultations.testing.queries.results import changes_of, found_by, quoted
+from consultations.testing.queries.results import changes_of, found_by, found_simple, quoted
 from consultations.testing.queries.standing import Standing
 from consultations.testing.rules.findings import due
 from consultations.testing.rules.reading import Stage, Thing
@@ -23,15 +23,17 @@ from consultations.testing.words import FINDING_STATES, FINDING_TONES, GROUPS, S
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
+from okote.territories.models import Territory
 from okote.web.formatting import Wording
 from okote.web.pages import AnyRequest, Reading, page, wording_of
 from okote.web.pagination import Before, latest
+from okote.web.shared import ALIKE
 from payments.sessions import ReadSession
 
 TESTS = "/tests"
 
 
-@get(TESTS)
+@get(TESTS, opt={ALIKE: True})
 async def listed(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, before: Before = None
 ) -> Response[str]:
@@ -44,7 +46,7 @@ async def listed(
     )
 
 
-@get(f"{TESTS}/{{slug:str}}")
+@get(f"{TESTS}/{{slug:str}}", opt={ALIKE: True})
 async def results(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
@@ -54,7 +56,7 @@ async def results(
     return page(request, "consultations/testing/results.html", **told)
 
 
-@get(f"{TESTS}/{{slug:str}}/synthesis")
+@get(f"{TESTS}/{{slug:str}}/synthesis", opt={ALIKE: True})
 async def synthesis(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
@@ -64,7 +66,7 @@ async def synthesis(
     return page(request, "consultations/testing/synthesis.html", **told)
 
 
-@get(f"{TESTS}/{{slug:str}}/compared")
+@get(f"{TESTS}/{{slug:str}}/compared", opt={ALIKE: True})
 async def compared(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
@@ -139,11 +141,12 @@ async def _compared(db: ReadSession, visitor: Visitor, campaign: TestCampaign) -
     return {"before": before, "changes": await changes_of(db, before.campaign, campaign)}
 
 
-async def on_procedure(db: ReadSession, visitor: Visitor, shown: Shown) -> Part:
+async def on_procedure(db: ReadSession, territory: Territory, shown: Shown) -> Part:
     """For the page of a procedure: its published tests, and how many testers found it simple in each."""
-    tests = await standings.of_procedure(db, visitor.territory.id, shown.procedure.id)
-    found = [(one, await found_by(db, one.campaign)) for one in tests]
-    return Part("consultations/testing/on_procedure.html", {"tests": found, "questions": QUESTIONS})
+    tests = await standings.of_procedure(db, territory.id, shown.procedure.id)
+    simple = await found_simple(db, *tests)
+    values = {"tests": tests, "simple": simple, "question": QUESTIONS[Axis.SIMPLICITY]}
+    return Part("consultations/testing/on_procedure.html", values)
 
 
 async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:

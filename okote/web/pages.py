@@ -133,6 +133,19 @@ class Onward(Redirect):
         self.seal = seal
 
 
+async def page_for_all(
+    request: AnyRequest, template: str, read: Callable[[ReadSession], Awaitable[Mapping[str, Any]]]
+) -> Response[str]:
+    """A whole page of which the frame alone is its reader's; its template extends `in_parts.html`."""
+    database = cast("Database", request.app.state["house"].database)
+
+    async def read_apart() -> Mapping[str, Any]:
+        async with database.reading(may_lag=may_lag(request.scope)) as db:
+            return await read(db)
+
+    return page(request, "for_all.html", shown=await for_all(request, template, read_apart))
+
+
 def to(request: AnyRequest, path: str, *, language: str | None = None) -> Onward:
     """Send the browser on to a page of this site with GET, in the visitor's language or the one given."""
     return Onward(f"/{language or visitor_of(request).language}{path}", _seal_of(request))

@@ -23,6 +23,7 @@ from tests.bench.growth import growth
 from tests.bench.lines import Line, table
 from tests.bench.memory import memory
 from tests.bench.phone import phone
+from tests.bench.ratings import ratings
 from tests.bench.running import Bench, running
 from tests.bench.territory import Loaded, Size, load
 
@@ -34,7 +35,15 @@ async def run(given: argparse.Namespace, folder: Path) -> int:
     (folder / "logs").mkdir(parents=True, exist_ok=True)
     async with running(folder, processes=given.processes) as bench:
         begun = time.perf_counter()
-        size = Size(given.campaigns, given.pledges, given.donors, given.to_give_back)
+        size = Size(
+            given.campaigns,
+            given.pledges,
+            given.donors,
+            given.to_give_back,
+            given.procedures,
+            given.actions,
+            given.ratings,
+        )
         loaded = await load(bench.house, bench.stripe, bench.folder.stripe, size)
         CONSOLE.print(f"Loaded in {time.perf_counter() - begun:.0f} s.")
         with psycopg.connect(libpq_url(bench.house.database.url)) as connection:
@@ -80,6 +89,7 @@ def measures(
 
     return {
         **{page.name: of_page(page) for page in rows},
+        "ratings": lambda: ratings(bench, loaded),
         "intake": lambda: giving.intake(bench, loaded, given.times),
         "webhooks": lambda: giving.webhooks(bench, loaded, given.payments),
         "gauges": lambda: gauges(bench, loaded),
@@ -101,6 +111,9 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=10_000, help="pledges to one campaign (%(default)s)")
     parser.add_argument("--payments", type=int, default=2_000, help="of them settled (%(default)s)")
     parser.add_argument("--to-give-back", type=int, default=20_000, help="pledges (%(default)s)")
+    parser.add_argument("--procedures", type=int, default=60)
+    parser.add_argument("--actions", type=int, default=300)
+    parser.add_argument("--ratings", type=int, default=100_000, help="of one procedure (%(default)s)")
     parser.add_argument("--growth", type=int, default=10, help="times the data (%(default)s)")
     parser.add_argument("--seconds", type=float, default=pages.SECONDS)
     with tempfile.TemporaryDirectory() as folder:

@@ -100,12 +100,23 @@ class Copier:
     def __init__(self, connection: psycopg.Connection) -> None:
         self.connection = connection
 
-    def out(self, table: str, column: str, value: UUID) -> Lines:
-        query = sql.SQL("COPY (SELECT * FROM {} WHERE {} = {} ORDER BY 1, 2) TO STDOUT").format(
-            sql.Identifier(table), sql.Identifier(column), sql.Literal(value)
+    def out(self, table: str, column: str, *values: UUID | str) -> Lines:
+        """The rows that have one of these values there, in the order of their first columns."""
+        query = sql.SQL("COPY (SELECT * FROM {} WHERE {} = ANY ({}) ORDER BY 1, 2) TO STDOUT").format(
+            sql.Identifier(table), sql.Identifier(column), sql.Literal(list(values))
         )
         with self.connection.cursor().copy(query) as copy:
             return b"".join(bytes(block) for block in copy).decode().splitlines()
+
+    def columns(self, table: str) -> list[str]:
+        """In the order in which COPY has them."""
+        empty = self.connection.execute(sql.SQL("SELECT * FROM {} LIMIT 0").format(sql.Identifier(table)))
+        return [one.name for one in empty.description or ()]
+
+    def rows(self, table: str, column: str, *values: UUID | str) -> list[dict[str, str]]:
+        """The same, each as COPY writes it, by the names of its columns."""
+        names, lines = self.columns(table), self.out(table, column, *values)
+        return [dict(zip(names, line.split("\t"), strict=True)) for line in lines]
 
     def into(self, table: str, lines: Iterable[str]) -> None:
         with self.connection.cursor().copy(

@@ -34,17 +34,25 @@ class Page:
 
 
 def rows(loaded: Loaded) -> list[Page]:
-    """Those of section 5, each of one page, as is its floor; the last is of fifty campaigns in turn."""
+    """Each of one page, as is its floor; the last is of fifty campaigns in turn."""
     home, listed = ["/fr/"], ["/fr/?number=2"]
     some = [slug for _, slug in loaded.campaigns[1:51]]
     one, every = [f"/fr/campaigns/{some[0]}"], [f"/fr/campaigns/{slug}" for slug in some]
+    watched, board = ["/fr/observatory"], ["/fr/actions"]
+    procedure = [f"/fr/procedures/{loaded.procedures[1]}"]
     return [
         Page("home", home, "bytes", 0.35),
         Page("list", listed, "bytes", 0.35),
         Page("campaign", one, "bytes", 0.35),
+        Page("observatory", watched, "bytes", 0.35),
+        Page("procedure", procedure, "bytes", 0.35),
+        Page("board", board, "bytes", 0.35),
         Page("home-signed-in", home, "page", 0.5, signed_in=True, most=5),
         Page("list-signed-in", listed, "page", 0.5, signed_in=True, most=5),
         Page("campaign-signed-in", one, "page", 0.5, signed_in=True, most=4),
+        Page("observatory-signed-in", watched, "page", 0.5, signed_in=True, most=5),
+        Page("procedure-signed-in", procedure, "page", 0.5, signed_in=True, most=5),
+        Page("board-signed-in", board, "page", 0.5, signed_in=True, most=5),
         Page("api-list", ["/api/v1/campaigns?limit=20"], "json", 0.5, p99=None),
         Page("api-campaign", [f"/api/v1/campaigns/{some[0]}"], "json", 0.5, p99=None),
         Page("fifty-campaigns-signed-in", every, "page", None, signed_in=True, p99=None),

@@ -31,6 +31,8 @@ from tests.bench import accounting
 from tests.bench.accounting import Cost
 from tests.bench.load import Plan, Seen
 
+FEATURES = ("okote.funding", "consultations")
+
 FLOOR = 9_300
 """Where the floors look for a port first."""
 
@@ -162,7 +164,7 @@ async def running(folder: Path, *, processes: int) -> AsyncIterator[Bench]:
     kept = DemoFolder(folder)
     kept.path.mkdir(parents=True, exist_ok=True)
     kept.prepare()
-    settings = msgspec.structs.replace(demo_settings(kept), features=("okote.funding",), log_format="json")
+    settings = msgspec.structs.replace(demo_settings(kept), features=FEATURES, log_format="json")
     kept.write(kept.settings, dump(settings))
     kept.write(kept.clients, msgspec.json.encode(clients(kept)))
     environ = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}

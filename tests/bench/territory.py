@@ -1,4 +1,4 @@
-"""A territory of that size: one campaign and one pledge made as anybody makes them, then copied.
+"""A territory of that size: a campaign, a pledge, a procedure made as anybody makes them, then copied.
 
 A copy is the same rows under other identifiers, with what follows from them (digests of entries, fees)
 computed by the service's own rules, so that `okote check` holds on all of it.
@@ -13,17 +13,20 @@ import msgspec
 import psycopg
 
 from okote.demo import fiction
+from okote.demo.clock import set_ahead
 from okote.demo.fiction import BudgetFiction, CommitmentFiction, TerritoryFiction
 from okote.demo.seeding.founding import Founded, found
 from okote.demo.seeding.giving import DrawnPledge, give
 from okote.demo.seeding.lives import Life
 from okote.demo.seeding.moments import Telling
+from okote.demo.seeding.telling import all_told
 from okote.funding.campaigns.models import Campaign
 from okote.house import House
 from okote.identity import sessions
 from okote.platform.chain.service import seal
 from okote.platform.database_url import libpq_url
 from payments.simulator.remote import Remote
+from tests.bench import procedures
 from tests.bench.copying import (
     GIVEN,
     Copier,
@@ -36,6 +39,8 @@ from tests.bench.copying import (
 )
 
 SLUG = fiction.TERRITORIES[0]
+RATINGS = 300
+"""Open ratings of each procedure but one."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,10 @@ class Size:
     donors: int = 20_000
     to_give_back: int = 20_000
     """Pledges besides, to one campaign, which Stripe knows too."""
+    procedures: int = 60
+    actions: int = 300
+    ratings: int = 100_000
+    """Open ratings of one procedure, which stands first in the catalogue."""
 
 
 @dataclass
@@ -59,6 +68,8 @@ class Loaded:
     to_close: UUID
     """A campaign whose `to_give_back` pledges Stripe knows too."""
     to_give_back: int
+    procedures: list[str]
+    """Their names in addresses; the first has all the open ratings."""
     tokens: list[str] = field(default_factory=list)
     """Sessions of donors, one each."""
 
@@ -75,6 +86,10 @@ async def load(house: House, stripe: Remote, store: Path, size: Size) -> Loaded:
         copies = Copies(copier, template)
         copies.give(to_close[0], donors[: size.to_give_back], amount=GIVEN)
         copies.write()
+        rated = procedures.copy_procedures(copier, template.territory, size.procedures)
+        procedures.copy_actions(copier, template.territory, size.actions)
+        for one in rated:
+            procedures.rate(copier, one, size.ratings if one is rated[0] else RATINGS)
         connection.commit()
     known_at_stripe(store, copies.stripe, copies.at_stripe)
     loaded = Loaded(
@@ -84,6 +99,7 @@ async def load(house: House, stripe: Remote, store: Path, size: Size) -> Loaded:
         template,
         to_close[0],
         size.to_give_back,
+        [one.slug for one in rated],
     )
     await sealed(house)
     vacuum(house)
@@ -137,7 +153,10 @@ async def _template(house: House, stripe: Remote) -> tuple[Founded, Template]:
     async with house.database.reading() as db:
         telling = Telling(house, stripe, await db.now())
     told = _rich(fiction.territory(SLUG))
+    moments = await procedures.told(telling, SLUG)
+    await set_ahead(house, stripe, min(one.at for one in moments) - telling.now)
     founded = await found(telling, told)
+    await all_told(telling, moments)
     offer = msgspec.structs.replace(
         fiction.campaigns(SLUG)["01-conserverie-du-quai"],
         title="Gabarit",

@@ -18,6 +18,7 @@ from okote.api.answers import FOR_EVERYONE
 from okote.api.schemas import Moment
 from okote.identity.visitors import TheVisitor
 from okote.web.pages import Reading
+from okote.web.shared import ALIKE
 
 
 class ReportFacts(Struct, frozen=True):
@@ -93,6 +94,7 @@ class DrawApi(Api):
         summary="The draw of a panel",
         operation_id="getPanelDraw",
         tags=["Panels"],
+        opt={ALIKE: True},
         response_headers=FOR_EVERYONE,
     )
     async def one(self, visitor: TheVisitor, reading: Reading, slug: PanelSlug) -> DrawFacts:

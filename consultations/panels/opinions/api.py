@@ -17,6 +17,7 @@ from okote.api.answers import FOR_EVERYONE
 from okote.api.schemas import Moment
 from okote.identity.visitors import TheVisitor
 from okote.web.pages import Reading
+from okote.web.shared import ALIKE
 
 
 class OpinionFacts(Struct, frozen=True):
@@ -74,6 +75,7 @@ class OpinionsApi(Api):
         summary="Opinions of a panel",
         operation_id="listOpinions",
         tags=["Panels"],
+        opt={ALIKE: True},
         response_headers=FOR_EVERYONE,
     )
     async def listed(self, visitor: TheVisitor, reading: Reading, slug: PanelSlug) -> OpinionsOfPanel:

@@ -11,9 +11,10 @@ from consultations.panels.pages import PANELS
 from consultations.panels.queries import panel_of
 from okote.identity.visitors import TheVisitor
 from okote.web.pages import AnyRequest, Reading, page
+from okote.web.shared import ALIKE
 
 
-@get(f"{PANELS}/{{slug:str}}/opinions")
+@get(f"{PANELS}/{{slug:str}}/opinions", opt={ALIKE: True})
 async def opinions(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
 ) -> Response[str]:
@@ -30,7 +31,7 @@ async def opinions(
     )
 
 
-@get(f"{PANELS}/{{slug:str}}/opinions/{{opinion_id:uuid}}")
+@get(f"{PANELS}/{{slug:str}}/opinions/{{opinion_id:uuid}}", opt={ALIKE: True})
 async def opinion(
     request: AnyRequest,
     visitor: TheVisitor,

@@ -6,19 +6,21 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from consultations.measures.pictures.answers import Group
 from consultations.measures.pictures.change import Change
 from consultations.measures.pictures.crowd import Crowd, Task
-from consultations.measures.statistics.axes import Axis, Level
+from consultations.measures.statistics.axes import FAVOURABLE, Axis, Level
 from consultations.measures.statistics.pairs import Pairs, paired
 from consultations.measures.statistics.results import Results, Told, results
 from consultations.measures.statistics.seeking import Source
-from consultations.measures.statistics.suppression import hidden
+from consultations.measures.statistics.shares import Share
+from consultations.measures.statistics.suppression import hidden, may_tell
 from consultations.ratings.rules import PUBLIC
 from consultations.testing.models import Remark, Sitting, TaskOutcome, TestCampaign, TestTask
 from consultations.testing.queries.sittings import tasks_of
+from consultations.testing.queries.standing import Standing
 from consultations.testing.rules.sittings import Manner
 from payments.sessions import ReadSession
 
@@ -73,6 +75,18 @@ async def found_by(db: ReadSession, campaign: TestCampaign) -> Found:
     ]
     groups = [manner.value for manner in Manner]
     return Found(results(told, groups, campaign.smallest_group), await tasks_of(db, campaign.id))
+
+
+async def found_simple(db: ReadSession, *tests: Standing) -> Mapping[UUID, Share]:
+    """By test, how many testers found it simple: of tests with enough testers for that to be told."""
+    told = [one for one in tests if may_tell(one.complete, one.campaign.smallest_group)]
+    favourable = func.count().filter(col(Sitting.simplicity).in_(FAVOURABLE))
+    statement = select(Sitting.campaign_id, favourable).where(
+        col(Sitting.campaign_id).in_([one.campaign.id for one in told]), _SENT
+    )
+    rows = await db.exec(statement.group_by(col(Sitting.campaign_id)).order_by(col(Sitting.campaign_id)))
+    counts = dict(rows.all())
+    return {one.campaign.id: Share(counts[one.campaign.id], one.complete) for one in told}
 
 
 async def changes_of(

@@ -1,18 +1,15 @@
 """The observatory in a running house: pages, programs, open data."""
 
-from datetime import timedelta
-
 import pytest
 
-from okote.platform import clock
 from tests.consultations.procedures.conftest import FACTS, clear, counter, desk, enter, writer
 from tests.consultations.testing.walking import (
-    DESK,
     all_have_answered,
     camille,
     campaign,
     handed_over,
     panel,
+    publish,
     samira,
     sitting,
     typed,
@@ -30,6 +27,7 @@ __all__ = [
     "enter",
     "handed_over",
     "panel",
+    "publish",
     "samira",
     "sitting",
     "typed",
@@ -41,13 +39,9 @@ HERE = "/fr/observatory"
 
 
 @pytest.fixture
-async def published(house, samira, campaign, handed_over):
-    """Its service has read it for a week; then everyone may."""
+async def published(handed_over, publish):
     await handed_over()
-    async with house.database.unit_of_work() as db:
-        await clock.set_offset(db, timedelta(days=8))
-    await samira.arrive("samira")
-    assert (await samira.post(f"{DESK}/{campaign.id}/publish")).is_redirect
+    await publish()
 
 
 async def test_everyone_reads_what_testers_found_and_programs_too(house, browser, published):

@@ -11,6 +11,7 @@ from consultations.panels.members.models import Seat
 from consultations.procedures.models import ProcedureVersion
 from consultations.testing.models import Finding, Remark, Sitting, TestCampaign, TestTask
 from okote.identity.models import Role
+from okote.platform import clock
 from tests.consultations.procedures.made import picture
 from tests.consultations.testing.conftest import panel_of, seated
 from tests.okote.app_client import CSRF, person_id, territory
@@ -171,3 +172,16 @@ def handed_over(house, campaign, samira, all_have_answered):
         assert (await samira.post(f"{DESK}/{campaign.id}/hand-over")).is_redirect
 
     return handed_over
+
+
+@pytest.fixture
+def publish(house, samira, campaign):
+    """Once it was handed over: its service has read it for a week, then everyone may."""
+
+    async def publish():
+        async with house.database.unit_of_work() as db:
+            await clock.set_offset(db, timedelta(days=8))
+        await samira.arrive("samira")
+        assert (await samira.post(f"{DESK}/{campaign.id}/publish")).is_redirect
+
+    return publish
