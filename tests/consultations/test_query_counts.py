@@ -1,0 +1,111 @@
+"""How many statements each page that everyone reads takes, whatever there is to show on it."""
+
+from sqlmodel import col, select
+
+from consultations.actions.models import Action, ActionStep
+from consultations.procedures.models import Procedure, ProcedureStep, ProcedureVersion
+from consultations.testing.models import Sitting, TestCampaign
+from tests.consultations.everything import (
+    agent,
+    all_have_answered,
+    camille,
+    campaign,
+    clear,
+    counter,
+    desk,
+    enter,
+    handed_over,
+    named,
+    opinion,
+    panel,
+    promised,
+    publish,
+    samira,
+    sitting,
+    typed,
+    version,
+    writer,
+)
+from tests.okote.app_client import counting_queries
+
+__all__ = [
+    "agent",
+    "all_have_answered",
+    "camille",
+    "campaign",
+    "clear",
+    "counter",
+    "desk",
+    "enter",
+    "handed_over",
+    "named",
+    "opinion",
+    "panel",
+    "promised",
+    "publish",
+    "samira",
+    "sitting",
+    "typed",
+    "version",
+    "writer",
+]
+
+NUMBERS = {
+    "/fr/actions": 8,
+    "/fr/actions?state=decided": 8,
+    "/fr/actions/1": 8,
+    "/fr/actions/editions/{year}": 3,
+    "/fr/procedures": 3,
+    "/fr/procedures/{procedure}": 9,
+    "/fr/procedures/{procedure}/versions/1": 5,
+    "/fr/procedures/{procedure}/ratings": 6,
+    "/fr/observatory": 7,
+    "/fr/observatory/heard": 2,
+    "/fr/tests": 2,
+    "/fr/tests/{test}": 10,
+    "/fr/tests/{test}/synthesis": 10,
+    "/fr/panels": 2,
+    "/fr/panels/citoyens": 4,
+    "/fr/panels/citoyens/opinions": 3,
+    "/fr/panels/citoyens/opinions/{opinion}": 2,
+}
+
+
+async def asked(house, browser, path):
+    await browser().get(path)
+    with counting_queries(house) as said:
+        answer = await browser().get(path)
+    assert answer.status_code == 200, path
+    return len(said)
+
+
+async def numbers(house, browser, named):
+    return {path: await asked(house, browser, path.format(**named)) for path in NUMBERS}
+
+
+async def twenty_more(house):
+    """Actions like the one that there is, procedures like the one; and tests of that one like its own."""
+    async with house.database.unit_of_work() as db:
+        for number in range(20):
+            await again(db, Action, number=number + 2)
+            await again(db, Procedure, slug=f"autre-{number}")
+            test = await again(db, TestCampaign, slug=f"essai-{number}")
+            await again(db, Sitting, campaign_id=test.id)
+        for number in range(2, 22):
+            version = await again(db, ProcedureVersion, number=number, changed="Plus court.")
+            await again(db, ProcedureStep, version_id=version.id)
+            await again(db, ActionStep)
+
+
+async def again(db, table, **changes):
+    first = (await db.exec(select(table).order_by(col(table.id)).limit(1))).one()
+    made = table(**first.model_dump(exclude={"id", *changes}), **changes)
+    db.add(made)
+    await db.flush()
+    return made
+
+
+async def test_the_pages_that_everyone_reads(house, browser, named):
+    assert await numbers(house, browser, named) == NUMBERS
+    await twenty_more(house)
+    assert await numbers(house, browser, named) == NUMBERS
