@@ -32,7 +32,7 @@ from tests.consultations.everything import (
     writer,
 )
 from tests.consultations.ratings.test_pages import ANSWERS
-from tests.okote.app_client import CSRF, ELSEWHERE, counting_queries
+from tests.okote.app_client import CSRF, ELSEWHERE, asked_for_the_second, counting_queries
 from tests.okote.composition import routed
 
 __all__ = [
@@ -95,23 +95,12 @@ OTHERS = (
 )
 
 TRIED_ELSEWHERE = {"/tests/{slug:str}/compared", "/api/v1/panels/{slug:str}/draw"}
-"""Where there is a comparison, and a draw."""
-
-
-async def second(house, browser, path):
-    """How many statements an answer takes after one that a stranger got, and what it says."""
-    with counting_queries(house) as said:
-        first = await browser().get(path)
-        before = len(said)
-        answer = await browser().get(path)
-    assert (first.status_code, answer.status_code) == (200, 200), path
-    assert answer.text == first.text
-    return len(said) - before, answer
+"""Where there are two tests to compare, and a draw."""
 
 
 async def test_the_second_stranger_asks_the_database_nothing(house, browser, named):
     for path in (*OF_ONE_FRAME_EACH, *OTHERS):
-        number, answer = await second(house, browser, path.format(**named))
+        number, answer = await asked_for_the_second(house, browser, path.format(**named))
         assert number == 0, path
         assert "set-cookie" not in answer.headers
         assert answer.headers["content-security-policy"]

@@ -286,3 +286,16 @@ def counting_queries(house: House) -> Iterator[list[str]]:
         yield said
     finally:
         event.remove(engine, "before_cursor_execute", hear)
+
+
+async def asked_for_the_second(
+    house: House, browser: Callable[..., Browser], path: str
+) -> tuple[int, httpx2.Response]:
+    """How many statements it takes to answer a stranger after another got the same, and what it says."""
+    with counting_queries(house) as said:
+        first = await browser().get(path)
+        before = len(said)
+        answer = await browser().get(path)
+    assert (first.status_code, answer.status_code) == (200, 200), path
+    assert answer.text == first.text
+    return len(said) - before, answer

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
+from markupsafe import Markup
 
 from okote.platform.i18n import LANGUAGES, MissingTranslationError, load
 from okote.web.context import Flash, Link
-from okote.web.rendering import TEMPLATES, Renderer
+from okote.web.pages import ForAll
+from okote.web.rendering import NEXT_PART, TEMPLATES, Renderer
 from payments.errors import DomainError
 from payments.money import Money
 
@@ -86,6 +88,29 @@ def test_a_count_is_worded_with_its_number(show):
 )
 def test_links_stay_in_the_readers_language(show, frame, call, address):
     assert show("{{ " + call + " }}", page=frame(language="de")) == address
+
+
+def test_a_page_drawn_in_parts_is_put_together_as_it_stood(show):
+    """What is left out of a part leaves nothing, and what people wrote is escaped once."""
+    whole = show(
+        '{% extends "in_parts.html" %}{% block title %}{{ name }}{% endblock %}'
+        '{% block head %}<link rel="stylesheet" href="jars.css">{% endblock %}'
+        "{% block main %}<h1>{{ name }}</h1>{% endblock %}",
+        name="Jars & lids",
+    )
+    parts = whole.split(NEXT_PART)
+    assert parts == [
+        "Jars &amp; lids",
+        "",
+        '<link rel="stylesheet" href="jars.css">',
+        "",
+        "<h1>Jars &amp; lids</h1>",
+    ]
+    drawn = ForAll([Markup(part) for part in parts])  # noqa: S704 (a template's)
+    put_together = show('{% extends "for_all.html" %}', shown=drawn)
+    assert "<title>Jars &amp; lids · Okoté Trois-Rives</title>" in put_together
+    head, _, body = put_together.partition("</head>")
+    assert ("jars.css" in head, "<h1>Jars &amp; lids</h1>" in body) == (True, True)
 
 
 def test_each_territory_is_told_its_own_time(show, frame, territory):
