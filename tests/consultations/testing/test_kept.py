@@ -22,7 +22,7 @@ from consultations.testing.queries.sittings import offered_to
 from consultations.testing.service import remarks, sittings
 from okote.identity.events import AccountClosed
 from okote.platform.checks import violations
-from tests.consultations.testing.conftest import number_of
+from tests.consultations.testing.conftest import number_of, panel_of
 
 
 async def test_what_was_sent_counts_on_when_its_tester_is_forgotten(db, campaign, ready, tester, sit):
@@ -79,12 +79,35 @@ PLANTED = {
     "reviewed_at = NULL, reviewed_by = NULL",
     "test-is-published-once-its-service-has-read": "UPDATE test_campaign SET published_at = handed_over_at",
     "finding-stands-where-its-last-answer-says": "UPDATE finding SET state = 'accepted'",
+    "test-stays-in-its-territory": "UPDATE test_task SET territory_id = "
+    "(SELECT id FROM territory WHERE slug = 'val-clair')",
+    "sitting-is-of-a-seat-on-its-panel": "UPDATE seat SET panel_id = "
+    "(SELECT id FROM panel WHERE slug = 'autre')",
+    "observer-answers-nothing": "INSERT INTO observer (id, territory_id, panel_id, kind, name, function, "
+    "person_id, added_at, added_by) SELECT gen_random_uuid(), c.territory_id, c.panel_id, 'elected', 'Ada', "
+    "'Maire', s.person_id, s.begun_at, s.person_id FROM sitting s "
+    "JOIN test_campaign c ON c.id = s.campaign_id ORDER BY s.id LIMIT 1",
+    "finding-is-counted-with-one-of-its-test": "UPDATE finding SET state = 'set_aside', same_as_id = id",
 }
+ALSO = {
+    "sitting-is-of-a-seat-on-its-panel": "UPDATE sitting SET completed_at = NULL; "
+    "UPDATE volunteer SET own_service_id = (SELECT id FROM service)",
+    "test-is-of-a-version-without-names": "UPDATE procedure_version SET names_removed_at = NULL, "
+    "names_removed_by = NULL, published_at = NULL, tested_at = NULL",
+}
+"""The other half of some."""
 
 
-@pytest.mark.parametrize("name", PLANTED)
-async def test_each_check_finds_what_is_planted(db, campaign, finding, samira, name):
+def test_each_check_is_shown_something():
+    assert set(PLANTED) == {one.name for one in INVARIANTS}
+
+
+@pytest.mark.parametrize(("name", "planted"), [*PLANTED.items(), *ALSO.items()])
+async def test_each_check_finds_what_is_planted(
+    db, campaign, finding, samira, territory, elsewhere, name, planted
+):
     sitting = (await db.exec(select(Sitting).limit(1).order_by(col(Sitting.id)))).one()
+    db.add(panel_of(territory, await db.now(), slug="autre"))
     db.add(
         Remark(
             territory_id=sitting.territory_id,
@@ -98,7 +121,7 @@ async def test_each_check_finds_what_is_planted(db, campaign, finding, samira, n
     )
     await db.flush()
     assert not await violations(db, INVARIANTS)
-    for statement in PLANTED[name].split("; "):
+    for statement in planted.split("; "):
         await db.exec(text(statement))
     assert name in {one.invariant.name for one in await violations(db, INVARIANTS)}
 
