@@ -134,6 +134,7 @@ from consultations.testing import pages as test_pages
 from consultations.testing import personal as about_tests
 from consultations.testing.events import FindingAnswered, ResultsHandedOver, ResultsPublished, TestOpened
 from consultations.testing.models import FindingPicture
+from consultations.testing.queries.elsewhere import addresses as test_addresses
 from consultations.testing.service import campaigns, sittings
 from consultations.testing.service.findings import kept_picture
 from okote.feature import Feature, Place, Samples, SearchSource, Section
@@ -155,7 +156,7 @@ async def _addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
         draw_addresses,
         opinion_addresses,
         idea_addresses,
-        result_pages.addresses,
+        test_addresses,
     )
     return [one for addresses in of_each for one in await addresses(db, territory_id)]
 
@@ -217,8 +218,9 @@ FEATURE = Feature(
         **dict.fromkeys(
             (NumbersDue, SecondNeeded, NumbersDiffer, DrawHalted, VoidAsked), (draw_letters.on_event,)
         ),
-        **dict.fromkeys((SeatOffered, SeatTaken, SeatFreed, StratumExhausted), (member_letters.on_event,)),
-        VolunteerWithdrew: (members.on_volunteer_withdrew,),
+        **dict.fromkeys((SeatOffered, SeatTaken, StratumExhausted), (member_letters.on_event,)),
+        SeatFreed: (member_letters.on_event, sittings.on_seat_freed),
+        VolunteerWithdrew: (members.on_volunteer_withdrew, sittings.on_volunteer_withdrew),
         SmallestGroupSet: (campaigns.on_smallest_group_set,),
         MeetingTold: (meeting_letters.on_meeting,),
         **dict.fromkeys((OpinionPublished, OpinionAnswered), (opinion_letters.on_opinion,)),
@@ -366,7 +368,11 @@ FEATURE = Feature(
     },
     help=explained.HELP,
     addresses=_addresses,
-    webhooks=(*idea_webhooks.KINDS, *action_webhooks.KINDS, *procedure_webhooks.KINDS),
+    webhooks=(
+        *idea_webhooks.KINDS,
+        *action_webhooks.KINDS,
+        *procedure_webhooks.KINDS,
+    ),
     commands=(READABILITY, draw_command.COMMAND, draw_replay.COMMAND),
     samples=Samples(
         "tests", say("Pictures of a test"), "consultations/measures/design.html", test_samples.VALUES

@@ -268,8 +268,8 @@ KEPT = (
         say("To tell what all testers together found; an organiser takes out what tells who wrote it"),
         CONSENT,
         say(
-            "That they are yours: a year. Answers that were not sent and words that are not shown as you "
-            "wrote them: 30 days"
+            "That they are yours, and words that nobody reviewed: a year. Answers that were not sent and "
+            "words that are not shown as you wrote them: 30 days"
         ),
         VOLUNTEERS,
         {
@@ -290,7 +290,11 @@ KEPT = (
             "tests-as-tried",
             "remarks-as-written",
             "findings-as-written",
+            "remarks-unreviewed",
+            "findings-unreviewed",
             "finding-pictures",
+            "consultations.testing.service.sittings.on_seat_freed",
+            "consultations.testing.service.sittings.on_volunteer_withdrew",
             CLOSING,
         ),
     ),
@@ -304,6 +308,7 @@ KEPT = (
             "sitting": "typed_by",
             "remark": "reviewed_at reviewed_by",
             "finding": "reviewed_at reviewed_by",
+            "test_campaign": "replied_by",
             "finding_answer": "id territory_id finding_id service_id answer words action_id at by",
         },
         (CLOSING,),

@@ -163,7 +163,7 @@ async def _handed_over(house: House, db: WriteSession, campaign_id: UUID) -> Non
                 ),
                 words.say(
                     say("Until %(day)s you can reply; your reply stands beside the results."),
-                    day=stands.publishable_from,
+                    day=stands.publishable_from(),
                 ),
             ],
             action=words.say(say("Read the results")),

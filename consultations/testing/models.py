@@ -40,6 +40,7 @@ class TestCampaign(SQLModel, table=True):
             "(replied_at IS NULL) = (reply = '') AND (replied_at IS NULL OR handed_over_at IS NOT NULL)",
             name="reply",
         ),
+        CheckConstraint("replied_by IS NULL OR replied_at IS NOT NULL", name="replied_by"),
     )
 
     id: UUID = identifier()
@@ -55,7 +56,7 @@ class TestCampaign(SQLModel, table=True):
     closes_at: datetime
     """The first instant at which nobody can answer any more."""
     smallest_group: int
-    """Of its panel, when it was written."""
+    """Of its panel, when it was opened."""
     reading_days: int
     created_at: datetime
     opened_at: datetime | None = None
@@ -64,6 +65,8 @@ class TestCampaign(SQLModel, table=True):
     """Since when its service reads the results."""
     reply: str = Field(default="", max_length=ANSWER_MOST)
     replied_at: datetime | None = None
+    replied_by: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    """Who gave the first reply, for which the days of the service may end sooner."""
     published_at: datetime | None = None
 
 

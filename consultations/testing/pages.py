@@ -46,10 +46,13 @@ from okote.platform.i18n import say
 from okote.web.attempts import attempt
 from okote.web.forms import Form, MissingError
 from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, said, to, wording_of
-from payments.sessions import ReadSession
+from payments.sessions import ReadSession, WriteSession
 
 MINE = "/my/tests"
 SITTING = "/my/tests/sittings/{sitting_id:uuid}"
+
+FINDINGS = "findings"
+"""The button of each part that leads to what one stumbled on, and where it leads."""
 
 ELSEWHERE = {SeenRatingError.code: "out_of_sight"}
 
@@ -143,23 +146,27 @@ async def one_part(
 async def save_part(
     request: AnyRequest, visitor: TheVisitor, db: Writing, sitting_id: FromPath[UUID], part: FromPath[str]
 ) -> Response[str] | Redirect:
-    """What is there is kept, also where something is missing yet: then the same page says what."""
+    """What is there is kept, also where something is missing yet: then the same page says what.
+
+    Whoever goes to tell of what they stumbled on keeps what they have answered by then, as it is.
+    """
+    form = Form(await request.form())
+    if part == Part.CHECK:
+        return await _send(request, db, visitor, sitting_id, form)
     sitting = await sitting_of(db, visitor, sitting_id)
     asked = await _part(db, visitor, sitting, part)
-    form = Form(await request.form())
     stands = await standing(db, visitor.territory.id, sitting.campaign_id)
-    if asked is Part.CHECK:
-        if await attempt(db, form, "send", partial(sittings.send, db, sitting_id, by=visitor)) is None:
-            return await shown(request, db, visitor, sitting, asked, form)
-        return _sent(request, visitor, sitting)
     version = Form(form.values).whole("version", least=0, most=LATEST)
     told = read(form, asked, [one.id for one in await tasks_of(db, sitting.campaign_id)])
     missing, form.errors = form.errors, {}
     kept = None
-    half = asked in REQUIRED and all(error.code == MissingError.code for error in missing.values())
-    if half or not missing:
+    only_missing = all(error.code == MissingError.code for error in missing.values())
+    if not missing or (only_missing and asked in REQUIRED):
         saving = partial(answers.save, db, sitting_id, told, version=version, by=visitor)
         kept = await attempt(db, form, asked.value, saving, elsewhere=ELSEWHERE)
+    here = f"{MINE}/sittings/{sitting_id}"
+    if form.ticked(FINDINGS) and form.sound and only_missing:
+        return to(request, f"{here}/{FINDINGS}")
     for name, error in missing.items():
         form.refuse(name, error)
     if kept is None or not form.sound:
@@ -169,7 +176,18 @@ async def save_part(
         return await shown(request, db, visitor, now, asked, form, status=409 if saved_elsewhere else None)
     following = parts(with_sus=stands.campaign.asks_sus)
     after = following[following.index(asked) + 1]
-    return to(request, f"{MINE}/sittings/{sitting_id}/{after.value}")
+    return to(request, f"{here}/{after.value}")
+
+
+async def _send(
+    request: AnyRequest, db: WriteSession, visitor: Visitor, sitting_id: UUID, form: Form
+) -> Response[str] | Redirect:
+    """Pressed twice, it is sent once, and whoever typed it is told so without reading it again."""
+    sitting = await attempt(db, form, "send", partial(sittings.send, db, sitting_id, by=visitor))
+    if sitting is not None:
+        return _sent(request, visitor, sitting)
+    kept = await sitting_of(db, visitor, sitting_id)
+    return await shown(request, db, visitor, kept, Part.CHECK, form)
 
 
 def _sent(request: AnyRequest, visitor: Visitor, sitting: Sitting) -> Redirect:

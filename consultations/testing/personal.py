@@ -13,6 +13,7 @@ from consultations.testing.models import (
     Remark,
     Sitting,
     TestCampaign,
+    TestTask,
 )
 from consultations.testing.rules.findings import FindingState
 from consultations.testing.service.findings import kept_picture
@@ -21,6 +22,8 @@ from okote.identity.personal import ACTS_STAY
 from okote.platform.i18n import say
 
 _OF_CAMPAIGN = (TestCampaign, TestCampaign.id == Sitting.campaign_id)
+
+_AS_SHOWN = say("What an organiser reviewed stays as others read it; it no longer leads to you.")
 
 RECORDS = (
     Records(
@@ -44,6 +47,37 @@ RECORDS = (
         ),
     ),
     Records(
+        "tests_words",
+        say("What you wrote about the procedures that you tried"),
+        of=(Sitting.person_id,),
+        fields={
+            "test": TestCampaign.title,
+            "task": select(TestTask.says).where(TestTask.id == Remark.task_id).scalar_subquery(),
+            "words": Remark.words,
+            "shown": Remark.told,
+            "decision": Remark.review,
+        },
+        joined=((Remark, Remark.sitting_id == Sitting.id), _OF_CAMPAIGN),
+        once_closed=_AS_SHOWN,
+    ),
+    Records(
+        "tests_findings",
+        say("What you stumbled on in the procedures that you tried"),
+        of=(Sitting.person_id,),
+        fields={
+            "test": TestCampaign.title,
+            "step": Finding.step_title,
+            "severity": Finding.severity,
+            "title": Finding.title,
+            "words": Finding.words,
+            "suggestion": Finding.suggestion,
+            "shown": Finding.told_title,
+            "state": Finding.state,
+        },
+        joined=((Finding, Finding.sitting_id == Sitting.id), _OF_CAMPAIGN),
+        once_closed=_AS_SHOWN,
+    ),
+    Records(
         "tests_typed",
         say("The tests that you typed for others"),
         of=(Sitting.typed_by,),
@@ -65,6 +99,13 @@ RECORDS = (
         of=(Finding.reviewed_by,),
         fields={"test": TestCampaign.title, "number": Finding.number, "at": Finding.reviewed_at},
         joined=((TestCampaign, TestCampaign.id == Finding.campaign_id),),
+        once_closed=ACTS_STAY,
+    ),
+    Records(
+        "tests_replied",
+        say("The results of tests to which you replied"),
+        of=(TestCampaign.replied_by,),
+        fields={"test": TestCampaign.title, "words": TestCampaign.reply, "at": TestCampaign.replied_at},
         once_closed=ACTS_STAY,
     ),
     Records(
@@ -95,6 +136,15 @@ LINK_KEPT = timedelta(days=365)
 def _over(at: datetime) -> Any:
     """Of tests that ended some time ago."""
     return select(TestCampaign.id).where(col(TestCampaign.closes_at) <= at - UNSENT_KEPT)
+
+
+def _sent_at(sitting: Any) -> Any:
+    return select(Sitting.completed_at).where(Sitting.id == sitting).scalar_subquery()
+
+
+def _sent_long_ago(at: datetime) -> Any:
+    """Of tests whose results were never handed over, as of too few people."""
+    return select(Sitting.id).where(col(Sitting.completed_at) <= at - LINK_KEPT)
 
 
 def _reviewed_and_hidden(at: datetime) -> Any:
@@ -151,6 +201,22 @@ FORGETS = (
             Remark.words != "",
         ),
         instead={"words": ""},
+    ),
+    Forgetting(
+        "remarks-unreviewed",
+        "What testers wrote and nobody reviewed, a year after they sent their answers",
+        Remark,
+        _sent_at(Remark.sitting_id),
+        lambda at: and_(col(Remark.review) == Review.WAITING, col(Remark.sitting_id).in_(_sent_long_ago(at))),
+    ),
+    Forgetting(
+        "findings-unreviewed",
+        "Findings that nobody reviewed, a year after their testers sent their answers",
+        Finding,
+        _sent_at(Finding.sitting_id),
+        lambda at: and_(
+            col(Finding.state) == FindingState.REPORTED, col(Finding.sitting_id).in_(_sent_long_ago(at))
+        ),
     ),
     Forgetting(
         "findings-as-written",

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from litestar import Response, get
 from litestar.params import FromPath
@@ -14,8 +13,9 @@ from consultations.procedures.pages import Part
 from consultations.procedures.queries import Shown, steps_of
 from consultations.testing.models import TestCampaign
 from consultations.testing.queries import standing as standings
+from consultations.testing.queries.comparing import changes_of
 from consultations.testing.queries.findings import findings_read, journey, weights
-from consultations.testing.queries.results import changes_of, found_by, found_simple, quoted
+from consultations.testing.queries.results import found_by, found_simple, quoted
 from consultations.testing.queries.standing import Standing
 from consultations.testing.rules.findings import due
 from consultations.testing.rules.reading import Stage, Thing
@@ -23,6 +23,7 @@ from consultations.testing.words import FINDING_STATES, FINDING_TONES, GROUPS, S
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
+from okote.search import Typed
 from okote.territories.models import Territory
 from okote.web.formatting import Wording
 from okote.web.pages import AnyRequest, Reading, page, wording_of
@@ -35,14 +36,15 @@ TESTS = "/tests"
 
 @get(TESTS, opt={ALIKE: True})
 async def listed(
-    request: AnyRequest, visitor: TheVisitor, reading: Reading, before: Before = None
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, q: Typed = "", before: Before = None
 ) -> Response[str]:
-    """Those whose results everyone reads, the latest first."""
-    found = await standings.published(reading, visitor.territory.id, before=before)
+    """Those whose results everyone reads, the latest first; those that answer what was typed."""
+    found = await standings.published(reading, visitor.territory.id, typed=q, before=before)
     return page(
         request,
         "consultations/testing/list.html",
         tests=latest(found, before, key=lambda one: one.campaign.id),
+        typed=q,
     )
 
 
@@ -147,11 +149,6 @@ async def on_procedure(db: ReadSession, territory: Territory, shown: Shown) -> P
     simple = await found_simple(db, *tests)
     values = {"tests": tests, "simple": simple, "question": QUESTIONS[Axis.SIMPLICITY]}
     return Part("consultations/testing/on_procedure.html", values)
-
-
-async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
-    """The page of each published test, the newest first."""
-    return [f"{TESTS}/{one.campaign.slug}" for one in await standings.published(db, territory_id, most=1_000)]
 
 
 ROUTES: Sequence[Any] = (listed, results, synthesis, compared)

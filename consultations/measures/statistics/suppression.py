@@ -6,7 +6,8 @@ smallest of the others are hidden with them (complementary suppression, as stati
 Hundepool et al., "Statistical Disclosure Control", 2012). How many people a hidden group holds is no secret.
 """
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 SMALLEST = 3
@@ -20,6 +21,16 @@ def may_tell(size: int, least: int) -> bool:
     if least < SMALLEST:
         raise ValueError(f"groups of {least} are too small")
     return size >= least
+
+
+def pieces_told(everyone: Iterable[Hashable], groups: Sequence[Collection[Hashable]], least: int) -> bool:
+    """Whether groups that overlap may all be told, beside the whole.
+
+    Together they cut it into pieces, of those who are in the same groups. What one piece said may be worked
+    out from sums and differences of groups, and never less than a piece: so none may be too small.
+    """
+    pieces = Counter(tuple(one in group for group in groups) for one in everyone)
+    return all(may_tell(size, least) for size in pieces.values())
 
 
 def hidden(sizes: Mapping[Group, int], least: int) -> Collection[Group]:

@@ -18,7 +18,6 @@ from consultations.testing.rules.campaigns import TASKS_MOST
 from consultations.testing.rules.findings import ANSWER_MOST
 from consultations.testing.rules.reading import READING, Reader, Stage, Thing
 from consultations.testing.service import campaigns, results
-from consultations.testing.service.sittings import may_type
 from consultations.testing.words import STAGE_TONES, STAGES
 from okote.feature import Place, Section
 from okote.identity.permissions import require, requires
@@ -183,8 +182,7 @@ async def followed(db: ReadSession, visitor: Visitor, test_id: UUID) -> Standing
     if may_run_panels(visitor):
         return stands
     reads = stands.reader(visitor)
-    types = may_type(visitor, stands)
-    if stands.draft or not (types or reads in (Reader.SERVICE, Reader.ELECTED)):
+    if stands.draft or not (stands.may_type(visitor) or reads in (Reader.SERVICE, Reader.ELECTED)):
         raise NotFoundError
     return stands
 
@@ -205,7 +203,8 @@ async def shown(
         unread=await results.texts_unread(db, test_id) if organises else 0,
         organises=organises,
         runs=may_run_panels(visitor),
-        types=may_type(visitor, stands) and stands.stage is Stage.GATHERING,
+        types=stands.may_type(visitor) and stands.stage is Stage.GATHERING,
+        publishable_from=stands.publishable_from(visitor),
         reviews=stands.may(visitor, Thing.WRITTEN),
         reads=stands.may(visitor, Thing.RESULTS),
         replies=may_answer(visitor, stands.procedure.service_id) and stands.stage is Stage.READING,

@@ -13,7 +13,7 @@ from consultations.testing.queries.sittings import seated
 from consultations.testing.queries.standing import standing
 from consultations.testing.rules.reading import Stage
 from consultations.testing.rules.sittings import Manner
-from consultations.testing.service.sittings import begin_for, may_type
+from consultations.testing.service.sittings import begin_for
 from consultations.testing.words import MANNERS
 from okote.identity.permissions import person_of, require, requires
 from okote.identity.visitors import TheVisitor, Visitor
@@ -59,7 +59,7 @@ async def _asked(
     request: AnyRequest, db: ReadSession, visitor: Visitor, test_id: UUID, form: Form
 ) -> Response[str]:
     stands = await standing(db, visitor.territory.id, test_id)
-    require(may_type(visitor, stands) and not stands.draft)
+    require(stands.may_type(visitor) and not stands.draft)
     words, me = wording_of(request), person_of(visitor).id
     free = [
         one

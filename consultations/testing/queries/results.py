@@ -9,14 +9,12 @@ from uuid import UUID
 from sqlmodel import col, func, select
 
 from consultations.measures.pictures.answers import Group
-from consultations.measures.pictures.change import Change
 from consultations.measures.pictures.crowd import Crowd, Task
 from consultations.measures.statistics.axes import FAVOURABLE, Axis, Level
-from consultations.measures.statistics.pairs import Pairs, paired
 from consultations.measures.statistics.results import Results, Told, results
 from consultations.measures.statistics.seeking import Source
 from consultations.measures.statistics.shares import Share
-from consultations.measures.statistics.suppression import hidden, may_tell
+from consultations.measures.statistics.suppression import may_tell
 from consultations.ratings.rules import PUBLIC
 from consultations.testing.models import Remark, Sitting, TaskOutcome, TestCampaign, TestTask
 from consultations.testing.queries.sittings import tasks_of
@@ -56,18 +54,18 @@ class Found:
         return self.results
 
 
-_SENT = col(Sitting.completed_at).is_not(None)
+SENT = col(Sitting.completed_at).is_not(None)
 
 
 async def found_by(db: ReadSession, campaign: TestCampaign) -> Found:
     """Two statements for the answers, whoever reads."""
-    sittings = await _sent(db, campaign.id)
+    sittings = await sent_of(db, campaign.id)
     outcomes = await _outcomes(db, campaign.id)
     told = [
         Told(
             group=one.manner,
             outcomes=outcomes.get(one.id, {}),
-            ratings=_levels(one),
+            ratings=levels_of(one),
             sought=None if one.sought is None else {Source(key): got for key, got in one.sought.items()},
             sus=one.sus,
         )
@@ -82,39 +80,11 @@ async def found_simple(db: ReadSession, *tests: Standing) -> Mapping[UUID, Share
     told = [one for one in tests if may_tell(one.complete, one.campaign.smallest_group)]
     favourable = func.count().filter(col(Sitting.simplicity).in_(FAVOURABLE))
     statement = select(Sitting.campaign_id, favourable).where(
-        col(Sitting.campaign_id).in_([one.campaign.id for one in told]), _SENT
+        col(Sitting.campaign_id).in_([one.campaign.id for one in told]), SENT
     )
     rows = await db.exec(statement.group_by(col(Sitting.campaign_id)).order_by(col(Sitting.campaign_id)))
     counts = dict(rows.all())
     return {one.campaign.id: Share(counts[one.campaign.id], one.complete) for one in told}
-
-
-async def changes_of(
-    db: ReadSession, before: TestCampaign, after: TestCampaign
-) -> Mapping[Axis, Change] | None:
-    """What those said who tried both; None where they, or those who tried one alone, would be too few.
-
-    What one tried alone said is the whole without the pairs, so it is told with them.
-    """
-    earlier = {one.tester: _levels(one) for one in await _sent(db, before.id)}
-    later = {one.tester: _levels(one) for one in await _sent(db, after.id)}
-    both = earlier.keys() & later.keys()
-    least = max(before.smallest_group, after.smallest_group)
-    for answered in (earlier, later):
-        if hidden({"both": len(both), "alone": len(answered) - len(both)}, least):
-            return None
-    if not both:
-        return None
-    return {axis: Change(_pairs(earlier, later, axis)) for axis in Axis}
-
-
-def _pairs(
-    earlier: Mapping[UUID, Mapping[Axis, Level]], later: Mapping[UUID, Mapping[Axis, Level]], axis: Axis
-) -> Pairs:
-    return paired(
-        {who: levels[axis] for who, levels in earlier.items()},
-        {who: levels[axis] for who, levels in later.items()},
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +102,7 @@ async def quoted(db: ReadSession, campaign_id: UUID) -> Sequence[Quoted]:
         .select_from(Remark)
         .join(Sitting, col(Sitting.id) == Remark.sitting_id)
         .outerjoin(TestTask, col(TestTask.id) == Remark.task_id)
-        .where(Sitting.campaign_id == campaign_id, _SENT, col(Remark.review).in_(PUBLIC))
+        .where(Sitting.campaign_id == campaign_id, SENT, col(Remark.review).in_(PUBLIC))
         .order_by(col(TestTask.position).nulls_last(), col(Remark.id))
     )
     rows = (await db.exec(statement)).all()
@@ -148,14 +118,15 @@ async def remarks_to_review(db: ReadSession, campaign_id: UUID) -> Sequence[tupl
         select(Remark, TestTask)
         .join(Sitting, col(Sitting.id) == Remark.sitting_id)
         .outerjoin(TestTask, col(TestTask.id) == Remark.task_id)
-        .where(Sitting.campaign_id == campaign_id, _SENT)
+        .where(Sitting.campaign_id == campaign_id, SENT)
         .order_by(col(Remark.reviewed_at).is_not(None), col(Remark.id))
     )
     return [(remark, task) for remark, task in await db.exec(statement)]
 
 
-async def _sent(db: ReadSession, campaign_id: UUID) -> Sequence[Sitting]:
-    statement = select(Sitting).where(Sitting.campaign_id == campaign_id, _SENT)
+async def sent_of(db: ReadSession, campaign_id: UUID) -> Sequence[Sitting]:
+    """In an order that tells nothing of who answered."""
+    statement = select(Sitting).where(Sitting.campaign_id == campaign_id, SENT)
     return (await db.exec(statement.order_by(col(Sitting.tester)))).all()
 
 
@@ -163,7 +134,7 @@ async def _outcomes(db: ReadSession, campaign_id: UUID) -> Mapping[UUID, Mapping
     statement = (
         select(TaskOutcome)
         .join(Sitting, col(Sitting.id) == TaskOutcome.sitting_id)
-        .where(Sitting.campaign_id == campaign_id, _SENT)
+        .where(Sitting.campaign_id == campaign_id, SENT)
         .order_by(col(TaskOutcome.sitting_id), col(TaskOutcome.task_id))
     )
     rows = (await db.exec(statement)).all()
@@ -173,5 +144,6 @@ async def _outcomes(db: ReadSession, campaign_id: UUID) -> Mapping[UUID, Mapping
     }
 
 
-def _levels(sitting: Sitting) -> Mapping[Axis, Level]:
+def levels_of(sitting: Sitting) -> Mapping[Axis, Level]:
+    """Of one that was sent: each question has its answer."""
     return {axis: Level(getattr(sitting, axis.value)) for axis in Axis}

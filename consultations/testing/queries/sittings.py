@@ -14,6 +14,8 @@ from consultations.panels.members.rules import SeatState
 from consultations.panels.models import Volunteer
 from consultations.procedures.models import Procedure, ProcedureVersion
 from consultations.testing.models import Finding, Remark, Sitting, TaskOutcome, TestCampaign, TestTask
+from consultations.testing.queries.standing import standing
+from consultations.testing.rules.reading import Stage
 from consultations.testing.rules.sittings import Answered, Part
 from okote.identity.permissions import person_of
 from okote.identity.visitors import Visitor
@@ -55,10 +57,18 @@ async def said_so_far(db: ReadSession, sitting: Sitting) -> Answered[UUID]:
 
 
 async def sitting_of(db: ReadSession, visitor: Visitor, sitting_id: UUID) -> Sitting:
-    """The visitor's own, or one that they type; NotFoundError for everybody else's."""
+    """The visitor's own, or one that they type at this moment; NotFoundError for everybody else's.
+
+    Who typed for a tester reads nothing of it any more once it is sent, once the test is over, or once they
+    work for the service.
+    """
     person = person_of(visitor).id
     sitting = await one_of(db, Sitting, visitor.territory.id, sitting_id)
-    if person not in (sitting.person_id, sitting.typed_by):
+    if sitting.person_id == person:
+        return sitting
+    stands = await standing(db, visitor.territory.id, sitting.campaign_id)
+    types = sitting.typed_by == person and sitting.completed_at is None and stands.may_type(visitor)
+    if not types or stands.stage is not Stage.GATHERING:
         raise NotFoundError
     return sitting
 

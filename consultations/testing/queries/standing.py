@@ -11,7 +11,7 @@ from sqlmodel import and_, col, exists, func, select
 from consultations.panels.members.models import Seat
 from consultations.panels.members.rules import SeatState
 from consultations.panels.models import Panel, Volunteer
-from consultations.permissions import may_moderate, may_run_panels
+from consultations.permissions import may_enter_volunteers, may_moderate, may_run_panels
 from consultations.procedures.models import Procedure, ProcedureVersion
 from consultations.services.models import Service
 from consultations.testing.models import Sitting, TestCampaign
@@ -29,6 +29,7 @@ from okote.identity.models import Role
 from okote.identity.visitors import Visitor
 from okote.platform import slugs
 from okote.platform.errors import NotFoundError
+from okote.platform.search import asked, question, words
 from okote.territories.queries import of_territory
 from okote.web.pagination import ONE_MORE
 from payments.sessions import ReadSession
@@ -78,13 +79,18 @@ class Standing:
         """For which the service reads."""
         return timedelta(days=self.campaign.reading_days)
 
-    @property
-    def publishable_from(self) -> datetime | None:
-        """None until it is handed over."""
+    def publishable_from(self, by: Visitor | None = None) -> datetime | None:
+        """None until it is handed over. Later for who gave the reply than for others."""
         one = self.campaign
         if one.handed_over_at is None:
             return None
-        return published_from(one.handed_over_at, self.period, one.replied_at)
+        own = by is not None and by.person is not None and by.person.id == one.replied_by
+        return published_from(one.handed_over_at, self.period, None if own else one.replied_at)
+
+    def may_type(self, visitor: Visitor) -> bool:
+        """Agents and organisers, never of the tested service, nor elected: they would know who says what."""
+        own = self.procedure.service_id in visitor.scopes(Role.SERVICE)
+        return may_enter_volunteers(visitor) and not own and not visitor.has(Role.ELECTED)
 
     def reader(self, visitor: Visitor, *, tests_it: bool = False) -> Reader:
         """In which capacity somebody reads it: agents, who pass on what services say, read as they do."""
@@ -164,14 +170,29 @@ async def campaign_called(db: ReadSession, territory_id: UUID, slug: str) -> Sta
     return found[0]
 
 
+_WORDS = words(col(TestCampaign.title), "A").concat(words(col(Procedure.name), "B"))
+"""Of a few hundred tests at most: found without an index."""
+
+
 async def published(
-    db: ReadSession, territory_id: UUID, *, before: UUID | None = None, most: int = ONE_MORE
+    db: ReadSession, territory_id: UUID, *, typed: str = "", before: UUID | None = None, most: int = ONE_MORE
 ) -> list[Standing]:
-    """Those whose results everyone reads, the latest written first."""
+    """Those whose results everyone reads, the latest written first; those that say what was `typed`."""
     statement = _standings(territory_id).where(col(TestCampaign.published_at).is_not(None))
+    if (words_asked := question(typed)) is not None:
+        statement = statement.where(_WORDS.bool_op("@@")(asked(words_asked)))
     if before is not None:
         statement = statement.where(col(TestCampaign.id) < before)
     return await _found(db, statement.order_by(col(TestCampaign.id).desc()).limit(most))
+
+
+async def called(db: ReadSession, territory_id: UUID, words_asked: str, *, most: int) -> list[Standing]:
+    """Those of them that answer best what was asked."""
+    statement = _standings(territory_id).where(
+        col(TestCampaign.published_at).is_not(None), _WORDS.bool_op("@@")(asked(words_asked))
+    )
+    best = func.ts_rank(_WORDS, asked(words_asked)).desc()
+    return await _found(db, statement.order_by(best, col(TestCampaign.id).desc()).limit(most))
 
 
 async def of_procedure(db: ReadSession, territory_id: UUID, procedure_id: UUID) -> list[Standing]:

@@ -50,15 +50,19 @@ class Thing(StrEnum):
 _FROM: dict[Thing, dict[Reader, Stage]] = {
     Thing.PROGRESS: {Reader.ORGANISER: Stage.GATHERING},
     Thing.RESULTS: {
-        Reader.ORGANISER: Stage.REVIEW,
+        Reader.ORGANISER: Stage.READING,
         Reader.SERVICE: Stage.READING,
         Reader.ELECTED: Stage.READING,
     },
-    Thing.WRITTEN: {Reader.ORGANISER: Stage.GATHERING},
-    Thing.REVIEWED: {Reader.ORGANISER: Stage.REVIEW, Reader.SERVICE: Stage.READING},
+    Thing.WRITTEN: {Reader.ORGANISER: Stage.REVIEW},
+    Thing.REVIEWED: {Reader.ORGANISER: Stage.READING, Reader.SERVICE: Stage.READING},
     Thing.REPLY: {Reader.ORGANISER: Stage.READING, Reader.SERVICE: Stage.READING},
 }
-"""From which stage on; everyone reads from publication on what they may read at all."""
+"""From which stage on; everyone reads from publication on what they may read at all.
+
+Organisers see who has sent their answers, and when. So they read no text that comes alone, nor results to
+which one tester more may add: the difference would be that tester's.
+"""
 
 PUBLIC = frozenset({Thing.RESULTS, Thing.REVIEWED, Thing.REPLY})
 
@@ -137,11 +141,8 @@ def published_from(handed_over: datetime, period: timedelta, replied: datetime |
     return time_up if replied is None else min(time_up, max(replied, handed_over))
 
 
-def check_publishable(
-    at: datetime, handed_over: datetime, period: timedelta, replied: datetime | None
-) -> None:
+def check_publishable(at: datetime, begins: datetime) -> None:
     """StillReadingError."""
-    begins = published_from(handed_over, period, replied)
     if at < begins:
         raise StillReadingError(until=begins)
 

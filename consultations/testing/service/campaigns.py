@@ -102,16 +102,20 @@ async def remove_campaign(db: WriteSession, campaign_id: UUID, *, by: Visitor) -
 
 
 async def open_campaign(db: WriteSession, campaign_id: UUID, *, by: Visitor) -> TestCampaign:
-    """Testers are written to, and what they try stays as it is. The errors of `check_opening`."""
+    """Testers are written to, and what they try stays as it is.
+
+    PanelEndedError, and the errors of `check_opening`.
+    """
     campaign = await _draft(db, campaign_id, by)
     at, was = await db.now(), CAMPAIGN.facts(campaign)
     if campaign.opens_at < at and by.territory.day(campaign.opens_at) == by.territory.day(at):
         campaign.opens_at = at
     plan = await _plan(db, campaign)
+    panel = await _panel(db, campaign.panel_id, by)
     version = await one_of(db, ProcedureVersion, by.territory.id, campaign.version_id)
     check_opening(plan, at, names_removed=version.names_removed_at is not None)
     await take_to_test(db, version.id, by=by)
-    campaign.opened_at = at
+    campaign.opened_at, campaign.smallest_group = at, panel.smallest_group
     await note(db, by.doer, TestDeed.TEST_OPENED, campaign, was)
     await emit(db, TestOpened(campaign.id))
     return campaign
@@ -157,11 +161,7 @@ async def _draft(db: WriteSession, campaign_id: UUID, by: Visitor) -> TestCampai
 async def _said(db: ReadSession, details: CampaignDetails, by: Visitor) -> dict[str, Any]:
     """The columns of a draft."""
     here, zone = by.territory.id, by.territory.zone
-    panel = await one_of(db, Panel, here, details.panel_id)
-    if panel.kind is not PanelKind.TESTERS:
-        raise NotFoundError
-    if panel.ended_at is not None:
-        raise PanelEndedError
+    panel = await _panel(db, details.panel_id, by)
     version = await one_of(db, ProcedureVersion, here, details.version_id)
     if not 0 < len(details.tasks) <= campaigns.TASKS_MOST:
         raise campaigns.TasksMissingError(most=campaigns.TASKS_MOST)
@@ -184,6 +184,16 @@ async def _said(db: ReadSession, details: CampaignDetails, by: Visitor) -> dict[
         "smallest_group": panel.smallest_group,
         "reading_days": details.reading_days,
     }
+
+
+async def _panel(db: ReadSession, panel_id: UUID, by: Visitor) -> Panel:
+    """One of testers. PanelEndedError."""
+    panel = await one_of(db, Panel, by.territory.id, panel_id)
+    if panel.kind is not PanelKind.TESTERS:
+        raise NotFoundError
+    if panel.ended_at is not None:
+        raise PanelEndedError
+    return panel
 
 
 async def _put_tasks(db: WriteSession, campaign: TestCampaign, tasks: Sequence[TaskDetails]) -> None:

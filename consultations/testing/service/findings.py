@@ -16,6 +16,7 @@ from consultations.procedures.queries import steps_of
 from consultations.testing.deeds import FINDING, TestDeed
 from consultations.testing.events import FindingAnswered
 from consultations.testing.models import Finding, FindingAnswer, FindingPicture, TestCampaign
+from consultations.testing.queries.findings import pictures_of
 from consultations.testing.queries.sittings import findings_of
 from consultations.testing.queries.standing import standing
 from consultations.testing.rules.findings import (
@@ -68,7 +69,7 @@ async def report(
     folder: Path,
     by: Visitor,
 ) -> Finding:
-    """While one tries; told of twice in the same words, it is the same.
+    """While one tries; told of twice in the same words, it is the same, and may have got its picture since.
 
     SittingOverError, FindingsMostError, NotAPictureError, PictureTooLargeError.
     """
@@ -86,15 +87,15 @@ async def report(
         words=details.words,
         suggestion=details.suggestion,
     )
-    if (same := next((one for one in known if _said(one) == _said(found)), None)) is not None:
-        return same
-    if len(known) >= FINDINGS_MOST:
+    same = next((one for one in known if _said(one) == _said(found)), None)
+    if same is None and len(known) >= FINDINGS_MOST:
         raise FindingsMostError(most=FINDINGS_MOST)
-    db.add(found)
+    kept = same or found
+    db.add(kept)
     await db.flush()
-    if picture:
-        await _keep_picture(db, found, picture, folder)
-    return found
+    if picture and not await pictures_of(db, kept.id):
+        await _keep_picture(db, kept, picture, folder)
+    return kept
 
 
 async def take_back(db: WriteSession, finding_id: UUID, *, by: Visitor) -> None:
@@ -226,10 +227,15 @@ async def _step_title(db: WriteSession, campaign_id: UUID, step: int | None, by:
 
 
 async def _to_review(db: WriteSession, finding_id: UUID, by: Visitor) -> Finding:
-    """Of somebody who has sent their answers, by an organiser who does not work for the service, held."""
+    """Once all have sent their answers, by an organiser who does not work for the service, held.
+
+    StillGatheringError.
+    """
     finding = await held(db, Finding, by.territory.id, finding_id)
     stands = await standing(db, by.territory.id, finding.campaign_id)
-    require(stands.reader(by) is Reader.ORGANISER and stands.may(by, Thing.WRITTEN))
+    require(stands.reader(by) is Reader.ORGANISER)
+    if not stands.may(by, Thing.WRITTEN):
+        raise StillGatheringError
     await db.lock(f"findings:{finding.campaign_id}")
     return finding
 

@@ -19,13 +19,13 @@ async def review_remark(
 ) -> Remark:
     """Show it, show it without what tells who wrote it, or not at all; also anew.
 
-    StillGatheringError until they have sent it; WordsGoneError, NothingTakenOutError.
+    StillGatheringError until all have sent theirs; WordsGoneError, NothingTakenOutError.
     """
     remark = await held(db, Remark, by.territory.id, remark_id)
     sitting = await one_of(db, Sitting, by.territory.id, remark.sitting_id)
     stands = await standing(db, by.territory.id, sitting.campaign_id)
-    require(stands.reader(by) is Reader.ORGANISER and stands.may(by, Thing.WRITTEN))
-    if sitting.completed_at is None:
+    require(stands.reader(by) is Reader.ORGANISER)
+    if sitting.completed_at is None or not stands.may(by, Thing.WRITTEN):
         raise StillGatheringError
     was, at = REMARK.facts(remark), await db.now()
     remark.told = reviewed_words(remark.words, verdict, redacted)

@@ -13,7 +13,7 @@ from consultations.testing.queries.standing import Standing, standing
 from consultations.testing.rules import reading
 from consultations.testing.rules.findings import FindingState
 from consultations.testing.rules.reading import NotReadingError, Reader, Stage, StillGatheringError, Thing
-from okote.identity.permissions import require
+from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
 from okote.platform.audit import note
 from okote.platform.events import emit
@@ -52,19 +52,26 @@ async def reply(db: WriteSession, campaign_id: UUID, words: str, *, by: Visitor)
     if stands.stage is not Stage.READING:
         raise NotReadingError
     was, at = CAMPAIGN.facts(campaign), await db.now()
-    campaign.reply, campaign.replied_at = words, campaign.replied_at or at
+    if campaign.replied_at is None:
+        campaign.replied_at, campaign.replied_by = at, person_of(by).id
+    campaign.reply = words
     await note(db, by.doer, TestDeed.TEST_REPLIED, campaign, was)
     return campaign
 
 
 async def publish(db: WriteSession, campaign_id: UUID, *, by: Visitor) -> TestCampaign:
-    """Everyone reads the results, and testers are told. StillGatheringError, StillReadingError."""
+    """Everyone reads the results, and testers are told.
+
+    Whoever passed on the reply of the service waits all of its days, so that nobody cuts them short alone.
+    StillGatheringError, StillReadingError.
+    """
     campaign, stands = await _held(db, campaign_id, by)
     require(stands.reader(by) is Reader.ORGANISER)
-    if campaign.handed_over_at is None:
-        raise StillGatheringError
     at, was = await db.now(), CAMPAIGN.facts(campaign)
-    reading.check_publishable(at, campaign.handed_over_at, stands.period, campaign.replied_at)
+    begins = stands.publishable_from(by)
+    if begins is None:
+        raise StillGatheringError
+    reading.check_publishable(at, begins)
     if campaign.published_at is None:
         campaign.published_at = at
         await note(db, by.doer, TestDeed.TEST_PUBLISHED, campaign, was)

@@ -6,10 +6,11 @@ from uuid import UUID, uuid4
 from sqlmodel import col, delete, select, update
 
 from consultations.panels.members.calling import bar_of
+from consultations.panels.members.events import SeatFreed
 from consultations.panels.members.models import Seat
 from consultations.panels.members.rules import SeatState
 from consultations.panels.models import Volunteer
-from consultations.permissions import may_enter_volunteers
+from consultations.panels.recruiting.events import VolunteerWithdrew
 from consultations.testing.deeds import SITTING, TestDeed
 from consultations.testing.models import Sitting, TestCampaign
 from consultations.testing.queries.sittings import said_so_far, tasks_of
@@ -36,16 +37,15 @@ from payments.sessions import ReadSession, WriteSession
 async def begin(
     db: WriteSession, campaign_id: UUID, manner: Manner, *, observed: bool = False, by: Visitor
 ) -> Sitting:
-    """By a tester; begun already, it is taken up where it was left.
+    """By a tester; begun already, also by an agent who typed, it is taken up where it was left.
 
     NotAMemberError, OwnProcedureError, SittingOverError.
     """
-    person = person_of(by)
-    require(not by.has(Role.ELECTED) and manner not in TYPED_FOR_THEM)
+    require(manner not in TYPED_FOR_THEM)
     stands = await _gathering(db, campaign_id, by)
-    seat = await _seat(db, stands, Volunteer.person_id == person.id)
-    check_tester(by.scopes(Role.SERVICE), stands.procedure.service_id)
-    return await _begun(db, stands, seat, manner, observed=observed, person_id=person.id)
+    seat = await _seat(db, stands, Volunteer.person_id == person_of(by).id)
+    _check_own(stands, by)
+    return await _begun(db, stands, seat, manner, observed=observed)
 
 
 async def begin_for(
@@ -62,21 +62,14 @@ async def begin_for(
     NotAMemberError, OwnProcedureError, SittingOverError.
     """
     stands = await _gathering(db, campaign_id, by)
-    require(may_type(by, stands) and manner is not Manner.ALONE)
+    require(stands.may_type(by) and manner is not Manner.ALONE)
     seat = await _seat(db, stands, Seat.id == seat_id)
-    check_tester(await _services(db, seat), stands.procedure.service_id)
     typist = person_of(by).id
     sitting = await _begun(db, stands, seat, manner, observed=observed, typed_by=typist)
     if sitting.typed_by != typist:
         raise NotFoundError
     await note(db, by.doer, TestDeed.SITTING_BEGUN, sitting)
     return sitting
-
-
-def may_type(visitor: Visitor, stands: Standing) -> bool:
-    """Agents and organisers, never of the tested service, nor elected: they would know who says what."""
-    own = stands.procedure.service_id in visitor.scopes(Role.SERVICE)
-    return may_enter_volunteers(visitor) and not own and not visitor.has(Role.ELECTED)
 
 
 async def send(db: WriteSession, sitting_id: UUID, *, by: Visitor) -> Sitting:
@@ -98,12 +91,30 @@ async def send(db: WriteSession, sitting_id: UUID, *, by: Visitor) -> Sitting:
 
 
 async def own_sitting(db: WriteSession, sitting_id: UUID, by: Visitor) -> Sitting:
-    """The tester's, or one that this visitor types, held; NotFoundError for everybody else's."""
+    """The tester's, or one that this visitor types, held; NotFoundError for everybody else's.
+
+    What an agent began to type is the tester's alone once they go on themselves: who typed sees no more.
+    """
     person = person_of(by).id
     sitting = await held(db, Sitting, by.territory.id, sitting_id)
     if person not in (sitting.person_id, sitting.typed_by):
         raise NotFoundError
+    if person != sitting.typed_by and sitting.typed_by is not None and sitting.completed_at is None:
+        sitting.typed_by, sitting.manner = None, Manner.ALONE
     return sitting
+
+
+async def on_seat_freed(db: WriteSession, freed: SeatFreed) -> None:
+    """What whoever drops out has sent counts on; what they have not is deleted."""
+    theirs = col(Sitting.seat_id) == freed.seat
+    await db.exec(delete(Sitting).where(theirs, col(Sitting.completed_at).is_(None)))
+
+
+async def on_volunteer_withdrew(db: WriteSession, withdrew: VolunteerWithdrew) -> None:
+    """What was sent counts on without leading to them."""
+    seats = select(Seat.id).where(Seat.volunteer_id == withdrew.volunteer)
+    theirs = col(Sitting.seat_id).in_(seats)
+    await db.exec(update(Sitting).where(theirs).values(person_id=None, seat_id=None))
 
 
 async def on_account_closed(db: WriteSession, closed: AccountClosed) -> None:
@@ -124,13 +135,30 @@ async def _gathering(db: WriteSession, campaign_id: UUID, by: Visitor) -> Standi
 
 
 async def check_answerable(db: WriteSession, sitting: Sitting, by: Visitor) -> None:
-    """SittingOverError."""
+    """By who may at this moment, whatever they might when it was begun.
+
+    SittingOverError, NotAMemberError, OwnProcedureError.
+    """
     check_open(sent=sitting.completed_at is not None, gathering=True)
-    await _gathering(db, sitting.campaign_id, by)
+    stands = await _gathering(db, sitting.campaign_id, by)
+    await _seat(db, stands, Seat.id == sitting.seat_id)
+    if sitting.typed_by is None:
+        _check_own(stands, by)
+    else:
+        require(stands.may_type(by))
+
+
+def _check_own(stands: Standing, by: Visitor) -> None:
+    """OwnProcedureError."""
+    require(not by.has(Role.ELECTED))
+    check_tester(by.scopes(Role.SERVICE), stands.procedure.service_id)
 
 
 async def _seat(db: ReadSession, stands: Standing, whose: object) -> Seat:
-    """An accepted one of its panel, never of somebody elected or who observes it. NotAMemberError."""
+    """An accepted one of its panel, never of somebody elected, nor who observes it or works for the service.
+
+    NotAMemberError, OwnProcedureError.
+    """
     statement = (
         select(Seat)
         .join(Volunteer, col(Volunteer.id) == Seat.volunteer_id)
@@ -142,16 +170,16 @@ async def _seat(db: ReadSession, stands: Standing, whose: object) -> Seat:
     volunteer = await one_of(db, Volunteer, seat.territory_id, seat.volunteer_id)
     if await bar_of(db, stands.panel, volunteer) is not None:
         raise NotAMemberError
-    check_tester([volunteer.own_service_id], stands.procedure.service_id)
+    services = [volunteer.own_service_id, *await _services(db, volunteer)]
+    check_tester(services, stands.procedure.service_id)
     return seat
 
 
-async def _services(db: ReadSession, seat: Seat) -> Sequence[UUID | None]:
+async def _services(db: ReadSession, volunteer: Volunteer) -> Sequence[UUID | None]:
     """For which somebody's account works."""
-    theirs = select(Grant.scope).join(Volunteer, col(Volunteer.person_id) == Grant.person_id)
-    in_force = theirs.where(
-        Volunteer.id == seat.volunteer_id,
-        Grant.territory_id == seat.territory_id,
+    in_force = select(Grant.scope).where(
+        Grant.person_id == volunteer.person_id,
+        Grant.territory_id == volunteer.territory_id,
         Grant.role == Role.SERVICE,
         col(Grant.revoked_at).is_(None),
     )
@@ -165,7 +193,6 @@ async def _begun(
     manner: Manner,
     *,
     observed: bool,
-    person_id: UUID | None = None,
     typed_by: UUID | None = None,
 ) -> Sitting:
     """One a seat: two devices at once take up the same."""
@@ -175,11 +202,12 @@ async def _begun(
     if (sitting := (await db.exec(known)).first()) is not None:
         return sitting
     earlier = select(Sitting.tester).where(theirs).order_by(col(Sitting.id)).limit(1)
+    account = select(Volunteer.person_id).where(Volunteer.id == seat.volunteer_id)
     begun = Sitting(
         territory_id=stands.campaign.territory_id,
         campaign_id=stands.campaign.id,
         seat_id=seat.id,
-        person_id=person_id,
+        person_id=(await db.exec(account)).one(),
         tester=(await db.exec(earlier)).first() or uuid4(),
         manner=manner,
         typed_by=typed_by,
