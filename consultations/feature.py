@@ -132,9 +132,11 @@ from consultations.testing import invariants as of_tests
 from consultations.testing import letters as test_letters
 from consultations.testing import pages as test_pages
 from consultations.testing import personal as about_tests
+from consultations.testing import webhooks as test_webhooks
 from consultations.testing.events import FindingAnswered, ResultsHandedOver, ResultsPublished, TestOpened
 from consultations.testing.models import FindingPicture
 from consultations.testing.queries.elsewhere import addresses as test_addresses
+from consultations.testing.queries.elsewhere import found as found_tests
 from consultations.testing.service import campaigns, sittings
 from consultations.testing.service.findings import kept_picture
 from okote.feature import Feature, Place, Samples, SearchSource, Section
@@ -336,6 +338,7 @@ FEATURE = Feature(
         SearchSource(say("Actions"), action_pages.ACTIONS, found_actions),
         SearchSource(say("Procedures"), procedure_pages.PROCEDURES, found_procedures),
         SearchSource(say("Panels"), panel_pages.PANELS, found_panels),
+        SearchSource(say("Tests of procedures"), result_pages.TESTS, found_tests),
     ),
     datasets=(
         *DATASETS,
@@ -372,6 +375,7 @@ FEATURE = Feature(
         *idea_webhooks.KINDS,
         *action_webhooks.KINDS,
         *procedure_webhooks.KINDS,
+        *test_webhooks.KINDS,
     ),
     commands=(READABILITY, draw_command.COMMAND, draw_replay.COMMAND),
     samples=Samples(
