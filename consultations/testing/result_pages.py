@@ -94,7 +94,7 @@ async def readable(db: ReadSession, visitor: Visitor, slug: str) -> Standing:
 
 
 async def told_of(db: ReadSession, visitor: Visitor, stands: Standing, words: Wording) -> Mapping[str, Any]:
-    """As far as this reader reads: elected members no words of testers before everyone does."""
+    """As far as this reader reads: elected members no words of anybody before everyone does."""
     campaign = stands.campaign
     found = await found_by(db, campaign)
     told: dict[str, Any] = {
@@ -102,6 +102,7 @@ async def told_of(db: ReadSession, visitor: Visitor, stands: Standing, words: Wo
         "found": found,
         "enough": found.results is not None,
         "public": stands.stage is Stage.PUBLISHED,
+        "reply": campaign.reply if stands.may(visitor, Thing.REPLY) else "",
         "questions": {axis: QUESTIONS[axis] for axis in Axis},
         "outcomes": OUTCOMES,
         "sources": SOURCES,

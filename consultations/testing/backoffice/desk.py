@@ -207,6 +207,7 @@ async def shown(
         publishable_from=stands.publishable_from(visitor),
         reviews=stands.may(visitor, Thing.WRITTEN),
         reads=stands.may(visitor, Thing.RESULTS),
+        reads_reply=stands.may(visitor, Thing.REPLY),
         replies=may_answer(visitor, stands.procedure.service_id) and stands.stage is Stage.READING,
         answers=may_answer(visitor, stands.procedure.service_id) and stands.stage >= Stage.READING,
         stages=STAGES,

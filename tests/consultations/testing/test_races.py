@@ -9,17 +9,21 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select, update
 
+from consultations.measures.statistics.severity import Severity
 from consultations.panels.rules import PanelKind
 from consultations.procedures.models import Procedure, ProcedureVersion
 from consultations.procedures.rules import ProcedureKind
 from consultations.services.models import Service
+from consultations.testing.deeds import TestDeed
 from consultations.testing.invariants import INVARIANTS
 from consultations.testing.models import Sitting, TestCampaign
 from consultations.testing.rules.sittings import Manner, SavedElsewhereError, SittingOverError
-from consultations.testing.service import answers, campaigns, results, sittings
+from consultations.testing.service import answers, campaigns, findings, results, sittings
 from consultations.testing.service.campaigns import CampaignDetails
+from consultations.testing.service.findings import FindingDetails
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
+from okote.platform.audit import AuditEntry
 from okote.platform.checks import violations
 from okote.territories.service import found_territory
 from payments.sessions import JOBS
@@ -175,3 +179,50 @@ async def test_nobody_answers_once_results_are_handed_over(database, campaign, t
         left = col(Sitting.completed_at).is_(None)
         assert (await db.exec(select(Sitting.id).where(left))).all() == [waiting.id]  # unordered: one
         assert await violations(db, INVARIANTS) == []
+
+
+async def test_pressed_twice_at_once_it_is_sent_once(database, campaign, testers, samira):
+    panel, _ = testers
+    async with database.unit_of_work() as db:
+        seat = await seated(db, panel)
+        typed = await sittings.begin_for(db, campaign.id, seat.id, Manner.PAPER, by=samira)
+        await fill(db, campaign, typed, samira)
+
+    async def send():
+        async with database.unit_of_work() as db:
+            return (await sittings.send(db, typed.id, by=samira)).completed_at
+
+    first, second = await gather(send(), send())
+    assert first == second
+    async with database.reading() as db:
+        sent = select(AuditEntry.id).where(AuditEntry.deed == TestDeed.SITTING_SENT.code)
+        assert len((await db.exec(sent)).all()) == 1  # unordered: counted
+
+
+async def test_without_holding_it_both_would_send_it(database, campaign, testers):
+    """The negative control: both look before either has written."""
+    _, (camille, *_) = testers
+    sitting = await begin(database, campaign, camille)
+    asked, seen = [Event(), Event()], []
+
+    async def look(mine, others):
+        async with database.unit_of_work() as db:
+            seen.append((await db.get_one(Sitting, sitting.id)).completed_at)
+            mine.set()
+            await wait_for(others.wait(), 10)
+
+    await gather(look(*asked), look(*reversed(asked)))
+    assert seen == [None, None]
+
+
+async def test_told_of_twice_at_once_it_is_one_finding(database, campaign, testers, tmp_path):
+    _, (camille, *_) = testers
+    sitting = await begin(database, campaign, camille)
+    details = FindingDetails("La date manque", Severity.SLOWING)
+
+    async def tell():
+        async with database.unit_of_work() as db:
+            return await findings.report(db, sitting.id, details, folder=tmp_path, by=camille)
+
+    told = await gather(*(tell() for _ in range(3)))
+    assert len({one.id for one in told}) == 1
