@@ -371,7 +371,7 @@ IMPERSONAL = {
     "panel_quota": "id territory_id feature_id position value least most",
     "test_campaign": (
         "id territory_id panel_id version_id before_id slug title asks_sus opens_at closes_at smallest_group "
-        "reading_days created_at opened_at handed_over_at reply replied_at published_at"
+        "reading_days created_at opened_at reminded_at handed_over_at reply replied_at published_at"
     ),
     "test_task": "id territory_id campaign_id position scenario says",
     "service": "id territory_id created_at retired_at",

@@ -13,7 +13,7 @@ from consultations.testing.queries.findings import latest_answers
 from consultations.testing.queries.standing import Standing, standing
 from consultations.testing.rules.findings import PATIENCE, FindingState, due
 from consultations.testing.rules.reading import Stage
-from consultations.testing.sending import Reader, post_service, post_tester, readers
+from consultations.testing.sending import SAT, Reader, post_service, post_tester, readers
 from consultations.testing.words import ANSWERS
 from okote.feature import MailKind
 from okote.house import House
@@ -74,6 +74,7 @@ async def look(context: JobContext, *, timestamp: int) -> None:  # noqa: ARG001 
         ending = select(TestCampaign.id).where(
             col(TestCampaign.opened_at).is_not(None),
             col(TestCampaign.handed_over_at).is_(None),
+            col(TestCampaign.reminded_at).is_(None),
             col(TestCampaign.closes_at) > at,
             col(TestCampaign.closes_at) <= at + REMINDED,
         )
@@ -124,10 +125,11 @@ _OTHERWISE = say("You would rather do it by telephone or on paper? Call %(teleph
 
 
 async def _reminded(house: House, db: WriteSession, campaign_id: UUID) -> None:
-    """Those who have not sent their answers."""
+    """Those who have not sent their answers: once before each end that the test has had."""
     stands = await _standing(db, campaign_id)
-    if stands.stage is not Stage.GATHERING:
+    if stands.stage is not Stage.GATHERING or stands.campaign.reminded_at is not None:
         return
+    stands.campaign.reminded_at = stands.at
     territory = await db.get_one(Territory, stands.campaign.territory_id)
     sent = select(Sitting.seat_id).where(
         Sitting.campaign_id == campaign_id,
@@ -146,8 +148,9 @@ async def _reminded(house: House, db: WriteSession, campaign_id: UUID) -> None:
             path="/my/tests",
         )
 
+    about = f"test-reminder:{stands.campaign.closes_at:%Y-%m-%d}"
     for reader in await readers(db, stands, Seat.panel_id == stands.panel.id, col(Seat.id).not_in(sent)):
-        await post_tester(house, db, stands, reader, f"test-reminder:{campaign_id}", text)
+        await post_tester(house, db, stands, reader, f"{about}:{campaign_id}", text)
 
 
 async def _handed_over(house: House, db: WriteSession, campaign_id: UUID) -> None:
@@ -179,7 +182,7 @@ async def _published(house: House, db: WriteSession, campaign_id: UUID) -> None:
     sat = select(Sitting.seat_id).where(
         Sitting.campaign_id == campaign_id, col(Sitting.completed_at).is_not(None)
     )
-    for reader in await readers(db, stands, col(Seat.id).in_(sat)):
+    for reader in await readers(db, stands, col(Seat.id).in_(sat), states=SAT):
         rows = await _theirs(db, campaign_id, reader)
 
         def text(words: Wording, rows: Sequence[tuple[str, str]] = rows) -> Notice:
@@ -265,7 +268,7 @@ async def _answered(house: House, db: WriteSession, answer_id: UUID) -> None:
             path=f"/tests/{stands.campaign.slug}",
         )
 
-    for reader in await readers(db, stands, col(Seat.id).in_(met)):
+    for reader in await readers(db, stands, col(Seat.id).in_(met), states=SAT):
         await post_tester(house, db, stands, reader, f"finding-answered:{answer_id}", text)
 
 

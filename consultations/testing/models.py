@@ -61,6 +61,8 @@ class TestCampaign(SQLModel, table=True):
     created_at: datetime
     opened_at: datetime | None = None
     """Since when testers know of it; before, it is a draft."""
+    reminded_at: datetime | None = None
+    """When those were written to who had not sent their answers; None again once there is more time."""
     handed_over_at: datetime | None = None
     """Since when its service reads the results."""
     reply: str = Field(default="", max_length=ANSWER_MOST)

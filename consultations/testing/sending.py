@@ -32,13 +32,20 @@ class Reader:
     language: str
 
 
-async def readers(db: ReadSession, stands: Standing, *conditions: Any) -> Sequence[Reader]:
+SITS = (SeatState.ACCEPTED,)
+SAT = (SeatState.ACCEPTED, SeatState.DROPPED)
+"""Whoever has sent their answers hears what comes of them, also after they left the panel."""
+
+
+async def readers(
+    db: ReadSession, stands: Standing, *conditions: Any, states: Sequence[SeatState] = SITS
+) -> Sequence[Reader]:
     statement: Any = (
         select(Seat.id, Volunteer.person_id, Volunteer.email, Volunteer.language)
         .join(Volunteer, col(Volunteer.id) == Seat.volunteer_id)
         .where(
             Seat.territory_id == stands.campaign.territory_id,
-            Seat.state == SeatState.ACCEPTED,
+            col(Seat.state).in_(states),
             col(Volunteer.email).is_not(None),
             *conditions,
         )

@@ -265,13 +265,22 @@ async def test_of_a_test_that_few_answered_nothing_is_ever_told(canteen: Canteen
         await answer(who, await begin(who), CONTENT)
     late = await service.signed_in("camille")
     page = await begin(late)
-    await service.let_pass(days=6)
+    await service.move_clock(days=6)
+    await look(service)
+    await look(service)
     reminded = [subjects(service, one).count("Plus que quelques jours") for one in ("camille", "yanis")]
     assert reminded == [1, 0]
-    await service.let_pass(days=3)
+    await service.move_clock(days=3)
     over = await send(late, page, "/tasks", outcome(page, "done"))
     assert over.status == 422
     refused = await samira.press(await samira.visit(test), "/hand-over")
     assert refused.status == 422
     assert (await samira.visit("/tests/la-lettre-de-la-cantine")).status == 404
     await service.check()
+
+
+async def look(service: Service) -> None:
+    """As every morning."""
+    async with service.house.database.unit_of_work() as db:
+        await db.defer("tests.look", timestamp=0)
+    await service.settle()

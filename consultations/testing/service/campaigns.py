@@ -145,7 +145,7 @@ async def prolong(db: WriteSession, campaign_id: UUID, last_day: date, *, by: Vi
     if campaign.opened_at is None or campaign.handed_over_at is not None:
         raise CampaignBegunError
     check_change(plan, longer, at, begun=True)
-    campaign.closes_at = closes_at
+    campaign.closes_at, campaign.reminded_at = closes_at, None
     await note(db, by.doer, TestDeed.TEST_PROLONGED, campaign, was)
     return campaign
 

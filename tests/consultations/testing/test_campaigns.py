@@ -64,11 +64,11 @@ async def test_what_testers_are_given_stays_once_it_is_open(db, samira, campaign
         await campaigns.change_campaign(db, campaign.id, details, by=samira)
     with pytest.raises(CampaignBegunError):
         await campaigns.remove_campaign(db, campaign.id, by=samira)
-    was = campaign.closes_at
+    was, campaign.reminded_at = campaign.closes_at, campaign.opened_at
     with pytest.raises(CampaignDatesError):
         await campaigns.prolong(db, campaign.id, details.last_day - timedelta(days=1), by=samira)
     longer = await campaigns.prolong(db, campaign.id, details.last_day + timedelta(days=2), by=samira)
-    assert longer.closes_at == was + timedelta(days=2)
+    assert (longer.closes_at, longer.reminded_at) == (was + timedelta(days=2), None)
 
 
 async def test_a_draft_is_changed_whole_or_thrown_away(db, samira, draft, details):

@@ -4,8 +4,11 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from sqlalchemy import text
-from sqlmodel import update
+from sqlmodel import col, delete, select, update
 
+from consultations.panels.members.models import Seat
+from consultations.panels.members.rules import SeatState
+from consultations.panels.models import Volunteer
 from consultations.testing.letters import look, write
 from consultations.testing.models import Finding, TestCampaign
 from okote.platform.mail.models import Mail
@@ -58,6 +61,8 @@ async def ordered(house):
 
 async def test_each_is_written_to_once(house, campaign, samira, writer, handed_over):
     await handed_over()
+    await deliver(house)
+    await leave(house, "camille@exemple.test")
     await writer.post(f"{DESK}/{campaign.id}/reply", {"reply": "Oui."})
     await samira.post(f"{DESK}/{campaign.id}/publish")
     key = (await one(house, Finding)).id
@@ -77,7 +82,17 @@ async def test_each_is_written_to_once(house, campaign, samira, writer, handed_o
     }
     mine = next(one for one in await rows(house, Mail) if one.key.startswith("finding-answered"))
     assert mine.recipient == "camille@exemple.test"
+    told = {one.recipient for one in await rows(house, Mail) if one.key.startswith("test-published")}
+    assert "camille@exemple.test" in told
     assert "Page 2." in mine.text
+
+
+async def leave(house, email):
+    """Somebody who drops out after having sent their answers hears of them all the same."""
+    async with house.database.unit_of_work() as db:
+        hers = select(Seat).join(Volunteer, col(Volunteer.id) == Seat.volunteer_id)
+        seat = (await db.exec(hers.where(Volunteer.email == email))).one()
+        seat.state, seat.dropped_at = SeatState.DROPPED, await db.now()
 
 
 async def test_who_has_not_answered_is_reminded_once(house, campaign, sitting, camille):
@@ -87,7 +102,10 @@ async def test_who_has_not_answered_is_reminded_once(house, campaign, sitting, c
         soon = await db.now() + timedelta(days=2)
         await db.exec(update(TestCampaign).values(closes_at=soon))
     await deliver(house)
-    await deliver(house)
     reminded = [one for one in await rows(house, Mail) if one.key.startswith("test-reminder")]
+    async with house.database.unit_of_work() as db:
+        await db.exec(delete(Mail))
+    await deliver(house)
+    assert not [one for one in await rows(house, Mail) if one.key.startswith("test-reminder")], "once"
     assert len(reminded) == 2
     assert "camille@exemple.test" not in {one.recipient for one in reminded}

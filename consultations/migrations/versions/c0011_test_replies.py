@@ -1,4 +1,4 @@
-"""Who gave the reply of a service, so that nobody alone both gives it and publishes for its sake."""
+"""Who gave the reply of a service, so that nobody alone gives it and publishes; when testers are reminded."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("test_campaign", sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("test_campaign", sa.Column("replied_by", sa.Uuid(), nullable=True))
     op.create_foreign_key(
         "fk_test_campaign_replied_by_person", "test_campaign", "person", ["replied_by"], ["id"]
