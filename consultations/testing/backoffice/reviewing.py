@@ -105,15 +105,17 @@ async def _texts(
     request: AnyRequest, db: ReadSession, visitor: Visitor, test_id: UUID, form: Form
 ) -> Response[str]:
     stands = await standing(db, visitor.territory.id, test_id)
-    require(stands.reader(visitor) is Reader.ORGANISER and stands.may(visitor, Thing.WRITTEN))
-    remarks = await remarks_to_review(db, test_id)
-    findings = await findings_to_review(db, test_id)
+    require(stands.reader(visitor) is Reader.ORGANISER)
+    reads = stands.may(visitor, Thing.WRITTEN)
+    remarks = await remarks_to_review(db, test_id) if reads else ()
+    findings = await findings_to_review(db, test_id) if reads else ()
     found: dict[Any, Any] = {one.id: list(suspects(one.words)) for one, _ in remarks}
     found |= {one.id: list(suspects(f"{one.title}\n{one.words}\n{one.suggestion}")) for one, _ in findings}
     return page(
         request,
         "consultations/testing/texts.html",
         stands=stands,
+        reads=reads,
         remarks=remarks,
         findings=findings,
         numbered=[(one.id, f"{one.number}. {one.told_title}") for one, _ in findings if one.state in READ],

@@ -126,6 +126,17 @@ async def seat_of(house, email):
         return (await db.exec(statement.where(Volunteer.email == email))).one()
 
 
+async def test_an_organiser_sees_no_text_before_all_have_sent_theirs(house, campaign, camille, here, samira):
+    await go_on(house, camille, here, words="Je suis la première.")
+    texts = await samira.get(f"{DESK}/{campaign.id}/texts")
+    assert texts.status_code == 200
+    assert "Je suis la première." not in texts.text
+    assert "Trop petit." not in texts.text
+    remark = (await rows(house, Remark))[0]
+    early = {f"review-{remark.id}": "shown"}
+    assert (await samira.post(f"{DESK}/remarks/{remark.id}", early)).status_code == 422
+
+
 async def test_whoever_drops_out_takes_what_was_not_sent_with_them(house, camille, here, campaign):
     await camille.post(f"{here}/words", {"words": "À moitié.", "version": "0"})
     seat = await seat_of(house, "camille@exemple.test")
