@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "c0013"
+revision = "c0009"
 down_revision = "c0008"
 branch_labels = None
 depends_on = None
