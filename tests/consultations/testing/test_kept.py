@@ -74,6 +74,8 @@ PLANTED = {
     "DELETE FROM test_task",
     "sitting-that-was-sent-has-all-its-answers": "DELETE FROM task_outcome",
     "sitting-is-within-its-test": "UPDATE sitting SET begun_at = begun_at - interval '90 days'",
+    "test-tells-no-smaller-group-than-its-territory": "INSERT INTO panel_terms SELECT territory_id, 20 "
+    "FROM test_campaign; UPDATE test_campaign SET handed_over_at = NULL",
     "test-tells-nothing-of-too-few": "UPDATE test_campaign SET smallest_group = 9",
     "test-is-handed-over-once-all-is-read": "UPDATE remark SET review = 'waiting', told = '', "
     "reviewed_at = NULL, reviewed_by = NULL",

@@ -16,6 +16,8 @@ LIFETIMES = (
     ("remarks-as-written", 30 * DAY),
     ("tests-unsent", 30 * DAY),
     ("frozen-pools", 365 * DAY),
+    ("findings-unreviewed", 365 * DAY),
+    ("remarks-unreviewed", 365 * DAY),
     ("letter-codes", 365 * DAY),
     ("seats-not-taken", 365 * DAY),
     ("tests-as-tried", 365 * DAY),
@@ -99,7 +101,11 @@ async def _test(db, sphere):
     await sphere.add(db, "sitting", **sent, **of, **levels)
     read = {"reviewed_at": sphere.at, "reviewed_by": sphere.colleague}
     await sphere.add(db, "remark", words="Mme Kern a crié.", told="", review="withheld", **read)
+    await sphere.add(db, "test_task", scenario="", says="Lire.", position=1)
+    unread = {"words": "Trop long.", "told": "", "review": "waiting", "task_id": sphere.id("test_task")}
+    await sphere.add(db, "remark", **unread)
     met = {"severity": 2, "step_title": "", "title": "Mme Kern", "words": "", "suggestion": ""}
     told = dict.fromkeys(("told_title", "told_words", "told_suggestion"), "")
+    await sphere.add(db, "finding", state="reported", **met, **told)
     await sphere.add(db, "finding", state="set_aside", **met, **told, **read)
     await sphere.add(db, "finding_picture", finding_id=sphere.id("finding"), shown=False)
