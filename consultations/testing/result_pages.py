@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from consultations.measures.pictures.drawing import told_or_none
 from consultations.measures.statistics.axes import Axis
-from consultations.measures.words import OUTCOMES, QUESTIONS, SEVERITIES, SOURCES
+from consultations.measures.words import OUTCOMES, QUESTIONS, SEVERITIES
 from consultations.procedures.pages import Part
 from consultations.procedures.queries import Shown, steps_of
 from consultations.testing.models import TestCampaign
@@ -25,7 +25,6 @@ from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.search import Typed
 from okote.territories.models import Territory
-from okote.web.formatting import Wording
 from okote.web.pages import AnyRequest, Reading, page, wording_of
 from okote.web.pagination import Before, latest
 from okote.web.shared import ALIKE
@@ -54,7 +53,7 @@ async def results(
 ) -> Response[str]:
     """Words before numbers; what testers stumbled on, and what the service says to each point."""
     stands = await readable(reading, visitor, slug)
-    told = await told_of(reading, visitor, stands, wording_of(request))
+    told = await told_of(reading, visitor, stands)
     return page(request, "consultations/testing/results.html", **told)
 
 
@@ -64,8 +63,40 @@ async def synthesis(
 ) -> Response[str]:
     """The same on a sheet or two, to print."""
     stands = await readable(reading, visitor, slug)
-    told = await told_of(reading, visitor, stands, wording_of(request))
+    told = await told_of(reading, visitor, stands)
     return page(request, "consultations/testing/synthesis.html", **told)
+
+
+@get(f"{TESTS}/{{slug:str}}/figures", opt={ALIKE: True})
+async def figures(
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, slug: FromPath[str]
+) -> Response[str]:
+    """How far testers got, what they answered, and what hinders most; NotFoundError of too few."""
+    stands = await readable(reading, visitor, slug)
+    found = await found_by(reading, stands.campaign)
+    if found.results is None:
+        raise NotFoundError
+    words = wording_of(request)
+    names = {manner: words.say(label) for manner, label in GROUPS.items()}
+    everyone = words.say(say("All testers"))
+    points = None
+    if stands.may(visitor, Thing.REVIEWED):
+        points = weights(await findings_read(reading, stands.campaign.id, stands.complete))
+    return page(
+        request,
+        "consultations/testing/figures.html",
+        stands=stands,
+        found=found,
+        groups={axis: found.groups(axis, everyone, names) for axis in Axis},
+        weights=points,
+        public=stands.stage is Stage.PUBLISHED,
+        questions={axis: QUESTIONS[axis] for axis in Axis},
+        outcomes=OUTCOMES,
+        severities=SEVERITIES,
+        stages=STAGES,
+        stage_tones=STAGE_TONES,
+        told_mean=told_or_none,
+    )
 
 
 @get(f"{TESTS}/{{slug:str}}/compared", opt={ALIKE: True})
@@ -93,7 +124,7 @@ async def readable(db: ReadSession, visitor: Visitor, slug: str) -> Standing:
     return stands
 
 
-async def told_of(db: ReadSession, visitor: Visitor, stands: Standing, words: Wording) -> Mapping[str, Any]:
+async def told_of(db: ReadSession, visitor: Visitor, stands: Standing) -> Mapping[str, Any]:
     """As far as this reader reads: elected members no words of anybody before everyone does."""
     campaign = stands.campaign
     found = await found_by(db, campaign)
@@ -104,14 +135,11 @@ async def told_of(db: ReadSession, visitor: Visitor, stands: Standing, words: Wo
         "public": stands.stage is Stage.PUBLISHED,
         "reply": campaign.reply if stands.may(visitor, Thing.REPLY) else "",
         "questions": {axis: QUESTIONS[axis] for axis in Axis},
-        "outcomes": OUTCOMES,
-        "sources": SOURCES,
         "severities": SEVERITIES,
         "stages": STAGES,
         "stage_tones": STAGE_TONES,
         "states": FINDING_STATES,
         "tones": FINDING_TONES,
-        "told_mean": told_or_none,
         "due": None if campaign.published_at is None else due(campaign.published_at),
         "findings": None,
         "quotes": (),
@@ -120,15 +148,11 @@ async def told_of(db: ReadSession, visitor: Visitor, stands: Standing, words: Wo
     }
     if found.results is None:
         return told
-    names = {manner: words.say(label) for manner, label in GROUPS.items()}
-    everyone = words.say(say("All testers"))
-    told["groups"] = {axis: found.groups(axis, everyone, names) for axis in Axis}
     if stands.may(visitor, Thing.REVIEWED):
         read = await findings_read(db, campaign.id, stands.complete)
         told |= {
             "findings": read,
             "journey": journey(await steps_of(db, stands.version.id), read, stands.complete),
-            "weights": weights(read),
             "quotes": await quoted(db, campaign.id),
         }
     return {**told, **await _compared(db, visitor, campaign)}
@@ -152,4 +176,4 @@ async def on_procedure(db: ReadSession, territory: Territory, shown: Shown) -> P
     return Part("consultations/testing/on_procedure.html", values)
 
 
-ROUTES: Sequence[Any] = (listed, results, synthesis, compared)
+ROUTES: Sequence[Any] = (listed, results, figures, synthesis, compared)

@@ -127,6 +127,7 @@ PUBLIC = {
     ("GET", "/tests/pictures/{picture_id:uuid}"),
     ("GET", "/tests/{slug:str}"),
     ("GET", "/tests/{slug:str}/compared"),
+    ("GET", "/tests/{slug:str}/figures"),
     ("GET", "/tests/{slug:str}/synthesis"),
     ("GET", "/thanks/{token:str}"),
     ("GET", "/unsubscribe/{token:str}"),

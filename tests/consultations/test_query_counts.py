@@ -63,6 +63,7 @@ NUMBERS = {
     "/fr/observatory/heard": 2,
     "/fr/tests": 2,
     "/fr/tests/{test}": 10,
+    "/fr/tests/{test}/figures": 8,
     "/fr/tests/{test}/synthesis": 10,
     "/fr/panels": 2,
     "/fr/panels/citoyens": 4,

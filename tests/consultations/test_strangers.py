@@ -78,6 +78,7 @@ OTHERS = (
     "/fr/panels/citoyens/opinions/{opinion}",
     "/fr/tests",
     "/fr/tests/{test}",
+    "/fr/tests/{test}/figures",
     "/fr/tests/{test}/synthesis",
     "/api/v1/actions",
     "/api/v1/actions/1",
@@ -192,7 +193,11 @@ async def test_results_are_a_strangers_as_soon_as_they_are_published_and_not_bef
     """Whoever may read them earlier makes nobody else's answer of them."""
     await handed_over()
     stranger, lists = browser(), ("/fr/observatory", "/fr/tests", "/api/v1/tests", "/api/v1/observatory")
-    pages = (f"/fr/tests/{campaign.slug}", f"/fr/tests/{campaign.slug}/synthesis")
+    pages = (
+        f"/fr/tests/{campaign.slug}",
+        f"/fr/tests/{campaign.slug}/synthesis",
+        f"/fr/tests/{campaign.slug}/figures",
+    )
     for path in pages:
         assert (await stranger.get(path)).status_code == 404
         assert (await samira.get(path)).status_code == 200
@@ -202,7 +207,7 @@ async def test_results_are_a_strangers_as_soon_as_they_are_published_and_not_bef
     for path, was in zip(lists, before, strict=True):
         now = (await stranger.get(path)).text
         assert (campaign.slug in was, campaign.slug in now) == (False, True), path
-    assert [(await stranger.get(path)).status_code for path in pages] == [200, 200]
+    assert [(await stranger.get(path)).status_code for path in pages] == [200, 200, 200]
 
 
 async def test_who_volunteers_is_told_so_and_nobody_else(browser, enter, opinion):

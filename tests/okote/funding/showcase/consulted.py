@@ -8,7 +8,7 @@ from sqlmodel import update
 from okote.funding.campaigns.models import Holder
 from tests.architecture.furnishing import dated, furnished
 
-PROCEDURES, FINDINGS, ACTIONS = 20, 6, 32
+PROCEDURES, FINDINGS, ACTIONS = 20, 16, 32
 
 
 async def consulted(db, here):
