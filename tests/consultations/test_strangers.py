@@ -6,9 +6,12 @@ import asyncio
 import re
 from datetime import timedelta
 
+import pytest
+
 from consultations.actions.rules import ActionState, Step
 from consultations.actions.service import move
 from okote.platform import clock
+from okote.web import shared
 from okote.web.shared import answers_alike
 from tests.consultations.everything import (
     agent,
@@ -32,7 +35,7 @@ from tests.consultations.everything import (
     writer,
 )
 from tests.consultations.ratings.test_pages import ANSWERS
-from tests.okote.app_client import CSRF, ELSEWHERE, asked_for_the_second, counting_queries
+from tests.okote.app_client import CSRF, ELSEWHERE, HOUR, asked_for_the_second, counting_queries
 from tests.okote.composition import routed
 
 __all__ = [
@@ -97,6 +100,12 @@ OTHERS = (
 
 TRIED_ELSEWHERE = {"/tests/{slug:str}/compared", "/api/v1/panels/{slug:str}/draw"}
 """Where there are two tests to compare, and a draw."""
+
+
+@pytest.fixture(autouse=True)
+def slow(monkeypatch):
+    """Nothing but a change ends what is shared."""
+    monkeypatch.setattr(shared, "LASTS", HOUR)
 
 
 async def test_the_second_stranger_asks_the_database_nothing(house, browser, named):

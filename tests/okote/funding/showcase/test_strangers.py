@@ -4,9 +4,16 @@ import asyncio
 
 import pytest
 
-from tests.okote.app_client import CSRF, ELSEWHERE, counting_queries
+from okote.web import shared
+from tests.okote.app_client import CSRF, ELSEWHERE, HOUR, counting_queries
 
 PAGES = ["/fr/", "/fr/campaigns/{slug}", "/api/v1/campaigns", "/api/v1/campaigns/{slug}"]
+
+
+@pytest.fixture(autouse=True)
+def slow(monkeypatch):
+    """Nothing but a change ends what is shared."""
+    monkeypatch.setattr(shared, "LASTS", HOUR)
 
 
 @pytest.fixture(params=PAGES)
