@@ -62,6 +62,7 @@ from consultations.panels.drawing.events import (
 )
 from consultations.panels.drawing.queries import addresses as draw_addresses
 from consultations.panels.meetings import backoffice as meeting_desk
+from consultations.panels.meetings import compensating
 from consultations.panels.meetings import invariants as of_meetings
 from consultations.panels.meetings import letters as meeting_letters
 from consultations.panels.meetings import pages as meeting_pages
@@ -191,6 +192,7 @@ FEATURE = Feature(
         *member_desk.ROUTES,
         *meeting_pages.ROUTES,
         *meeting_desk.ROUTES,
+        *compensating.ROUTES,
         *space_pages.ROUTES,
         *space_desk.ROUTES,
         *opinion_pages.ROUTES,
