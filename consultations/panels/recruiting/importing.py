@@ -8,13 +8,17 @@ from uuid import UUID
 
 from consultations.panels.recruiting.rules import ADDRESS_MOST, TELEPHONE_MOST, Said, check_said, household
 from consultations.panels.rules import NAME_MOST, FeatureDetails
-from okote.identity.addresses import normalised
+from okote.identity.addresses import EmailMalformedError, normalised
 from okote.platform.i18n import say
 from payments.errors import DomainError
 
 LINES_MOST = 2_000
 CHARACTERS_MOST = 400_000
 SEPARATORS = ";\t,"
+UNWRITABLE = say(
+    "“%(email)s” is no e-mail address to which this site can write, such as name@example.org: accents are "
+    "not possible. Correct it, or leave it empty and give a telephone number or a postal address."
+)
 CONTACTS = ("name", "email", "telephone", "address", "household", "service")
 """Columns besides those of the features; all but the name may be missing."""
 
@@ -153,9 +157,13 @@ def _said(
     line: int, cells: Mapping[str, str], attributes: Mapping[str, str], known: Known
 ) -> tuple[Said | None, list[Wrong]]:
     try:
+        email = normalised(cells["email"]) if cells.get("email") else None
+    except EmailMalformedError:
+        return None, [Wrong(line, UNWRITABLE, {"email": cells["email"]})]
+    try:
         said = Said(
             cells["name"],
-            normalised(cells["email"]) if cells.get("email") else None,
+            email,
             cells.get("telephone") or None,
             cells.get("address") or None,
             known.services.get(cells.get("service", "").casefold()),

@@ -40,6 +40,17 @@ def test_a_quotation_mark_that_nothing_closes_is_named():
     assert (len(text) < CHARACTERS_MOST, wrong(text)) == (True, [None])
 
 
+@pytest.mark.parametrize(
+    "email", ["léa@exemple.test", "lea@exämple.test", "lea@exemple", "a, b@exemple.test"]
+)
+def test_an_address_to_which_nothing_can_be_written_is_said_with_what_else_there_is(email):
+    """As everywhere on the site: with accents, the mail might reach somebody else."""
+    found = listed(f'name;email;âge\nLéa;"{email}";jeune\n', KNOWN)
+    [told] = found.wrong
+    assert (told.line, told.values["email"], found.people) == (2, email, [])
+    assert "accents are not possible" in told.says
+
+
 def test_every_line_that_is_wrong_is_named():
     text = """name,email,telephone,service,âge
 Bonne,bonne@exemple.test,,,jeune
