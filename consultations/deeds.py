@@ -220,6 +220,7 @@ class ConsultationDeed(Deed):
     PANEL_ASKS = PANEL, say("Changed what a panel asks of volunteers")
     PANEL_OPENED = PANEL, say("Published the call of a panel")
     PANEL_CLOSED = PANEL, say("Closed the call of a panel early")
+    PANEL_REOPENED = PANEL, say("Opened the call of a panel again, for seats that are left")
     PANEL_ENDED = PANEL, say("Ended a panel")
     PANEL_REMOVED = PANEL, say("Threw away the draft of a panel")
     VOLUNTEER_ENTERED = VOLUNTEER, say("Entered a volunteer at the counter")

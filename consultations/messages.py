@@ -66,6 +66,7 @@ MESSAGES: Mapping[str, str] = {
     "panel_frozen": say("The pool of this panel is being drawn from: its call stays closed."),
     "draw_not_now": say("Nobody can be drawn for this panel at this moment: its call must have begun."),
     "draw_exists": say("This panel has its draw already."),
+    "draw_no_seat_left": say("Each seat is taken, or offered to somebody: there is nothing to draw for."),
     "draw_lottery_day": say("Choose a public draw that is still to come: from %(first)s to %(last)s."),
     "draw_pool_changed": say(
         "Somebody came into the pool or left it just now. Look at it again, then freeze it."
@@ -82,6 +83,10 @@ MESSAGES: Mapping[str, str] = {
     "panel_contradictory": say("No panel of this size can keep these quotas: mend what contradicts itself."),
     "volunteer_already": say("You are among the volunteers already."),
     "volunteer_unreachable": say("Leave an e-mail address, a telephone number or a postal address."),
+    "volunteer_seated": say(
+        "You were drawn with what you said: it stays as it is while you sit. "
+        "To be reached elsewhere, call us."
+    ),
     "volunteer_consent": say("Nobody may be drawn who has not agreed to it: tick the box."),
     "volunteer_value": say("Choose one of the answers to “%(feature)s”."),
     "letter_code_unknown": say("No letter of this panel has that code. Look at it again, letter by letter."),

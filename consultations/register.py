@@ -364,7 +364,8 @@ IMPERSONAL = {
     "rating_burst": "id territory_id procedure_id hour",
     "panel": (
         "id territory_id kind slug name purpose asks gives service_id seats compensation_minor currency "
-        "travel smallest_group youngest opens_at closes_at created_at published_at frozen_at ended_at"
+        "travel smallest_group youngest opens_at closes_at created_at published_at frozen_at "
+        "reopened_at ended_at"
     ),
     "panel_feature": "id territory_id panel_id position name question",
     "panel_terms": "territory_id smallest_group",

@@ -48,7 +48,12 @@ class Panel(SQLModel, table=True):
         CheckConstraint("smallest_group BETWEEN 3 AND 20", name="smallest_group"),
         CheckConstraint("youngest BETWEEN 10 AND 18", name="youngest"),
         CheckConstraint("ended_at IS NULL OR published_at IS NOT NULL", name="ended"),
-        CheckConstraint("frozen_at IS NULL OR closes_at <= frozen_at", name="frozen"),
+        CheckConstraint(
+            "frozen_at IS NULL OR closes_at <= frozen_at"
+            " OR reopened_at IS NOT NULL AND frozen_at <= reopened_at",
+            name="frozen",
+        ),
+        CheckConstraint("reopened_at IS NULL OR frozen_at IS NOT NULL", name="reopened"),
         Index("ix_panel_territory_id_closes_at", "territory_id", "closes_at"),
     )
 
@@ -78,7 +83,9 @@ class Panel(SQLModel, table=True):
     created_at: datetime
     published_at: datetime | None = None
     frozen_at: datetime | None = None
-    """Since when nobody comes into its pool any more, whatever its dates: it is being drawn from."""
+    """When its pool was frozen last: from then on nobody comes into it, whatever its dates."""
+    reopened_at: datetime | None = None
+    """When its call was opened again after a draw, for seats that nobody was left for."""
     ended_at: datetime | None = None
 
     @property
@@ -96,8 +103,12 @@ class Panel(SQLModel, table=True):
             published_at=self.published_at,
             ended_at=self.ended_at,
         )
-        frozen = self.frozen_at is not None and found is PanelStanding.OPEN
-        return PanelStanding.OVER if frozen else found
+        return PanelStanding.OVER if self.frozen and found is PanelStanding.OPEN else found
+
+    @property
+    def frozen(self) -> bool:
+        """A call that was opened again takes people until its pool is frozen anew."""
+        return self.frozen_at is not None and (self.reopened_at is None or self.reopened_at < self.frozen_at)
 
 
 class PanelFeature(SQLModel, table=True):

@@ -83,7 +83,7 @@ async def rewrite_panel(
     if closes_at != panel.closes_at and last_day != _last_day(panel, by):
         if closes_at <= await db.now():
             raise CallPastError
-        if panel.frozen_at is not None:
+        if panel.frozen:
             raise PanelFrozenError
         panel.closes_at = closes_at
     await note(db, by.doer, ConsultationDeed.PANEL_CHANGED, panel, was)

@@ -42,6 +42,7 @@ PUBLIC = {
     ("GET", "/api/v1/panels"),
     ("GET", "/api/v1/panels/{slug:str}"),
     ("GET", "/api/v1/panels/{slug:str}/draw"),
+    ("GET", "/api/v1/panels/{slug:str}/draws"),
     ("GET", "/api/v1/panels/{slug:str}/opinions"),
     ("GET", "/api/v1/partners"),
     ("GET", "/api/v1/partners/{partner_id:uuid}"),

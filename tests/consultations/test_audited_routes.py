@@ -352,21 +352,13 @@ async def all_answered(house, campaign_id, seats):
 
 
 async def press_draws(house, browser, give_role, lea, walk):
-    """A pool is frozen, a draw voided by two, another one drawn by two, and handed over."""
+    """A pool is frozen, a draw voided by two, another drawn by two; nobody takes the seat."""
     async with house.database.reading() as db:
         today = (await territory(house)).day(await db.now())
     days = {"first_day": str(today - timedelta(days=1)), "last_day": str(today + timedelta(days=5))}
     texts = {"purpose": "Essayer.", "asks": "Un soir.", "gives": "Une réponse."}
-    written = {
-        "kind": "testers",
-        "name": "Tirage",
-        "seats": "1",
-        "smallest_group": "5",
-        "youngest": "18",
-        **texts,
-        **days,
-    }
-    await lea.post("/en/back-office/panels", written)
+    facts = {"kind": "testers", "name": "Tirage", "seats": "1", "smallest_group": "5", "youngest": "18"}
+    await lea.post("/en/back-office/panels", facts | texts | days)
     panel = {"panel_id": (await walk.latest(Panel)).id}
     here, base = f"/en/back-office/panels/{panel['panel_id']}", "/panels/{panel_id:uuid}/draw"
     await lea.post(f"{here}/open")
@@ -393,3 +385,11 @@ async def press_draws(house, browser, give_role, lea, walk):
         await visitor.arrive(person)
     await walk.press(lea, f"{base}/numbers", {"numbers": "1 2"}, **panel)
     await walk.press(marc, f"{base}/sheet", status=200, **panel)
+    await marc.post(f"{here}/draw/numbers", {"numbers": "1 2"})
+    for _ in ("who was drawn", "the reserve"):
+        async with house.database.reading() as db:
+            asked = select(Seat).where(Seat.panel_id == panel["panel_id"], Seat.state == "invited")
+            [one] = (await db.exec(asked.order_by(col(Seat.id)))).all()
+        await lea.post(f"/en/back-office/panels/seats/{one.id}/answer", {"answer": "no"})
+    until = {"last_day": str(today + timedelta(days=9))}
+    await walk.press(lea, f"{base}/reopen", until, **panel)

@@ -17,6 +17,7 @@ from okote.api.access import V1, Api
 from okote.api.answers import FOR_EVERYONE
 from okote.api.schemas import Moment
 from okote.identity.visitors import TheVisitor
+from okote.platform.errors import NotFoundError
 from okote.web.pages import Reading
 from okote.web.shared import ALIKE
 
@@ -52,9 +53,15 @@ class ReportFacts(Struct, frozen=True):
 class DrawFacts(Struct, frozen=True):
     """A draw: nothing about anybody but private numbers, which lead to nobody."""
 
+    number: Annotated[
+        int | None,
+        Meta(
+            description="Which of the draws that count, from 1; those after it are for seats that were left."
+        ),
+    ]
     state: Annotated[DrawState, Meta(description="Where it stands.")]
     algorithm: Annotated[Algorithm, Meta(description="How its lottery is made.")]
-    seats: Annotated[int, Meta(description="Of the panel.")]
+    seats: Annotated[int, Meta(description="How many it draws for.")]
     pool_size: Annotated[int, Meta(description="How many people may be drawn.")]
     excluded: Annotated[int, Meta(description="How many volunteers may not.")]
     pool_sha256: Annotated[str, Meta(description="Of the frozen pool, which holds a secret salt.")]
@@ -67,9 +74,10 @@ class DrawFacts(Struct, frozen=True):
     report: Annotated[ReportFacts | None, Meta(description="What it comes to.")]
 
     @classmethod
-    def of(cls, draw: Draw, here: str) -> Self:
+    def of(cls, draw: Draw, here: str, number: int | None) -> Self:
         report = report_of(draw)
         return cls(
+            number=number,
             state=draw.state,
             algorithm=draw.algorithm,
             seats=draw.size,
@@ -81,9 +89,16 @@ class DrawFacts(Struct, frozen=True):
             lottery_on=draw.lottery_on,
             which_numbers=draw.which_numbers,
             void_reason=draw.void_reason if draw.state is DrawState.VOID else None,
-            report_url=None if report is None else f"{here}/report.json",
+            report_url=None if report is None or number is None else f"{here}/report.json?of={number}",
             report=None if report is None else ReportFacts.of(report),
         )
+
+
+class DrawsOfPanel(Struct, frozen=True):
+    """All of one panel, the first first."""
+
+    items: Annotated[list[DrawFacts], Meta(description="Those that count; a void one is in the other list.")]
+    void: Annotated[list[DrawFacts], Meta(description="Those that two people declared void.")]
 
 
 class DrawApi(Api):
@@ -98,10 +113,30 @@ class DrawApi(Api):
         response_headers=FOR_EVERYONE,
     )
     async def one(self, visitor: TheVisitor, reading: Reading, slug: PanelSlug) -> DrawFacts:
-        """The one that counts or, where each is void, the latest; not found before its pool is frozen."""
+        """The latest that counts or, where each is void, the latest; not found before its pool is frozen."""
         told = await panel_of(reading, visitor.territory.id, slug)
-        draw = await queries.published(reading, visitor.territory.id, told.panel.id)
-        return DrawFacts.of(draw, f"{visitor.address}/panels/{slug}/draw")
+        draws = await queries.draws_of(reading, visitor.territory.id, told.panel.id)
+        if not draws:
+            raise NotFoundError
+        here = f"{visitor.address}/panels/{slug}/draw"
+        return DrawFacts.of(draws[0], here, len(queries.counting(draws)) or None)
+
+    @get(
+        "/panels/{slug:str}/draws",
+        summary="All draws of a panel",
+        operation_id="listPanelDraws",
+        tags=["Panels"],
+        response_headers=FOR_EVERYONE,
+    )
+    async def listed(self, visitor: TheVisitor, reading: Reading, slug: PanelSlug) -> DrawsOfPanel:
+        """The first, and those that followed for seats that were left; each with a report of its own."""
+        told = await panel_of(reading, visitor.territory.id, slug)
+        draws = await queries.draws_of(reading, visitor.territory.id, told.panel.id)
+        here = f"{visitor.address}/panels/{slug}/draw"
+        return DrawsOfPanel(
+            [DrawFacts.of(one, here, at) for at, one in enumerate(queries.counting(draws), 1)],
+            [DrawFacts.of(one, here, None) for one in reversed(draws) if one.state is DrawState.VOID],
+        )
 
 
 ROUTES = (DrawApi,)

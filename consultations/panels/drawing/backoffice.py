@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from consultations.panels.backoffice import HERE
 from consultations.panels.drawing import queries, service
+from consultations.panels.drawing.again import reopen_call
 from consultations.panels.drawing.computing import Said, check
 from consultations.panels.drawing.models import DrawEntry
 from consultations.panels.drawing.queries import report_of
@@ -135,10 +136,30 @@ class DrawPages(Controller):
         await service.keep(db, panel_id, by=visitor)
         return said(to(request, f"{HERE}/{panel_id}/draw"), "success", say("This draw goes on."))
 
+    @post("/reopen", guards=[RUNS])
+    async def reopen(
+        self, request: AnyRequest, visitor: TheVisitor, house: TheHouse, db: Writing, panel_id: FromPath[UUID]
+    ) -> Response[str] | Redirect:
+        """For seats that are left after a draw, where too few are left to draw from."""
+        form = Form(await request.form())
+        last = form.day("last_day")
+        if last is not None:
+            await attempt(db, form, "last_day", partial(reopen_call, db, panel_id, last, by=visitor))
+        if not form.sound:
+            pool, can = await _checked(house, visitor, panel_id)
+            return await _shown(request, db, visitor, panel_id, form, pool, can)
+        text = say("The call is open again. Once it is closed, draw again for the seats that are left.")
+        return said(to(request, f"{HERE}/{panel_id}"), "success", text)
+
     @post("/sheet", guards=[RUNS], status_code=200)
-    async def sheet(self, visitor: TheVisitor, db: Writing, panel_id: FromPath[UUID]) -> Response[bytes]:
+    async def sheet(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, panel_id: FromPath[UUID]
+    ) -> Response[bytes]:
         """For whoever is sworn to check the draw: the pool by private numbers, without a name."""
-        found = await service.hand_over(db, panel_id, by=visitor)
+        form = Form(await request.form())
+        known = [str(one.id) for one in await queries.draws_of(db, visitor.territory.id, panel_id)]
+        named = form.choice("draw", known) if form.raw("draw") else ""
+        found = await service.hand_over(db, panel_id, UUID(named) if named else None, by=visitor)
         return download(msgspec.json.encode(found), "application/json", "sheet.json")
 
 
@@ -160,9 +181,12 @@ async def _checked(house: TheHouse, visitor: Visitor, panel_id: UUID) -> tuple[S
     """
     async with house.database.reading() as reading:
         told = await any_panel(reading, visitor.territory.id, panel_id)
-        if not may_run_panels(visitor) or told.panel.frozen_at or told.standing not in DRAWABLE:
+        may = may_run_panels(visitor) and told.standing in DRAWABLE
+        if not may or await service.under_way(reading, told.panel.id):
             return None, None
         pool = await standing(reading, told.panel)
+        if not pool.wanted.size:
+            return None, None
     return pool, await check(pool.sheet)
 
 
@@ -181,7 +205,8 @@ async def _shown(
     words = wording_of(request)
     told = await any_panel(db, visitor.territory.id, panel_id)
     draws = await queries.draws_of(db, visitor.territory.id, told.panel.id)
-    live = draws[0] if draws and draws[0].state is not DrawState.VOID else None
+    known = queries.counting(draws)
+    live = known[-1] if known else None
     why, changes = explained(can.unmet, words) if can and can.unmet else ([], [])
     typed = await queries.entries(db, live.id) if live else []
     latest = max((one.round for one in typed), default=1)
@@ -192,6 +217,7 @@ async def _shown(
         status=status,
         told=told,
         draw=live,
+        earlier=known[:-1],
         void=[one for one in draws if one.state is DrawState.VOID],
         report=report_of(live) if live else None,
         pool=pool,

@@ -46,10 +46,13 @@ INVARIANTS = (
         "draw-seats-whom-it-chose",
         "Those whose numbers the ticket of a draw has were given its seats, and nobody else was.",
         """
-        SELECT d.id, v.number FROM draw d JOIN volunteer v ON v.panel_id = d.panel_id
-        LEFT JOIN seat s ON s.volunteer_id = v.id AND s.rank = 0
-        WHERE d.state = 'drawn' AND d.pool IS NOT NULL AND (s.id IS NULL) = (
-            report::jsonb -> 'panel' ?
+        WITH drawn AS (
+            SELECT panel_id, report::jsonb -> 'panel' AS panel, pool FROM draw WHERE state = 'drawn'
+        )
+        SELECT v.panel_id, v.number FROM volunteer v LEFT JOIN seat s ON s.volunteer_id = v.id AND s.rank = 0
+        WHERE v.panel_id IN (SELECT panel_id FROM drawn GROUP BY panel_id HAVING every(pool IS NOT NULL))
+          AND (s.id IS NULL) = EXISTS (
+            SELECT FROM drawn d WHERE d.panel_id = v.panel_id AND d.panel ?
             regexp_replace(lpad(v.number::text, 12, '0'), '(...)(...)(...)(...)', '\\1-\\2-\\3-\\4')
         )
         """,
@@ -72,10 +75,20 @@ INVARIANTS = (
     ),
     Invariant(
         "draw-closes-its-panel",
-        "The pool of a panel is closed while a draw of it counts, and only then.",
+        "The pool of a panel was frozen where a draw of it counts, and only then; its call is opened again "
+        "between two draws alone.",
         """
         SELECT p.id FROM panel p LEFT JOIN draw d ON d.panel_id = p.id AND d.state <> 'void'
         WHERE (p.frozen_at IS NULL) <> (d.id IS NULL)
+           OR d.state <> 'drawn' AND p.reopened_at >= p.frozen_at
+        """,
+    ),
+    Invariant(
+        "draw-takes-the-reserves-with-it",
+        "While seats that are left are drawn for, nobody waits to be called: their order is still to come.",
+        """
+        SELECT s.id FROM seat s JOIN draw d ON d.panel_id = s.panel_id
+        WHERE d.state NOT IN ('drawn', 'void') AND s.state = 'waiting'
         """,
     ),
     Invariant(

@@ -13,7 +13,10 @@ from payments.tables import Json, identifier, one_of
 
 
 class Draw(SQLModel, table=True):
-    """What was frozen never changes; a draw that is void stays, and says why."""
+    """What was frozen never changes; a draw that is void stays, and says why.
+
+    A panel has one at a time. Once it is drawn, a further one may follow for seats that are left.
+    """
 
     __tablename__ = "draw"
     __table_args__ = (
@@ -32,7 +35,12 @@ class Draw(SQLModel, table=True):
         CheckConstraint("num_nonnulls(void_asked_at, void_asked_by) IN (0, 2)", name="void_asked"),
         CheckConstraint("(void_asked_at IS NULL) = (void_reason = '')", name="void_reason"),
         CheckConstraint("voided_by IS NULL OR voided_by <> void_asked_by", name="void_by_two"),
-        Index("uq_draw_live", "panel_id", unique=True, postgresql_where=text("state <> 'void'")),
+        Index(
+            "uq_draw_under_way",
+            "panel_id",
+            unique=True,
+            postgresql_where=text("state NOT IN ('drawn', 'void')"),
+        ),
         Index("ix_draw_panel_id_id", "panel_id", "id"),
     )
 
@@ -41,11 +49,11 @@ class Draw(SQLModel, table=True):
     panel_id: UUID = Field(foreign_key="panel.id")
     algorithm: Algorithm = Field(sa_type=one_of(Algorithm, "algorithm"))
     size: int
-    """Seats."""
+    """Seats that it draws for: all of the panel or, of a further draw, those that are left."""
     quotas: list[dict[str, Any]] = Field(sa_type=Json)
     pool_size: int
     excluded: int
-    """Volunteers who work for the service that the panel is about."""
+    """Volunteers who can't be drawn, as `standing` finds them."""
     pool: str | None = Field(default=None, sa_type=Text)
     """Its text, as `sortition.freezing` writes it; None once volunteers are forgotten."""
     pool_hash: str = Field(max_length=64)

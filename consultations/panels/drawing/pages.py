@@ -28,6 +28,8 @@ PROGRAM = Path(program.__file__).read_text(encoding="utf-8")
 
 Looked = Annotated[str, QueryParameter(max_length=60)]
 """A private number, as somebody types it."""
+Of = Annotated[int | None, QueryParameter(ge=1, le=1_000)]
+"""Which draw of a panel that was drawn for several times, from one; the latest without it."""
 
 
 @get(HERE)
@@ -38,11 +40,16 @@ async def draw(
     slug: FromPath[str],
     number: Number = 1,
     mine: Looked = "",
+    of: Of = None,
 ) -> Response[str]:
     """Numbers, hash, chances and the way to replay it: never anything about anybody."""
     told = await panel_of(reading, visitor.territory.id, slug)
     draws = await queries.draws_of(reading, visitor.territory.id, told.panel.id)
-    live = draws[0] if draws and draws[0].state is not DrawState.VOID else None
+    known = queries.counting(draws)
+    if of is not None and of > len(known):
+        raise NotFoundError
+    which = of or len(known)
+    live = known[which - 1] if known else None
     report = report_of(live) if live else None
     lottery = Lottery(report) if report else None
     candidates = lottery.panels((number - 1) * AT_ONCE, AT_ONCE + 1) if lottery else []
@@ -51,6 +58,8 @@ async def draw(
         "consultations/panels/draw/public.html",
         told=told,
         draw=live,
+        which=which,
+        known=known,
         void=[one for one in draws if one.state is DrawState.VOID],
         report=report,
         lottery=lottery,
@@ -65,10 +74,10 @@ async def draw(
 
 
 @get(f"{HERE}/report.json")
-async def report(visitor: TheVisitor, reading: Reading, slug: FromPath[str]) -> Stream:
+async def report(visitor: TheVisitor, reading: Reading, slug: FromPath[str], of: Of = None) -> Stream:
     """As it was sealed and, once it is drawn, what followed; NotFoundError before."""
     told = await panel_of(reading, visitor.territory.id, slug)
-    found = await queries.published(reading, visitor.territory.id, told.panel.id)
+    found = await queries.published(reading, visitor.territory.id, told.panel.id, of)
     if found.report is None:
         raise NotFoundError
     return published(_whole(found.report), "application/json", "report.json")

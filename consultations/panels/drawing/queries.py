@@ -19,18 +19,27 @@ from payments.sessions import ReadSession
 
 
 async def draws_of(db: ReadSession, territory_id: UUID, panel_id: UUID) -> Sequence[Draw]:
-    """The one that counts first, if there is any; then those that are void, the latest first."""
+    """Those that count, the latest first; then those that are void, the latest first."""
     statement = of_territory(select(Draw), Draw.territory_id, territory_id).where(Draw.panel_id == panel_id)
     found = (await db.exec(statement.order_by(col(Draw.id).desc()))).all()
     return sorted(found, key=lambda one: one.state is DrawState.VOID)
 
 
-async def published(db: ReadSession, territory_id: UUID, panel_id: UUID) -> Draw:
-    """The one that counts or, where there is none, the latest that is void; NotFoundError without any."""
+def counting(draws: Sequence[Draw]) -> list[Draw]:
+    """The first first; those after it are for seats that were left."""
+    return [one for one in reversed(draws) if one.state is not DrawState.VOID]
+
+
+async def published(db: ReadSession, territory_id: UUID, panel_id: UUID, number: int | None = None) -> Draw:
+    """The latest that counts or, where there is none, the latest that is void.
+
+    With a number, that one of those that count, from one. NotFoundError where there is none.
+    """
     found = await draws_of(db, territory_id, panel_id)
-    if not found:
+    among = found[:1] if number is None else counting(found)[number - 1 : number]
+    if not among:
         raise NotFoundError
-    return found[0]
+    return among[0]
 
 
 async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:

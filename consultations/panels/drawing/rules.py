@@ -32,6 +32,10 @@ class DrawState(StrEnum):
     VOID = "void"
 
 
+DECIDED = frozenset({DrawState.DRAWN, DrawState.VOID})
+"""Nothing of such a draw is still to come: another may begin."""
+
+
 class Hitch(StrEnum):
     """Why the lottery of a frozen pool does not come."""
 
@@ -47,9 +51,15 @@ class NotDrawableError(DomainError):
 
 
 class DrawExistsError(DomainError):
-    """A panel has one draw; another begins once that one is void."""
+    """A panel has one draw at a time."""
 
     code = "draw_exists"
+
+
+class NoSeatLeftError(DomainError):
+    """Each seat is somebody's, or offered to somebody: there is nothing to draw for."""
+
+    code = "draw_no_seat_left"
 
 
 class LotteryDayError(DomainError):

@@ -1,20 +1,23 @@
 """Drawing a panel: the pool is frozen, two people type what was drawn in public, two people may void it."""
 
 import secrets
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlmodel import col, select
+from sqlmodel import col, exists, select
 
 from consultations.deeds import DRAW, ConsultationDeed
 from consultations.panels.drawing.events import NumbersDiffer, SecondNeeded, VoidAsked
 from consultations.panels.drawing.making import MAKE
 from consultations.panels.drawing.models import Draw, DrawEntry
 from consultations.panels.drawing.rules import (
+    DECIDED,
     DrawExistsError,
     DrawMovedOnError,
     DrawState,
     Entry,
+    NoSeatLeftError,
     NotDrawableError,
     PoolChangedError,
     PublicDraw,
@@ -26,7 +29,7 @@ from consultations.panels.drawing.rules import (
 )
 from consultations.panels.drawing.seating import chosen
 from consultations.panels.drawing.standing import standing
-from consultations.panels.members.service import seat
+from consultations.panels.members.service import seat, wait_again, wait_no_more
 from consultations.panels.models import Panel
 from consultations.panels.rules import PanelStanding
 from consultations.panels.service import after_all
@@ -38,8 +41,8 @@ from okote.platform.audit import note
 from okote.platform.errors import NotFoundError
 from okote.platform.events import emit
 from okote.territories.days import end_of, start_of
-from okote.territories.queries import held, of_territory
-from payments.sessions import WriteSession
+from okote.territories.queries import held, of_territory, one_of
+from payments.sessions import ReadSession, WriteSession
 
 
 async def freeze(
@@ -47,28 +50,33 @@ async def freeze(
 ) -> Draw:
     """Nobody comes into the pool any more; what decides is named before anybody can know it.
 
-    `checked` is the fingerprint of the pool of which quotas were found to be met.
-    NotDrawableError, DrawExistsError, LotteryDayError, PoolChangedError.
+    A further draw for seats that are left begins alike: who waits in reserve is in its pool, and its order is
+    the one that counts from then on. `checked` is the fingerprint of the pool of which quotas were found to
+    be met. NotDrawableError, DrawExistsError, NoSeatLeftError, LotteryDayError, PoolChangedError.
     """
     require(may_run_panels(by))
     panel = await held(db, Panel, by.territory.id, panel_id)
     at = await db.now()
     if panel.standing(at) not in {PanelStanding.OPEN, PanelStanding.OVER} or at <= panel.opens_at:
         raise NotDrawableError
-    if await live(db, panel.id) is not None:
+    if await under_way(db, panel.id):
         raise DrawExistsError
     check_day(named.day, by.territory.day(at))
     pool = await standing(db, panel)
+    if not pool.wanted.size:
+        raise NoSeatLeftError
     if pool.fingerprint != checked:
         raise PoolChangedError
-    panel.frozen_at = at = await after_all(db, panel.id, at)
+    since = panel.reopened_at or panel.opens_at
+    panel.frozen_at = at = await after_all(db, panel.id, max(at, since + datetime.resolution))
     panel.closes_at = min(panel.closes_at, at)
+    await wait_no_more(db, panel)
     frozen = pool.frozen(secrets.token_hex(32))
     draw = Draw(
         territory_id=panel.territory_id,
         panel_id=panel.id,
         algorithm=algorithm,
-        size=panel.seats,
+        size=pool.wanted.size,
         quotas=[msgspec.to_builtins(one) for one in pool.quotas],
         pool_size=len(pool.pool),
         excluded=pool.excluded,
@@ -153,6 +161,8 @@ async def ask_void(db: WriteSession, panel_id: UUID, reason: str, *, by: Visitor
 async def void(db: WriteSession, panel_id: UUID, *, by: Visitor) -> Draw:
     """The reason is published; volunteers stay, and another draw may begin.
 
+    Of a further draw, who waited in reserve after the one before waits again, in the same order.
+
     DrawMovedOnError, SamePersonError.
     """
     draw = await _asked(db, panel_id, by)
@@ -160,8 +170,14 @@ async def void(db: WriteSession, panel_id: UUID, *, by: Visitor) -> Draw:
         raise SamePersonError
     was = DRAW.facts(draw)
     draw.state, draw.voided_at, draw.voided_by = DrawState.VOID, await db.now(), person_of(by).id
+    await db.flush()
     panel = await held(db, Panel, by.territory.id, panel_id)
-    panel.frozen_at = None
+    earlier = await last_drawn(db, panel.id)
+    if earlier is None:
+        panel.frozen_at = None
+    elif earlier.pool is not None and earlier.report is not None:
+        before = msgspec.json.decode(earlier.report, type=Report)
+        await wait_again(db, panel, await chosen(db, earlier, before))
     await note(db, by.doer, ConsultationDeed.DRAW_VOID, draw, was, reason=draw.void_reason)
     return draw
 
@@ -176,13 +192,19 @@ async def keep(db: WriteSession, panel_id: UUID, *, by: Visitor) -> Draw:
     return draw
 
 
-async def hand_over(db: WriteSession, panel_id: UUID, *, by: Visitor) -> Sheet:
-    """All that the lottery is made of, for whoever is sworn to check it; it is noted who took it.
+async def hand_over(db: WriteSession, panel_id: UUID, draw_id: UUID | None = None, *, by: Visitor) -> Sheet:
+    """All that a lottery is made of, for whoever is sworn to check it; it is noted who took it.
 
-    NotFoundError once the pool is forgotten.
+    The latest that counts, or the one named. NotFoundError of another panel's, and of
+    a pool that is forgotten.
     """
     require(may_run_panels(by))
-    draw = await of_panel(db, panel_id, by)
+    if draw_id is None:
+        draw = await of_panel(db, panel_id, by)
+    else:
+        draw = await one_of(db, Draw, by.territory.id, draw_id)
+    if draw.panel_id != panel_id:
+        raise NotFoundError
     if draw.pool is None:
         raise NotFoundError
     await note(db, by.doer, ConsultationDeed.DRAW_HANDED_OVER, draw, DRAW.facts(draw))
@@ -198,21 +220,27 @@ async def _asked(db: WriteSession, panel_id: UUID, by: Visitor) -> Draw:
 
 
 async def of_panel(db: WriteSession, panel_id: UUID, by: Visitor) -> Draw:
-    """The one that counts, held against whoever else would act on it; NotFoundError where there is none."""
+    """The latest that counts, held against whoever else would act on it; NotFoundError without any."""
     statement = of_territory(select(Draw), Draw.territory_id, by.territory.id).where(
         Draw.panel_id == panel_id, col(Draw.state) != DrawState.VOID
     )
-    held_alone = statement.with_for_update().execution_options(populate_existing=True)
+    latest = statement.order_by(col(Draw.id).desc()).limit(1)
+    held_alone = latest.with_for_update().execution_options(populate_existing=True)
     draw = (await db.exec(held_alone)).first()
     if draw is None:
         raise NotFoundError
     return draw
 
 
-async def live(db: WriteSession, panel_id: UUID) -> UUID | None:
-    """The draw of a panel that is not void."""
-    statement = select(Draw.id).where(Draw.panel_id == panel_id, col(Draw.state) != DrawState.VOID)
-    return (await db.exec(statement)).first()
+async def under_way(db: ReadSession, panel_id: UUID) -> bool:
+    """Whether a panel has a draw whose outcome is still to come."""
+    open_ = exists().where(col(Draw.panel_id) == panel_id, col(Draw.state).not_in(DECIDED))
+    return (await db.exec(select(open_))).one()
+
+
+async def last_drawn(db: ReadSession, panel_id: UUID) -> Draw | None:
+    statement = select(Draw).where(Draw.panel_id == panel_id, Draw.state == DrawState.DRAWN)
+    return (await db.exec(statement.order_by(col(Draw.id).desc()).limit(1))).first()
 
 
 async def entries_of(db: WriteSession, draw_id: UUID) -> list[Entry]:

@@ -1,23 +1,27 @@
 """The pool of a panel as it stands: who may be drawn, who may not, and what would be frozen of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import UUID
 
+import msgspec
 from sqlmodel import and_, col, or_, select
 
 from consultations.panels.features import features_of
-from consultations.panels.members.models import Observer
+from consultations.panels.members.models import Observer, Seat
+from consultations.panels.members.rules import FREED, SEATED, SeatState
 from consultations.panels.models import Panel, Volunteer
 from consultations.panels.sortition.freezing import Frozen, frozen, spoken
 from consultations.panels.sortition.report import REPLAY, Algorithm, PublishedQuota, Sheet
-from consultations.panels.sortition.rules import Candidate, Quota, Wanted
+from consultations.panels.sortition.rules import Candidate, Quota, Wanted, seats_left
 from okote.identity.models import Grant, Role
 from payments.sessions import ReadSession
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`excluded` volunteer and can't be drawn; who withdrew is in neither."""
+    """`excluded` volunteer and can't be drawn; who withdrew is in neither, nor who sits already."""
 
     pool: tuple[Candidate, ...]
     wanted: Wanted
@@ -30,7 +34,7 @@ class Standing:
     @property
     def fingerprint(self) -> str:
         """Whether it is still the pool that somebody looked at."""
-        return self.frozen("").sha256
+        return sha256(msgspec.json.encode(self.sheet)).hexdigest()
 
     @property
     def quotas(self) -> tuple[PublishedQuota, ...]:
@@ -46,7 +50,11 @@ class Standing:
 
 
 async def standing(db: ReadSession, panel: Panel) -> Standing:
-    """At this moment; the same for as long as the panel's row is held."""
+    """At this moment; the same for as long as the panel's row is held.
+
+    Those who sit, or may still answer, stay: they count towards the quotas, and nobody of their households is
+    drawn beside them. Whoever gave a seat up is not drawn again.
+    """
     features = await features_of(db, panel.id)
     quotas = tuple(
         Quota(feature.name, one.value, one.least, one.most) for feature in features for one in feature.quotas
@@ -56,13 +64,24 @@ async def standing(db: ReadSession, panel: Panel) -> Standing:
         Volunteer.panel_id == panel.id, col(Volunteer.withdrawn_at).is_(None)
     )
     people = (await db.exec(statement.order_by(col(Volunteer.number)))).all()
-    barred = await _barred(db, panel)
-    pool = tuple(
+    seats = await _seats(db, panel)
+    stay = {key for key, state in seats.items() if state in SEATED}
+    out = (await _barred(db, panel) | {key for key, state in seats.items() if state in FREED}) - stay
+    there = [
         Candidate(spoken(number), tuple(said[name] for name in wanted.features), household)
         for key, number, household, said in people
-        if key not in barred
-    )
-    return Standing(pool, wanted, len(people) - len(pool))
+        if key not in out
+    ]
+    kept = {spoken(number) for key, number, _, _ in people if key in stay}
+    pool, left = seats_left(there, wanted, kept)
+    return Standing(tuple(pool), left, len(people) - len(kept) - len(pool))
+
+
+async def _seats(db: ReadSession, panel: Panel) -> Mapping[UUID, SeatState]:
+    """By volunteer, what became of the seat that an earlier draw gave them."""
+    statement = select(Seat.volunteer_id, Seat.state).where(Seat.panel_id == panel.id)
+    rows = await db.exec(statement.order_by(col(Seat.id)))
+    return {key: SeatState(state) for key, state in rows}
 
 
 async def _barred(db: ReadSession, panel: Panel) -> set[UUID]:

@@ -33,6 +33,10 @@ FREED = frozenset({SeatState.DECLINED, SeatState.SILENT, SeatState.DROPPED})
 """Nobody sits there any more: the next reserve of its stratum is called."""
 
 
+SEATED = frozenset({SeatState.INVITED, SeatState.ACCEPTED})
+"""A seat of the panel is theirs, or theirs to take."""
+
+
 class ObserverKind(StrEnum):
     """Observers look on: they never sit, never rate, and are not told what members write."""
 
@@ -162,4 +166,4 @@ def reminds(last: date, invited: date, today: date) -> bool:
 
 def seated(places: Iterable[Place]) -> int:
     """How many seats of the panel are somebody's: of who sits, and of who may still answer."""
-    return sum(one.state in {SeatState.INVITED, SeatState.ACCEPTED} for one in places)
+    return sum(one.state in SEATED for one in places)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from consultations.deeds import PANEL, SEAT, ConsultationDeed
 from consultations.panels.members.calling import bar_of, called_alone, fill, free, offer, seats_now
@@ -44,8 +44,7 @@ from payments.sessions import WriteSession
 async def seat(db: WriteSession, panel: Panel, chosen: Sequence[Chosen], *, by: Visitor) -> None:
     """What a draw chose: the drawn are invited, the reserves wait in their order.
 
-    A further draw for the seats that are left adds to the first: its drawn take those seats over, its
-    reserves come after those of the same stratum who still wait.
+    The drawn of a further draw take over the seats that are left; nobody waits any more from the one before.
     CallNotOverError, SeatDrawnTwiceError, TooManySeatedError; NotFoundError for volunteers of another panel.
     """
     require(may_run_panels(by))
@@ -100,6 +99,32 @@ def _seats(panel: Panel, chosen: Sequence[Chosen], known: Iterable[Seat]) -> lis
         )
         for one in chosen
     ]
+
+
+async def wait_no_more(db: WriteSession, panel: Panel) -> None:
+    """Those who wait in reserve are in the pool of a further draw, whose order is to count.
+
+    `panel` is held by whoever alone changes it.
+    """
+    waiting = delete(Seat).where(col(Seat.panel_id) == panel.id, col(Seat.state) == SeatState.WAITING)
+    await db.exec(waiting)
+
+
+async def wait_again(db: WriteSession, panel: Panel, chosen: Sequence[Chosen]) -> None:
+    """The reserves of an earlier draw, in their order, but for whoever sits, gave up or withdrew since.
+
+    `panel` is held by whoever alone changes it.
+    """
+    known = await seats_now(db, panel.id)
+    gone = select(Volunteer.id).where(
+        Volunteer.panel_id == panel.id, col(Volunteer.withdrawn_at).is_not(None)
+    )
+    out = {one.volunteer_id for one in known}
+    out |= set((await db.exec(gone.order_by(col(Volunteer.id)))).all())
+    reserves = [one for one in chosen if one.rank and one.volunteer_id not in out]
+    db.add_all(_seats(panel, reserves, known))
+    await db.flush()
+    await fill(db, panel)
 
 
 async def by_link(db: WriteSession, token: str, territory_id: UUID) -> Seat:

@@ -63,6 +63,12 @@ class LetterCodeUsedError(DomainError):
     code = "letter_code_used"
 
 
+class VolunteerSeatedError(DomainError):
+    """They were drawn with what they said: quotas count it for as long as they sit."""
+
+    code = "volunteer_seated"
+
+
 class CodesMadeError(DomainError):
     """Parameter: `most`, of codes that a panel may have."""
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import col, exists, func, select
 
 from consultations.deeds import VOLUNTEER, ConsultationDeed
 from consultations.panels.features import features_of
+from consultations.panels.members.models import Seat
+from consultations.panels.members.rules import SEATED
 from consultations.panels.models import LetterCode, Panel, Volunteer
 from consultations.panels.recruiting import letters
 from consultations.panels.recruiting.events import VolunteerWithdrew
@@ -18,6 +20,7 @@ from consultations.panels.recruiting.rules import (
     LetterCodeUnknownError,
     LetterCodeUsedError,
     Said,
+    VolunteerSeatedError,
     check_said,
     code_typed,
     household,
@@ -87,7 +90,10 @@ async def volunteer(
 
 
 async def change(db: WriteSession, panel_id: UUID, said: Said, *, by: Visitor) -> Volunteer:
-    """What one said, while the call is open. PanelNotOpenError, and what `check_said` raises."""
+    """What one said, while the call is open.
+
+    PanelNotOpenError, VolunteerSeatedError, and what `check_said` raises.
+    """
     panel = await _open(db, panel_id, by)
     known = await own(db, panel.id, person_of(by).id)
     if known is None:
@@ -124,7 +130,7 @@ async def volunteer_by_letter(
 async def change_by_letter(
     db: WriteSession, panel_id: UUID, code: str, said: Said, *, by: Visitor
 ) -> Volunteer:
-    """LetterCodeUnknownError, PanelNotOpenError, and what `check_said` raises."""
+    """LetterCodeUnknownError, PanelNotOpenError, VolunteerSeatedError, and what `check_said` raises."""
     panel = await _open(db, panel_id, by)
     return await _changed(db, panel, await volunteer_of(db, panel.id, code), said)
 
@@ -311,6 +317,9 @@ async def _enter(db: WriteSession, renderer: Renderer, panel: Panel, new: Volunt
 
 
 async def _changed(db: WriteSession, panel: Panel, known: Volunteer, said: Said) -> Volunteer:
+    sits = exists().where(col(Seat.volunteer_id) == known.id, col(Seat.state).in_(SEATED))
+    if (await db.exec(select(sits))).one():
+        raise VolunteerSeatedError
     check_said(said, await features_of(db, panel.id))
     await _write(db, known, said)
     await db.flush()

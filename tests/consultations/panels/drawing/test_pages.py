@@ -12,6 +12,8 @@ from sqlmodel import col, select
 from consultations.panels.drawing import command
 from consultations.panels.drawing.models import Draw
 from consultations.panels.drawing.rules import DrawState
+from consultations.panels.members.models import Seat
+from consultations.panels.members.rules import SeatState
 from consultations.panels.models import Panel, Volunteer
 from okote.demo.work import finish
 from okote.identity.models import Role
@@ -255,6 +257,57 @@ async def test_two_people_void_a_draw_and_everyone_reads_why(house, samira, ente
     assert "Une &lt;erreur&gt; de date." in (await browser().get(PAGE)).text
     assert (await browser().get("/api/v1/panels/comite-de-testeurs/draw")).json()["state"] == "void"
     assert "Freeze the pool" in (await samira.get(f"{here}/draw")).text
+
+
+async def test_for_seats_that_nobody_is_left_for_the_call_is_opened_again_and_a_draw_follows(
+    house, samira, enter, browser, here, naming, sealed, today
+):
+    """Eleven households are in the pool: nine sit, two wait; who says no is followed until nobody is left."""
+    assert sealed.state is DrawState.COMPUTED
+    marc, visitor = await enter("marc", Role.ADMINISTRATOR), browser()
+    await pass_by(house, 3, samira=samira, marc=marc)
+    for who in (samira, marc):
+        await who.post(f"{here}/draw/numbers", {"numbers": RESULT})
+    assert "Draw again" not in (await samira.get(f"{here}/draw")).text
+    until = {"last_day": str(today + timedelta(days=9))}
+    early = await samira.post(f"{here}/draw/reopen", until)
+    assert (early.status_code, "there is nothing to draw for" in early.text) == (422, True)
+    while (seat := await first_asked(house)) is not None:
+        await samira.post(f"{OFFICE}/seats/{seat.id}/answer", {"answer": "no"})
+    assert "draw again for the seats" in (await samira.get(f"{here}/members")).text
+    html = (await samira.get(f"{here}/draw")).text
+    assert ("No panel can be drawn" in html, "Open the call again" in html) == (True, True)
+    refused = await samira.post(f"{here}/draw/reopen", {"last_day": str(today)})
+    assert (refused.status_code, "Open the call again" in refused.text) == (422, True)
+
+    assert (await samira.post(f"{here}/draw/reopen", until)).status_code == 303
+    public = (await visitor.get("/en/panels/comite-de-testeurs")).text
+    assert "The call is open again" in public
+    await samira.post(f"{here}/list", {"text": pool(12).replace(";03;", " bis;03;bis "), "bring": "yes"})
+    naming["day"] = str(today + timedelta(days=5))
+    assert (await samira.post(f"{here}/draw/freeze", naming)).status_code == 303
+    await finish(house, house.job_context)
+    await pass_by(house, 3, samira=samira, marc=marc)
+    for who in (samira, marc):
+        await who.post(f"{here}/draw/numbers", {"numbers": "3 2 1"})
+    [first, second] = (await visitor.get("/api/v1/panels/comite-de-testeurs/draws")).json()["items"]
+    assert [one["number"] for one in (first, second)] == [1, 2]
+    reports = [(await visitor.get(f"{PAGE}/report.json?of={number}")).json() for number in (1, 2)]
+    assert [one["report"]["panel"] for one in (first, second)] == [one["panel"] for one in reports]
+    assert set(reports[0]["panel"]).isdisjoint(reports[1]["numbers"])
+    latest, earlier = (await visitor.get(PAGE)).text, (await visitor.get(f"{PAGE}?of=1")).text
+    assert ("This is a further draw" in latest, "This is a further draw" in earlier) == (True, False)
+    assert (await visitor.get(f"{PAGE}?of=3")).status_code == 404
+    desk = (await samira.get(f"{here}/draw")).text
+    assert "Download the file for a sworn observer" in desk
+    of_first = {"draw": str(sealed.id)}
+    assert (await samira.post(f"{here}/draw/sheet", of_first)).json()["size"] == 9
+
+
+async def first_asked(house):
+    async with house.database.reading() as db:
+        asked = select(Seat).where(Seat.state == SeatState.INVITED).order_by(col(Seat.id))
+        return (await db.exec(asked)).first()
 
 
 async def test_who_volunteers_finds_their_number(house, enter, panel):

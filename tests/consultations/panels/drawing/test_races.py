@@ -4,19 +4,24 @@ from asyncio import Event, gather, wait_for
 
 import pytest
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import col, func, select
 
 from consultations.panels.drawing.invariants import INVARIANTS
 from consultations.panels.drawing.models import Draw, DrawEntry
 from consultations.panels.drawing.rules import DrawExistsError, DrawState, turn
-from consultations.panels.drawing.service import enter, entries_of, live
+from consultations.panels.drawing.service import enter, entries_of, under_way
 from consultations.panels.drawing.standing import standing
 from consultations.panels.invariants import INVARIANTS as OF_PANELS
+from consultations.panels.members.calling import called_alone, offer, seats_now
 from consultations.panels.members.models import Seat
+from consultations.panels.members.rules import SeatState
+from consultations.panels.members.service import decline
 from consultations.panels.models import Panel, Volunteer
 from consultations.panels.recruiting.service import bring, volunteer
 from consultations.panels.rules import PanelNotOpenError
 from consultations.panels.service import add_feature, open_call, write_panel
+from consultations.panels.sortition.freezing import spoken
 from consultations.panels.sortition.report import Algorithm
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
@@ -138,7 +143,7 @@ async def test_without_the_held_panel_two_would_freeze_and_the_index_stop_one(da
 
     async def send(mine, others):
         async with database.unit_of_work() as db:
-            assert await live(db, panel.id) is None
+            assert await under_way(db, panel.id) is False
             mine.set()
             await wait_for(others.wait(), 10)
             frozen = (await standing(db, panel)).frozen("salt")
@@ -163,6 +168,76 @@ async def test_without_the_held_panel_two_would_freeze_and_the_index_stop_one(da
 
     ended = await gather(send(*asked), send(*reversed(asked)), return_exceptions=True)
     assert [type(one) for one in ended if one] == [IntegrityError]
+
+
+@pytest.fixture
+async def left(database, panel, due, samira, marc):
+    """A seat that nobody of its stratum is left for, while somebody waits for the other."""
+    assert due.panel_id == panel.id
+    for who in (samira, marc):
+        async with database.unit_of_work() as db:
+            await enter(db, panel.id, RESULT, by=who)
+    async with database.unit_of_work() as db:
+        waiting = [one.stratum for one in await seats_now(db, panel.id) if one.state is SeatState.WAITING]
+        few, other = sorted(("jeune", "âgée"), key=waiting.count)
+        for _ in range(waiting.count(few) + 1):
+            await decline(db, await asked(db, panel, few))
+    return other
+
+
+async def asked(db, panel, stratum):
+    found = [one for one in await seats_now(db, panel.id) if one.stratum == stratum]
+    return next(one for one in found if one.state is SeatState.INVITED)
+
+
+async def test_who_gives_up_as_seats_are_drawn_for_again_calls_nobody(database, panel, left, samira):
+    """Whoever waited is in the pool by then, and never called and drawn for at once."""
+    freezing, begun = Event(), Event()
+
+    async def freeze():
+        async with database.unit_of_work() as db:
+            draw = await frozen_by(db, await db.get_one(Panel, panel.id), samira)
+            freezing.set()
+            await wait_for(begun.wait(), 10)
+            return draw
+
+    async def give_up():
+        await wait_for(freezing.wait(), 10)
+        async with database.unit_of_work() as db:
+            begun.set()
+            await decline(db, await by_panel(db, panel, left))
+
+    draw, _ = await gather(freeze(), give_up())
+    async with database.reading() as db:
+        seats = (await db.exec(select(Seat).order_by(col(Seat.id)))).all()
+        there = {one.volunteer_id for one in seats}
+        in_pool = [one for one in await db.exec(select(Volunteer)) if spoken(one.number) in draw.pool]
+    assert [one for one in seats if one.state is SeatState.WAITING] == []
+    assert (draw.pool_size, {one.id for one in in_pool} & there) == (len(in_pool), set())
+    assert await broken(database) == []
+
+
+async def by_panel(db, panel, stratum):
+    """The seat, once nobody else changes those of its panel: as whoever answers by the link asks for it."""
+    await called_alone(db, panel.territory_id, panel.id)
+    return await asked(db, panel, stratum)
+
+
+async def test_without_the_held_panel_somebody_would_be_called_who_is_in_the_pool(
+    database, panel, left, samira
+):
+    """The negative control: they still waited when it was asked who is next; their seat is gone by then."""
+    assert left
+
+    async def call():
+        async with database.unit_of_work() as db:
+            [waiting, *_] = [one for one in await seats_now(db, panel.id) if one.state is SeatState.WAITING]
+            async with database.unit_of_work() as other:
+                await frozen_by(other, await other.get_one(Panel, panel.id), samira)
+            await offer(db, await db.get_one(Panel, panel.id), waiting)
+
+    with pytest.raises(StaleDataError):
+        await call()
 
 
 async def test_who_comes_as_the_pool_is_frozen_waits_and_is_not_let_in(database, renderer, panel, samira):

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import func, select
 
+from consultations.panels.members.invariants import INVARIANTS
 from consultations.panels.members.models import Observer, Seat
 from consultations.panels.members.personal import FORGETS
 from consultations.panels.members.rules import (
@@ -120,6 +121,11 @@ async def test_what_is_planted_is_found(db, panel, people, elsewhere, name):
     values = {"elsewhere": elsewhere.id} if ":elsewhere" in PLANTED[name] else {}
     await db.exec(text(PLANTED[name]).bindparams(**values))
     assert name in await sound(db)
+
+
+def test_each_invariant_is_planted_once():
+    """That about observers by the test below."""
+    assert {*PLANTED, "panel-observers-never-sit"} == {one.name for one in INVARIANTS}
 
 
 async def test_an_observer_who_sits_is_found(db, panel, people, samira, camille):
