@@ -156,6 +156,12 @@ OPINION = Subject(
     },
     called="title",
 )
+OPINION_CORRECTION = Subject(
+    "opinion_correction",
+    say("Correction of an opinion of a panel"),
+    fields={"body": say("Its text")},
+    called="",
+)
 PANEL_MESSAGE = Subject(
     "panel_message",
     say("Message in a panel"),
@@ -254,6 +260,7 @@ class ConsultationDeed(Deed):
     OPINION_PUBLISHED = OPINION, say("Published an opinion of a panel")
     OPINION_REMOVED = OPINION, say("Threw away the draft of an opinion")
     OPINION_ANSWERED = OPINION, say("Answered an opinion of a panel")
+    OPINION_CORRECTED = OPINION_CORRECTION, say("Told a mistake of an opinion of a panel")
 
 
 DEEDS = tuple(ConsultationDeed)

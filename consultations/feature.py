@@ -82,8 +82,15 @@ from consultations.panels.opinions import invariants as of_opinions
 from consultations.panels.opinions import letters as opinion_letters
 from consultations.panels.opinions import pages as opinion_pages
 from consultations.panels.opinions import personal as about_opinions
-from consultations.panels.opinions.events import OpinionAnswered, OpinionPublished
+from consultations.panels.opinions import webhooks as opinion_webhooks
+from consultations.panels.opinions.events import (
+    OpinionAnswered,
+    OpinionCorrected,
+    OpinionLate,
+    OpinionPublished,
+)
 from consultations.panels.opinions.queries import addresses as opinion_addresses
+from consultations.panels.opinions.queries import found as found_opinions
 from consultations.panels.queries import addresses as panel_addresses
 from consultations.panels.queries import found as found_panels
 from consultations.panels.queries import looking as looking_panels
@@ -227,7 +234,9 @@ FEATURE = Feature(
         VolunteerWithdrew: (members.on_volunteer_withdrew, sittings.on_volunteer_withdrew),
         SmallestGroupSet: (campaigns.on_smallest_group_set,),
         MeetingTold: (meeting_letters.on_meeting,),
-        **dict.fromkeys((OpinionPublished, OpinionAnswered), (opinion_letters.on_opinion,)),
+        **dict.fromkeys(
+            (OpinionPublished, OpinionAnswered, OpinionLate, OpinionCorrected), (opinion_letters.on_opinion,)
+        ),
         **dict.fromkeys(
             (TestOpened, ResultsHandedOver, ResultsPublished, FindingAnswered), (test_letters.on_event,)
         ),
@@ -341,6 +350,7 @@ FEATURE = Feature(
         SearchSource(say("Procedures"), procedure_pages.PROCEDURES, found_procedures),
         SearchSource(say("Panels"), panel_pages.PANELS, found_panels),
         SearchSource(say("Tests of procedures"), result_pages.TESTS, found_tests),
+        SearchSource(say("Opinions of panels"), opinion_pages.OPINIONS, found_opinions),
     ),
     datasets=(
         *DATASETS,
@@ -378,6 +388,7 @@ FEATURE = Feature(
         *action_webhooks.KINDS,
         *procedure_webhooks.KINDS,
         *test_webhooks.KINDS,
+        *opinion_webhooks.KINDS,
     ),
     commands=(READABILITY, draw_command.COMMAND, draw_replay.COMMAND),
     samples=Samples(

@@ -123,6 +123,7 @@ MESSAGES: Mapping[str, str] = {
     ),
     "opinion_day": say("Choose the day on which it was adopted, today or before."),
     "opinion_published": say("Everyone has read this opinion: it stays as it is."),
+    "opinion_draft": say("Nobody has read this draft yet: change its text."),
     "opinion_due": say("Choose a day from %(first)s to %(last)s."),
     "opinion_answered": say("This opinion has its answer already, or is not published."),
     "idea_own": say("You proposed this idea yourself: somebody else must do that."),

@@ -255,12 +255,15 @@ KEPT = (
         ("panel-documents", CLOSING),
     ),
     Kept(
-        say("Who wrote opinions of panels down, published them and answered them"),
+        say("Who wrote opinions of panels down, published them, corrected them and answered them"),
         say("So that it can be checked later"),
         INTEREST,
         say("As long as the opinions; without your name once you close your account"),
         ROLES,
-        {"opinion": "written_by written_at published_by answered_by"},
+        {
+            "opinion": "written_by written_at published_by answered_by",
+            "opinion_correction": "id territory_id opinion_id body at by",
+        },
         (CLOSING,),
     ),
     Kept(
@@ -340,7 +343,7 @@ IMPERSONAL = {
     ),
     "opinion": (
         "id territory_id panel_id title text adopted_on in_favour against abstained dissent published_at "
-        "service_id due_on answer answered_at"
+        "service_id due_on told_late_at answer answered_at"
     ),
     "procedure": (
         "id territory_id service_id slug name summary audience kind channels papers created_at "

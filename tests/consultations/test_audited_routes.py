@@ -287,6 +287,7 @@ async def press_opinions(lea, walk, panel, today):
     asked = {"service": str((await walk.latest(Service)).id), "due_on": str(today + timedelta(days=30))}
     await walk.press(lea, f"{base}/publish", asked, **opinion)
     await walk.press(lea, f"{base}/answer", {"answer": "Dix."}, **opinion)
+    await walk.press(lea, f"{base}/correct", {"correction": "Onze."}, **opinion)
 
 
 async def press_tests(house, lea, walk):

@@ -1,4 +1,4 @@
-"""A further draw for seats that are left, and a call that is opened again before it."""
+"""Further draws for seats that are left, gathered mails of spaces, and what corrects opinions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,8 +9,16 @@ branch_labels = None
 depends_on = None
 
 
+WORDS = """
+CREATE INDEX ix_opinion_words ON opinion USING gin ((
+    setweight(okote_words(title::text), 'A') || setweight(okote_words(text::text), 'C')
+))
+"""
+
+
 def upgrade() -> None:
     _draws()
+    _opinions()
 
 
 def _at(name: str, *, nullable: bool = False) -> sa.Column[object]:
@@ -36,3 +44,41 @@ def _draws() -> None:
         unique=True,
         postgresql_where=sa.text("state NOT IN ('drawn', 'void')"),
     )
+
+
+def _opinions() -> None:
+    op.add_column("opinion", _at("told_late_at", nullable=True))
+    op.create_check_constraint(
+        op.f("ck_opinion_told_late"), "opinion", "told_late_at IS NULL OR due_on IS NOT NULL"
+    )
+    op.create_index(
+        "ix_opinion_due_on",
+        "opinion",
+        ["due_on"],
+        postgresql_where=sa.text("answered_at IS NULL AND told_late_at IS NULL"),
+    )
+    op.execute(WORDS)
+    op.create_table(
+        "opinion_correction",
+        *(_id(), _id("territory_id"), _id("opinion_id"), _body(), _at("at"), _id("by")),
+        sa.CheckConstraint("body <> ''", name="ck_opinion_correction_written"),
+        _key("opinion_correction", "territory_id", "territory"),
+        _key("opinion_correction", "opinion_id", "opinion"),
+        _key("opinion_correction", "by", "person"),
+        sa.PrimaryKeyConstraint("id", name="pk_opinion_correction"),
+    )
+    op.create_index("ix_opinion_correction_opinion_id_id", "opinion_correction", ["opinion_id", "id"])
+    for column in ("territory_id", "by"):
+        op.create_index(f"ix_opinion_correction_{column}", "opinion_correction", [column])
+
+
+def _id(name: str = "id") -> sa.Column[object]:
+    return sa.Column(name, sa.Uuid(), nullable=False)
+
+
+def _body() -> sa.Column[object]:
+    return sa.Column("body", sa.String(length=3000), nullable=False)
+
+
+def _key(table: str, column: str, of: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([column], [f"{of}.id"], name=f"fk_{table}_{column}_{of}")

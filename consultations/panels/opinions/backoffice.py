@@ -13,6 +13,7 @@ from consultations.panels.opinions import queries, service
 from consultations.panels.opinions.models import Opinion
 from consultations.panels.opinions.rules import (
     ANSWER_MOST,
+    CORRECTION_MOST,
     DISSENT_MOST,
     TEXT_MOST,
     TITLE_MOST,
@@ -152,6 +153,20 @@ class OpinionDesk(Controller):
         done = say("The answer is published, and members of the panel are told.")
         return said(to(request, f"{HERE}/{opinion_id}"), "success", done)
 
+    @post(f"{HERE}/{{opinion_id:uuid}}/correct", guards=[RUNS])
+    async def correct(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, opinion_id: FromPath[UUID]
+    ) -> Response[str] | Redirect:
+        """Beside what everyone has read, which stays."""
+        form = Form(await request.form())
+        body = form.text("correction", most=CORRECTION_MOST)
+        use_case = partial(service.correct_opinion, db, opinion_id, body, by=visitor)
+        await attempt(db, form, "correction", use_case)
+        if not form.sound:
+            return await _one(request, db, visitor, opinion_id, form)
+        text = say("The correction is published beside the opinion, and members of the panel are told.")
+        return said(to(request, f"{HERE}/{opinion_id}"), "success", text)
+
 
 def _read(form: Form) -> OpinionDetails | None:
     """In the order of the page; None where something can't be read."""
@@ -191,6 +206,7 @@ async def _one(
         "consultations/panels/opinions/study.html",
         told=told,
         form=form,
+        corrections=(await queries.corrections(db, [told.opinion.id])).get(told.opinion.id, ()),
         runs=may_run_panels(visitor),
         answers=may_answer(visitor, told.opinion.service_id),
         services=[(str(one.id), one.name) for one in await services(db, visitor.territory.id)],

@@ -16,3 +16,17 @@ class OpinionAnswered:
     """Everyone reads the answer."""
 
     opinion: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionLate:
+    """The day by which the service was to answer is over: told once."""
+
+    opinion: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionCorrected:
+    """A mistake is told beside it."""
+
+    correction: UUID

@@ -20,4 +20,20 @@ INVARIANTS = (
         WHERE o.territory_id <> ANY (ARRAY[p.territory_id, s.territory_id])
         """,
     ),
+    Invariant(
+        "panel-opinions-are-corrected-once-read",
+        "What corrects an opinion came after it was published, in its territory.",
+        """
+        SELECT c.id FROM opinion_correction c JOIN opinion o ON o.id = c.opinion_id
+        WHERE c.territory_id <> o.territory_id OR o.published_at IS NULL OR c.at < o.published_at
+        """,
+    ),
+    Invariant(
+        "panel-opinions-are-late-after-their-day",
+        "A service is reminded of an answer once its day is over.",
+        """
+        SELECT o.id FROM opinion o JOIN territory t ON t.id = o.territory_id
+        WHERE (o.told_late_at AT TIME ZONE t.time_zone)::date <= o.due_on
+        """,
+    ),
 )

@@ -1,6 +1,6 @@
 """Opinions for everyone, for who runs the panel, and for the services that answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,17 +9,22 @@ from uuid import UUID
 from sqlmodel import col, func, or_, select
 
 from consultations.panels.models import Panel
-from consultations.panels.opinions.models import Opinion
+from consultations.panels.opinions.models import WORDS, Opinion, OpinionCorrection
 from consultations.panels.opinions.rules import OpinionState, state
 from consultations.permissions import may_run_panels, own_services
 from consultations.services.models import Service
+from okote.feature import MOST_FOUND, Found
 from okote.identity.visitors import Visitor
 from okote.platform.errors import NotFoundError
+from okote.platform.search import asked, question
 from okote.territories.models import Territory
 from okote.territories.queries import of_territory
 from okote.web.pagination import ONE_MORE
 from payments.sessions import ReadSession
 from payments.tables import Moment
+
+SUMMARY = 160
+"""Characters of an opinion where others stand beside it."""
 
 _NOW: Any = func.okote_now(type_=Moment())
 
@@ -60,6 +65,43 @@ async def _told(db: ReadSession, here: Territory, *conditions: Any, most: int | 
     found = of_territory(statement, Opinion.territory_id, here.id)
     rows = await db.exec(found.order_by(col(Opinion.id).desc()).limit(most))
     return [Adopted(one, panel, service, at, here.day(at)) for one, panel, service, at in rows]
+
+
+async def corrections(
+    db: ReadSession, opinions: Collection[UUID]
+) -> Mapping[UUID, Sequence[OpinionCorrection]]:
+    """By opinion, from the first to the last; nothing of those without any."""
+    statement = select(OpinionCorrection).where(col(OpinionCorrection.opinion_id).in_(opinions))
+    found: dict[UUID, list[OpinionCorrection]] = {}
+    for one in await db.exec(statement.order_by(col(OpinionCorrection.id))):
+        found.setdefault(one.opinion_id, []).append(one)
+    return found
+
+
+async def newest(
+    db: ReadSession, here: Territory, *, typed: str = "", before: UUID | None = None, most: int
+) -> list[Adopted]:
+    """Of all panels, those that everyone reads and that say what was `typed`, the latest written first."""
+    shown: list[Any] = [col(Opinion.published_at).is_not(None)]
+    if (words_asked := question(typed)) is not None:
+        shown.append(WORDS.bool_op("@@")(asked(words_asked)))
+    if before is not None:
+        shown.append(col(Opinion.id) < before)
+    return await _told(db, here, *shown, most=most)
+
+
+async def found(db: ReadSession, visitor: Visitor, typed: str) -> Sequence[Found]:
+    """For the search of the whole site."""
+    if question(typed) is None:
+        return []
+    told = await newest(db, visitor.territory, typed=typed, most=MOST_FOUND)
+    return [_found(one) for one in told]
+
+
+def _found(told: Adopted) -> Found:
+    words = " ".join(told.opinion.text.split())
+    cut = words if len(words) <= SUMMARY else f"{words[:SUMMARY].rsplit(' ', 1)[0]}…"
+    return Found(told.opinion.title, told.path, cut)
 
 
 async def published(db: ReadSession, here: Territory, slug: str) -> Sequence[Adopted]:

@@ -10,6 +10,7 @@ TITLE_MOST = 150
 TEXT_MOST = 20_000
 DISSENT_MOST = 5_000
 ANSWER_MOST = 20_000
+CORRECTION_MOST = 3_000
 ANSWER_WITHIN_MOST = timedelta(days=366)
 USUAL_WITHIN = timedelta(days=60)
 
@@ -45,6 +46,12 @@ class OpinionPublishedError(DomainError):
     """What everyone has read stays as it is."""
 
     code = "opinion_published"
+
+
+class NotPublishedError(DomainError):
+    """A draft is changed itself: nobody has read what would be corrected."""
+
+    code = "opinion_draft"
 
 
 class DueDayError(DomainError):

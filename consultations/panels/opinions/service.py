@@ -1,13 +1,22 @@
-"""Writing down what a panel adopted, publishing it, and answering it."""
+"""Writing down what a panel adopted, publishing it, answering it, and telling mistakes beside it."""
 
 from datetime import date
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from consultations.deeds import OPINION, ConsultationDeed
 from consultations.panels.models import Panel
-from consultations.panels.opinions.events import OpinionAnswered, OpinionPublished
-from consultations.panels.opinions.models import Opinion
+from consultations.panels.opinions.events import (
+    OpinionAnswered,
+    OpinionCorrected,
+    OpinionLate,
+    OpinionPublished,
+)
+from consultations.panels.opinions.models import Opinion, OpinionCorrection
+from consultations.panels.opinions.queries import corrections
 from consultations.panels.opinions.rules import (
+    NotPublishedError,
     OpinionAnsweredError,
     OpinionDetails,
     OpinionOfTestersError,
@@ -23,7 +32,8 @@ from okote.identity.visitors import Visitor
 from okote.platform.audit import note
 from okote.platform.errors import NotFoundError
 from okote.platform.events import emit
-from okote.territories.queries import held, one_of
+from okote.territories.models import Territory
+from okote.territories.queries import held, of_territory, one_of
 from payments.sessions import WriteSession
 
 
@@ -110,6 +120,45 @@ async def answer_opinion(db: WriteSession, opinion_id: UUID, text: str, *, by: V
     await note(db, by.doer, ConsultationDeed.OPINION_ANSWERED, opinion, was)
     await emit(db, OpinionAnswered(opinion.id))
     return opinion
+
+
+async def correct_opinion(db: WriteSession, opinion_id: UUID, body: str, *, by: Visitor) -> OpinionCorrection:
+    """Everyone reads it beside the opinion, under its day; sent twice, it is told once. NotPublishedError."""
+    require(may_run_panels(by))
+    opinion = await held(db, Opinion, by.territory.id, opinion_id)
+    if opinion.published_at is None:
+        raise NotPublishedError
+    for known in (await corrections(db, [opinion.id])).get(opinion.id, ()):
+        if known.body == body:
+            return known
+    correction = OpinionCorrection(
+        territory_id=opinion.territory_id,
+        opinion_id=opinion.id,
+        body=body,
+        at=await db.now(),
+        by=person_of(by).id,
+    )
+    db.add(correction)
+    await db.flush()
+    await note(db, by.doer, ConsultationDeed.OPINION_CORRECTED, correction)
+    await emit(db, OpinionCorrected(correction.id))
+    return correction
+
+
+async def tell_late(db: WriteSession, territory: Territory, *, most: int) -> int:
+    """Remind of each answer whose day is over, once; how many there were, at most so many."""
+    at = await db.now()
+    late = select(Opinion).where(
+        col(Opinion.answered_at).is_(None),
+        col(Opinion.told_late_at).is_(None),
+        col(Opinion.due_on) < territory.day(at),
+    )
+    statement = of_territory(late, Opinion.territory_id, territory.id).order_by(col(Opinion.id)).limit(most)
+    found = (await db.exec(statement.with_for_update(skip_locked=True))).all()
+    for one in found:
+        one.told_late_at = at
+        await emit(db, OpinionLate(one.id))
+    return len(found)
 
 
 async def _draft(db: WriteSession, opinion_id: UUID, by: Visitor) -> Opinion:

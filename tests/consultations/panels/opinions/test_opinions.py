@@ -9,6 +9,9 @@ from consultations.feature import FEATURE
 from consultations.panels.opinions.invariants import INVARIANTS
 from consultations.panels.opinions.queries import (
     addresses,
+    corrections,
+    found,
+    newest,
     of_panel,
     on_desk,
     one_for,
@@ -20,6 +23,7 @@ from consultations.panels.opinions.rules import (
     AdoptedDayError,
     DueDayError,
     NotAdoptedError,
+    NotPublishedError,
     OpinionAnsweredError,
     OpinionDetails,
     OpinionOfTestersError,
@@ -32,8 +36,10 @@ from consultations.panels.opinions.rules import (
 from consultations.panels.opinions.service import (
     answer_opinion,
     change_opinion,
+    correct_opinion,
     publish_opinion,
     remove_opinion,
+    tell_late,
     write_opinion,
 )
 from consultations.panels.rules import PanelKind
@@ -132,9 +138,9 @@ async def test_an_opinion_is_published_and_answered_once(
     await answer_opinion(db, opinion.id, "Nous en planterons dix.", by=engineer)
     assert (await one_published(db, here, citizens.slug, opinion.id)).state == "answered"
     assert (await unanswered(db, engineer), await sound(db)) == (0, [])
-    orders = text("SELECT args ->> 'answered' FROM procrastinate_jobs WHERE task_name = :name ORDER BY id")
+    orders = text("SELECT args ->> 'letter' FROM procrastinate_jobs WHERE task_name = :name ORDER BY id")
     ordered = (await db.exec(orders.bindparams(name="panels.opinions.write"))).scalars().all()
-    assert ordered == ["false", "true"]
+    assert ordered == ["published", "answered"]
     for use_case, error in (
         (answer_opinion(db, opinion.id, "Ou onze.", by=engineer), OpinionAnsweredError),
         (change_opinion(db, opinion.id, said(today), by=samira), OpinionPublishedError),
@@ -192,10 +198,84 @@ async def test_a_draft_is_thrown_away_and_testers_give_none(db, opinion, citizen
         await write_opinion(db, citizens.id, said(today), by=samira)
 
 
+async def ordered(db, letter):
+    statement = text("SELECT count(*) FROM procrastinate_jobs WHERE args ->> 'letter' = :letter")
+    return (await db.exec(statement.bindparams(letter=letter))).scalar_one()
+
+
+class TestLate:
+    async def test_the_service_is_reminded_once_and_once_the_day_is_over(
+        self, db, opinion, samira, roads, today
+    ):
+        await publish_opinion(db, opinion.id, roads.id, today + DAY, by=samira)
+        for days, told in ((0, 0), (1, 0), (2, 1), (3, 0)):
+            opinion.due_on = today + DAY - days * DAY
+            await db.flush()
+            assert await tell_late(db, samira.territory, most=5) == told, days
+        assert (await ordered(db, "late"), await sound(db)) == (1, [])
+
+    async def test_not_of_what_is_answered_nor_of_a_draft(self, db, opinion, samira, engineer, roads, today):
+        assert await tell_late(db, samira.territory, most=5) == 0
+        await publish_opinion(db, opinion.id, roads.id, today + DAY, by=samira)
+        await answer_opinion(db, opinion.id, "Oui.", by=engineer)
+        opinion.due_on = today - DAY
+        await db.flush()
+        assert await tell_late(db, samira.territory, most=5) == 0
+
+
+class TestCorrecting:
+    async def test_a_mistake_is_told_beside_what_everyone_has_read_and_once(
+        self, db, opinion, citizens, samira, engineer, roads, today
+    ):
+        with pytest.raises(NotPublishedError):
+            await correct_opinion(db, opinion.id, "Dix arbres, et non douze.", by=samira)
+        await publish_opinion(db, opinion.id, roads.id, today + DAY, by=samira)
+        with pytest.raises(ForbiddenError):
+            await correct_opinion(db, opinion.id, "Dix arbres, et non douze.", by=engineer)
+        for body in ("Dix arbres, et non douze.", "Dix arbres, et non douze.", "Place du Port."):
+            await correct_opinion(db, opinion.id, body, by=samira)
+        told = await corrections(db, [opinion.id])
+        assert [one.body for one in told[opinion.id]] == ["Dix arbres, et non douze.", "Place du Port."]
+        read = await one_published(db, samira.territory, citizens.slug, opinion.id)
+        assert read.opinion.text == "Le comité **demande** douze arbres."
+        assert (await ordered(db, "corrected"), await sound(db)) == (2, [])
+
+    async def test_nobody_elsewhere_corrects_it(self, db, opinion, someone, elsewhere, samira, roads, today):
+        await publish_opinion(db, opinion.id, roads.id, today + DAY, by=samira)
+        with pytest.raises(NotFoundError):
+            await correct_opinion(db, opinion.id, "Non.", by=await someone(Role.ORGANISER, at=elsewhere))
+
+
+async def test_it_is_found_by_its_words_once_everyone_reads_it(
+    db, opinion, samira, roads, today, someone, elsewhere
+):
+    assert await found(db, samira, "arbres") == []
+    await publish_opinion(db, opinion.id, roads.id, today + DAY, by=samira)
+    for typed, there in (("ARBRE", 1), ("place demand", 1), ("bancs", 0), ("", 0)):
+        assert len(await found(db, samira, typed)) == there, typed
+    [told] = await found(db, samira, "arbres")
+    assert (told.title, told.path.startswith("/panels/")) == ("Des arbres sur la place", True)
+    assert len(await newest(db, samira.territory, most=5)) == 1
+    assert await newest(db, samira.territory, before=opinion.id, most=5) == []
+    assert await found(db, await someone(at=elsewhere), "arbres") == []
+
+
 PLANTED = {
     "panel-opinions-are-of-citizens": "UPDATE panel SET kind = 'testers'",
     "panel-opinions-stay-in-their-territory": "UPDATE opinion SET territory_id = :elsewhere",
+    "panel-opinions-are-corrected-once-read": (
+        "INSERT INTO opinion_correction SELECT gen_random_uuid(), territory_id, id, 'Onze.', okote_now(), "
+        "written_by FROM opinion"
+    ),
+    "panel-opinions-are-late-after-their-day": (
+        "UPDATE opinion SET published_at = okote_now(), published_by = written_by, "
+        "told_late_at = okote_now(), due_on = current_date + 9, service_id = (SELECT id FROM service)"
+    ),
 }
+
+
+def test_each_invariant_is_planted_once():
+    assert set(PLANTED) == {one.name for one in INVARIANTS}
 
 
 @pytest.mark.parametrize("name", PLANTED)

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
 from consultations.panels.models import Panel
+from consultations.panels.opinions import letters
 from consultations.panels.opinions.models import Opinion
 from consultations.services.models import Service
 from okote.identity.models import Role
@@ -106,6 +108,50 @@ async def test_from_the_panel_to_the_answer(house, browser, enter, samira, parks
     [told] = (await browser().get("/api/v1/panels/place/opinions")).json()["items"]
     assert (told["state"], told["answer"], told["in_favour"]) == ("answered", "Dix.", 6)
     assert told["url"].endswith(everyones.removeprefix("/fr"))
+    assert (told["panel"], told["corrections"]) == ("place", [])
+
+    assert (await samira.post(f"{here}/correct", {"correction": ""})).status_code == 422
+    assert (await ines.post(f"{here}/correct", {"correction": "Onze."})).status_code == 403
+    assert (await samira.post(f"{here}/correct", {"correction": "Onze <arbres>."})).is_redirect
+    html = (await browser().get(everyones)).text
+    assert ("Onze &lt;arbres&gt;." in html, "<strong>Douze</strong>" in html) == (True, True)
+    assert "Onze &lt;arbres&gt;." in (await samira.get(here)).text
+    [told] = (await browser().get("/api/v1/opinions")).json()["items"]
+    assert [one["text"] for one in told["corrections"]] == ["Onze <arbres>."]
+
+
+async def test_opinions_of_all_panels_are_read_and_found(house, browser, samira, parks, panel, today):
+    votes = {"in_favour": "6", "against": "2", "abstained": "1", "adopted_on": f"{today}"}
+    assert "Pas encore d’avis" in unescape((await browser().get("/fr/opinions")).text)
+    for title in ("Des bancs", "Des arbres"):
+        there = f"{OFFICE}/panels/{panel.id}/opinions"
+        await samira.post(there, {"title": title, "text": "Dix."} | votes)
+        opinion = await latest(house, Opinion)
+        due = {"service": f"{parks.id}", "due_on": f"{today + timedelta(days=1)}"}
+        await samira.post(f"{OFFICE}/opinions/{opinion.id}/publish", due)
+    html = (await browser().get("/fr/opinions")).text
+    assert html.index("Des arbres") < html.index("Des bancs")
+    html = (await browser().get("/fr/opinions?q=banc")).text
+    assert ("Des bancs" in html, "Des arbres" in html) == (True, False)
+    assert "Aucun avis" in (await browser().get("/fr/opinions?q=piscine")).text
+    assert "/fr/opinions?q=bancs" in (await browser().get("/fr/search?q=bancs")).text
+
+
+async def test_a_service_is_written_to_once_its_answer_is_late(house, samira, parks, panel, today):
+    votes = {"in_favour": "6", "against": "2", "abstained": "1", "adopted_on": f"{today}"}
+    await samira.post(f"{OFFICE}/panels/{panel.id}/opinions", {"title": "Bancs", "text": "Dix."} | votes)
+    opinion = await latest(house, Opinion)
+    due = {"service": f"{parks.id}", "due_on": f"{today + timedelta(days=1)}"}
+    await samira.post(f"{OFFICE}/opinions/{opinion.id}/publish", due)
+    async with house.database.unit_of_work() as db:
+        await db.exec(text("UPDATE opinion SET due_on = due_on - 2"))
+    for _ in range(2):
+        await letters.look(SimpleNamespace(additional_context=house.job_context), timestamp=0)
+        await work_off(house.queue, house.job_context)
+    async with house.database.reading() as db:
+        mails = (await db.exec(select(Mail).order_by(col(Mail.id)))).all()
+    [late] = [one for one in mails if one.key.startswith("opinion-late:")]
+    assert (late.recipient, "en retard" in late.subject) == ("p@exemple.test", True)
 
 
 async def test_what_is_late_is_said_to_everyone(house, browser, samira, parks, panel, today):
