@@ -67,7 +67,7 @@ from consultations.panels.meetings import invariants as of_meetings
 from consultations.panels.meetings import letters as meeting_letters
 from consultations.panels.meetings import pages as meeting_pages
 from consultations.panels.meetings import personal as about_meetings
-from consultations.panels.meetings.events import MeetingTold
+from consultations.panels.meetings.events import MeetingNear, MeetingTold
 from consultations.panels.members import backoffice as member_desk
 from consultations.panels.members import invariants as of_members
 from consultations.panels.members import letters as member_letters
@@ -102,6 +102,7 @@ from consultations.panels.recruiting.events import VolunteerWithdrew
 from consultations.panels.sortition import command as draw_command
 from consultations.panels.space import backoffice as space_desk
 from consultations.panels.space import invariants as of_spaces
+from consultations.panels.space import letters as space_letters
 from consultations.panels.space import pages as space_pages
 from consultations.panels.space import personal as about_spaces
 from consultations.panels.space import service as spaces
@@ -220,6 +221,7 @@ FEATURE = Feature(
         *member_letters.JOBS,
         *meeting_letters.JOBS,
         *opinion_letters.JOBS,
+        *space_letters.JOBS,
         *draw_jobs.JOBS,
         *test_letters.JOBS,
     ),
@@ -233,7 +235,7 @@ FEATURE = Feature(
         SeatFreed: (member_letters.on_event, sittings.on_seat_freed),
         VolunteerWithdrew: (members.on_volunteer_withdrew, sittings.on_volunteer_withdrew),
         SmallestGroupSet: (campaigns.on_smallest_group_set,),
-        MeetingTold: (meeting_letters.on_meeting,),
+        **dict.fromkeys((MeetingTold, MeetingNear), (meeting_letters.on_meeting,)),
         **dict.fromkeys(
             (OpinionPublished, OpinionAnswered, OpinionLate, OpinionCorrected), (opinion_letters.on_opinion,)
         ),
@@ -341,6 +343,7 @@ FEATURE = Feature(
         *panel_letters.KINDS,
         *draw_letters.KINDS,
         *member_letters.KINDS,
+        *space_letters.KINDS,
         *test_letters.KINDS,
     ),
     deeds=(*DEEDS, *procedure_deeds.DEEDS, *rating_deeds.DEEDS, *test_deeds.DEEDS),

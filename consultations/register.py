@@ -186,7 +186,7 @@ KEPT = (
         {
             "seat": (
                 "id territory_id panel_id volunteer_id stratum rank state invited_at answer_by answered_at "
-                "dropped_at why barred token_hash calendar_hash reminded_at replaces_id"
+                "dropped_at why barred token_hash calendar_hash reminded_at quiet_since replaces_id"
             ),
         },
         ("seats-not-taken", "seats-of-members", "consultations.panels.members.service.on_volunteer_withdrew"),
@@ -239,7 +239,7 @@ KEPT = (
         CONSENT,
         say("A year after the panel has ended; at the latest three years after its call"),
         VOLUNTEERS,
-        {"panel_message": "id territory_id panel_id seat_id body at removed_at"},
+        {"panel_message": "id territory_id panel_id seat_id body at told_at removed_at"},
         ("panel-messages", "seats-of-members", "consultations.panels.space.service.remove_message"),
     ),
     Kept(
@@ -339,7 +339,8 @@ IMPERSONAL = {
     "action_theme": "action_id theme_id",
     "edition": "id territory_id year contents frozen_at",
     "meeting": (
-        "id territory_id panel_id title about starts_at ends_at place link version changed_at cancelled_at"
+        "id territory_id panel_id title about starts_at ends_at place link version changed_at reminded_at "
+        "cancelled_at"
     ),
     "opinion": (
         "id territory_id panel_id title text adopted_on in_favour against abstained dissent published_at "

@@ -141,6 +141,7 @@ PUBLIC = {
     ("POST", "/rate/{slug:str}"),
     ("POST", "/seats/{token:str}/answer"),
     ("POST", "/seats/{token:str}/drop-out"),
+    ("POST", "/seats/{token:str}/mails"),
     ("POST", "/seats/{token:str}/meetings/{meeting_id:uuid}"),
     ("POST", "/seats/{token:str}/messages"),
     ("POST", "/sign-in-by-mail"),

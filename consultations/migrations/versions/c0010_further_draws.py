@@ -18,6 +18,7 @@ CREATE INDEX ix_opinion_words ON opinion USING gin ((
 
 def upgrade() -> None:
     _draws()
+    _mails()
     _opinions()
 
 
@@ -43,6 +44,22 @@ def _draws() -> None:
         ["panel_id"],
         unique=True,
         postgresql_where=sa.text("state NOT IN ('drawn', 'void')"),
+    )
+
+
+def _mails() -> None:
+    op.add_column("seat", _at("quiet_since", nullable=True))
+    op.add_column("panel_message", _at("told_at", nullable=True))
+    op.execute("UPDATE panel_message SET told_at = at")
+    op.add_column("meeting", _at("reminded_at", nullable=True))
+    op.create_index(
+        "ix_meeting_unreminded",
+        "meeting",
+        ["starts_at"],
+        postgresql_where=sa.text("reminded_at IS NULL AND cancelled_at IS NULL"),
+    )
+    op.create_index(
+        "ix_panel_message_untold", "panel_message", ["at"], postgresql_where=sa.text("told_at IS NULL")
     )
 
 

@@ -10,3 +10,11 @@ class MeetingTold:
 
     meeting: UUID
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingNear:
+    """It begins in the next days: whoever is expected is reminded, once."""
+
+    meeting: UUID
+    version: int

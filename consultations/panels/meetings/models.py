@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from consultations.panels.meetings.rules import (
@@ -27,6 +27,11 @@ class Meeting(SQLModel, table=True):
         CheckConstraint("starts_at < ends_at", name="times"),
         CheckConstraint("place <> '' OR link <> ''", name="found"),
         Index("ix_meeting_panel_id_starts_at", "panel_id", "starts_at"),
+        Index(
+            "ix_meeting_unreminded",
+            "starts_at",
+            postgresql_where=text("reminded_at IS NULL AND cancelled_at IS NULL"),
+        ),
     )
 
     id: UUID = identifier()
@@ -42,6 +47,8 @@ class Meeting(SQLModel, table=True):
     version: int = 0
     """How often it was changed: calendars keep the highest (RFC 5545, 3.8.7.4)."""
     changed_at: datetime
+    reminded_at: datetime | None = None
+    """When members were reminded of it, as it stands."""
     cancelled_at: datetime | None = None
 
 

@@ -1,6 +1,7 @@
 """When a panel meets, who is expected, who came, and what was paid: for members and for who runs it."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -165,3 +166,11 @@ async def members_to_write_to(db: ReadSession, meeting: Meeting) -> Sequence[Sea
     )
     seats = (await db.exec(statement.order_by(col(Seat.id)))).all()
     return [one for one in seats if expects(meeting, one)]
+
+
+async def excused_from(db: ReadSession, meeting: Meeting) -> AbstractSet[UUID]:
+    """The seats of whoever said that they can't come."""
+    statement = select(Attendance.seat_id).where(
+        Attendance.meeting_id == meeting.id, Attendance.state == Presence.EXCUSED
+    )
+    return set((await db.exec(statement.order_by(col(Attendance.id)))).all())

@@ -14,6 +14,9 @@ LINK_MOST = 500
 ABOUT_MOST = 3_000
 REFERENCE_MOST = 80
 LONGEST = timedelta(hours=16)
+REMIND_BEFORE = timedelta(days=2)
+KNOWN_FOR = timedelta(days=1)
+"""Nobody is reminded of what they were told of a moment ago."""
 EUROS_MOST = 10_000
 
 

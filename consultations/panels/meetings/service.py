@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from consultations.deeds import ATTENDANCE, COMPENSATION, MEETING, ConsultationDeed
-from consultations.panels.meetings.events import MeetingTold
+from consultations.panels.meetings.events import MeetingNear, MeetingTold
 from consultations.panels.meetings.models import Attendance, Compensation, Meeting
 from consultations.panels.meetings.rules import (
+    KNOWN_FOR,
+    REMIND_BEFORE,
     CompensationPaidError,
     MeetingDetails,
     MeetingOverError,
@@ -93,9 +95,23 @@ def _check(details: MeetingDetails) -> None:
 
 
 async def _told_anew(db: WriteSession, meeting: Meeting) -> None:
-    meeting.version, meeting.changed_at = meeting.version + 1, await db.now()
+    meeting.version, meeting.changed_at, meeting.reminded_at = meeting.version + 1, await db.now(), None
     await db.flush()
     await emit(db, MeetingTold(meeting.id, meeting.version))
+
+
+async def remind(db: WriteSession, *, most: int) -> int:
+    """Order the reminders that are due, once for each meeting as it stands; how many, at most so many."""
+    at = await db.now()
+    near = (col(Meeting.starts_at) > at, col(Meeting.starts_at) <= at + REMIND_BEFORE)
+    known = (col(Meeting.changed_at) <= at - KNOWN_FOR, col(Meeting.cancelled_at).is_(None))
+    statement = select(Meeting).where(*near, *known, col(Meeting.reminded_at).is_(None))
+    held_alone = statement.order_by(col(Meeting.id)).limit(most).with_for_update(skip_locked=True)
+    found = (await db.exec(held_alone)).all()
+    for one in found:
+        one.reminded_at = at
+        await emit(db, MeetingNear(one.id, one.version))
+    return len(found)
 
 
 async def _to_come(db: WriteSession, meeting_id: UUID, by: Visitor) -> Meeting:

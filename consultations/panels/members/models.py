@@ -77,6 +77,8 @@ class Seat(SQLModel, table=True):
     calendar_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary(32), unique=True))
     """Of the address from which calendars read the meetings."""
     reminded_at: datetime | None = None
+    quiet_since: datetime | None = None
+    """Since when no mail tells them of new messages, as they asked."""
     replaces_id: UUID | None = Field(default=None, foreign_key="seat.id", unique=True, ondelete="SET NULL")
     """The seat that was freed and that this one took over: each by one reserve."""
     entered_by: UUID | None = Field(default=None, foreign_key="person.id", index=True)

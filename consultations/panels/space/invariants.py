@@ -14,6 +14,11 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "panel-messages-are-told-once-written",
+        "Nobody is written to of a message before it is there.",
+        "SELECT id FROM panel_message WHERE told_at < at",
+    ),
+    Invariant(
         "panel-documents-stay-in-their-territory",
         "A document and its panel are of one territory.",
         """

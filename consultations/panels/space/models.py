@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from consultations.panels.space.rules import MESSAGE_MOST, TITLE_MOST
@@ -20,6 +20,7 @@ class PanelMessage(SQLModel, table=True):
         CheckConstraint("(removed_at IS NULL) = (body <> '')", name="body"),
         CheckConstraint("(removed_at IS NULL) = (removed_by IS NULL)", name="removed"),
         Index("ix_panel_message_panel_id_id", "panel_id", "id"),
+        Index("ix_panel_message_untold", "at", postgresql_where=text("told_at IS NULL")),
     )
 
     id: UUID = identifier()
@@ -30,6 +31,8 @@ class PanelMessage(SQLModel, table=True):
     """Whoever runs the panel."""
     body: str = Field(max_length=MESSAGE_MOST)
     at: datetime
+    told_at: datetime | None = None
+    """When the others were written to that there is something new."""
     removed_at: datetime | None = None
     removed_by: UUID | None = Field(default=None, foreign_key="person.id", index=True)
 

@@ -69,6 +69,27 @@ async def write(
     return await _write(request, db, seat, of, f"{MINE}/{seat_id}")
 
 
+@post(f"{SEATS}/{{token:str}}/mails")
+async def mails_by_link(
+    request: AnyRequest, visitor: TheVisitor, db: Writing, token: FromPath[str]
+) -> Redirect:
+    seat = await seats.by_link(db, token, visitor.territory.id)
+    return await _mails(request, db, seat, f"{SEATS}/{token}")
+
+
+@post(f"{MINE}/{{seat_id:uuid}}/mails", guards=[requires(signed_in)])
+async def mails(request: AnyRequest, visitor: TheVisitor, db: Writing, seat_id: FromPath[UUID]) -> Redirect:
+    seat = await seats.own(db, seat_id, by=visitor)
+    return await _mails(request, db, seat, f"{MINE}/{seat_id}")
+
+
+async def _mails(request: AnyRequest, db: WriteSession, seat: Seat, path: str) -> Redirect:
+    wanted = Form(await request.form()).raw("mails") == "yes"
+    await service.set_mails(db, seat, wanted=wanted)
+    sentence = say("Mails tell you of new messages.") if wanted else say("No mail tells you of messages.")
+    return said(to(request, f"{path}/space"), "success", sentence)
+
+
 @get(f"{SEATS}/{{token:str}}/documents/{{document_id:uuid}}")
 async def document_by_link(
     visitor: TheVisitor,
@@ -137,4 +158,7 @@ def handed_out(settings: Settings, document: PanelDocument) -> File:
     return File(path, filename=name, media_type=document.kind.media_type, headers=headers)
 
 
-ROUTES = (space_by_link, space, write_by_link, write, document_by_link, document)
+ROUTES = (
+    *(space_by_link, space, write_by_link, write, mails_by_link, mails),
+    *(document_by_link, document),
+)

@@ -100,6 +100,14 @@ async def remove_document(db: WriteSession, document_id: UUID, *, by: Visitor) -
     return document
 
 
+async def set_mails(db: WriteSession, seat: Seat, *, wanted: bool) -> Seat:
+    """Whether mails tell of new messages; `seat` is held by whoever asks. NotFoundError of who sits not."""
+    if seat.state is not SeatState.ACCEPTED:
+        raise NotFoundError
+    seat.quiet_since = None if wanted else seat.quiet_since or await db.now()
+    return seat
+
+
 async def _open(db: WriteSession, territory_id: UUID, panel_id: UUID) -> Panel:
     panel = await held(db, Panel, territory_id, panel_id, shared=True)
     if panel.published_at is None:

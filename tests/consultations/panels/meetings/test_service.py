@@ -8,7 +8,14 @@ from sqlmodel import col, select
 
 from consultations.panels.meetings.invariants import INVARIANTS
 from consultations.panels.meetings.models import Attendance, Compensation
-from consultations.panels.meetings.queries import compensations, meetings, meetings_of, one_meeting, roll
+from consultations.panels.meetings.queries import (
+    compensations,
+    excused_from,
+    meetings,
+    meetings_of,
+    one_meeting,
+    roll,
+)
 from consultations.panels.meetings.rules import (
     CompensationPaidError,
     MeetingOverError,
@@ -27,6 +34,7 @@ from consultations.panels.meetings.service import (
     note_compensation,
     note_paid,
     note_presence,
+    remind,
     say_coming,
     write_meeting,
 )
@@ -207,12 +215,66 @@ class TestCompensation:
         assert (total([]), total([FEE, BUS])) == (Money.zero(), Money.of("28.60"))
 
 
+async def moved(db, meeting, starts_in, changed):
+    """As if it had been planned so long ago, and began in so long."""
+    now = await db.now()
+    meeting.starts_at, meeting.ends_at = now + starts_in, now + starts_in + HOUR
+    meeting.changed_at = now - changed
+    await db.flush()
+
+
+class TestReminding:
+    @pytest.mark.parametrize(
+        ("starts_in", "changed", "reminded"),
+        [
+            (2 * DAY, DAY, 1),
+            (2 * DAY + HOUR, 9 * DAY, 0),  # not yet
+            (HOUR, 9 * DAY, 1),
+            (-HOUR, 9 * DAY, 0),  # it has begun
+            (DAY, 23 * HOUR, 0),  # they were told of it yesterday
+        ],
+    )
+    async def test_in_the_last_days_before_it_and_of_what_is_known(
+        self, db, meeting, starts_in, changed, reminded
+    ):
+        await moved(db, meeting, starts_in, changed)
+        assert await remind(db, most=9) == reminded
+        assert (meeting.reminded_at is not None) == bool(reminded)
+
+    async def test_once_as_it_stands_and_never_of_one_that_is_called_off(self, db, meeting, samira):
+        await moved(db, meeting, DAY, 9 * DAY)
+        assert [await remind(db, most=9) for _ in range(2)] == [1, 0]
+        at = await db.now()
+        await change_meeting(
+            db, meeting.id, planned(at, starts_at=at + DAY, ends_at=at + DAY + HOUR), by=samira
+        )
+        assert await remind(db, most=9) == 0, "the letter of the change says it"
+        meeting.changed_at = at - DAY
+        await db.flush()
+        assert await remind(db, most=9) == 1
+        await cancel_meeting(db, meeting.id, by=samira)
+        meeting.changed_at = at - DAY
+        await db.flush()
+        assert await remind(db, most=9) == 0
+
+    async def test_who_can_t_come_is_left_in_peace(self, db, meeting):
+        ada = await seat_of(db, "Ada")
+        await say_coming(db, ada, meeting.id, comes=False)
+        assert await excused_from(db, meeting) == {ada.id}
+        await say_coming(db, ada, meeting.id, comes=True)
+        assert await excused_from(db, meeting) == set()
+
+
 PLANTED = {
     "panel-meeting-counts-its-own-members": "UPDATE seat SET answered_at = okote_now() + interval '1 day' "
     "WHERE state = 'accepted'",
     "panel-compensates-who-came": "UPDATE attendance SET state = 'missed'",
     "panel-meetings-stay-in-their-territory": "UPDATE attendance SET territory_id = :elsewhere",
 }
+
+
+def test_each_invariant_is_planted_once():
+    assert set(PLANTED) == {one.name for one in INVARIANTS}
 
 
 @pytest.mark.parametrize("name", PLANTED)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from consultations.panels.meetings import letters as meeting_letters
 from consultations.panels.meetings.models import Attendance, Compensation, Meeting
 from consultations.panels.members.letters import look
 from consultations.panels.members.models import Observer, Seat
@@ -19,6 +20,7 @@ from consultations.panels.service import add_feature, close_call, open_call, wri
 from consultations.panels.space.models import PanelMessage
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
+from okote.platform import clock
 from okote.platform.jobs import work_off
 from okote.platform.mail.models import Mail
 from tests.consultations.panels.conftest import AGE, CONSENT, details, said
@@ -273,6 +275,23 @@ async def test_a_meeting_is_planned_told_and_followed_by_calendars(
     assert (await browser().get("/fr/calendars/x/panel.ics")).status_code == 404
     await member.post(f"{link}/drop-out")
     assert (await browser().get(feed)).status_code == 404
+
+
+async def test_members_are_reminded_of_a_meeting_in_its_last_days(
+    house, samira, link, member, panel, planned
+):
+    await samira.post(f"{OFFICE}/{panel.id}/meetings", planned)
+    [meeting] = await rows(house, Meeting)
+    tick = SimpleNamespace(additional_context=house.job_context)
+    assert member
+    for days, number in ((0, 0), (6, 1), (0.1, 1)):
+        async with house.database.unit_of_work() as db:
+            await clock.set_offset(db, await clock.offset(db) + timedelta(days=days))
+        await meeting_letters.look(tick, timestamp=0)
+        reminded = await written(house, f"meeting-near-{meeting.id}-0")
+        assert len(reminded) == number, days
+    [mail] = reminded.values()
+    assert ("Bientôt" in mail.subject, link.removeprefix("/fr") in mail.text) == (True, True)
 
 
 async def test_a_member_cannot_come_then_came_and_is_paid(house, samira, member, link, panel, planned):
