@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c0010"
-down_revision = "c0009"
+down_revision = "c0011"
 branch_labels = None
 depends_on = None
 

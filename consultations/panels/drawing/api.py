@@ -127,6 +127,7 @@ class DrawApi(Api):
         operation_id="listPanelDraws",
         tags=["Panels"],
         response_headers=FOR_EVERYONE,
+        opt={ALIKE: True},
     )
     async def listed(self, visitor: TheVisitor, reading: Reading, slug: PanelSlug) -> DrawsOfPanel:
         """The first, and those that followed for seats that were left; each with a report of its own."""

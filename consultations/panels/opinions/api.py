@@ -112,6 +112,7 @@ class OpinionsApi(Api):
         operation_id="listAllOpinions",
         tags=["Panels"],
         response_headers=FOR_EVERYONE,
+        opt={ALIKE: True},
     )
     async def all(
         self,

@@ -56,7 +56,7 @@ async def opinion(
     )
 
 
-@get(OPINIONS)
+@get(OPINIONS, opt={ALIKE: True})
 async def every_opinion(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, q: Typed = "", before: Before = None
 ) -> Response[str]:
