@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "c0011"
+revision = "c0010"
 down_revision = "c0009"
 branch_labels = None
 depends_on = None
