@@ -1,7 +1,7 @@
 """What the demo tells of a panel once its call is over: who answers, when it meets, what it says."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlmodel import col, select
 
+from consultations.demo.papers import sheet
 from consultations.panels.features import features_of
 from consultations.panels.meetings import queries as meetings
 from consultations.panels.meetings import service as meeting
@@ -18,18 +19,22 @@ from consultations.panels.meetings.rules import MeetingDetails, Presence
 from consultations.panels.members.models import Seat
 from consultations.panels.members.observers import ObserverDetails, add_observer
 from consultations.panels.members.rules import Chosen, ObserverKind, SeatState
-from consultations.panels.members.service import enter_answer, enter_drop, seat
+from consultations.panels.members.service import accept, enter_answer, enter_drop, seat
 from consultations.panels.models import Panel, Volunteer
 from consultations.panels.opinions.rules import OpinionDetails
 from consultations.panels.opinions.service import answer_opinion, publish_opinion, write_opinion
 from consultations.panels.rules import PanelStanding
 from consultations.panels.service import close_call
+from consultations.panels.space.service import add_document, write_as_member, write_as_organiser
 from consultations.services.queries import services
+from okote.identity.permissions import person_of
 from okote.identity.visitors import Visitor
 from payments.money import Money
 from payments.sessions import WriteSession
 
 DAY = timedelta(days=1)
+PACE = timedelta(minutes=37)
+"""From one message to the next of a day."""
 FARE = Money.of("3.60")
 
 Moment = tuple[datetime, Callable[[], Awaitable[None]]]
@@ -63,6 +68,22 @@ class OpinionTold(Told, frozen=True):
     answer: str = ""
 
 
+class MessageTold(Told, frozen=True):
+    """`by` is one whom one can sign in as, or the place of a member among the others who sit."""
+
+    on: int
+    by: str | int
+    text: str
+
+
+class DocumentTold(Told, frozen=True):
+    """A sheet with these lines on it."""
+
+    on: int
+    title: str
+    lines: Sequence[str]
+
+
 class SitsTold(Told, frozen=True):
     """`declines` and `drops` count people, in the order in which they were drawn."""
 
@@ -74,17 +95,24 @@ class SitsTold(Told, frozen=True):
     observers: Sequence[tuple[ObserverKind, str, str]] = ()
     meetings: Sequence[MeetingTold] = ()
     opinions: Sequence[OpinionTold] = ()
+    messages: Sequence[MessageTold] = ()
+    documents: Sequence[DocumentTold] = ()
 
 
 @dataclass(slots=True)
 class Sitting:
-    """One panel's; `panel` is asked for once it has been written, `by` whoever runs it."""
+    """One panel's; `panel` is asked for once it has been written, `by` whoever runs it.
+
+    `known` are those of its members whom one can sign in as: they accept, stay and come.
+    """
 
     telling: Any
     told: SitsTold
     service: str | None
     panel: Callable[[], UUID]
     by: Callable[[], Awaitable[Visitor]]
+    known: Collection[str]
+    somebody: Callable[[str], Awaitable[Visitor]]
     opinions: dict[str, UUID] = field(default_factory=dict)
 
     def moments(self) -> Sequence[Moment]:
@@ -96,6 +124,11 @@ class Sitting:
             if one.on < 0:
                 made.append((self._on(one.on) + DAY, partial(self.note, one)))
         made += [(self._on(one.on), partial(self.adopt, one)) for one in self.told.opinions]
+        made += [
+            (self._on(one.on) + number * PACE, partial(self.write, one))
+            for number, one in enumerate(self.told.messages)
+        ]
+        made += [(self._on(one.on), partial(self.share, one)) for one in self.told.documents]
         answered = [one for one in self.told.opinions if one.answered is not None]
         made += [(self._on(one.answered or 0), partial(self.reply, one)) for one in answered]
         return made
@@ -130,6 +163,8 @@ class Sitting:
 
         async def use(db: WriteSession, by: Visitor) -> None:
             left = self.told.declines
+            for one in await self._own(db, SeatState.INVITED):
+                await accept(db, one)
             while len(asked := await _seats(db, self.panel(), SeatState.INVITED)) > self.told.unanswered:
                 accepts, left = left == 0, max(left - 1, 0)
                 why = "" if accepts else "Je travaille ces soirs-là."
@@ -139,7 +174,9 @@ class Sitting:
 
     async def drop(self) -> None:
         async def use(db: WriteSession, by: Visitor) -> None:
-            for one in (await _seats(db, self.panel(), SeatState.ACCEPTED))[: self.told.drops]:
+            own = await self._own(db, SeatState.ACCEPTED)
+            others = [one for one in await _seats(db, self.panel(), SeatState.ACCEPTED) if one not in own]
+            for one in others[: self.told.drops]:
                 await enter_drop(db, one.id, why="Je déménage à la fin du mois.", by=by)
             for one in (await _seats(db, self.panel(), SeatState.INVITED))[: self.told.drops]:
                 await enter_answer(db, one.id, accepts=True, why="", by=by)
@@ -167,7 +204,8 @@ class Sitting:
             panel = await db.get_one(Panel, self.panel())
             met = await meetings.meetings(db, panel.id)
             [held] = [one.meeting for one in met if one.meeting.title == told.title]
-            roll = await meetings.roll(db, held)
+            own = {one.id for one in await self._own(db, SeatState.ACCEPTED)}
+            roll = sorted(await meetings.roll(db, held), key=lambda one: one.seat.id in own)
             noted = {one.seat.id: Presence.CAME for one in roll[1:]}
             await meeting.note_presence(
                 db, held.id, noted | {one.seat.id: Presence.MISSED for one in roll[:1]}, by=by
@@ -195,6 +233,33 @@ class Sitting:
 
         await self._run(use)
 
+    async def write(self, told: MessageTold) -> None:
+        """In the panel's space."""
+        async with self.telling.house.database.unit_of_work() as db:
+            if isinstance(told.by, str) and told.by not in self.known:
+                who = await self.somebody(told.by)
+                await write_as_organiser(db, self.panel(), told.text.strip(), by=who)
+            else:
+                await write_as_member(db, await self._member(db, told.by), told.text.strip())
+
+    async def share(self, told: DocumentTold) -> None:
+        data, folder = sheet(told.title, told.lines), self.telling.house.settings.uploads_folder
+        await self._run(lambda db, by: add_document(db, self.panel(), told.title, data, folder=folder, by=by))
+
+    async def _member(self, db: WriteSession, who: str | int) -> Seat:
+        if isinstance(who, str):
+            [own] = await self._own(db, SeatState.ACCEPTED, who)
+            return own
+        known = await self._own(db, SeatState.ACCEPTED)
+        others = [one for one in await _seats(db, self.panel(), SeatState.ACCEPTED) if one not in known]
+        return others[who]
+
+    async def _own(self, db: WriteSession, state: SeatState, *who: str) -> Sequence[Seat]:
+        """The seats of those whom one can sign in as, all or one of them."""
+        people = [person_of(await self.somebody(one)).id for one in who or self.known]
+        theirs = select(Volunteer.id).where(col(Volunteer.person_id).in_(people))
+        return await _seats(db, self.panel(), state, col(Seat.volunteer_id).in_(theirs))
+
     async def reply(self, told: OpinionTold) -> None:
         """By whoever passes on what a service says."""
         lea: Visitor = await self.telling.somebody((await self.by()).territory.slug, "lea")
@@ -202,9 +267,11 @@ class Sitting:
             await answer_opinion(db, self.opinions[told.title], told.answer.strip(), by=lea)
 
 
-async def _seats(db: WriteSession, panel_id: UUID, state: SeatState | None = None) -> Sequence[Seat]:
+async def _seats(
+    db: WriteSession, panel_id: UUID, state: SeatState | None = None, *which: Any
+) -> Sequence[Seat]:
     """In the order in which they were drawn; those in one state, or all."""
-    statement = select(Seat).where(Seat.panel_id == panel_id)
+    statement = select(Seat).where(Seat.panel_id == panel_id, *which)
     if state is not None:
         statement = statement.where(Seat.state == state)
     return (await db.exec(statement.order_by(col(Seat.id)))).all()

@@ -1,4 +1,4 @@
-"""What the demo tells of panels: one whose call is open, one whose call is over, from a file of their own."""
+"""What the demo tells of panels: those whose call is open, those that sit, from a file of their own."""
 
 import tomllib
 from collections.abc import Awaitable, Callable, Sequence
@@ -20,7 +20,7 @@ from consultations.panels.models import Panel
 from consultations.panels.recruiting import service as recruiting
 from consultations.panels.recruiting.reading import consent_to
 from consultations.panels.recruiting.rules import Said
-from consultations.panels.rules import FeatureDetails, PanelDetails, PanelKind, QuotaDetails
+from consultations.panels.rules import ADULT, FeatureDetails, PanelDetails, PanelKind, QuotaDetails
 from consultations.panels.service import add_feature, open_call, write_panel
 from consultations.panels.sortition.report import Algorithm
 from consultations.services.queries import services
@@ -43,6 +43,15 @@ class FeatureTold(Told, frozen=True):
     """By answer, at least and at most."""
     among: tuple[int, ...]
     """How volunteers answer, one after the other: which answer, from zero."""
+
+
+class KnownTold(Told, frozen=True):
+    """Somebody whom one can sign in as; what they alone answer, the draw cannot do without."""
+
+    who: str
+    name: str
+    answers: tuple[int, ...]
+    """To each feature: which answer, from zero."""
 
 
 class DrawTold(Told, frozen=True):
@@ -70,9 +79,11 @@ class PanelTold(Told, frozen=True):
     closes: int
     volunteers: int
     features: Sequence[FeatureTold]
+    known: Sequence[KnownTold] = ()
     service: str | None = None
     compensation: int | None = None
     travel: str | None = None
+    youngest: int = ADULT
     sits: SitsTold | None = None
     """What becomes of it once its call is over."""
     draw: DrawTold | None = None
@@ -105,6 +116,7 @@ class Recruiting:
                 (opens + pace * (number + 1), partial(self.volunteer, one, number))
                 for number in range(one.volunteers)
             ]
+            moments += [(opens + pace / 2, partial(self.volunteer_themselves, one, who)) for who in one.known]
             if one.draw is not None:
                 moments += self._draw(one, one.draw)
             if one.sits is not None:
@@ -128,6 +140,8 @@ class Recruiting:
             sits,
             told.service,
             panel=lambda: self.panels[told.name],
+            known=[one.who for one in told.known],
+            somebody=lambda who: self.telling.somebody(self.slug, who),
             by=lambda: self.telling.somebody(self.slug, self.told.organiser),
         )
 
@@ -145,6 +159,7 @@ class Recruiting:
             day + timedelta(days=told.closes),
             told.compensation,
             told.travel,
+            youngest=told.youngest,
         )
         async with self.telling.house.database.unit_of_work() as db:
             names = {one.name: one.id for one in await services(db, by.territory.id)}
@@ -162,20 +177,36 @@ class Recruiting:
         name = self.telling.donors.names[number]
         at_counter = number % 5 == 4
         who = await self.telling.somebody(self.slug, self.told.counter if at_counter else name)
-        answers = {one.name: list(one.quotas)[one.among[number % len(one.among)]] for one in told.features}
-        said = Said(
+        answers = [one.among[number % len(one.among)] for one in told.features]
+        said = self._said(told, name, None if at_counter else who.person.email, number, answers)
+        await self._enter(told, said, who, recruiting.enter if at_counter else recruiting.volunteer)
+
+    async def volunteer_themselves(self, told: PanelTold, known: KnownTold) -> None:
+        who = await self.telling.somebody(self.slug, known.who)
+        said = self._said(told, known.name, who.person.email, told.volunteers, known.answers)
+        await self._enter(told, said, who, recruiting.volunteer)
+
+    def _said(
+        self, told: PanelTold, name: str, email: str | None, number: int, answers: Sequence[int]
+    ) -> Said:
+        return Said(
             name,
-            None if at_counter else who.person.email,
+            email,
             f"03 88 00 01 {number:02}",
             f"{number + 1} rue des Tilleuls, 67000 Rivemont",
-            attributes=answers,
+            attributes={
+                one.name: list(one.quotas)[which] for one, which in zip(told.features, answers, strict=True)
+            },
         )
+
+    async def _enter(
+        self, told: PanelTold, said: Said, who: Visitor, enter: Callable[..., Awaitable[object]]
+    ) -> None:
         renderer = self.telling.house.renderer
         async with self.telling.house.database.unit_of_work() as db:
             panel = self.panels[told.name]
             kept = await db.get_one(Panel, panel)
             consent = consent_to(kept, renderer.wording(who.language, who.territory.time_zone))
-            enter = recruiting.enter if at_counter else recruiting.volunteer
             await enter(db, renderer, panel, said, consent, by=who)
 
     async def freeze(self, one: PanelTold, told: DrawTold) -> None:

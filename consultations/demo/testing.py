@@ -1,7 +1,7 @@
 """What the demo tells of tests: a letter before and after, published; and a form that is being tried."""
 
 import tomllib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,6 +13,7 @@ import msgspec
 from sqlmodel import col, select
 
 from consultations.demo.catalogue import Told
+from consultations.demo.promises import KeptTold, Promise
 from consultations.measures.statistics.axes import Axis, Level
 from consultations.measures.statistics.seeking import Source
 from consultations.measures.statistics.severity import Severity
@@ -57,6 +58,7 @@ class FindingTold(Told, frozen=True):
     suggestion: str = ""
     answer: FindingState | None = None
     reply: str = ""
+    kept: KeptTold | None = None
 
 
 class CampaignTold(Told, frozen=True):
@@ -73,6 +75,8 @@ class CampaignTold(Told, frozen=True):
     words: Sequence[str] = ()
     findings: Sequence[FindingTold] = ()
     before: str | None = None
+    left: Sequence[str] = ()
+    """Who has begun and gone no further than the tasks."""
     reply: str = ""
     published: int | None = None
 
@@ -82,8 +86,14 @@ class TestsTold(Told, frozen=True):
 
     organiser: str
     replies: str
-    """Who passes on what the service says, and types for testers without an account."""
+    """Who answers for the service, in its name."""
+    types: str
+    """Who types for testers without an account."""
     panel: str
+    known: Mapping[str, str]
+    """By their names, testers whom one can sign in as."""
+    sorted_under: str
+    """The workstream of actions that come of what testers found."""
     campaigns: Sequence[CampaignTold]
 
 
@@ -108,6 +118,7 @@ class Tests:
         life += [
             (opens + pace * (place + 1), partial(self.sit, one, place)) for place in range(len(one.levels))
         ]
+        life += [(opens + pace, partial(self.leave, one, name)) for name in one.left]
         if one.published is not None:
             published = self._day(one.published)
             life += [
@@ -116,7 +127,21 @@ class Tests:
                 (published, partial(self.publish, one)),
                 (published + PACE, partial(self.answer, one)),
             ]
+        for met in one.findings:
+            if met.kept is not None:
+                life += self._promise(one, met.title, met.kept).moments()
         return life
+
+    def _promise(self, one: CampaignTold, title: str, kept: KeptTold) -> Promise:
+        return Promise(
+            kept,
+            self.telling.house.database,
+            day=self._day,
+            campaign=lambda: self.campaigns[one.title],
+            title=title,
+            by=lambda: self._somebody(self.told.replies),
+            workstream=self.told.sorted_under,
+        )
 
     def _day(self, on: int) -> datetime:
         """Noon or so: the first and the last day of something are whole."""
@@ -156,12 +181,17 @@ class Tests:
         key = self.campaigns[told.title]
         async with self.telling.house.database.reading() as db:
             campaign = await db.get_one(TestCampaign, key)
-            seats = await sitting_members(db, campaign.panel_id)
+            seats = [
+                seat
+                for seat in await sitting_members(db, campaign.panel_id)
+                if (await db.get_one(Volunteer, seat.volunteer_id)).name not in told.left
+            ]
             if place >= len(seats):
                 return
             tester = await db.get_one(Volunteer, seats[place].volunteer_id)
         alone = tester.person_id is not None
-        who = await self._somebody((alone and tester.name) or self.told.replies)
+        name = (alone and tester.name) or self.told.types
+        who = await self._somebody(self.told.known.get(name, name))
         async with self.telling.house.database.unit_of_work() as db:
             sitting = (
                 await sittings.begin(db, key, Manner.ALONE, by=who)
@@ -185,6 +215,17 @@ class Tests:
                     folder = self.telling.house.settings.uploads_folder
                     await findings.report(db, sitting.id, details, folder=folder, by=who)
             await sittings.send(db, sitting.id, by=who)
+
+    async def leave(self, told: CampaignTold, name: str) -> None:
+        """By whoever may come back, on whatever device."""
+        who = await self._somebody(self.told.known[name])
+        async with self.telling.house.database.unit_of_work() as db:
+            sitting = await sittings.begin(db, self.campaigns[told.title], Manner.ALONE, by=who)
+            outcomes = zip(
+                [one.id for one in await tasks_of(db, sitting.campaign_id)], told.outcomes[0], strict=True
+            )
+            said = answers.TasksSaid(dict(outcomes))
+            await answers.save(db, sitting.id, said, version=sitting.version, by=who)
 
     async def hand_over(self, told: CampaignTold) -> None:
         """Once all is read: findings that several told of count together."""

@@ -29,14 +29,22 @@ PEOPLE = (
         given_name="Camille",
         family_name="Aubry",
         email="camille.aubry@courriel.example",
-        what={"fr": "Habitante de Rivemont", "de": "Wohnt in Rivemont", "en": "Lives in Rivemont"},
+        what={
+            "fr": "Habitante de Rivemont, testeuse : un essai l’attend",
+            "de": "Wohnt in Rivemont, Testerin: ein Test wartet auf sie",
+            "en": "Lives in Rivemont, a tester: a test waits for her",
+        },
     ),
     FictionalPerson(
         key="yanis",
         given_name="Yanis",
         family_name="Keller",
         email="yanis.keller@courriel.example",
-        what={"fr": "Habitant du Vieux-Gué", "de": "Wohnt in Vieux-Gué", "en": "Lives in Vieux-Gué"},
+        what={
+            "fr": "Habitant du Vieux-Gué, membre d’un comité de citoyens",
+            "de": "Wohnt in Vieux-Gué, sitzt in einem Bürgerrat",
+            "en": "Lives in Vieux-Gué, member of a citizens’ panel",
+        },
     ),
     FictionalPerson(
         key="solene",
@@ -99,9 +107,9 @@ PEOPLE = (
         family_name="Weiss",
         email="claire.weiss@trois-rives.example",
         what={
-            "fr": "Répond aux idées pour un service, Voirie et mobilités",
-            "de": "Antwortet auf Ideen für eine Dienststelle, Voirie et mobilités",
-            "en": "Answers ideas for a service, Voirie et mobilités",
+            "fr": "Répond pour deux services, Voirie et mobilités, Accueil et démarches",
+            "de": "Antwortet für zwei Dienststellen, Voirie et mobilités und Accueil et démarches",
+            "en": "Answers for two services, Voirie et mobilités and Accueil et démarches",
         },
     ),
     FictionalPerson(

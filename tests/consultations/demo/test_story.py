@@ -134,7 +134,7 @@ async def test_panels_are_recruited_as_it_is_told(house):
     told = panels.read("trois-rives")
     async with house.database.reading() as db:
         now = await db.now()
-    few = {"opens": -1, "closes": 9, "volunteers": 6, "draw": None, "sits": None}
+    few = {"opens": -1, "closes": 9, "volunteers": 6, "draw": None, "sits": None, "known": ()}
     shorter = msgspec.structs.replace(
         told,
         panels=[msgspec.structs.replace(one, **few) for one in told.panels[:2]],
@@ -167,6 +167,18 @@ def test_what_is_told_of_panels_can_be_kept_and_is_somebodys():
         assert contradictions(asked, one.seats) == []
         assert all(max(each.among) < len(each.quotas) for each in one.features)
         assert one.volunteers <= len(donors().names)
+        assert {(who.who, who.name) for who in one.known} <= {(each.key, each.name) for each in PEOPLE}
+
+
+def test_those_whom_one_can_sign_in_as_sit_whatever_is_drawn():
+    """The panel needs somebody who answers what they alone answer."""
+    known = [(one, who) for one in panels.read("trois-rives").panels for who in one.known]
+    assert [(one.kind, who.who) for one, who in known] == [("citizens", "yanis"), ("testers", "camille")]
+    for one, who in known:
+        theirs = zip(one.features, who.answers, strict=True)
+        assert any(
+            answer not in each.among and list(each.quotas.values())[answer][0] == 1 for each, answer in theirs
+        )
 
 
 def test_a_panel_can_be_drawn_from_those_who_volunteer_as_it_is_told():
@@ -174,12 +186,16 @@ def test_a_panel_can_be_drawn_from_those_who_volunteer_as_it_is_told():
         quotas = [
             Quota(each.name, value, *bounds) for each in one.features for value, bounds in each.quotas.items()
         ]
+        said = [
+            [each.among[number % len(each.among)] for each in one.features]
+            for number in range(one.volunteers)
+        ]
         pool = [
             Candidate(
                 str(number),
-                tuple(list(each.quotas)[each.among[number % len(each.among)]] for each in one.features),
+                tuple(list(each.quotas)[which] for each, which in zip(one.features, answers, strict=True)),
             )
-            for number in range(one.volunteers)
+            for number, answers in enumerate([*said, *(who.answers for who in one.known)])
         ]
         wanted = Wanted(one.seats, tuple(quotas))
         assert programme_of(problem(pool, wanted)).best() is not None
