@@ -29,6 +29,8 @@ Moment = tuple[datetime, Callable[[], Awaitable[None]]]
 class KeptTold(Told, frozen=True):
     """Each day is counted from today; without `done` it is still promised."""
 
+    action: str
+    """What it is called once it is shown: what is done, where a finding says what was wrong."""
     decided: int
     due: int
     begun: int | None = None
@@ -84,7 +86,7 @@ class Promise:
                 Theme.name == self.workstream,
             )
             details = ActionDetails(
-                action.title,
+                self.told.action,
                 action.why,
                 action.service_id,
                 workstream_id=(await db.exec(named)).one(),

@@ -32,6 +32,9 @@ AT_ONCE = 6
 REVIEWED = timedelta(hours=5)
 """How long words wait for whoever reviews them."""
 
+CHOSEN = timedelta(days=1)
+"""How long ago one of the procedures became the one by which this site is rated."""
+
 Moment = tuple[datetime, Callable[[], Awaitable[None]]]
 
 
@@ -59,7 +62,10 @@ class RatedTold(Told, frozen=True):
 
 
 class RatingsTold(Told, frozen=True):
+    """`site` is the procedure by which people rate this site itself."""
+
     reviewer: str
+    site: str
     procedures: Sequence[RatedTold]
 
 
@@ -72,7 +78,7 @@ class Ratings:
     told: RatingsTold
 
     def moments(self) -> Sequence[Moment]:
-        moments: list[Moment] = []
+        moments: list[Moment] = [(self.telling.now - CHOSEN, self.choose_site)]
         for one in self.told.procedures:
             groups = self._groups(one)
             begins, ends = (self.telling.now + timedelta(days=day) for day in (one.on, one.until))
@@ -103,6 +109,11 @@ class Ratings:
         named = of_territory(select(Procedure.id), Procedure.territory_id, visitor.territory.id)
         key: UUID = (await db.exec(named.where(Procedure.name == name))).one()
         return key
+
+    async def choose_site(self) -> None:
+        visitor = await self._reviewer()
+        async with self.telling.house.database.unit_of_work() as db:
+            await service.choose_site(db, await self._procedure(db, visitor, self.told.site), by=visitor)
 
     async def rate(self, one: RatedTold, group: Sequence[Given]) -> None:
         visitor = await self._reviewer()

@@ -234,7 +234,9 @@ class Tests:
             for remark, _task in await remarks_to_review(db, key):
                 await remarks.review_remark(db, remark.id, Review.SHOWN, by=by)
             first: dict[str, UUID] = {}
-            for one, _picture in await findings_to_review(db, key):
+            told_in_order = [one.title for one in told.findings]
+            waiting = await findings_to_review(db, key)
+            for one, _picture in sorted(waiting, key=lambda row: told_in_order.index(row[0].title)):
                 if one.title in first:
                     await findings.set_aside(db, one.id, first[one.title], by=by)
                 else:

@@ -19,6 +19,7 @@ from consultations.testing.rules.findings import BODY_MOST, TITLE_MOST
 from consultations.testing.rules.reading import Reader, Stage, Thing
 from consultations.testing.service import findings
 from consultations.testing.service.findings import FindingDetails, kept_picture
+from okote.identity.permissions import person_of
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
@@ -160,6 +161,7 @@ async def _page(
     context: Mapping[str, Any] = {
         "sitting": sitting,
         "stands": stands,
+        "mine": sitting.person_id == person_of(visitor).id,
         "over": sitting.completed_at is not None or stands.stage is not Stage.GATHERING,
         "findings": found,
         "pictures": await pictures_of(db, *(one.id for one in found)),

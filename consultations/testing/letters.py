@@ -109,7 +109,7 @@ async def _opened(house: House, db: WriteSession, campaign_id: UUID) -> None:
                         "whenever you like: what you answered is kept."
                     ),
                     opens=stands.campaign.opens_at,
-                    closes=stands.campaign.closes_at,
+                    closes=words.deadline(stands.campaign.closes_at),
                 ),
                 words.say(_OTHERWISE, telephone=territory.telephone),
             ],
@@ -141,7 +141,9 @@ async def _reminded(house: House, db: WriteSession, campaign_id: UUID) -> None:
         return Notice(
             subject=words.say(say("A few days left: “%(title)s”"), title=stands.campaign.title),
             paragraphs=[
-                words.say(say("You can answer until %(closes)s."), closes=stands.campaign.closes_at),
+                words.say(
+                    say("You can answer until %(closes)s."), closes=words.deadline(stands.campaign.closes_at)
+                ),
                 words.say(_OTHERWISE, telephone=territory.telephone),
             ],
             action=words.say(say("Go on")),

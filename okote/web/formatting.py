@@ -125,6 +125,10 @@ class Wording:
         midnight = moment.astimezone(self.zone).timetz().replace(tzinfo=None) == time()
         return self.moment(moment.astimezone(UTC) - MINUTE if midnight else moment)
 
+    def last_day(self, moment: datetime) -> str:
+        """The last day of what ends at a moment: at midnight, the one before it."""
+        return self.day(moment.astimezone(UTC) - MINUTE)
+
     def remaining(self, end: datetime, now: datetime) -> str:
         """What is left until a deadline, in its largest whole unit; less than a minute is one."""
         left = end - now

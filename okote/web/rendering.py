@@ -159,6 +159,7 @@ def _environment(loader: FileSystemLoader, wording: Wording, assets: Assets) -> 
         datetime=wording.moment,
         short_datetime=wording.short_moment,
         deadline=wording.deadline,
+        last_day=wording.last_day,
         remaining=wording.remaining,
         initials=initials,
         markdown=rendered,

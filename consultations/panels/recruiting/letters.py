@@ -46,7 +46,7 @@ async def confirm(
                     "Thank you. %(seats)s people are drawn after %(day)s; you hear then whether you are one."
                 ),
                 seats=panel.seats,
-                day=panel.closes_at,
+                day=words.deadline(panel.closes_at),
             ),
             words.say(how, telephone=by.territory.telephone),
         ],

@@ -107,9 +107,9 @@ PEOPLE = (
         family_name="Weiss",
         email="claire.weiss@trois-rives.example",
         what={
-            "fr": "Répond pour deux services, Voirie et mobilités, Accueil et démarches",
-            "de": "Antwortet für zwei Dienststellen, Voirie et mobilités und Accueil et démarches",
-            "en": "Answers for two services, Voirie et mobilités and Accueil et démarches",
+            "fr": "Répond pour deux services, la voirie et l’accueil",
+            "de": "Antwortet für zwei Dienststellen, Straßen und Empfang",
+            "en": "Answers for two services, roads and front desks",
         },
     ),
     FictionalPerson(

@@ -8,6 +8,7 @@ from consultations.demo import catalogue, ratings
 from consultations.measures.statistics.open_ratings import ENOUGH
 from consultations.ratings.invariants import INVARIANTS
 from consultations.ratings.models import OpenRating, RatingBurst, RatingWords
+from consultations.ratings.queries import site_of
 from consultations.ratings.rules import USUAL_HOUR, Review
 from consultations.services.service import add_service
 from okote.platform.checks import violations
@@ -25,6 +26,7 @@ def test_it_is_told_of_procedures_that_everyone_reads_by_then():
         assert set(one.channels) <= set(known[one.name].channels)
     assert {one.number >= ENOUGH for one in TOLD.procedures} == {True, False}
     assert ratings.AT_ONCE < USUAL_HOUR < max(one.burst for one in TOLD.procedures)
+    assert TOLD.site in known
     assert ratings.read("nowhere") is None
 
 
@@ -46,6 +48,7 @@ async def test_it_ends_as_it_is_told(house):
         kept = (await db.exec(select(OpenRating).order_by(OpenRating.id))).all()
         words = (await db.exec(select(RatingWords).order_by(RatingWords.id))).all()
         bursts = (await db.exec(select(RatingBurst).order_by(RatingBurst.id))).all()
+        assert (await site_of(db, by.territory.id)).name == TOLD.site
         assert await violations(db, INVARIANTS) == []
     assert len(kept) == 18 + sum(one.burst for one in TOLD.procedures)
     assert len(bursts) == 1

@@ -103,7 +103,7 @@ async def test_what_testers_found_ends_as_it_is_told(house):
         shown = {
             one.action_id: one.title for one in await db.exec(select(Evidence).order_by(col(Evidence.id)))
         }
-    promised = {met.title: met.kept for met in campaign.findings if met.kept}
+    promised = {met.kept.action: met.kept for met in campaign.findings if met.kept}
     assert {one.title for one in actions} == promised.keys()
     assert {one.id for one in heard} == {one.id for one in actions}
     for one in actions:

@@ -73,6 +73,8 @@ def test_midnight_is_told_as_the_last_minute_of_the_day_before():
 
     assert plain(wording().deadline(midnight)) == "9 décembre 2026 à 23 h 59"
     assert plain(wording().deadline(midnight + timedelta(hours=9))) == "10 décembre 2026 à 9 h 00"
+    assert plain(wording().last_day(midnight)) == "9 décembre 2026"
+    assert plain(wording().last_day(midnight + timedelta(hours=9))) == "10 décembre 2026"
 
 
 @pytest.mark.parametrize(
