@@ -66,10 +66,14 @@ FAILURES = (
 )
 """What one sentence explains."""
 
+LASTING = frozenset({"demo", "serve"})
+"""Commands that hand the work to others and last as long as these: all features would hold 40 MB in them."""
+
 
 def main(arguments: Sequence[str] | None = None, features: Sequence[Feature] | None = None) -> int:
     """Run a command, the house's own or a feature's; its status for the shell."""
-    given = parser(installed() if features is None else features).parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    given = parser(needed(words) if features is None else features).parse_args(words)
     try:
         return int(given.run(given) or 0)
     except (SettingsError, init.AnswersError, UnexplainedError, UnreadableSealError) as error:
@@ -78,6 +82,11 @@ def main(arguments: Sequence[str] | None = None, features: Sequence[Feature] | N
     except FAILURES as error:
         complain(error)
         return WRONG
+
+
+def needed(words: Sequence[str]) -> Sequence[Feature]:
+    """Whose commands may be asked for: of none, by what outlasts its own work."""
+    return () if words and words[0] in LASTING else installed()
 
 
 def parser(features: Sequence[Feature] = ()) -> argparse.ArgumentParser:

@@ -30,6 +30,12 @@ def test_a_command_of_a_feature_needs_neither_settings_nor_a_database(
     assert said in (told.err if status else told.out)
 
 
+def test_features_are_not_loaded_by_what_lasts_and_hands_the_work_to_others():
+    assert [cli.needed([words]) for words in ("demo", "serve")] == [(), ()]
+    assert {one.name for feature in cli.needed(["draw"]) for one in feature.commands} >= {"draw"}
+    assert cli.needed([]) == cli.needed(["--help"]) != ()
+
+
 def test_what_no_feature_brings_is_no_command(capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit):
         cli.main(["greet", "Claire"], [])

@@ -94,6 +94,7 @@ async def test_from_the_panel_to_the_answer(house, browser, enter, samira, parks
         False,
         True,
     )
+    assert "répond au plus tard" in (await browser().get("/fr/panels/place/opinions")).text
     assert ("Huit." in html, "réponse attendue" in html) == (True, True)
     await work_off(house.queue, house.job_context)
     assert (await latest(house, Mail)).recipient == "p@exemple.test"
@@ -105,6 +106,7 @@ async def test_from_the_panel_to_the_answer(house, browser, enter, samira, parks
     assert (await samira.post(f"{here}/answer", {"answer": ""})).status_code == 403
     assert (await ines.post(f"{here}/answer", {"answer": "Dix."})).is_redirect
     assert "origin=recommendation" in unescape((await ines.get(here)).text)
+    assert "répond au plus tard" not in (await browser().get("/fr/panels/place/opinions")).text
     [told] = (await browser().get("/api/v1/panels/place/opinions")).json()["items"]
     assert (told["state"], told["answer"], told["in_favour"]) == ("answered", "Dix.", 6)
     assert told["url"].endswith(everyones.removeprefix("/fr"))
