@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 SOURCE = "en"
 
 LIKE_FRENCH = """
-    Actions Code Contribution Contributions Document Documents Invitation Latitude Longitude PDF Question
+    Actions Code Contribution Contributions Corrections Document Documents Invitation Latitude Longitude PDF Question
     Questions Quotas Service Services Tests Total Versions Vigilance Webhook Webhooks
     action contact contribution message note page question service site test total verdict version
 """
@@ -25,6 +25,8 @@ SAME: dict[str, set[str]] = {
         *LIKE_FRENCH.split(),
         "%(num)s action",
         "%(num)s actions",
+        "%(num)s correction",
+        "%(num)s corrections",
         "Version %(number)s",
         "version %(number)s",
         "%(name)s, version %(number)s",
