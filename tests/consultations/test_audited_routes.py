@@ -290,6 +290,10 @@ async def press_opinions(lea, walk, panel, today):
     await walk.press(lea, f"{base}/correct", {"correction": "Onze."}, **opinion)
 
 
+READ = timedelta(days=8)
+"""By then the service has had its days to read: who replies for it alone does not shorten them."""
+
+
 async def press_tests(house, lea, walk):
     """A letter is tried by a panel: from the first line of the test to its published results."""
     panel, version, seats = await something_to_try(house)
@@ -312,6 +316,9 @@ async def press_tests(house, lea, walk):
     await walk.press(lea, "/tests/findings/{finding_id:uuid}", told, finding_id=finding)
     await walk.press(lea, f"{base}/hand-over", **kept)
     await walk.press(lea, f"{base}/reply", {"reply": "Merci."}, **kept)
+    async with house.database.unit_of_work() as db:
+        await clock.set_offset(db, READ)
+    await lea.arrive("lea")
     await walk.press(lea, f"{base}/publish", **kept)
     said = {f"answer-{finding}": "refused", f"why-{finding}": "La loi."}
     await walk.press(lea, "/tests/findings/{finding_id:uuid}/answer", said, finding_id=finding)
@@ -381,7 +388,7 @@ async def press_draws(house, browser, give_role, lea, walk):
     await lea.post(f"{here}/draw/freeze", named)
     await finish(house, house.job_context)
     async with house.database.unit_of_work() as db:
-        await clock.set_offset(db, timedelta(days=3))
+        await clock.set_offset(db, READ + timedelta(days=3))
     for visitor, person in ((lea, "lea"), (marc, "marc")):
         await visitor.arrive(person)
     await walk.press(lea, f"{base}/numbers", {"numbers": "1 2"}, **panel)
