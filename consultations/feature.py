@@ -39,73 +39,17 @@ from consultations.messages import MESSAGES
 from consultations.observatory import api as observatory_api
 from consultations.observatory import datasets as observatory_data
 from consultations.observatory import pages as observatory_pages
-from consultations.panels import api as panels_api
-from consultations.panels import asking as panel_questions
-from consultations.panels import backoffice as panel_desk
-from consultations.panels import invariants as of_panels
 from consultations.panels import pages as panel_pages
-from consultations.panels import personal as about_panels
-from consultations.panels.drawing import api as draw_api
-from consultations.panels.drawing import backoffice as draw_desk
-from consultations.panels.drawing import command as draw_replay
-from consultations.panels.drawing import invariants as of_draws
-from consultations.panels.drawing import jobs as draw_jobs
-from consultations.panels.drawing import letters as draw_letters
-from consultations.panels.drawing import pages as draw_pages
-from consultations.panels.drawing import personal as about_draws
-from consultations.panels.drawing.events import (
-    DrawHalted,
-    NumbersDiffer,
-    NumbersDue,
-    SecondNeeded,
-    VoidAsked,
-)
-from consultations.panels.drawing.queries import addresses as draw_addresses
-from consultations.panels.meetings import backoffice as meeting_desk
-from consultations.panels.meetings import compensating
-from consultations.panels.meetings import invariants as of_meetings
-from consultations.panels.meetings import letters as meeting_letters
-from consultations.panels.meetings import pages as meeting_pages
-from consultations.panels.meetings import personal as about_meetings
-from consultations.panels.meetings.events import MeetingNear, MeetingTold
-from consultations.panels.members import backoffice as member_desk
-from consultations.panels.members import invariants as of_members
-from consultations.panels.members import letters as member_letters
+from consultations.panels import rooms as panels
 from consultations.panels.members import observers
-from consultations.panels.members import pages as member_pages
-from consultations.panels.members import personal as about_members
-from consultations.panels.members import service as members
-from consultations.panels.members.events import SeatFreed, SeatOffered, SeatTaken, StratumExhausted
-from consultations.panels.opinions import api as opinions_api
-from consultations.panels.opinions import backoffice as opinion_desk
-from consultations.panels.opinions import invariants as of_opinions
-from consultations.panels.opinions import letters as opinion_letters
+from consultations.panels.members.events import SeatFreed
 from consultations.panels.opinions import pages as opinion_pages
-from consultations.panels.opinions import personal as about_opinions
-from consultations.panels.opinions import webhooks as opinion_webhooks
-from consultations.panels.opinions.events import (
-    OpinionAnswered,
-    OpinionCorrected,
-    OpinionLate,
-    OpinionPublished,
-)
-from consultations.panels.opinions.queries import addresses as opinion_addresses
 from consultations.panels.opinions.queries import found as found_opinions
-from consultations.panels.queries import addresses as panel_addresses
 from consultations.panels.queries import found as found_panels
 from consultations.panels.queries import looking as looking_panels
-from consultations.panels.recruiting import backoffice as pool_desk
-from consultations.panels.recruiting import letters as panel_letters
 from consultations.panels.recruiting import pages as volunteer_pages
 from consultations.panels.recruiting import service as recruiting
 from consultations.panels.recruiting.events import VolunteerWithdrew
-from consultations.panels.sortition import command as draw_command
-from consultations.panels.space import backoffice as space_desk
-from consultations.panels.space import invariants as of_spaces
-from consultations.panels.space import letters as space_letters
-from consultations.panels.space import pages as space_pages
-from consultations.panels.space import personal as about_spaces
-from consultations.panels.space import service as spaces
 from consultations.panels.space.models import PanelDocument
 from consultations.panels.terms import SmallestGroupSet
 from consultations.procedures import api as procedures_api
@@ -163,9 +107,7 @@ async def _addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
     of_each = (
         action_addresses,
         procedure_addresses,
-        panel_addresses,
-        draw_addresses,
-        opinion_addresses,
+        *panels.ADDRESSES,
         idea_addresses,
         test_addresses,
     )
@@ -187,25 +129,7 @@ FEATURE = Feature(
         *rating_pages.ROUTES,
         *ratings_api.ROUTES,
         *rating_desk.ROUTES,
-        *panel_pages.ROUTES,
-        *panels_api.ROUTES,
-        *panel_desk.ROUTES,
-        *panel_questions.ROUTES,
-        *pool_desk.ROUTES,
-        *volunteer_pages.ROUTES,
-        *draw_pages.ROUTES,
-        *draw_api.ROUTES,
-        *draw_desk.ROUTES,
-        *member_pages.ROUTES,
-        *member_desk.ROUTES,
-        *meeting_pages.ROUTES,
-        *meeting_desk.ROUTES,
-        *compensating.ROUTES,
-        *space_pages.ROUTES,
-        *space_desk.ROUTES,
-        *opinion_pages.ROUTES,
-        *opinions_api.ROUTES,
-        *opinion_desk.ROUTES,
+        *panels.ROUTES,
         *test_pages.ROUTES,
         *finding_pages.ROUTES,
         *result_pages.ROUTES,
@@ -218,27 +142,16 @@ FEATURE = Feature(
     jobs=(
         *letters.JOBS,
         *action_letters.JOBS,
-        *member_letters.JOBS,
-        *meeting_letters.JOBS,
-        *opinion_letters.JOBS,
-        *space_letters.JOBS,
-        *draw_jobs.JOBS,
+        *panels.JOBS,
         *test_letters.JOBS,
     ),
     subscriptions={
         **dict.fromkeys((IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled), (letters.on_event,)),
         **dict.fromkeys((ActionEntrusted, ActionLate), (action_letters.on_event,)),
-        **dict.fromkeys(
-            (NumbersDue, SecondNeeded, NumbersDiffer, DrawHalted, VoidAsked), (draw_letters.on_event,)
-        ),
-        **dict.fromkeys((SeatOffered, SeatTaken, StratumExhausted), (member_letters.on_event,)),
-        SeatFreed: (member_letters.on_event, sittings.on_seat_freed),
-        VolunteerWithdrew: (members.on_volunteer_withdrew, sittings.on_volunteer_withdrew),
+        **panels.SUBSCRIPTIONS,
+        SeatFreed: (*panels.SUBSCRIPTIONS[SeatFreed], sittings.on_seat_freed),
+        VolunteerWithdrew: (*panels.SUBSCRIPTIONS[VolunteerWithdrew], sittings.on_volunteer_withdrew),
         SmallestGroupSet: (campaigns.on_smallest_group_set,),
-        **dict.fromkeys((MeetingTold, MeetingNear), (meeting_letters.on_meeting,)),
-        **dict.fromkeys(
-            (OpinionPublished, OpinionAnswered, OpinionLate, OpinionCorrected), (opinion_letters.on_opinion,)
-        ),
         **dict.fromkeys(
             (TestOpened, ResultsHandedOver, ResultsPublished, FindingAnswered), (test_letters.on_event,)
         ),
@@ -255,12 +168,7 @@ FEATURE = Feature(
         *of_actions.INVARIANTS,
         *of_procedures.INVARIANTS,
         *of_ratings.INVARIANTS,
-        *of_panels.INVARIANTS,
-        *of_draws.INVARIANTS,
-        *of_members.INVARIANTS,
-        *of_meetings.INVARIANTS,
-        *of_spaces.INVARIANTS,
-        *of_opinions.INVARIANTS,
+        *panels.INVARIANTS,
         *of_tests.INVARIANTS,
     ),
     sections=(
@@ -312,8 +220,7 @@ FEATURE = Feature(
         *action_desk.SECTIONS,
         *procedure_desk.SECTIONS,
         *rating_desk.SECTIONS,
-        *panel_desk.SECTIONS,
-        *opinion_desk.SECTIONS,
+        *panels.SECTIONS,
         *test_desk.SECTIONS,
         *service_pages.SECTIONS,
     ),
@@ -330,20 +237,12 @@ FEATURE = Feature(
         *about_actions.RECORDS,
         *about_procedures.RECORDS,
         *about_ratings.RECORDS,
-        *about_panels.RECORDS,
-        *about_draws.RECORDS,
-        *about_members.RECORDS,
-        *about_meetings.RECORDS,
-        *about_spaces.RECORDS,
-        *about_opinions.RECORDS,
+        *panels.RECORDS,
         *about_tests.RECORDS,
     ),
     mails=(
         *letters.KINDS,
-        *panel_letters.KINDS,
-        *draw_letters.KINDS,
-        *member_letters.KINDS,
-        *space_letters.KINDS,
+        *panels.MAILS,
         *test_letters.KINDS,
     ),
     deeds=(*DEEDS, *procedure_deeds.DEEDS, *rating_deeds.DEEDS, *test_deeds.DEEDS),
@@ -364,7 +263,7 @@ FEATURE = Feature(
     ),
     bodies={Role.SERVICE: service_names},
     story=story,
-    limits=(*ideas.LIMITS, *ratings.LIMITS, *recruiting.LIMITS, *spaces.LIMITS),
+    limits=(*ideas.LIMITS, *ratings.LIMITS, *panels.LIMITS),
     kept=register.KEPT,
     impersonal=register.IMPERSONAL,
     forgets=(
@@ -372,10 +271,7 @@ FEATURE = Feature(
         *about_actions.FORGETS,
         *about_procedures.FORGETS,
         *about_ratings.FORGETS,
-        *about_spaces.FORGETS,
-        *about_draws.FORGETS,
-        *about_members.FORGETS,
-        *about_panels.FORGETS,
+        *panels.FORGETS,
         *about_tests.FORGETS,
     ),
     uploads={
@@ -391,9 +287,9 @@ FEATURE = Feature(
         *action_webhooks.KINDS,
         *procedure_webhooks.KINDS,
         *test_webhooks.KINDS,
-        *opinion_webhooks.KINDS,
+        *panels.WEBHOOKS,
     ),
-    commands=(READABILITY, draw_command.COMMAND, draw_replay.COMMAND),
+    commands=(READABILITY, *panels.COMMANDS),
     samples=Samples(
         "tests", say("Pictures of a test"), "consultations/measures/design.html", test_samples.VALUES
     ),
