@@ -214,7 +214,7 @@ FEATURE = Feature(
         Section(Place.ACCOUNT, say("My ideas"), idea_pages.MINE, signed_in),
         Section(Place.ACCOUNT, say("My panels"), volunteer_pages.MINE, signed_in),
         Section(Place.ACCOUNT, say("My tests"), test_pages.MINE, signed_in),
-        Section(Place.NAVIGATION, say("Observatory"), observatory_pages.OBSERVATORY, anyone),
+        Section(Place.FOOTER, say("Observatory of procedures"), observatory_pages.OBSERVATORY, anyone),
         Section(Place.FOOTER, say("Tell us what you made of it"), rating_pages.SITE, anyone),
         *idea_desk.SECTIONS,
         *action_desk.SECTIONS,

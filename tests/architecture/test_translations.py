@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[2]
 SOURCE = "en"
 
 LIKE_FRENCH = """
-    Actions Code Contribution Contributions Corrections Document Documents Invitation Latitude Longitude PDF Question
-    Questions Quotas Service Services Tests Total Versions Vigilance Webhook Webhooks
+    Actions Code Contribution Contributions Corrections Document Documents Invitation Latitude Longitude PDF
+    Question Questions Quotas Service Services Tests Total Versions Vigilance Webhook Webhooks
     action contact contribution message note page question service site test total verdict version
 """
 SAME: dict[str, set[str]] = {
