@@ -68,7 +68,7 @@ NUMBERS = {
     "/fr/panels": 2,
     "/fr/panels/citoyens": 4,
     "/fr/panels/citoyens/opinions": 3,
-    "/fr/panels/citoyens/opinions/{opinion}": 2,
+    "/fr/panels/citoyens/opinions/{opinion}": 3,
 }
 
 
