@@ -11,7 +11,6 @@ from uuid import UUID
 import msgspec
 from sqlmodel import col, select
 
-from consultations.demo.papers import sheet
 from consultations.panels.features import features_of
 from consultations.panels.meetings import queries as meetings
 from consultations.panels.meetings import service as meeting
@@ -243,6 +242,8 @@ class Sitting:
                 await write_as_member(db, await self._member(db, told.by), told.text.strip())
 
     async def share(self, told: DocumentTold) -> None:
+        from consultations.demo.papers import sheet  # noqa: PLC0415 (see there)
+
         data, folder = sheet(told.title, told.lines), self.telling.house.settings.uploads_folder
         await self._run(lambda db, by: add_document(db, self.panel(), told.title, data, folder=folder, by=by))
 

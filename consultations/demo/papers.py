@@ -1,4 +1,7 @@
-"""A sheet of paper of the demo, as somebody scans it for a panel."""
+"""A sheet of paper of the demo, as somebody scans it for a panel.
+
+Apart from the story, so that Pillow is loaded once it is told, and not by every process.
+"""
 
 from collections.abc import Sequence
 from io import BytesIO

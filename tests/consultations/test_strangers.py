@@ -79,6 +79,7 @@ OTHERS = (
     "/fr/panels/citoyens",
     "/fr/panels/citoyens/opinions",
     "/fr/panels/citoyens/opinions/{opinion}",
+    "/fr/opinions",
     "/fr/tests",
     "/fr/tests/{test}",
     "/fr/tests/{test}/figures",
@@ -94,6 +95,8 @@ OTHERS = (
     "/api/v1/panels",
     "/api/v1/panels/citoyens",
     "/api/v1/panels/citoyens/opinions",
+    "/api/v1/panels/citoyens/draws",
+    "/api/v1/opinions",
     "/api/v1/tests",
     "/api/v1/tests/{test}",
 )

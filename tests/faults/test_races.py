@@ -243,6 +243,30 @@ RACES = (
         "test_looking_first_whether_one_has_begun_would_begin_twice",
     ),
     Race(
+        "a list of people is brought twice",
+        "consultations/panels/test_races.py",
+        "test_a_list_that_is_brought_twice_at_once_is_in_the_pool_once",
+        "test_without_the_lock_everybody_on_it_would_be_there_twice",
+    ),
+    Race(
+        "an agent enters somebody twice",
+        "consultations/panels/test_races.py",
+        "test_somebody_whom_an_agent_enters_twice_at_once_is_in_the_pool_once",
+        "test_without_the_lock_they_would_be_there_twice",
+    ),
+    Race(
+        "a reserve gives up as seats are drawn for again",
+        "consultations/panels/drawing/test_races.py",
+        "test_who_gives_up_as_seats_are_drawn_for_again_calls_nobody",
+        "test_without_the_held_panel_somebody_would_be_called_who_is_in_the_pool",
+    ),
+    Race(
+        "a tester sends their answers twice",
+        "consultations/testing/test_races.py",
+        "test_pressed_twice_at_once_it_is_sent_once",
+        "test_without_holding_it_both_would_send_it",
+    ),
+    Race(
         "one event of Stripe's is handled by two workers",
         "payments/inbox/test_service.py",
         "test_two_workers_on_the_same_event_have_it_done_once",

@@ -201,6 +201,7 @@ def test_what_strangers_send_leaves_a_cookie_or_leads_to_a_token():
         "/seats/{token:str}/answer",
         "/seats/{token:str}/drop-out",
         "/seats/{token:str}/meetings/{meeting_id:uuid}",
+        "/seats/{token:str}/mails",
         "/seats/{token:str}/messages",
         "/sign-in-by-mail",
         "/sign-in-by-mail/code",
