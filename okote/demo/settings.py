@@ -37,6 +37,10 @@ def addresses(port: int) -> dict[str, tuple[str, ...]]:
     return {**named, first: (*named[first], f"http://localhost:{port}")}
 
 
+CONNECTIONS = 4
+"""For a few people at one machine: each that was used costs PostgreSQL up to 20 MB."""
+
+
 def demo_settings(folder: DemoFolder) -> Settings:
     ports, secrets = folder.ports, folder.secrets
     stripe, identity = f"http://{HERE}:{ports['stripe']}", f"http://{HERE}:{ports['identity']}"
@@ -63,6 +67,7 @@ def demo_settings(folder: DemoFolder) -> Settings:
         uploads_folder=folder.path / "uploads",
         backups_folder=folder.path / "backups",
         log_format="text",
+        pool_size=CONNECTIONS,
     )
 
 
