@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from okote.platform.characters import is_written
 from payments.errors import DomainError
 
 MOST_FIELDS = 400
@@ -39,4 +40,4 @@ def differs(kept: Mapping[str, str], saved: Mapping[str, str]) -> bool:
 
 def _legible(value: str) -> str:
     unix = value.replace("\r\n", "\n")
-    return "".join(sign for sign in unix if sign in "\n\t" or sign.isprintable())
+    return "".join(sign for sign in unix if sign == "\t" or is_written(sign))

@@ -16,6 +16,7 @@ from okote.funding.campaigns.autosave.rules import (
     [
         ({"title": " Les bocaux ", "goal": "beaucoup"}, {"title": " Les bocaux ", "goal": "beaucoup"}),
         ({"story": "Un\r\n\tdeux\x00\x07"}, {"story": "Un\n\tdeux"}),
+        ({"story": "10\u202f000\u00a0€"}, {"story": "10\u202f000\u00a0€"}),
         ({"_csrf_token": "x", "more": "yes", "picture": b"\x89PNG", "TITLE": "x", "a" * 41: "x"}, {}),
         ({"line-0-label": ["un", "deux"]}, {}),
     ],
