@@ -107,6 +107,7 @@ async def test_from_the_panel_to_the_answer(house, browser, enter, samira, parks
     assert (await ines.post(f"{here}/answer", {"answer": "Dix."})).is_redirect
     assert "origin=recommendation" in unescape((await ines.get(here)).text)
     assert "répond au plus tard" not in (await browser().get("/fr/panels/place/opinions")).text
+    assert "répond au plus tard" not in (await browser().get("/fr/opinions")).text
     [told] = (await browser().get("/api/v1/panels/place/opinions")).json()["items"]
     assert (told["state"], told["answer"], told["in_favour"]) == ("answered", "Dix.", 6)
     assert told["url"].endswith(everyones.removeprefix("/fr"))
