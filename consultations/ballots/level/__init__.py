@@ -1,0 +1,1 @@
+"""How much there is to fear for a ballot, by the questions of the data protection authority."""
