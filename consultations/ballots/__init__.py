@@ -1,0 +1,1 @@
+"""Votes: options, roll and urn, and what a count comes to."""

@@ -1,0 +1,1 @@
+"""Counting, pure and exact: any election in the format of Pabulib, without a database."""

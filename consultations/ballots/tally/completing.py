@@ -1,0 +1,110 @@
+"""Add1: everybody's share grows step by step, until the outcome is exhaustive or costs more than there is.
+
+One run for each step would take hours: a share of 35 000 forints grows by thousands of steps of one forint.
+Runs are made where what is bought may change; in between it is proven that it can't.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+from consultations.ballots.tally.equal_shares import Electorate, Run, prices_along, run
+from consultations.ballots.tally.ties import Order
+
+FEW = 1_000
+"""Supports, up to which rationals are quicker than arrays."""
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The run that counts, the share of each voter in it, and after how many steps it was found."""
+
+    run: Run
+    share: Fraction
+    steps: int
+
+
+class Budget:
+    """When a run is exhaustive, and when it costs too much."""
+
+    def __init__(self, electorate: Electorate, budget: int) -> None:
+        self.costs, self.budget = electorate.costs, budget
+        self.by_cost = sorted(electorate.priced, key=electorate.costs.__getitem__)
+
+    def exceeded(self, winners: tuple[int, ...]) -> bool:
+        return sum(self.costs[place] for place in winners) > self.budget
+
+    def exhausted(self, winners: tuple[int, ...]) -> bool:
+        """No further project that anybody supports fits."""
+        left = self.budget - sum(self.costs[place] for place in winners)
+        taken = set(winners)
+        cheapest = next((place for place in self.by_cost if place not in taken), None)
+        return cheapest is None or self.costs[cheapest] > left
+
+
+class Runs(Protocol):
+    """What shares buy, one by one, and whether it is the same all the way between two of them."""
+
+    def winners(self, share: Fraction) -> tuple[int, ...]: ...
+
+    def alike(self, low: Fraction, high: Fraction) -> bool:
+        """For certain; `low` is the share that was asked about last. False says that nothing is certain."""
+        ...
+
+
+class InRationals:
+    """Quickest where few ballots differ."""
+
+    def __init__(self, electorate: Electorate, order: Order) -> None:
+        self.electorate, self.order = electorate, order
+        self.last = Run((), (), ())
+
+    def winners(self, share: Fraction) -> tuple[int, ...]:
+        self.last = run(self.electorate, share, self.order)
+        return self.last.winners
+
+    def alike(self, low: Fraction, high: Fraction) -> bool:  # noqa: ARG002 (it is the share of the last run)
+        prices = prices_along(self.electorate, high, self.order, self.last)
+        if prices is not None:
+            self.last = Run(self.last.winners, prices, ())
+        return prices is not None
+
+
+class InBounds:
+    """Quickest where many do; what bounds of 64 bits don't decide is settled in rationals."""
+
+    def __init__(self, electorate: Electorate, order: Order) -> None:
+        from consultations.ballots.tally.near import Bounds  # noqa: PLC0415 (numpy is for large counts alone)
+
+        self.electorate, self.order, self.bounds = electorate, order, Bounds(electorate)
+
+    def winners(self, share: Fraction) -> tuple[int, ...]:
+        found = self.bounds.winners(share, share, self.order)
+        return run(self.electorate, share, self.order).winners if found is None else found
+
+    def alike(self, low: Fraction, high: Fraction) -> bool:
+        return self.bounds.winners(low, high, self.order) is not None
+
+
+def add1(
+    electorate: Electorate, start: Fraction, step: int, order: Order, budget: Budget, tell: Progress
+) -> Completed:
+    """The first run that is exhaustive, or the last before one that exceeds the budget."""
+    runs: Runs = (InBounds if electorate.size > FEW else InRationals)(electorate, order)
+    at, width = 0, 1
+    winners = runs.winners(start)
+    while not budget.exhausted(winners):
+        tell(at)
+        if width > 1:
+            low, high = start + at * step, start + (at + width) * step
+            at, width = (at + width, width * 2) if runs.alike(low, high) else (at, width // 2)
+            continue
+        following = runs.winners(start + (at + 1) * step)
+        if budget.exceeded(following):
+            break
+        at, width, winners = at + 1, 2 if following == winners else 1, following
+    share = start + at * step
+    return Completed(run(electorate, share, order), share, at)
