@@ -19,6 +19,7 @@ from consultations.actions.models import Evidence
 from consultations.actions.queries.elsewhere import addresses as action_addresses
 from consultations.actions.queries.elsewhere import found as found_actions
 from consultations.actions.queries.elsewhere import latest as latest_actions
+from consultations.ballots.tally.command import COMMAND as TALLY
 from consultations.deeds import DEEDS
 from consultations.demo import story
 from consultations.ideas import api as ideas_api
@@ -289,7 +290,7 @@ FEATURE = Feature(
         *test_webhooks.KINDS,
         *panels.WEBHOOKS,
     ),
-    commands=(READABILITY, *panels.COMMANDS),
+    commands=(READABILITY, TALLY, *panels.COMMANDS),
     samples=Samples(
         "tests", say("Pictures of a test"), "consultations/measures/design.html", test_samples.VALUES
     ),

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-from consultations.ballots.tally.equal_shares import Electorate, Run, prices_along, run
+from consultations.ballots.tally.electorate import Electorate
+from consultations.ballots.tally.equal_shares import Run, prices_along, run
 from consultations.ballots.tally.ties import Order
 
 FEW = 1_000
@@ -90,7 +91,7 @@ class InBounds:
 
 
 def add1(
-    electorate: Electorate, start: Fraction, step: int, order: Order, budget: Budget, tell: Progress
+    electorate: Electorate, start: Fraction, step: Fraction, order: Order, budget: Budget, tell: Progress
 ) -> Completed:
     """The first run that is exhaustive, or the last before one that exceeds the budget."""
     runs: Runs = (InBounds if electorate.size > FEW else InRationals)(electorate, order)

@@ -7,93 +7,15 @@ or all that is left to them.
 """
 
 import heapq
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
 
-from consultations.ballots.tally.election import Ballot
+from consultations.ballots.tally.electorate import Electorate, Supporters
 from consultations.ballots.tally.ties import Order, Tie
 
 
-@dataclass(frozen=True, slots=True)
-class Supporters:
-    """Of one project: which groups of like voters, and the utility of each part, if that is not alike."""
-
-    groups: Sequence[int]
-    utilities: Sequence[int] | None
-    total: int
-    """Of all their voters."""
-
-
-class Electorate:
-    """Voters in groups that say the same, and the projects that somebody supports."""
-
-    def __init__(
-        self, costs: Sequence[int], ballots: Mapping[Ballot, int], candidates: frozenset[int], *, points: bool
-    ) -> None:
-        self.costs = costs
-        self.voters = sum(ballots.values())
-        self.weights: list[int] = []
-        groups: dict[int, list[int]] = {place: [] for place in sorted(candidates)}
-        given: dict[int, list[int]] = {place: [] for place in groups}
-        for (choices, utilities), times in _alike(ballots, candidates, points=points).items():
-            for at, choice in enumerate(choices):
-                groups[choice].append(len(self.weights))
-                if utilities:
-                    given[choice].append(utilities[at])
-            self.weights.append(times)
-        weights = self.weights
-        self.supporters: dict[int, Supporters] = {}
-        for place, of in groups.items():
-            if points:
-                total = sum(weights[group] * part for group, part in zip(of, given[place], strict=True))
-            else:
-                total = sum(map(weights.__getitem__, of))
-            if of:
-                self.supporters[place] = Supporters(of, given[place] if points else None, total)
-
-    @property
-    def size(self) -> int:
-        """How many supports there are to go through."""
-        return sum(len(one.groups) for one in self.supporters.values())
-
-    @property
-    def free(self) -> tuple[int, ...]:
-        """What costs nothing and is wished for."""
-        return tuple(place for place in self.supporters if not self.costs[place])
-
-    @property
-    def priced(self) -> tuple[int, ...]:
-        return tuple(place for place in self.supporters if self.costs[place])
-
-    def utility(self, place: int) -> int:
-        """Of each support, where it is the project's cost: 1 where ballots say it themselves."""
-        return self.costs[place] if self.supporters[place].utilities is None else 1
-
-
-def _alike(
-    ballots: Mapping[Ballot, int], candidates: frozenset[int], *, points: bool
-) -> dict[tuple[tuple[int, ...], tuple[int, ...]], int]:
-    """How many voters say just this of the candidates; in any order, since only supports count."""
-    found: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
-    for ballot, times in ballots.items():
-        if points:
-            pairs = [
-                pair
-                for pair in zip(ballot.choices, ballot.points or (), strict=False)
-                if pair[0] in candidates and pair[1]
-            ]
-            pairs.sort()
-            key = tuple(place for place, _ in pairs), tuple(part for _, part in pairs)
-        else:
-            key = tuple(sorted(candidates.intersection(ballot.choices))), ()
-        found[key] = found.get(key, 0) + times
-    return found
-
-
 class Purses:
-    """What each group's voters have left: whole numbers of the part that divides all of it."""
+    """What each group's voters have left, exactly: whole numbers of which `parts` make a smallest part."""
 
     def __init__(self, electorate: Electorate, share: Fraction) -> None:
         self.electorate = electorate
@@ -101,7 +23,7 @@ class Purses:
         self.left = [share.numerator] * len(electorate.weights)
 
     def price(self, place: int) -> Fraction | None:
-        """What one part of its utility costs each supporter who can pay for it; None if they can't, together."""
+        """What a part of its utility costs each supporter who can pay that; None if they can't, together."""
         one = self.electorate.supporters[place]
         missing = self.electorate.costs[place] * self.parts
         found = self._alike(one, missing) if one.utilities is None else self._by_points(one, missing)
@@ -159,7 +81,7 @@ class Purses:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What was bought, in that order, and at which price of a part of utility; what costs nothing is before it."""
+    """What was bought, in that order, and at which price of a part of utility; not what costs nothing."""
 
     winners: tuple[int, ...]
     prices: tuple[Fraction, ...]
@@ -192,8 +114,10 @@ def run(electorate: Electorate, share: Fraction, order: Order) -> Run:
         prices.append(best)
 
 
-def prices_along(electorate: Electorate, share: Fraction, order: Order, known: Run) -> tuple[Fraction, ...] | None:
-    """The prices with that larger share, if all shares between that of `known` and it buy the same in the same order.
+def prices_along(
+    electorate: Electorate, share: Fraction, order: Order, known: Run
+) -> tuple[Fraction, ...] | None:
+    """The prices with that larger share, if all from that of `known` to it buy the same in the same order.
 
     As long as they do, whoever begins with more never has less, so that no price is higher: between the two
     shares each price lies between its two prices. Where the bought project's higher price is lower than the
@@ -220,7 +144,8 @@ def prices_along(electorate: Electorate, share: Fraction, order: Order, known: R
         for one in level:
             heapq.heappush(waiting, one)
         price = purses.price(winner)
-        assert price is not None, "who has more can pay for what others could"
+        if price is None:
+            raise AssertionError("who has more can pay for what others could")
         purses.pay(winner, price)
         prices.append(price)
     left = {place for _, place in waiting} - bought
@@ -248,8 +173,8 @@ def _cheapest(purses: Purses, waiting: list[tuple[Fraction, int]]) -> tuple[Frac
         if price is None:
             continue
         if best is None or price < best:
-            for other in tied if best is not None else ():
-                heapq.heappush(waiting, (best, other))
+            waiting += [(best, other) for other in tied if best is not None]
+            heapq.heapify(waiting)
             best, tied = price, [place]
         elif price == best:
             tied.append(place)

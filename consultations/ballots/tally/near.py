@@ -15,7 +15,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from consultations.ballots.tally.equal_shares import Electorate
+from consultations.ballots.tally.electorate import Electorate
 from consultations.ballots.tally.ties import Order
 
 BITS = 62
@@ -129,7 +129,7 @@ class _Pass:
         return rivals
 
     def _refresh(self, place: int) -> bool:
-        """Raise its lowest possible price as far as money spent allows; False where it can't be paid at all."""
+        """Raise its lowest price as far as money spent allows; False where it can't be paid at all."""
         crowd, lowest = self.crowds[place], self.found[place]
         left, weights, parts, utilities = self.most[crowd.groups], crowd.weights, crowd.parts, crowd.utilities
         missing, rich = crowd.cost << self.places, crowd.total
@@ -154,7 +154,12 @@ class _Pass:
     def _highest(self, place: int) -> int | None:
         """The price with the least that its supporters may have; None if that might not suffice."""
         crowd, highest = self.crowds[place], self.found[place]
-        left, weights, parts, utilities = self.least[crowd.groups], crowd.weights, crowd.parts, crowd.utilities
+        left, weights, parts, utilities = (
+            self.least[crowd.groups],
+            crowd.weights,
+            crowd.parts,
+            crowd.utilities,
+        )
         missing, rich = crowd.cost << self.places, crowd.total
         while True:
             able = left >= (highest if utilities is None else utilities * highest)
@@ -181,7 +186,7 @@ class _Pass:
         return self.order.first(place for place in places if known[place] == lowest)
 
     def _plain(self, place: int) -> Fraction | None:
-        """Its exact price, where each supporter either has nothing at all or can pay a full part for certain."""
+        """Its exact price, where each supporter either has nothing or can pay a full part for certain."""
         crowd = self.crowds[place]
         some = self.most[crowd.groups] > 0
         rich = int(crowd.parts[some].sum())

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from consultations.ballots.tally.election import Election
 
@@ -52,7 +53,7 @@ class CannotCountError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Announced before the vote. `step` is in whole units of the currency.
+    """Announced before the vote. `step` is an amount of the currency.
 
     `winners` is for most votes and most points alone: how many are elected, whatever they cost. Without it
     they are taken in order until the first that the budget does not suffice for, and no further.
@@ -62,7 +63,7 @@ class Settings:
     rule: Rule = Rule.EQUAL_SHARES
     utility: Utility = Utility.COST
     completion: Completion = Completion.NONE
-    step: int = 1
+    step: Fraction = Fraction(1)
     start: Start = Start.EXACT
     ties: Ties = Ties.ANNOUNCED
     seed: str = ""
@@ -70,20 +71,26 @@ class Settings:
     minimum_votes: int = 0
 
 
-def check(settings: Settings, election: Election) -> None:
-    """Refuse what does not go together: `CannotCountError` says why."""
-    counted = settings.rule in BY_POINTS or (
+def by_points(settings: Settings) -> bool:
+    """Whether points count, and not how many name a project."""
+    return settings.rule in BY_POINTS or (
         settings.rule is Rule.EQUAL_SHARES and settings.utility is Utility.POINTS
     )
-    if counted and not election.has_points:
+
+
+def check(settings: Settings, election: Election) -> None:
+    """Refuse what does not go together: `CannotCountError` says why."""
+    if by_points(settings) and not election.has_points:
         raise CannotCountError(f"these ballots give no points, which {settings.rule} would count.")
     if settings.winners is not None and settings.rule in UNDER_THE_BUDGET:
-        raise CannotCountError(f"a number of winners is for most votes or points; {settings.rule} goes by the budget.")
+        raise CannotCountError(f"a number of winners is for most votes or points, not for {settings.rule}.")
     if settings.winners is not None and settings.winners < 1:
         raise CannotCountError("at least one project wins, or there is nothing to count.")
+    if settings.utility is not Utility.COST and settings.rule is not Rule.EQUAL_SHARES:
+        raise CannotCountError("a utility is for equal shares alone.")
     if settings.completion is not Completion.NONE and settings.rule is not Rule.EQUAL_SHARES:
         raise CannotCountError("a completion is for equal shares alone.")
-    if settings.step < 1:
-        raise CannotCountError("a step is one unit or more.")
+    if settings.step <= 0:
+        raise CannotCountError("a step is more than nothing.")
     if settings.minimum_votes < 0:
         raise CannotCountError("nobody needs less than no votes.")

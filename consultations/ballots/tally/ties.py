@@ -11,7 +11,7 @@ from consultations.ballots.tally.rules import Settings, Ties
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Met in that `round`; `decided` is what told the first of them from the next: cost, votes, lot or name."""
+    """Met in that `round`; `decided` is what told the first from the next: cost, votes, lot or name."""
 
     round: int
     between: tuple[int, ...]
@@ -20,7 +20,7 @@ class Tie:
 
 
 def options_text(election: Election) -> str:
-    """The frozen list of options, written in one way: JSON without spaces, each option's identifier, cost and name.
+    """The frozen list of options as JSON without spaces: each one's identifier, cost and name.
 
     In code point order of identifiers, before them the budget; amounts are decimals without needless noughts.
     """
@@ -58,7 +58,8 @@ class Order:
         if settings.ties is Ties.ANNOUNCED:
             lots = {project: ticket for ticket, project in enumerate(lot(election, settings.seed))}
             self.keys = [
-                (*key, ("lot", lots[project.id])) for key, project in zip(self.keys, election.projects, strict=True)
+                (*key, ("lot", lots[project.id]))
+                for key, project in zip(self.keys, election.projects, strict=True)
             ]
         names = sorted(range(len(votes)), key=lambda place: election.projects[place].id)
         if settings.ties is Ties.REVERSE_NAME:

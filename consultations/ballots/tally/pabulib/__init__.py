@@ -8,6 +8,11 @@ PROJECTS = "PROJECTS"
 VOTES = "VOTES"
 SECTIONS = (META, PROJECTS, VOTES)
 
+HEADED = ("num_projects", "num_votes", "budget", "vote_type")
+"""What META says of the other sections, or else an election says by itself."""
+COUNTED = ("votes", "score")
+"""Columns of projects that are counted anew."""
+
 
 class UnreadableError(Exception):
     """What is wrong with a file, and in which line: in English, for whoever runs the count."""
