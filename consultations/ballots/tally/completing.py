@@ -5,7 +5,6 @@ Runs are made where what is bought may change; in between it is proven that it c
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
@@ -17,15 +16,6 @@ FEW = 1_000
 """Supports, up to which rationals are quicker than arrays."""
 
 Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Completed:
-    """The run that counts, the share of each voter in it, and after how many steps it was found."""
-
-    run: Run
-    share: Fraction
-    steps: int
 
 
 class Budget:
@@ -90,11 +80,12 @@ class InBounds:
         return self.bounds.winners(low, high, self.order) is not None
 
 
-def add1(
-    electorate: Electorate, start: Fraction, step: Fraction, order: Order, budget: Budget, tell: Progress
-) -> Completed:
-    """The first run that is exhaustive, or the last before one that exceeds the budget."""
-    runs: Runs = (InBounds if electorate.size > FEW else InRationals)(electorate, order)
+def quickest(electorate: Electorate, order: Order) -> Runs:
+    return InBounds(electorate, order) if electorate.size > FEW else InRationals(electorate, order)
+
+
+def add1(runs: Runs, start: Fraction, step: Fraction, budget: Budget, tell: Progress) -> int:
+    """After how many steps a run is exhaustive, or is the last before one that exceeds the budget."""
     at, width = 0, 1
     winners = runs.winners(start)
     while not budget.exhausted(winners):
@@ -107,5 +98,4 @@ def add1(
         if budget.exceeded(following):
             break
         at, width, winners = at + 1, 2 if following == winners else 1, following
-    share = start + at * step
-    return Completed(run(electorate, share, order), share, at)
+    return at

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from consultations.ballots.tally.completing import Budget, Completed, Progress, add1
+from consultations.ballots.tally.completing import Budget, Progress, add1, quickest
 from consultations.ballots.tally.election import Election
 from consultations.ballots.tally.electorate import Electorate
 from consultations.ballots.tally.equal_shares import run
@@ -83,16 +83,15 @@ def _equal_shares(
         Electorate(costs, election.ballots, running, points=points),
         first_share(election, settings),
     )
-    if settings.completion is Completion.NONE:
-        done = Completed(run(electorate, share, order), share, 0)
-    else:
-        budget = Budget(electorate, election.budget)
-        done = add1(electorate, share, settings.step * election.unit, order, budget, tell)
-    winners = (*sorted(electorate.free, key=order.rank.__getitem__), *done.run.winners)
+    steps = 0
+    if settings.completion is not Completion.NONE:
+        step, budget = settings.step * election.unit, Budget(electorate, election.budget)
+        steps = add1(quickest(electorate, order), share, step, budget, tell)
+        share += steps * step
+    done = run(electorate, share, order)
+    winners = (*sorted(electorate.free, key=order.rank.__getitem__), *done.winners)
     if settings.completion is not Completion.ADD1U:
-        return Outcome(winners, done.run.ties, done.share, done.steps)
+        return Outcome(winners, done.ties, share, steps)
     left = election.budget - sum(costs[place] for place in winners)
-    last = fitting(scores, costs, running - set(winners), order, left, rounds=len(done.run.winners))
-    return Outcome(
-        (*winners, *last.winners), (*done.run.ties, *last.ties), done.share, done.steps, len(last.winners)
-    )
+    last = fitting(scores, costs, running - set(winners), order, left, rounds=len(done.winners))
+    return Outcome((*winners, *last.winners), (*done.ties, *last.ties), share, steps, len(last.winners))

@@ -37,6 +37,8 @@ class Crowd:
     parts: Amounts
     utilities: Amounts | None
     total: int
+    most: int
+    """That it is worth to anybody, in points; 1 where its cost is."""
     cost: int
     utility: int
 
@@ -54,13 +56,17 @@ class Bounds:
             utilities = None if one.utilities is None else np.array(one.utilities, np.int64)
             held = weights[groups]
             parts = held if utilities is None else held * utilities
-            cost, utility = electorate.costs[place], electorate.utility(place)
-            self.crowds[place] = Crowd(groups, held, parts, utilities, one.total, cost, utility)
+            cost, utility, most = (
+                electorate.costs[place],
+                electorate.utility(place),
+                max(one.utilities or (1,)),
+            )
+            self.crowds[place] = Crowd(groups, held, parts, utilities, one.total, most, cost, utility)
 
     def winners(self, low: Fraction, high: Fraction, order: Order) -> tuple[int, ...] | None:
         """What every share from `low` to `high` buys, in the same order; None where the bounds don't tell."""
-        dearest = max((crowd.cost for crowd in self.crowds.values()), default=1)
-        most = max(dearest, self.electorate.voters * (int(high) + 1))
+        dearest = max((crowd.cost * crowd.most for crowd in self.crowds.values()), default=1)
+        most = max(dearest, max(1, self.electorate.voters) * (int(high) + 1))
         places = BITS - most.bit_length()
         return _Pass(self, low, high, order, places).winners() if places >= FINEST else None
 

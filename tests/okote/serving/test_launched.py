@@ -7,8 +7,19 @@ from okote.serving.launched import FOR_TERMINALS
 from tests.okote.serving.pretending import program
 
 FEATURES = ("okote.funding.feature", "consultations.feature")
-SPARED = {*FOR_TERMINALS, "alembic", "mako", "PIL", "urllib3", "charset_normalizer", "faker", "aiosmtpd"}
-"""Of commands, terminals, migrations, pictures that come in, and the demo."""
+SPARED = {
+    *FOR_TERMINALS,
+    "alembic",
+    "mako",
+    "PIL",
+    "urllib3",
+    "charset_normalizer",
+    "faker",
+    "aiosmtpd",
+    "numpy",
+    "highspy",
+}
+"""Of commands, terminals, migrations, pictures that come in, the demo, draws and large counts."""
 
 
 async def loaded(*arguments: str) -> set[str]:
