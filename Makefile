@@ -114,11 +114,14 @@ lifetimes: tools
 twice: tools
 	@$(BIN)/python -m tests.faults.twice $(if $(REFUNDS),--refunds $(REFUNDS))
 
-# Draws are compared with a library that nothing else needs, as it was when its figures were published.
+# Draws and counts are compared with libraries that nothing else needs, as they were when their figures were published.
 bench: tools
 	@test -x var/drawing/bin/python || { $(PYTHON) -m venv var/drawing && \
 		var/drawing/bin/pip --disable-pip-version-check --quiet install sortition-algorithms==0.12.15; } || \
 		{ rm -rf var/drawing; echo "sortition-algorithms could not be installed: draws are compared with nothing."; }
+	@test -x var/tally/bin/python || { $(PYTHON) -m venv var/tally && \
+		var/tally/bin/pip --disable-pip-version-check --quiet install pabutools==1.2.3; } || \
+		{ rm -rf var/tally; echo "pabutools could not be installed: counts are compared with nothing."; }
 	@$(BIN)/python -m tests.bench $(ROWS)
 
 rolling proxied: tools

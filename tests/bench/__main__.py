@@ -25,6 +25,7 @@ from tests.bench.memory import memory
 from tests.bench.phone import phone
 from tests.bench.ratings import ratings
 from tests.bench.running import Bench, running
+from tests.bench.tally import tally
 from tests.bench.territory import Loaded, Size, load
 
 CONSOLE = Console(highlight=False, soft_wrap=True, width=160)
@@ -87,6 +88,9 @@ def measures(
     async def of_draws() -> list[Line]:
         return drawing()
 
+    async def of_votes() -> list[Line]:
+        return tally()
+
     return {
         **{page.name: of_page(page) for page in rows},
         "ratings": lambda: ratings(bench, loaded),
@@ -97,6 +101,7 @@ def measures(
         "phone": lambda: phone(bench, loaded),
         "memory": lambda: memory(bench, started),
         "draw": of_draws,
+        "tally": of_votes,
         "growth": lambda: growth(bench, loaded, Size(given.campaigns, given.pledges), given.growth),
     }
 

@@ -1,0 +1,111 @@
+"""`python voting_library.py ELECTION.pb LIMIT RULE…`: what pabutools takes to count one election.
+
+It is run by itself, by a Python that has that library, and says what it saw as JSON, a line a rule, on lines
+that begin with a brace. Reading and grouping are told apart from counting. What takes longer than LIMIT
+seconds is ended: then `winners` is null and `seconds` is what had passed.
+"""
+
+import json
+import signal
+import sys
+import time
+
+from pabutools.election import (
+    Additive_Cardinal_Sat,
+    ApprovalBallot,
+    ApprovalProfile,
+    Cost_Sat,
+    parse_pabulib,
+)
+from pabutools.election.ballot import AbstractCardinalBallot
+from pabutools.election.satisfaction import AdditiveSatisfaction
+from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares
+
+
+class Late(Exception):  # noqa: N818 (it is no error)
+    """The limit has passed."""
+
+
+def late(*_):
+    raise Late
+
+
+class PointsInLine(AdditiveSatisfaction):
+    """The library's greedy rule goes by satisfaction a unit of cost: this makes that the points themselves."""
+
+    def __init__(self, instance, profile, ballot):
+        super().__init__(
+            instance, profile, ballot, lambda _i, _p, given, one, _v: given.get(one, 0) * one.cost
+        )
+
+
+def supports(profile, instance):
+    """Every project that a voter ranked or gave points to, as an approval."""
+    if isinstance(profile, ApprovalProfile):
+        return profile
+
+    def of(ballot):
+        given = isinstance(ballot, AbstractCardinalBallot)
+        return ApprovalBallot(one for one in ballot if not given or ballot[one] > 0)
+
+    return ApprovalProfile([of(ballot) for ballot in profile], instance=instance)
+
+
+class Counting:
+    def __init__(self, path):
+        begun = time.perf_counter()
+        self.instance, profile = parse_pabulib(path)
+        self.read = time.perf_counter() - begun
+        self.votes = supports(profile, self.instance).as_multiprofile()
+        self.points = profile.as_multiprofile() if isinstance(profile[0], AbstractCardinalBallot) else None
+
+    def shares(self, step=None, *, points=False):
+        profile, worth = (self.points, Additive_Cardinal_Sat) if points else (self.votes, Cost_Sat)
+        return method_of_equal_shares(self.instance, profile, sat_class=worth, voter_budget_increment=step)
+
+    def greedy(self, taken=(), *, points=False):
+        profile, worth = (self.points, PointsInLine) if points else (self.votes, Cost_Sat)
+        return greedy_utilitarian_welfare(
+            self.instance,
+            profile,
+            sat_class=worth,
+            is_sat_additive=True,
+            initial_budget_allocation=list(taken),
+        )
+
+    def rule(self, name):
+        return {
+            "greedy": lambda: self.greedy(),
+            "greedy-points": lambda: self.greedy(points=True),
+            "equal-shares": lambda: self.shares(),
+            "add1": lambda: self.shares(1),
+            "add1u": lambda: self.greedy(self.shares(1)),
+            "points": lambda: self.shares(points=True),
+            "points-add1": lambda: self.shares(1, points=True),
+        }[name]
+
+
+def main(path, limit, *rules):
+    counting = Counting(path)
+    sys.setrecursionlimit(10_000)
+    signal.signal(signal.SIGALRM, late)
+    for rule in rules:
+        signal.alarm(int(limit))
+        begun = time.perf_counter()
+        try:
+            winners = sorted(one.name for one in counting.rule(rule)())
+        except Late:
+            winners = None
+        signal.alarm(0)
+        seen = {
+            "rule": rule,
+            "seconds": time.perf_counter() - begun,
+            "winners": winners,
+            "read": counting.read,
+        }
+        sys.stdout.write("\n" + json.dumps(seen) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
