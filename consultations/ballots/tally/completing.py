@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from consultations.ballots.tally.electorate import Electorate
-from consultations.ballots.tally.equal_shares import Run, prices_along, run
+from consultations.ballots.tally.equal_shares import Run, alike, run
 from consultations.ballots.tally.ties import Order
 
 FEW = 1_000
@@ -51,17 +51,16 @@ class InRationals:
 
     def __init__(self, electorate: Electorate, order: Order) -> None:
         self.electorate, self.order = electorate, order
-        self.last = Run((), (), ())
+        self.last = Run(())
 
     def winners(self, share: Fraction) -> tuple[int, ...]:
         self.last = run(self.electorate, share, self.order)
         return self.last.winners
 
     def alike(self, low: Fraction, high: Fraction) -> bool:  # noqa: ARG002 (it is the share of the last run)
-        prices = prices_along(self.electorate, high, self.order, self.last)
-        if prices is not None:
-            self.last = Run(self.last.winners, prices, ())
-        return prices is not None
+        found = alike(self.electorate, high, self.order, self.last)
+        self.last = found or self.last
+        return found is not None
 
 
 class InBounds:

@@ -89,7 +89,8 @@ def _equal_shares(
         steps = add1(quickest(electorate, order), share, step, budget, tell)
         share += steps * step
     done = run(electorate, share, order)
-    winners = (*sorted(electorate.free, key=order.rank.__getitem__), *done.winners)
+    free = sorted(electorate.free, key=order.rank.__getitem__) if electorate.free else ()
+    winners = (*free, *done.winners)
     if settings.completion is not Completion.ADD1U:
         return Outcome(winners, done.ties, share, steps)
     left = election.budget - sum(costs[place] for place in winners)

@@ -1,19 +1,48 @@
 """Who shares the money: voters who say the same as one group, and of each project its supporters."""
 
+import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
 
 from consultations.ballots.tally.election import Ballot
 
 
+class Price(NamedTuple):
+    """What each part of a project's utility costs whoever can pay it: exactly `over` by `under`.
+
+    `rough` is that quotient as Python divides whole numbers, rounded to the nearest float: of two prices whose
+    floats differ, the lower float is the lower price. Those whose floats are equal are compared exactly.
+    """
+
+    rough: float
+    place: int
+    over: int
+    under: int
+
+    def below(self, other: "Price") -> bool:
+        if self.rough != other.rough:
+            return self.rough < other.rough
+        return self.over * other.under < other.over * self.under
+
+    @property
+    def exact(self) -> Fraction:
+        return Fraction(self.over, self.under)
+
+
 @dataclass(frozen=True, slots=True)
 class Supporters:
-    """Of one project: which groups of like voters, and the utility of each part, if that is not alike."""
+    """Of one project: which groups of like voters, and what a support is worth to them.
+
+    It is `utility` where it is alike for all, which is the project's cost; or else it is in `utilities`, and
+    `utility` is 1. `total` counts their voters, each as often as the project is worth to them in points.
+    """
 
     groups: Sequence[int]
     utilities: Sequence[int] | None
+    utility: int
     total: int
-    """Of all their voters."""
 
 
 class Electorate:
@@ -24,59 +53,63 @@ class Electorate:
     ) -> None:
         self.costs = costs
         self.voters = sum(ballots.values())
-        self.weights: list[int] = []
-        groups: dict[int, list[int]] = {place: [] for place in sorted(candidates)}
-        given: dict[int, list[int]] = {place: [] for place in groups}
-        for (choices, utilities), times in _alike(ballots, candidates, points=points).items():
-            for at, choice in enumerate(choices):
-                groups[choice].append(len(self.weights))
-                if utilities:
-                    given[choice].append(utilities[at])
-            self.weights.append(times)
-        weights = self.weights
-        self.supporters: dict[int, Supporters] = {}
-        for place, of in groups.items():
-            if points:
-                total = sum(weights[group] * part for group, part in zip(of, given[place], strict=True))
-            else:
-                total = sum(map(weights.__getitem__, of))
-            if of:
-                self.supporters[place] = Supporters(of, given[place] if points else None, total)
-
-    @property
-    def size(self) -> int:
-        """How many supports there are to go through."""
-        return sum(len(one.groups) for one in self.supporters.values())
-
-    @property
-    def free(self) -> tuple[int, ...]:
+        cast = _alike(ballots, candidates, points=points)
+        self.weights = list(cast.values())
+        self.supporters = dict(sorted(self._supporters(cast, points=points)))
+        self.free = tuple(place for place in self.supporters if not costs[place])
         """What costs nothing and is wished for: taken before anything is paid."""
-        return tuple(place for place in self.supporters if not self.costs[place])
+        self.priced = tuple(place for place in self.supporters if costs[place])
+        self.size = sum(len(one.groups) for one in self.supporters.values())
+        """How many supports there are to go through."""
+        self.first_prices = [self._first_price(place) for place in self.priced]
+        """As long as everybody can pay alike: the lowest that prices can be, as a heap."""
+        heapq.heapify(self.first_prices)
 
-    @property
-    def priced(self) -> tuple[int, ...]:
-        return tuple(place for place in self.supporters if self.costs[place])
-
-    def utility(self, place: int) -> int:
-        """Of each support, where it is the project's cost: 1 where ballots say it themselves."""
-        return self.costs[place] if self.supporters[place].utilities is None else 1
-
-
-def _alike(
-    ballots: Mapping[Ballot, int], candidates: frozenset[int], *, points: bool
-) -> dict[tuple[tuple[int, ...], tuple[int, ...]], int]:
-    """How many voters say just this of the candidates; in any order, since only supports count."""
-    found: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
-    for ballot, times in ballots.items():
-        if points:
-            pairs = [
-                pair
-                for pair in zip(ballot.choices, ballot.points or (), strict=False)
-                if pair[0] in candidates and pair[1]
+    def _supporters(self, cast: "Cast", *, points: bool) -> list[tuple[int, Supporters]]:
+        groups: dict[int, list[int]] = {}
+        given: dict[int, list[int]] = {}
+        for group, (choices, utilities) in enumerate(cast):
+            for choice in choices:
+                groups.setdefault(choice, []).append(group)
+            for choice, utility in zip(choices, utilities, strict=False):
+                given.setdefault(choice, []).append(utility)
+        weight = self.weights.__getitem__
+        if not points:
+            return [
+                (place, Supporters(of, None, self.costs[place], sum(map(weight, of))))
+                for place, of in groups.items()
             ]
-            pairs.sort()
-            key = tuple(place for place, _ in pairs), tuple(part for _, part in pairs)
-        else:
-            key = tuple(sorted(candidates.intersection(ballot.choices))), ()
+        return [
+            (place, Supporters(of, given[place], 1, sum(map(int.__mul__, map(weight, of), given[place]))))
+            for place, of in groups.items()
+        ]
+
+    def _first_price(self, place: int) -> Price:
+        over, under = self.costs[place], self.supporters[place].total * self.supporters[place].utility
+        return Price(over / under, place, over, under)
+
+
+Cast = dict[tuple[tuple[int, ...], tuple[int, ...]], int]
+"""Projects that a group of voters supports, what each is worth to them in points, and how many they are."""
+
+
+def _alike(ballots: Mapping[Ballot, int], candidates: frozenset[int], *, points: bool) -> Cast:
+    """In any order, since only supports count."""
+    found: Cast = {}
+    for ballot, times in ballots.items():
+        key = _points(ballot, candidates) if points else (_supports(ballot.choices, candidates), ())
         found[key] = found.get(key, 0) + times
     return found
+
+
+def _supports(choices: tuple[int, ...], candidates: frozenset[int]) -> tuple[int, ...]:
+    return tuple(sorted(choices if candidates.issuperset(choices) else candidates.intersection(choices)))
+
+
+def _points(ballot: Ballot, candidates: frozenset[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    pairs = sorted(
+        (place, given)
+        for place, given in zip(ballot.choices, ballot.points or (), strict=False)
+        if given and place in candidates
+    )
+    return tuple([place for place, _ in pairs]), tuple([given for _, given in pairs])

@@ -9,8 +9,9 @@ or all that is left to them.
 import heapq
 from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd
 
-from consultations.ballots.tally.electorate import Electorate, Supporters
+from consultations.ballots.tally.electorate import Electorate, Price, Supporters
 from consultations.ballots.tally.ties import Order, Tie
 
 
@@ -22,15 +23,16 @@ class Purses:
         self.parts = share.denominator
         self.left = [share.numerator] * len(electorate.weights)
 
-    def price(self, place: int) -> Fraction | None:
-        """What a part of its utility costs each supporter who can pay that; None if they can't, together."""
+    def price(self, place: int) -> Price | None:
+        """Of one project, now; None if its supporters can't pay for it, all together."""
         one = self.electorate.supporters[place]
         missing = self.electorate.costs[place] * self.parts
         found = self._alike(one, missing) if one.utilities is None else self._by_points(one, missing)
         if found is None:
             return None
         missing, rich = found
-        return Fraction(missing, rich * self.parts * self.electorate.utility(place))
+        under = rich * self.parts * one.utility
+        return Price(missing / under, place, missing, under)
 
     def _alike(self, one: Supporters, missing: int) -> tuple[int, int] | None:
         left, weights, rich = self.left, self.electorate.weights, one.total
@@ -66,26 +68,34 @@ class Purses:
             missing, rich, able = missing - paid, rich - gone, still
         return None
 
-    def pay(self, place: int, price: Fraction) -> None:
+    def pay(self, price: Price) -> None:
         """Every supporter pays that much for each part of its utility, or all they have."""
-        one = self.electorate.supporters[place]
-        each = price * self.electorate.utility(place) * self.parts
-        if each.denominator != 1:
-            self.parts *= each.denominator
-            self.left = [left * each.denominator for left in self.left]
+        one = self.electorate.supporters[price.place]
+        each, rich = price.over, price.under // (self.parts * one.utility)
+        common = gcd(each, rich)
+        each, rich = each // common, rich // common
+        if rich != 1:
+            self.parts *= rich
+            self.left = [left * rich for left in self.left]
         left = self.left
-        utilities = one.utilities or (1,) * len(one.groups)
-        for group, utility in zip(one.groups, utilities, strict=True):
-            left[group] = max(0, left[group] - each.numerator * utility)
+        if one.utilities is None:
+            for group in one.groups:
+                left[group] = left[group] - each if left[group] > each else 0
+            return
+        for group, utility in zip(one.groups, one.utilities, strict=True):
+            left[group] = max(0, left[group] - each * utility)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What was bought, in that order, and at which price of a part of utility; not what costs nothing."""
+    """What was bought, at which prices, in that order; not what costs nothing."""
 
-    winners: tuple[int, ...]
-    prices: tuple[Fraction, ...]
-    ties: tuple[Tie, ...]
+    prices: tuple[Price, ...]
+    ties: tuple[Tie, ...] = ()
+
+    @property
+    def winners(self) -> tuple[int, ...]:
+        return tuple(price.place for price in self.prices)
 
 
 def run(electorate: Electorate, share: Fraction, order: Order) -> Run:
@@ -94,90 +104,75 @@ def run(electorate: Electorate, share: Fraction, order: Order) -> Run:
     A price only rises as money is spent, so one that was found earlier is at most what it is now: what is
     looked at anew are those that could be cheapest.
     """
-    purses, waiting = Purses(electorate, share), _first_prices(electorate)
-    winners: list[int] = []
-    prices: list[Fraction] = []
+    purses, waiting = Purses(electorate, share), electorate.first_prices.copy()
+    prices: list[Price] = []
     ties: list[Tie] = []
-    while True:
-        best, tied = _cheapest(purses, waiting)
-        if best is None:
-            return Run(tuple(winners), tuple(prices), tuple(ties))
-        first = tied[0]
-        if len(tied) > 1:
-            first = order.first(tied)
-            ties.append(order.resolved(len(winners) + 1, tied))
-            for place in tied:
-                if place != first:
-                    heapq.heappush(waiting, (best, place))
-        purses.pay(first, best)
-        winners.append(first)
+    while level := _cheapest(purses, waiting):
+        best = level[0]
+        if len(level) > 1:
+            places = [price.place for price in level]
+            first = order.first(places)
+            ties.append(order.resolved(len(prices) + 1, places))
+            for price in level:
+                if price.place == first:
+                    best = price
+                else:
+                    heapq.heappush(waiting, price)
+        purses.pay(best)
         prices.append(best)
+    return Run(tuple(prices), tuple(ties))
 
 
-def prices_along(
-    electorate: Electorate, share: Fraction, order: Order, known: Run
-) -> tuple[Fraction, ...] | None:
-    """The prices with that larger share, if all from that of `known` to it buy the same in the same order.
+def _cheapest(purses: Purses, waiting: list[Price]) -> list[Price]:
+    """The least price of all that can be paid for, once for each whose it is; taken out of `waiting`."""
+    level: list[Price] = []
+    dearer: list[Price] = []
+    while waiting and (not level or waiting[0].rough <= level[0].rough):
+        price = purses.price(heapq.heappop(waiting).place)
+        if price is None:
+            continue
+        if not level or price.below(level[0]):
+            dearer += level
+            level = [price]
+        elif level[0].below(price):
+            dearer.append(price)
+        else:
+            level.append(price)
+    for price in dearer:
+        heapq.heappush(waiting, price)
+    return level
+
+
+def alike(electorate: Electorate, share: Fraction, order: Order, known: Run) -> Run | None:
+    """The run with that larger share, if all from that of `known` to it buy the same in the same order.
 
     As long as they do, whoever begins with more never has less, so that no price is higher: between the two
     shares each price lies between its two prices. Where the bought project's higher price is lower than the
     lower price of every other, nothing in between can change what is bought; where they are equal, the order
     of ties must be for it. None says that this is not certain.
     """
-    purses, waiting = Purses(electorate, share), _first_prices(electorate)
-    prices: list[Fraction] = []
+    purses, waiting = Purses(electorate, share), electorate.first_prices.copy()
+    prices: list[Price] = []
     bought: set[int] = set()
-    for winner, highest in zip(known.winners, known.prices, strict=True):
-        level = []
-        bought.add(winner)
-        while waiting and waiting[0][0] <= highest:
-            _, place = heapq.heappop(waiting)
+    for highest in known.prices:
+        bought.add(highest.place)
+        dearer = []
+        while waiting and waiting[0].rough <= highest.rough:
+            place = heapq.heappop(waiting).place
             price = None if place in bought else purses.price(place)
             if price is None:
                 continue
-            if price < highest or (price == highest and order.rank[place] < order.rank[winner]):
+            if not highest.below(price) and (
+                price.below(highest) or order.rank[place] < order.rank[highest.place]
+            ):
                 return None
-            if price == highest:
-                level.append((price, place))
-            else:
-                heapq.heappush(waiting, (price, place))
-        for one in level:
-            heapq.heappush(waiting, one)
-        price = purses.price(winner)
+            dearer.append(price)
+        for price in dearer:
+            heapq.heappush(waiting, price)
+        price = purses.price(highest.place)
         if price is None:
             raise AssertionError("who has more can pay for what others could")
-        purses.pay(winner, price)
+        purses.pay(price)
         prices.append(price)
-    left = {place for _, place in waiting} - bought
-    return tuple(prices) if all(purses.price(place) is None for place in left) else None
-
-
-def _first_prices(electorate: Electorate) -> list[tuple[Fraction, int]]:
-    """As long as everybody can pay alike: the lowest that a price can be."""
-    waiting = [
-        (Fraction(electorate.costs[place], one.total * electorate.utility(place)), place)
-        for place, one in electorate.supporters.items()
-        if electorate.costs[place]
-    ]
-    heapq.heapify(waiting)
-    return waiting
-
-
-def _cheapest(purses: Purses, waiting: list[tuple[Fraction, int]]) -> tuple[Fraction | None, list[int]]:
-    """The least price of all that can be paid for, and whose it is; those are taken out of `waiting`."""
-    best: Fraction | None = None
-    tied: list[int] = []
-    while waiting and (best is None or waiting[0][0] <= best):
-        _, place = heapq.heappop(waiting)
-        price = purses.price(place)
-        if price is None:
-            continue
-        if best is None or price < best:
-            waiting += [(best, other) for other in tied if best is not None]
-            heapq.heapify(waiting)
-            best, tied = price, [place]
-        elif price == best:
-            tied.append(place)
-        else:
-            heapq.heappush(waiting, (price, place))
-    return best, tied
+    left = (price.place for price in waiting if price.place not in bought)
+    return Run(tuple(prices)) if all(purses.price(place) is None for place in left) else None

@@ -56,12 +56,8 @@ class Bounds:
             utilities = None if one.utilities is None else np.array(one.utilities, np.int64)
             held = weights[groups]
             parts = held if utilities is None else held * utilities
-            cost, utility, most = (
-                electorate.costs[place],
-                electorate.utility(place),
-                max(one.utilities or (1,)),
-            )
-            self.crowds[place] = Crowd(groups, held, parts, utilities, one.total, most, cost, utility)
+            cost, most = electorate.costs[place], max(one.utilities or (1,))
+            self.crowds[place] = Crowd(groups, held, parts, utilities, one.total, most, cost, one.utility)
 
     def winners(self, low: Fraction, high: Fraction, order: Order) -> tuple[int, ...] | None:
         """What every share from `low` to `high` buys, in the same order; None where the bounds don't tell."""

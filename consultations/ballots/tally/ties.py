@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from consultations.ballots.tally.election import Election, amount
 from consultations.ballots.tally.rules import Settings, Ties
@@ -51,34 +52,43 @@ def lot(election: Election, seed: str) -> list[str]:
 
 
 class Order:
-    """One permutation of an election's projects, and why each stands before the next."""
+    """One permutation of an election's projects, and why each stands before the next.
+
+    Made when it is first asked for: most counts meet no tie.
+    """
 
     def __init__(self, election: Election, settings: Settings, votes: Sequence[int]) -> None:
-        self.keys = [self._key(election, settings, votes, place) for place in range(len(votes))]
-        if settings.ties is Ties.ANNOUNCED:
-            lots = {project: ticket for ticket, project in enumerate(lot(election, settings.seed))}
-            self.keys = [
-                (*key, ("lot", lots[project.id]))
-                for key, project in zip(self.keys, election.projects, strict=True)
-            ]
-        names = sorted(range(len(votes)), key=lambda place: election.projects[place].id)
-        if settings.ties is Ties.REVERSE_NAME:
-            names.reverse()
-        name = {place: at for at, place in enumerate(names)}
-        self.keys = [(*key, ("name", name[place])) for place, key in enumerate(self.keys)]
-        sequence = sorted(range(len(votes)), key=lambda place: [at for _, at in self.keys[place]])
-        self.rank = [0] * len(votes)
-        for at, place in enumerate(sequence):
-            self.rank[place] = at
+        self._election, self._settings, self._votes = election, settings, votes
 
-    @staticmethod
-    def _key(
-        election: Election, settings: Settings, votes: Sequence[int], place: int
-    ) -> tuple[tuple[str, int], ...]:
-        cost = election.projects[place].cost
-        match settings.ties:
+    @cached_property
+    def keys(self) -> list[tuple[tuple[str, int], ...]]:
+        """What is asked of each project in turn, the least first."""
+        election, ties = self._election, self._settings.ties
+        names = sorted(project.id for project in election.projects)
+        if ties is Ties.REVERSE_NAME:
+            names.reverse()
+        name = {project: at for at, project in enumerate(names)}
+        lots = lot(election, self._settings.seed) if ties is Ties.ANNOUNCED else []
+        ticket = {project: at for at, project in enumerate(lots)}
+        return [
+            (*self._key(place), *([("lot", ticket[project.id])] if lots else []), ("name", name[project.id]))
+            for place, project in enumerate(election.projects)
+        ]
+
+    @cached_property
+    def rank(self) -> list[int]:
+        """Of each project, its place in the permutation."""
+        found = [0] * len(self.keys)
+        sequence = sorted(range(len(found)), key=lambda place: [at for _, at in self.keys[place]])
+        for at, place in enumerate(sequence):
+            found[place] = at
+        return found
+
+    def _key(self, place: int) -> tuple[tuple[str, int], ...]:
+        cost = self._election.projects[place].cost
+        match self._settings.ties:
             case Ties.ANNOUNCED:
-                return ("cost", cost), ("votes", -votes[place])
+                return ("cost", cost), ("votes", -self._votes[place])
             case Ties.CHEAPEST:
                 return (("cost", cost),)
             case Ties.DEAREST:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from consultations.ballots.tally.pabulib import UnreadableError
 
-NUMBER = re.compile(r"(\d+)(?:[.,](\d+))?", re.ASCII)
+NUMBER = re.compile(r"(\d{1,30})(?:[.,](\d{1,9}0*))?", re.ASCII)
 
 Line = tuple[int, list[str]]
 
@@ -41,7 +41,9 @@ def whole_numbers(said: Sequence[tuple[int, str]]) -> tuple[list[int], int]:
     for number, text in said:
         match = NUMBER.fullmatch(text)
         if match is None:
-            raise UnreadableError(number, f"{text!r} is no amount: digits, and a decimal point if need be.")
+            raise UnreadableError(
+                number, f"{text!r} is no amount: up to thirty digits, and nine behind a decimal point."
+            )
         read.append((match[1], (match[2] or "").rstrip("0")))
     places = max((len(part) for _, part in read), default=0)
     return [int(whole + part.ljust(places, "0")) for whole, part in read], 10**places
