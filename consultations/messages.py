@@ -185,4 +185,33 @@ MESSAGES: Mapping[str, str] = {
     "service_has_read": say("Everyone reads these results already: the reply stays as it was."),
     "finding_moved_on": say("Something has been done with this finding meanwhile. Look where it stands now."),
     "finding_reason_missing": say("Say why it is refused, or where it can be seen that it is already done."),
+    "not_eligible": say("You can’t take part in this yet. %(why)s"),
+    "eligibility_level": say(
+        "Sign in by a way that vouches for who you are, such as FranceConnect: a code by mail is not "
+        "enough here."
+    ),
+    "eligibility_residence": say(
+        "We don’t know yet where you live: show it under “Where I live, my age”, with the list of residents, "
+        "a code by letter or at the counter."
+    ),
+    "eligibility_residence_expired": say(
+        "Where you live was shown until %(until)s: show it again under “Where I live, my age”."
+    ),
+    "eligibility_residence_unproved": say(
+        "More than what you say yourself is asked for here: show where you live under “Where I live, "
+        "my age”, as it says there."
+    ),
+    "eligibility_elsewhere": say(
+        "This is for people who live elsewhere in the territory. If you have moved, or chose the other of "
+        "two homes, change it under “Where I live, my age”."
+    ),
+    "eligibility_age": say(
+        "One must be %(floor)s years old or older, and we don’t know your age: show it under "
+        "“Where I live, my age”."
+    ),
+    "eligibility_too_young": say("One must be %(floor)s years old: you may take part from %(day)s on."),
+    "eligibility_guardian": say(
+        "Under the age of %(below)s, a parent or guardian must agree: name them under “Where I live, "
+        "my age”, or come to the counter together."
+    ),
 }

@@ -22,6 +22,7 @@ from okote import edges, feature, home, rooms
 from okote.api import description
 from okote.feature import Feature, Place, Section
 from okote.house import House
+from okote.identity import levels
 from okote.identity.account import export, mails
 from okote.identity.arrival import Arrival
 from okote.identity.limited import limited
@@ -84,6 +85,7 @@ def build(settings: Settings, database_url: str) -> House:
         JOBS: queue,
         SUBSCRIPTIONS: _merged([*(one.subscriptions for one in features), told]),
         limits.KEY: settings.secret_key.encode(),
+        levels.KEY: {one.key: levels.vouched(one.acr_values) for one in settings.providers},
     }
     database = Database(
         database_url, pool_size=settings.pool_size, info=info, replica_url=settings.replica_url

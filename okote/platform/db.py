@@ -159,7 +159,10 @@ class Database:
         """
         replica = self.replica if may_lag else None
         readers = replica.readers if replica and replica.usable else self._readers
-        async with ReadSession(readers, expire_on_commit=False) as session, session.begin():
+        async with (
+            ReadSession(readers, expire_on_commit=False, info=self.info) as session,
+            session.begin(),
+        ):
             yield session
 
     async def close(self) -> None:
