@@ -210,6 +210,27 @@ MESSAGES: Mapping[str, str] = {
         "“Where I live, my age”."
     ),
     "eligibility_too_young": say("One must be %(floor)s years old: you may take part from %(day)s on."),
+    "eligibility_born": say("Write a birth date of somebody who is alive, not one that is still to come."),
+    "eligibility_proved": say(
+        "A list, a letter or the counter says otherwise. If that is no longer so, take it away first."
+    ),
+    "guardian_self": say("This is your own address: name the parent or guardian who agrees, and theirs."),
+    "census_known": say(
+        "Somebody is known by this name and birth date already, or two people are. If they have an account, "
+        "hand them a code instead; if not, look at the questions that wait."
+    ),
+    "census_decided": say("Somebody has decided on this in the meantime."),
+    "census_in_force": say("This list is or was in force: bring a newer one, which replaces it."),
+    "census_empty": say("Nobody on this list could be read."),
+    "letters_gone": say(
+        "This package was downloaded already, or is void: its codes exist once. If the file got lost, declare "
+        "it void and make a new one."
+    ),
+    "letters_void": say("This package is void already."),
+    "letters_none": say("There is no letter to make."),
+    "letters_too_many": say(
+        "You asked for %(most)s letters in three months. Come to the counter, or call: somebody helps you."
+    ),
     "eligibility_guardian": say(
         "Under the age of %(below)s, a parent or guardian must agree: name them under “Where I live, "
         "my age”, or come to the counter together."

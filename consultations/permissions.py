@@ -66,3 +66,13 @@ def may_keep_editions(visitor: Visitor) -> bool:
 def may_write_procedures(visitor: Visitor) -> bool:
     """Agents and administrators write all of the territory's, whoever answers for a service its own."""
     return may_see_ideas(visitor)
+
+
+def may_keep_residents(visitor: Visitor) -> bool:
+    """Administrators: who is on a list of residents, who somebody is, and the codes of letters."""
+    return may_administer(visitor)
+
+
+def may_receive_residents(visitor: Visitor) -> bool:
+    """Also agents, at the counter: they see a paper and who is there, never the list."""
+    return may_keep_residents(visitor) or visitor.has(Role.AGENT)

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "c0013"
 down_revision = "c0011"
@@ -25,6 +26,11 @@ def upgrade() -> None:
     _residences()
     _ages()
     _guardians()
+    _lists()
+    _entries()
+    _claims()
+    _packages()
+    _letters()
 
 
 def _table(name: str, *parts: sa.schema.SchemaItem, checks: tuple[tuple[str, str], ...] = ()) -> None:
@@ -137,3 +143,119 @@ def _guardians() -> None:
     )
     _once("guardian_consent")
     _indexes("guardian_consent", "person_id", "recorded_by")
+
+
+def _whole(name: str) -> sa.Column[object]:
+    return sa.Column(name, sa.Integer(), nullable=False)
+
+
+def _json(name: str) -> sa.Column[object]:
+    return sa.Column(name, postgresql.JSONB(), nullable=False)
+
+
+def _lists() -> None:
+    _table(
+        "census_list",
+        *(_text("name", 120), _whole("lines"), _json("refused"), _at("brought_at")),
+        *(_id("brought_by", nullable=True), _day("kept_until")),
+        *(_at("in_force_at", nullable=True), _at("replaced_at", nullable=True)),
+        _key("census_list", "brought_by", "person"),
+        checks=(
+            ("written", "name <> ''"),
+            ("order", "replaced_at IS NULL OR in_force_at IS NOT NULL"),
+        ),
+    )
+    one = sa.text("in_force_at IS NOT NULL AND replaced_at IS NULL")
+    op.create_index(
+        "uq_census_list_in_force", "census_list", ["territory_id"], unique=True, postgresql_where=one
+    )
+    _indexes("census_list", "territory_id", "brought_by")
+
+
+def _entries() -> None:
+    _table(
+        "census_entry",
+        *(_id("list_id", nullable=True), _text("name", 200), _json("names"), _day("born_on")),
+        *(_text("address", 300), _json("sought"), _text("number", 40), _id("place_id"), _at("added_at")),
+        *(_id("person_id", nullable=True), _at("claimed_at", nullable=True), _json("formerly")),
+        _key("census_entry", "list_id", "census_list", "CASCADE"),
+        _key("census_entry", "place_id", "place"),
+        _key("census_entry", "person_id", "person"),
+        checks=(
+            ("written", "address <> '' OR number <> ''"),
+            ("claimed", "(person_id IS NULL) = (claimed_at IS NULL)"),
+        ),
+    )
+    _indexes("census_entry", "list_id", "place_id", "person_id")
+    op.create_index("ix_census_entry_territory_id_born_on", "census_entry", ["territory_id", "born_on"])
+
+
+def _claims() -> None:
+    _table(
+        "census_claim",
+        *(_id("person_id"), _text("reason", 40), _json("entries"), _text("given", 200)),
+        *(_text("family", 200), _day("born_on", nullable=True), _text("address", 300), _text("number", 40)),
+        *(_at("at"), _text("verdict", 40), _text("told", 500), _at("decided_at", nullable=True)),
+        _id("decided_by", nullable=True),
+        _key("census_claim", "person_id", "person"),
+        _key("census_claim", "decided_by", "person"),
+        checks=(
+            ("reason", "reason IN ('several', 'taken', 'counter', 'second')"),
+            ("verdict", "verdict IN ('waiting', 'granted', 'refused')"),
+            ("decided", "(verdict = 'waiting') = (decided_at IS NULL)"),
+        ),
+    )
+    columns, waiting = ["territory_id", "person_id"], sa.text("verdict = 'waiting'")
+    op.create_index("uq_census_claim_waiting", "census_claim", columns, unique=True, postgresql_where=waiting)
+    _indexes("census_claim", "person_id", "decided_at", "decided_by")
+
+
+def _packages() -> None:
+    _table(
+        "letter_package",
+        *(_text("purpose", 40), _whole("letters"), _day("expires_on"), _at("made_at")),
+        *(_id("made_by", nullable=True), _at("downloaded_at", nullable=True)),
+        *(_id("downloaded_by", nullable=True), _at("voided_at", nullable=True)),
+        _id("voided_by", nullable=True),
+        *(_key("letter_package", column, "person") for column in ("made_by", "downloaded_by", "voided_by")),
+        checks=(
+            ("purpose", "purpose IN ('residence')"),
+            ("letters", "letters > 0"),
+            ("voided", "num_nonnulls(voided_at, voided_by) <> 1 OR voided_by IS NULL"),
+        ),
+    )
+    _indexes("letter_package", "territory_id", "made_by", "downloaded_by", "voided_by")
+
+
+def _letters() -> None:
+    _table(
+        "residence_letter",
+        *(_id("package_id", nullable=True), _id("person_id", nullable=True), _id("entry_id", nullable=True)),
+        *(_text("proof", 40), _text("paper", 80), _text("name", 200), _text("address", 300)),
+        *(_id("place_id"), _day("born_on", nullable=True), _text("guardian", 120), _at("asked_at")),
+        *(_day("expires_on", nullable=True), _id("recorded_by", nullable=True)),
+        *(_text("mark", 5, nullable=True), sa.Column("salt", sa.LargeBinary(length=16), nullable=True)),
+        sa.Column("code_hash", sa.LargeBinary(length=32), nullable=True),
+        *(_small("tries"), _at("used_at", nullable=True), _id("used_by", nullable=True)),
+        _key("residence_letter", "package_id", "letter_package"),
+        _key("residence_letter", "entry_id", "census_entry", "SET NULL"),
+        _key("residence_letter", "place_id", "place"),
+        *(_key("residence_letter", column, "person") for column in ("person_id", "recorded_by", "used_by")),
+        checks=(
+            ("proof", PROOF),
+            ("code", "num_nonnulls(mark, salt, code_hash) IN (0, 3)"),
+            ("used", "used_at IS NULL OR mark IS NOT NULL"),
+            ("paper", "(proof = 'counter') = (paper <> '')"),
+            ("by_code", "proof IN ('letter', 'counter')"),
+        ),
+    )
+    op.create_index("ix_residence_letter_territory_id_mark", "residence_letter", ["territory_id", "mark"])
+    waiting = sa.text("package_id IS NULL AND proof = 'letter' AND person_id IS NOT NULL")
+    op.create_index(
+        "uq_residence_letter_waiting",
+        "residence_letter",
+        ["territory_id", "person_id"],
+        unique=True,
+        postgresql_where=waiting,
+    )
+    _indexes("residence_letter", "package_id", "person_id", "entry_id", "place_id", "recorded_by", "used_by")

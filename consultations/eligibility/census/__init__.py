@@ -1,0 +1,1 @@
+"""A list of residents that an administrator brings, and who of them somebody is."""
