@@ -22,6 +22,19 @@ from consultations.actions.queries.elsewhere import latest as latest_actions
 from consultations.ballots.tally.command import COMMAND as TALLY
 from consultations.deeds import DEEDS
 from consultations.demo import story
+from consultations.eligibility import api as eligibility_api
+from consultations.eligibility import backoffice as eligibility_desk
+from consultations.eligibility import deeds as eligibility_deeds
+from consultations.eligibility import guardians
+from consultations.eligibility import invariants as of_eligibility
+from consultations.eligibility import letters as eligibility_letters
+from consultations.eligibility import pages as eligibility_pages
+from consultations.eligibility import personal as about_eligibility
+from consultations.eligibility import service as eligibility
+from consultations.eligibility.census import backoffice as census_desk
+from consultations.eligibility.census import service as census
+from consultations.eligibility.codes import backoffice as code_desk
+from consultations.eligibility.events import ClaimDecided, GuardianAnswered
 from consultations.ideas import api as ideas_api
 from consultations.ideas import backoffice as idea_desk
 from consultations.ideas import invariants as of_ideas
@@ -139,12 +152,18 @@ FEATURE = Feature(
         *observatory_pages.ROUTES,
         *observatory_api.ROUTES,
         *service_pages.ROUTES,
+        *eligibility_pages.ROUTES,
+        *eligibility_api.ROUTES,
+        *eligibility_desk.ROUTES,
+        *census_desk.ROUTES,
+        *code_desk.ROUTES,
     ),
     jobs=(
         *letters.JOBS,
         *action_letters.JOBS,
         *panels.JOBS,
         *test_letters.JOBS,
+        *eligibility_letters.JOBS,
     ),
     subscriptions={
         **dict.fromkeys((IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled), (letters.on_event,)),
@@ -156,7 +175,9 @@ FEATURE = Feature(
         **dict.fromkeys(
             (TestOpened, ResultsHandedOver, ResultsPublished, FindingAnswered), (test_letters.on_event,)
         ),
+        **dict.fromkeys((ClaimDecided, GuardianAnswered), (eligibility_letters.on_event,)),
         AccountClosed: (
+            eligibility.on_account_closed,
             sittings.on_account_closed,
             box.on_account_closed,
             promises.on_account_closed,
@@ -166,6 +187,7 @@ FEATURE = Feature(
     },
     invariants=(
         *of_ideas.INVARIANTS,
+        *of_eligibility.INVARIANTS,
         *of_actions.INVARIANTS,
         *of_procedures.INVARIANTS,
         *of_ratings.INVARIANTS,
@@ -213,6 +235,7 @@ FEATURE = Feature(
         Section(Place.NAVIGATION, say("Panels"), panel_pages.PANELS, anyone),
         Section(Place.FOOTER, say("Tests of procedures"), result_pages.TESTS, anyone),
         Section(Place.ACCOUNT, say("My ideas"), idea_pages.MINE, signed_in),
+        Section(Place.ACCOUNT, say("Where I live, my age"), eligibility_pages.MINE, signed_in),
         Section(Place.ACCOUNT, say("My panels"), volunteer_pages.MINE, signed_in),
         Section(Place.ACCOUNT, say("My tests"), test_pages.MINE, signed_in),
         Section(Place.FOOTER, say("Observatory of procedures"), observatory_pages.OBSERVATORY, anyone),
@@ -224,17 +247,19 @@ FEATURE = Feature(
         *panels.SECTIONS,
         *test_desk.SECTIONS,
         *service_pages.SECTIONS,
+        *eligibility_desk.SECTIONS,
     ),
     templates=tuple(
         HERE / room / "templates"
         for room in (
-            *("ideas", "actions", "measures", "observatory", "panels"),
+            *("eligibility", "ideas", "actions", "measures", "observatory", "panels"),
             *("procedures", "ratings", "services", "testing"),
         )
     ),
     messages=MESSAGES,
     personal_data=(
         *about_ideas.RECORDS,
+        *about_eligibility.RECORDS,
         *about_actions.RECORDS,
         *about_procedures.RECORDS,
         *about_ratings.RECORDS,
@@ -243,10 +268,11 @@ FEATURE = Feature(
     ),
     mails=(
         *letters.KINDS,
+        *eligibility_letters.KINDS,
         *panels.MAILS,
         *test_letters.KINDS,
     ),
-    deeds=(*DEEDS, *procedure_deeds.DEEDS, *rating_deeds.DEEDS, *test_deeds.DEEDS),
+    deeds=(*DEEDS, *eligibility_deeds.DEEDS, *procedure_deeds.DEEDS, *rating_deeds.DEEDS, *test_deeds.DEEDS),
     search=(
         SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),
         SearchSource(say("Actions"), action_pages.ACTIONS, found_actions),
@@ -264,11 +290,12 @@ FEATURE = Feature(
     ),
     bodies={Role.SERVICE: service_names},
     story=story,
-    limits=(*ideas.LIMITS, *ratings.LIMITS, *panels.LIMITS),
+    limits=(*ideas.LIMITS, *ratings.LIMITS, *panels.LIMITS, census.PROVING, guardians.ASKING),
     kept=register.KEPT,
     impersonal=register.IMPERSONAL,
     forgets=(
         *about_ideas.FORGETS,
+        *about_eligibility.FORGETS,
         *about_actions.FORGETS,
         *about_procedures.FORGETS,
         *about_ratings.FORGETS,

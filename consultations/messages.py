@@ -220,11 +220,20 @@ MESSAGES: Mapping[str, str] = {
         "hand them a code instead; if not, look at the questions that wait."
     ),
     "census_decided": say("Somebody has decided on this in the meantime."),
+    "census_line": say("Tick the line that is this person, or say no."),
+    "eligibility_not_shown": say(
+        "We could not show it with the list alone. Look at what you wrote; if the list may know you, "
+        "somebody looks at it and writes to you. A code by letter or the counter shows it in another way."
+    ),
+    "eligibility_code": say(
+        "This code opens nothing for you: it may be mistyped, used, out of date or another person’s. Type it "
+        "again, ask for a new letter, or come to the counter."
+    ),
     "census_in_force": say("This list is or was in force: bring a newer one, which replaces it."),
     "census_empty": say("Nobody on this list could be read."),
     "letters_gone": say(
-        "This package was downloaded already, or is void: its codes exist once. If the file got lost, declare "
-        "it void and make a new one."
+        "This package was downloaded already, or is void: its codes exist once. If the file got lost, "
+        "declare it void and make a new one."
     ),
     "letters_void": say("This package is void already."),
     "letters_none": say("There is no letter to make."),

@@ -1,11 +1,13 @@
 """What is known of a person here, and what a consultation asks, in one sentence."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlmodel import col, select
 
+from consultations.eligibility.codes.models import ResidenceLetter
 from consultations.eligibility.models import AgeFact, EligibilityTerms, GuardianConsent, ResidenceFact
 from consultations.eligibility.rules import Age, Conditions, Facts, Lives, Residence
 from okote.identity.levels import KEY, Level
@@ -31,6 +33,34 @@ async def facts_of(
         age=Age(age.at_least, age.on_day, age.proof, age.born_on) if age else None,
         guardian=guardian.given_on if guardian else None,
         level=await level_of(db, session),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The same as it is shown to the person: each as it was written down."""
+
+    lives: ResidenceFact | None
+    age: AgeFact | None
+    guardian: GuardianConsent | None
+    level: Level
+    letter: ResidenceLetter | None
+    """That waits to be printed, or to arrive."""
+
+
+async def known_of(
+    db: ReadSession, territory_id: UUID, person_id: UUID, *, session: bytes | None = None
+) -> Known:
+    """What is in force, and the letter that is under way."""
+    letters = of_territory(select(ResidenceLetter), ResidenceLetter.territory_id, territory_id).where(
+        ResidenceLetter.person_id == person_id, col(ResidenceLetter.used_at).is_(None)
+    )
+    return Known(
+        lives=await in_force(db, ResidenceFact, territory_id, person_id),
+        age=await in_force(db, AgeFact, territory_id, person_id),
+        guardian=await in_force(db, GuardianConsent, territory_id, person_id),
+        level=await level_of(db, session),
+        letter=(await db.exec(letters.order_by(col(ResidenceLetter.id).desc()).limit(1))).first(),
     )
 
 

@@ -67,6 +67,12 @@ class ClaimDecidedError(DomainError):
     code = "census_decided"
 
 
+class NothingChosenError(DomainError):
+    """Which line it is has to be said."""
+
+    code = "census_line"
+
+
 class ListInForceError(DomainError):
     """What is in force is replaced, not thrown away."""
 

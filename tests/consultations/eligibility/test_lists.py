@@ -190,7 +190,7 @@ async def test_each_look_is_written_down(db, bring, administrator, agent, reside
 async def test_what_is_revoked_is_no_longer_known_and_listed_for_the_count(
     db, bring, resident, administrator
 ):
-    """Case 11: judged at the moment of voting; what was revoked since is listed to review before the count."""
+    """Case 11: judged at the moment of voting; what was revoked is listed to review before the count."""
     await bring()
     before = await db.now()
     fact = await prove_by_list(db, ANNE, by=resident)
