@@ -76,3 +76,13 @@ def may_keep_residents(visitor: Visitor) -> bool:
 def may_receive_residents(visitor: Visitor) -> bool:
     """Also agents, at the counter: they see a paper and who is there, never the list."""
     return may_keep_residents(visitor) or visitor.has(Role.AGENT)
+
+
+def may_write_processes(visitor: Visitor) -> bool:
+    """Agents and administrators write consultations; what everyone reads, administrators alone change."""
+    return may_moderate(visitor)
+
+
+def may_publish_processes(visitor: Visitor) -> bool:
+    """Administrators: they publish consultations, change them while they run, and archive them."""
+    return may_administer(visitor)

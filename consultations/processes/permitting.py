@@ -7,7 +7,10 @@ from uuid import UUID
 
 from sqlmodel import col, func, select
 
+from consultations.eligibility.rules import Conditions
+from consultations.eligibility.service import check_eligible
 from consultations.processes.audiences import is_of
+from consultations.processes.describing import NOTHING_ASKED
 from consultations.processes.models import Phase, Process
 from consultations.processes.rules import Permit, refused, runs
 from okote.identity.permissions import require
@@ -28,7 +31,7 @@ async def permitted(
     that stays, which permits everything.
 
     NotFoundError for whoever is not of its audience, and for a draft; PhaseClosedError;
-    ForbiddenError where the phase is for fewer people than the process.
+    ForbiddenError where the phase is for fewer people than the process; NotEligibleError.
     """
     if process_id is None:
         return None
@@ -40,6 +43,9 @@ async def permitted(
         known = () if process.archived_at else phases
         raise refused(known, permit, at, by.territory.zone)
     require(is_of(by, open_now.audience))
+    conditions = Conditions.read(process.conditions)
+    if conditions != NOTHING_ASKED:
+        await check_eligible(db, conditions, by=by)
     return process
 
 

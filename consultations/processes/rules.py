@@ -1,8 +1,8 @@
 """Phases of a process: which is active at a moment, what it permits, and how phases may be changed."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Protocol
@@ -173,6 +173,48 @@ class ReasonMissingError(DomainError):
     code = "process_reason_missing"
 
 
+class EnvelopeTwiceError(DomainError):
+    """Each envelope has a name of its own."""
+
+    code = "process_envelope_twice"
+
+
+class AudienceSetError(DomainError):
+    """Once people have read it, it is for them."""
+
+    code = "process_audience_set"
+
+
+class ProcessPastError(DomainError):
+    """All its phases are over: nobody could take part."""
+
+    code = "process_past"
+
+
+class ServiceRetiredError(DomainError):
+    """Nobody would answer."""
+
+    code = "process_service_retired"
+
+
+class ProcessOpenError(DomainError):
+    """Nothing is archived in which people can still take part, or will."""
+
+    code = "process_open"
+
+
+class ProcessArchivedError(DomainError):
+    """It stays as it is."""
+
+    code = "process_archived"
+
+
+class ProcessPublishedError(DomainError):
+    """What everyone has read is not thrown away."""
+
+    code = "process_published"
+
+
 class Period(Protocol):
     """`[starts_at, ends_at)`; without an end it stays."""
 
@@ -306,3 +348,27 @@ def refused(phases: Sequence[Permitting], permit: Permit, at: datetime, zone: Zo
         day = (closed - MINUTE).astimezone(zone).date()
         return PhaseOverAtMidnightError(day=day, zone=zone.key, now=now)
     return PhaseOverError(closed=local, zone=zone.key, now=now)
+
+
+def moved_to(phases: Sequence[PhaseDetails], first_day: date, zone: ZoneInfo) -> list[PhaseDetails]:
+    """The same phases, new, by as many days later or earlier as the first one is.
+
+    They begin and end at the same time of day, also where clocks change in between.
+    """
+    if not phases:
+        return []
+    by = first_day - phases[0].starts_at.astimezone(zone).date()
+
+    def moved(at: datetime) -> datetime:
+        local = at.astimezone(zone).replace(tzinfo=None) + by
+        return local.replace(tzinfo=zone).astimezone(UTC)
+
+    return [
+        replace(
+            one,
+            id=None,
+            starts_at=moved(one.starts_at),
+            ends_at=None if one.ends_at is None else moved(one.ends_at),
+        )
+        for one in phases
+    ]
