@@ -9,7 +9,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from consultations.panels.meetings import queries, service
-from consultations.panels.meetings.calendar import MEDIA_TYPE, Entry, calendar
 from consultations.panels.meetings.queries import Met
 from consultations.panels.meetings.words import PRESENCES, TONES
 from consultations.panels.members import queries as members
@@ -26,6 +25,7 @@ from okote.identity.sessions import fingerprint
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
+from okote.web.calendars import MEDIA_TYPE, Entry, calendar
 from okote.web.downloads import dated, download
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, said, to

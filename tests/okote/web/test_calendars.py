@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultations.panels.meetings.calendar import LONGEST_LINE, Entry, calendar, folded
+from okote.web.calendars import LONGEST_LINE, Entry, calendar, folded
 
 AT = datetime(2026, 5, 4, 16, 30, tzinfo=UTC)
 

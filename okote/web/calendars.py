@@ -1,4 +1,4 @@
-"""Meetings as calendars read them (RFC 5545): pure text, every line ended and folded as that wants."""
+"""What has its hours, as calendars read it (RFC 5545): pure text, lines ended and folded as that wants."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One meeting; `version` counts its changes, so that calendars know which copy is the newest."""
+    """One meeting, or the like; `version` counts its changes, so that calendars know the newest copy."""
 
     id: UUID
     title: str
