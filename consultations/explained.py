@@ -5,6 +5,34 @@ from okote.platform.i18n import say
 
 HELP = (
     Theme(
+        say("Consultations"),
+        (
+            (
+                say("How do I take part?"),
+                say(
+                    "Its page says what is open now, what you can do, and who may. At the counter too: "
+                    "%(counter)s."
+                ),
+            ),
+            (
+                say("Until when can I take part?"),
+                say(
+                    "To the moment that its page says, by the clock of the site. 24:00 is the end of that "
+                    "day."
+                ),
+            ),
+            (
+                say("May the administration change the days of a consultation?"),
+                say("Those to come, with a reason that everyone reads. What is over is not opened again."),
+            ),
+            (
+                say("Who answers?"),
+                say("The service that its page names. What becomes of it stands there at the end."),
+            ),
+        ),
+        "/processes",
+    ),
+    Theme(
         say("Ideas"),
         (
             (

@@ -80,6 +80,22 @@ from consultations.procedures.queries import addresses as procedure_addresses
 from consultations.procedures.queries import found as found_procedures
 from consultations.procedures.queries import latest as latest_procedures
 from consultations.procedures.readability.command import COMMAND as READABILITY
+from consultations.processes import api as processes_api
+from consultations.processes import backoffice as process_desk
+from consultations.processes import datasets as process_data
+from consultations.processes import deeds as process_deeds
+from consultations.processes import following as followed_processes
+from consultations.processes import invariants as of_processes
+from consultations.processes import letters as process_letters
+from consultations.processes import pages as process_pages
+from consultations.processes import personal as about_processes
+from consultations.processes import register as process_register
+from consultations.processes import unfollowing as process_mails
+from consultations.processes import webhooks as process_webhooks
+from consultations.processes.elsewhere import addresses as process_addresses
+from consultations.processes.elsewhere import found as found_processes
+from consultations.processes.elsewhere import latest as latest_processes
+from consultations.processes.events import ProcessChanged
 from consultations.ratings import api as ratings_api
 from consultations.ratings import backoffice as rating_desk
 from consultations.ratings import datasets as rating_data
@@ -119,6 +135,7 @@ HERE = Path(__file__).parent
 
 async def _addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
     of_each = (
+        process_addresses,
         action_addresses,
         procedure_addresses,
         *panels.ADDRESSES,
@@ -131,6 +148,10 @@ async def _addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
 FEATURE = Feature(
     name="consultations",
     controllers=(
+        *process_pages.routes(doings=(), says=()),
+        *process_mails.ROUTES,
+        *processes_api.ROUTES,
+        *process_desk.ROUTES,
         *idea_pages.ROUTES,
         *ideas_api.ROUTES,
         *idea_desk.ROUTES,
@@ -159,6 +180,7 @@ FEATURE = Feature(
         *code_desk.ROUTES,
     ),
     jobs=(
+        *process_letters.jobs(),
         *letters.JOBS,
         *action_letters.JOBS,
         *panels.JOBS,
@@ -169,6 +191,7 @@ FEATURE = Feature(
         **dict.fromkeys((IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled), (letters.on_event,)),
         **dict.fromkeys((ActionEntrusted, ActionLate), (action_letters.on_event,)),
         **panels.SUBSCRIPTIONS,
+        ProcessChanged: (process_letters.on_event,),
         SeatFreed: (*panels.SUBSCRIPTIONS[SeatFreed], sittings.on_seat_freed),
         VolunteerWithdrew: (*panels.SUBSCRIPTIONS[VolunteerWithdrew], sittings.on_volunteer_withdrew),
         SmallestGroupSet: (campaigns.on_smallest_group_set,),
@@ -178,6 +201,7 @@ FEATURE = Feature(
         **dict.fromkeys((ClaimDecided, GuardianAnswered), (eligibility_letters.on_event,)),
         AccountClosed: (
             eligibility.on_account_closed,
+            followed_processes.on_account_closed,
             sittings.on_account_closed,
             box.on_account_closed,
             promises.on_account_closed,
@@ -186,6 +210,7 @@ FEATURE = Feature(
         ),
     },
     invariants=(
+        *of_processes.INVARIANTS,
         *of_ideas.INVARIANTS,
         *of_eligibility.INVARIANTS,
         *of_actions.INVARIANTS,
@@ -195,6 +220,14 @@ FEATURE = Feature(
         *of_tests.INVARIANTS,
     ),
     sections=(
+        Section(
+            Place.HOME,
+            say("Consultations"),
+            process_pages.PROCESSES,
+            anyone,
+            shows=latest_processes,
+            says=say("What your administration asks you now: propose, discuss, vote."),
+        ),
         Section(
             Place.HOME,
             say("Ideas of residents"),
@@ -229,6 +262,7 @@ FEATURE = Feature(
                 "Test procedures, or give an opinion with others: people volunteer, and are drawn by lot."
             ),
         ),
+        Section(Place.NAVIGATION, say("Consultations"), process_pages.PROCESSES, anyone),
         Section(Place.NAVIGATION, say("Ideas"), idea_pages.IDEAS, anyone),
         Section(Place.NAVIGATION, say("Actions"), action_pages.ACTIONS, anyone),
         Section(Place.NAVIGATION, say("Procedures"), procedure_pages.PROCEDURES, anyone),
@@ -240,6 +274,7 @@ FEATURE = Feature(
         Section(Place.ACCOUNT, say("My tests"), test_pages.MINE, signed_in),
         Section(Place.FOOTER, say("Observatory of procedures"), observatory_pages.OBSERVATORY, anyone),
         Section(Place.FOOTER, say("Tell us what you made of it"), rating_pages.SITE, anyone),
+        *process_desk.SECTIONS,
         *idea_desk.SECTIONS,
         *action_desk.SECTIONS,
         *procedure_desk.SECTIONS,
@@ -253,11 +288,12 @@ FEATURE = Feature(
         HERE / room / "templates"
         for room in (
             *("eligibility", "ideas", "actions", "measures", "observatory", "panels"),
-            *("procedures", "ratings", "services", "testing"),
+            *("procedures", "processes", "ratings", "services", "testing"),
         )
     ),
     messages=MESSAGES,
     personal_data=(
+        *about_processes.RECORDS,
         *about_ideas.RECORDS,
         *about_eligibility.RECORDS,
         *about_actions.RECORDS,
@@ -267,13 +303,22 @@ FEATURE = Feature(
         *about_tests.RECORDS,
     ),
     mails=(
+        *process_letters.KINDS,
         *letters.KINDS,
         *eligibility_letters.KINDS,
         *panels.MAILS,
         *test_letters.KINDS,
     ),
-    deeds=(*DEEDS, *eligibility_deeds.DEEDS, *procedure_deeds.DEEDS, *rating_deeds.DEEDS, *test_deeds.DEEDS),
+    deeds=(
+        *DEEDS,
+        *eligibility_deeds.DEEDS,
+        *process_deeds.DEEDS,
+        *procedure_deeds.DEEDS,
+        *rating_deeds.DEEDS,
+        *test_deeds.DEEDS,
+    ),
     search=(
+        SearchSource(say("Consultations"), process_pages.PROCESSES, found_processes),
         SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),
         SearchSource(say("Actions"), action_pages.ACTIONS, found_actions),
         SearchSource(say("Procedures"), procedure_pages.PROCEDURES, found_procedures),
@@ -282,6 +327,7 @@ FEATURE = Feature(
         SearchSource(say("Opinions of panels"), opinion_pages.OPINIONS, found_opinions),
     ),
     datasets=(
+        *process_data.DATASETS,
         *DATASETS,
         *procedure_data.DATASETS,
         *rating_data.DATASETS,
@@ -291,8 +337,8 @@ FEATURE = Feature(
     bodies={Role.SERVICE: service_names},
     story=story,
     limits=(*ideas.LIMITS, *ratings.LIMITS, *panels.LIMITS, census.PROVING, guardians.ASKING),
-    kept=register.KEPT,
-    impersonal=register.IMPERSONAL,
+    kept=(*register.KEPT, *process_register.KEPT),
+    impersonal={**register.IMPERSONAL, **process_register.IMPERSONAL},
     forgets=(
         *about_ideas.FORGETS,
         *about_eligibility.FORGETS,
@@ -311,6 +357,7 @@ FEATURE = Feature(
     help=explained.HELP,
     addresses=_addresses,
     webhooks=(
+        *process_webhooks.KINDS,
         *idea_webhooks.KINDS,
         *action_webhooks.KINDS,
         *procedure_webhooks.KINDS,
