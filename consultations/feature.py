@@ -22,19 +22,7 @@ from consultations.actions.queries.elsewhere import latest as latest_actions
 from consultations.ballots.tally.command import COMMAND as TALLY
 from consultations.deeds import DEEDS
 from consultations.demo import story
-from consultations.eligibility import api as eligibility_api
-from consultations.eligibility import backoffice as eligibility_desk
-from consultations.eligibility import deeds as eligibility_deeds
-from consultations.eligibility import guardians
-from consultations.eligibility import invariants as of_eligibility
-from consultations.eligibility import letters as eligibility_letters
-from consultations.eligibility import pages as eligibility_pages
-from consultations.eligibility import personal as about_eligibility
-from consultations.eligibility import service as eligibility
-from consultations.eligibility.census import backoffice as census_desk
-from consultations.eligibility.census import service as census
-from consultations.eligibility.codes import backoffice as code_desk
-from consultations.eligibility.events import ClaimDecided, GuardianAnswered
+from consultations.eligibility.room import ROOM as ELIGIBILITY
 from consultations.ideas import api as ideas_api
 from consultations.ideas import backoffice as idea_desk
 from consultations.ideas import invariants as of_ideas
@@ -48,6 +36,7 @@ from consultations.ideas.events import IdeaAnswered, IdeaEntrusted, IdeaHidden, 
 from consultations.ideas.queries import addresses as idea_addresses
 from consultations.ideas.queries import found as found_ideas
 from consultations.ideas.queries import latest as latest_ideas
+from consultations.joining import joined
 from consultations.measures import samples as test_samples
 from consultations.messages import MESSAGES
 from consultations.observatory import api as observatory_api
@@ -80,22 +69,7 @@ from consultations.procedures.queries import addresses as procedure_addresses
 from consultations.procedures.queries import found as found_procedures
 from consultations.procedures.queries import latest as latest_procedures
 from consultations.procedures.readability.command import COMMAND as READABILITY
-from consultations.processes import api as processes_api
-from consultations.processes import backoffice as process_desk
-from consultations.processes import datasets as process_data
-from consultations.processes import deeds as process_deeds
-from consultations.processes import following as followed_processes
-from consultations.processes import invariants as of_processes
-from consultations.processes import letters as process_letters
-from consultations.processes import pages as process_pages
-from consultations.processes import personal as about_processes
-from consultations.processes import register as process_register
-from consultations.processes import unfollowing as process_mails
-from consultations.processes import webhooks as process_webhooks
-from consultations.processes.elsewhere import addresses as process_addresses
-from consultations.processes.elsewhere import found as found_processes
-from consultations.processes.elsewhere import latest as latest_processes
-from consultations.processes.events import ProcessChanged
+from consultations.processes.room import ROOM as PROCESSES
 from consultations.ratings import api as ratings_api
 from consultations.ratings import backoffice as rating_desk
 from consultations.ratings import datasets as rating_data
@@ -135,7 +109,6 @@ HERE = Path(__file__).parent
 
 async def _addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
     of_each = (
-        process_addresses,
         action_addresses,
         procedure_addresses,
         *panels.ADDRESSES,
@@ -145,13 +118,9 @@ async def _addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
     return [one for addresses in of_each for one in await addresses(db, territory_id)]
 
 
-FEATURE = Feature(
-    name="consultations",
+OTHERS = Feature(
+    name="others",
     controllers=(
-        *process_pages.routes(doings=(), says=()),
-        *process_mails.ROUTES,
-        *processes_api.ROUTES,
-        *process_desk.ROUTES,
         *idea_pages.ROUTES,
         *ideas_api.ROUTES,
         *idea_desk.ROUTES,
@@ -173,35 +142,24 @@ FEATURE = Feature(
         *observatory_pages.ROUTES,
         *observatory_api.ROUTES,
         *service_pages.ROUTES,
-        *eligibility_pages.ROUTES,
-        *eligibility_api.ROUTES,
-        *eligibility_desk.ROUTES,
-        *census_desk.ROUTES,
-        *code_desk.ROUTES,
     ),
     jobs=(
-        *process_letters.jobs(),
         *letters.JOBS,
         *action_letters.JOBS,
         *panels.JOBS,
         *test_letters.JOBS,
-        *eligibility_letters.JOBS,
     ),
     subscriptions={
         **dict.fromkeys((IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled), (letters.on_event,)),
         **dict.fromkeys((ActionEntrusted, ActionLate), (action_letters.on_event,)),
         **panels.SUBSCRIPTIONS,
-        ProcessChanged: (process_letters.on_event,),
         SeatFreed: (*panels.SUBSCRIPTIONS[SeatFreed], sittings.on_seat_freed),
         VolunteerWithdrew: (*panels.SUBSCRIPTIONS[VolunteerWithdrew], sittings.on_volunteer_withdrew),
         SmallestGroupSet: (campaigns.on_smallest_group_set,),
         **dict.fromkeys(
             (TestOpened, ResultsHandedOver, ResultsPublished, FindingAnswered), (test_letters.on_event,)
         ),
-        **dict.fromkeys((ClaimDecided, GuardianAnswered), (eligibility_letters.on_event,)),
         AccountClosed: (
-            eligibility.on_account_closed,
-            followed_processes.on_account_closed,
             sittings.on_account_closed,
             box.on_account_closed,
             promises.on_account_closed,
@@ -210,9 +168,7 @@ FEATURE = Feature(
         ),
     },
     invariants=(
-        *of_processes.INVARIANTS,
         *of_ideas.INVARIANTS,
-        *of_eligibility.INVARIANTS,
         *of_actions.INVARIANTS,
         *of_procedures.INVARIANTS,
         *of_ratings.INVARIANTS,
@@ -220,14 +176,6 @@ FEATURE = Feature(
         *of_tests.INVARIANTS,
     ),
     sections=(
-        Section(
-            Place.HOME,
-            say("Consultations"),
-            process_pages.PROCESSES,
-            anyone,
-            shows=latest_processes,
-            says=say("What your administration asks you now: propose, discuss, vote."),
-        ),
         Section(
             Place.HOME,
             say("Ideas of residents"),
@@ -262,19 +210,16 @@ FEATURE = Feature(
                 "Test procedures, or give an opinion with others: people volunteer, and are drawn by lot."
             ),
         ),
-        Section(Place.NAVIGATION, say("Consultations"), process_pages.PROCESSES, anyone),
         Section(Place.NAVIGATION, say("Ideas"), idea_pages.IDEAS, anyone),
         Section(Place.NAVIGATION, say("Actions"), action_pages.ACTIONS, anyone),
         Section(Place.NAVIGATION, say("Procedures"), procedure_pages.PROCEDURES, anyone),
         Section(Place.NAVIGATION, say("Panels"), panel_pages.PANELS, anyone),
         Section(Place.FOOTER, say("Tests of procedures"), result_pages.TESTS, anyone),
         Section(Place.ACCOUNT, say("My ideas"), idea_pages.MINE, signed_in),
-        Section(Place.ACCOUNT, say("Where I live, my age"), eligibility_pages.MINE, signed_in),
         Section(Place.ACCOUNT, say("My panels"), volunteer_pages.MINE, signed_in),
         Section(Place.ACCOUNT, say("My tests"), test_pages.MINE, signed_in),
         Section(Place.FOOTER, say("Observatory of procedures"), observatory_pages.OBSERVATORY, anyone),
         Section(Place.FOOTER, say("Tell us what you made of it"), rating_pages.SITE, anyone),
-        *process_desk.SECTIONS,
         *idea_desk.SECTIONS,
         *action_desk.SECTIONS,
         *procedure_desk.SECTIONS,
@@ -282,20 +227,17 @@ FEATURE = Feature(
         *panels.SECTIONS,
         *test_desk.SECTIONS,
         *service_pages.SECTIONS,
-        *eligibility_desk.SECTIONS,
     ),
     templates=tuple(
         HERE / room / "templates"
         for room in (
-            *("eligibility", "ideas", "actions", "measures", "observatory", "panels"),
-            *("procedures", "processes", "ratings", "services", "testing"),
+            *("ideas", "actions", "measures", "observatory", "panels"),
+            *("procedures", "ratings", "services", "testing"),
         )
     ),
     messages=MESSAGES,
     personal_data=(
-        *about_processes.RECORDS,
         *about_ideas.RECORDS,
-        *about_eligibility.RECORDS,
         *about_actions.RECORDS,
         *about_procedures.RECORDS,
         *about_ratings.RECORDS,
@@ -303,22 +245,12 @@ FEATURE = Feature(
         *about_tests.RECORDS,
     ),
     mails=(
-        *process_letters.KINDS,
         *letters.KINDS,
-        *eligibility_letters.KINDS,
         *panels.MAILS,
         *test_letters.KINDS,
     ),
-    deeds=(
-        *DEEDS,
-        *eligibility_deeds.DEEDS,
-        *process_deeds.DEEDS,
-        *procedure_deeds.DEEDS,
-        *rating_deeds.DEEDS,
-        *test_deeds.DEEDS,
-    ),
+    deeds=(*DEEDS, *procedure_deeds.DEEDS, *rating_deeds.DEEDS, *test_deeds.DEEDS),
     search=(
-        SearchSource(say("Consultations"), process_pages.PROCESSES, found_processes),
         SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),
         SearchSource(say("Actions"), action_pages.ACTIONS, found_actions),
         SearchSource(say("Procedures"), procedure_pages.PROCEDURES, found_procedures),
@@ -327,7 +259,6 @@ FEATURE = Feature(
         SearchSource(say("Opinions of panels"), opinion_pages.OPINIONS, found_opinions),
     ),
     datasets=(
-        *process_data.DATASETS,
         *DATASETS,
         *procedure_data.DATASETS,
         *rating_data.DATASETS,
@@ -336,12 +267,11 @@ FEATURE = Feature(
     ),
     bodies={Role.SERVICE: service_names},
     story=story,
-    limits=(*ideas.LIMITS, *ratings.LIMITS, *panels.LIMITS, census.PROVING, guardians.ASKING),
-    kept=(*register.KEPT, *process_register.KEPT),
-    impersonal={**register.IMPERSONAL, **process_register.IMPERSONAL},
+    limits=(*ideas.LIMITS, *ratings.LIMITS, *panels.LIMITS),
+    kept=register.KEPT,
+    impersonal=register.IMPERSONAL,
     forgets=(
         *about_ideas.FORGETS,
-        *about_eligibility.FORGETS,
         *about_actions.FORGETS,
         *about_procedures.FORGETS,
         *about_ratings.FORGETS,
@@ -357,7 +287,6 @@ FEATURE = Feature(
     help=explained.HELP,
     addresses=_addresses,
     webhooks=(
-        *process_webhooks.KINDS,
         *idea_webhooks.KINDS,
         *action_webhooks.KINDS,
         *procedure_webhooks.KINDS,
@@ -369,3 +298,6 @@ FEATURE = Feature(
         "tests", say("Pictures of a test"), "consultations/measures/design.html", test_samples.VALUES
     ),
 )
+"""Rooms that hand up through no manifest of their own."""
+
+FEATURE = joined("consultations", PROCESSES, OTHERS, ELIGIBILITY)

@@ -9,47 +9,6 @@ MESSAGES: Mapping[str, str] = {
     "idea_moved_on": say("Something has been done with this idea in the meantime. Look where it stands now."),
     "idea_gone": say("This idea was taken down or taken back: nothing can be done with it any more."),
     "idea_answered": say("This idea has its answer: it can no longer be supported or taken back."),
-    "phase_closed": say("That is no part of this consultation. %(now)s"),
-    "phase_not_yet": say("That is not possible yet: from %(opens)s (%(zone)s). %(now)s"),
-    "phase_over": say("That was possible until %(closed)s (%(zone)s). %(now)s"),
-    "phase_over_at_midnight": say("That was possible until %(day)s at 24:00 (%(zone)s). %(now)s"),
-    "process_now_information": say("Open now: information."),
-    "process_now_ideas": say("Open now: collecting ideas."),
-    "process_now_discussion": say("Open now: the discussion."),
-    "process_now_study": say("Open now: the study by the services."),
-    "process_now_vote": say("Open now: the vote."),
-    "process_now_results": say("Open now: the results."),
-    "process_now_follow_up": say("Open now: what becomes of it."),
-    "process_now_nothing": say("Nothing is open in it at this moment."),
-    "phase_reversed": say("Phase %(number)s ends before it begins."),
-    "phases_overlap": say(
-        "Phases %(first)s and %(second)s overlap, in the order of their days: the second begins on "
-        "%(starts)s, before the first has ended."
-    ),
-    "phase_endless": say("Phase %(number)s has no end: only the last one may have none."),
-    "phase_permits": say(
-        "Phase %(number)s allows what one of its kind can’t, or is for people whom the consultation is not "
-        "for."
-    ),
-    "phases_missing": say("A consultation has at least one phase, and at most %(most)s."),
-    "phase_past": say(
-        "Phase %(number)s: nothing begins or ends in the past, and what has begun keeps its beginning. "
-        "To end a phase early, choose a moment that is still to come."
-    ),
-    "phase_ended": say("Phase %(number)s is over or has begun: it stays. Add a new phase instead."),
-    "phase_results_seen": say(
-        "People could see the results already: nothing opens again. For another round, copy the consultation."
-    ),
-    "process_reason_missing": say("Say why: everyone reads it beside what you change."),
-    "process_envelope_twice": say("Two envelopes have the same name."),
-    "process_audience_set": say("People have read it already: whom it is for stays as it is."),
-    "process_past": say("All its phases are over: nobody could take part. Change their days first."),
-    "process_service_retired": say("The service that must answer is retired: choose another one first."),
-    "process_open": say("It is not over yet: people can still take part. Change its phases first."),
-    "process_archived": say("It is archived: take it out of the archive first."),
-    "process_published": say(
-        "It is published: it can’t be thrown away any more. Archive it once it is over."
-    ),
     "procedure_version_open": say("Version %(number)s is still being written: end that one first."),
     "procedure_version_frozen": say(
         "Names were removed from this version: nothing in it changes any more. Write a new version."
@@ -226,63 +185,4 @@ MESSAGES: Mapping[str, str] = {
     "service_has_read": say("Everyone reads these results already: the reply stays as it was."),
     "finding_moved_on": say("Something has been done with this finding meanwhile. Look where it stands now."),
     "finding_reason_missing": say("Say why it is refused, or where it can be seen that it is already done."),
-    "not_eligible": say("You can’t take part in this yet. %(why)s"),
-    "eligibility_level": say(
-        "Sign in by a way that vouches for who you are, such as FranceConnect: a code by mail is not "
-        "enough here."
-    ),
-    "eligibility_residence": say(
-        "We don’t know yet where you live: show it under “Where I live, my age”, with the list of residents, "
-        "a code by letter or at the counter."
-    ),
-    "eligibility_residence_expired": say(
-        "Where you live was shown until %(until)s: show it again under “Where I live, my age”."
-    ),
-    "eligibility_residence_unproved": say(
-        "More than what you say yourself is asked for here: show where you live under “Where I live, "
-        "my age”, as it says there."
-    ),
-    "eligibility_elsewhere": say(
-        "This is for people who live elsewhere in the territory. If you have moved, or chose the other of "
-        "two homes, change it under “Where I live, my age”."
-    ),
-    "eligibility_age": say(
-        "One must be %(floor)s years old or older, and we don’t know your age: show it under "
-        "“Where I live, my age”."
-    ),
-    "eligibility_too_young": say("One must be %(floor)s years old: you may take part from %(day)s on."),
-    "eligibility_born": say("Write a birth date of somebody who is alive, not one that is still to come."),
-    "eligibility_proved": say(
-        "A list, a letter or the counter says otherwise. If that is no longer so, take it away first."
-    ),
-    "guardian_self": say("This is your own address: name the parent or guardian who agrees, and theirs."),
-    "census_known": say(
-        "Somebody is known by this name and birth date already, or two people are. If they have an account, "
-        "hand them a code instead; if not, look at the questions that wait."
-    ),
-    "census_decided": say("Somebody has decided on this in the meantime."),
-    "census_line": say("Tick the line that is this person, or say no."),
-    "eligibility_not_shown": say(
-        "We could not show it with the list alone. Look at what you wrote; if the list may know you, "
-        "somebody looks at it and writes to you. A code by letter or the counter shows it in another way."
-    ),
-    "eligibility_code": say(
-        "This code opens nothing for you: it may be mistyped, used, out of date or another person’s. Type it "
-        "again, ask for a new letter, or come to the counter."
-    ),
-    "census_in_force": say("This list is or was in force: bring a newer one, which replaces it."),
-    "census_empty": say("Nobody on this list could be read."),
-    "letters_gone": say(
-        "This package was downloaded already, or is void: its codes exist once. If the file got lost, "
-        "declare it void and make a new one."
-    ),
-    "letters_void": say("This package is void already."),
-    "letters_none": say("There is no letter to make."),
-    "letters_too_many": say(
-        "You asked for %(most)s letters in three months. Come to the counter, or call: somebody helps you."
-    ),
-    "eligibility_guardian": say(
-        "Under the age of %(below)s, a parent or guardian must agree: name them under “Where I live, "
-        "my age”, or come to the counter together."
-    ),
 }

@@ -12,8 +12,8 @@ from consultations.ballots.tally.election import Ballot
 class Price(NamedTuple):
     """What each part of a project's utility costs whoever can pay it: exactly `over` by `under`.
 
-    `rough` is that quotient as Python divides whole numbers, rounded to the nearest float: of two prices whose
-    floats differ, the lower float is the lower price. Those whose floats are equal are compared exactly.
+    `rough` is that quotient as Python divides whole numbers, rounded to the nearest float: of two prices
+    whose floats differ, the lower float is the lower price. Equal floats are compared exactly.
     """
 
     rough: float
