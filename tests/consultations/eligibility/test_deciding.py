@@ -6,11 +6,11 @@ from gettext import NullTranslations
 
 import pytest
 
+from consultations.eligibility.messages import MESSAGES
 from consultations.eligibility.models import AgeFact, GuardianConsent, ResidenceFact
 from consultations.eligibility.queries import facts_of, place_names, sentence
 from consultations.eligibility.rules import Conditions, NotEligibleError, Proof, Residence
 from consultations.eligibility.service import check_eligible
-from consultations.messages import MESSAGES
 from okote.identity import levels
 from okote.identity.levels import Level
 from okote.identity.sessions import fingerprint, open_session
