@@ -86,3 +86,18 @@ def may_write_processes(visitor: Visitor) -> bool:
 def may_publish_processes(visitor: Visitor) -> bool:
     """Administrators: they publish consultations, change them while they run, and archive them."""
     return may_administer(visitor)
+
+
+def may_handle_difficulties(visitor: Visitor) -> bool:
+    """Agents, who pass on what nobody knew a service for, and whoever answers for one: each reads its own."""
+    return may_enter_difficulties(visitor) or visitor.has(Role.SERVICE)
+
+
+def may_enter_difficulties(visitor: Visitor) -> bool:
+    """Agents alone, not administrators: what people struggle with is read by as few as can be."""
+    return visitor.has(Role.AGENT)
+
+
+def may_follow_difficulties(visitor: Visitor) -> bool:
+    """Also administrators: what is owed by when, and never a word of what was told."""
+    return may_handle_difficulties(visitor) or may_administer(visitor)

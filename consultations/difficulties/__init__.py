@@ -1,0 +1,1 @@
+"""What people struggle with: private, handled by a service, and only counted in public."""
