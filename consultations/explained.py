@@ -55,6 +55,28 @@ HELP = (
         "/ideas",
     ),
     Theme(
+        say("Difficulties of daily life"),
+        (
+            (
+                say("Who reads what I struggle with?"),
+                say("You and the service in charge. Everyone else reads numbers; each look is written down."),
+            ),
+            (
+                say("I don’t know which service it is for. What do I do?"),
+                say("Leave it open: an agent reads it, finds the service, and then reads it no longer."),
+            ),
+            (
+                say("When do I have an answer?"),
+                say("By the day that stands on its page. Who is late is reminded, and the number is public."),
+            ),
+            (
+                say("Can I tell it without a computer?"),
+                say("Yes: call %(telephone)s or come by (%(counter)s). You are answered as you wish."),
+            ),
+        ),
+        "/difficulties",
+    ),
+    Theme(
         say("Actions of the administration"),
         (
             (

@@ -20,7 +20,7 @@ async def terms_of(db: ReadSession, territory_id: UUID) -> Terms:
     return USUAL if kept is None else kept.terms
 
 
-async def set_terms(db: WriteSession, terms: Terms, *, by: Visitor) -> None:
+async def set_terms(db: WriteSession, terms: Terms, *, by: Visitor) -> DifficultyTerms:
     """What was promised stays; what is closed already is kept as long as the new terms say."""
     require(may_administer(by))
     here = by.territory.id
@@ -41,3 +41,4 @@ async def set_terms(db: WriteSession, terms: Terms, *, by: Visitor) -> None:
     )
     await db.exec(closed.values(forget_at=col(Difficulty.closed_at) + terms.kept))
     await note(db, by.doer, DifficultyDeed.DIFFICULTY_TERMS_SET, kept, was)
+    return kept

@@ -1,0 +1,121 @@
+"""From the form to the answer and back, by whom each page is read, and what an agent types for others."""
+
+import re
+from html import unescape
+
+import pytest
+from sqlmodel import col, select
+
+from consultations.difficulties.models import Difficulty
+from okote.identity.models import Role
+from okote.platform.audit import AuditEntry
+from tests.consultations.procedures.conftest import counter, enter, sent
+
+__all__ = ["counter", "enter"]
+
+RENT = {"category": "economic", "body": "Je ne peux plus payer mon loyer.", "channel": "site"}
+DESK = "/fr/back-office/difficulties"
+PDF = b"%PDF-1.7\n%%EOF"
+
+
+async def latest(house):
+    async with house.database.reading() as db:
+        return (await db.exec(select(Difficulty).order_by(col(Difficulty.id).desc()))).first()
+
+
+async def read_seen(who, here):
+    return re.search(r'name="seen" value="([^"]*)"', (await who.get(here)).text)[1]
+
+
+@pytest.fixture
+async def carer(enter, counter):
+    return await enter("samir", Role.SERVICE, scope=counter.id)
+
+
+async def test_told_sent_asked_answered_and_closed(house, browser, enter, counter, carer):
+    stranger = browser()
+    page = unescape((await stranger.get("/fr/difficulties")).text)
+    assert 'href="/fr/difficulties/new"' in page
+    assert (await stranger.get("/fr/difficulties/new")).is_redirect
+    camille, agent = await enter("camille"), await enter("ines", Role.AGENT)
+    form = (await camille.get("/fr/difficulties/new?procedure=x")).text
+    assert 'value="site" checked' in form
+    wrong = await camille.post("/fr/difficulties", RENT | {"channel": "telephone", "body": ""})
+    assert (wrong.status_code, "body-problem" in wrong.text) == (422, True)
+    wrong = await camille.post("/fr/difficulties", RENT | {"channel": "telephone"})
+    assert (wrong.status_code, "telephone-problem" in wrong.text, RENT["body"] in wrong.text) == (
+        422,
+        True,
+        True,
+    )
+    answer = await sent(camille, "/fr", "bail.pdf", PDF, to="difficulties", field="document", **RENT)
+    assert answer.headers["location"] == "/fr/my/difficulties/1"
+    mine = unescape((await camille.get("/fr/my/difficulties/1")).text)
+    paper = re.search(r'href="(/fr/my/difficulties/1/documents/[^"]*)"', mine)[1]
+    assert (await camille.get(paper)).content == PDF
+    assert (await agent.get("/fr/my/difficulties/1")).status_code == 404
+    assert (await agent.get(paper)).status_code == 404
+
+    told = await latest(house)
+    here = f"{DESK}/{told.id}"
+    desk = unescape((await agent.get(DESK)).text)
+    assert (str(told.id) in desk, "loyer" in desk) == (True, False)
+    assert [(await carer.get(path)).status_code for path in (DESK, here)] == [200, 404]
+    assert "loyer" in (await agent.get(here)).text
+    assert (await agent.post(f"{here}/send", {"service": ""})).status_code == 422
+    gone = await agent.post(f"{here}/send", {"service": str(counter.id)})
+    assert gone.headers["location"] == DESK
+    assert (await agent.get(here)).status_code == 404
+    assert (await carer.post(f"{here}/acknowledge")).is_redirect
+    seen = await read_seen(carer, here)
+    assert (await carer.get(here + paper.partition("/1")[2])).content == PDF
+    assert (await carer.post(f"{here}/ask", {"question": "Depuis quand ?", "seen": seen})).is_redirect
+    assert "Depuis quand" in unescape((await camille.get("/fr/my/difficulties/1")).text)
+    assert (await camille.post("/fr/my/difficulties/1/reply", {"words": "Depuis mars."})).is_redirect
+    stale = await carer.post(f"{here}/answer", {"answer": "Voilà.", "seen": seen})
+    assert (stale.status_code, "Depuis mars" in stale.text) == (422, True)
+    answered = {"answer": "Une aide.", "seen": await read_seen(carer, here)}
+    assert (await carer.post(f"{here}/answer", answered)).is_redirect
+    assert (await camille.post("/fr/my/difficulties/1/close", {"helped": "no"})).is_redirect
+    assert (await camille.post("/fr/my/difficulties/1/reopen", {"words": ""})).status_code == 422
+    assert (await camille.post("/fr/my/difficulties/1/reopen", {"words": "Trop peu."})).is_redirect
+    note = {"service": "agents", "note": "Pas nous.", "seen": await read_seen(carer, here)}
+    assert (await carer.post(f"{here}/pass-on", note)).headers["location"] == DESK
+    assert "Pas nous." in unescape((await camille.get("/fr/my/difficulties/1")).text)
+    async with house.database.reading() as db:
+        noted = (await db.exec(select(AuditEntry.deed).order_by(col(AuditEntry.id)))).all()
+    assert noted.count("difficulty_read") >= 5
+    assert "difficulty_document_read" in noted
+    trail = (await (await enter("lea", Role.ADMINISTRATOR)).get("/fr/back-office/audit")).text
+    assert ("loyer" in trail, "Une aide" in trail) == (False, False)
+
+
+async def test_typed_at_the_counter_and_the_delays(house, browser, enter, counter, carer):
+    agent, lea = await enter("ines", Role.AGENT), await enter("lea", Role.ADMINISTRATOR)
+    said = RENT | {"way": "counter", "service": str(counter.id), "channel": "letter", "name": "Mme Roth"}
+    wrong = await agent.post(DESK, said)
+    assert (wrong.status_code, "address-problem" in wrong.text) == (422, True)
+    assert (await agent.post(DESK, said | {"address": "1 rue Haute"})).is_redirect
+    here = f"{DESK}/{(await latest(house)).id}"
+    assert "1 rue Haute" in (await carer.get(here)).text
+    assert (await agent.post(f"{here}/reply", {"words": "Et l’eau."})).is_redirect
+    file = await sent(agent, here, "bail.pdf", PDF, to="documents", field="document", title="Bail")
+    assert file.is_redirect
+    assert (await agent.post(f"{here}/close")).is_redirect
+    assert (await agent.post(f"{here}/reopen", {"words": "Encore."})).is_redirect
+
+    assert [(await lea.get(path)).status_code for path in (DESK, here, f"{DESK}/new")] == [200, 403, 403]
+    delays = {"acknowledge": "2", "answer": "20", "react": "10", "keep": "90", "category-social": "9"}
+    assert (await lea.post(f"{DESK}/terms", delays | {"answer": "0"})).status_code == 422
+    assert (await lea.post(f"{DESK}/terms", delays | {f"service-{counter.id}": "7"})).is_redirect
+    terms = (await lea.get(f"{DESK}/terms")).text
+    assert ('value="9"' in terms, 'value="7"' in terms) == (True, True)
+    assert "90" in (await browser().get("/fr/difficulties")).text
+    assert (await agent.get(f"{DESK}/terms")).status_code == 403
+
+
+async def test_figures_and_own_page_before_anything_was_told(browser, enter):
+    assert (await browser().get("/fr/difficulties/figures")).status_code == 200
+    yanis = await enter("yanis")
+    assert (await yanis.get("/fr/my/difficulties")).status_code == 200
+    assert (await yanis.get("/fr/my/difficulties/1")).status_code == 404
