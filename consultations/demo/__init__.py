@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from consultations.demo import actions, catalogue, panels, ratings, testing
+from consultations.demo import actions, catalogue, difficulties, panels, ratings, testing
 from consultations.ideas.rules import IdeaState
 from consultations.ideas.service import IdeaDetails, propose, report, support
 from consultations.ideas.study import answer, entrust, hide
@@ -180,6 +180,7 @@ async def story(telling: Any, slug: str) -> Sequence[Moment]:
         *ratings.moments(telling, slug),
         *panels.moments(telling, slug),
         *testing.moments(telling, slug),
+        *difficulties.moments(telling, slug, box.services),
     )
     return [*box.moments(), *board, *told, *others]
 

@@ -102,7 +102,19 @@ async def furnished(db: WriteSession, name: str, territory: Territory) -> Sphere
 
 
 async def furnish(db: WriteSession, sphere: Sphere) -> None:
-    parts = (_bodies, _campaigns, _gifts, _promises, _ideas, _actions, _procedures, _panels, _tests, _work)
+    parts = (
+        _bodies,
+        _campaigns,
+        _gifts,
+        _promises,
+        _ideas,
+        _actions,
+        _procedures,
+        _difficulties,
+        _panels,
+        _tests,
+        _work,
+    )
     for part in parts:
         await part(db, sphere, sphere.name)
 
@@ -272,6 +284,16 @@ SEALED_DRAW: Row = {
     "report": written(SEALED),
     "void_reason": "",
 }
+
+
+async def _difficulties(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """The resident's own, which the sphere's service looks into, with a paper."""
+    number, kept = NUMBERS.get(name, 1), {"told_late": False, "told_unseen": False, "emptied": False}
+    given = {"number": number, "way": "site", "channel": "site", "state": "acknowledged", **kept}
+    owed = {"told_at": sphere.at, "since": sphere.at, "forget_at": sphere.at + timedelta(days=365)}
+    whose = {"person_id": sphere.resident, "service_id": sphere.id("service")}
+    await sphere.add(db, "difficulty", body="Le loyer.", **whose, **given, **owed)
+    await sphere.add(db, "difficulty_document", title="Le bail", kind="pdf")
 
 
 async def _panels(db: WriteSession, sphere: Sphere, name: str) -> None:

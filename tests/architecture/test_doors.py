@@ -113,6 +113,8 @@ COLUMNS = (
 NEWS = {"title": "Les murs", "body": "Ils montent."}
 SENT: Mapping[str, Mapping[str, object]] = {
     "POST /api/v1/ideas": {"title": "Un banc", "body": "La côte est longue."},
+    "POST /api/v1/me/difficulties": {"category": "other", "body": "Trop dur."},
+    "POST /api/v1/back-office/difficulties/{difficulty_id:uuid}/answer": {"answer": "Oui.", "seen": ""},
     "POST /api/v1/back-office/campaigns/{campaign_id:uuid}/news": {
         "title": "Les murs",
         "body": "Ils montent.",
@@ -134,6 +136,11 @@ def value(sphere: Sphere, route: Route, name: str) -> str:
     if name == "payment_id":
         return str(sphere.id("aside"))
     made = {"handle": thanked(sphere), "number": sphere.rows["action"]["number"]}
+    if "/difficulties/{" in route.path:
+        made |= {
+            "number": sphere.rows["difficulty"]["number"],
+            "document_id": sphere.id("difficulty_document"),
+        }
     if name in made:
         return str(made[name])
     of = OF_TABLES
@@ -177,7 +184,7 @@ def keep_papers(folder: Path, spheres: Mapping[str, Sphere]) -> None:
     (folder / "procedures").mkdir()
     (folder / "findings").mkdir()
     for sphere in spheres.values():
-        for table in ("cheque_scan", "evidence", "funds_proof", "panel_document"):
+        for table in ("cheque_scan", "evidence", "funds_proof", "panel_document", "difficulty_document"):
             paper_path(folder, sphere.id(table), PaperKind.PDF).write_bytes(b"%PDF-1.7")
         picture_path(folder, sphere.id("stored_file"), "wide").write_bytes(b"RIFF")
         for table in ("procedure_file", "written_file"):

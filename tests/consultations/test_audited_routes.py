@@ -6,13 +6,14 @@ from datetime import timedelta
 from sqlmodel import select
 
 from consultations.actions.models import Action, Evidence, Theme
+from consultations.difficulties.models import Difficulty
 from consultations.ideas.models import Idea
 from consultations.procedures.models import Procedure, ProcedureFile, ProcedureVersion
 from consultations.ratings.models import OpenRating, RatingBurst, RatingWords
 from consultations.ratings.rules import hour_of
 from consultations.services.models import Service
 from consultations.testing.models import Finding, Remark, Sitting, TaskOutcome, TestCampaign, TestTask
-from okote.identity.models import Person
+from okote.identity.models import Person, Role
 from okote.platform import clock
 from tests.consultations.panels.buttons import press_draws, press_panels
 from tests.consultations.procedures.conftest import FACTS, seen, sent
@@ -53,7 +54,46 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, gi
     await press_panels(house, lea, walk)
     await press_tests(house, lea, walk)
     await press_draws(house, browser, give_role, lea, walk)
+    await press_difficulties(house, browser, give_role, lea, walk)
     assert walk.left == set()
+
+
+async def press_difficulties(house, browser, give_role, lea, walk):
+    """What an agent types for somebody else, and a service that passes it on to another one and answers."""
+    delays = {"acknowledge": "3", "answer": "30", "react": "30", "keep": "365"}
+    await walk.press(lea, "/difficulties/terms", delays)
+    agent, service = browser(), (await walk.latest(Service)).id
+    await agent.arrive("bruno")
+    await give_role("bruno", Role.AGENT)
+    told = {"way": "telephone", "category": "social", "body": "Seule.", "channel": "telephone"}
+    await walk.press(agent, "/difficulties", told | {"telephone": "01 02"})
+    kept = {"difficulty_id": (await walk.latest(Difficulty)).id}
+    base, here = "/difficulties/{difficulty_id:uuid}", f"/fr/back-office/difficulties/{kept['difficulty_id']}"
+    await walk.press(agent, f"{base}/send", {"service": str(service)}, **kept)
+    async with house.database.unit_of_work() as db:
+        told = await db.get_one(Difficulty, kept["difficulty_id"])
+        told.acknowledge_by -= timedelta(days=9)
+    await walk.press(agent, f"{base}/take-back", **kept)
+    await agent.post(f"{here}/send", {"service": str(service)})
+    answering = browser()
+    await answering.arrive("solene")
+    await give_role("solene", Role.SERVICE, scope=service)
+    await walk.press(answering, f"{base}/acknowledge", **kept)
+
+    async def read(said):
+        return said | {"seen": re.search(r'name="seen" value="([^"]*)"', (await answering.get(here)).text)[1]}
+
+    await walk.press(answering, f"{base}/ask", await read({"question": "Depuis ?"}), **kept)
+    await walk.press(agent, f"{base}/reply", {"words": "Mai."}, **kept)
+    await walk.press(answering, f"{base}/answer", await read({"answer": "Oui."}), **kept)
+    await walk.press(agent, f"{base}/close", {"helped": "no"}, **kept)
+    await walk.press(agent, f"{base}/reopen", {"words": "Non."}, **kept)
+    known = await walk.count()
+    paper = {"to": "documents", "field": "document", "title": "Bail"}
+    assert (await sent(agent, here, "bail.pdf", b"%PDF-1.7 %%EOF", **paper)).is_redirect
+    assert await walk.count() > known
+    walk.left.remove(f"{base}/documents")
+    await walk.press(answering, f"{base}/pass-on", await read({"service": "agents", "note": "Qui ?"}), **kept)
 
 
 async def press_actions(walk, lea, service):

@@ -71,6 +71,7 @@ OF_ONE_FRAME_EACH = (
     "/fr/procedures/{procedure}/ratings",
     "/fr/observatory",
     "/fr/observatory/heard",
+    "/fr/difficulties/figures",
 )
 """What these show is drawn once for everybody."""
 
@@ -91,6 +92,7 @@ OTHERS = (
     "/api/v1/procedures",
     "/api/v1/procedures/{procedure}",
     "/api/v1/procedures/{procedure}/ratings",
+    "/api/v1/difficulties/figures",
     "/api/v1/observatory",
     "/api/v1/panels",
     "/api/v1/panels/citoyens",
