@@ -2,16 +2,21 @@
 
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import col, select
 
+from consultations.difficulties.letters import look, write
 from consultations.difficulties.models import Difficulty
 from okote.identity.models import Role
 from okote.platform.audit import AuditEntry
+from okote.platform.mail.models import Mail
 from tests.consultations.procedures.conftest import counter, enter, sent
+from tests.okote.programs import program
 
-__all__ = ["counter", "enter"]
+__all__ = ["counter", "enter", "program"]
 
 RENT = {"category": "economic", "body": "Je ne peux plus payer mon loyer.", "channel": "site"}
 DESK = "/fr/back-office/difficulties"
@@ -23,6 +28,23 @@ async def latest(house):
         return (await db.exec(select(Difficulty).order_by(col(Difficulty.id).desc()))).first()
 
 
+async def delivered(house):
+    """The subjects of all mails about difficulties, each with who reads it, in the order of their writing."""
+    context = SimpleNamespace(additional_context={"house": house})
+    await look(context, timestamp=0)
+    asked = text(
+        "SELECT args ->> 'why', args ->> 'about' FROM procrastinate_jobs "
+        "WHERE task_name = 'difficulties.write' ORDER BY id"
+    )
+    async with house.database.reading() as db:
+        ordered = (await db.exec(asked)).all()
+    for why, about in ordered:
+        await write(context, why=why, about=about)
+    mails = select(Mail).where(col(Mail.key).startswith("difficulty-")).order_by(col(Mail.id))
+    async with house.database.reading() as db:
+        return (await db.exec(mails)).all()
+
+
 async def read_seen(who, here):
     return re.search(r'name="seen" value="([^"]*)"', (await who.get(here)).text)[1]
 
@@ -30,6 +52,30 @@ async def read_seen(who, here):
 @pytest.fixture
 async def carer(enter, counter):
     return await enter("samir", Role.SERVICE, scope=counter.id)
+
+
+async def ask_and_answer(camille, carer, here, paper):
+    """Between the resident and the service that has it now."""
+    assert (await carer.post(f"{here}/acknowledge")).is_redirect
+    seen = await read_seen(carer, here)
+    assert (await carer.get(here + paper.partition("/1")[2])).content == PDF
+    assert (await carer.post(f"{here}/ask", {"question": "Depuis quand ?", "seen": seen})).is_redirect
+    assert "Depuis quand" in unescape((await camille.get("/fr/my/difficulties/1")).text)
+    assert (await camille.post("/fr/my/difficulties/1/reply", {"words": "Depuis mars."})).is_redirect
+    stale = await carer.post(f"{here}/answer", {"answer": "Voilà.", "seen": seen})
+    assert (stale.status_code, "Depuis mars" in stale.text) == (422, True)
+    answered = {"answer": "Une aide.", "seen": await read_seen(carer, here)}
+    assert (await carer.post(f"{here}/answer", answered)).is_redirect
+
+
+async def reopen_and_pass_on(camille, carer, here):
+    """The answer does not help; the service finds that it is not the one."""
+    assert (await camille.post("/fr/my/difficulties/1/close", {"helped": "no"})).is_redirect
+    assert (await camille.post("/fr/my/difficulties/1/reopen", {"words": ""})).status_code == 422
+    assert (await camille.post("/fr/my/difficulties/1/reopen", {"words": "Trop peu."})).is_redirect
+    note = {"service": "agents", "note": "Pas nous.", "seen": await read_seen(carer, here)}
+    assert (await carer.post(f"{here}/pass-on", note)).headers["location"] == DESK
+    assert "Pas nous." in unescape((await camille.get("/fr/my/difficulties/1")).text)
 
 
 async def test_told_sent_asked_answered_and_closed(house, browser, enter, counter, carer):
@@ -66,26 +112,18 @@ async def test_told_sent_asked_answered_and_closed(house, browser, enter, counte
     gone = await agent.post(f"{here}/send", {"service": str(counter.id)})
     assert gone.headers["location"] == DESK
     assert (await agent.get(here)).status_code == 404
-    assert (await carer.post(f"{here}/acknowledge")).is_redirect
-    seen = await read_seen(carer, here)
-    assert (await carer.get(here + paper.partition("/1")[2])).content == PDF
-    assert (await carer.post(f"{here}/ask", {"question": "Depuis quand ?", "seen": seen})).is_redirect
-    assert "Depuis quand" in unescape((await camille.get("/fr/my/difficulties/1")).text)
-    assert (await camille.post("/fr/my/difficulties/1/reply", {"words": "Depuis mars."})).is_redirect
-    stale = await carer.post(f"{here}/answer", {"answer": "Voilà.", "seen": seen})
-    assert (stale.status_code, "Depuis mars" in stale.text) == (422, True)
-    answered = {"answer": "Une aide.", "seen": await read_seen(carer, here)}
-    assert (await carer.post(f"{here}/answer", answered)).is_redirect
-    assert (await camille.post("/fr/my/difficulties/1/close", {"helped": "no"})).is_redirect
-    assert (await camille.post("/fr/my/difficulties/1/reopen", {"words": ""})).status_code == 422
-    assert (await camille.post("/fr/my/difficulties/1/reopen", {"words": "Trop peu."})).is_redirect
-    note = {"service": "agents", "note": "Pas nous.", "seen": await read_seen(carer, here)}
-    assert (await carer.post(f"{here}/pass-on", note)).headers["location"] == DESK
-    assert "Pas nous." in unescape((await camille.get("/fr/my/difficulties/1")).text)
+    await ask_and_answer(camille, carer, here, paper)
+    assert [one.recipient for one in await delivered(house)].count(counter.email) == 2
+    await reopen_and_pass_on(camille, carer, here)
     async with house.database.reading() as db:
         noted = (await db.exec(select(AuditEntry.deed).order_by(col(AuditEntry.id)))).all()
     assert noted.count("difficulty_read") >= 5
     assert "difficulty_document_read" in noted
+    mails = await delivered(house)
+    assert not any(re.search("loyer|mars|aide|Trop|Pas nous", f"{one.subject} {one.text}") for one in mails)
+    to_service = [one for one in mails if one.recipient == counter.email]
+    assert (len(mails), len(to_service)) == (8, 2)
+    assert len(await delivered(house)) == len(mails), "each once"
     trail = (await (await enter("lea", Role.ADMINISTRATOR)).get("/fr/back-office/audit")).text
     assert ("loyer" in trail, "Une aide" in trail) == (False, False)
 
@@ -119,3 +157,27 @@ async def test_figures_and_own_page_before_anything_was_told(browser, enter):
     yanis = await enter("yanis")
     assert (await yanis.get("/fr/my/difficulties")).status_code == 200
     assert (await yanis.get("/fr/my/difficulties/1")).status_code == 404
+
+
+async def test_programs_tell_read_and_answer_what_their_owners_may(house, enter, counter, carer, program):
+    await enter("camille")
+    await enter("lea", Role.ADMINISTRATOR)
+    mine, desk, other = await program("camille"), await program("yanis"), await program("lea")
+    wrong = await mine.ask("POST", "/me/difficulties", RENT | {"channel": "letter"})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "difficulty_no_address")
+    told = await mine.ask("POST", "/me/difficulties", RENT | {"service": str(counter.id)})
+    assert (told.status_code, told.json()["body"]) == (201, RENT["body"])
+    key = told.json()["difficulty"]["id"]
+    listed = await desk.get("/back-office/difficulties")
+    assert ([one["id"] for one in listed.json()["items"]], "loyer" in listed.text) == ([key], False)
+    read = (await desk.get(f"/back-office/difficulties/{key}")).json()
+    said = {"answer": "Une aide.", "seen": read["seen"]}
+    there = f"/back-office/difficulties/{key}/answer"
+    assert (await other.ask("POST", there, said)).status_code == 403
+    assert (await desk.ask("POST", there, said | {"seen": "x"})).json()["code"] == "difficulty_moved_on"
+    assert (await desk.ask("POST", there, said)).json()["state"] == "answered"
+    steps = (await mine.get("/me/difficulties/1")).json()["steps"]
+    assert [one["words"] for one in steps] == [None, "Une aide."]
+    assert len((await mine.get("/me/difficulties")).json()["items"]) == 1
+    assert (await (await program()).get("/difficulties/figures")).json()["total"] == 0
+    assert (await other.get(f"/back-office/difficulties/{key}")).status_code == 403
