@@ -32,7 +32,7 @@ CHANNELS: Mapping[Channel, str] = {
 }
 
 STATES: Mapping[DifficultyState, str] = {
-    DifficultyState.TOLD: say("received"),
+    DifficultyState.TOLD: say("has arrived"),
     DifficultyState.SENT: say("with the service"),
     DifficultyState.ACKNOWLEDGED: say("being looked into"),
     DifficultyState.ASKED: say("waits for a reply"),

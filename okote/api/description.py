@@ -54,6 +54,7 @@ TAGS = (
     ("Campaigns", "Projects that residents and partners fund."),
     ("Holders and partners", "Whose projects they are, and who adds to what residents give."),
     ("Ideas", "What residents propose, support, and are answered."),
+    ("Difficulties", "How many there are, and whether services keep what they promised."),
     ("Actions", "What the administration promises, and what became of it."),
     ("Procedures", "What people go through with the administration, and how each has changed."),
     ("Panels", "Who is looked for to test procedures or to give an opinion, and until when."),

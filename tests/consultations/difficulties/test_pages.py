@@ -51,7 +51,7 @@ async def read_seen(who, here):
 
 @pytest.fixture
 async def carer(enter, counter):
-    return await enter("samir", Role.SERVICE, scope=counter.id)
+    return await enter("yanis", Role.SERVICE, scope=counter.id)
 
 
 async def ask_and_answer(camille, carer, here, paper):
