@@ -70,6 +70,8 @@ async def ask_and_answer(camille, carer, here, paper):
 
 async def reopen_and_pass_on(camille, carer, here):
     """The answer does not help; the service finds that it is not the one."""
+    idea = unescape((await camille.post("/fr/ideas", {"body": RENT["body"]})).text)
+    assert (RENT["body"] in idea, RENT["body"] in (await camille.get("/fr/ideas")).text) == (True, False)
     assert (await camille.post("/fr/my/difficulties/1/close", {"helped": "no"})).is_redirect
     assert (await camille.post("/fr/my/difficulties/1/reopen", {"words": ""})).status_code == 422
     assert (await camille.post("/fr/my/difficulties/1/reopen", {"words": "Trop peu."})).is_redirect
