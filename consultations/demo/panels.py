@@ -212,7 +212,7 @@ class Recruiting:
     async def freeze(self, one: PanelTold, told: DrawTold) -> None:
         """The lottery is made at once, so that it is sealed at the hour of which is told."""
         by: Visitor = await self.telling.somebody(self.slug, self.told.organiser)
-        day = by.territory.day(self.telling.now) + timedelta(days=told.lottery_on)
+        day = by.territory.day(self.telling.now + timedelta(days=told.lottery_on))
         database = self.telling.house.database
         async with database.unit_of_work() as db:
             panel = await db.get_one(Panel, self.panels[one.name])
