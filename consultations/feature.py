@@ -22,6 +22,7 @@ from consultations.actions.queries.elsewhere import latest as latest_actions
 from consultations.ballots.tally.command import COMMAND as TALLY
 from consultations.deeds import DEEDS
 from consultations.demo import story
+from consultations.difficulties.room import ROOM as DIFFICULTIES
 from consultations.eligibility.room import ROOM as ELIGIBILITY
 from consultations.ideas import api as ideas_api
 from consultations.ideas import backoffice as idea_desk
@@ -300,4 +301,4 @@ OTHERS = Feature(
 )
 """Rooms that hand up through no manifest of their own."""
 
-FEATURE = joined("consultations", PROCESSES, OTHERS, ELIGIBILITY)
+FEATURE = joined("consultations", PROCESSES, OTHERS, DIFFICULTIES, ELIGIBILITY)

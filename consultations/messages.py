@@ -9,15 +9,6 @@ MESSAGES: Mapping[str, str] = {
     "idea_moved_on": say("Something has been done with this idea in the meantime. Look where it stands now."),
     "idea_gone": say("This idea was taken down or taken back: nothing can be done with it any more."),
     "idea_answered": say("This idea has its answer: it can no longer be supported or taken back."),
-    "difficulty_moved_on": say(
-        "Something has been done with this difficulty in the meantime. Look where it stands now."
-    ),
-    "difficulty_own": say("You told this difficulty yourself: somebody else handles it."),
-    "difficulty_same_service": say("It is with this service already: choose another one."),
-    "difficulty_no_telephone": say("Write the number that we call."),
-    "difficulty_no_address": say("Write the name and the address to which the letter goes."),
-    "difficulty_no_account": say("Without an account, the answer comes by telephone or by letter."),
-    "difficulty_documents": say("A difficulty has %(most)s documents at most."),
     "procedure_version_open": say("Version %(number)s is still being written: end that one first."),
     "procedure_version_frozen": say(
         "Names were removed from this version: nothing in it changes any more. Write a new version."
