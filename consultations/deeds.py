@@ -207,6 +207,8 @@ class ConsultationDeed(Deed):
     IDEA_HIDDEN = IDEA, say("Took an idea down")
     IDEA_SHOWN_AGAIN = IDEA, say("Showed an idea again")
     IDEA_KEPT = IDEA, say("Left an idea that was reported")
+    IDEA_ENTERED = IDEA, say("Entered an idea at the counter")
+    IDEA_REDACTED = IDEA, say("Took names out of an idea")
     ACTION_PROPOSED = ACTION, say("Wrote an action")
     ACTION_CHANGED = ACTION, say("Changed an action")
     ACTION_MOVED = ACTION, say("Told where an action stands")

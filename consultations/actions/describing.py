@@ -104,7 +104,7 @@ async def _check_kinds(db: ReadSession, details: ActionDetails, by: Visitor) -> 
     others = [await one_of(db, Theme, here, one) for one in details.themes]
     if workstream and workstream.kind is not ThemeKind.WORKSTREAM:
         raise ThemeKindError
-    if any(one.kind is ThemeKind.WORKSTREAM for one in others):
+    if any(one.kind not in (ThemeKind.AIM, ThemeKind.PILLAR) for one in others):
         raise ThemeKindError
 
 

@@ -40,12 +40,14 @@ KINDS: Mapping[ThemeKind, str] = {
     ThemeKind.WORKSTREAM: say("Workstream"),
     ThemeKind.AIM: say("Aim"),
     ThemeKind.PILLAR: say("Pillar"),
+    ThemeKind.CATEGORY: say("Category of ideas"),
 }
 
 LISTS: Mapping[ThemeKind, str] = {
     ThemeKind.WORKSTREAM: say("Workstreams"),
     ThemeKind.AIM: say("Aims"),
     ThemeKind.PILLAR: say("Pillars"),
+    ThemeKind.CATEGORY: say("Categories of ideas"),
 }
 
 ORIGINS: Mapping[Origin, str] = {

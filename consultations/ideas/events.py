@@ -37,3 +37,17 @@ class ReportHandled:
     """Somebody has looked, and who reported it is told what came of it."""
 
     report: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaChanged:
+    """Its text, its place or its files are others now: what it says is that version."""
+
+    version: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorInvited:
+    """Somebody is asked by mail to write an idea together."""
+
+    author: UUID

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint, text
 from sqlmodel import Field, SQLModel, col
 
 from consultations.ideas.rules import IdeaState
@@ -20,21 +20,48 @@ class Idea(SQLModel, table=True):
         CheckConstraint("(state = 'published') = (service_id IS NULL)", name="service"),
         CheckConstraint("num_nonnulls(hidden_at, hidden_by, hidden_because) IN (0, 3)", name="hidden"),
         CheckConstraint("since >= proposed_at", name="since"),
+        CheckConstraint("number > 0 AND reconsent BETWEEN 1 AND version", name="counted"),
+        CheckConstraint("num_nonnulls(person_id, entered_by) > 0", name="author"),
+        CheckConstraint("claim_hash IS NULL OR person_id IS NULL", name="claim"),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="position"),
+        CheckConstraint("abs(latitude) <= 90 AND abs(longitude) <= 180", name="on_earth"),
+        UniqueConstraint("territory_id", "number"),
         Index("ix_idea_territory_id_id", "territory_id", "id"),
         Index("ix_idea_territory_id_state_since", "territory_id", "state", "since"),
     )
 
     id: UUID = identifier()
     territory_id: UUID = Field(foreign_key="territory.id")
-    person_id: UUID = Field(foreign_key="person.id", index=True)
+    number: int
+    """By which people name it, counted in each territory."""
+    person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    """Its author; nobody where an agent entered it for somebody who has no account, until they claim it."""
+    entered_by: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    """Who typed it at the counter."""
+    claim_hash: bytes | None = None
+    """Of the code on the paper that its author took home."""
+    process_id: UUID | None = Field(default=None, foreign_key="process.id", index=True)
+    """Whose phases say what may be done with it; None is the box of ideas, which stays."""
     public_name: str | None = Field(default=None, max_length=80)
     """Chosen anew for each idea; nobody's where its author shows none."""
+    category_id: UUID | None = Field(default=None, foreign_key="theme.id", index=True)
     place_id: UUID | None = Field(default=None, foreign_key="place.id", index=True)
     """None is the whole territory."""
+    address: str = Field(default="", max_length=200)
+    """As its author says where it is."""
+    latitude: float | None = None
+    longitude: float | None = None
+    """In degrees (WGS 84), where its author put it on the map; else it stands where its place does."""
     title: str = Field(max_length=100)
     body: str = Field(max_length=3000)
     language: str = Field(max_length=2)
-    """Of the mails about it."""
+    """In which it is written, and of the mails about it."""
+    version: int = 1
+    """Of its text, as `idea_version` counts."""
+    reconsent: int = 1
+    """The version that last changed so much that whoever supported an earlier one is asked again."""
+    draft_id: UUID | None = Field(default=None, unique=True)
+    """The draft that it was: published twice, it is the same idea."""
     proposed_at: datetime
     state: IdeaState = Field(default=IdeaState.PUBLISHED, sa_type=one_of(IdeaState, "state"))
     since: datetime
@@ -87,6 +114,23 @@ class IdeaSupport(SQLModel, table=True):
     idea_id: UUID = Field(foreign_key="idea.id", primary_key=True, ondelete="CASCADE")
     person_id: UUID = Field(foreign_key="person.id", primary_key=True, index=True)
     since: datetime
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    """Of the text that they read and support."""
+
+
+class IdeaTrigram(SQLModel, table=True):
+    """Three letters in a row of a word of an idea's title, by which typing errors are forgiven.
+
+    Kept in step by the database itself, whoever writes an idea.
+    """
+
+    __tablename__ = "idea_trigram"
+
+    territory_id: UUID = Field(foreign_key="territory.id", primary_key=True)
+    trigram: str = Field(max_length=3, primary_key=True)
+    idea_id: UUID = Field(foreign_key="idea.id", primary_key=True, index=True, ondelete="CASCADE")
+    size: int = Field(sa_type=SmallInteger)
+    """How many the whole title has."""
 
 
 class IdeaReport(SQLModel, table=True):

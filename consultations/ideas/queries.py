@@ -3,16 +3,22 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
-from sqlmodel.sql.expression import Select
 
+from consultations.actions.models import Theme
+from consultations.ideas.authors.models import IdeaAuthor
+from consultations.ideas.authors.queries import may_write
 from consultations.ideas.finding import SUPPORTS, Last, Wanted, answers, relevance
 from consultations.ideas.models import Idea, IdeaReport, IdeaStep, IdeaSupport
-from consultations.ideas.rules import WAITING, IdeaState, is_late
+from consultations.ideas.rules import WAITING, IdeaState, is_editable, is_late
 from consultations.permissions import own_services
+from consultations.processes.audiences import audiences_of
+from consultations.processes.models import Process
+from consultations.processes.rules import Audience
 from consultations.services.models import Service
 from okote.feature import MOST_FOUND, Found
 from okote.identity.visitors import Visitor
@@ -32,12 +38,14 @@ SUMMARY = 160
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An idea as people see it."""
+    """An idea as people see it; `process` is where it belongs, by its address and its title."""
 
     idea: Idea
     place: str | None
     service: str | None
     supports: int
+    category: str | None
+    process: tuple[str, str] | None
     at: datetime
 
     @property
@@ -48,38 +56,61 @@ class Shown:
     def late(self) -> bool:
         return self.idea.shown and is_late(self.idea.state, self.idea.since, self.at)
 
+    @property
+    def editable(self) -> bool:
+        """Whether its authors may change it, as far as its process lets them."""
+        return self.idea.shown and is_editable(self.idea.state, self.idea.proposed_at, self.at)
 
-Columns = Select[Idea, str | None, str | None, int]
+
+EVERYONES = (Audience.PUBLIC,)
+"""What is for agents or partners alone is nowhere but in its own process."""
+
+Columns = Any
+"""A statement of `Shown`'s columns."""
 
 
 def _ideas(territory_id: UUID) -> Columns:
-    statement = (
-        select(Idea, Place.name, Service.name, SUPPORTS)
+    statement: Any = (
+        select(Idea, Place.name, Service.name, SUPPORTS, Theme.name, Process.slug, Process.title)  # type: ignore[call-overload]
         .outerjoin(Place, col(Place.id) == Idea.place_id)
         .outerjoin(Service, col(Service.id) == Idea.service_id)
+        .outerjoin(Theme, col(Theme.id) == Idea.category_id)
+        .outerjoin(Process, col(Process.id) == Idea.process_id)
     )
-    return of_territory(cast("Columns", statement), Idea.territory_id, territory_id)
+    return of_territory(statement, Idea.territory_id, territory_id)
 
 
-def _public(territory_id: UUID) -> Columns:
-    """Those that everyone sees."""
-    return _ideas(territory_id).where(col(Idea.withdrawn_at).is_(None), col(Idea.hidden_at).is_(None))
+def _public(territory_id: UUID, audiences: Collection[Audience] = EVERYONES) -> Columns:
+    """Those that everyone sees, or everyone who is of these audiences."""
+    return _ideas(territory_id).where(
+        col(Idea.withdrawn_at).is_(None), col(Idea.hidden_at).is_(None), within(audiences)
+    )
+
+
+def within(audiences: Collection[Audience]) -> ColumnElement[bool]:
+    """On ideas joined, from outside, with their process."""
+    return col(Idea.process_id).is_(None) | col(Process.audience).in_(audiences)
 
 
 async def _shown(db: ReadSession, statement: Columns) -> list[Shown]:
     rows = (await db.exec(statement)).all()
     at = await db.now()
-    return [Shown(*row, at=at) for row in rows]
+    return [Shown(*row, process=None if slug is None else (slug, title), at=at) for *row, slug, title in rows]
 
 
-async def ideas(db: ReadSession, territory_id: UUID, wanted: Wanted = EVERYTHING) -> Paged[Shown]:
+async def ideas(
+    db: ReadSession,
+    territory_id: UUID,
+    wanted: Wanted = EVERYTHING,
+    audiences: Collection[Audience] = EVERYONES,
+) -> Paged[Shown]:
     """Each page begins after the last row of the one before."""
-    statement = _public(territory_id).where(*wanted.conditions).order_by(*wanted.columns)
+    statement = _public(territory_id, audiences).where(*wanted.conditions).order_by(*wanted.columns)
     rows = await _shown(db, statement.limit(PER_PAGE + 1))
     return Paged(
         rows[:PER_PAGE],
         first={"after": None} if wanted.after else None,
-        next=_after(rows[PER_PAGE - 1]) if len(rows) > PER_PAGE else None,
+        next=_after(rows[PER_PAGE - 1], wanted) if len(rows) > PER_PAGE else None,
     )
 
 
@@ -89,17 +120,26 @@ async def newest(db: ReadSession, territory_id: UUID, wanted: Wanted, most: int)
     return await _shown(db, statement.limit(most))
 
 
-def _after(last: Shown) -> dict[str, object]:
-    return {"after": Last(last.idea.id, last.supports)}
+def _after(last: Shown, wanted: Wanted) -> dict[str, object]:
+    return {"after": Last(last.idea.id, wanted.mark(last.supports))}
 
 
 async def idea(db: ReadSession, visitor: Visitor, idea_id: UUID) -> Shown:
-    """One that everyone sees, or one's own; NotFoundError for any other."""
-    found = await any_idea(db, visitor.territory.id, idea_id)
-    own = visitor.person is not None and found.idea.person_id == visitor.person.id
-    if not (found.idea.shown or own):
+    """One that everyone of its process sees, or one's own; NotFoundError for any other."""
+    seen = within(audiences_of(visitor))
+    found = await _shown(db, _ideas(visitor.territory.id).where(Idea.id == idea_id, seen))
+    if not found or not (found[0].idea.shown or await may_write(db, found[0].idea, visitor)):
         raise NotFoundError
-    return found
+    return found[0]
+
+
+async def numbered(db: ReadSession, visitor: Visitor, number: int) -> UUID:
+    """Of the idea that people name so; NotFoundError where nobody sees one."""
+    statement = of_territory(select(Idea.id), Idea.territory_id, visitor.territory.id)
+    found = (await db.exec(statement.where(Idea.number == number))).first()
+    if found is None:
+        raise NotFoundError
+    return (await idea(db, visitor, found)).idea.id
 
 
 async def any_idea(db: ReadSession, territory_id: UUID, idea_id: UUID) -> Shown:
@@ -110,12 +150,20 @@ async def any_idea(db: ReadSession, territory_id: UUID, idea_id: UUID) -> Shown:
     return found[0]
 
 
-async def supports(db: ReadSession, idea_id: UUID, person_id: UUID) -> bool:
-    """Whether somebody supports it now."""
-    statement = select(IdeaSupport.since).where(
+async def supports(db: ReadSession, idea_id: UUID, person_id: UUID) -> int | None:
+    """The version that somebody supports; None where they don't."""
+    statement = select(IdeaSupport.version).where(
         IdeaSupport.idea_id == idea_id, IdeaSupport.person_id == person_id
     )
-    return (await db.exec(statement)).first() is not None
+    return (await db.exec(statement)).first()
+
+
+async def supports_since(db: ReadSession, idea_id: UUID, version: int) -> int:
+    """How many support that version or a later one."""
+    statement = select(func.count()).select_from(IdeaSupport)
+    return (
+        await db.exec(statement.where(IdeaSupport.idea_id == idea_id, col(IdeaSupport.version) >= version))
+    ).one()
 
 
 async def steps(db: ReadSession, idea_id: UUID) -> Sequence[tuple[IdeaStep, str]]:
@@ -125,8 +173,11 @@ async def steps(db: ReadSession, idea_id: UUID) -> Sequence[tuple[IdeaStep, str]
 
 
 async def ideas_of(db: ReadSession, territory_id: UUID, person_id: UUID) -> Sequence[Shown]:
-    """All that somebody proposed here, the latest first."""
-    statement = _ideas(territory_id).where(Idea.person_id == person_id)
+    """All that somebody proposed here, alone or with others, the latest first."""
+    with_others: Any = select(IdeaAuthor.idea_id).where(
+        IdeaAuthor.person_id == person_id, col(IdeaAuthor.left_at).is_(None)
+    )
+    statement = _ideas(territory_id).where((col(Idea.person_id) == person_id) | col(Idea.id).in_(with_others))
     return await _shown(db, statement.order_by(col(Idea.id).desc()))
 
 
@@ -143,7 +194,7 @@ async def found(db: ReadSession, visitor: Visitor, typed: str) -> Sequence[Found
     words_asked = question(typed)
     if words_asked is None:
         return []
-    statement = _public(visitor.territory.id).where(answers(words_asked))
+    statement = _public(visitor.territory.id, audiences_of(visitor)).where(answers(words_asked))
     best = statement.order_by(relevance(words_asked).desc(), col(Idea.id)).limit(MOST_FOUND)
     return [_found(one.idea) for one in await _shown(db, best)]
 

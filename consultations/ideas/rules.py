@@ -11,6 +11,15 @@ BODY_MOST = 3_000
 ANSWER_MOST = 3_000
 REASON_MOST = 1_000
 
+ADDRESS_MOST = 200
+EDITABLE = timedelta(days=14)
+"""How long its authors may change an idea, from the moment of its publication: as long as people still find it
+new. Whoever supported it is told of what changed.
+"""
+
+FILE_TITLE_MOST = 200
+PICTURES_MOST, DOCUMENTS_MOST, AUTHORS_MOST, DRAFTS_MOST = 4, 3, 5, 20
+
 PATIENCE = timedelta(days=30)
 """How long an idea may wait, for a service or for its answer, before the back office says that it is late."""
 
@@ -62,6 +71,68 @@ class OwnIdeaError(DomainError):
     """Whoever proposed it neither supports it nor decides about it."""
 
     code = "idea_own"
+
+
+class IdeaStudiedError(DomainError):
+    """A service has it already: what it reads and answers stays as it is."""
+
+    code = "idea_studied"
+
+
+class IdeaTooOldError(DomainError):
+    """`days`: how long it could be changed."""
+
+    code = "idea_too_old"
+
+
+class FilesMostError(DomainError):
+    """`most`: pictures, or documents, that an idea may have."""
+
+    code = "idea_files_most"
+
+
+class AuthorsMostError(DomainError):
+    """`most`: people who may write an idea with its author."""
+
+    code = "idea_authors_most"
+
+
+class AuthorKnownError(DomainError):
+    """They were invited already, or write it."""
+
+    code = "idea_author_known"
+
+
+class DraftsMostError(DomainError):
+    """`most`: ideas that somebody may be writing at once."""
+
+    code = "idea_drafts_most"
+
+
+class DraftUnfinishedError(DomainError):
+    """It has no title, or no text yet."""
+
+    code = "idea_draft_unfinished"
+
+
+class ClaimWrongError(DomainError):
+    """Not the code of this idea, or somebody has used it already."""
+
+    code = "idea_claim_wrong"
+
+
+def check_editable(state: IdeaState, proposed_at: datetime, at: datetime, *, shown: bool) -> None:
+    """IdeaGoneError, IdeaStudiedError, IdeaTooOldError."""
+    check_shown(shown=shown)
+    if state is not IdeaState.PUBLISHED:
+        raise IdeaStudiedError
+    if not is_editable(state, proposed_at, at):
+        raise IdeaTooOldError(days=EDITABLE.days)
+
+
+def is_editable(state: IdeaState, proposed_at: datetime, at: datetime) -> bool:
+    """Until a service studies it, and no longer than `EDITABLE`."""
+    return state is IdeaState.PUBLISHED and at < proposed_at + EDITABLE
 
 
 def check_step(state: IdeaState, following: IdeaState) -> None:

@@ -48,30 +48,57 @@ class Map:
         return WIDTH
 
 
-def drawn(places: Sequence[Located]) -> Map:
-    """North up, as far as the places reach; an equirectangular projection, true at their mean latitude.
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a drawing shows, north up; an equirectangular projection, true at the mean latitude.
 
     Good for a region: over 200 km it is off by less than the width of a circle.
     """
-    squeeze = cos(radians(sum(place.latitude for place in places) / len(places))) if places else 1.0
-    across = [place.longitude * squeeze for place in places]
-    down = [-place.latitude for place in places]
-    wide, tall = _extent(across), _extent(down)
+
+    squeeze: float
+    scale: float
+    left: float
+    west: float
+    north: float
+    height: float
+
+    def place(self, latitude: float, longitude: float) -> tuple[float, float]:
+        """Where in the drawing a point of the earth is."""
+        x = self.left + (longitude * self.squeeze - self.west) * self.scale
+        return round(x, 1), round(MARGIN + (self.north - latitude) * self.scale, 1)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Latitude and longitude of a point of the drawing."""
+        longitude = ((x - self.left) / self.scale + self.west) / self.squeeze
+        return self.north - (y - MARGIN) / self.scale, longitude
+
+
+def framed(points: Sequence[tuple[float, float]], *, least: float = 0.0) -> Frame:
+    """As far as the points reach, each a latitude and a longitude; at `least` so many degrees high and wide."""
+    squeeze = cos(radians(sum(latitude for latitude, _ in points) / len(points))) if points else 1.0
+    across = [longitude * squeeze for _, longitude in points]
+    down = [-latitude for latitude, _ in points]
+    wide, tall = max(_extent(across), least), max(_extent(down), least)
     scale = min(_fitting(WIDTH, wide), _fitting(TALLEST, tall))
-    height = tall * scale + 2 * MARGIN
-    left = (WIDTH - wide * scale) / 2
+    spare_x, spare_y = wide - _extent(across), tall - _extent(down)
+    return Frame(
+        squeeze,
+        scale,
+        left=(WIDTH - wide * scale) / 2,
+        west=min(across, default=0.0) - spare_x / 2,
+        north=-(min(down, default=0.0) - spare_y / 2),
+        height=round(tall * scale + 2 * MARGIN, 1),
+    )
+
+
+def drawn(places: Sequence[Located], *, least: float = 0.0) -> Map:
+    """As far as the places reach."""
+    frame = framed([(place.latitude, place.longitude) for place in places], least=least)
     most = max((place.count for place in places), default=0)
+    spots = [(place, frame.place(place.latitude, place.longitude)) for place in places]
     return Map(
-        height=round(height, 1),
-        spots=[
-            Spot(
-                place,
-                x=round(left + (x - min(across)) * scale, 1),
-                y=round(MARGIN + (y - min(down)) * scale, 1),
-                radius=round(_radius(place.count, most), 1),
-            )
-            for place, x, y in zip(places, across, down, strict=True)
-        ],
+        height=frame.height,
+        spots=[Spot(place, x, y, radius=round(_radius(place.count, most), 1)) for place, (x, y) in spots],
     )
 
 

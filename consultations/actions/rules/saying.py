@@ -28,11 +28,15 @@ class Origin(StrEnum):
 
 
 class ThemeKind(StrEnum):
-    """By what a territory sorts its actions: each is of one workstream, and serves aims and pillars."""
+    """By what a territory sorts its actions: each is of one workstream, and serves aims and pillars.
+
+    A category is what an idea is about.
+    """
 
     WORKSTREAM = "workstream"
     AIM = "aim"
     PILLAR = "pillar"
+    CATEGORY = "category"
 
 
 class ThemeExistsError(DomainError):

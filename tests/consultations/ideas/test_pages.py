@@ -181,6 +181,7 @@ async def thirty_more(house, bench):
             Idea(
                 territory_id=here.id,
                 person_id=bench.person_id,
+                number=bench.number + 1 + number,
                 title=f"Idée {number}",
                 body="Oui.",
                 language="fr",

@@ -94,6 +94,7 @@ async def real(house, scene, tokens):
         idea = Idea(
             territory_id=here.id,
             person_id=person.id,
+            number=1,
             title="Un banc",
             body="À mi-pente.",
             language="fr",

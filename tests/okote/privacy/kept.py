@@ -205,6 +205,7 @@ def left_behind(here, campaign, person, at):
     )
     yield Idea(
         territory_id=here.id,
+        number=1,
         person_id=person.id,
         title="Un banc",
         body="Au soleil",
