@@ -30,6 +30,7 @@ from consultations.ideas import invariants as of_ideas
 from consultations.ideas import letters
 from consultations.ideas import pages as idea_pages
 from consultations.ideas import personal as about_ideas
+from consultations.ideas import rooms as idea_rooms
 from consultations.ideas import service as box
 from consultations.ideas import service as ideas
 from consultations.ideas import webhooks as idea_webhooks
@@ -122,7 +123,7 @@ async def _addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
 OTHERS = Feature(
     name="others",
     controllers=(
-        *idea_pages.ROUTES,
+        *idea_rooms.ROUTES,
         *ideas_api.ROUTES,
         *idea_desk.ROUTES,
         *action_pages.ROUTES,

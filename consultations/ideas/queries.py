@@ -80,7 +80,7 @@ def _ideas(territory_id: UUID) -> Columns:
     return of_territory(statement, Idea.territory_id, territory_id)
 
 
-def _public(territory_id: UUID, audiences: Collection[Audience] = EVERYONES) -> Columns:
+def public(territory_id: UUID, audiences: Collection[Audience] = EVERYONES) -> Columns:
     """Those that everyone sees, or everyone who is of these audiences."""
     return _ideas(territory_id).where(
         col(Idea.withdrawn_at).is_(None), col(Idea.hidden_at).is_(None), within(audiences)
@@ -105,7 +105,7 @@ async def ideas(
     audiences: Collection[Audience] = EVERYONES,
 ) -> Paged[Shown]:
     """Each page begins after the last row of the one before."""
-    statement = _public(territory_id, audiences).where(*wanted.conditions).order_by(*wanted.columns)
+    statement = public(territory_id, audiences).where(*wanted.conditions).order_by(*wanted.columns)
     rows = await _shown(db, statement.limit(PER_PAGE + 1))
     return Paged(
         rows[:PER_PAGE],
@@ -116,8 +116,20 @@ async def ideas(
 
 async def newest(db: ReadSession, territory_id: UUID, wanted: Wanted, most: int) -> list[Shown]:
     """At most so many, from the one after which `wanted` asks."""
-    statement = _public(territory_id).where(*wanted.conditions).order_by(*wanted.columns)
+    statement = public(territory_id).where(*wanted.conditions).order_by(*wanted.columns)
     return await _shown(db, statement.limit(most))
+
+
+async def by_place(
+    db: ReadSession, territory_id: UUID, wanted: Wanted, audiences: Collection[Audience] = EVERYONES
+) -> Sequence[tuple[UUID | None, str | None, int]]:
+    """How many ideas each place has, the place with the most first; those of the whole territory by None."""
+    narrowed = public(territory_id, audiences).where(*wanted.conditions)
+    counted = narrowed.with_only_columns(col(Idea.place_id), col(Place.name), func.count())
+    rows = await db.exec(
+        counted.group_by(Idea.place_id, Place.name).order_by(func.count().desc(), col(Place.name))
+    )
+    return list(rows.all())
 
 
 def _after(last: Shown, wanted: Wanted) -> dict[str, object]:
@@ -183,7 +195,7 @@ async def ideas_of(db: ReadSession, territory_id: UUID, person_id: UUID) -> Sequ
 
 async def supported_by(db: ReadSession, territory_id: UUID, person_id: UUID) -> Sequence[Shown]:
     """What somebody supports here and everyone sees, the latest supported first; a page at most."""
-    statement = _public(territory_id).join(IdeaSupport, col(IdeaSupport.idea_id) == Idea.id)
+    statement = public(territory_id).join(IdeaSupport, col(IdeaSupport.idea_id) == Idea.id)
     statement = statement.where(IdeaSupport.person_id == person_id)
     by_time = (col(IdeaSupport.since).desc(), col(Idea.id))
     return await _shown(db, statement.order_by(*by_time).limit(ONE_MORE - 1))
@@ -194,20 +206,20 @@ async def found(db: ReadSession, visitor: Visitor, typed: str) -> Sequence[Found
     words_asked = question(typed)
     if words_asked is None:
         return []
-    statement = _public(visitor.territory.id, audiences_of(visitor)).where(answers(words_asked))
+    statement = public(visitor.territory.id, audiences_of(visitor)).where(answers(words_asked))
     best = statement.order_by(relevance(words_asked).desc(), col(Idea.id)).limit(MOST_FOUND)
     return [_found(one.idea) for one in await _shown(db, best)]
 
 
 async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
     """The page of each, the newest first."""
-    statement: Any = _public(territory_id).with_only_columns(col(Idea.id))
+    statement: Any = public(territory_id).with_only_columns(col(Idea.id))
     return [f"/ideas/{idea_id}" for (idea_id,) in await db.exec(statement.order_by(col(Idea.id).desc()))]
 
 
 async def latest(db: ReadSession, visitor: Visitor) -> Sequence[Found]:
     """For the first page of the site."""
-    statement = _public(visitor.territory.id).order_by(col(Idea.id).desc()).limit(AT_HOME)
+    statement = public(visitor.territory.id).order_by(col(Idea.id).desc()).limit(AT_HOME)
     return [_found(one.idea) for one in await _shown(db, statement)]
 
 
@@ -245,7 +257,7 @@ async def reported_ideas(db: ReadSession, territory_id: UUID) -> Sequence[Shown]
         .correlate(Idea)
         .scalar_subquery()
     )
-    statement = _public(territory_id).where(first.is_not(None)).order_by(first, col(Idea.id))
+    statement = public(territory_id).where(first.is_not(None)).order_by(first, col(Idea.id))
     return await _shown(db, statement.limit(ONE_MORE - 1))
 
 

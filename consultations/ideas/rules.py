@@ -13,9 +13,7 @@ REASON_MOST = 1_000
 
 ADDRESS_MOST = 200
 EDITABLE = timedelta(days=14)
-"""How long its authors may change an idea, from the moment of its publication: as long as people still find it
-new. Whoever supported it is told of what changed.
-"""
+"""How long its authors may change an idea, from its publication on; who supported it is told of it."""
 
 FILE_TITLE_MOST = 200
 PICTURES_MOST, DOCUMENTS_MOST, AUTHORS_MOST, DRAFTS_MOST = 4, 3, 5, 20

@@ -1,8 +1,8 @@
 """Ideas like the one that somebody writes, by letters of the title and by words of the text.
 
-How alike two titles are is the Dice coefficient of their trigrams, twice those that both have over those of each,
-exact and without regard to accents, capitals, order and short words: typing errors cost a few trigrams each. Words
-are those of the French dictionary, anywhere in an idea. An idea is shown where either says enough.
+How alike two titles are is the Dice coefficient of their trigrams (twice those that both have, over those of
+each), exact, without regard to accents, capitals, order and short words: a typing error costs a few of them.
+Words are those of the French dictionary, anywhere in an idea. An idea is shown where either says enough.
 """
 
 import re

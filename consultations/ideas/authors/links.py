@@ -1,7 +1,7 @@
 """The address by which somebody answers an invitation to write an idea together.
 
-It is made of the installation's key, and what is kept of it is a fingerprint, so that who reads the table can't
-open it.
+It is made of the installation's key, and what is kept of it is a fingerprint, so that who reads the table
+can't open it.
 """
 
 import hmac

@@ -36,7 +36,7 @@ class Changed:
 
     title: str
     body: str
-    where: Where = Where()
+    where: Where
     category_id: UUID | None = None
 
 

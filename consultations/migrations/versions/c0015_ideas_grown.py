@@ -11,19 +11,16 @@ depends_on = None
 
 KINDS = ("kind IN ('workstream', 'aim', 'pillar')", "kind IN ('workstream', 'aim', 'pillar', 'category')")
 
-SMALL = (
-    "des les une pour dans sur aux par avec que qui est pas plus nos vos leur leurs ses mes tous tout the and "
-    "for der die das und fur ein eine mit auf bei von"
-)
-"""Words of which a title's likeness to another says nothing."""
-
-TRIGRAMS = f"""
+TRIGRAMS = """
 CREATE FUNCTION idea_trigrams(value text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN ARRAY(
     SELECT DISTINCT substr('  ' || word || ' ', place, 3) COLLATE "C"
     FROM regexp_split_to_table(okote_spelled(value), '[^[:alnum:]]+') AS word,
          generate_series(1, length(word) + 1) AS place
-    WHERE length(word) > 2 AND word <> ALL (string_to_array('{SMALL}', ' '))
+    WHERE length(word) > 2 AND word <> ALL (string_to_array(
+        'des les une pour dans sur aux par avec que qui est pas plus nos vos leur leurs ses mes tous tout'
+        ' the and for der die das und fur ein eine mit auf bei von', ' '
+    ))
     ORDER BY 1
 )
 """
