@@ -32,9 +32,17 @@ from consultations.ideas import pages as idea_pages
 from consultations.ideas import personal as about_ideas
 from consultations.ideas import rooms as idea_rooms
 from consultations.ideas import service as box
-from consultations.ideas import service as ideas
 from consultations.ideas import webhooks as idea_webhooks
-from consultations.ideas.events import IdeaAnswered, IdeaEntrusted, IdeaHidden, ReportHandled
+from consultations.ideas.events import (
+    AuthorInvited,
+    IdeaAnswered,
+    IdeaChanged,
+    IdeaEntrusted,
+    IdeaHidden,
+    ReportHandled,
+)
+from consultations.ideas.files.models import IdeaFile
+from consultations.ideas.files.service import kept_file as kept_idea_file
 from consultations.ideas.queries import addresses as idea_addresses
 from consultations.ideas.queries import found as found_ideas
 from consultations.ideas.queries import latest as latest_ideas
@@ -152,7 +160,10 @@ OTHERS = Feature(
         *test_letters.JOBS,
     ),
     subscriptions={
-        **dict.fromkeys((IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled), (letters.on_event,)),
+        **dict.fromkeys(
+            (IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled, AuthorInvited, IdeaChanged),
+            (letters.on_event,),
+        ),
         **dict.fromkeys((ActionEntrusted, ActionLate), (action_letters.on_event,)),
         **panels.SUBSCRIPTIONS,
         SeatFreed: (*panels.SUBSCRIPTIONS[SeatFreed], sittings.on_seat_freed),
@@ -269,7 +280,7 @@ OTHERS = Feature(
     ),
     bodies={Role.SERVICE: service_names},
     story=story,
-    limits=(*ideas.LIMITS, *ratings.LIMITS, *panels.LIMITS),
+    limits=(*idea_rooms.LIMITS, *ratings.LIMITS, *panels.LIMITS),
     kept=register.KEPT,
     impersonal=register.IMPERSONAL,
     forgets=(
@@ -281,6 +292,7 @@ OTHERS = Feature(
         *about_tests.FORGETS,
     ),
     uploads={
+        IdeaFile: kept_idea_file,
         Evidence: about_actions.kept_evidence,
         ProcedureFile: kept_file,
         PanelDocument: kept_paper,

@@ -17,19 +17,76 @@ INVARIANTS = (
     ),
     Invariant(
         "idea-stays-in-its-territory",
-        "An idea, its place, and the services and reports that it has are of one territory.",
+        "An idea, and all that belongs to it, is of one territory.",
         """
         SELECT i.id FROM idea i LEFT JOIN place p ON p.id = i.place_id
+        LEFT JOIN theme c ON c.id = i.category_id LEFT JOIN process o ON o.id = i.process_id
+        LEFT JOIN idea_version n ON n.idea_id = i.id LEFT JOIN idea_file f ON f.idea_id = i.id
+        LEFT JOIN idea_author a ON a.idea_id = i.id
         LEFT JOIN idea_step s ON s.idea_id = i.id LEFT JOIN service v ON v.id = s.service_id
         LEFT JOIN idea_report r ON r.idea_id = i.id
-        WHERE i.territory_id <> ANY (ARRAY[p.territory_id, s.territory_id, v.territory_id, r.territory_id])
+        WHERE i.territory_id <> ANY (ARRAY[
+            p.territory_id, s.territory_id, v.territory_id, r.territory_id, c.territory_id, o.territory_id,
+            n.territory_id, f.territory_id, a.territory_id
+        ])
         """,
     ),
     Invariant(
         "idea-is-not-supported-by-its-author",
         "Nobody counts as a supporter of their own idea.",
         """
-        SELECT i.id FROM idea i JOIN idea_support s ON s.idea_id = i.id AND s.person_id = i.person_id
+        SELECT i.id FROM idea i JOIN idea_support s ON s.idea_id = i.id
+        LEFT JOIN idea_author a ON a.idea_id = i.id AND a.person_id = s.person_id AND a.left_at IS NULL
+        WHERE s.person_id = i.person_id OR a.id IS NOT NULL
+        """,
+    ),
+    Invariant(
+        "idea-says-its-latest-version",
+        "What an idea says is what its latest version kept, whose SHA-256 anyone computes again.",
+        """
+        SELECT i.id FROM idea i LEFT JOIN idea_version v ON v.idea_id = i.id AND v.number = i.version
+        LEFT JOIN LATERAL (
+            SELECT encode(sha256(convert_to(jsonb_build_array(
+                v.content->'title', v.content->'body', v.content->'language', v.content->'category',
+                v.content->'place', v.content->'address', v.content->'latitude', v.content->'longitude',
+                v.content->'files'
+            )::text, 'UTF8')), 'hex') AS digest
+        ) again ON true
+        WHERE (v.content->>'title', v.content->>'body', v.content->>'address')
+              IS DISTINCT FROM (i.title, i.body, i.address)
+           OR v.sha256 IS DISTINCT FROM again.digest
+        """,
+    ),
+    Invariant(
+        "idea-versions-run-on",
+        "An idea's versions are numbered from 1 on without a gap, and the last that changed much is known.",
+        """
+        SELECT i.id FROM idea i LEFT JOIN LATERAL (
+            SELECT count(*) AS known, max(number) FILTER (WHERE substantial) AS much
+            FROM idea_version v WHERE v.idea_id = i.id
+        ) v ON true
+        WHERE (v.known, v.much) IS DISTINCT FROM (i.version::bigint, i.reconsent)
+        """,
+    ),
+    Invariant(
+        "idea-is-supported-in-a-version",
+        "Whoever supports an idea supports one of the versions that it had.",
+        """
+        SELECT s.idea_id FROM idea_support s JOIN idea i ON i.id = s.idea_id
+        WHERE s.version NOT BETWEEN 1 AND i.version
+        """,
+    ),
+    Invariant(
+        "idea-is-found-by-its-title",
+        "The letters by which an idea like another is found are those of its title.",
+        """
+        SELECT i.id FROM idea i LEFT JOIN LATERAL (
+            SELECT array_agg(t.trigram::text ORDER BY t.trigram COLLATE "C") AS kept,
+                   bool_and(t.territory_id = i.territory_id AND t.size = cardinality(idea_trigrams(i.title)))
+                   AS sized
+            FROM idea_trigram t WHERE t.idea_id = i.id
+        ) t ON true
+        WHERE coalesce(t.kept, '{}') <> idea_trigrams(i.title) OR t.sized IS false
         """,
     ),
     Invariant(
@@ -40,7 +97,9 @@ INVARIANTS = (
         LEFT JOIN idea i ON i.person_id = p.id AND i.public_name IS NOT NULL
         LEFT JOIN idea_support s ON s.person_id = p.id
         LEFT JOIN idea_report r ON r.person_id = p.id
-        WHERE p.closed_at IS NOT NULL AND num_nonnulls(i.id, s.idea_id, r.id) > 0
+        LEFT JOIN idea_draft d ON d.person_id = p.id
+        LEFT JOIN idea_author a ON a.person_id = p.id AND (a.left_at IS NULL OR a.public_name IS NOT NULL)
+        WHERE p.closed_at IS NOT NULL AND num_nonnulls(i.id, s.idea_id, r.id, d.id, a.id) > 0
         """,
     ),
 )

@@ -4,15 +4,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
-from consultations.ideas.events import IdeaAnswered, IdeaEntrusted, IdeaHidden, ReportHandled
-from consultations.ideas.models import Idea, IdeaReport, IdeaStep
+from consultations.ideas.authors.links import invitation_token
+from consultations.ideas.authors.models import IdeaAuthor
+from consultations.ideas.events import (
+    AuthorInvited,
+    IdeaAnswered,
+    IdeaChanged,
+    IdeaEntrusted,
+    IdeaHidden,
+    ReportHandled,
+)
+from consultations.ideas.models import Idea, IdeaReport, IdeaStep, IdeaSupport
 from consultations.ideas.rules import IdeaState
+from consultations.ideas.versions.models import IdeaVersion
 from consultations.services.models import Service
+from okote.backoffice.letters import write_to
 from okote.feature import MailKind
 from okote.house import House
 from okote.identity.models import Person
+from okote.identity.sessions import fingerprint
 from okote.platform.i18n import say
 from okote.platform.mail.service import post
 from okote.territories.models import Territory
@@ -30,9 +42,14 @@ KINDS = (
         say("You proposed them, or reported something: we owe you an answer."),
         refusable=False,
     ),
+    MailKind(
+        "ideas-changed",
+        say("Ideas that you support, where much of them changes"),
+        say("Without it, you may support something else than what you read."),
+    ),
 )
 
-Event = IdeaEntrusted | IdeaAnswered | IdeaHidden | ReportHandled
+Event = IdeaEntrusted | IdeaAnswered | IdeaHidden | ReportHandled | AuthorInvited | IdeaChanged
 
 OUTCOMES = {
     IdeaState.ACCEPTED: say("Your idea “%(title)s” is accepted"),
@@ -43,11 +60,11 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`reader` is the account that is written to, or the address where it is none."""
+    """`reader` is the account that is written to, or the address where it is none; None where nobody is."""
 
     key: str
     idea: Idea
-    reader: UUID | str
+    reader: UUID | str | None
     language: str | None
     """None is the territory's."""
     text: Callable[[Wording], Notice]
@@ -69,11 +86,21 @@ def _named(event: Event) -> tuple[str, UUID]:
             return "hidden", idea
         case ReportHandled(report):
             return "reported", report
+        case AuthorInvited(author):
+            return "invited", author
+        case IdeaChanged(version):
+            return "changed", version
 
 
 async def write(context: JobContext, *, kind: str, subject: str) -> None:
     house: House = context.additional_context["house"]
     async with house.database.unit_of_work() as db:
+        if kind == "changed":
+            await _changed(house, db, UUID(subject))
+            return
+        if kind == "invited":
+            await _invited(house, db, UUID(subject))
+            return
         letter = await LETTERS[kind](db, UUID(subject))
         if letter is not None:
             await _post(house, db, letter)
@@ -82,7 +109,7 @@ async def write(context: JobContext, *, kind: str, subject: str) -> None:
 async def _post(house: House, db: WriteSession, letter: Letter) -> None:
     """An account is held: nothing is written to one that was closed just now, nor to one without address."""
     territory = await db.get_one(Territory, letter.idea.territory_id)
-    recipient, person = (letter.reader, None) if isinstance(letter.reader, str) else (None, letter.reader)
+    recipient, person = (None, letter.reader) if isinstance(letter.reader, UUID) else (letter.reader, None)
     if person is not None:
         statement = select(Person.email).where(Person.id == person)
         recipient = (await db.exec(statement.with_for_update(read=True, key_share=True))).one()
@@ -195,6 +222,59 @@ async def _reported(db: WriteSession, report_id: UUID) -> Letter | None:
         )
 
     return Letter(f"idea-reported:{report.id}", idea, report.person_id, report.language, text)
+
+
+async def _invited(house: House, db: WriteSession, author_id: UUID) -> None:
+    """To the address that was typed, nothing once it was answered; what is kept of the link is a mark."""
+    author = await db.get(IdeaAuthor, author_id)
+    idea = await db.get(Idea, author.idea_id) if author else None
+    if author is None or idea is None or author.email is None or not idea.shown:
+        return
+    token = invitation_token(house.settings.secret_key, author.id)
+    author.secret_hash = fingerprint(token)
+
+    def text(words: Wording) -> Notice:
+        return Notice(
+            subject=words.say(say("Write an idea together: “%(title)s”"), title=idea.title),
+            paragraphs=[
+                words.say(say("Somebody who proposes this asks you to write it with them:")),
+                idea.title,
+                words.say(say("If you say no, or nothing for 30 days, your address is deleted.")),
+            ],
+            action=words.say(say("See the idea and answer")),
+            path=f"/ideas/together/{token}",
+        )
+
+    letter = Letter(f"idea-author:{author.id}", idea, author.email, author.language, text)
+    await _post(house, db, letter)
+
+
+async def _changed(house: House, db: WriteSession, version_id: UUID) -> None:
+    """To whoever supports an earlier text, where much of it changed; an older change is told no more."""
+    version = await db.get(IdeaVersion, version_id)
+    idea = await db.get(Idea, version.idea_id) if version else None
+    if version is None or idea is None or not (version.substantial and idea.shown):
+        return
+    if idea.reconsent != version.number:
+        return
+    earlier = select(IdeaSupport.person_id).where(
+        IdeaSupport.idea_id == idea.id, col(IdeaSupport.version) < version.number
+    )
+
+    def notice(words: Wording) -> Notice:
+        return Notice(
+            subject=words.say(say("An idea that you support has changed: “%(title)s”"), title=idea.title),
+            paragraphs=[
+                words.say(say("Its authors changed much of it. Your support still counts.")),
+                words.say(say("See what changed: support it as it is now, or support it no more.")),
+            ],
+            action=words.say(say("See what changed")),
+            path=f"/ideas/{idea.id}/versions",
+        )
+
+    people = (await db.exec(earlier.order_by(col(IdeaSupport.person_id)))).all()
+    key = f"idea-changed:{version.id}"
+    await write_to(house, db, people, notice, territory_id=idea.territory_id, kind=KINDS[1], key=key)
 
 
 LETTERS = {"entrusted": _entrusted, "answered": _answered, "hidden": _hidden, "reported": _reported}

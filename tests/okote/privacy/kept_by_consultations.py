@@ -8,13 +8,16 @@ DAY = timedelta(days=1)
 
 LIFETIMES = (
     ("procedure-files-removed", timedelta()),
+    ("idea-files", timedelta()),
     ("rating-forms", timedelta(hours=12)),
     ("finding-pictures", 30 * DAY),
+    ("idea-invitations", 30 * DAY),
     ("findings-as-written", 30 * DAY),
     ("panel-documents", 30 * DAY),
     ("rating-words-as-written", 30 * DAY),
     ("remarks-as-written", 30 * DAY),
     ("tests-unsent", 30 * DAY),
+    ("idea-drafts", 90 * DAY),
     ("frozen-pools", 365 * DAY),
     ("findings-unreviewed", 365 * DAY),
     ("remarks-unreviewed", 365 * DAY),
@@ -37,9 +40,18 @@ GONE_WHOLE = {"rating-words-as-written"}
 async def plant(db, here, person, at):
     sphere = Sphere("kept", here.id, here.book, at, person.id, person.id)
     await sphere.add(db, "service", name="Petite enfance", email="creches@exemple.test")
+    await _idea(db, sphere)
     await _procedure(db, sphere)
     await _panel(db, sphere)
     await _test(db, sphere)
+
+
+async def _idea(db, sphere):
+    await sphere.add(db, "idea_draft", title="Un banc")
+    await sphere.add(db, "idea_file", draft_id=sphere.id("idea_draft"), removed_at=sphere.at, title="Le plan")
+    said = {"title": "Un banc", "body": "Au soleil.", "number": 2, "person_id": sphere.resident}
+    await sphere.add(db, "idea", **said)
+    await sphere.add(db, "idea_author", email="berta@kern.test")
 
 
 async def _procedure(db, sphere):

@@ -81,7 +81,7 @@ CANARIES = {name: f"canari{number:02}{name}" for number, name in enumerate((*GOE
 C = CANARIES
 KEPT_IN = {
     "asked": {"question.body"},
-    "idea": {"idea.title", "idea.body"},
+    "idea": {"idea.title", "idea.body", "idea_version.content"},
     "drawer": {"cheque.drawer"},
     "bank": {"cheque.bank"},
     "body": {"cheque_body.name"},

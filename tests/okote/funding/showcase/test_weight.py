@@ -54,7 +54,7 @@ async def named(house, scene):
         await db.flush()
         said = {"title": "Un banc " * 9, "body": "À mi-pente. " * 20, "language": "fr"}
         proposed = {"person_id": person.id, "proposed_at": at, "since": at}
-        ideas = [Idea(territory_id=here.id, number=one, **said, **proposed) for one in range(1, 21)]
+        ideas = [Idea(territory_id=here.id, number=one, **said, **proposed) for one in range(101, 121)]
         need = Need(
             territory_id=here.id,
             campaign_id=campaign.id,
