@@ -48,6 +48,22 @@ HELP = (
                 say("Until it is answered, on its own page. Nobody else sees it then."),
             ),
             (
+                say("Can I change my idea?"),
+                say("For fourteen days, until a service studies it. Everyone can read each version."),
+            ),
+            (
+                say("An idea that I support has changed. Does my support still count?"),
+                say("Yes. If much changed you are told by mail, and may support it no more."),
+            ),
+            (
+                say("Where is what I had begun to write?"),
+                say("Under “My ideas”, kept as you type, for 90 days after you last wrote on it."),
+            ),
+            (
+                say("Can I propose an idea without a computer?"),
+                say("Yes: an agent types it for you. Call %(telephone)s or come by: %(counter)s."),
+            ),
+            (
                 say("Why was my idea taken down?"),
                 say("You read the reason on its page and in a mail. If you don't agree, call %(telephone)s."),
             ),

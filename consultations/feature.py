@@ -26,6 +26,7 @@ from consultations.difficulties.room import ROOM as DIFFICULTIES
 from consultations.eligibility.room import ROOM as ELIGIBILITY
 from consultations.ideas import api as ideas_api
 from consultations.ideas import backoffice as idea_desk
+from consultations.ideas import datasets as idea_data
 from consultations.ideas import invariants as of_ideas
 from consultations.ideas import letters
 from consultations.ideas import pages as idea_pages
@@ -272,6 +273,7 @@ OTHERS = Feature(
         SearchSource(say("Opinions of panels"), opinion_pages.OPINIONS, found_opinions),
     ),
     datasets=(
+        *idea_data.DATASETS,
         *DATASETS,
         *procedure_data.DATASETS,
         *rating_data.DATASETS,

@@ -11,6 +11,12 @@ from consultations.ideas import queries, service
 from consultations.ideas.finding import Last, Wanted
 from consultations.ideas.queries import Shown
 from consultations.ideas.rules import BODY_MOST, TITLE_MOST, IdeaState
+from consultations.ideas.versions.content import Content
+from consultations.ideas.versions.models import IdeaVersion
+from consultations.ideas.versions.queries import versions
+from consultations.ideas.versions.service import Changed, edit
+from consultations.ideas.where import Where
+from consultations.processes.queries import process
 from okote.api.access import V1, Api, opens
 from okote.api.answers import FOR_EVERYONE
 from okote.api.cursors import Cursor, cursors
@@ -32,6 +38,7 @@ class IdeaFacts(Struct, frozen=True):
     """What a resident proposes."""
 
     id: Annotated[UUID, Meta(description="Its number.")]
+    number: Annotated[int, Meta(description="By which people name it.")]
     url: Annotated[str, Meta(description="Of its page.")]
     title: Annotated[str, Meta(description="In one line.")]
     body: Annotated[str, Meta(description="Plain text.")]
@@ -39,7 +46,15 @@ class IdeaFacts(Struct, frozen=True):
     since: Annotated[Moment, Meta(description="Since when it is in that state.")]
     proposed_by: Annotated[str | None, Meta(description="The name that they chose to show, if any.")]
     proposed_at: Moment
+    language: Annotated[str, Meta(description="In which it is written: ISO 639-1.")]
+    process: Annotated[str | None, Meta(description="Of the consultation; null is the box of ideas.")]
+    category: Annotated[str | None, Meta(description="What it is about, in the territory's words.")]
     place: Annotated[str | None, Meta(description="The name of the place; null is the whole territory.")]
+    address: Annotated[str | None, Meta(description="Where it is, in words.")]
+    latitude: Annotated[float | None, Meta(description="In degrees (WGS 84), where its author said it.")]
+    longitude: Annotated[float | None, Meta(description="In degrees, east positive.")]
+    version: Annotated[int, Meta(description="Of its text; see its versions.")]
+    at_counter: Annotated[bool, Meta(description="Whether an agent typed it for somebody.")]
     supports: Annotated[int, Meta(description="People who support it.")]
     takes_supports: Annotated[bool, Meta(description="Until it is answered.")]
     service: Annotated[str | None, Meta(description="The service that answers for it.")]
@@ -49,6 +64,7 @@ class IdeaFacts(Struct, frozen=True):
         idea = shown.idea
         return cls(
             id=idea.id,
+            number=idea.number,
             url=f"{site}/ideas/{idea.id}",
             title=idea.title,
             body=idea.body,
@@ -56,7 +72,15 @@ class IdeaFacts(Struct, frozen=True):
             since=idea.since,
             proposed_by=idea.public_name,
             proposed_at=idea.proposed_at,
+            language=idea.language,
+            process=shown.process and shown.process[0],
+            category=shown.category,
             place=shown.place,
+            address=idea.address or None,
+            latitude=idea.latitude,
+            longitude=idea.longitude,
+            version=idea.version,
+            at_counter=idea.entered_by is not None,
             supports=shown.supports,
             takes_supports=shown.takes_supports,
             service=shown.service,
@@ -93,6 +117,51 @@ class MyIdeas(Struct, frozen=True):
     supported: Annotated[list[IdeaFacts], Meta(description="By the owner of the token.")]
 
 
+class Version(Struct, frozen=True):
+    """What an idea said, and what its SHA-256 is of."""
+
+    number: Annotated[int, Meta(description="From 1 on.")]
+    title: Annotated[str | None, Meta(description="Null where it told of somebody and was taken out.")]
+    body: Annotated[str | None, Meta(description="Plain text; null likewise.")]
+    canonical: Annotated[
+        str | None,
+        Meta(
+            description="A JSON array: title, body, language, category, place, address, latitude, longitude, "
+            "and of each file its kind, its SHA-256 and its title."
+        ),
+    ]
+    sha256: Annotated[str, Meta(description="Of the canonical text in UTF-8, in hexadecimal digits.")]
+    substantial: Annotated[bool, Meta(description="Whether supporters of an earlier one were told.")]
+    at: Moment
+
+    @classmethod
+    def of(cls, version: IdeaVersion) -> Self:
+        said = Content.read(version.content) if version.content else None
+        return cls(
+            number=version.number,
+            title=said and said.title,
+            body=said and said.body,
+            canonical=said and said.canonical,
+            sha256=version.sha256,
+            substantial=version.substantial,
+            at=version.at,
+        )
+
+
+class Versions(Struct, frozen=True):
+    """The latest first."""
+
+    items: Annotated[list[Version], Meta(description="All that it said.")]
+
+
+class ChangedIdea(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an author makes of their idea."""
+
+    version: Annotated[int, Meta(description="That was read: refused where there is a later one.", ge=1)]
+    title: Annotated[str, Meta(description="In one line.", min_length=1, max_length=TITLE_MOST)]
+    body: Annotated[str, Meta(description="Plain text.", min_length=1, max_length=BODY_MOST)]
+
+
 class NewIdea(Struct, frozen=True, forbid_unknown_fields=True):
     """What the owner of the token proposes."""
 
@@ -104,6 +173,9 @@ class NewIdea(Struct, frozen=True, forbid_unknown_fields=True):
     ]
     body: Annotated[str, Meta(description="Plain text.", min_length=1, max_length=BODY_MOST)]
     place: Annotated[UUID | None, Meta(description="One of the territory's places.")] = None
+    process: Annotated[
+        str | None, Meta(description="A consultation that takes ideas now; null is the box of ideas.")
+    ] = None
     name: Annotated[
         Annotated[str, Meta(max_length=NAME_MOST)] | None,
         Meta(description="Shown to everyone; none is shown where it is left out."),
@@ -177,16 +249,58 @@ class IdeasApi(Api):
         """Everyone reads it at once. At most five a day."""
 
         async def proposed() -> IdeaWithSteps:
+            within = await process(db, visitor, data.process) if data.process else None
             details = service.IdeaDetails(
                 line(data.title, TITLE_MOST),
                 texts({"body": data.body}, {"body": BODY_MOST}, required=frozenset({"body"}))["body"],
                 data.place,
                 public_name=public_name(data.name) if data.name else None,
+                process_id=within.process.id if within else None,
             )
             idea = await service.propose(db, details, by=visitor)
             return await _with_steps(db, visitor, idea.id)
 
         return await once(request, visitor, db, idempotency_key, proposed, status=201)
+
+    @get(
+        "/ideas/{idea_id:uuid}/versions",
+        summary="Versions of an idea",
+        operation_id="listIdeaVersions",
+        tags=["Ideas"],
+        response_headers=FOR_EVERYONE,
+    )
+    async def versions(self, visitor: TheVisitor, reading: Reading, idea_id: IdeaId) -> Versions:
+        """Each text that it had, with what anyone needs to compute its SHA-256 again."""
+        shown = await queries.idea(reading, visitor, idea_id)
+        return Versions([Version.of(one) for one in await versions(reading, shown.idea.id)])
+
+    @put(
+        "/ideas/{idea_id:uuid}",
+        summary="Change an idea",
+        operation_id="changeIdea",
+        tags=["Ideas"],
+        guards=[WRITER],
+        security=[WRITES],
+    )
+    async def change(
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        db: Writing,
+        idea_id: IdeaId,
+        data: JSONBody[ChangedIdea],
+        idempotency_key: Key,
+    ) -> Response[IdeaWithSteps]:
+        """By one of its authors, for fourteen days and until a service studies it. It makes a new version."""
+
+        async def changed() -> IdeaWithSteps:
+            kept = (await queries.idea(db, visitor, idea_id)).idea
+            body = texts({"body": data.body}, {"body": BODY_MOST}, required=frozenset({"body"}))["body"]
+            now = Changed(line(data.title, TITLE_MOST), body, Where.of(kept), kept.category_id)
+            await edit(db, idea_id, now, expected=data.version, by=visitor)
+            return await _with_steps(db, visitor, idea_id)
+
+        return await once(request, visitor, db, idempotency_key, changed)
 
     @put(
         "/ideas/{idea_id:uuid}/support",

@@ -5,17 +5,19 @@ from functools import partial
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from consultations.ideas import queries, study
+from consultations.ideas.authors.queries import may_write
 from consultations.ideas.queries import Shown
-from consultations.ideas.rules import ANSWER_MOST, REASON_MOST, VERDICTS, IdeaState
+from consultations.ideas.rules import ANSWER_MOST, BODY_MOST, REASON_MOST, TITLE_MOST, VERDICTS, IdeaState
+from consultations.ideas.versions.service import redact
 from consultations.ideas.words import STATES, TONES
 from consultations.permissions import may_answer, may_moderate, may_see_ideas, own_services
 from consultations.services.queries import answering, services
 from okote.feature import Place, Section
-from okote.identity.permissions import person_of, require, requires
+from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
 from okote.web.attempts import attempt
@@ -35,17 +37,25 @@ class IdeaDesk(Controller):
 
     @get()
     async def ideas(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, before: Before = None
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        before: Before = None,
+        process: FromQuery[UUID | None] = None,
     ) -> Response[str]:
         """Those that wait, those that were reported, then all; a service sees those entrusted to it."""
         first, moderates = before is None, may_moderate(visitor)
         here = visitor.territory.id
-        others = await queries.other_ideas(reading, visitor, before)
+        others = await queries.other_ideas(reading, visitor, before, process)
+        first = first and process is None
         return page(
             request,
             "consultations/ideas/desk.html",
             waiting=await queries.waiting_ideas(reading, visitor) if first else [],
             reported=await queries.reported_ideas(reading, here) if first and moderates else [],
+            processes=await queries.processes_with_ideas(reading, here),
+            within=process,
             others=latest(others, before, key=lambda one: one.idea.id),
             before=before,
             moderates=moderates,
@@ -101,6 +111,19 @@ class IdeaDesk(Controller):
         text = say("The idea is taken down; its author reads why.")
         return await _tried(request, db, visitor, idea_id, form, "reason", use_case, text)
 
+    @post("/{idea_id:uuid}/redact")
+    async def redact(
+        self, request: AnyRequest, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID]
+    ) -> Response[str] | Redirect:
+        """Names and private things go, also from what it said before."""
+        await _seen(db, visitor, idea_id)
+        form = Form(await request.form())
+        title = " ".join(form.text("title", most=TITLE_MOST).split())
+        body, reason = form.text("body", most=BODY_MOST), form.text("why", most=REASON_MOST)
+        use_case = partial(redact, db, idea_id, title, body, reason, by=visitor)
+        text = say("It is taken out, and its author reads why on the page of versions.")
+        return await _tried(request, db, visitor, idea_id, form, "body", use_case, text)
+
     @post("/{idea_id:uuid}/show")
     async def show(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID]
@@ -154,7 +177,7 @@ async def _one(
         services=await _services(request, db, visitor.territory.id),
         moderates=moderates,
         answers=may_answer(visitor, shown.idea.service_id),
-        own=shown.idea.person_id == person_of(visitor).id,
+        own=await may_write(db, shown.idea, visitor),
         labels=STATES,
         tones=TONES,
         form=form,

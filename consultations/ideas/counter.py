@@ -5,9 +5,9 @@ from hashlib import sha256
 from secrets import choice
 from uuid import UUID
 
-from sqlmodel import col, delete
+from sqlmodel import col, delete, select
 
-from consultations.deeds import IDEA, ConsultationDeed
+from consultations.deeds import ConsultationDeed
 from consultations.ideas.models import Idea, IdeaSupport
 from consultations.ideas.rules import ClaimWrongError
 from consultations.ideas.service import IdeaDetails, put_in
@@ -33,11 +33,26 @@ SIGNS, LENGTH = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ", 10
 
 
 async def enter(db: WriteSession, details: IdeaDetails, *, by: Visitor) -> tuple[Idea, str]:
-    """With the code for the paper, which is told once. Who typed it is written down."""
+    """With the code for the paper, which is told once. Who typed it is written down.
+
+    Typed twice, it is the same idea with a new code: the paper before is worth nothing then.
+    """
     require(may_moderate(by))
+    agent = person_of(by)
+    await db.lock(f"entering:{agent.id}")
+    same = select(Idea).where(
+        Idea.territory_id == by.territory.id,
+        Idea.entered_by == agent.id,
+        Idea.title == details.title,
+        Idea.body == details.body,
+        col(Idea.claim_hash).is_not(None),
+    )
     code = "".join(choice(SIGNS) for _ in range(LENGTH))
-    entered = await put_in(db, details, by=by, entered_by=person_of(by).id, claim_hash=hashed(code))
-    await note(db, by.doer, ConsultationDeed.IDEA_ENTERED, entered, IDEA.facts(entered))
+    if (entered := (await db.exec(same.with_for_update())).first()) is not None:
+        entered.claim_hash = hashed(code)
+    else:
+        entered = await put_in(db, details, by=by, entered_by=agent.id, claim_hash=hashed(code))
+    await note(db, by.doer, ConsultationDeed.IDEA_ENTERED, entered)
     return entered, f"{code[:5]}-{code[5:]}"
 
 

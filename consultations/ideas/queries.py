@@ -1,6 +1,6 @@
 """Ideas, for everyone, for their authors, and for whoever answers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,8 @@ from okote.web.pagination import ONE_MORE, Paged
 from payments.sessions import ReadSession
 
 PER_PAGE = 20
+AT_ONCE = 500
+"""Of what is read to its end."""
 EVERYTHING = Wanted()
 AT_HOME = 3
 SUMMARY = 160
@@ -217,6 +219,20 @@ async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
     return [f"/ideas/{idea_id}" for (idea_id,) in await db.exec(statement.order_by(col(Idea.id).desc()))]
 
 
+async def each(db: ReadSession, territory_id: UUID) -> AsyncIterator[Shown]:
+    """All that everyone sees, from the first to the latest, some at a time."""
+    last = 0
+    while True:
+        page = public(territory_id).where(col(Idea.number) > last).order_by(col(Idea.number)).limit(AT_ONCE)
+        found = await _shown(db, page)
+        for one in found:
+            yield one
+        if len(found) < AT_ONCE:
+            return
+        last = found[-1].idea.number
+        db.expunge_all()
+
+
 async def latest(db: ReadSession, visitor: Visitor) -> Sequence[Found]:
     """For the first page of the site."""
     statement = public(visitor.territory.id).order_by(col(Idea.id).desc()).limit(AT_HOME)
@@ -261,9 +277,21 @@ async def reported_ideas(db: ReadSession, territory_id: UUID) -> Sequence[Shown]
     return await _shown(db, statement.limit(ONE_MORE - 1))
 
 
-async def other_ideas(db: ReadSession, visitor: Visitor, before: UUID | None) -> Sequence[Shown]:
+async def processes_with_ideas(db: ReadSession, territory_id: UUID) -> Sequence[tuple[str, str]]:
+    """To choose from on the desk, the latest first."""
+    within: Any = select(Idea.id).where(col(Idea.process_id) == Process.id)
+    statement = of_territory(select(Process.id, Process.title), Process.territory_id, territory_id)
+    rows = await db.exec(statement.where(within.exists()).order_by(col(Process.id).desc()))
+    return [(str(key), title) for key, title in rows.all()]
+
+
+async def other_ideas(
+    db: ReadSession, visitor: Visitor, before: UUID | None, process_id: UUID | None = None
+) -> Sequence[Shown]:
     """All that the visitor has to do with, the latest first; one more than a page where there are more."""
     statement = _on_desk(visitor, own_services(visitor))
+    if process_id is not None:
+        statement = statement.where(Idea.process_id == process_id)
     if before is not None:
         statement = statement.where(col(Idea.id) < before)
     return await _shown(db, statement.order_by(col(Idea.id).desc()).limit(ONE_MORE))

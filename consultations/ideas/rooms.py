@@ -1,6 +1,6 @@
 """What the rooms of ideas hand up together."""
 
-from consultations.ideas import counter, pages, service
+from consultations.ideas import counter, counter_desk, pages, service
 from consultations.ideas.authors import pages as author_pages
 from consultations.ideas.authors.service import INVITING
 from consultations.ideas.drafts import pages as draft_pages
@@ -14,6 +14,7 @@ ROUTES = (
     *version_pages.ROUTES,
     *author_pages.ROUTES,
     *pages.ROUTES,
+    *counter_desk.ROUTES,
 )
 
 LIMITS = (*service.LIMITS, AUTOSAVES, INVITING, counter.CLAIMING)

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from consultations.deeds import IDEA, ConsultationDeed
+from consultations.ideas.authors.queries import may_write
 from consultations.ideas.events import IdeaAnswered, IdeaEntrusted, IdeaHidden, ReportHandled
 from consultations.ideas.models import Idea, IdeaReport, IdeaStep
 from consultations.ideas.rules import (
@@ -73,7 +74,7 @@ async def show_again(db: WriteSession, idea_id: UUID, *, by: Visitor) -> Idea:
     """Taking it down was a mistake, or its author was right."""
     require(may_moderate(by))
     idea = await held(db, Idea, by.territory.id, idea_id)
-    check_not_own(own=idea.person_id == person_of(by).id)
+    check_not_own(own=await may_write(db, idea, by))
     was = IDEA.facts(idea)
     idea.hidden_at = idea.hidden_by = idea.hidden_because = None
     await note(db, by.doer, ConsultationDeed.IDEA_SHOWN_AGAIN, idea, was)
@@ -93,7 +94,7 @@ async def _held(db: WriteSession, idea_id: UUID, by: Visitor) -> Idea:
     """One that everyone sees, by somebody who is not its author. IdeaGoneError, OwnIdeaError."""
     idea = await held(db, Idea, by.territory.id, idea_id)
     check_shown(shown=idea.shown)
-    check_not_own(own=idea.person_id == person_of(by).id)
+    check_not_own(own=await may_write(db, idea, by))
     return idea
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from consultations.ideas.events import IdeaAnswered, IdeaProposed
+from consultations.ideas.events import IdeaAnswered, IdeaChanged, IdeaProposed
 from consultations.ideas.models import Idea, IdeaStep
+from consultations.ideas.versions.models import IdeaVersion
 from okote.feature import Announced, WebhookKind
 from okote.platform.i18n import say
 from payments.sessions import ReadSession
@@ -24,6 +25,12 @@ async def _answered(db: ReadSession, event: IdeaAnswered) -> Announced:
     return _about(idea, service=str(step.service_id), state=step.state.value)
 
 
+async def _changed(db: ReadSession, event: IdeaChanged) -> Announced:
+    version = await db.get_one(IdeaVersion, event.version)
+    idea = await db.get_one(Idea, version.idea_id)
+    return _about(idea, version=version.number, substantial=version.substantial)
+
+
 _IDEA = "019b2a66-5a3e-7c1d-8f00-6b1d2c3e4f52"
 _OTHER = "019b2a66-5a3e-7c1d-8f00-6b1d2c3e4f53"
 
@@ -41,5 +48,12 @@ KINDS = (
         (IdeaAnswered,),
         _answered,
         {"idea": _IDEA, "service": _OTHER, "state": "accepted", "path": f"/ideas/{_IDEA}"},
+    ),
+    WebhookKind(
+        "idea.changed",
+        say("Its authors have changed an idea"),
+        (IdeaChanged,),
+        _changed,
+        {"idea": _IDEA, "version": 2, "substantial": False, "path": f"/ideas/{_IDEA}"},
     ),
 )

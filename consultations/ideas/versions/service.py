@@ -11,7 +11,7 @@ from consultations.ideas.authors.queries import may_write
 from consultations.ideas.events import IdeaChanged
 from consultations.ideas.files.queries import files_of
 from consultations.ideas.models import Idea
-from consultations.ideas.rules import check_editable
+from consultations.ideas.rules import check_editable, check_not_own
 from consultations.ideas.versions.content import Content, degrees, is_substantial
 from consultations.ideas.versions.models import IdeaVersion
 from consultations.ideas.versions.queries import version_of
@@ -115,7 +115,7 @@ async def redact(db: WriteSession, idea_id: UUID, title: str, body: str, reason:
     """
     require(may_moderate(by))
     idea = await held(db, Idea, by.territory.id, idea_id)
-    require(not await may_write(db, idea, by))
+    check_not_own(own=await may_write(db, idea, by))
     was = IDEA.facts(idea)
     idea.title, idea.body = title, body
     await db.flush()
