@@ -43,17 +43,17 @@ KINDS = (
         {"idea": _IDEA, "place": _OTHER, "path": f"/ideas/{_IDEA}"},
     ),
     WebhookKind(
-        "idea.answered",
-        say("A service has answered an idea, or carried it out"),
-        (IdeaAnswered,),
-        _answered,
-        {"idea": _IDEA, "service": _OTHER, "state": "accepted", "path": f"/ideas/{_IDEA}"},
-    ),
-    WebhookKind(
         "idea.changed",
         say("Its authors have changed an idea"),
         (IdeaChanged,),
         _changed,
         {"idea": _IDEA, "version": 2, "substantial": False, "path": f"/ideas/{_IDEA}"},
+    ),
+    WebhookKind(
+        "idea.answered",
+        say("A service has answered an idea, or carried it out"),
+        (IdeaAnswered,),
+        _answered,
+        {"idea": _IDEA, "service": _OTHER, "state": "accepted", "path": f"/ideas/{_IDEA}"},
     ),
 )

@@ -38,11 +38,14 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, gi
     camille, yanis = browser(), browser()
     await camille.arrive("camille")
     await yanis.arrive("yanis")
-    await camille.post("/en/ideas", BENCH)
+    draft = (await camille.post("/en/ideas", BENCH)).headers["location"].removesuffix("/where")
+    await camille.post(f"{draft}/publish", {"version": "1"})
     bench = {"idea_id": (await walk.latest(Idea)).id}
     await yanis.post(f"/en/ideas/{bench['idea_id']}/report", WHY)
     base = "/ideas/{idea_id:uuid}"
     await walk.press(lea, f"{base}/keep", **bench)
+    await walk.press(lea, f"{base}/redact", {"title": "Un banc", "body": "Longue.", "why": "Un nom."}, **bench)
+    await walk.press(lea, "/ideas/enter", BENCH, status=200)
     await walk.press(lea, f"{base}/hide", WHY, **bench)
     await walk.press(lea, f"{base}/show", **bench)
     await walk.press(lea, f"{base}/entrust", {"service": str(roads["service_id"])}, **bench)

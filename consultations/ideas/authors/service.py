@@ -25,7 +25,7 @@ INVITING = Limit(
     most=10,
     window=timedelta(days=1),
     per=Per.PERSON,
-    reason="Each is a mail to somebody who did not ask for it; an idea has five co-authors at most.",
+    reason="Each is a mail to somebody who did not ask for it; five may write with one author.",
 )
 
 WAITS = timedelta(days=30)

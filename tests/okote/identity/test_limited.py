@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from sqlmodel import col, select
 
-from consultations.ideas.models import Idea
+from consultations.ideas.drafts.models import IdeaDraft
 from okote.identity.limited import EXPORTS, FORMS, SEARCHES, UPLOADS
 from okote.platform.limits import LimitHit
 from tests.okote.programs import program
@@ -35,9 +35,9 @@ def exhaust(house):
     return exhaust
 
 
-async def ideas(house):
+async def drafts(house):
     async with house.database.reading() as db:
-        return (await db.exec(select(Idea))).all()
+        return (await db.exec(select(IdeaDraft))).all()
 
 
 async def test_what_was_typed_is_sent_again_from_the_page_that_says_to_wait(browser, house, exhaust):
@@ -53,13 +53,13 @@ async def test_what_was_typed_is_sent_again_from_the_page_that_says_to_wait(brow
     assert '<form action="/fr/ideas" method="post">' in shown
     assert set(fields) == {*IDEA, "_csrf_token"}
     assert "<longue>" not in shown
-    assert await ideas(house) == []
+    assert await drafts(house) == []
     async with house.database.unit_of_work() as db:
         for hit in (await db.exec(select(LimitHit))).all():
             await db.delete(hit)
     again = {name: unescape(value) for name, value in fields.items()}
     assert (await camille.post("/fr/ideas", again)).status_code == 303
-    [idea] = await ideas(house)
+    [idea] = await drafts(house)
     assert (idea.title, idea.body) == (IDEA["title"], IDEA["body"])
 
 
