@@ -303,13 +303,13 @@ PLANTED = {
     "idea-is-where-its-latest-step-is": "UPDATE idea SET since = since + interval '1 hour'",
     "idea-stays-in-its-territory": "UPDATE idea_report SET territory_id = (SELECT id FROM territory"
     " WHERE slug = 'val-clair')",
-    "idea-says-its-latest-version": 'UPDATE idea_version SET content = content || \'{"place": "Ailleurs"}\'',
+    "idea-says-its-latest-version": "UPDATE idea_version SET content = jsonb_set(content, '{place}', '0')",
     "idea-versions-run-on": (
         "INSERT INTO idea_version (id, territory_id, idea_id, number, content, sha256, substantial, at, by)"
         " SELECT gen_random_uuid(), territory_id, idea_id, 7, content, sha256, false, at, by FROM idea_version"
     ),
     "idea-is-supported-in-a-version": "UPDATE idea_support SET version = 2",
-    "idea-is-found-by-its-title": "DELETE FROM idea_trigram WHERE trigram = (SELECT min(trigram) FROM idea_trigram)",
+    "idea-is-found-by-its-title": "UPDATE idea_trigram SET size = 2",
     "idea-is-not-supported-by-its-author": "UPDATE idea_support SET person_id = (SELECT person_id FROM idea)",
     "idea-keeps-nothing-for-closed-accounts": (
         "UPDATE person SET closed_at = now(), email = NULL WHERE id = (SELECT person_id FROM idea)"

@@ -118,7 +118,7 @@ async def test_files_come_with_the_draft_in_their_order_and_make_versions(db, au
     with pytest.raises(ForbiddenError):
         await remove(db, red.id, by=await someone())
     for number in range(PICTURES_MOST - 1):
-        await add(db, Sent(drawn((number, 9, 9)), "Un banc", picture=True), idea_id=idea.id, **here)
+        await add(db, Sent(drawn((80 * number, 9, 9)), "Un banc", picture=True), idea_id=idea.id, **here)
     with pytest.raises(FilesMostError):
         await add(db, Sent(drawn("green"), "Un banc", picture=True), idea_id=idea.id, **here)
     assert await violations(db, INVARIANTS) == []
