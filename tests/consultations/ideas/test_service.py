@@ -306,7 +306,8 @@ PLANTED = {
     "idea-says-its-latest-version": "UPDATE idea_version SET content = jsonb_set(content, '{place}', '0')",
     "idea-versions-run-on": (
         "INSERT INTO idea_version (id, territory_id, idea_id, number, content, sha256, substantial, at, by)"
-        " SELECT gen_random_uuid(), territory_id, idea_id, 7, content, sha256, false, at, by FROM idea_version"
+        " SELECT gen_random_uuid(), territory_id, idea_id, 7, content, sha256, false, at, by"
+        " FROM idea_version"
     ),
     "idea-is-supported-in-a-version": "UPDATE idea_support SET version = 2",
     "idea-is-found-by-its-title": "UPDATE idea_trigram SET size = 2",
