@@ -139,9 +139,9 @@ class Version(Struct, frozen=True):
         said = Content.read(version.content) if version.content else None
         return cls(
             number=version.number,
-            title=said and said.title,
-            body=said and said.body,
-            canonical=said and said.canonical,
+            title=said.title if said else None,
+            body=said.body if said else None,
+            canonical=said.canonical if said else None,
             sha256=version.sha256,
             substantial=version.substantial,
             at=version.at,

@@ -43,9 +43,7 @@ DATASETS = (
             Column("state", say("published, studied, accepted, refused or done.")),
             Column("since", say("The day on which it came to that state.")),
             Column("proposed", say("The day on which it was published.")),
-            Column(
-                "process", say("Last part of its consultation’s address; empty is the box of ideas.")
-            ),
+            Column("process", say("Last part of its consultation’s address; empty is the box of ideas.")),
             Column("category", say("What it is about.")),
             Column("place", say("Where it is; empty is the whole territory.")),
             Column("latitude", say("In degrees (WGS 84), where its author put it on the map.")),

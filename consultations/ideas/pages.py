@@ -76,7 +76,7 @@ async def ideas(
         order,
         _chosen(Last.read, after),
         _chosen(UUID, category),
-        within and Process(within.process.id, within.process.slug),
+        Process(within.process.id, within.process.slug) if within else None,
         _chosen(Area.read, area),
     )
     read = partial(_list, request, visitor, wanted, within)
@@ -113,7 +113,7 @@ async def on_the_map(
 ) -> Response[str]:
     """Where ideas are: those beside one another in one circle, and all of them told by place as well."""
     within = await _within(house, visitor, slug)
-    known = within and Process(within.process.id, within.process.slug)
+    known = Process(within.process.id, within.process.slug) if within else None
     wanted = Wanted(category=_chosen(UUID, category), process=known, area=_chosen(Area.read, area))
     return await page_for_all(request, "consultations/ideas/map.html", partial(_map, visitor, wanted, within))
 

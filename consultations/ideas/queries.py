@@ -97,7 +97,10 @@ def within(audiences: Collection[Audience]) -> ColumnElement[bool]:
 async def _shown(db: ReadSession, statement: Columns) -> list[Shown]:
     rows = (await db.exec(statement)).all()
     at = await db.now()
-    return [Shown(*row, process=None if slug is None else (slug, title), at=at) for *row, slug, title in rows]
+    return [
+        Shown(idea, place, service, supports, category, None if slug is None else (slug, title), at)
+        for idea, place, service, supports, category, slug, title in rows
+    ]
 
 
 async def ideas(

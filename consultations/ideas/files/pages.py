@@ -1,5 +1,7 @@
 """Pictures and documents: added, ordered and taken away by authors; handed out to whoever sees the idea."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -155,7 +157,7 @@ async def _of_draft(
     draft = await drafts.draft_of(db, visitor, draft_id)
     here = f"/my/ideas/drafts/{draft.id}"
     found = await files_of(db, draft_id=draft.id)
-    return _page(request, found, form, here=here, title=draft.title, draft=draft)
+    return _page(request, {"files": found, "here": here, "title": draft.title, "draft": draft}, form)
 
 
 async def _of_idea(
@@ -165,12 +167,13 @@ async def _of_idea(
     if not (shown.editable and await may_write(db, shown.idea, visitor)):
         raise NotFoundError
     found = await files_of(db, idea_id=shown.idea.id)
-    return _page(request, found, form, here=f"/ideas/{idea_id}", title=shown.idea.title, draft=None)
+    about = {"files": found, "here": f"/ideas/{idea_id}", "title": shown.idea.title, "draft": None}
+    return _page(request, about, form)
 
 
-def _page(request: AnyRequest, found: object, form: Form, **about: object) -> Response[str]:
+def _page(request: AnyRequest, about: Mapping[str, Any], form: Form) -> Response[str]:
     most = {"pictures": PICTURES_MOST, "documents": DOCUMENTS_MOST}
-    return page(request, "consultations/ideas/files.html", files=found, form=form, most=most, **about)
+    return page(request, "consultations/ideas/files.html", form=form, most=most, **about)
 
 
 ROUTES = (draft_files, add_to_draft, idea_files, add_to_idea, remove, up, handed_out)

@@ -70,7 +70,8 @@ async def add(
         position=max((one.position for one in known), default=0) + 1,
         sha256=digest,
         added_at=await db.now(),
-        **owner,
+        draft_id=owner.get("draft_id"),
+        idea_id=owner.get("idea_id"),
     )
     db.add(added)
     await db.flush()

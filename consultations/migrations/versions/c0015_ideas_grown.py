@@ -127,10 +127,10 @@ def _ideas() -> None:
         *(_whole("version", "1"), _whole("reconsent", "1")),
     ):
         op.add_column("idea", column)
-    for column in ("address", "version", "reconsent"):
-        op.alter_column("idea", column, server_default=None)
-    for column, of in (("entered_by", "person"), ("category_id", "theme"), ("process_id", "process")):
-        op.create_foreign_key(f"fk_idea_{column}_{of}", "idea", of, [column], ["id"])
+    for name in ("address", "version", "reconsent"):
+        op.alter_column("idea", name, server_default=None)
+    for key, of in (("entered_by", "person"), ("category_id", "theme"), ("process_id", "process")):
+        op.create_foreign_key(f"fk_idea_{key}_{of}", "idea", of, [key], ["id"])
     checks = {
         "counted": "number > 0 AND reconsent BETWEEN 1 AND version",
         "author": "num_nonnulls(person_id, entered_by) > 0",
@@ -138,8 +138,8 @@ def _ideas() -> None:
         "position": "(latitude IS NULL) = (longitude IS NULL)",
         "on_earth": "abs(latitude) <= 90 AND abs(longitude) <= 180",
     }
-    for name, check in checks.items():
-        op.create_check_constraint(op.f(f"ck_idea_{name}"), "idea", check)
+    for check, law in checks.items():
+        op.create_check_constraint(op.f(f"ck_idea_{check}"), "idea", law)
     op.create_unique_constraint("uq_idea_territory_id_number", "idea", ["territory_id", "number"])
     op.create_unique_constraint("uq_idea_draft_id", "idea", ["draft_id"])
     _indexes("idea", "entered_by", "category_id", "process_id")
