@@ -19,6 +19,7 @@ from consultations.ideas.drafts.queries import drafts
 from consultations.ideas.files.queries import files_of
 from consultations.ideas.finding import Area, Last, Order, Process, Wanted, orders
 from consultations.ideas.mapping import clusters, is_deepest, sketched
+from consultations.ideas.queries import Shown
 from consultations.ideas.reading import categories
 from consultations.ideas.rules import REASON_MOST, IdeaState
 from consultations.ideas.words import STATES, TONES
@@ -34,7 +35,7 @@ from okote.territories.queries import labelled, places
 from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.maps import drawn
-from okote.web.pages import AnyRequest, Reading, Writing, page, page_for_all, said, to, wording_of
+from okote.web.pages import AnyRequest, Reading, Writing, for_all, page, page_for_all, said, to, wording_of
 from okote.web.shared import ALIKE
 from payments.sessions import ReadSession
 
@@ -193,27 +194,43 @@ async def numbered(request: AnyRequest, visitor: TheVisitor, reading: Reading, n
 
 @get(f"{IDEAS}/{{idea_id:uuid}}", opt={ALIKE: True})
 async def idea(
-    request: AnyRequest, visitor: TheVisitor, reading: Reading, idea_id: FromPath[UUID]
+    request: AnyRequest, visitor: TheVisitor, house: TheHouse, reading: Reading, idea_id: FromPath[UUID]
 ) -> Response[str]:
-    """What is proposed, who supports it, and what was answered."""
+    """What is proposed, who supports it, and what was answered.
+
+    Whoever may not see it comes no further than the first line: what follows is drawn once for all others.
+    """
     shown = await queries.idea(reading, visitor, idea_id)
     person, changed = visitor.person, shown.idea.reconsent
+
+    async def read() -> Mapping[str, Any]:
+        async with house.database.reading() as db:
+            return await _told(db, visitor, shown)
+
     return page(
         request,
         "consultations/ideas/idea.html",
         shown=shown,
-        steps=await queries.steps(reading, idea_id),
-        actions=await came_from(reading, visitor.territory, Origin.IDEA, idea_id),
-        files=await files_of(reading, idea_id=idea_id),
-        authors=[one for one in await authors(reading, idea_id) if one.accepted_at],
+        told=await for_all(request, "consultations/ideas/told.html", read),
         writes=await may_write(reading, shown.idea, visitor),
         own=person is not None and person.id == shown.idea.person_id,
         supported=None if person is None else await queries.supports(reading, idea_id, person.id),
         since=await queries.supports_since(reading, idea_id, changed) if changed > 1 else None,
-        language=dict(by_own_name(visitor.territory.languages)).get(shown.idea.language),
-        labels=STATES,
-        tones=TONES,
     )
+
+
+async def _told(db: ReadSession, visitor: Visitor, shown: Shown) -> Mapping[str, Any]:
+    idea = shown.idea
+    return {
+        "shown": shown,
+        "steps": await queries.steps(db, idea.id),
+        "actions": await came_from(db, visitor.territory, Origin.IDEA, idea.id),
+        "files": await files_of(db, idea_id=idea.id),
+        "authors": [one for one in await authors(db, idea.id) if one.accepted_at],
+        "language": dict(by_own_name(visitor.territory.languages)).get(idea.language),
+        "labels": STATES,
+        "tones": TONES,
+    }
 
 
 @get(f"{IDEAS}/{{idea_id:uuid}}/claim", guards=[requires(signed_in)])
