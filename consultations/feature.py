@@ -24,29 +24,7 @@ from consultations.deeds import DEEDS
 from consultations.demo import story
 from consultations.difficulties.room import ROOM as DIFFICULTIES
 from consultations.eligibility.room import ROOM as ELIGIBILITY
-from consultations.ideas import api as ideas_api
-from consultations.ideas import backoffice as idea_desk
-from consultations.ideas import datasets as idea_data
-from consultations.ideas import invariants as of_ideas
-from consultations.ideas import letters
-from consultations.ideas import pages as idea_pages
-from consultations.ideas import personal as about_ideas
-from consultations.ideas import rooms as idea_rooms
-from consultations.ideas import service as box
-from consultations.ideas import webhooks as idea_webhooks
-from consultations.ideas.events import (
-    AuthorInvited,
-    IdeaAnswered,
-    IdeaChanged,
-    IdeaEntrusted,
-    IdeaHidden,
-    ReportHandled,
-)
-from consultations.ideas.files.models import IdeaFile
-from consultations.ideas.files.service import kept_file as kept_idea_file
-from consultations.ideas.queries import addresses as idea_addresses
-from consultations.ideas.queries import found as found_ideas
-from consultations.ideas.queries import latest as latest_ideas
+from consultations.ideas.room import ROOM as IDEAS
 from consultations.joining import joined
 from consultations.measures import samples as test_samples
 from consultations.messages import MESSAGES
@@ -123,7 +101,6 @@ async def _addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
         action_addresses,
         procedure_addresses,
         *panels.ADDRESSES,
-        idea_addresses,
         test_addresses,
     )
     return [one for addresses in of_each for one in await addresses(db, territory_id)]
@@ -132,9 +109,6 @@ async def _addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
 OTHERS = Feature(
     name="others",
     controllers=(
-        *idea_rooms.ROUTES,
-        *ideas_api.ROUTES,
-        *idea_desk.ROUTES,
         *action_pages.ROUTES,
         *actions_api.ROUTES,
         *action_desk.ROUTES,
@@ -155,16 +129,11 @@ OTHERS = Feature(
         *service_pages.ROUTES,
     ),
     jobs=(
-        *letters.JOBS,
         *action_letters.JOBS,
         *panels.JOBS,
         *test_letters.JOBS,
     ),
     subscriptions={
-        **dict.fromkeys(
-            (IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled, AuthorInvited, IdeaChanged),
-            (letters.on_event,),
-        ),
         **dict.fromkeys((ActionEntrusted, ActionLate), (action_letters.on_event,)),
         **panels.SUBSCRIPTIONS,
         SeatFreed: (*panels.SUBSCRIPTIONS[SeatFreed], sittings.on_seat_freed),
@@ -175,14 +144,12 @@ OTHERS = Feature(
         ),
         AccountClosed: (
             sittings.on_account_closed,
-            box.on_account_closed,
             promises.on_account_closed,
             observers.on_account_closed,
             recruiting.on_account_closed,
         ),
     },
     invariants=(
-        *of_ideas.INVARIANTS,
         *of_actions.INVARIANTS,
         *of_procedures.INVARIANTS,
         *of_ratings.INVARIANTS,
@@ -190,14 +157,6 @@ OTHERS = Feature(
         *of_tests.INVARIANTS,
     ),
     sections=(
-        Section(
-            Place.HOME,
-            say("Ideas of residents"),
-            idea_pages.IDEAS,
-            anyone,
-            shows=latest_ideas,
-            says=say("Propose what would make life here better. A service answers each idea, with reasons."),
-        ),
         Section(
             Place.HOME,
             say("Actions of the administration"),
@@ -224,17 +183,14 @@ OTHERS = Feature(
                 "Test procedures, or give an opinion with others: people volunteer, and are drawn by lot."
             ),
         ),
-        Section(Place.NAVIGATION, say("Ideas"), idea_pages.IDEAS, anyone),
         Section(Place.NAVIGATION, say("Actions"), action_pages.ACTIONS, anyone),
         Section(Place.NAVIGATION, say("Procedures"), procedure_pages.PROCEDURES, anyone),
         Section(Place.NAVIGATION, say("Panels"), panel_pages.PANELS, anyone),
         Section(Place.FOOTER, say("Tests of procedures"), result_pages.TESTS, anyone),
-        Section(Place.ACCOUNT, say("My ideas"), idea_pages.MINE, signed_in),
         Section(Place.ACCOUNT, say("My panels"), volunteer_pages.MINE, signed_in),
         Section(Place.ACCOUNT, say("My tests"), test_pages.MINE, signed_in),
         Section(Place.FOOTER, say("Observatory of procedures"), observatory_pages.OBSERVATORY, anyone),
         Section(Place.FOOTER, say("Tell us what you made of it"), rating_pages.SITE, anyone),
-        *idea_desk.SECTIONS,
         *action_desk.SECTIONS,
         *procedure_desk.SECTIONS,
         *rating_desk.SECTIONS,
@@ -245,13 +201,12 @@ OTHERS = Feature(
     templates=tuple(
         HERE / room / "templates"
         for room in (
-            *("ideas", "actions", "measures", "observatory", "panels"),
+            *("actions", "measures", "observatory", "panels"),
             *("procedures", "ratings", "services", "testing"),
         )
     ),
     messages=MESSAGES,
     personal_data=(
-        *about_ideas.RECORDS,
         *about_actions.RECORDS,
         *about_procedures.RECORDS,
         *about_ratings.RECORDS,
@@ -259,13 +214,11 @@ OTHERS = Feature(
         *about_tests.RECORDS,
     ),
     mails=(
-        *letters.KINDS,
         *panels.MAILS,
         *test_letters.KINDS,
     ),
     deeds=(*DEEDS, *procedure_deeds.DEEDS, *rating_deeds.DEEDS, *test_deeds.DEEDS),
     search=(
-        SearchSource(say("Ideas"), idea_pages.IDEAS, found_ideas),
         SearchSource(say("Actions"), action_pages.ACTIONS, found_actions),
         SearchSource(say("Procedures"), procedure_pages.PROCEDURES, found_procedures),
         SearchSource(say("Panels"), panel_pages.PANELS, found_panels),
@@ -273,7 +226,6 @@ OTHERS = Feature(
         SearchSource(say("Opinions of panels"), opinion_pages.OPINIONS, found_opinions),
     ),
     datasets=(
-        *idea_data.DATASETS,
         *DATASETS,
         *procedure_data.DATASETS,
         *rating_data.DATASETS,
@@ -282,11 +234,10 @@ OTHERS = Feature(
     ),
     bodies={Role.SERVICE: service_names},
     story=story,
-    limits=(*idea_rooms.LIMITS, *ratings.LIMITS, *panels.LIMITS),
+    limits=(*ratings.LIMITS, *panels.LIMITS),
     kept=register.KEPT,
     impersonal=register.IMPERSONAL,
     forgets=(
-        *about_ideas.FORGETS,
         *about_actions.FORGETS,
         *about_procedures.FORGETS,
         *about_ratings.FORGETS,
@@ -294,7 +245,6 @@ OTHERS = Feature(
         *about_tests.FORGETS,
     ),
     uploads={
-        IdeaFile: kept_idea_file,
         Evidence: about_actions.kept_evidence,
         ProcedureFile: kept_file,
         PanelDocument: kept_paper,
@@ -303,7 +253,6 @@ OTHERS = Feature(
     help=explained.HELP,
     addresses=_addresses,
     webhooks=(
-        *idea_webhooks.KINDS,
         *action_webhooks.KINDS,
         *procedure_webhooks.KINDS,
         *test_webhooks.KINDS,
@@ -316,4 +265,4 @@ OTHERS = Feature(
 )
 """Rooms that hand up through no manifest of their own."""
 
-FEATURE = joined("consultations", PROCESSES, OTHERS, DIFFICULTIES, ELIGIBILITY)
+FEATURE = joined("consultations", PROCESSES, IDEAS, OTHERS, DIFFICULTIES, ELIGIBILITY)

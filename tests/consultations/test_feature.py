@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 
 import consultations
-from consultations.messages import MESSAGES
+from consultations.feature import FEATURE
 from okote.app import floors
 from okote.feature import load
 from payments.errors import DomainError
@@ -29,8 +29,8 @@ def refusals():
 
 
 def test_each_refusal_has_its_sentence_which_names_only_what_it_carries():
-    assert set(refusals()) == set(MESSAGES)
-    for code, sentence in MESSAGES.items():
+    assert set(refusals()) == set(FEATURE.messages)
+    for code, sentence in FEATURE.messages.items():
         told = re.findall(r"`(\w+)`", refusals()[code].__doc__ or "")
         assert set(re.findall(r"%\((\w+)\)s", sentence)) <= set(told)
 

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "c0016"
-down_revision = "c0013"
+down_revision = "c0015"
 branch_labels = None
 depends_on = None
 
