@@ -1,0 +1,1 @@
+"""Comments in threads, below any subject that takes them."""

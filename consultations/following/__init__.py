@@ -1,0 +1,1 @@
+"""Who follows what, and one mail for all that is new of it."""
