@@ -21,14 +21,15 @@ class Content:
     text: str
     path: str
     """Where it stands, without language."""
-    author_id: UUID
-    language: str
-    """Of the mails to its author."""
+    author_id: UUID | None
+    """Nobody's where it was entered for somebody without an account."""
     written_at: datetime
     shown: bool
     """Whether people see it now: neither taken down, nor held, nor taken back."""
     hidden: bool = False
     """Whether a moderator took it down."""
+    others: Collection[UUID] = ()
+    """Who else had a part in it, such as co-authors or the agent who typed it: they decide nothing of it."""
     service_id: UUID | None = None
     """The service that it is about: whoever works there does not decide about it."""
 

@@ -47,7 +47,8 @@ class ModerationCase(SQLModel, table=True):
     territory_id: UUID = Field(foreign_key="territory.id")
     kind: str = Field(max_length=40)
     subject_id: UUID
-    author_id: UUID = Field(foreign_key="person.id", index=True)
+    author_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    """Nobody where it was entered for somebody without an account."""
     title: str = Field(max_length=200)
     """What it was called when the case was opened: it may be forgotten before the decision is."""
     origin: Origin = Field(sa_type=one_of(Origin, "origin"))

@@ -23,7 +23,7 @@ def _moderation() -> None:
         _id("territory_id"),
         _text("kind", 40),
         _id("subject_id"),
-        _id("author_id"),
+        _id("author_id", nullable=True),
         _text("title", 200),
         _word("origin", "notice", "program", "own", called="moderation_case_origin"),
         sa.Column("severity", sa.SmallInteger(), nullable=False),

@@ -143,12 +143,12 @@ async def decide_appeal(
     told = Statement(
         verdict, statement.facts, statement.ground or decision.ground, statement.rule or decision.rule
     )
-    made.decided_at = await db.now()
     if decision.case_id is None:
         return await _of_suspension(db, made, decision, told, before, by=by)
     case = await held(db, ModerationCase, by.territory.id, decision.case_id)
     check_decides(person_of(by).id, await concerned(db, case), before)
     await carry_out(db, moderated, case, told, by=by)
+    made.decided_at = await db.now()
     return await written(db, case, told, by=by, after=decision.id)
 
 
@@ -163,7 +163,7 @@ async def _of_suspension(
 ) -> ModerationDecision:
     suspension = await db.get_one(ModerationSuspension, decision.suspension_id)
     check_decides(person_of(by).id, {one for one in (made.person_id,) if one}, before)
-    was = SUSPENSION.facts(suspension)
+    was, made.decided_at = SUSPENSION.facts(suspension), await db.now()
     if told.verdict is Verdict.LIFTED:
         suspension.lifted_at = await db.now()
         await note(db, by.doer, ModerationDeed.SUSPENSION_LIFTED, suspension, was, reason=told.facts[:1_000])

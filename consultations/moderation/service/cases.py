@@ -56,7 +56,7 @@ async def concerned(db: ReadSession, case: ModerationCase) -> set[UUID]:
     """Its author and all who reported it."""
     statement = select(ModerationNotice.person_id).where(ModerationNotice.case_id == case.id)
     found = (await db.exec(statement)).all()
-    return {case.author_id, *(one for one in found if one is not None)}
+    return {one for one in (case.author_id, *found) if one is not None}
 
 
 async def check_not_barred(

@@ -91,6 +91,7 @@ async def carry_out(
         if statement.verdict is Verdict.HIDDEN:
             raise GoneError
         return
+    check_decides(person_of(by).id, content.others)
     check_not_of_the_service(by.scopes(Role.SERVICE), content.service_id)
     if statement.verdict is Verdict.HIDDEN:
         because = f"{statement.facts} ({statement.rule})"[:1_000]

@@ -103,8 +103,9 @@ async def _let_in(db: WriteSession, by: Visitor, given: Given, household: str) -
     if by.person is None:
         if given.email:
             await check_not_barred(db, by.territory, Bar.REPORTING, email=given.email)
-        counted = [(NOTICES_ADDRESS, household), (NOTICES_MAILBOX, given.email)]
-        await hit_all(db, [(limit, (whose,)) for limit, whose in counted if whose])
+        whose = ((NOTICES_ADDRESS, household), (NOTICES_MAILBOX, given.email))
+        if counted := [(limit, (subject,)) for limit, subject in whose if subject]:
+            await hit_all(db, counted)
         return True
     await check_not_barred(db, by.territory, Bar.REPORTING, person_id=by.person.id)
     new = await writes_newly(db, by.person)

@@ -1,0 +1,1 @@
+"""What moderators, those concerned, and everyone read of moderation."""
