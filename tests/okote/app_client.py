@@ -178,13 +178,14 @@ class Browser:
         return await self._ask("GET", path, headers=headers)
 
     async def post(
-        self, path: str, typed: Mapping[str, str] | None = None, *, with_token: bool = True
+        self, path: str, typed: Mapping[str, str] | None = None, *, with_token: bool = True, **headers: str
     ) -> httpx2.Response:
         """A form, with the token of a page of this site unless told otherwise."""
         if with_token and CSRF not in self.cookies:
             await self.get(f"/{self.language}/signed-out")
         token = {"_csrf_token": self.cookies[CSRF]} if with_token else {}
-        return await self._ask("POST", path, content=urlencode({**token, **(typed or {})}).encode())
+        sent = urlencode({**token, **(typed or {})}).encode()
+        return await self._ask("POST", path, content=sent, headers=headers)
 
     async def follow(self, answer: httpx2.Response) -> httpx2.Response:
         """To where an answer sends, on this site."""
