@@ -3,7 +3,6 @@
 from consultations.comments import followed as comments_told
 from consultations.comments import invariants as of_comments
 from consultations.comments import kept as comments_kept
-from consultations.comments import messages as comment_messages
 from consultations.comments import moderated as comments_moderated
 from consultations.comments import pages as comment_pages
 from consultations.comments import personal as about_comments
@@ -23,7 +22,6 @@ from consultations.moderation import backoffice as desk
 from consultations.moderation import concerned, datasets, deeds, letters
 from consultations.moderation import invariants as of_moderation
 from consultations.moderation import kept as moderation_kept
-from consultations.moderation import messages as moderation_messages
 from consultations.moderation import pages as moderation_pages
 from consultations.moderation import personal as about_moderation
 from consultations.moderation import rooms as moderation
@@ -57,7 +55,6 @@ RECORDS = (*about_moderation.RECORDS, *about_comments.RECORDS, *about_following.
 FORGETS = (*about_moderation.FORGETS, *about_comments.FORGETS, *about_following.FORGETS)
 KEPT = (*moderation_kept.KEPT, *comments_kept.KEPT, *following_kept.KEPT)
 IMPERSONAL = moderation_kept.IMPERSONAL
-MESSAGES = {**moderation_messages.MESSAGES, **comment_messages.MESSAGES}
 MAILS = (*letters.KINDS, digest.DIGEST)
 DEEDS = deeds.DEEDS
 DATASETS = datasets.DATASETS

@@ -60,12 +60,6 @@ class OwnCommentError(DomainError):
     code = "comment_own"
 
 
-class CommentsClosedError(DomainError):
-    """The subject takes none now."""
-
-    code = "comments_closed"
-
-
 @dataclass(frozen=True, slots=True)
 class Written:
     """`stance` is None of an answer."""

@@ -21,7 +21,7 @@ from okote.web.csrf import SIGNED_OTHERWISE
 from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, said, to
 from payments.sessions import ReadSession
 
-MINE = "/my/follows"
+MINE = "/my/following"
 ONE = "/follows/{kind:str}/{subject_id:uuid}"
 STOP = "/unsubscribe/digest/{token:str}"
 

@@ -58,6 +58,7 @@ async def test_whoever_writes_is_counted_or_it_is_said_why_not(house):
     unlimited = {path for _, path, handler in walked if UNLIMITED in handler.opt}
     assert unlimited == {
         "/sign-out",
+        "/unsubscribe/digest/{token:str}",
         "/unsubscribe/{token:str}",
         "/webhooks/stripe",
         "/webhooks/stripe/connect",

@@ -61,6 +61,7 @@ __all__ = [
 ]
 
 OF_ONE_FRAME_EACH = (
+    "/fr/moderation",
     "/fr/actions",
     "/fr/actions?state=decided",
     "/fr/actions/1",

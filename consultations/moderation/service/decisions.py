@@ -77,8 +77,11 @@ async def look_into(
     content = await moderated.content(db, by.territory.id, kind, subject_id)
     if content is None:
         raise NotFoundError
-    severity = SEVERITY[Ground.CONDUCT]
-    return await open_case(db, by.territory.id, kind, subject_id, content, Origin.OWN, severity)
+    began, severity = await db.now(), SEVERITY[Ground.CONDUCT]
+    case = await open_case(db, by.territory.id, kind, subject_id, content, Origin.OWN, severity)
+    if case.opened_at == began:
+        await note(db, by.doer, ModerationDeed.MODERATION_CASE_OPENED, case)
+    return case
 
 
 async def carry_out(

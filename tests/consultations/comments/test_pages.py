@@ -70,7 +70,7 @@ async def test_a_thread_is_written_answered_changed_and_followed(bench, enter, b
 
     follows = f"/fr/follows/idea/{idea.id}"
     await yanis.post(follows, {})
-    assert "Un &lt;banc&gt;" in (await yanis.get("/fr/my/follows")).text
+    assert "Un &lt;banc&gt;" in (await yanis.get("/fr/my/following")).text
     await pass_by(house, GATHERED)
     async with house.database.unit_of_work() as db:
         await db.defer(LOOK, timestamp=0)
@@ -86,7 +86,7 @@ async def test_a_thread_is_written_answered_changed_and_followed(bench, enter, b
         assert [one.kind for one in await db.exec(select(MailRefusal))] == ["digest"]
     assert "ne recevez plus" in (await browser().get(link)).text
     await yanis.post(f"{follows}/end", {})
-    assert "Un &lt;banc&gt;" not in (await yanis.get("/fr/my/follows")).text
+    assert "Un &lt;banc&gt;" not in (await yanis.get("/fr/my/following")).text
 
     await yanis.post(f"/fr/comments/{first.id}/take-back", {})
     assert "a été retiré" in unescape((await browser().get(there)).text)
