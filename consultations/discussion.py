@@ -1,5 +1,7 @@
 """What people discuss, report and follow: each subject is named here, and by none of those rooms."""
 
+from pathlib import Path
+
 from consultations.comments import followed as comments_told
 from consultations.comments import invariants as of_comments
 from consultations.comments import kept as comments_kept
@@ -26,38 +28,49 @@ from consultations.moderation import pages as moderation_pages
 from consultations.moderation import personal as about_moderation
 from consultations.moderation import rooms as moderation
 from consultations.moderation.service import accounts
-from okote.feature import Place, Section
+from okote.feature import Feature, Place, Section
+from okote.identity.events import AccountClosed
 from okote.identity.permissions import anyone, signed_in
-from okote.platform.events import Subscriptions
 from okote.platform.i18n import say
 
 _FOLLOWING = following.rooms(
     kinds=(ideas_discussed.FOLLOWED,), sorts=(*comments_told.TOLD, *ideas_discussed.TOLD)
 )
 
-ROUTES = (
-    *moderation.routes(ideas_moderated.MODERATED, comments_moderated.MODERATED),
-    *comments.routes(ideas_discussed.COMMENTED),
-    *_FOLLOWING.routes,
+HERE = Path(__file__).parent
+
+ROOM = Feature(
+    name="discussion",
+    controllers=(
+        *moderation.routes(ideas_moderated.MODERATED, comments_moderated.MODERATED),
+        *comments.routes(ideas_discussed.COMMENTED),
+        *_FOLLOWING.routes,
+    ),
+    jobs=(*letters.JOBS, *_FOLLOWING.jobs),
+    subscriptions={
+        **moderation.SUBSCRIPTIONS,
+        CommentShown: (comments_told.on_comment_shown,),
+        AccountClosed: (
+            commenting.on_account_closed,
+            accounts.on_account_closed,
+            follows.on_account_closed,
+        ),
+    },
+    invariants=(*of_moderation.INVARIANTS, *of_comments.INVARIANTS, *of_following.INVARIANTS),
+    sections=(
+        Section(Place.ACCOUNT, say("My comments"), comment_pages.MINE, signed_in),
+        Section(Place.ACCOUNT, say("What I follow"), follow_pages.MINE, signed_in),
+        Section(Place.ACCOUNT, say("Reports and decisions"), concerned.MINE, signed_in),
+        Section(Place.FOOTER, say("Rules of conduct and moderation"), moderation_pages.MODERATION, anyone),
+        *desk.SECTIONS,
+    ),
+    templates=tuple(HERE / room / "templates" for room in ("moderation", "comments", "following")),
+    personal_data=(*about_moderation.RECORDS, *about_comments.RECORDS, *about_following.RECORDS),
+    mails=(*letters.KINDS, digest.DIGEST),
+    deeds=deeds.DEEDS,
+    datasets=datasets.DATASETS,
+    kept=(*moderation_kept.KEPT, *comments_kept.KEPT, *following_kept.KEPT),
+    impersonal=moderation_kept.IMPERSONAL,
+    forgets=(*about_moderation.FORGETS, *about_comments.FORGETS, *about_following.FORGETS),
+    limits=(*moderation.LIMITS, *commenting.LIMITS),
 )
-JOBS = (*letters.JOBS, *_FOLLOWING.jobs)
-SUBSCRIPTIONS: Subscriptions = {**moderation.SUBSCRIPTIONS, CommentShown: (comments_told.on_comment_shown,)}
-ON_ACCOUNT_CLOSED = (commenting.on_account_closed, accounts.on_account_closed, follows.on_account_closed)
-INVARIANTS = (*of_moderation.INVARIANTS, *of_comments.INVARIANTS, *of_following.INVARIANTS)
-SECTIONS = (
-    Section(Place.ACCOUNT, say("My comments"), comment_pages.MINE, signed_in),
-    Section(Place.ACCOUNT, say("What I follow"), follow_pages.MINE, signed_in),
-    Section(Place.ACCOUNT, say("Reports and decisions"), concerned.MINE, signed_in),
-    Section(Place.FOOTER, say("Rules of conduct and moderation"), moderation_pages.MODERATION, anyone),
-    *desk.SECTIONS,
-)
-RECORDS = (*about_moderation.RECORDS, *about_comments.RECORDS, *about_following.RECORDS)
-FORGETS = (*about_moderation.FORGETS, *about_comments.FORGETS, *about_following.FORGETS)
-KEPT = (*moderation_kept.KEPT, *comments_kept.KEPT, *following_kept.KEPT)
-IMPERSONAL = moderation_kept.IMPERSONAL
-MAILS = (*letters.KINDS, digest.DIGEST)
-DEEDS = deeds.DEEDS
-DATASETS = datasets.DATASETS
-LIMITS = (*moderation.LIMITS, *commenting.LIMITS)
-ROOMS = ("moderation", "comments", "following")
-"""That have templates."""

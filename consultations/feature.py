@@ -23,6 +23,7 @@ from consultations.ballots.tally.command import COMMAND as TALLY
 from consultations.deeds import DEEDS
 from consultations.demo import story
 from consultations.difficulties.room import ROOM as DIFFICULTIES
+from consultations.discussion import ROOM as DISCUSSION
 from consultations.eligibility.room import ROOM as ELIGIBILITY
 from consultations.ideas.room import ROOM as IDEAS
 from consultations.joining import joined
@@ -265,4 +266,4 @@ OTHERS = Feature(
 )
 """Rooms that hand up through no manifest of their own."""
 
-FEATURE = joined("consultations", PROCESSES, IDEAS, OTHERS, DIFFICULTIES, ELIGIBILITY)
+FEATURE = joined("consultations", PROCESSES, IDEAS, DISCUSSION, OTHERS, DIFFICULTIES, ELIGIBILITY)

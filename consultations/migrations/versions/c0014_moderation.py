@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c0014"
-down_revision = "c0011"
+down_revision = "c0013"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "c0015"
-down_revision = "c0013"
+down_revision = "c0014"
 branch_labels = None
 depends_on = None
 
