@@ -277,7 +277,7 @@ def create_app(settings: Settings) -> ASGIApp:
     if settings.database_url is None:
         raise ValueError("`okote serve` starts the embedded PostgreSQL and names it here")
     logs.configure(settings.log_format)
-    return serving(build(settings, settings.database_url))
+    return serving(build(settings, settings.service_url or settings.database_url))
 
 
 def floors(features: Sequence[Feature]) -> tuple[Path, ...]:

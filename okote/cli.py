@@ -30,7 +30,7 @@ from okote.serving.backup.replaying import LATEST, Until
 from okote.serving.backup.restoring import Wanted, restore
 from okote.serving.check import check
 from okote.serving.children import ChildFailedError
-from okote.serving.database import database
+from okote.serving.database import database, for_service
 from okote.serving.doctor import doctor
 from okote.serving.ports import PortTakenError, check_free
 from okote.serving.reconcile import NotReconciledError, UnknownDifferenceError, close, reconcile
@@ -210,7 +210,9 @@ def run_serve(given: argparse.Namespace) -> int:
 
 
 def run_worker(_given: argparse.Namespace) -> int:
-    with opened_house() as house:
+    settings = load(os.environ)
+    with database(settings) as url:
+        house = build(settings, for_service(settings, url))
         logs.configure(house.settings.log_format)
         if house.settings.metrics_port is not None:
             check_free(house.settings.metrics_host, house.settings.metrics_port)

@@ -92,6 +92,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     features: tuple[str, ...] = ("okote.funding",)
     database_url: str | None = None
     """A PostgreSQL address; without one an embedded PostgreSQL runs under `state_folder`."""
+    service_url: str | None = None
+    """The same database for a login that owns nothing of it: web processes and the worker use that."""
     replica_url: str | None = None
     """A streaming replica of it, from which pages for people who are not signed in are read."""
     state_folder: Path = Path("var")
@@ -247,7 +249,9 @@ def _unsafe_anywhere(settings: Settings) -> list[str]:
 
 
 def _of_nothing(settings: Settings) -> list[str]:
-    """A replica that is none: a replica is another server's."""
+    """A login of no database; a replica that is none: a replica is another server's."""
+    if settings.service_url is not None and settings.database_url is None:
+        return ["OKOTE_SERVICE_URL: the embedded database needs none: write OKOTE_DATABASE_URL too."]
     if settings.replica_url is None:
         return []
     if settings.database_url is None:

@@ -14,6 +14,7 @@ from okote.demo.folder import DemoFolder, DemoRunsError
 from okote.demo.identity_provider.people import PEOPLE
 from okote.demo.settings import HERE, clients, demo_settings
 from okote.serving.children import ChildFailedError, Program
+from okote.serving.database import for_service
 from okote.serving.inheritance import handed_down
 from okote.serving.ports import kept
 from okote.serving.supervisor import Supervisor, told_to_stop
@@ -62,7 +63,8 @@ async def started(supervisor: Supervisor, folder: DemoFolder, settings: Settings
     environ = handed_down(environ, url)
     await prepare(supervisor, folder, environ, console)
     with console.status("Starting the service…"):
-        await supervisor.start(*service(folder, environ))
+        await supervisor.start(program(folder, environ, "the archive", "okote.serving.backup.keeper"))
+        await supervisor.start(*service(folder, handed_down(environ, for_service(settings, url))))
         await hear_stripe(folder, settings)
     welcome(folder, settings, console)
 
@@ -91,7 +93,6 @@ def surroundings(folder: DemoFolder, environ: Mapping[str, str]) -> list[Program
 def service(folder: DemoFolder, environ: Mapping[str, str]) -> list[Program]:
     web = ("--host", HERE, "--port", str(folder.ports["web"]))
     return [
-        program(folder, environ, "the archive", "okote.serving.backup.keeper"),
         program(folder, environ, "the web service", "okote.serving.web", *web),
         program(folder, environ, "the worker", "okote.serving.worker"),
     ]

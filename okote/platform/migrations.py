@@ -17,6 +17,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
+from okote.platform import rights
 from okote.platform.database_url import driver_url
 
 LOCK_TIMEOUT = "150ms"
@@ -47,7 +48,7 @@ def _config(url: str, floors: Sequence[Path]) -> Config:
 
 
 def upgrade(url: str, floors: Sequence[Path], *, tries: int = TRIES, pause: float = PAUSE) -> None:
-    """Bring the database to the newest revision of each floor, while it serves.
+    """Bring the database to the newest revision of each floor, while it serves, and settle its rights.
 
     Each revision is a transaction. One that does not get its locks at once leaves, and is tried again;
     BlockedError where it never does: those before it are made, and nothing of it is.
@@ -66,6 +67,7 @@ def upgrade(url: str, floors: Sequence[Path], *, tries: int = TRIES, pause: floa
                 ) from error
             time.sleep(pause)
         else:
+            rights.settle(url, floors)
             return
 
 

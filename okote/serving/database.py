@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from okote.platform import rights
 from okote.platform.embedded_postgres import DATABASE, EmbeddedPostgres
 from okote.platform.embedded_postgres.cluster import SUPERUSER
 from okote.platform.embedded_postgres.ownership import Ownership
@@ -37,3 +38,11 @@ def _served(folder: Path) -> str | None:
     if owner is None or not owner.lives:
         return None
     return f"postgresql+psycopg://{SUPERUSER}@/{DATABASE}?host={quote(owner.socket_folder, safe='')}"
+
+
+def for_service(settings: Settings, url: str) -> str:
+    """The address at which web processes and the worker use the database at `url`, without owning it.
+
+    A database of the operator's own is used by its owner unless OKOTE_SERVICE_URL names another login.
+    """
+    return rights.as_service(url) if settings.database_url is None else settings.service_url or url

@@ -14,7 +14,7 @@ from okote.app import floors
 from okote.platform import migrations
 from okote.serving.budget import Budget
 from okote.serving.children import ChildFailedError, Program
-from okote.serving.database import embedded_folder
+from okote.serving.database import embedded_folder, for_service
 from okote.serving.inheritance import handed_down
 from okote.serving.ports import check_free
 from okote.serving.supervisor import Supervisor, told_to_stop
@@ -89,8 +89,8 @@ async def started(
 ) -> None:
     url = settings.database_url or await start_postgres(supervisor, settings, wanted, environ)
     await to_thread.run_sync(bring_up_to_date, settings, url)
-    environment = handed_down(environ, url)
-    await supervisor.start(*archive(settings, environment))
+    await supervisor.start(*archive(settings, handed_down(environ, url)))
+    environment = handed_down(environ, for_service(settings, url))
     await supervisor.start(*web(settings, wanted, environment), *worker(wanted, environment))
     log.info("serving", host=wanted.host, port=wanted.port, processes=wanted.processes)
 

@@ -7,6 +7,7 @@ from litestar.types import ASGIApp
 
 from okote.app import build, layered, litestar, state
 from okote.house import House
+from okote.platform.rights import as_service
 from okote.settings import Settings
 from okote.web.rendering import Renderer
 
@@ -18,7 +19,8 @@ ROUTES: dict[tuple[object, ...], Litestar] = {}
 
 
 def composed(settings: Settings, database_url: str) -> House:
-    house = build(settings, database_url)
+    """As the service: a role that owns nothing of the database."""
+    house = build(settings, as_service(database_url))
     return replace(house, renderer=RENDERERS.setdefault(settings.features, house.renderer))
 
 

@@ -25,8 +25,8 @@ EMPTY = """
         name text;
     BEGIN
         SET LOCAL session_replication_role = replica;  -- no trigger, no foreign key
-        FOR name IN SELECT oid::regclass FROM pg_class
-                     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' LOOP
+        FOR name IN SELECT oid::regclass FROM pg_class WHERE relkind = 'r'
+                       AND relnamespace::regnamespace::text !~ '^(pg_|information_schema$)' LOOP
             EXECUTE format('DELETE FROM %s', name);
         END LOOP;
         PERFORM setval(seqrelid, seqstart, false) FROM pg_sequence;

@@ -4,9 +4,11 @@ import argparse
 
 import uvloop
 
+from okote.app import build
 from okote.demo.seeding.telling import tell
 from okote.house import House
 from okote.platform import migrations
+from okote.platform.rights import as_service
 from okote.serving.inheritance import inherited_house
 from okote.serving.serve import history
 
@@ -25,7 +27,7 @@ def main() -> None:
     house = inherited_house()
     migrations.upgrade(house.database.url, history(house.settings))
     if given.tell:
-        uvloop.run(told(house))
+        uvloop.run(told(build(house.settings, as_service(house.database.url))))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import psycopg
 
-from okote.platform import migrations
+from okote.platform import migrations, rights
 from okote.platform.database_url import libpq_url
 from okote.platform.embedded_postgres import EmbeddedPostgres
 from okote.platform.embedded_postgres import programs as embedded
@@ -64,9 +64,9 @@ def restore(settings: Settings, wanted: Wanted, floors: Sequence[Path]) -> Resto
             f" ({', '.join(sorted(newer))}): restore it with that version."
         )
     if target.database_url is None:
-        last, aside = _embedded(embedded_folder(target), wanted, held, archive)
+        last, aside = _embedded(embedded_folder(target), wanted, held, archive, floors)
     else:
-        last, aside = _loaded(target.database_url, wanted, held), None
+        last, aside = _loaded(target.database_url, wanted, held, floors), None
     uploads.put_back(wanted.folder / UPLOADS, target.uploads_folder)
     if archive is not None and archive.uploads.exists():
         uploads.put_back(archive.uploads, target.uploads_folder)
@@ -92,7 +92,7 @@ def _archive(wanted: Wanted, held: Manifest) -> Archive | None:
 
 
 def _embedded(
-    place: Path, wanted: Wanted, held: Manifest, archive: Archive | None
+    place: Path, wanted: Wanted, held: Manifest, archive: Archive | None, floors: Sequence[Path]
 ) -> tuple[str, Path | None]:
     """Made beside what stands there, and put in its place once it is whole."""
     if place.exists():
@@ -106,7 +106,7 @@ def _embedded(
     try:
         if held.base is None or wanted.from_dump:
             with draft:
-                last = _loaded(draft.url(), wanted, held)
+                last = _loaded(draft.url(), wanted, held, floors)
         else:
             _check_version(held.postgres)
             last = Replay(
@@ -134,8 +134,10 @@ def _check_version(postgres: int) -> None:
         )
 
 
-def _loaded(url: str, wanted: Wanted, held: Manifest) -> str:
-    """A dump, into a database that holds nothing."""
+def _loaded(url: str, wanted: Wanted, held: Manifest, floors: Sequence[Path]) -> str:
+    """A dump, into a database that holds nothing: of this version's schema, also the rights, which no dump
+    holds; else `okote migrate` gives them.
+    """
     with psycopg.connect(libpq_url(url)) as server:
         version = server.info.server_version // 10_000
         tables = server.execute("SELECT FROM pg_tables WHERE schemaname = 'public'").rowcount
@@ -146,4 +148,6 @@ def _loaded(url: str, wanted: Wanted, held: Manifest) -> str:
     restoring = programs.fitting("pg_restore", server=max(version, held.postgres))
     how = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges")
     programs.run(restoring, *how, wanted.folder / DUMP, url=url)
+    if not migrations.pending(url, floors):
+        rights.settle(url, floors)
     return held.made_at.isoformat()
