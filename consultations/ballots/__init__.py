@@ -1,1 +1,1 @@
-"""Votes: options, roll and urn, and what a count comes to."""
+"""Ballots: what is voted on and by which rule, the roll and the urn that nobody joins, and the count."""

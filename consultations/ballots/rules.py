@@ -1,0 +1,262 @@
+"""What a ballot is and where it stands, which votes it takes, and what a receipt proves. Pure."""
+
+import json
+from base64 import b32encode
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from hmac import digest
+from typing import Protocol
+from uuid import UUID
+
+from okote.platform.errors import DomainError
+
+TITLE_MOST = 200
+BODY_MOST = 6_000
+REASON_MOST = 500
+OPTIONS_MOST = 500
+SMALLEST_GROUP = 20
+"""Receipts in a batch at least, and votes of which more than the minutes is published."""
+
+CODE_LENGTH = 16
+"""Letters and digits of a change code: 80 bits, which nobody guesses."""
+
+Choices = Mapping[int, int]
+"""Position of an option to its points (1 where there are none); empty is a blank vote."""
+
+
+class Mode(StrEnum):
+    """Open: kept beside the account. Sealed: the roll says who voted, the urn what, and nothing joins them."""
+
+    OPEN = "open"
+    SEALED = "sealed"
+
+
+class Input(StrEnum):
+    SINGLE = "single"
+    APPROVAL = "approval"
+    POINTS = "points"
+
+
+class Rule(StrEnum):
+    """As `okote tally` names them."""
+
+    MOST_VOTES = "most-votes"
+    MOST_POINTS = "most-points"
+    GREEDY = "greedy"
+    GREEDY_POINTS = "greedy-points"
+    EQUAL_SHARES = "equal-shares"
+
+
+class Channel(StrEnum):
+    """How somebody votes; the first on the roll is the one that counts."""
+
+    WEB = "web"
+    CODE = "code"
+    ASSISTED = "assisted"
+    PAPER = "paper"
+
+
+class State(StrEnum):
+    """Each follows from what was decided and from the clock; none is set by a job."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    OPEN = "open"
+    ENDED = "ended"
+    CLOSED = "closed"
+    COUNTED = "counted"
+    PUBLISHED = "published"
+
+
+class BallotStateError(DomainError):
+    """It does not stand where this could be done. Parameter: `state`."""
+
+    code = "ballot_state"
+
+
+class BallotEarlyError(DomainError):
+    """Nobody can vote yet. Parameter: `opens`, a moment or None."""
+
+    code = "ballot_early"
+
+
+class BallotOverError(DomainError):
+    """The first moment after the vote has come. Parameter: `closes`."""
+
+    code = "ballot_over"
+
+
+class AlreadyVotedError(DomainError):
+    """Somebody of this key is on the roll. The receipt was shown once, and can't be shown again."""
+
+    code = "ballot_voted"
+
+
+class UnknownCodeError(DomainError):
+    """No vote of this ballot has this code."""
+
+    code = "ballot_code"
+
+
+class ChoicesError(DomainError):
+    """A vote that can't be taken. Parameters: `least`, `most`, `points`, `points_most`."""
+
+    def __init__(self, why: str, terms: "Terms") -> None:
+        self.code = f"ballot_choices_{why}"
+        super().__init__(
+            least=terms.least, most=terms.most, points=terms.points, points_most=terms.points_most
+        )
+
+
+class NotApartError(DomainError):
+    """The service may read the roll or the urn: whoever runs it has to give them roles of their own."""
+
+    code = "ballot_not_apart"
+
+
+class BallotUnfitError(DomainError):
+    """It can't be announced as it stands. Parameter: `why`."""
+
+    def __init__(self, why: str) -> None:
+        self.code = f"ballot_unfit_{why}"
+        super().__init__()
+
+
+class Terms(Protocol):
+    """What of a ballot decides which votes it takes."""
+
+    input: Input
+    least: int
+    most: int
+    points: int
+    points_most: int
+
+
+class Life(Protocol):
+    """What of a ballot decides where it stands."""
+
+    announced_at: datetime | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    closed_at: datetime | None
+    counted_at: datetime | None
+    published_at: datetime | None
+
+
+def state(ballot: Life, at: datetime) -> State:  # noqa: PLR0911 (one line for each state)
+    """Half-open: at `opens_at` it is open, at `closes_at` no longer."""
+    if ballot.published_at:
+        return State.PUBLISHED
+    if ballot.counted_at:
+        return State.COUNTED
+    if ballot.closed_at:
+        return State.CLOSED
+    if not ballot.announced_at:
+        return State.DRAFT
+    if not ballot.opens_at or at < ballot.opens_at:
+        return State.ANNOUNCED
+    return State.OPEN if not ballot.closes_at or at < ballot.closes_at else State.ENDED
+
+
+def check_state(ballot: Life, at: datetime, *wanted: State) -> None:
+    """BallotStateError."""
+    found = state(ballot, at)
+    if found not in wanted:
+        raise BallotStateError(state=found)
+
+
+def check_choices(
+    terms: Terms, choices: Choices, *, offered: Collection[int], withdrawn: Collection[int] = ()
+) -> None:
+    """ChoicesError, as the database decides again. Where so many options were withdrawn that fewer than
+    `least` are left, all that are left suffice.
+    """
+    why = _refusal(terms, choices, set(offered), set(withdrawn))
+    if why:
+        raise ChoicesError(why, terms)
+
+
+def _refusal(terms: Terms, choices: Choices, offered: set[int], withdrawn: set[int]) -> str | None:
+    given = choices.values()
+    spread = terms.input is Input.POINTS
+    limits = {
+        "unknown": not set(choices) <= offered | withdrawn,
+        "withdrawn": not withdrawn.isdisjoint(choices),
+        "too_many": len(choices) > terms.most,
+        "too_few": len(choices) < min(terms.least, len(offered - withdrawn)),
+        "points": (sum(given) > terms.points or max(given, default=0) > terms.points_most or min(given, default=1) < 1)
+        if spread
+        else any(one != 1 for one in given),
+    }
+    return next((why for why, wrong in limits.items() if wrong), None) if choices else None
+
+
+def canonical(choices: Choices) -> str:
+    """`1:1,4:1`: position and points, in the order of positions; nothing where it is blank."""
+    return ",".join(f"{position}:{points}" for position, points in sorted(choices.items()))
+
+
+def read(written: str) -> dict[int, int]:
+    """The choices of what `canonical` wrote."""
+    pairs = (one.split(":") for one in written.split(",") if one)
+    return {int(position): int(points) for position, points in pairs}
+
+
+def receipt(ballot: UUID, choices: str, nonce: str) -> bytes:
+    """SHA-256 of ballot, choices as `canonical` writes them, and nonce, with a space between each two."""
+    return sha256(f"{ballot} {choices} {nonce}".encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What only the voter holds: the code that replaces the vote, the nonce that the receipt hides behind."""
+
+    code: str
+    nonce: str
+
+
+def secrets_of(key: bytes, ballot: UUID, seed: str) -> Secrets:
+    """Of a form that was shown once: sent twice, it is answered twice alike, and nothing has to be kept.
+
+    `seed` is random and stands in the form alone; `key` is the service's, so that a form proves nothing.
+    """
+    made = digest(key, f"vote {ballot} {seed}".encode(), sha256)
+    return Secrets(b32encode(made[:10]).decode(), made[10:26].hex())
+
+
+def typed(code: str) -> str:
+    """A code as somebody types it: spaces, hyphens and small letters are forgiven."""
+    return "".join(one for one in code.upper() if one.isalnum())
+
+
+def code_hash(ballot: UUID, code: str) -> bytes:
+    """What the urn keeps of a code, salted by the ballot."""
+    return sha256(f"code {ballot} {typed(code)}".encode()).digest()
+
+
+def voter_key(key: bytes, ballot: UUID, voter: UUID) -> bytes:
+    """What the roll keeps of a person, or of a code by letter: of no use in another ballot or without `key`."""
+    return digest(key, f"roll {ballot} {voter}".encode(), sha256)
+
+
+class Told(Protocol):
+    """A receipt in the public log."""
+
+    receipt: bytes
+    struck: bool
+
+
+def link_hash(previous: bytes, number: int, ballot: UUID, receipts: Sequence[Told]) -> bytes:
+    """Of a batch of receipts, over the one before; before the first stands the digest of what was announced."""
+    lines = sorted((one.receipt, one.struck) for one in receipts)
+    head = f"{number} {ballot} {len(lines)} {previous.hex()}\n"
+    told = "".join(f"{one.hex()}{' struck' if struck else ''}\n" for one, struck in lines)
+    return sha256((head + told).encode()).digest()
+
+
+def line(*words: object) -> str:
+    """As the database writes it for the digest of what was announced: a JSON array."""
+    return json.dumps(words, ensure_ascii=False, default=str)
