@@ -106,7 +106,7 @@ def _figures(words: Wording, asked: Asked, act: Act) -> list[tuple[str, str]]:
     approval = asked.approval
     return [
         (words.say(act.subject.label), approval.called),
-        (words.say(say("Amount")), words.money(approval.amount)),
+        *([(words.say(say("Amount")), words.money(approval.amount))] if approval.amount else []),
     ]
 
 

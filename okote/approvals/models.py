@@ -64,7 +64,8 @@ class Approval(SQLModel, table=True):
     """What is to be done, by the name under which a feature hands it up."""
     subject_id: UUID
     called: str = Field(max_length=200)
-    amount_minor: int = Field(sa_type=BigInteger)
+    amount_minor: int | None = Field(default=None, sa_type=BigInteger)
+    """None where it is not about money."""
     currency: str = Field(default="EUR", sa_type=Currency)
     before: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     after: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
@@ -78,5 +79,5 @@ class Approval(SQLModel, table=True):
     answer: str = Field(default="", max_length=1000)
 
     @property
-    def amount(self) -> Money:
-        return Money(self.amount_minor, self.currency)
+    def amount(self) -> Money | None:
+        return None if self.amount_minor is None else Money(self.amount_minor, self.currency)

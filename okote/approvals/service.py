@@ -32,7 +32,7 @@ class Wanted:
     act: str
     subject: UUID
     called: str
-    amount: Money
+    amount: Money | None = None
     before: Facts
     after: Facts
     reason: str
@@ -43,7 +43,7 @@ async def second_person(db: WriteSession, wanted: Wanted, *, by: Visitor) -> App
 
     Asked again while it is open, it is the same. Called by whoever holds the row that it is about.
     """
-    if not rules.needs_second(wanted.amount, await sum_above(db, by.territory.id)):
+    if wanted.amount is None or not rules.needs_second(wanted.amount, await sum_above(db, by.territory.id)):
         return None
     return await ask_second(db, wanted, by=by)
 
@@ -61,8 +61,8 @@ async def ask_second(db: WriteSession, wanted: Wanted, *, by: Visitor) -> Approv
         act=wanted.act,
         subject_id=wanted.subject,
         called=wanted.called[:200],
-        amount_minor=wanted.amount.minor,
-        currency=wanted.amount.currency,
+        amount_minor=wanted.amount and wanted.amount.minor,
+        currency=wanted.amount.currency if wanted.amount else Money(0).currency,
         before=wanted.before,
         after=wanted.after,
         reason=wanted.reason,
