@@ -1,13 +1,14 @@
 """Ballots with what is voted on, votes of open ones, and the public log of receipts of sealed ones.
 
-The roll and the urn are tables that no model names: the service reads neither (c0017_roll.sql, c0017_urn.sql).
+The roll and the urn are tables that no model names: the service reads neither
+(c0017_roll.sql, c0017_urn.sql).
 """
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from consultations.ballots.rules import (
@@ -21,8 +22,6 @@ from consultations.ballots.rules import (
 )
 from payments.tables import Currency, Json, identifier, one_of
 
-FROZEN = "What was announced stays: the database refuses to change it (c0017_freezing.sql)."
-
 
 class Ballot(SQLModel, table=True):
     """One question to all who may vote; frozen with its options once it is announced."""
@@ -30,7 +29,6 @@ class Ballot(SQLModel, table=True):
     __tablename__ = "ballot"
     __table_args__ = (
         CheckConstraint("title <> '' AND question <> ''", name="written"),
-        CheckConstraint("opens_at < closes_at", name="dates"),
         CheckConstraint("least >= 0 AND most >= greatest(least, 1)", name="choices"),
         CheckConstraint("input <> 'single' OR most = 1", name="single"),
         CheckConstraint("points >= 0 AND points_most BETWEEN 0 AND points", name="points"),
@@ -41,18 +39,16 @@ class Ballot(SQLModel, table=True):
         CheckConstraint("smallest_group >= 3", name="smallest_group"),
         CheckConstraint("length(digest) = 32", name="digest_length"),
         CheckConstraint("(announced_at IS NULL) = (digest IS NULL)", name="announced"),
-        CheckConstraint("closed_at >= closes_at AND announced_at IS NOT NULL", name="closed"),
+        CheckConstraint("closed_at > announced_at", name="closed"),
         CheckConstraint("counted_at >= closed_at", name="counted"),
         CheckConstraint("published_at >= counted_at", name="published"),
     )
 
     id: UUID = identifier()
     territory_id: UUID = Field(foreign_key="territory.id", index=True)
-    process_id: UUID | None = Field(default=None, index=True)
-    phase_id: UUID | None = Field(default=None, index=True)
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
-    """The first moment that is too late."""
+    process_id: UUID = Field(foreign_key="process.id", index=True)
+    phase_id: UUID = Field(foreign_key="phase.id", index=True)
+    """With which it opens and closes."""
     title: str = Field(max_length=TITLE_MOST)
     question: str = Field(max_length=BODY_MOST)
     mode: Mode = Field(sa_type=one_of(Mode, "mode"))
@@ -110,14 +106,14 @@ class BallotEnvelope(SQLModel, table=True):
 
 
 class BallotOption(SQLModel, table=True):
-    """What can be chosen, as it stood when it was announced: whatever it was copied from may go on changing."""
+    """What can be chosen, as it stood when it was announced: what it was copied from may go on changing."""
 
     __tablename__ = "ballot_option"
     __table_args__ = (
         UniqueConstraint("ballot_id", "position"),
         CheckConstraint("title <> ''", name="written"),
         CheckConstraint("position > 0 AND cost_minor >= 0", name="cost"),
-        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_because = '')", name="withdrawn"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_because IS NULL)", name="withdrawn"),
     )
 
     id: UUID = identifier()
@@ -133,9 +129,7 @@ class BallotOption(SQLModel, table=True):
     picture: bytes | None = Field(default=None, sa_type=LargeBinary)
     """The SHA-256 by which it is kept."""
     withdrawn_at: datetime | None = None
-    withdrawn_because: str = Field(
-        default="", max_length=REASON_MOST, sa_column_kwargs={"server_default": text("''")}
-    )
+    withdrawn_because: str | None = Field(default=None, max_length=REASON_MOST)
 
 
 class OpenVote(SQLModel, table=True):

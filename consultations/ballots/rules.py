@@ -28,7 +28,7 @@ Choices = Mapping[int, int]
 
 
 class Mode(StrEnum):
-    """Open: kept beside the account. Sealed: the roll says who voted, the urn what, and nothing joins them."""
+    """Open: beside the account. Sealed: the roll says who voted, the urn what, and nothing joins them."""
 
     OPEN = "open"
     SEALED = "sealed"
@@ -139,15 +139,20 @@ class Life(Protocol):
     """What of a ballot decides where it stands."""
 
     announced_at: datetime | None
-    opens_at: datetime | None
-    closes_at: datetime | None
     closed_at: datetime | None
     counted_at: datetime | None
     published_at: datetime | None
 
 
-def state(ballot: Life, at: datetime) -> State:  # noqa: PLR0911 (one line for each state)
-    """Half-open: at `opens_at` it is open, at `closes_at` no longer."""
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When people vote: open at its first moment, and no longer at its last; None where it has no end."""
+
+    opens: datetime
+    closes: datetime | None
+
+
+def state(ballot: Life, period: Period, at: datetime) -> State:
     if ballot.published_at:
         return State.PUBLISHED
     if ballot.counted_at:
@@ -156,14 +161,14 @@ def state(ballot: Life, at: datetime) -> State:  # noqa: PLR0911 (one line for e
         return State.CLOSED
     if not ballot.announced_at:
         return State.DRAFT
-    if not ballot.opens_at or at < ballot.opens_at:
+    if at < period.opens:
         return State.ANNOUNCED
-    return State.OPEN if not ballot.closes_at or at < ballot.closes_at else State.ENDED
+    return State.OPEN if period.closes is None or at < period.closes else State.ENDED
 
 
-def check_state(ballot: Life, at: datetime, *wanted: State) -> None:
+def check_state(ballot: Life, period: Period, at: datetime, *wanted: State) -> None:
     """BallotStateError."""
-    found = state(ballot, at)
+    found = state(ballot, period, at)
     if found not in wanted:
         raise BallotStateError(state=found)
 
@@ -187,7 +192,11 @@ def _refusal(terms: Terms, choices: Choices, offered: set[int], withdrawn: set[i
         "withdrawn": not withdrawn.isdisjoint(choices),
         "too_many": len(choices) > terms.most,
         "too_few": len(choices) < min(terms.least, len(offered - withdrawn)),
-        "points": (sum(given) > terms.points or max(given, default=0) > terms.points_most or min(given, default=1) < 1)
+        "points": (
+            sum(given) > terms.points
+            or max(given, default=0) > terms.points_most
+            or min(given, default=1) < 1
+        )
         if spread
         else any(one != 1 for one in given),
     }
@@ -238,7 +247,7 @@ def code_hash(ballot: UUID, code: str) -> bytes:
 
 
 def voter_key(key: bytes, ballot: UUID, voter: UUID) -> bytes:
-    """What the roll keeps of a person, or of a code by letter: of no use in another ballot or without `key`."""
+    """What the roll keeps of a person, or of a code by letter: of no use elsewhere, or without `key`."""
     return digest(key, f"roll {ballot} {voter}".encode(), sha256)
 
 
@@ -250,7 +259,7 @@ class Told(Protocol):
 
 
 def link_hash(previous: bytes, number: int, ballot: UUID, receipts: Sequence[Told]) -> bytes:
-    """Of a batch of receipts, over the one before; before the first stands the digest of what was announced."""
+    """Of a batch of receipts, over the one before; or over the digest of what was announced."""
     lines = sorted((one.receipt, one.struck) for one in receipts)
     head = f"{number} {ballot} {len(lines)} {previous.hex()}\n"
     told = "".join(f"{one.hex()}{' struck' if struck else ''}\n" for one, struck in lines)

@@ -52,7 +52,7 @@ BEGIN
         RETURN;
     END IF;
 
-    GRANT SELECT ON ballot, ballot_option, clock_offset TO okote_roll, okote_urn;
+    GRANT SELECT ON ballot, ballot_option, phase, clock_offset TO okote_roll, okote_urn;
     GRANT SELECT (id, time_zone) ON territory TO okote_roll;
     GRANT SELECT (id, at, deed, subject_id, reason) ON audit_entry TO okote_roll;
     GRANT SELECT ON annulled_vote TO okote_urn;

@@ -61,7 +61,7 @@ async def ask_second(db: WriteSession, wanted: Wanted, *, by: Visitor) -> Approv
         act=wanted.act,
         subject_id=wanted.subject,
         called=wanted.called[:200],
-        amount_minor=wanted.amount and wanted.amount.minor,
+        amount_minor=wanted.amount.minor if wanted.amount else None,
         currency=wanted.amount.currency if wanted.amount else Money(0).currency,
         before=wanted.before,
         after=wanted.after,

@@ -5,7 +5,7 @@ CREATE FUNCTION ballot_digest(wanted uuid) RETURNS bytea LANGUAGE sql STABLE
 $$
     SELECT sha256(convert_to(string_agg(line, E'\n' ORDER BY part, position) || E'\n', 'UTF8')) FROM (
         SELECT 0 AS part, 0 AS position, json_build_array(
-            id, title, question, mode, input, least, most, points, points_most, rule, utility, completion, step_minor,
+            id, phase_id, title, question, mode, input, least, most, points, points_most, rule, utility, completion, step_minor,
             start, winners, support_least, currency, ties, lot_source, conditions, smallest_group
         )::jsonb::text AS line
           FROM ballot WHERE id = wanted
@@ -23,14 +23,13 @@ $$;
 CREATE FUNCTION ballot_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
-    later CONSTANT text[] := '{opens_at,closes_at,closed_at,counted_at,published_at,lot}';
-    lasting CONSTANT text[] := '{opens_at,closes_at}';
+    later CONSTANT text[] := '{closed_at,counted_at,published_at,lot}';
 BEGIN
     IF OLD.announced_at IS NULL THEN
         RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
     END IF;
     IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - later = to_jsonb(OLD) - later
-       AND jsonb_strip_nulls(to_jsonb(OLD) - lasting) <@ to_jsonb(NEW) THEN
+       AND jsonb_strip_nulls(to_jsonb(OLD)) <@ to_jsonb(NEW) THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION '% on a ballot that was announced', TG_OP USING ERRCODE = 'restrict_violation';

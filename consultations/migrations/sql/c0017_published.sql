@@ -5,8 +5,8 @@ CREATE FUNCTION published_ballots() RETURNS TABLE (
     opens_at timestamptz, closes_at timestamptz, published_at timestamptz, digest bytea
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-    SELECT id, territory_id, title, question, mode, input, rule, opens_at, closes_at, published_at, digest
-      FROM ballot WHERE announced_at IS NOT NULL ORDER BY id
+    SELECT ballot.id, ballot.territory_id, title, question, mode, input, rule, starts_at, ends_at, published_at, digest
+      FROM ballot JOIN phase ON phase.id = phase_id WHERE announced_at IS NOT NULL ORDER BY ballot.id
 $$;
 
 CREATE FUNCTION published_options() RETURNS TABLE (

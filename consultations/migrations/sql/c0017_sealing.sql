@@ -53,7 +53,7 @@ DECLARE
 BEGIN
     LOCK TABLE urn.vote, urn.struck IN ACCESS EXCLUSIVE MODE;
     FOR due IN
-        SELECT one.id, public.ballot_now() >= one.closes_at AS last FROM public.ballot one
+        SELECT one.id, public.ballot_ended(one.id) AS last FROM public.ballot one
          WHERE one.id IN (SELECT held.ballot_id FROM urn.vote held WHERE NOT held.told)
             OR one.id IN (SELECT held.ballot_id FROM urn.struck held)
          ORDER BY one.id

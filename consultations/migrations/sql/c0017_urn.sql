@@ -89,7 +89,7 @@ $$
 BEGIN
     PERFORM urn.steady();
     PERFORM FROM public.ballot one
-      WHERE one.id = ballot AND one.closed_at IS NOT NULL AND public.ballot_now() >= one.closes_at;
+      WHERE one.id = ballot AND one.closed_at IS NOT NULL AND public.ballot_ended(ballot);
     IF NOT FOUND THEN
         RAISE EXCEPTION 'the urn is closed' USING ERRCODE = 'insufficient_privilege';
     END IF;

@@ -14,10 +14,18 @@ $$ SELECT okote_now() + (clock_timestamp() - now()) $$;
 CREATE FUNCTION ballot_standing(ballot uuid) RETURNS text LANGUAGE sql VOLATILE
     SET search_path = pg_catalog, public, pg_temp AS
 $$
-    SELECT CASE WHEN wanted.announced_at IS NULL OR wanted.opens_at IS NULL OR at < wanted.opens_at THEN 'early'
-                WHEN wanted.closed_at IS NOT NULL OR at >= wanted.closes_at THEN 'over'
+    SELECT CASE WHEN wanted.announced_at IS NULL OR at < phase.starts_at THEN 'early'
+                WHEN wanted.closed_at IS NOT NULL OR at >= phase.ends_at THEN 'over'
                 ELSE 'open' END
-      FROM ballot_moment() at LEFT JOIN ballot wanted ON wanted.id = $1
+      FROM ballot_moment() at LEFT JOIN ballot wanted ON wanted.id = $1 LEFT JOIN phase ON phase.id = phase_id
+$$;
+
+-- Its phase is over; a phase without an end never is.
+CREATE FUNCTION ballot_ended(ballot uuid) RETURNS boolean LANGUAGE sql VOLATILE
+    SET search_path = pg_catalog, public, pg_temp AS
+$$
+    SELECT EXISTS (SELECT FROM ballot wanted JOIN phase ON phase.id = phase_id
+                    WHERE wanted.id = $1 AND ballot_moment() >= phase.ends_at)
 $$;
 
 -- Why these choices can't be taken; NULL where they can. Nothing chosen is a blank vote, and always possible.

@@ -7,7 +7,7 @@ from alembic import op
 revision = "c0017"
 down_revision = "c0011"
 branch_labels = None
-depends_on = None
+depends_on = "c0012"
 
 SQL = Path(__file__).parents[1] / "sql"
 SCRIPTS = ("tables", "freezing", "voting", "urn", "sealing", "roll", "published")

@@ -1,0 +1,141 @@
+"""Reads of ballots: what was announced, the public log of receipts, and what an open urn says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from consultations.ballots.models import Ballot, BallotEnvelope, BallotOption, OpenVote, Receipt, ReceiptLink
+from consultations.ballots.rules import Mode, Period, State, state, voter_key
+from consultations.processes.models import Phase
+from okote.platform import limits
+from okote.platform.errors import NotFoundError
+from okote.territories.queries import of_territory
+from payments.sessions import ReadSession
+
+APART = text("""
+    SELECT has_function_privilege('roll.cast_vote(uuid,bytea,text,integer[],integer[],bytea,text)', 'EXECUTE')
+       AND has_schema_privilege('roll', 'USAGE')
+       AND NOT has_table_privilege('roll.mark', 'SELECT')
+       AND NOT has_any_column_privilege('roll.mark', 'SELECT')
+       AND NOT has_any_column_privilege('urn.vote', 'SELECT, INSERT, UPDATE')
+       AND NOT has_schema_privilege('public', 'CREATE')
+       AND NOT pg_has_role('okote_roll', 'MEMBER') AND NOT pg_has_role('okote_urn', 'MEMBER')
+""")
+ROLES = text("SELECT to_regrole('okote_roll') IS NOT NULL AND to_regrole('okote_urn') IS NOT NULL")
+OPENED = text("SELECT choices, votes, annulled FROM urn.opened(:ballot)")
+OPENLY = text(
+    "SELECT choices, count(*) AS votes, 0 AS annulled FROM open_vote"
+    " WHERE ballot_id = :ballot GROUP BY 1 ORDER BY 1"
+)
+HAS_VOTED = text("SELECT roll.has_voted(:ballot, :voter)")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBallot:
+    """A ballot with what can be chosen, and where it stands at this moment."""
+
+    ballot: Ballot
+    period: Period
+    state: State
+    options: Sequence[BallotOption]
+    envelopes: Sequence[BallotEnvelope]
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Votes that say the same, as `rules.canonical` writes it."""
+
+    choices: str
+    votes: int
+    annulled: int
+
+
+async def apart(db: ReadSession) -> bool:
+    """Whether whoever asks may run what casts votes, and read neither the roll nor the urn: only then does
+    a sealed ballot keep its promise.
+    """
+    if not (await db.exec(cast("Any", ROLES))).scalar_one():
+        return False
+    return bool((await db.exec(cast("Any", APART))).scalar_one())
+
+
+async def period_of(db: ReadSession, ballot: Ballot) -> Period:
+    phase = await db.get_one(Phase, ballot.phase_id)
+    return Period(phase.starts_at, phase.ends_at)
+
+
+async def ballot(db: ReadSession, territory_id: UUID, ballot_id: UUID) -> ShownBallot:
+    """NotFoundError for another territory's; a draft is for whoever writes it to show or not."""
+    known = await _ballot(db, territory_id, ballot_id)
+    period = await period_of(db, known)
+    options = select(BallotOption).where(BallotOption.ballot_id == ballot_id)
+    envelopes = select(BallotEnvelope).where(BallotEnvelope.ballot_id == ballot_id)
+    return ShownBallot(
+        known,
+        period,
+        state(known, period, await db.now()),
+        (await db.exec(options.order_by(col(BallotOption.position)))).all(),
+        (await db.exec(envelopes.order_by(col(BallotEnvelope.position)))).all(),
+    )
+
+
+async def _ballot(db: ReadSession, territory_id: UUID, ballot_id: UUID) -> Ballot:
+    wanted = of_territory(select(Ballot), Ballot.territory_id, territory_id).where(Ballot.id == ballot_id)
+    known = (await db.exec(wanted)).first()
+    if known is None:
+        raise NotFoundError
+    return known
+
+
+async def ballots_of(db: ReadSession, territory_id: UUID, process_id: UUID) -> Sequence[Ballot]:
+    """Those of a process that were announced, the first written first."""
+    wanted = of_territory(select(Ballot), Ballot.territory_id, territory_id)
+    announced = wanted.where(Ballot.process_id == process_id, col(Ballot.announced_at).is_not(None))
+    return (await db.exec(announced.order_by(col(Ballot.id)))).all()
+
+
+async def has_voted(db: ReadSession, ballot: Ballot, person_id: UUID) -> bool:
+    """For that very person, of whom the roll keeps a key alone."""
+    if ballot.mode is Mode.OPEN:
+        return await db.get(OpenVote, (ballot.id, person_id)) is not None
+    voter = voter_key(db.info[limits.KEY], ballot.id, person_id)
+    asked = HAS_VOTED.bindparams(ballot=ballot.id, voter=voter)
+    return bool((await db.exec(cast("Any", asked))).scalar_one())
+
+
+async def opened(db: ReadSession, ballot: Ballot) -> Sequence[Pile]:
+    """All votes of a ballot that two people closed; before, the database itself refuses (sealed ones).
+
+    In the order of what they say, which tells nothing of who gave them or when.
+    """
+    asked = OPENED if ballot.mode is Mode.SEALED else OPENLY
+    rows = await db.exec(cast("Any", asked.bindparams(ballot=ballot.id)))
+    return [Pile(*row) for row in rows]
+
+
+async def links(db: ReadSession, ballot_id: UUID) -> Sequence[ReceiptLink]:
+    """The public log, the first batch first."""
+    wanted = select(ReceiptLink).where(ReceiptLink.ballot_id == ballot_id)
+    return (await db.exec(wanted.order_by(col(ReceiptLink.number)))).all()
+
+
+async def head(db: ReadSession, ballot_id: UUID) -> ReceiptLink | None:
+    """The latest batch, whose hash vouches for all before it and for what was announced."""
+    wanted = select(ReceiptLink).where(ReceiptLink.ballot_id == ballot_id)
+    return (await db.exec(wanted.order_by(col(ReceiptLink.number).desc()).limit(1))).first()
+
+
+async def receipts(db: ReadSession, ballot_id: UUID, number: int) -> Sequence[Receipt]:
+    """Of one batch, in their own order."""
+    wanted = select(Receipt).where(Receipt.ballot_id == ballot_id, Receipt.number == number)
+    return (await db.exec(wanted.order_by(col(Receipt.receipt), col(Receipt.struck)))).all()
+
+
+async def found(db: ReadSession, ballot_id: UUID, receipt: bytes) -> Sequence[Receipt]:
+    """Where a receipt stands in the log: nowhere yet, told, or told and struck."""
+    wanted = select(Receipt).where(Receipt.ballot_id == ballot_id, Receipt.receipt == receipt)
+    return (await db.exec(wanted.order_by(col(Receipt.struck)))).all()

@@ -1,0 +1,140 @@
+"""Write a ballot, announce it, withdraw an option of it, and read from the roll how many voted."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import select
+
+from consultations.ballots import queries, rules
+from consultations.ballots.deeds import BALLOT, OPTION, BallotDeed
+from consultations.ballots.describing import (
+    BallotDetails,
+    EnvelopeDetails,
+    OptionDetails,
+    check_fit,
+    describe,
+    texts,
+)
+from consultations.ballots.events import BallotAnnounced
+from consultations.ballots.models import Ballot, BallotOption
+from consultations.ballots.rules import Channel, Mode, State
+from consultations.permissions import may_publish_processes, may_write_processes
+from consultations.processes.models import Phase, Process
+from consultations.processes.rules import Permit
+from okote.identity.permissions import person_of, require
+from okote.identity.visitors import Visitor
+from okote.platform.audit import note
+from okote.platform.errors import NotFoundError
+from okote.platform.events import emit
+from okote.territories.queries import held, of_territory
+from payments.sessions import WriteSession
+
+DIGEST = text("SELECT ballot_digest(:ballot)")
+COUNTED = text("SELECT channel, votes FROM roll.counted(:ballot, :entry)")
+
+
+async def write(
+    db: WriteSession,
+    process_id: UUID,
+    phase_id: UUID,
+    details: BallotDetails,
+    options: Sequence[OptionDetails] = (),
+    envelopes: Sequence[EnvelopeDetails] = (),
+    *,
+    ballot_id: UUID | None = None,
+    by: Visitor,
+) -> Ballot:
+    """A draft, new or in place of the one of that identifier; nobody else reads it. BallotStateError."""
+    require(may_write_processes(by))
+    process = await held(db, Process, by.territory.id, process_id, shared=True)
+    phase = await _phase(db, by.territory.id, process.id, phase_id)
+    if ballot_id is None:
+        ballot = Ballot(
+            territory_id=by.territory.id,
+            process_id=process.id,
+            phase_id=phase.id,
+            created_at=await db.now(),
+            created_by=person_of(by).id,
+            **texts(details),
+        )
+        await describe(db, ballot, details, options, envelopes)
+        await note(db, by.doer, BallotDeed.BALLOT_WRITTEN, ballot)
+        return ballot
+    ballot = await _held(db, ballot_id, by, State.DRAFT)
+    was = BALLOT.facts(ballot)
+    ballot.process_id, ballot.phase_id = process.id, phase.id
+    await describe(db, ballot, details, options, envelopes)
+    await note(db, by.doer, BallotDeed.BALLOT_WRITTEN, ballot, was)
+    return ballot
+
+
+async def announce(db: WriteSession, ballot_id: UUID, *, by: Visitor) -> Ballot:
+    """From now on everyone reads it, and nobody changes it any more; people vote once its phase begins.
+
+    BallotStateError, BallotUnfitError; NotApartError where a sealed one could not keep its promise.
+    """
+    require(may_publish_processes(by))
+    ballot = await _held(db, ballot_id, by, State.DRAFT)
+    shown = await queries.ballot(db, by.territory.id, ballot.id)
+    phase = await db.get_one(Phase, ballot.phase_id)
+    at = await db.now()
+    if Permit.VOTE not in phase.permits or phase.ends_at is None or at >= phase.ends_at:
+        raise rules.BallotUnfitError("phase")
+    check_fit(ballot, shown.options, shown.envelopes)
+    if ballot.mode is Mode.SEALED and not await queries.apart(db):
+        raise rules.NotApartError
+    was = BALLOT.facts(ballot)
+    ballot.digest = (await db.exec(cast("Any", DIGEST.bindparams(ballot=ballot.id)))).scalar_one()
+    ballot.announced_at = at
+    await db.flush()
+    await note(db, by.doer, BallotDeed.BALLOT_ANNOUNCED, ballot, was)
+    await emit(db, BallotAnnounced(ballot.id))
+    return ballot
+
+
+async def withdraw_option(
+    db: WriteSession, ballot_id: UUID, position: int, because: str, *, by: Visitor
+) -> None:
+    """Nobody can choose it any more; votes that name it keep what else they name. BallotStateError."""
+    require(may_publish_processes(by))
+    await _held(db, ballot_id, by, State.ANNOUNCED, State.OPEN)
+    wanted = select(BallotOption).where(
+        BallotOption.ballot_id == ballot_id, BallotOption.position == position
+    )
+    option = (await db.exec(wanted.with_for_update())).first()
+    if option is None or option.withdrawn_at is not None:
+        raise NotFoundError
+    was = OPTION.facts(option)
+    option.withdrawn_at, option.withdrawn_because = await db.now(), because
+    await db.flush()
+    await note(db, by.doer, BallotDeed.OPTION_WITHDRAWN, option, was, reason=because)
+
+
+async def count_roll(db: WriteSession, ballot_id: UUID, reason: str, *, by: Visitor) -> Mapping[Channel, int]:
+    """How many voted, by channel. That it was asked, by whom and why, is written down with it: the database
+    answers nobody who did not.
+    """
+    require(may_publish_processes(by))
+    ballot = (await queries.ballot(db, by.territory.id, ballot_id)).ballot
+    entry = await note(db, by.doer, BallotDeed.ROLL_READ, ballot, BALLOT.facts(ballot), reason=reason)
+    await db.flush()
+    rows = await db.exec(cast("Any", COUNTED.bindparams(ballot=ballot_id, entry=entry.id)))
+    counted = {Channel(channel): votes for channel, votes in rows}
+    return {channel: counted.get(channel, 0) for channel in Channel}
+
+
+async def _phase(db: WriteSession, territory_id: UUID, process_id: UUID, phase_id: UUID) -> Phase:
+    wanted = of_territory(select(Phase), Phase.territory_id, territory_id)
+    phase = (await db.exec(wanted.where(Phase.id == phase_id, Phase.process_id == process_id))).first()
+    if phase is None:
+        raise NotFoundError
+    return phase
+
+
+async def _held(db: WriteSession, ballot_id: UUID, by: Visitor, *wanted: State) -> Ballot:
+    """BallotStateError."""
+    ballot = await held(db, Ballot, by.territory.id, ballot_id)
+    rules.check_state(ballot, await queries.period_of(db, ballot), await db.now(), *wanted)
+    return ballot
