@@ -85,6 +85,8 @@ class Ballot(SQLModel, table=True):
     created_by: UUID = Field(foreign_key="person.id", index=True)
     announced_at: datetime | None = None
     closed_at: datetime | None = None
+    closed_stamp: datetime | None = None
+    """When that was written, by the server's own clock; set by the database."""
     counted_at: datetime | None = None
     published_at: datetime | None = None
 

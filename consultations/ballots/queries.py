@@ -108,7 +108,8 @@ async def has_voted(db: ReadSession, ballot: Ballot, person_id: UUID) -> bool:
 
 
 async def opened(db: ReadSession, ballot: Ballot) -> Sequence[Pile]:
-    """All votes of a ballot that two people closed; before, the database itself refuses (sealed ones).
+    """All votes of a ballot that two people closed, in a transaction after that: the database itself refuses
+    to tell more of a sealed one.
 
     In the order of what they say, which tells nothing of who gave them or when.
     """

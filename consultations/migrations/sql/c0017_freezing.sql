@@ -23,8 +23,11 @@ $$;
 CREATE FUNCTION ballot_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
-    later CONSTANT text[] := '{closed_at,counted_at,published_at,lot}';
+    later CONSTANT text[] := '{closed_at,closed_stamp,counted_at,published_at,lot}';
 BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.closed_at IS NULL THEN
+        NEW.closed_stamp := CASE WHEN NEW.closed_at IS NOT NULL THEN now() END;
+    END IF;
     IF OLD.announced_at IS NULL THEN
         RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
     END IF;

@@ -31,6 +31,7 @@ CREATE TABLE ballot (
     created_by UUID NOT NULL,
     announced_at TIMESTAMP WITH TIME ZONE,
     closed_at TIMESTAMP WITH TIME ZONE,
+    closed_stamp TIMESTAMP WITH TIME ZONE,
     counted_at TIMESTAMP WITH TIME ZONE,
     published_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_ballot PRIMARY KEY (id),

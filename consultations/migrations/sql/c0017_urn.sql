@@ -81,7 +81,8 @@ BEGIN
 END
 $$;
 
--- What was chosen how often, once two people closed the ballot: the only way to read what votes say.
+-- What was chosen how often, once two people closed the ballot: the only way to read what votes say. That it is
+-- closed must be committed, so that nobody closes it, reads and takes it back: who looks early has ended the vote.
 CREATE FUNCTION urn.opened(ballot uuid) RETURNS TABLE (choices text, votes bigint, annulled bigint)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$
@@ -89,7 +90,7 @@ $$
 BEGIN
     PERFORM urn.steady();
     PERFORM FROM public.ballot one
-      WHERE one.id = ballot AND one.closed_at IS NOT NULL AND public.ballot_ended(ballot);
+      WHERE one.id = ballot AND one.closed_stamp < now() AND public.ballot_ended(ballot);
     IF NOT FOUND THEN
         RAISE EXCEPTION 'the urn is closed' USING ERRCODE = 'insufficient_privilege';
     END IF;

@@ -23,7 +23,7 @@ from okote.platform.db import TIMEOUTS, Database
 from okote.platform.events import SUBSCRIPTIONS
 from okote.platform.jobs import jobs_app
 from okote.platform.rights import as_service
-from payments.sessions import JOBS
+from payments.sessions import JOBS, WriteSession
 from tests.consultations.processes.conftest import administrator, process_of
 from tests.plugins.washing import plain
 
@@ -106,8 +106,16 @@ def close(db, administrator, someone):
         approval = await ask_to_close(db, ballot.id, reason, by=administrator)
         second = await someone(Role.ADMINISTRATOR)
         await RUNS[approval.act][1](db, approval, second)
+        await db.commit()
 
     return close
+
+
+@pytest.fixture
+async def committing(database):
+    """In the place of `db` where something must be committed, such as that a ballot is closed."""
+    async with WriteSession(database.engine, expire_on_commit=False, info=database.info) as session:
+        yield session
 
 
 @pytest.fixture
