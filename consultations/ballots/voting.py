@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, insert
-from sqlmodel import Integer, col, delete
+from sqlmodel import Integer, col, delete, func, select
 
 from consultations.ballots import rules
 from consultations.ballots.models import Ballot, OpenVote
@@ -20,6 +20,7 @@ from consultations.eligibility.rules import Conditions
 from consultations.eligibility.service import check_eligible
 from consultations.processes.permitting import permitted
 from consultations.processes.rules import Permit
+from okote.identity.events import AccountClosed
 from okote.identity.permissions import person_of
 from okote.identity.visitors import Visitor
 from okote.platform import limits
@@ -127,6 +128,13 @@ async def take_back(db: WriteSession, ballot_id: UUID, *, by: Visitor) -> None:
     await _open_now(db, ballot, {})
     mine = (col(OpenVote.ballot_id) == ballot.id) & (col(OpenVote.person_id) == person_of(by).id)
     await db.exec(delete(OpenVote).where(mine))
+
+
+async def on_account_closed(db: WriteSession, closed: AccountClosed) -> None:
+    """Their open votes go where people may still change theirs; a tally that is over stays as it is."""
+    running = select(Ballot.id).where(func.ballot_standing(Ballot.id) == "open")
+    theirs = col(OpenVote.person_id) == closed.person_id
+    await db.exec(delete(OpenVote).where(theirs, col(OpenVote.ballot_id).in_(running)))
 
 
 async def _voted_on(db: WriteSession, ballot_id: UUID, mode: Mode, *, by: Visitor) -> Ballot:

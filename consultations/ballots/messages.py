@@ -1,0 +1,39 @@
+"""What people read when a ballot refuses something."""
+
+from collections.abc import Mapping
+
+from okote.platform.i18n import say
+
+MESSAGES: Mapping[str, str] = {
+    "ballot_state": say("The ballot no longer stands where this could be done. Look where it stands now."),
+    "ballot_early": say("People can’t vote yet: it begins on %(opens)s."),
+    "ballot_over": say("The vote is over since %(closes)s: nothing can be taken any more."),
+    "ballot_voted": say(
+        "You have voted. Your receipt was shown once and can’t be shown again, since nothing here leads from"
+        " you to your vote. With the code that you were given you can replace it until the vote ends."
+    ),
+    "ballot_code": say(
+        "No vote of this ballot has this code. Look at it again: it has 16 letters and digits. Without it"
+        " your vote stands."
+    ),
+    "ballot_not_apart": say(
+        "A sealed ballot needs roles of its own in the database, which this installation does not have:"
+        " whoever runs the site finds in `okote doctor` what is missing. An open ballot can be announced."
+    ),
+    "ballot_choices_unknown": say("One of your choices is not on this ballot. Look at it again."),
+    "ballot_choices_withdrawn": say("One of your choices was withdrawn from the ballot: choose another."),
+    "ballot_choices_too_many": say("Choose %(most)s at most."),
+    "ballot_choices_too_few": say("Choose %(least)s at least, or none at all for a blank vote."),
+    "ballot_choices_points": say(
+        "Give %(points)s points in all at most, and %(points_most)s at most to one choice."
+    ),
+    "ballot_unfit_options": say("A ballot needs at least two options, and 500 at most."),
+    "ballot_unfit_most": say("People could choose more than there are options."),
+    "ballot_unfit_points": say("This rule and this way of voting don’t go together."),
+    "ballot_unfit_costs": say(
+        "This rule needs an envelope, and of each option what it costs and from which."
+    ),
+    "ballot_unfit_winners": say("Say how many options win."),
+    "ballot_unfit_lot": say("Name in advance the public draw that decides the last ties."),
+    "ballot_unfit_phase": say("Its phase must let people vote, have an end, and not be over."),
+}

@@ -1,0 +1,87 @@
+"""What is kept about who writes ballots, votes openly, annuls votes; of a sealed vote nothing leads back."""
+
+from consultations.ballots.models import AnnulledVote, Ballot, OpenVote
+from okote.feature import Kept, Records
+from okote.identity.personal import ACTS_STAY
+from okote.platform.i18n import say
+from okote.territories.explained import ACCOUNTS, CONTRACT, INTEREST, ROLES
+
+_CLOSING = "okote.identity.account.closing.close_account"
+_OF_BALLOT = ((Ballot, Ballot.id == AnnulledVote.ballot_id),)
+_ANNULLED = {"title": Ballot.title, "reason": AnnulledVote.reason, "at": AnnulledVote.at}
+
+RECORDS = (
+    Records(
+        "open_votes",
+        say("Your votes in open ballots, by the numbers of what you chose"),
+        of=(OpenVote.person_id,),
+        fields={"title": Ballot.title, "answer": OpenVote.choices, "at": OpenVote.at},
+        joined=((Ballot, Ballot.id == OpenVote.ballot_id),),
+        once_closed=say(
+            "Votes in ballots that are still open go; those that are over stay counted, and no longer lead to"
+            " you."
+        ),
+    ),
+    Records(
+        "ballots",
+        say("The ballots that you wrote"),
+        of=(Ballot.created_by,),
+        fields={"title": Ballot.title, "created_at": Ballot.created_at},
+        once_closed=ACTS_STAY,
+    ),
+    Records(
+        "votes_annulled",
+        say("The votes that you asked to annul"),
+        of=(AnnulledVote.asked_by,),
+        fields=_ANNULLED,
+        joined=_OF_BALLOT,
+        once_closed=ACTS_STAY,
+    ),
+    Records(
+        "annulments_approved",
+        say("The annulments of votes that you approved"),
+        of=(AnnulledVote.approved_by,),
+        fields=_ANNULLED,
+        joined=_OF_BALLOT,
+        once_closed=ACTS_STAY,
+    ),
+)
+
+KEPT = (
+    Kept(
+        say("Your votes in open ballots"),
+        say("To count them, and to let you change yours"),
+        CONTRACT,
+        say("As long as the result; they go if you close your account while the ballot is open"),
+        ACCOUNTS,
+        {"open_vote": "ballot_id person_id choices at"},
+        ("consultations.ballots.voting.take_back", _CLOSING),
+    ),
+    Kept(
+        say("Who wrote a ballot, and who annulled a vote"),
+        say("So that it can be checked later"),
+        INTEREST,
+        say("As long as the ballots; without your name once you close your account"),
+        ROLES,
+        {
+            "ballot": "created_by",
+            "annulled_vote": "id ballot_id receipt reason asked_by approved_by at",
+        },
+        (_CLOSING,),
+    ),
+)
+
+IMPERSONAL = {
+    "ballot": (
+        "id territory_id process_id phase_id title question mode input least most points points_most rule "
+        "utility completion step_minor start winners support_least currency ties lot_source lot conditions "
+        "smallest_group digest created_at announced_at closed_at closed_stamp counted_at published_at"
+    ),
+    "ballot_envelope": "ballot_id position name place_id amount_minor",
+    "ballot_option": (
+        "id ballot_id position title body cost_minor envelope place_id idea_id picture withdrawn_at "
+        "withdrawn_because"
+    ),
+    "receipt_link": "ballot_id number day size previous_hash hash",
+    "receipt": "ballot_id receipt struck number",
+}
