@@ -11,21 +11,12 @@ from sqlmodel import col, select
 from consultations.ballots.models import Ballot, BallotEnvelope, BallotOption, OpenVote, Receipt, ReceiptLink
 from consultations.ballots.rules import Mode, Period, State, state, voter_key
 from consultations.processes.models import Phase
-from okote.platform import limits
+from okote.platform import limits, rights
 from okote.platform.errors import NotFoundError
 from okote.territories.queries import of_territory
 from payments.sessions import ReadSession
 
-APART = text("""
-    SELECT has_function_privilege('roll.cast_vote(uuid,bytea,text,integer[],integer[],bytea,text)', 'EXECUTE')
-       AND has_schema_privilege('roll', 'USAGE')
-       AND NOT has_table_privilege('roll.mark', 'SELECT')
-       AND NOT has_any_column_privilege('roll.mark', 'SELECT')
-       AND NOT has_any_column_privilege('urn.vote', 'SELECT, INSERT, UPDATE')
-       AND NOT has_schema_privilege('public', 'CREATE')
-       AND NOT pg_has_role('okote_roll', 'MEMBER') AND NOT pg_has_role('okote_urn', 'MEMBER')
-""")
-ROLES = text("SELECT to_regrole('okote_roll') IS NOT NULL AND to_regrole('okote_urn') IS NOT NULL")
+SCHEMAS = ("roll", "urn")
 OPENED = text("SELECT choices, votes, annulled FROM urn.opened(:ballot)")
 OPENLY = text(
     "SELECT choices, count(*) AS votes, 0 AS annulled FROM open_vote"
@@ -55,12 +46,8 @@ class Pile:
 
 
 async def apart(db: ReadSession) -> bool:
-    """Whether whoever asks may run what casts votes, and read neither the roll nor the urn: only then does
-    a sealed ballot keep its promise.
-    """
-    if not (await db.exec(cast("Any", ROLES))).scalar_one():
-        return False
-    return bool((await db.exec(cast("Any", APART))).scalar_one())
+    """Whether a sealed ballot would keep its promise: the service reads neither the roll nor the urn."""
+    return await rights.apart(db, *SCHEMAS)
 
 
 async def period_of(db: ReadSession, ballot: Ballot) -> Period:

@@ -14,6 +14,7 @@ from okote.serving.doctor.findings import Finding, Level, fail, warn
 from okote.serving.doctor.machine import machine
 from okote.serving.doctor.mail import mail
 from okote.serving.doctor.outside import outside
+from okote.serving.doctor.roles import roles
 from okote.serving.doctor.uploads import complete
 from okote.settings import SettingsError
 
@@ -31,6 +32,7 @@ async def examine(
         async with house.database.reading() as db:
             found += [await complete(house, db), await money.heard(db), await money.reconciled(db)]
             found += await money.operators(house, db)
+        found += await roles(house)
     return [*found, *await mail(settings.mail), *await outside(house)]
 
 
