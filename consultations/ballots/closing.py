@@ -18,6 +18,7 @@ from okote.feature import Act
 from okote.identity.permissions import require
 from okote.identity.visitors import Visitor
 from okote.platform.audit import note
+from okote.platform.db import patient
 from okote.platform.errors import NotFoundError
 from okote.platform.events import emit
 from okote.platform.i18n import say
@@ -70,7 +71,8 @@ async def _close(db: WriteSession, approval: Approval, by: Visitor) -> None:
         db, approval.subject_id, "closed_at", State.ENDED, BallotDeed.BALLOT_CLOSED, by, approval.reason
     )
     if ballot.mode is Mode.SEALED:
-        await db.exec(cast("Any", TURN_OVER))
+        async with patient(db):
+            await db.exec(cast("Any", TURN_OVER))
     await emit(db, BallotClosed(ballot.id))
 
 

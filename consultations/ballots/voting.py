@@ -142,7 +142,8 @@ async def _voted_on(db: WriteSession, ballot_id: UUID, mode: Mode, *, by: Visito
     if ballot.mode is not mode or ballot.announced_at is None:
         raise NotFoundError
     await permitted(db, ballot.process_id, Permit.VOTE, by=by)
-    await check_eligible(db, Conditions.read(ballot.conditions), by=by)
+    if ballot.conditions:
+        await check_eligible(db, Conditions.read(ballot.conditions), by=by)
     return ballot
 
 

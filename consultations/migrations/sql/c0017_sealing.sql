@@ -22,7 +22,7 @@ BEGIN
     END IF;
     CREATE TEMP TABLE batch ON COMMIT DROP AS
         WITH chosen AS (
-            UPDATE urn.vote held SET told = true
+            UPDATE urn.vote held SET told = true, sealed = false
              WHERE held.id IN (SELECT one.id FROM urn.vote one WHERE one.ballot_id = ballot AND NOT one.told
                                 ORDER BY gen_random_uuid() LIMIT taken)
             RETURNING held.receipt
@@ -43,31 +43,40 @@ BEGIN
 END
 $$;
 
--- How many papers were written anew. It gives up soon where it would make voters wait, and is tried again.
-CREATE FUNCTION urn.turn_over() RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+-- How many papers were written anew. It gives up soon where it would make voters wait, and is tried again. Of more
+-- than `most` papers those alone that came since, while people still vote: all of them once a ballot is over.
+CREATE FUNCTION urn.turn_over(most integer DEFAULT 20000) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp SET lock_timeout = '500ms' AS
 $$
 DECLARE
     due record;
+    whole boolean;
+    fewest CONSTANT integer := 20;
     written integer;
 BEGIN
     LOCK TABLE urn.vote, urn.struck IN ACCESS EXCLUSIVE MODE;
+    whole := most >= (SELECT count(*) FROM urn.vote);
     FOR due IN
         SELECT one.id, public.ballot_ended(one.id) AS last FROM public.ballot one
-         WHERE one.id IN (SELECT held.ballot_id FROM urn.vote held WHERE NOT held.told)
+         WHERE one.id IN (SELECT held.ballot_id FROM urn.vote held WHERE NOT (held.told AND held.sealed))
             OR one.id IN (SELECT held.ballot_id FROM urn.struck held)
          ORDER BY one.id
     LOOP
         PERFORM urn.tell_receipts(due.id, due.last);
+        whole := whole OR due.last;
     END LOOP;
-    PERFORM FROM urn.vote held WHERE NOT held.sealed;
-    IF NOT FOUND THEN
+    SELECT count(*) INTO written FROM urn.vote held WHERE NOT held.sealed;
+    IF written < (CASE WHEN whole THEN 1 ELSE fewest END) THEN
         RETURN 0;
     END IF;
     INSERT INTO urn.turned
     SELECT gen_random_uuid(), ballot_id, choices, code, receipt, told, true, annulled FROM urn.vote
-     ORDER BY gen_random_uuid();
-    TRUNCATE urn.vote;
+     WHERE whole OR NOT sealed ORDER BY gen_random_uuid();
+    IF whole THEN
+        TRUNCATE urn.vote;
+    ELSE
+        DELETE FROM urn.vote WHERE NOT sealed;
+    END IF;
     INSERT INTO urn.vote SELECT * FROM urn.turned;
     GET DIAGNOSTICS written = ROW_COUNT;
     TRUNCATE urn.turned;

@@ -8,7 +8,7 @@ from secrets import token_hex
 import psycopg
 import pytest
 from psycopg import errors, sql
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from consultations.ballots import rules
 from consultations.ballots.closing import TURN_OVER
@@ -92,6 +92,27 @@ async def test_the_holder_of_the_database_joins_them_until_the_urn_is_turned_ove
         assert agreement(owner, BY_ORDER.format(order=order), truth) < VOTERS
     assert owner.execute("SELECT FROM receipt JOIN roll.mark ON mark.xmin = receipt.xmin").fetchall() == []
     assert await turned_over(database) == 0
+
+
+async def test_of_a_large_urn_what_came_since_is_turned_over_until_the_ballot_is_over(owner, database, truth):
+    """Twelve papers are too few for that, and wait; all are written anew at the end."""
+    few = text("SELECT urn.turn_over(3)")
+    async with database.unit_of_work() as session:
+        assert (await session.exec(few)).scalar_one() == 0
+    assert agreement(owner, BY_XMIN, truth) == 3, "whose receipts are held back"
+    owner.execute(
+        "INSERT INTO urn.vote (ballot_id, choices, code, receipt)"
+        " SELECT ballot_id, choices, sha256(code || n::text::bytea), sha256(receipt || n::text::bytea)"
+        " FROM urn.vote, generate_series(1, 2) n"
+    )
+    async with database.unit_of_work() as session:
+        assert (await session.exec(few)).scalar_one() == 3 * VOTERS
+        assert (await session.exec(few)).scalar_one() == 0
+    assert agreement(owner, BY_XMIN, truth) == 0
+    owner.execute("UPDATE phase SET ends_at = clock_timestamp()")
+    async with database.unit_of_work() as session:
+        assert (await session.exec(few)).scalar_one() == 3 * VOTERS
+    assert owner.execute("SELECT count(DISTINCT xmin::text) FROM urn.vote").fetchone() == (1,)
 
 
 async def test_the_order_after_it_is_drawn_by_lot(owner, database, truth):
