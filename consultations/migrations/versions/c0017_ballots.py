@@ -5,9 +5,9 @@ from pathlib import Path
 from alembic import op
 
 revision = "c0017"
-down_revision = "c0011"
+down_revision = "c0016"
 branch_labels = None
-depends_on = "c0012"
+depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql"
 SCRIPTS = ("tables", "freezing", "voting", "urn", "sealing", "roll", "published")

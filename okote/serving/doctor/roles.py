@@ -21,7 +21,7 @@ SCHEMAS = """
                SELECT relowner FROM pg_class WHERE oid = to_regclass('public.alembic_version')))
      ORDER BY nspname
 """
-"""Of the schemas that are ours, whether this login can call their functions and touch none of their tables."""
+"""Of the schemas that are ours, whether this login can call their functions and touch no table of theirs."""
 
 MAKE = """\
 CREATE ROLE okote_roll NOLOGIN; CREATE ROLE okote_urn NOLOGIN; CREATE ROLE okote_export NOLOGIN; \
