@@ -19,6 +19,7 @@ from consultations.actions.models import Evidence
 from consultations.actions.queries.elsewhere import addresses as action_addresses
 from consultations.actions.queries.elsewhere import found as found_actions
 from consultations.actions.queries.elsewhere import latest as latest_actions
+from consultations.ballots.room import ROOM as BALLOTS
 from consultations.ballots.tally.command import COMMAND as TALLY
 from consultations.deeds import DEEDS
 from consultations.demo import story
@@ -266,4 +267,4 @@ OTHERS = Feature(
 )
 """Rooms that hand up through no manifest of their own."""
 
-FEATURE = joined("consultations", PROCESSES, IDEAS, DISCUSSION, OTHERS, DIFFICULTIES, ELIGIBILITY)
+FEATURE = joined("consultations", PROCESSES, IDEAS, DISCUSSION, OTHERS, DIFFICULTIES, ELIGIBILITY, BALLOTS)
