@@ -198,7 +198,7 @@ def state(house: House) -> dict[str, Any]:
         "assets": house.renderer.assets,
         "sections": _sections(house.features),
         "kept": [row for one in house.features for row in one.kept],
-        "samples": {one.samples.name: one.samples for one in house.features if one.samples},
+        "samples": {sample.name: sample for one in house.features for sample in one.samples},
         "help": [theme for one in house.features for theme in one.help],
         "addresses": [one.addresses for one in house.features if one.addresses],
         "webhook_kinds": recording.kinds(house.features),

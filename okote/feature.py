@@ -380,7 +380,7 @@ class Feature:
     webhooks: Sequence[WebhookKind] = ()
     limits: Sequence[Limit] = ()
     commands: Sequence[Command] = ()
-    samples: Samples | None = None
+    samples: Sequence[Samples] = ()
 
 
 def load(names: Sequence[str]) -> list[Feature]:

@@ -142,6 +142,8 @@ class Minutes:
     version: str
     """Of the software that counted."""
     drawn_up: date
+    least: int
+    """People of whom anything is told apart."""
     points: int | None = None
     """That one vote may give in all, where it gives points."""
     annulled: Sequence[Annulled] = ()
@@ -150,9 +152,22 @@ class Minutes:
     currency: str = "EUR"
 
     @property
+    def lines(self) -> Sequence[Line]:
+        return lines(self.ways, self.least)
+
+    @property
     def sums(self) -> Mapping[str, int]:
         """The last line: each column's."""
         return Line(self.ways).counts
+
+    @property
+    def void(self) -> int:
+        return sum(way.void for way in self.ways)
+
+    @property
+    def told_turnout(self) -> int | None:
+        """In basis points, to a tenth of a per cent."""
+        return None if self.turnout is None else tenths_of_percent(self.turnout)
 
     @property
     def turnout(self) -> Share | None:
@@ -246,16 +261,16 @@ def tenths_of_percent(share: Share) -> int | None:
     return min(max(rounded, 10), 9_990) if 0 < share.count < share.of else rounded
 
 
-def publishes_votes(minutes: Minutes, least: int) -> bool:
-    """Whether the anonymous votes are published too: of fewer than `least` voters only the minutes are."""
-    return minutes.sums["voted"] >= least
+def publishes_votes(minutes: Minutes) -> bool:
+    """Whether the anonymous votes are published too: of fewer voters than `least` only the minutes are."""
+    return minutes.sums["voted"] >= minutes.least
 
 
-def table(minutes: Minutes, least: int) -> list[dict[str, str | int]]:
+def table(minutes: Minutes) -> list[dict[str, str | int]]:
     """For a spreadsheet: each line, and the sums last."""
-    told = [
+    told: list[dict[str, str | int]] = [
         {"way": " + ".join(f"{way.channel} {way.batch}".strip() for way in line.ways), **line.counts}
-        for line in lines(minutes.ways, least)
+        for line in minutes.lines
     ]
     return [*told, {"way": "total", **minutes.sums}]
 

@@ -24,10 +24,11 @@ from okote.platform.events import SUBSCRIPTIONS
 from okote.platform.jobs import jobs_app
 from okote.platform.rights import as_service
 from payments.sessions import JOBS, WriteSession
+from tests.consultations.measures.conftest import assets, frame, renderer, show, templates
 from tests.consultations.processes.conftest import administrator, process_of
 from tests.plugins.washing import plain
 
-__all__ = ["administrator", "process_of"]
+__all__ = ["administrator", "assets", "frame", "process_of", "renderer", "show", "templates"]
 
 DETAILS = BallotDetails(
     title="Budget des habitants",
