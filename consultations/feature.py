@@ -20,7 +20,6 @@ from consultations.actions.queries.elsewhere import addresses as action_addresse
 from consultations.actions.queries.elsewhere import found as found_actions
 from consultations.actions.queries.elsewhere import latest as latest_actions
 from consultations.ballots.room import ROOM as BALLOTS
-from consultations.ballots.tally.command import COMMAND as TALLY
 from consultations.deeds import DEEDS
 from consultations.demo import story
 from consultations.difficulties.room import ROOM as DIFFICULTIES
@@ -260,9 +259,11 @@ OTHERS = Feature(
         *test_webhooks.KINDS,
         *panels.WEBHOOKS,
     ),
-    commands=(READABILITY, TALLY, *panels.COMMANDS),
-    samples=Samples(
-        "tests", say("Pictures of a test"), "consultations/measures/design.html", test_samples.VALUES
+    commands=(READABILITY, *panels.COMMANDS),
+    samples=(
+        Samples(
+            "tests", say("Pictures of a test"), "consultations/measures/design.html", test_samples.VALUES
+        ),
     ),
 )
 """Rooms that hand up through no manifest of their own."""

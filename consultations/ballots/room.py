@@ -1,8 +1,13 @@
 """What is handed up of ballots: their jobs, what must hold of them, what takes two people, what is kept."""
 
+from pathlib import Path
+
 from consultations.ballots import closing, deeds, invariants, jobs, messages, personal, voting
-from okote.feature import Feature
+from consultations.ballots.pictures import samples
+from consultations.ballots.tally.command import COMMAND as TALLY
+from okote.feature import Feature, Samples
 from okote.identity.events import AccountClosed
+from okote.platform.i18n import say
 
 ROOM = Feature(
     name="ballots",
@@ -15,4 +20,9 @@ ROOM = Feature(
     acts=closing.ACTS,
     kept=personal.KEPT,
     impersonal=personal.IMPERSONAL,
+    templates=(Path(__file__).parent / "templates",),
+    commands=(TALLY,),
+    samples=(
+        Samples("votes", say("Pictures of a vote"), "consultations/ballots/design.html", samples.VALUES),
+    ),
 )
