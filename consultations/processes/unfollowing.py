@@ -22,7 +22,7 @@ from okote.web.pages import AnyRequest, Reading, Writing, page, to
 from okote.web.seals import Seal
 from payments.sessions import ReadSession
 
-HERE = "/processes/no-more-mails"
+HERE = "/no-more-mails"
 ONE_CLICK = "List-Unsubscribe"
 """The field that mail programs send."""
 

@@ -51,6 +51,7 @@ HEADINGS = frozenset(
         say("closed_at"),
         say("comment"),
         say("companies"),
+        say("consultation"),
         say("contact"),
         say("contribution"),
         say("corrected_at"),

@@ -109,6 +109,7 @@ async def furnish(db: WriteSession, sphere: Sphere) -> None:
         _promises,
         _ideas,
         _actions,
+        _processes,
         _procedures,
         _difficulties,
         _panels,
@@ -295,6 +296,15 @@ async def _difficulties(db: WriteSession, sphere: Sphere, name: str) -> None:
     whose = {"person_id": sphere.resident, "service_id": sphere.id("service")}
     await sphere.add(db, "difficulty", body="Le loyer.", **whose, **given, **owed)
     await sphere.add(db, "difficulty_document", title="Le bail", kind="pdf")
+
+
+async def _processes(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """One that collects ideas, and that everyone sees."""
+    said = {"lead": "Vous choisissez.", "body": "Voici.", "languages": ["fr"], "organisers": []}
+    shown = {"slug": f"process-{name}", "published_at": sphere.at, "audience": "public"}
+    await sphere.add(db, "process", service_id=sphere.id("service"), **said, **shown)
+    days = {"starts_at": sphere.at - timedelta(days=1), "ends_at": sphere.at + timedelta(days=5)}
+    await sphere.add(db, "phase", kind="ideas", permits=["propose"], audience="public", **days)
 
 
 async def _panels(db: WriteSession, sphere: Sphere, name: str) -> None:

@@ -37,6 +37,7 @@ FIXED = {
     "provider": "demo",
     "samples": "tests",
     "size": "wide",
+    "template": "budget",
     "version_number": "1",
     "year": "2025",
 }
@@ -81,6 +82,7 @@ PUBLISHED = (
 TOKENS = {
     "calendars": "calendars",
     "invitations": "invitation",
+    "no-more-mails": "unsubscribe",
     "seats": "seats",
     "thanks": "thanks",
     "unsubscribe": "unsubscribe",
@@ -91,6 +93,7 @@ SLUGS = {
     "/calls/": "call",
     "/panels/": "panel",
     "/procedures/": "procedure",
+    "/processes/": "process",
     "/rate/": "procedure",
     "/tests/": "test",
 }

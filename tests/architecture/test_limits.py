@@ -57,6 +57,7 @@ async def test_whoever_writes_is_counted_or_it_is_said_why_not(house):
     assert found == []
     unlimited = {path for _, path, handler in walked if UNLIMITED in handler.opt}
     assert unlimited == {
+        "/no-more-mails/{token:str}",
         "/sign-out",
         "/unsubscribe/digest/{token:str}",
         "/unsubscribe/{token:str}",

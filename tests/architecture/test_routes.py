@@ -53,6 +53,8 @@ PUBLIC = {
     ("GET", "/api/v1/partners/{partner_id:uuid}"),
     ("GET", "/api/v1/procedures"),
     ("GET", "/api/v1/procedures/{slug:str}"),
+    ("GET", "/api/v1/processes"),
+    ("GET", "/api/v1/processes/{slug:str}"),
     ("GET", "/api/v1/procedures/{slug:str}/ratings"),
     ("GET", "/api/v1/territory"),
     ("GET", "/api/v1/tests"),
@@ -107,6 +109,7 @@ PUBLIC = {
     ("GET", "/open-data"),
     ("GET", "/open-data/{file:str}"),
     ("GET", "/opinions"),
+    ("GET", "/no-more-mails/{token:str}"),
     ("GET", "/panels"),
     ("GET", "/panels/{slug:str}"),
     ("GET", "/panels/{slug:str}/draw"),
@@ -119,6 +122,9 @@ PUBLIC = {
     ("GET", "/privacy"),
     ("GET", "/procedures"),
     ("GET", "/procedures/{slug:str}"),
+    ("GET", "/processes"),
+    ("GET", "/processes/{slug:str}"),
+    ("GET", "/processes/{slug:str}/calendar"),
     ("GET", "/procedures/{slug:str}/files/{file_id:uuid}"),
     ("GET", "/procedures/{slug:str}/ratings"),
     ("GET", "/procedures/{slug:str}/versions/{version_number:int}"),
@@ -158,6 +164,7 @@ PUBLIC = {
     ("GET", "/yearly-reports/{year:int}/{file:str}"),
     ("POST", "/moderation/followed/{token:str}/appeal"),
     ("POST", "/moderation/report/{kind:str}/{subject_id:uuid}"),
+    ("POST", "/no-more-mails/{token:str}"),
     ("POST", "/panels/{slug:str}/letter"),
     ("POST", "/rate/{slug:str}"),
     ("POST", "/seats/{token:str}/answer"),
@@ -176,7 +183,7 @@ PUBLIC = {
 }
 """For everyone, signed in or not; a route that is added here says so in its review."""
 
-WITHOUT_TOKEN = {"/webhooks/", "/unsubscribe/", "/api/"}
+WITHOUT_TOKEN = {"/webhooks/", "/no-more-mails/", "/unsubscribe/", "/api/"}
 """What programs send: a signature or a token of their own stands for the token that forms carry."""
 
 IDENTIFIERS = {"uuid": str(uuid4()), "str": "nobodys", "int": "2147483647", "path": "nobodys"}

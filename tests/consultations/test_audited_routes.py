@@ -9,6 +9,7 @@ from consultations.actions.models import Action, Evidence, Theme
 from consultations.difficulties.models import Difficulty
 from consultations.ideas.models import Idea
 from consultations.procedures.models import Procedure, ProcedureFile, ProcedureVersion
+from consultations.processes.models import Process
 from consultations.ratings.models import OpenRating, RatingBurst, RatingWords
 from consultations.ratings.rules import hour_of
 from consultations.services.models import Service
@@ -25,6 +26,14 @@ from tests.okote.audited import Walk, acting
 
 ROADS = {"name": "Voirie", "email": "voirie@exemple.test"}
 REPLY = {"title": "Répondre", "why": "C’est long."}
+BOX = {
+    "title": "La boîte à idées",
+    "lead": "Proposez.",
+    "body": "Voici comment.",
+    "audience": "public",
+    "language-fr": "yes",
+    "reason": "Plus clair.",
+}
 BENCH = {"title": "Un banc", "body": "La côte est longue.", "place": "", "name": "C."}
 
 
@@ -53,6 +62,7 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, gi
     await walk.press(lea, f"{base}/answer", {"state": "accepted", "answer": "Au printemps."}, **bench)
 
     await press_actions(walk, lea, roads["service_id"])
+    await press_processes(walk, lea, roads["service_id"])
     await press_procedures(house, lea, walk, str(roads["service_id"]))
     await press_ratings(house, lea, walk)
     await press_panels(house, lea, walk)
@@ -132,6 +142,30 @@ async def press_actions(walk, lea, service):
     schools = (await walk.latest(Service)).id
     entrusted = {"service": str(schools), "why": "Réorganisation."}
     await walk.press(lea, "/actions/{action_id:uuid}/entrust", entrusted, **reply)
+
+
+async def press_processes(walk, lea, service):
+    """A consultation is written, published and archived; its copy is thrown away."""
+    box = BOX | {"service": str(service)}
+    await walk.press(
+        lea, "/processes/new/{template:str}", box | {"first_day": "2026-03-01"}, template="idea_box"
+    )
+    made = {"process_id": (await walk.latest(Process)).id}
+    base = "/processes/{process_id:uuid}"
+    await walk.press(lea, f"{base}/edit", box | {"title": "La boîte", "version": "0"}, **made)
+    phase = {"phase-1": "ideas", "phase-1-first": "2026-01-01", "phase-1-audience": "public", "version": "1"}
+    await walk.press(lea, f"{base}/phases", phase, **made)
+    await walk.press(lea, f"{base}/publish", **made)
+    await walk.press(lea, f"{base}/copy", {"first_day": "2027-03-01"}, **made)
+    await walk.press(lea, f"{base}/remove", process_id=(await walk.latest(Process)).id)
+    results = {"phase-1": "results", "phase-1-first": "2026-01-01", "phase-1-audience": "public"}
+    await lea.post("/en/back-office/processes/new/idea_box", box | {"first_day": "2026-03-01"})
+    over = {"process_id": (await walk.latest(Process)).id}
+    there = f"/en/back-office/processes/{over['process_id']}"
+    await lea.post(f"{there}/phases", results | {"version": "0"})
+    await lea.post(f"{there}/publish")
+    await walk.press(lea, f"{base}/archive", **over)
+    await walk.press(lea, f"{base}/take-up", **over)
 
 
 async def press_procedures(house, lea, walk, service):
