@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from consultations.demo import actions, catalogue, difficulties, panels, ratings, testing
+from consultations.demo import actions, catalogue, consulting, difficulties, panels, ratings, testing
 from consultations.ideas.rules import IdeaState
 from consultations.ideas.service import IdeaDetails, propose, report, support
 from consultations.ideas.study import answer, entrust, hide
@@ -182,7 +182,8 @@ async def story(telling: Any, slug: str) -> Sequence[Moment]:
         *testing.moments(telling, slug),
         *difficulties.moments(telling, slug, box.services),
     )
-    return [*box.moments(), *board, *told, *others]
+    asked = consulting.moments(telling, slug, box.services)
+    return [*box.moments(), *board, *told, *asked, *others]
 
 
 def read(slug: str) -> BoxTold:

@@ -24,6 +24,9 @@ from payments.money import Money
 
 CONTENT = Path(__file__).parent
 
+SORTED = timedelta(days=69, hours=23)
+"""How long ago the lists were made by which actions and consultations are sorted."""
+
 TOLD = timedelta(days=3)
 """How long ago all of it was written down, each step under its own day."""
 
@@ -95,19 +98,24 @@ class Board:
     ideas: Mapping[str, UUID]
     """By their titles, once they are told."""
     written: dict[str, UUID] = field(default_factory=dict)
+    themes: dict[str, UUID] = field(default_factory=dict)
 
     def moments(self) -> Sequence[Moment]:
-        return [(self.telling.now - TOLD, self.tell)]
+        return [(self.telling.now - SORTED, self.sort), (self.telling.now - TOLD, self.tell)]
+
+    async def sort(self) -> None:
+        writer: Visitor = await self.telling.somebody(self.slug, self.told.writer)
+        async with self.telling.house.database.unit_of_work() as db:
+            self.themes.update(await self._themes(db, writer))
 
     async def tell(self) -> None:
         writer: Visitor = await self.telling.somebody(self.slug, self.told.writer)
         async with self.telling.house.database.unit_of_work() as db:
             today = writer.territory.day(await db.now())
             there = {place.name: place.id for place in await places(db, writer.territory.id)}
-            themes = await self._themes(db, writer)
         for one in self.told.actions:
             async with self.telling.house.database.unit_of_work() as db:
-                await self._write(db, one, today, themes, there, writer)
+                await self._write(db, one, today, self.themes, there, writer)
         async with self.telling.house.database.unit_of_work() as db:
             told = await contents(db, writer.territory, today.year - 1)
             await freeze(db, today.year - 1, read=told.digest, by=writer)
