@@ -114,6 +114,7 @@ async def furnish(db: WriteSession, sphere: Sphere) -> None:
         _difficulties,
         _panels,
         _tests,
+        _residents,
         _work,
     )
     for part in parts:
@@ -385,6 +386,19 @@ async def _published_tests(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "finding", alias="told_finding", title="La date", **told, **of)
     shown = {"finding_id": sphere.id("told_finding"), "shown": True}
     await sphere.add(db, "finding_picture", alias="shown_picture", **shown)
+
+
+async def _residents(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """A list, one line of which is somebody's, who asks about another; a package of letters; a guardian."""
+    until = sphere.at.date() + timedelta(days=30)
+    await sphere.add(db, "census_list", lines=1, refused=[], kept_until=until)
+    claimed = {"person_id": sphere.resident, "claimed_at": sphere.at}
+    await sphere.add(db, "census_entry", names=[name], sought=[], address="1 rue", **claimed)
+    await sphere.add(db, "census_claim", reason="several", entries=[])
+    await sphere.add(db, "letter_package", purpose="residence", letters=1, expires_on=until)
+    asked = {"guardian": "Léa", "reached_at": "lea@exemple.test"}
+    link = {"token_hash": fingerprint(f"guardian-{name}"), "link_until": sphere.at + timedelta(days=5)}
+    await sphere.add(db, "guardian_consent", **asked, **link)
 
 
 async def _work(db: WriteSession, sphere: Sphere, name: str) -> None:

@@ -16,6 +16,7 @@ from consultations.services.models import Service
 from consultations.testing.models import Finding, Remark, Sitting, TaskOutcome, TestCampaign, TestTask
 from okote.identity.models import Person, Role
 from okote.platform import clock
+from tests.consultations.eligibility.buttons import press_residents
 from tests.consultations.moderation.buttons import press_moderation
 from tests.consultations.panels.buttons import press_draws, press_panels
 from tests.consultations.procedures.conftest import FACTS, seen, sent
@@ -66,6 +67,7 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, gi
     await press_procedures(house, lea, walk, str(roads["service_id"]))
     await press_ratings(house, lea, walk)
     await press_panels(house, lea, walk)
+    await press_residents(house, lea, walk)
     await press_tests(house, lea, walk)
     await press_draws(house, browser, give_role, lea, walk)
     await press_difficulties(house, browser, give_role, lea, walk)

@@ -19,6 +19,7 @@ from consultations.permissions import may_keep_residents
 from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.audit import note
+from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.territories.queries import labelled, one_of, places
 from okote.web.attempts import attempt
@@ -105,6 +106,8 @@ class ListPages(Controller):
         """What they did until now stays done."""
         entry = await one_of(db, CensusEntry, visitor.territory.id, entry_id)
         brought = await one_of(db, CensusList, visitor.territory.id, list_id)
+        if entry.list_id != brought.id:
+            raise NotFoundError
         form = Form(await request.form())
         await lists.revoke(db, entry.id, form.raw("reason")[:REASON_MOST], by=visitor)
         text = say("It is no longer known that they live here. What they took part in until now stays.")
