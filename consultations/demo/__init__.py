@@ -11,7 +11,16 @@ from uuid import UUID
 
 import msgspec
 
-from consultations.demo import actions, catalogue, consulting, difficulties, panels, ratings, testing
+from consultations.demo import (
+    actions,
+    catalogue,
+    consulting,
+    difficulties,
+    eligibility,
+    panels,
+    ratings,
+    testing,
+)
 from consultations.ideas.rules import IdeaState
 from consultations.ideas.service import IdeaDetails, propose, report, support
 from consultations.ideas.study import answer, entrust, hide
@@ -181,6 +190,7 @@ async def story(telling: Any, slug: str) -> Sequence[Moment]:
         *panels.moments(telling, slug),
         *testing.moments(telling, slug),
         *difficulties.moments(telling, slug, box.services),
+        *eligibility.moments(telling, slug),
     )
     asked = consulting.moments(telling, slug, box.services)
     return [*box.moments(), *board, *told, *asked, *others]
