@@ -171,7 +171,7 @@ A_DAY = timedelta(days=1)
 
 
 def _day(at: datetime) -> Any:
-    return cast(at, Date)
+    return cast(func.timezone("UTC", at), Date)
 
 
 def _grown(at: datetime) -> Any:

@@ -393,7 +393,8 @@ async def _residents(db: WriteSession, sphere: Sphere, name: str) -> None:
     until = sphere.at.date() + timedelta(days=30)
     await sphere.add(db, "census_list", lines=1, refused=[], kept_until=until)
     claimed = {"person_id": sphere.resident, "claimed_at": sphere.at}
-    await sphere.add(db, "census_entry", names=[name], sought=[], address="1 rue", **claimed)
+    line = {"list_id": sphere.id("census_list"), "names": [name], "sought": []}
+    await sphere.add(db, "census_entry", address="1 rue", **line, **claimed)
     await sphere.add(db, "census_claim", reason="several", entries=[])
     await sphere.add(db, "letter_package", purpose="residence", letters=1, expires_on=until)
     asked = {"guardian": "Léa", "reached_at": "lea@exemple.test"}

@@ -65,7 +65,7 @@ def lifetimes(at):
         "pictures-of-cheques": ten_years,
     }
     assert list(told.values()) == sorted(told.values())
-    return [*told.items(), *kept_by_consultations.LIFETIMES]
+    return [*told.items(), *kept_by_consultations.LIFETIMES, kept_by_consultations.grown(at)]
 
 
 async def plant(house, scene, here):

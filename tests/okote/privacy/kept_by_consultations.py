@@ -1,6 +1,6 @@
 """What consultations forget by itself, planted on the day on which it begins to age."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from tests.architecture.furnishing import SEALED_DRAW, Sphere
 
@@ -14,8 +14,12 @@ LIFETIMES = (
     ("idea-invitations", 30 * DAY),
     ("findings-as-written", 30 * DAY),
     ("panel-documents", 30 * DAY),
+    ("census-claims", 30 * DAY),
+    ("census-lines", 30 * DAY),
+    ("guardians-asked", 30 * DAY),
     ("rating-words-as-written", 30 * DAY),
     ("remarks-as-written", 30 * DAY),
+    ("residence-letters", 30 * DAY),
     ("tests-unsent", 30 * DAY),
     ("idea-drafts", 90 * DAY),
     ("frozen-pools", 365 * DAY),
@@ -25,7 +29,9 @@ LIFETIMES = (
     ("seats-not-taken", 365 * DAY),
     ("tests-as-tried", 365 * DAY),
     ("volunteers", 365 * DAY),
+    ("ages-ended", 730 * DAY),
     ("rating-words", 730 * DAY),
+    ("residences-ended", 730 * DAY),
     ("observers", 1095 * DAY),
     ("panel-messages", 1095 * DAY),
     ("seats-of-members", 1095 * DAY),
@@ -44,6 +50,7 @@ async def plant(db, here, person, at):
     await _procedure(db, sphere)
     await _panel(db, sphere)
     await _test(db, sphere)
+    await _residents(db, sphere)
 
 
 async def _idea(db, sphere):
@@ -121,3 +128,41 @@ async def _test(db, sphere):
     await sphere.add(db, "finding", state="reported", **met, **told)
     await sphere.add(db, "finding", state="set_aside", **met, **told, **read)
     await sphere.add(db, "finding_picture", finding_id=sphere.id("finding"), shown=False)
+
+
+async def _residents(db, sphere):
+    """Who took back what they had shown, by a list that was replaced and a letter that was used."""
+    day, far = sphere.at.date(), sphere.at.date() + 9999 * DAY
+    await sphere.add(db, "place", name="Le Bac")
+    ended = {"ended_at": sphere.at, "ended_because": "taken_back", "shown_at": sphere.at, "paper": ""}
+    await sphere.add(db, "residence_fact", proof="list", shown_on=day, valid_until=far, **ended)
+    await sphere.add(db, "age_fact", proof="list", at_least=18, on_day=day, **ended)
+    named = {"guardian": "Ada Kern", "reached_at": "ada@kern.test"}
+    await sphere.add(db, "guardian_consent", **named, ended_at=sphere.at)
+    replaced = {"in_force_at": sphere.at, "replaced_at": sphere.at}
+    await sphere.add(db, "census_list", lines=1, refused=[], kept_until=far, **replaced)
+    line = {"list_id": sphere.id("census_list"), "names": ["ada"], "sought": []}
+    await sphere.add(db, "census_entry", **line, address="1 rue du Bac", number="")
+    decided = {"verdict": "refused", "decided_at": sphere.at, "decided_by": sphere.colleague}
+    await sphere.add(db, "census_claim", reason="taken", entries=[], told="Non.", **decided)
+    code = {"mark": "ABCDE", "salt": b"s" * 16, "code_hash": b"c" * 32}
+    used = {"used_at": sphere.at, "used_by": sphere.resident, "proof": "letter", "expires_on": far}
+    await sphere.add(db, "residence_letter", **code, **used)
+    await _child(db, sphere)
+
+
+def birthday(at):
+    """On which the child is 18, on the first of a month."""
+    return (at.date() + 97 * DAY).replace(day=1)
+
+
+def grown(at):
+    """Their birth date goes once that day is over everywhere."""
+    return "birth-dates", datetime.combine(birthday(at) + 3 * DAY, time(), UTC) - at
+
+
+async def _child(db, sphere):
+    day = birthday(sphere.at)
+    kept = {"born_on": day.replace(year=day.year - 18), "at_least": 0, "on_day": sphere.at.date()}
+    shown = {"proof": "declared", "paper": "", "shown_at": sphere.at}
+    await sphere.add(db, "age_fact", alias="child", **kept, **shown)
