@@ -24,13 +24,6 @@ class ClaimDecided:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterAsked:
-    """Somebody waits for a code."""
-
-    letter: UUID
-
-
-@dataclass(frozen=True, slots=True)
 class GuardianAnswered:
     """They agreed, or did not."""
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from consultations.eligibility.census.models import CensusClaim
 from consultations.eligibility.census.rules import Verdict
+from consultations.eligibility.codes.models import ResidenceLetter
 from consultations.eligibility.events import ClaimDecided, GuardianAnswered
 from consultations.eligibility.models import GuardianConsent, ResidenceFact
 from okote.feature import MailKind
@@ -99,6 +100,25 @@ async def proven(
     await _send(
         db, renderer, f"residence-shown:{fact.id}", by.territory, by.person, by.address, notice, words
     )
+
+
+async def letter_asked(db: WriteSession, renderer: Renderer, letter: ResidenceLetter, *, by: Visitor) -> None:
+    """Where it goes, so that whoever did not ask for it themselves hears of it; once a letter."""
+    if by.person is None or by.person.email is None:
+        return
+    words = renderer.wording(by.person.language or by.language, by.territory.time_zone)
+    notice = Notice(
+        subject=words.say(say("A letter with a code is being sent to you")),
+        paragraphs=[
+            letter.address,
+            words.say(say("Type its code on the page below once it is there.")),
+            words.say(say("Was it not you? Write or call, and take it away on the page below.")),
+        ],
+        action=words.say(say("Where I live, my age")),
+        path=MINE,
+    )
+    key = f"letter-asked:{letter.id}"
+    await _send(db, renderer, key, by.territory, by.person, by.address, notice, words)
 
 
 async def on_event(db: WriteSession, event: ClaimDecided | GuardianAnswered) -> None:

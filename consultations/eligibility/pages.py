@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from consultations.eligibility import guardians, letters, service
 from consultations.eligibility.census.rules import ADDRESS_MOST, NAME_MOST, NUMBER_MOST, Typed
 from consultations.eligibility.census.service import prove_by_list
+from consultations.eligibility.codes.models import ResidenceLetter
 from consultations.eligibility.codes.service import ask_letter, prove_by_code
 from consultations.eligibility.letters import MINE
 from consultations.eligibility.models import ResidenceFact
@@ -123,11 +124,13 @@ class MyEligibility(Controller):
         address = form.text("address", most=ADDRESS_MOST)
         place = form.choice("place", await _places(db, visitor))
 
-        async def use_case() -> object:
+        async def use_case() -> ResidenceLetter:
             return await ask_letter(db, name, address, UUID(place), by=visitor)
 
-        if await attempt(db, form, "name", use_case) is None:
+        letter = await attempt(db, form, "name", use_case)
+        if letter is None:
             return await _form(request, db, visitor, "letter", form)
+        await letters.letter_asked(db, renderer_of(request), letter, by=visitor)
         return _done(request, form, say("A letter with a code will be sent to you. Come back with it here."))
 
     @get("/code")

@@ -1,4 +1,4 @@
-"""What everyone is told of the personal data that are kept of who may take part, and what is about nobody."""
+"""The register of what is done with data about who may take part (GDPR, art. 30), and what is of nobody."""
 
 from okote.feature import Kept
 from okote.platform.i18n import say

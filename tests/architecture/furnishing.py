@@ -397,9 +397,8 @@ async def _residents(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "census_entry", address="1 rue", **line, **claimed)
     await sphere.add(db, "census_claim", reason="several", entries=[])
     await sphere.add(db, "letter_package", purpose="residence", letters=1, expires_on=until)
-    asked = {"guardian": "Léa", "reached_at": "lea@exemple.test"}
     link = {"token_hash": fingerprint(f"guardian-{name}"), "link_until": sphere.at + timedelta(days=5)}
-    await sphere.add(db, "guardian_consent", **asked, **link)
+    await sphere.add(db, "guardian_consent", reached_at="lea@exemple.test", **link)
 
 
 async def _work(db: WriteSession, sphere: Sphere, name: str) -> None:
