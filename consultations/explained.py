@@ -93,6 +93,34 @@ HELP = (
         "/difficulties",
     ),
     Theme(
+        say("Who may take part"),
+        (
+            (
+                say("How do I show where I live?"),
+                say(
+                    "On your pages: with the list of residents, a code by letter, or at the counter "
+                    "(%(counter)s)."
+                ),
+            ),
+            (
+                say("Why does the list not find me?"),
+                say(
+                    "It may write you in another way. Where a line may be yours, somebody looks and writes "
+                    "to you; a letter or the counter is another way."
+                ),
+            ),
+            (
+                say("What if I move, or have a birthday, during a vote?"),
+                say("What counts is the day on which you act. What you did until then stays."),
+            ),
+            (
+                say("Several of us have one e-mail address, or none"),
+                say("Come to the counter (%(counter)s), or call %(telephone)s: you take part there."),
+            ),
+        ),
+        "/my/eligibility",
+    ),
+    Theme(
         say("Actions of the administration"),
         (
             (
