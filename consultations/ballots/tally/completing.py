@@ -84,14 +84,20 @@ def quickest(electorate: Electorate, order: Order) -> Runs:
 
 
 def add1(runs: Runs, start: Fraction, step: Fraction, budget: Budget, tell: Progress) -> int:
-    """After how many steps a run is exhaustive, or is the last before one that exceeds the budget."""
-    at, width = 0, 1
+    """After how many steps a run is exhaustive, or is the last before one that exceeds the budget.
+
+    Leaps double as long as they are certain. Where one is not, half of it is tried, and then the rest.
+    """
+    at, width, doubtful = 0, 1, 0
     winners = runs.winners(start)
     while not budget.exhausted(winners):
         tell(at)
         if width > 1:
-            low, high = start + at * step, start + (at + width) * step
-            at, width = (at + width, width * 2) if runs.alike(low, high) else (at, width // 2)
+            if runs.alike(start + at * step, start + (at + width) * step):
+                at += width
+                width = doubtful - at if doubtful > at else width * 2
+            else:
+                doubtful, width = at + width, width // 2
             continue
         following = runs.winners(start + (at + 1) * step)
         if budget.exceeded(following):

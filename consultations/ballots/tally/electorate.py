@@ -13,7 +13,7 @@ class Price(NamedTuple):
     """What each part of a project's utility costs whoever can pay it: exactly `over` by `under`.
 
     `rough` is that quotient as Python divides whole numbers, rounded to the nearest float: of two prices
-    whose floats differ, the lower float is the lower price. Equal floats are compared exactly.
+    whose floats differ, the lower float is the lower price. Where they are equal, all of it is compared.
     """
 
     rough: float

@@ -109,10 +109,11 @@ class _Pass:
         """The project whose lowest possible price is lowest of all, now; taken out of those that wait."""
         while self.waiting:
             _, place = heapq.heappop(self.waiting)
-            if not self._refresh(place):
+            enough = self.waiting[0][0] if self.waiting else float("inf")
+            if not self._refresh(place, enough):
                 continue
             key = self._key(place)
-            if not self.waiting or key <= self.waiting[0][0]:
+            if key <= enough:
                 return place
             heapq.heappush(self.waiting, (key, place))
         return None
@@ -122,7 +123,7 @@ class _Pass:
         rivals = []
         while self.waiting and self.waiting[0][0] <= limit:
             _, place = heapq.heappop(self.waiting)
-            if not self._refresh(place):
+            if not self._refresh(place, limit):
                 continue
             if self._key(place) <= limit:
                 rivals.append(place)
@@ -130,53 +131,39 @@ class _Pass:
                 heapq.heappush(self.waiting, (self._key(place), place))
         return rivals
 
-    def _refresh(self, place: int) -> bool:
-        """Raise its lowest price as far as money spent allows; False where it can't be paid at all."""
-        crowd, lowest = self.crowds[place], self.found[place]
-        left, weights, parts, utilities = self.most[crowd.groups], crowd.weights, crowd.parts, crowd.utilities
-        missing, rich = crowd.cost << self.places, crowd.total
+    def _refresh(self, place: int, enough: float) -> bool:
+        """Raise its lowest price as money spent allows, at least beyond what is `enough` if it goes so far.
+
+        What supporters pay at a price grows ever less with it, so that a tangent never leads too far. False
+        where it can't be paid at all.
+        """
+        crowd = self.crowds[place]
+        left = self.most[crowd.groups]
         while True:
-            able = left >= (lowest if utilities is None else utilities * lowest)
-            poor = ~able
-            gone = int(parts[poor].sum())
-            if not gone:
-                break
-            missing -= int(weights[poor] @ left[poor])
-            rich -= gone
+            missing, rich = self._missing(crowd, left, self.found[place])
             if not rich:
-                if missing > 0:
-                    return False
-                break
-            left, weights, parts = left[able], weights[able], parts[able]
-            utilities = None if utilities is None else utilities[able]
-            lowest = max(lowest, missing // rich)
-        self.found[place] = lowest
-        return True
+                return missing <= 0
+            self.found[place] += missing // rich
+            if missing < rich or self._key(place) > enough:
+                return True
 
     def _highest(self, place: int) -> int | None:
-        """The price with the least that its supporters may have; None if that might not suffice."""
+        """A price that suffices with the least its supporters may have; None if there might be none."""
         crowd, highest = self.crowds[place], self.found[place]
-        left, weights, parts, utilities = (
-            self.least[crowd.groups],
-            crowd.weights,
-            crowd.parts,
-            crowd.utilities,
-        )
-        missing, rich = crowd.cost << self.places, crowd.total
+        left = self.least[crowd.groups]
         while True:
-            able = left >= (highest if utilities is None else utilities * highest)
-            poor = ~able
-            gone = int(parts[poor].sum())
-            missing -= int(weights[poor] @ left[poor])
-            rich -= gone
+            missing, rich = self._missing(crowd, left, highest)
+            if missing <= 0:
+                return highest
             if not rich:
                 return None
-            higher = max(highest, -(-missing // rich))
-            if higher == highest:
-                return highest
-            left, weights, parts = left[able], weights[able], parts[able]
-            utilities = None if utilities is None else utilities[able]
-            highest = higher
+            highest -= -missing // rich
+
+    def _missing(self, crowd: Crowd, left: Amounts, price: int) -> tuple[int, int]:
+        """Of its cost, where all pay that price or what they have left; and the parts of who could pay more."""
+        full = price if crowd.utilities is None else crowd.utilities * price
+        paid = crowd.weights @ np.minimum(left, full)
+        return (crowd.cost << self.places) - int(paid), int(crowd.parts @ (left > full))
 
     def _settled(self, places: Sequence[int]) -> int | None:
         """Whose price is lowest for certain, if all of these are paid by whoever has anything, alike."""
