@@ -6,6 +6,7 @@ Runs are made where what is bought may change; in between it is proven that it c
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import lcm
 from typing import Protocol
 
 from consultations.ballots.tally.electorate import Electorate
@@ -88,19 +89,25 @@ def add1(runs: Runs, start: Fraction, step: Fraction, budget: Budget, tell: Prog
 
     Leaps double as long as they are certain. Where one is not, half of it is tried, and then the rest.
     """
+    parts = lcm(start.denominator, step.denominator)
+    first, more = int(start * parts), int(step * parts)
+
+    def share(steps: int) -> Fraction:
+        return Fraction(first + steps * more, parts)
+
     at, width, doubtful = 0, 1, 0
-    winners = runs.winners(start)
-    while not budget.exhausted(winners):
-        tell(at)
-        if width > 1:
-            if runs.alike(start + at * step, start + (at + width) * step):
+    winners, ended = runs.winners(start), False
+    while not (ended or budget.exhausted(winners)):
+        while width > 1:
+            tell(at)
+            if runs.alike(share(at), share(at + width)):
                 at += width
                 width = doubtful - at if doubtful > at else width * 2
             else:
                 doubtful, width = at + width, width // 2
-            continue
-        following = runs.winners(start + (at + 1) * step)
-        if budget.exceeded(following):
-            break
-        at, width, winners = at + 1, 2 if following == winners else 1, following
+        tell(at)
+        following = runs.winners(share(at + 1))
+        ended = budget.exceeded(following)
+        if not ended:
+            at, width, winners = at + 1, 2 if following == winners else 1, following
     return at

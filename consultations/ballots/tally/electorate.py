@@ -107,9 +107,12 @@ def _supports(choices: tuple[int, ...], candidates: frozenset[int]) -> tuple[int
 
 
 def _points(ballot: Ballot, candidates: frozenset[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    given = ballot.points or ()
+    if all(given) and candidates.issuperset(ballot.choices):
+        return ballot.choices[: len(given)], given
     pairs = sorted(
-        (place, given)
-        for place, given in zip(ballot.choices, ballot.points or (), strict=False)
-        if given and place in candidates
+        (place, part)
+        for place, part in zip(ballot.choices, given, strict=False)
+        if part and place in candidates
     )
-    return tuple([place for place, _ in pairs]), tuple([given for _, given in pairs])
+    return tuple([place for place, _ in pairs]), tuple([part for _, part in pairs])

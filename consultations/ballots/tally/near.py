@@ -160,7 +160,7 @@ class _Pass:
             highest -= -missing // rich
 
     def _missing(self, crowd: Crowd, left: Amounts, price: int) -> tuple[int, int]:
-        """Of its cost, where all pay that price or what they have left; and the parts of who could pay more."""
+        """Of its cost, where all pay that price or what they have; and the parts of who could pay more."""
         full = price if crowd.utilities is None else crowd.utilities * price
         paid = crowd.weights @ np.minimum(left, full)
         return (crowd.cost << self.places) - int(paid), int(crowd.parts @ (left > full))
