@@ -13,6 +13,7 @@
 #   make storm      all of these at once, for HOURS (1), by SEED
 #   make attacks    what honest readers feel of who sends too much, too slowly or nothing: twenty minutes
 #   make lifetimes  SEQUENCES (2000) of STEPS (50) in the life of a campaign, by SEED: disputes, refunds, payouts, all weather
+#   make tally      elections that others did not finish, counted slowly by two other ways; ELECTIONS=…, SAMPLE=10 steps
 #   make twice      REFUNDS (5000) refunds, each asked for twice at once
 #   make deliveries TIMES (20000) of Stripe's news, by SEED: twice, late, lost, forged
 #   make bench      how fast, beside the least that it could take on this machine; ROWS='home list' for some
@@ -49,7 +50,7 @@ READY := $(VENV)/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/okote.po))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps --no-compile
 
-.PHONY: demo test suite check lint axe restores kills outages storm twice deliveries fuzz sbom audit messages chromium setup tools attacks bench lifetimes rolling proxied migrating failover replicated
+.PHONY: demo test suite check lint axe restores kills outages storm twice deliveries fuzz sbom audit messages chromium setup tools attacks bench tally lifetimes rolling proxied migrating failover replicated
 .DELETE_ON_ERROR:
 
 # What runs the service, and what tests it besides: two lists without a package in common, so that
@@ -110,6 +111,9 @@ storm: tools
 lifetimes: tools
 	@$(BIN)/python -m tests.okote.funding.lifetime.lifetimes $(if $(SEQUENCES),--sequences $(SEQUENCES)) $(if $(STEPS),--steps $(STEPS)) \
 		$(if $(SEED),--seed $(SEED)) $(if $(BATCH),--batch $(BATCH)) $(if $(PLANT),--plant $(PLANT))
+
+tally: tools
+	@$(BIN)/python -m tests.consultations.ballots.tally.slowly $(if $(SAMPLE),--sample $(SAMPLE)) $(ELECTIONS)
 
 twice: tools
 	@$(BIN)/python -m tests.faults.twice $(if $(REFUNDS),--refunds $(REFUNDS))

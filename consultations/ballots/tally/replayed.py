@@ -9,7 +9,6 @@ from consultations.ballots.tally.electorate import Electorate, Price
 from consultations.ballots.tally.equal_shares import Purses, run
 from consultations.ballots.tally.ties import Order
 
-
 Best = tuple[Fraction, int | None]
 
 
@@ -36,9 +35,9 @@ class Lacking:
     """What the supporters of a project that was not bought could have paid.
 
     `support` is the largest part of its cost that they could have paid at the price of whatever was bought
-    instead, in any round, or with all that they had in the end: below one, or it had been bought; one where
-    it lost a tie. `left` is what they have in the end, `missing` what the cost is beyond it, and `joining` how
-    many more voters who had their share untouched would have sufficed; None where nobody has a share.
+    instead, in any round, or with all that they had in the end: below one, or one where it lost a tie. `left`
+    is what they have in the end, `missing` what the cost is beyond it, and `joining` how many more voters who
+    had their share untouched would have sufficed; None where nobody has a share.
     """
 
     support: Fraction
@@ -79,7 +78,7 @@ def _better(one: Best, other: Best) -> Best:
 
 
 def _at_price(purses: Purses, place: int, price: Price, share: Fraction, *, first: bool) -> Best:
-    """The part of its cost that supporters could pay at that price of another; and how many would have to join.
+    """The part of its cost that supporters could pay at that price of another; how many would have to join.
 
     Where they reach just that price, it is a tie: then it suffices if it comes `first`.
     """
