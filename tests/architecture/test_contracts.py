@@ -28,10 +28,11 @@ PLANTED = {
     ),
     "Rules are values in, values out": ("okote/funding/matching/rules/standings.py", "import sqlalchemy"),
     "Stripe's library is spoken to in one place": ("payments/ledger/models.py", "import stripe"),
-    "The solver's library is spoken to in one place": (
+    "The solver's library is spoken to in one place, and arrays in two": (
         "consultations/panels/sortition/tickets.py",
         "import highspy",
     ),
+    "Counting is values in, values out": ("consultations/ballots/tally/greedy.py", "import sqlalchemy"),
     "The solver runs apart from whatever serves people": (
         "consultations/panels/drawing/letters.py",
         "import consultations.panels.sortition.maximin",

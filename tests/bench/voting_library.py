@@ -92,7 +92,7 @@ class Counting:
 
 
 def timed(call, limit):
-    """The processor's: of what is quick, the least of four more times, without the limit, which blurs them."""
+    """The processor's: of what is quick, the least of four more times, without the limit that blurs them."""
     signal.setitimer(signal.ITIMER_PROF, limit)
     begun = time.process_time()
     try:

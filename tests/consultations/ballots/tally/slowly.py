@@ -61,9 +61,8 @@ class Thrice:
         runs = InRationals(self.electorate, self.order)
         steps = add1(runs, self.start, Fraction(self.election.unit), self.budget, silent)
         spent = time.perf_counter() - begun
-        say(
-            f"{self.name}: {found.steps} steps, {len(found.winners)} winners; {steps} in rationals, {spent:.0f} s"
-        )
+        say(f"{self.name}: {found.steps} steps, {len(found.winners)} winners")
+        say(f"    {steps} steps in rationals, {spent:.0f} s")
         wrong = [] if steps == found.steps else [f"{self.name}: {steps} steps in rationals"]
         quick = [self.election.projects[place].id for place in found.winners]
         if self.winners(steps) != quick:
