@@ -104,6 +104,10 @@ class UnknownCodeError(DomainError):
 class ChoicesError(DomainError):
     """A vote that can't be taken. Parameters: `least`, `most`, `points`, `points_most`."""
 
+    codes = tuple(
+        f"ballot_choices_{why}" for why in ("unknown", "withdrawn", "too_many", "too_few", "points")
+    )
+
     def __init__(self, why: str, terms: "Terms") -> None:
         self.code = f"ballot_choices_{why}"
         super().__init__(
@@ -118,7 +122,11 @@ class NotApartError(DomainError):
 
 
 class BallotUnfitError(DomainError):
-    """It can't be announced as it stands. Parameter: `why`."""
+    """It can't be announced as it stands."""
+
+    codes = tuple(
+        f"ballot_unfit_{why}" for why in ("options", "most", "points", "costs", "winners", "lot", "phase")
+    )
 
     def __init__(self, why: str) -> None:
         self.code = f"ballot_unfit_{why}"

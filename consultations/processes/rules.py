@@ -95,6 +95,16 @@ WITHIN: Mapping[Audience, frozenset[Audience]] = {
 """The audiences that each takes in."""
 
 
+class OpenNowError(DomainError):
+    """What is open instead: never raised, but the end of another refusal."""
+
+    codes = tuple(f"process_now_{kind}" for kind in (*PhaseKind, "nothing"))
+
+    def __init__(self, kind: str) -> None:
+        self.code = f"process_now_{kind}"
+        super().__init__()
+
+
 class PhaseClosedError(DomainError):
     """No phase permits this now. Parameter: `now`, a refusal of `OpenNow` that says what is open."""
 
@@ -329,9 +339,7 @@ def standing(
 def now_open(phases: Sequence[Permitting], at: datetime) -> DomainError:
     """What is open at that moment, as the end of a refusal: each kind of phase has its sentence."""
     kind = next((one.kind.value for one in phases if runs(one, at)), "nothing")
-    said = DomainError()
-    said.code = f"process_now_{kind}"
-    return said
+    return OpenNowError(kind)
 
 
 def refused(phases: Sequence[Permitting], permit: Permit, at: datetime, zone: ZoneInfo) -> PhaseClosedError:

@@ -74,7 +74,7 @@ class Frame:
 
 
 def framed(points: Sequence[tuple[float, float]], *, least: float = 0.0) -> Frame:
-    """As far as the points reach, each a latitude and a longitude; at `least` so many degrees high and wide."""
+    """As far as the points reach, each a latitude and a longitude; at `least` so many degrees wide."""
     squeeze = cos(radians(sum(latitude for latitude, _ in points) / len(points))) if points else 1.0
     across = [longitude * squeeze for _, longitude in points]
     down = [-latitude for latitude, _ in points]

@@ -55,7 +55,9 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, gi
     await yanis.post(f"/en/ideas/{bench['idea_id']}/report", WHY)
     base = "/ideas/{idea_id:uuid}"
     await walk.press(lea, f"{base}/keep", **bench)
-    await walk.press(lea, f"{base}/redact", {"title": "Un banc", "body": "Longue.", "why": "Un nom."}, **bench)
+    await walk.press(
+        lea, f"{base}/redact", {"title": "Un banc", "body": "Longue.", "why": "Un nom."}, **bench
+    )
     await walk.press(lea, "/ideas/enter", BENCH, status=200)
     await walk.press(lea, f"{base}/hide", WHY, **bench)
     await walk.press(lea, f"{base}/show", **bench)

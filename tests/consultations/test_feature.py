@@ -21,10 +21,11 @@ MODULES = [
 
 def refusals():
     return {
-        kind.code: kind
+        code: kind
         for module in MODULES
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, DomainError) and kind.__module__ == module.__name__
+        for code in getattr(kind, "codes", (kind.code,))
     }
 
 

@@ -1,6 +1,6 @@
 """What the demo tells of residents happens through the services: each way, and two questions that wait."""
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from consultations.demo import eligibility
 from consultations.eligibility.census.models import CensusClaim, CensusList
