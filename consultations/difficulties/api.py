@@ -247,10 +247,10 @@ class DifficultiesApi(Api):
         db: Writing,
         data: JSONBody[NewDifficulty],
         idempotency_key: Key,
-    ) -> Response[DifficultyRead]:
+    ) -> Response[DifficultyLine]:
         """Only the service in charge reads it. At most five a day."""
 
-        async def told() -> DifficultyRead:
+        async def told() -> DifficultyLine:
             typed = {"body": data.body, "name": data.name, "telephone": data.telephone}
             most = {"body": WORDS_MOST, "name": NAME_MOST, "telephone": TELEPHONE_MOST}
             said = texts(
@@ -263,7 +263,7 @@ class DifficultiesApi(Api):
             )
             details = service.Said(data.category, said["body"], data.service, data.place, reach=reach)
             difficulty = await service.tell(db, details, by=visitor)
-            return await _read(db, await queries.own(db, visitor, difficulty.number))
+            return DifficultyLine.of(await queries.own(db, visitor, difficulty.number))
 
         return await once(request, visitor, db, idempotency_key, told, status=201)
 

@@ -7,7 +7,6 @@ from okote.platform.i18n import say
 DIFFICULTY = Subject(
     "difficulty",
     say("Difficulty"),
-    "/back-office/difficulties/{}",
     fields={"state": say("State"), "service_id": say("Service")},
     words={state.value: label for state, label in STATES.items()},
     called="number",

@@ -98,24 +98,38 @@ def share(kept: int, of: int, least: int) -> Share | None:
     return Share(kept, of) if may_tell(of, least) else None
 
 
-def by(cells: Sequence[Cell], group: Callable[[Cell], Group], least: int) -> Mapping[Group, int | None]:
+def by(
+    cells: Sequence[Cell], group: Callable[[Cell], Group], least: int, *, size: str = "number"
+) -> Mapping[Group, int | None]:
     sizes: Counter[Group] = Counter()
     for one in cells:
-        sizes[group(one)] += one.number
+        sizes[group(one)] += getattr(one, size)
     return told(sizes, least)
 
 
 def of_services(cells: Sequence[Cell], names: Mapping[UUID, str], least: int) -> Sequence[ServiceFigures]:
-    """In the order of their names; what no service has is in the totals alone."""
-    numbers = by(cells, lambda one: one.service, least)
+    """In the order of their names; what no service has is in the totals alone.
+
+    A share is told where it doesn't tell, by what is left of that of all, of a few elsewhere.
+    """
+    numbers, of_looked, of_answered = (
+        by(cells, lambda one: one.service, least, size=size) for size in ("number", "looked", "answered")
+    )
     found = []
     for key, name in names.items():
         theirs = [one for one in cells if one.service == key]
         if theirs:
             tells = numbers[key] is not None
-            looked, answered = shares(theirs, least) if tells else (None, None)
-            late = sum(one.overdue for one in theirs) if tells else None
-            found.append(ServiceFigures(name, numbers[key], looked, answered, late))
+            looked, answered = shares(theirs, least)
+            found.append(
+                ServiceFigures(
+                    name,
+                    numbers[key],
+                    looked if tells and of_looked[key] else None,
+                    answered if tells and of_answered[key] else None,
+                    sum(one.overdue for one in theirs) if tells else None,
+                )
+            )
     return found
 
 

@@ -56,6 +56,17 @@ def test_a_small_service_tells_neither_its_number_nor_its_shares_nor_what_is_lat
     assert (solidarity.number, solidarity.looked, solidarity.overdue) == (None, None, None)
 
 
+def test_a_share_is_not_told_that_would_tell_of_a_few_by_what_is_left():
+    roads, care = UUID(int=1), UUID(int=2)
+    cells = [
+        cell(service=roads, number=9, looked=9, answered=9, answered_in_time=9),
+        cell(service=care, number=9, looked=9, answered=2),
+    ]
+    voirie, solidarity = of_services(cells, {roads: "Voirie", care: "Solidarités"}, LEAST)
+    assert (voirie.answered, solidarity.answered) == (None, None)
+    assert (voirie.looked, solidarity.looked) == (Share(0, 9), Share(0, 9))
+
+
 async def test_months_that_are_over_are_counted_also_of_what_is_emptied(
     db, territory, resident, roads, place, someone
 ):
