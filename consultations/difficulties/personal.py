@@ -105,8 +105,7 @@ FORGETS = (
     ),
     Forgetting(
         "difficulties",
-        "What people struggle with, as long after the closing as the territory says, or three years after "
-        "the last word; that there was something is still counted",
+        "What people struggle with, as long after the closing as the territory says; it is still counted",
         Difficulty,
         col(Difficulty.told_at),
         lambda at: (col(Difficulty.forget_at) <= at) & ~col(Difficulty.emptied),

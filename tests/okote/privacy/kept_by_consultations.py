@@ -22,6 +22,9 @@ LIFETIMES = (
     ("residence-letters", 30 * DAY),
     ("tests-unsent", 30 * DAY),
     ("idea-drafts", 90 * DAY),
+    ("difficulties", 365 * DAY),
+    ("difficulty-documents", 365 * DAY),
+    ("difficulty-threads", 365 * DAY),
     ("frozen-pools", 365 * DAY),
     ("findings-unreviewed", 365 * DAY),
     ("remarks-unreviewed", 365 * DAY),
@@ -47,6 +50,7 @@ async def plant(db, here, person, at):
     sphere = Sphere("kept", here.id, here.book, at, person.id, person.id)
     await sphere.add(db, "service", name="Petite enfance", email="creches@exemple.test")
     await _idea(db, sphere)
+    await _difficulty(db, sphere)
     await _procedure(db, sphere)
     await _panel(db, sphere)
     await _test(db, sphere)
@@ -59,6 +63,15 @@ async def _idea(db, sphere):
     said = {"title": "Un banc", "body": "Au soleil.", "number": 2, "person_id": sphere.resident}
     await sphere.add(db, "idea", **said)
     await sphere.add(db, "idea_author", email="berta@kern.test")
+
+
+async def _difficulty(db, sphere):
+    said = {"body": "Le loyer.", "number": 1, "way": "site", "channel": "site", "state": "closed"}
+    said |= {"person_id": sphere.resident, "told_unseen": False, "told_late": False, "emptied": False}
+    when = dict.fromkeys(("told_at", "since", "closed_at"), sphere.at)
+    await sphere.add(db, "difficulty", forget_at=sphere.at + 365 * DAY, **said, **when)
+    await sphere.add(db, "difficulty_step", kind="closed", state="closed")
+    await sphere.add(db, "difficulty_document", title="Le bail", kind="pdf")
 
 
 async def _procedure(db, sphere):

@@ -11,6 +11,8 @@ from uuid import uuid4
 import pytest
 import structlog
 
+from consultations.difficulties import service as difficulties
+from consultations.difficulties.rules import Category, Channel, Reach
 from consultations.ideas import service as ideas
 from okote.demo.mailbox import serving as mail_server
 from okote.funding.campaigns.autosave.models import KeptOffer
@@ -67,6 +69,9 @@ GOES = (
     "draft",
     "thanks",
     "written",
+    "difficulty",
+    "reply",
+    "telephone",
 )
 STAYS = {
     "asked": "others read the answer",
@@ -153,6 +158,7 @@ async def lived(house, scene, me, office, camille):
             await help_out(db, scene, me, office)
             await ask(db, scene, me, office)
             await propose(db, me, office)
+            await struggle(db, me)
             await send_a_cheque(db, house, scene, me, office)
             await be_kept(db, house, scene, me)
         await camille.post("/fr/account/address", {"email": f"{C['unconfirmed']}@exemple.test"})
@@ -232,6 +238,13 @@ async def propose(db, me, office):
     other = await ideas.propose(db, ideas.IdeaDetails("Une fontaine", "Sur la place"), by=office[0])
     await db.flush()
     await ideas.report(db, other.id, f"Parce que {C['report']}", by=me)
+
+
+async def struggle(db, me):
+    called = Reach(Channel.TELEPHONE, telephone=C["telephone"])
+    said = difficulties.Said(Category.OTHER, f"Trop dur {C['difficulty']}", reach=called)
+    told = await difficulties.tell(db, said, by=me)
+    await difficulties.reply(db, told.id, f"Encore {C['reply']}", by=me)
 
 
 async def send_a_cheque(db, house, scene, me, office):
