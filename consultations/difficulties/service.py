@@ -252,8 +252,12 @@ async def add_document(
 
 
 async def on_account_closed(db: WriteSession, closed: AccountClosed) -> None:
-    """All that somebody told goes with their account, answered or not; it is counted as ever."""
-    theirs = select(Difficulty.id).where(Difficulty.person_id == closed.person_id)
+    """All that somebody told goes with their account, answered or not; it is counted as ever.
+
+    The rows are held first, or something would still be written to one of them meanwhile.
+    """
+    statement = select(Difficulty.id).where(Difficulty.person_id == closed.person_id)
+    theirs = (await db.exec(statement.order_by(col(Difficulty.id)).with_for_update())).all()
     for table in (DifficultyStep, DifficultyDocument):
         await db.exec(delete(table).where(col(table.difficulty_id).in_(theirs)))
-    await db.exec(update(Difficulty).where(col(Difficulty.person_id) == closed.person_id).values(**EMPTY))
+    await db.exec(update(Difficulty).where(col(Difficulty.id).in_(theirs)).values(**EMPTY))

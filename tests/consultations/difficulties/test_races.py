@@ -1,18 +1,19 @@
-"""Passed on while it is answered: one of the two; without the held row, both would be written."""
+"""Passed on while it is answered, written to while an account closes: each with its negative control."""
 
 from asyncio import Event, gather, wait_for
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, delete, select, update
 
 from consultations.difficulties.handling import answer, pass_on
 from consultations.difficulties.invariants import INVARIANTS
-from consultations.difficulties.models import Difficulty, DifficultyStep
+from consultations.difficulties.models import EMPTY, Difficulty, DifficultyStep
 from consultations.difficulties.rules import DifficultyMovedOnError, StepKind, following
-from consultations.difficulties.service import Said, tell
+from consultations.difficulties.service import Said, on_account_closed, reply, tell
 from consultations.difficulties.steps import last_step
 from consultations.difficulties.terms import USUAL
 from consultations.services.models import Service
+from okote.identity.events import AccountClosed
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from okote.platform.checks import violations
@@ -45,6 +46,50 @@ async def there(database):
         return rent, both, services[1], await last_step(db, rent.id)
 
 
+@pytest.fixture
+async def resident(database, there):
+    async with database.reading() as db:
+        person = await db.get_one(Person, there[0].person_id)
+    return Visitor(there[1][0].territory, "fr", ADDRESS, person=person)
+
+
+async def broken(database):
+    async with database.reading() as db:
+        return [one.invariant.name for one in await violations(db, INVARIANTS)]
+
+
+async def test_nothing_that_is_written_while_an_account_closes_stays(database, there, resident):
+    rent, *_ = there
+    written, begun = Event(), Event()
+
+    async def writing():
+        async with database.unit_of_work() as db:
+            await reply(db, rent.id, "Encore.", by=resident)
+            written.set()
+            await wait_for(begun.wait(), 10)
+
+    async def closing():
+        await wait_for(written.wait(), 10)
+        async with database.unit_of_work() as db:
+            await db.now()
+            begun.set()
+            await on_account_closed(db, AccountClosed(rent.person_id))
+
+    await gather(writing(), closing())
+    assert await broken(database) == []
+
+
+async def test_without_the_held_rows_some_of_it_would(database, there, resident):
+    """The negative control: what there is goes before the row is waited for."""
+    rent, *_ = there
+    async with database.unit_of_work() as closing:
+        async with database.unit_of_work() as db:
+            await reply(db, rent.id, "Encore.", by=resident)
+            await closing.exec(delete(DifficultyStep).where(DifficultyStep.difficulty_id == rent.id))
+        await closing.exec(update(Difficulty).where(Difficulty.id == rent.id).values(**EMPTY))
+    assert await broken(database) == ["difficulty-that-is-emptied-holds-nothing"]
+
+
 async def kinds(database, rent):
     async with database.reading() as db:
         statement = select(DifficultyStep.kind).where(DifficultyStep.difficulty_id == rent.id)
@@ -66,8 +111,7 @@ async def test_of_an_answer_and_a_passing_on_at_once_one_is_written(database, th
     refused = [type(end) for end in ended if end is not None]
     assert refused in ([DifficultyMovedOnError], [NotFoundError])
     assert len(await kinds(database, rent)) == 2
-    async with database.reading() as db:
-        assert await violations(db, INVARIANTS) == []
+    assert await broken(database) == []
 
 
 async def test_without_the_held_row_both_would_be(database, there):
