@@ -17,6 +17,7 @@ from consultations.demo import (
     consulting,
     difficulties,
     eligibility,
+    lively,
     panels,
     ratings,
     testing,
@@ -186,6 +187,7 @@ async def story(telling: Any, slug: str) -> Sequence[Moment]:
     board = actions.Board(telling, slug, promised, box.services, box.ideas).moments() if promised else ()
     told = catalogue.moments(telling, slug, box.services)
     others = (
+        *lively.moments(telling, slug),
         *ratings.moments(telling, slug),
         *panels.moments(telling, slug),
         *testing.moments(telling, slug),
