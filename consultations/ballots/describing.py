@@ -9,17 +9,12 @@ from sqlmodel import col, delete
 
 from consultations.ballots.models import Ballot, BallotEnvelope, BallotOption
 from consultations.ballots.rules import (
-    OPTIONS_MOST,
     SMALLEST_GROUP,
-    BallotUnfitError,
     Input,
     Mode,
     Rule,
 )
 from payments.sessions import WriteSession
-
-OF_POINTS = frozenset({Rule.MOST_POINTS, Rule.GREEDY_POINTS})
-OF_MONEY = frozenset({Rule.GREEDY, Rule.GREEDY_POINTS, Rule.EQUAL_SHARES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,21 +84,3 @@ async def describe(
     for position, option in enumerate(options, 1):
         db.add(BallotOption(ballot_id=ballot.id, position=position, **asdict(option)))
     await db.flush()
-
-
-def check_fit(ballot: Ballot, options: Sequence[BallotOption], envelopes: Sequence[BallotEnvelope]) -> None:
-    """BallotUnfitError: what could not be counted is not put to the vote."""
-    numbers = {one.position for one in envelopes}
-    unfit = {
-        "options": not 2 <= len(options) <= OPTIONS_MOST,
-        "most": ballot.most > len(options),
-        "points": (ballot.rule in OF_POINTS) != (ballot.input is Input.POINTS)
-        and ballot.rule is not Rule.EQUAL_SHARES,
-        "costs": ballot.rule in OF_MONEY
-        and (not envelopes or any(one.cost_minor is None or one.envelope not in numbers for one in options)),
-        "winners": ballot.rule not in OF_MONEY and ballot.winners is None,
-        "lot": not ballot.lot_source,
-    }
-    why = next((why for why, wrong in unfit.items() if wrong), None)
-    if why:
-        raise BallotUnfitError(why)

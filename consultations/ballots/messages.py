@@ -6,8 +6,8 @@ from okote.platform.i18n import say
 
 MESSAGES: Mapping[str, str] = {
     "ballot_state": say("The ballot no longer stands where this could be done. Look where it stands now."),
-    "ballot_early": say("People can’t vote yet: it begins on %(opens)s."),
-    "ballot_over": say("The vote is over since %(closes)s: nothing can be taken any more."),
+    "ballot_early": say("People can’t vote yet."),
+    "ballot_over": say("The vote is over: nothing can be taken any more."),
     "ballot_voted": say(
         "You have voted. Your receipt was shown once and can’t be shown again, since nothing here leads from"
         " you to your vote. With the code that you were given you can replace it until the vote ends."

@@ -78,13 +78,13 @@ class BallotStateError(DomainError):
 
 
 class BallotEarlyError(DomainError):
-    """Nobody can vote yet. Parameter: `opens`, a moment or None."""
+    """Nobody can vote yet."""
 
     code = "ballot_early"
 
 
 class BallotOverError(DomainError):
-    """The first moment after the vote has come. Parameter: `closes`."""
+    """The first moment after the vote has come."""
 
     code = "ballot_over"
 
@@ -102,35 +102,54 @@ class UnknownCodeError(DomainError):
 
 
 class ChoicesError(DomainError):
-    """A vote that can't be taken. Parameters: `least`, `most`, `points`, `points_most`."""
+    """A choice that is not on the ballot. Parameters: `least`, `most`, `points`, `points_most`."""
 
-    codes = tuple(
-        f"ballot_choices_{why}" for why in ("unknown", "withdrawn", "too_many", "too_few", "points")
-    )
+    code = "ballot_choices_unknown"
 
-    def __init__(self, why: str, terms: "Terms") -> None:
-        self.code = f"ballot_choices_{why}"
+    def __init__(self, terms: "Terms") -> None:
         super().__init__(
             least=terms.least, most=terms.most, points=terms.points, points_most=terms.points_most
         )
+
+
+class ChoiceWithdrawnError(ChoicesError):
+    """An option that was withdrawn. Parameters as of the others."""
+
+    code = "ballot_choices_withdrawn"
+
+
+class ChoicesTooManyError(ChoicesError):
+    """More than `most`."""
+
+    code = "ballot_choices_too_many"
+
+
+class ChoicesTooFewError(ChoicesError):
+    """Fewer than `least`, and not blank."""
+
+    code = "ballot_choices_too_few"
+
+
+class ChoicesPointsError(ChoicesError):
+    """More than `points` in all, or than `points_most` for one, or none for one that is named."""
+
+    code = "ballot_choices_points"
+
+
+CHOICES: Mapping[str, type[ChoicesError]] = {
+    "unknown": ChoicesError,
+    "withdrawn": ChoiceWithdrawnError,
+    "too_many": ChoicesTooManyError,
+    "too_few": ChoicesTooFewError,
+    "points": ChoicesPointsError,
+}
+"""By what the database answers."""
 
 
 class NotApartError(DomainError):
     """The service may read the roll or the urn: whoever runs it has to give them roles of their own."""
 
     code = "ballot_not_apart"
-
-
-class BallotUnfitError(DomainError):
-    """It can't be announced as it stands."""
-
-    codes = tuple(
-        f"ballot_unfit_{why}" for why in ("options", "most", "points", "costs", "winners", "lot", "phase")
-    )
-
-    def __init__(self, why: str) -> None:
-        self.code = f"ballot_unfit_{why}"
-        super().__init__()
 
 
 class Terms(Protocol):
@@ -189,7 +208,7 @@ def check_choices(
     """
     why = _refusal(terms, choices, set(offered), set(withdrawn))
     if why:
-        raise ChoicesError(why, terms)
+        raise CHOICES[why](terms)
 
 
 def _refusal(terms: Terms, choices: Choices, offered: set[int], withdrawn: set[int]) -> str | None:

@@ -13,16 +13,15 @@ from consultations.ballots.describing import (
     BallotDetails,
     EnvelopeDetails,
     OptionDetails,
-    check_fit,
     describe,
     texts,
 )
 from consultations.ballots.events import BallotAnnounced
+from consultations.ballots.fitness import UnfitPhaseError, check_fit
 from consultations.ballots.models import Ballot, BallotOption
 from consultations.ballots.rules import Channel, Mode, State
 from consultations.permissions import may_publish_processes, may_write_processes
 from consultations.processes.models import Phase, Process
-from consultations.processes.rules import Permit
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
 from okote.platform.audit import note
@@ -80,9 +79,9 @@ async def announce(db: WriteSession, ballot_id: UUID, *, by: Visitor) -> Ballot:
     shown = await queries.ballot(db, by.territory.id, ballot.id)
     phase = await db.get_one(Phase, ballot.phase_id)
     at = await db.now()
-    if Permit.VOTE not in phase.permits or phase.ends_at is None or at >= phase.ends_at:
-        raise rules.BallotUnfitError("phase")
-    check_fit(ballot, shown.options, shown.envelopes)
+    check_fit(ballot, phase, shown.options, shown.envelopes)
+    if phase.ends_at is None or at >= phase.ends_at:
+        raise UnfitPhaseError
     if ballot.mode is Mode.SEALED and not await queries.apart(db):
         raise rules.NotApartError
     was = BALLOT.facts(ballot)

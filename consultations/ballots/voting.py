@@ -14,8 +14,7 @@ from sqlmodel import Integer, col, delete, func, select
 
 from consultations.ballots import rules
 from consultations.ballots.models import Ballot, OpenVote
-from consultations.ballots.queries import period_of
-from consultations.ballots.rules import Channel, Choices, ChoicesError, Mode
+from consultations.ballots.rules import CHOICES, Channel, Choices, Mode
 from consultations.eligibility.rules import Conditions
 from consultations.eligibility.service import check_eligible
 from consultations.processes.permitting import permitted
@@ -84,7 +83,7 @@ async def cast_for(
         ballot=ballot.id, voter=voter, channel=channel.value, code=code, nonce=made.nonce, **_lists(choices)
     )
     outcome, receipt = (await db.exec(cast("Any", asked))).one()
-    await _refuse(db, ballot, outcome)
+    _refuse(ballot, outcome)
     return Given(rules.canonical(choices), made.nonce, receipt, made.code)
 
 
@@ -102,7 +101,7 @@ async def replace_vote(
     hashed = rules.code_hash(ballot.id, code)
     asked = REPLACED.bindparams(ballot=ballot.id, code=hashed, nonce=made.nonce, **_lists(choices))
     outcome, receipt = (await db.exec(cast("Any", asked))).one()
-    await _refuse(db, ballot, outcome)
+    _refuse(ballot, outcome)
     return Given(rules.canonical(choices), made.nonce, receipt, rules.typed(code))
 
 
@@ -150,10 +149,10 @@ async def _voted_on(db: WriteSession, ballot_id: UUID, mode: Mode, *, by: Visito
 async def _open_now(db: WriteSession, ballot: Ballot, choices: Choices) -> None:
     await db.exec(cast("Any", WHILE_OPEN.bindparams(ballot=ballot.id)))
     asked = STANDING.bindparams(ballot=ballot.id, **_lists(choices))
-    await _refuse(db, ballot, (await db.exec(cast("Any", asked))).scalar_one())
+    _refuse(ballot, (await db.exec(cast("Any", asked))).scalar_one())
 
 
-async def _refuse(db: WriteSession, ballot: Ballot, outcome: str | None) -> None:
+def _refuse(ballot: Ballot, outcome: str | None) -> None:
     """What the database answered, in our own words; nothing where it was done."""
     match outcome:
         case None | "cast" | "replaced":
@@ -163,11 +162,11 @@ async def _refuse(db: WriteSession, ballot: Ballot, outcome: str | None) -> None
         case "unknown_code":
             raise rules.UnknownCodeError
         case "early":
-            raise rules.BallotEarlyError(opens=(await period_of(db, ballot)).opens)
+            raise rules.BallotEarlyError
         case "over":
-            raise rules.BallotOverError(closes=(await period_of(db, ballot)).closes)
+            raise rules.BallotOverError
         case why:
-            raise ChoicesError(why, ballot)
+            raise CHOICES[why](ballot)
 
 
 def _lists(choices: Choices) -> dict[str, Any]:

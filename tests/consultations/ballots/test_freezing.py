@@ -13,6 +13,7 @@ from consultations.ballots.closing import (
     note_lot,
 )
 from consultations.ballots.describing import OptionDetails
+from consultations.ballots.fitness import BallotUnfitError
 from consultations.ballots.invariants import INVARIANTS
 from consultations.ballots.rules import Mode, Rule, State
 from consultations.ballots.visibility import supports_shown, totals_shown
@@ -137,7 +138,7 @@ async def test_what_could_not_be_counted_is_not_announced(ballot_of):
         "lot": {"lot_source": ""},
         "phase": {"days": (-2, -1)},
     }.items():
-        with pytest.raises(rules.BallotUnfitError) as unfit:
+        with pytest.raises(BallotUnfitError) as unfit:
             await ballot_of(**changes)
         assert unfit.value.code == f"ballot_unfit_{why}"
 

@@ -1,0 +1,77 @@
+"""What a ballot must have before it is put to anybody: what could not be counted is not voted on."""
+
+from collections.abc import Sequence
+
+from consultations.ballots.models import Ballot, BallotEnvelope, BallotOption
+from consultations.ballots.rules import OPTIONS_MOST, Input, Rule
+from consultations.processes.models import Phase
+from consultations.processes.rules import Permit
+from okote.platform.errors import DomainError
+
+OF_POINTS = frozenset({Rule.MOST_POINTS, Rule.GREEDY_POINTS})
+OF_MONEY = frozenset({Rule.GREEDY, Rule.GREEDY_POINTS, Rule.EQUAL_SHARES})
+
+
+class BallotUnfitError(DomainError):
+    """Fewer than two options, or too many."""
+
+    code = "ballot_unfit_options"
+
+
+class UnfitMostError(BallotUnfitError):
+    """More may be chosen than there are."""
+
+    code = "ballot_unfit_most"
+
+
+class UnfitPointsError(BallotUnfitError):
+    """A rule of points without points, or points without such a rule."""
+
+    code = "ballot_unfit_points"
+
+
+class UnfitCostsError(BallotUnfitError):
+    """A rule of money, without the money or what each option takes of it."""
+
+    code = "ballot_unfit_costs"
+
+
+class UnfitWinnersError(BallotUnfitError):
+    """Nobody said how many win."""
+
+    code = "ballot_unfit_winners"
+
+
+class UnfitLotError(BallotUnfitError):
+    """No public draw is named."""
+
+    code = "ballot_unfit_lot"
+
+
+class UnfitPhaseError(BallotUnfitError):
+    """Its phase lets nobody vote, never ends, or is over."""
+
+    code = "ballot_unfit_phase"
+
+
+def check_fit(
+    ballot: Ballot, phase: Phase, options: Sequence[BallotOption], envelopes: Sequence[BallotEnvelope]
+) -> None:
+    """BallotUnfitError, of the first thing that is wrong."""
+    numbers = {one.position for one in envelopes}
+    priced = bool(envelopes) and all(
+        one.cost_minor is not None and one.envelope in numbers for one in options
+    )
+    spread = ballot.input is Input.POINTS
+    unfit: dict[type[BallotUnfitError], bool] = {
+        UnfitPhaseError: Permit.VOTE not in phase.permits or phase.ends_at is None,
+        BallotUnfitError: not 2 <= len(options) <= OPTIONS_MOST,
+        UnfitMostError: ballot.most > len(options),
+        UnfitPointsError: ballot.rule is not Rule.EQUAL_SHARES and (ballot.rule in OF_POINTS) != spread,
+        UnfitCostsError: ballot.rule in OF_MONEY and not priced,
+        UnfitWinnersError: ballot.rule not in OF_MONEY and ballot.winners is None,
+        UnfitLotError: not ballot.lot_source,
+    }
+    for kind, wrong in unfit.items():
+        if wrong:
+            raise kind
