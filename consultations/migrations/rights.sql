@@ -5,6 +5,7 @@ DO $$
 DECLARE
     wanted text;
     known record;
+    moved boolean := false;
 BEGIN
     FOREACH wanted IN ARRAY ARRAY['okote_roll', 'okote_urn'] LOOP
         IF to_regrole(wanted) IS NULL THEN
@@ -27,28 +28,28 @@ BEGIN
     END IF;
 
     FOR known IN
-        SELECT format('%s %I', 'SCHEMA', nspname) AS thing, nspname AS place, nspowner AS owner FROM pg_namespace
+        SELECT 1 AS turn, format('SCHEMA %I', nspname) AS thing, nspname AS place, nspowner AS owner FROM pg_namespace
         UNION ALL
-        SELECT 'TABLE ' || pg_class.oid::regclass, nspname, relowner
+        SELECT 2, 'TABLE ' || pg_class.oid::regclass, nspname, relowner
           FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace AND relkind = 'r'
         UNION ALL
-        SELECT 'FUNCTION ' || pg_proc.oid::regprocedure, nspname, proowner
+        SELECT 3, 'FUNCTION ' || pg_proc.oid::regprocedure, nspname, proowner
           FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace
-        ORDER BY 1
+        ORDER BY 1, 2  -- the schema before what lies in it
     LOOP
         IF known.place IN ('roll', 'urn') AND known.owner <> to_regrole('okote_' || known.place) THEN
             IF known.thing LIKE 'FUNCTION %' THEN
                 EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', known.thing);
             END IF;
             EXECUTE format('ALTER %s OWNER TO %I', known.thing, 'okote_' || known.place);
+            moved := true;
         END IF;
     END LOOP;
 
     IF has_table_privilege('okote_service', 'public.receipt', 'INSERT') THEN
         REVOKE INSERT, UPDATE, DELETE ON receipt, receipt_link FROM okote_service;
     END IF;
-    IF has_function_privilege('okote_service', 'roll.cast_vote(uuid,bytea,text,integer[],integer[],bytea,text)', 'EXECUTE')
-       AND has_schema_privilege('okote_service', 'roll', 'USAGE') THEN
+    IF NOT moved AND has_schema_privilege('okote_service', 'roll', 'USAGE') THEN
         RETURN;
     END IF;
 

@@ -25,7 +25,7 @@ BEGIN
     FOR known IN
         SELECT oid FROM pg_class
          WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')
-           AND pg_has_role(relowner, 'USAGE') AND NOT has_table_privilege('okote_service', oid, 'DELETE')
+           AND pg_has_role(relowner, 'USAGE') AND NOT has_table_privilege('okote_service', oid, 'SELECT')
          ORDER BY oid
     LOOP
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO okote_service', known);
