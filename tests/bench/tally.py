@@ -31,6 +31,14 @@ LIMIT = 100
 QUICK = 0.5
 ALL, EACH = 50, 5
 """How many times faster all elections together, and each of them."""
+LARGEST = "Poland_Wroclaw_2015_from_500"
+MEASURED = """
+import resource, sys
+from okote.cli import main
+status = main(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+sys.exit(status)
+"""
 RULES = {
     "greedy": Settings(Rule.GREEDY, ties=Ties.NAME),
     "greedy-points": Settings(Rule.GREEDY_POINTS, ties=Ties.NAME),
@@ -142,7 +150,26 @@ def tally(names: Sequence[str] = NAMES, limit: int = LIMIT, seen_by: Path | None
         reading_all += read
         if seen_by is not None:
             seen_by.write_text("".join(map(told, seen)))
-    return lines(seen, reading_all)
+    return [*lines(seen, reading_all), whole(LARGEST)]
+
+
+def whole(name: str) -> Line:
+    """The largest election by the command itself: seconds from start to end, and the most memory."""
+    begun = time.perf_counter()
+    asked = [
+        "tally",
+        str(REFERENCE / f"{name}.pb"),
+        "--rule",
+        "equal-shares",
+        "--completion",
+        "add1u",
+        "--json",
+    ]
+    run = subprocess.run([sys.executable, "-c", MEASURED, *asked], capture_output=True, text=True, check=True)
+    spent, memory = time.perf_counter() - begun, int(run.stderr.splitlines()[-1]) / 1024
+    counted = json.loads(run.stdout)
+    bounds = [at_most("all of the command", 10, spent, "s"), at_most("memory", 400, memory, "MB")]
+    return Line(f"tally, {counted['voters']} ballots", bounds=bounds)
 
 
 def told(one: Seen) -> str:
