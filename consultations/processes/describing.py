@@ -10,7 +10,8 @@ from consultations.actions.models import Theme
 from consultations.actions.rules import ThemeKind, ThemeKindError
 from consultations.eligibility.rules import Conditions
 from consultations.processes.models import Process, ProcessEnvelope, ProcessPlace, ProcessTheme
-from consultations.processes.rules import Audience, EnvelopeDetails, EnvelopeTwiceError
+from consultations.processes.refusals import EnvelopeTwiceError
+from consultations.processes.rules import Audience, EnvelopeDetails
 from consultations.services.models import Service
 from okote.identity.visitors import Visitor
 from okote.platform.errors import NotFoundError

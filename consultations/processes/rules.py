@@ -95,18 +95,53 @@ WITHIN: Mapping[Audience, frozenset[Audience]] = {
 """The audiences that each takes in."""
 
 
-class OpenNowError(DomainError):
-    """What is open instead: never raised, but the end of another refusal."""
+class InformationNowError(DomainError):
+    """This one and those that follow end a refusal: they say what is open instead."""
 
-    codes = tuple(f"process_now_{kind}" for kind in (*PhaseKind, "nothing"))
+    code = "process_now_information"
 
-    def __init__(self, kind: str) -> None:
-        self.code = f"process_now_{kind}"
-        super().__init__()
+
+class IdeasNowError(DomainError):
+    code = "process_now_ideas"
+
+
+class DiscussionNowError(DomainError):
+    code = "process_now_discussion"
+
+
+class StudyNowError(DomainError):
+    code = "process_now_study"
+
+
+class VoteNowError(DomainError):
+    code = "process_now_vote"
+
+
+class ResultsNowError(DomainError):
+    code = "process_now_results"
+
+
+class FollowUpNowError(DomainError):
+    code = "process_now_follow_up"
+
+
+class NothingNowError(DomainError):
+    code = "process_now_nothing"
+
+
+OPEN_NOW: Mapping[PhaseKind, type[DomainError]] = {
+    PhaseKind.INFORMATION: InformationNowError,
+    PhaseKind.IDEAS: IdeasNowError,
+    PhaseKind.DISCUSSION: DiscussionNowError,
+    PhaseKind.STUDY: StudyNowError,
+    PhaseKind.VOTE: VoteNowError,
+    PhaseKind.RESULTS: ResultsNowError,
+    PhaseKind.FOLLOW_UP: FollowUpNowError,
+}
 
 
 class PhaseClosedError(DomainError):
-    """No phase permits this now. Parameter: `now`, a refusal of `OpenNow` that says what is open."""
+    """No phase permits this now. Parameter: `now`, what is open instead."""
 
     code = "phase_closed"
 
@@ -154,7 +189,7 @@ class PhasePermitsError(DomainError):
 
 
 class PhasesMissingError(DomainError):
-    """A process needs a phase, and at most `most` of them."""
+    """A process needs a phase. Parameter: `most`, of phases that it may have."""
 
     code = "phases_missing"
 
@@ -175,54 +210,6 @@ class ResultsSeenError(DomainError):
     """People have seen what came of it: nothing opens again. Another round is another process."""
 
     code = "phase_results_seen"
-
-
-class ReasonMissingError(DomainError):
-    """What everyone has read changes only with a reason, which everyone reads too."""
-
-    code = "process_reason_missing"
-
-
-class EnvelopeTwiceError(DomainError):
-    """Each envelope has a name of its own."""
-
-    code = "process_envelope_twice"
-
-
-class AudienceSetError(DomainError):
-    """Once people have read it, it is for them."""
-
-    code = "process_audience_set"
-
-
-class ProcessPastError(DomainError):
-    """All its phases are over: nobody could take part."""
-
-    code = "process_past"
-
-
-class ServiceRetiredError(DomainError):
-    """Nobody would answer."""
-
-    code = "process_service_retired"
-
-
-class ProcessOpenError(DomainError):
-    """Nothing is archived in which people can still take part, or will."""
-
-    code = "process_open"
-
-
-class ProcessArchivedError(DomainError):
-    """It stays as it is."""
-
-    code = "process_archived"
-
-
-class ProcessPublishedError(DomainError):
-    """What everyone has read is not thrown away."""
-
-    code = "process_published"
 
 
 class Period(Protocol):
@@ -338,8 +325,7 @@ def standing(
 
 def now_open(phases: Sequence[Permitting], at: datetime) -> DomainError:
     """What is open at that moment, as the end of a refusal: each kind of phase has its sentence."""
-    kind = next((one.kind.value for one in phases if runs(one, at)), "nothing")
-    return OpenNowError(kind)
+    return next((OPEN_NOW[one.kind]() for one in phases if runs(one, at)), NothingNowError())
 
 
 def refused(phases: Sequence[Permitting], permit: Permit, at: datetime, zone: ZoneInfo) -> PhaseClosedError:

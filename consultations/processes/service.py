@@ -9,7 +9,7 @@ import msgspec
 from sqlmodel import col, select
 
 from consultations.permissions import may_publish_processes, may_write_processes
-from consultations.processes import rules
+from consultations.processes import refusals, rules
 from consultations.processes.changing import Change, changed_phases, changed_texts
 from consultations.processes.deeds import PROCESS, ProcessDeed
 from consultations.processes.describing import SAID, ProcessDetails, describe, described, sort
@@ -81,7 +81,7 @@ async def change_process(
     _check_version(process, version)
     was, before = await described(db, process), PROCESS.facts(process)
     if process.published_at is not None and details.audience is not process.audience:
-        raise rules.AudienceSetError
+        raise refusals.AudienceSetError
     await describe(db, process, details, by)
     phases = await _phases(db, process.id)
     if phases:
@@ -135,10 +135,10 @@ async def publish(db: WriteSession, process_id: UUID, *, by: Visitor) -> Process
     phases, before, at = await _phases(db, process.id), PROCESS.facts(process), await db.now()
     rules.check_phases([_details(one) for one in phases], process.audience)
     if all(rules.is_past(one, at) for one in phases):
-        raise rules.ProcessPastError
+        raise refusals.ProcessPastError
     service = await held(db, Service, by.territory.id, process.service_id, shared=True)
     if service.retired_at is not None:
-        raise rules.ServiceRetiredError
+        raise refusals.ServiceRetiredError
     process.published_at = at
     await note(db, by.doer, ProcessDeed.PROCESS_PUBLISHED, process, before)
     await emit(db, ProcessPublished(process.id))
@@ -152,7 +152,7 @@ async def archive(db: WriteSession, process_id: UUID, *, by: Visitor) -> Process
     phases, before, at = await _phases(db, process.id), PROCESS.facts(process), await db.now()
     stands = rules.standing(phases, at, published_at=process.published_at, archived_at=process.archived_at)
     if stands in {Standing.DRAFT, Standing.COMING, Standing.OPEN}:
-        raise rules.ProcessOpenError
+        raise refusals.ProcessOpenError
     process.archived_at = process.archived_at or at
     await note(db, by.doer, ProcessDeed.PROCESS_ARCHIVED, process, before)
     return process
@@ -192,7 +192,7 @@ async def remove_draft(db: WriteSession, process_id: UUID, *, by: Visitor) -> No
     require(may_write_processes(by))
     process = await held(db, Process, by.territory.id, process_id)
     if process.published_at is not None:
-        raise rules.ProcessPublishedError
+        raise refusals.ProcessPublishedError
     await note(db, by.doer, ProcessDeed.PROCESS_REMOVED, process)
     await db.delete(process)
     await db.flush()
@@ -204,7 +204,7 @@ async def _writable(db: WriteSession, process_id: UUID, by: Visitor) -> Process:
     process = await held(db, Process, by.territory.id, process_id)
     require(process.published_at is None or may_publish_processes(by))
     if process.archived_at is not None:
-        raise rules.ProcessArchivedError
+        raise refusals.ProcessArchivedError
     return process
 
 
@@ -227,7 +227,7 @@ async def _tell(
     if process.published_at is None or not changes:
         return
     if not reason.strip():
-        raise rules.ReasonMissingError
+        raise refusals.ReasonMissingError
     told = ProcessChange(
         territory_id=process.territory_id,
         process_id=process.id,

@@ -75,7 +75,7 @@ STANDINGS: Mapping[Standing, str] = {
     Standing.DRAFT: say("draft"),
     Standing.COMING: say("to come"),
     Standing.OPEN: say("open"),
-    Standing.OVER: say("over"),
+    Standing.OVER: say("over now"),
     Standing.ARCHIVED: say("archived"),
 }
 
@@ -88,7 +88,7 @@ TONES: Mapping[Standing, str] = {
 }
 
 HEADINGS: Mapping[Standing, str] = {
-    Standing.OPEN: say("Open now"),
+    Standing.OPEN: say("Open at this moment"),
     Standing.COMING: say("Coming"),
     Standing.OVER: say("Over"),
 }

@@ -12,6 +12,10 @@ from consultations.actions.service import move, propose
 from consultations.actions.service import publish as show
 from consultations.panels.opinions.models import Opinion
 from consultations.panels.rules import PanelKind
+from consultations.processes.describing import ProcessDetails
+from consultations.processes.rules import PhaseDetails, PhaseKind, Template
+from consultations.processes.service import publish as publish_process
+from consultations.processes.service import write_process
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from tests.consultations.procedures.conftest import clear, counter, desk, enter, writer
@@ -107,11 +111,24 @@ async def opinion(house, agent, counter):
 
 
 @pytest.fixture
-async def named(campaign, handed_over, publish, promised, opinion):
+async def process(house, agent, counter):
+    """Open, and for everyone."""
+    async with house.database.unit_of_work() as db:
+        at = await db.now()
+        details = ProcessDetails("Une question", "Une.", "Voici.", counter.id, ("fr",))
+        vote = PhaseDetails(PhaseKind.VOTE, at - timedelta(days=1), at + timedelta(days=5))
+        written = await write_process(db, Template.QUESTION, details, [vote], by=agent)
+        await publish_process(db, written.id, by=agent)
+    return written
+
+
+@pytest.fixture
+async def named(campaign, handed_over, publish, process, promised, opinion):
     """What addresses name, once there is something of each kind."""
     await handed_over()
     await publish()
     return {
+        "process": process.slug,
         "procedure": "demander-une-place-en-creche",
         "test": campaign.slug,
         "year": promised.since.year,

@@ -4,6 +4,7 @@ from sqlmodel import col, select
 
 from consultations.actions.models import Action, ActionStep
 from consultations.procedures.models import Procedure, ProcedureStep, ProcedureVersion
+from consultations.processes.models import Phase, Process
 from consultations.testing.models import Sitting, TestCampaign
 from tests.consultations.everything import (
     agent,
@@ -18,6 +19,7 @@ from tests.consultations.everything import (
     named,
     opinion,
     panel,
+    process,
     promised,
     publish,
     samira,
@@ -41,6 +43,7 @@ __all__ = [
     "named",
     "opinion",
     "panel",
+    "process",
     "promised",
     "publish",
     "samira",
@@ -51,6 +54,8 @@ __all__ = [
 ]
 
 NUMBERS = {
+    "/fr/processes": 8,
+    "/fr/processes/{process}": 8,
     "/fr/actions": 8,
     "/fr/actions?state=decided": 8,
     "/fr/actions/1": 8,
@@ -90,6 +95,8 @@ async def twenty_more(house):
         for number in range(20):
             await again(db, Action, number=number + 2)
             await again(db, Procedure, slug=f"autre-{number}")
+            process = await again(db, Process, slug=f"autre-{number}")
+            await again(db, Phase, process_id=process.id)
             test = await again(db, TestCampaign, slug=f"essai-{number}")
             await again(db, Sitting, campaign_id=test.id)
         for number in range(2, 22):

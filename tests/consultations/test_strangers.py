@@ -26,6 +26,7 @@ from tests.consultations.everything import (
     named,
     opinion,
     panel,
+    process,
     promised,
     publish,
     samira,
@@ -51,6 +52,7 @@ __all__ = [
     "named",
     "opinion",
     "panel",
+    "process",
     "promised",
     "publish",
     "samira",
@@ -77,6 +79,8 @@ OF_ONE_FRAME_EACH = (
 """What these show is drawn once for everybody."""
 
 OTHERS = (
+    "/fr/processes",
+    "/fr/processes/{process}",
     "/fr/panels",
     "/fr/panels/citoyens",
     "/fr/panels/citoyens/opinions",
@@ -86,6 +90,8 @@ OTHERS = (
     "/fr/tests/{test}",
     "/fr/tests/{test}/figures",
     "/fr/tests/{test}/synthesis",
+    "/api/v1/processes",
+    "/api/v1/processes/{process}",
     "/api/v1/actions",
     "/api/v1/actions/1",
     "/api/v1/actions/progress",

@@ -11,7 +11,7 @@ from consultations.services.models import Service
 from okote.identity.models import Role
 from okote.platform.jobs import work_off
 from okote.platform.mail.models import Mail
-from tests.okote.app_client import counting_queries, territory
+from tests.okote.app_client import territory
 
 OFFICE = "/fr/back-office/processes"
 DAY = timedelta(days=1)
@@ -205,21 +205,3 @@ async def test_a_copy_an_archive_and_a_draft_thrown_away(house, browser, lea, wr
     _, copy = await rows(house, Process)
     assert (await lea.post(f"{OFFICE}/{copy.id}/remove")).status_code == 303
     assert len(await rows(house, Process)) == 1
-
-
-async def test_pages_ask_the_same_whatever_there_is(house, browser, lea, written):
-    draft = await draft_of(house, lea, written)
-    await lea.post(f"{OFFICE}/{draft.id}/publish")
-    page = f"/fr/processes/{draft.slug}"
-
-    async def asked(path):
-        await browser().get(path)
-        with counting_queries(house) as said:
-            assert (await browser().get(path)).status_code == 200
-        return len(said)
-
-    before = [await asked("/fr/processes"), await asked(page)]
-    for number in range(3):
-        other = await draft_of(house, lea, written | {"title": f"Un autre {number}"})
-        await lea.post(f"{OFFICE}/{other.id}/publish")
-    assert [await asked("/fr/processes"), await asked(page)] == before == [8, 8]

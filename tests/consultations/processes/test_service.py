@@ -14,22 +14,24 @@ from consultations.processes.describing import ProcessDetails, described
 from consultations.processes.events import ProcessChanged, ProcessPublished
 from consultations.processes.models import Phase, ProcessChange
 from consultations.processes.queries import process as shown_process
-from consultations.processes.rules import (
-    POSSIBLE,
-    Audience,
+from consultations.processes.refusals import (
     AudienceSetError,
-    EnvelopeDetails,
     EnvelopeTwiceError,
-    Permit,
-    PhaseDetails,
-    PhaseKind,
-    PhasePermitsError,
-    PhasesMissingError,
     ProcessArchivedError,
     ProcessOpenError,
     ProcessPastError,
     ProcessPublishedError,
     ReasonMissingError,
+)
+from consultations.processes.rules import (
+    POSSIBLE,
+    Audience,
+    EnvelopeDetails,
+    Permit,
+    PhaseDetails,
+    PhaseKind,
+    PhasePermitsError,
+    PhasesMissingError,
     Template,
 )
 from okote.platform.clock import set_offset
