@@ -30,22 +30,33 @@ async def permitted(
     """The process, held against changes of its phases until the transaction ends; None is the box of ideas
     that stays, which permits everything.
 
+    NotEligibleError, and those of `opened`. Services study whatever is asked of residents.
+    """
+    process = await opened(db, process_id, permit, by=by)
+    if process is None or permit is Permit.STUDY:
+        return process
+    conditions = Conditions.read(process.conditions)
+    if conditions != NOTHING_ASKED:
+        await check_eligible(db, conditions, by=by)
+    return process
+
+
+async def opened(db: WriteSession, process_id: UUID | None, permit: Permit, *, by: Visitor) -> Process | None:
+    """The same but for the conditions: of whoever enters it at the counter, those of somebody else count.
+
     NotFoundError for whoever is not of its audience, and for a draft; PhaseClosedError;
-    ForbiddenError where the phase is for fewer people than the process; NotEligibleError.
+    ForbiddenError where the phase is for fewer people than the process.
     """
     if process_id is None:
         return None
     process = await held(db, Process, by.territory.id, process_id, shared=True)
     check_seen(process, by)
     phases, at = await phases_at_last(db, process.id)
-    open_now = None if process.archived_at else next((one for one in phases if runs(one, at)), None)
+    known = () if process.archived_at else phases
+    open_now = next((one for one in known if runs(one, at)), None)
     if open_now is None or permit not in open_now.permits:
-        known = () if process.archived_at else phases
         raise refused(known, permit, at, by.territory.zone)
     require(is_of(by, open_now.audience))
-    conditions = Conditions.read(process.conditions)
-    if conditions != NOTHING_ASKED:
-        await check_eligible(db, conditions, by=by)
     return process
 
 

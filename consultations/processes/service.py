@@ -15,7 +15,7 @@ from consultations.processes.deeds import PROCESS, ProcessDeed
 from consultations.processes.describing import SAID, ProcessDetails, describe, described, sort
 from consultations.processes.events import ProcessChanged, ProcessPublished
 from consultations.processes.models import Phase, Process, ProcessChange
-from consultations.processes.permitting import permitted, phases_at_last
+from consultations.processes.permitting import opened, permitted, phases_at_last
 from consultations.processes.rules import PhaseDetails, Standing, Template
 from consultations.services.models import Service
 from okote.identity.permissions import person_of, require
@@ -82,8 +82,11 @@ async def change_process(
     was, before = await described(db, process), PROCESS.facts(process)
     if process.published_at is not None and details.audience is not process.audience:
         raise refusals.AudienceSetError
+    whom = process.audience
     await describe(db, process, details, by)
     phases = await _phases(db, process.id)
+    for one in phases:  # those for all of its people stay that
+        one.audience = process.audience if one.audience is whom else one.audience
     if phases:
         rules.check_phases([_details(one) for one in phases], process.audience)
     if process.published_at is None:
@@ -305,6 +308,7 @@ __all__ = [
     "archive",
     "change_process",
     "copy_process",
+    "opened",
     "permitted",
     "publish",
     "remove_draft",

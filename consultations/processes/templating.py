@@ -21,8 +21,6 @@ class Usual:
     """To translate."""
     permits: frozenset[Permit] | None = None
     """All that its kind may permit, unless it says less."""
-    audience: Audience | None = None
-    """Those of the consultation, unless it says fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,9 @@ PROPOSALS: Mapping[Template, Proposal] = {
 }
 
 
-def usual_phases(template: Template, first_day: date, zone: ZoneInfo, words: Wording) -> list[PhaseDetails]:
+def usual_phases(
+    template: Template, audience: Audience, first_day: date, zone: ZoneInfo, words: Wording
+) -> list[PhaseDetails]:
     """One after another from the beginning of that day on; whole days, whatever the clocks do."""
     proposal, day, phases = PROPOSALS[template], first_day, []
     for one in proposal.phases:
@@ -151,7 +151,7 @@ def usual_phases(template: Template, first_day: date, zone: ZoneInfo, words: Wor
                 start_of(day, zone),
                 None if after is None else start_of(after, zone),
                 POSSIBLE[one.kind] if one.permits is None else one.permits,
-                one.audience or proposal.audience,
+                audience,
                 words.say(one.says),
             )
         )

@@ -29,6 +29,7 @@ from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import StaleError
 from okote.platform.i18n import say
 from okote.web.attempts import attempt
+from okote.web.formatting import Wording
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
 from okote.web.pagination import Before, latest
@@ -165,15 +166,7 @@ async def _one(
         "consultations/processes/desk_one.html",
         **await shown_whole(db, words, visitor.territory, known),
         form=form,
-        gaps=[
-            (
-                words.say(PHASES[known.phases[gap.after - 1].kind]),
-                ends(words, gap.starts_at),
-                words.say(PHASES[known.phases[gap.before - 1].kind]),
-                begins(words, gap.ends_at),
-            )
-            for gap in known.gaps
-        ],
+        gaps=_gaps(words, known),
         publishes=may_publish_processes(visitor),
         changes_it=known.process.published_at is None or may_publish_processes(visitor),
         draft=known.standing is Standing.DRAFT,
@@ -182,6 +175,19 @@ async def _one(
         permit_choices={one.value: label for one, label in PERMIT_CHOICES.items()},
         when_of={one.id: when(words, one) for one in known.phases},
     )
+
+
+def _gaps(words: Wording, known: ShownProcess) -> list[tuple[str, str, str, str]]:
+    """After which phase, until when, before which, from when on: nothing is open in between."""
+    return [
+        (
+            words.say(PHASES[known.phases[gap.after - 1].kind]),
+            ends(words, gap.starts_at),
+            words.say(PHASES[known.phases[gap.before - 1].kind]),
+            begins(words, gap.ends_at),
+        )
+        for gap in known.gaps
+    ]
 
 
 def _phases(
@@ -201,4 +207,5 @@ def _phases(
         permits=[(one.value, words.say(PERMIT_CHOICES[one])) for one in Permit],
         audiences=[(one.value, words.say(AUDIENCES[one])) for one in Audience],
         zone=words.zone.key,
+        gaps=_gaps(words, known),
     )

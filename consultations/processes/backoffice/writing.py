@@ -84,7 +84,8 @@ class WritingPages(Controller):
         async def use_case() -> Any:
             if details is None or first is None:
                 return None
-            phases = usual_phases(begun, first, visitor.territory.zone, wording_of(request))
+            zone, words = visitor.territory.zone, wording_of(request)
+            phases = usual_phases(begun, details.audience, first, zone, words)
             return await service.write_process(db, begun, details, phases, by=visitor)
 
         written = await attempt(db, form, "title", use_case, elsewhere=ELSEWHERE)

@@ -136,10 +136,12 @@ async def test_what_was_written_comes_back(db, details, phases, agent, elsewhere
     await db.flush()
     with pytest.raises(ThemeKindError):
         await service.change_process(db, made.id, replace(details, pillars=[aim.id]), version=0, by=agent)
-    with pytest.raises(PhasePermitsError):  # its phases are for everyone
-        await service.change_process(
-            db, made.id, replace(details, audience=Audience.AGENTS), version=0, by=agent
-        )
+    inner = replace(details, audience=Audience.AGENTS)
+    await service.change_process(db, made.id, inner, version=made.version, by=agent)
+    assert {one.audience for one in await db.exec(select(Phase).order_by(Phase.id))} == {Audience.AGENTS}
+    wide = [replace(one, audience=Audience.PUBLIC) for one in phases]
+    with pytest.raises(PhasePermitsError):
+        await service.set_phases(db, made.id, wide, version=made.version, by=agent)
     await service.remove_draft(db, made.id, by=agent)
     assert (await db.exec(select(Phase.id))).all() == []
 
@@ -222,5 +224,7 @@ async def test_conditions_are_checked_where_something_is_done(db, details, phase
     asked = replace(details, conditions=Conditions(residence=Residence.DECLARED))
     made = await service.write_process(db, Template.BUDGET, asked, phases, by=administrator)
     await service.publish(db, made.id, by=administrator)
+    resident = await someone()
     with pytest.raises(NotEligibleError):
-        await service.permitted(db, made.id, Permit.PROPOSE, by=await someone())
+        await service.permitted(db, made.id, Permit.PROPOSE, by=resident)
+    assert await service.opened(db, made.id, Permit.PROPOSE, by=resident)
