@@ -96,5 +96,5 @@ KEPT = (
 IMPERSONAL = {
     "eligibility_terms": "territory_id declared_days list_days code_days oldest_floor",
     "census_list": "id territory_id name lines refused brought_at kept_until in_force_at replaced_at",
-    "letter_package": "id territory_id purpose letters expires_on made_at downloaded_at voided_at",
+    "letter_package": "id territory_id purpose letters used expires_on made_at downloaded_at voided_at",
 }

@@ -6,11 +6,11 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from consultations.eligibility.census.queries import standing
 from consultations.eligibility.codes import packages
-from consultations.eligibility.codes.models import LetterPackage, Purpose, ResidenceLetter
+from consultations.eligibility.codes.models import LetterPackage, Purpose
 from consultations.eligibility.words import HERE
 from consultations.permissions import may_keep_residents
 from okote.identity.permissions import requires
@@ -96,14 +96,11 @@ async def _listed(request: AnyRequest, db: ReadSession, visitor: Visitor, form: 
     here = visitor.territory.id
     own = select(LetterPackage).where(LetterPackage.purpose == Purpose.RESIDENCE)
     made = of_territory(own, LetterPackage.territory_id, here).order_by(col(LetterPackage.id).desc())
-    used = select(ResidenceLetter.package_id, func.count(col(ResidenceLetter.used_at)))
-    counted = of_territory(used, ResidenceLetter.territory_id, here).group_by(col(ResidenceLetter.package_id))
     return page(
         request,
         "consultations/eligibility/desk/letters.html",
         form=form,
         packages=(await db.exec(made.limit(50))).all(),
-        used=dict((await db.exec(counted)).all()),  # unordered
         stands=await standing(db, here),
     )
 

@@ -24,7 +24,7 @@ class LetterPackage(SQLModel, table=True):
 
     __tablename__ = "letter_package"
     __table_args__ = (
-        CheckConstraint("letters > 0", name="letters"),
+        CheckConstraint("letters > 0 AND used BETWEEN 0 AND letters", name="letters"),
         CheckConstraint("num_nonnulls(voided_at, voided_by) <> 1 OR voided_by IS NULL", name="voided"),
     )
 
@@ -32,6 +32,8 @@ class LetterPackage(SQLModel, table=True):
     territory_id: UUID = Field(foreign_key="territory.id", index=True)
     purpose: Purpose = Field(default=Purpose.RESIDENCE, sa_type=one_of(Purpose, "purpose"))
     letters: int
+    used: int = 0
+    """Codes of it that showed something; which ones, is forgotten before."""
     expires_on: date
     """The first day on which its codes are good for nothing."""
     made_at: datetime

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from consultations.eligibility.census.models import CensusEntry
 from consultations.eligibility.census.rules import Reason, Typed
@@ -83,6 +83,7 @@ async def prove_by_code(db: WriteSession, typed: str, *, by: Visitor) -> Residen
         await ask_somebody(db, alike, [entry], Reason.TAKEN, by=by)
         return None
     letter.used_at, letter.used_by = await db.now(), person.id
+    await _counted(db, letter)
     fact = await _shown(db, letter, entry, by)
     letter.name = letter.address = letter.guardian = ""
     letter.born_on = None
@@ -90,8 +91,20 @@ async def prove_by_code(db: WriteSession, typed: str, *, by: Visitor) -> Residen
     return fact
 
 
+async def _counted(db: WriteSession, letter: ResidenceLetter) -> None:
+    """How many of a package came back, which stays once the letters are forgotten."""
+    more = update(LetterPackage).where(col(LetterPackage.id) == letter.package_id)
+    await db.exec(more.values(used=LetterPackage.used + 1))
+
+
 async def _letter(db: WriteSession, code: str, by: Visitor) -> ResidenceLetter | None:
-    """The one that this code opens; of all with its mark, each counts a try that opens none."""
+    """The one that this code opens; of all with its mark, each counts a try that opens none.
+
+    Their packages are held before them, as where one is downloaded or declared void.
+    """
+    marked = select(ResidenceLetter.package_id).where(ResidenceLetter.mark == mark(code))
+    packages = select(LetterPackage.id).where(col(LetterPackage.id).in_(marked))
+    await db.exec(packages.order_by(col(LetterPackage.id)).with_for_update())
     statement = of_territory(select(ResidenceLetter), ResidenceLetter.territory_id, by.territory.id)
     statement = statement.where(
         ResidenceLetter.mark == mark(code),

@@ -213,14 +213,14 @@ def _claims() -> None:
 def _packages() -> None:
     _table(
         "letter_package",
-        *(_text("purpose", 40), _whole("letters"), _day("expires_on"), _at("made_at")),
+        *(_text("purpose", 40), _whole("letters"), _whole("used"), _day("expires_on"), _at("made_at")),
         *(_id("made_by", nullable=True), _at("downloaded_at", nullable=True)),
         *(_id("downloaded_by", nullable=True), _at("voided_at", nullable=True)),
         _id("voided_by", nullable=True),
         *(_key("letter_package", column, "person") for column in ("made_by", "downloaded_by", "voided_by")),
         checks=(
             ("purpose", "purpose IN ('residence')"),
-            ("letters", "letters > 0"),
+            ("letters", "letters > 0 AND used BETWEEN 0 AND letters"),
             ("voided", "num_nonnulls(voided_at, voided_by) <> 1 OR voided_by IS NULL"),
         ),
     )

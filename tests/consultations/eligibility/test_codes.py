@@ -60,13 +60,15 @@ def printed(db, administrator):
 async def test_a_letter_that_arrived_shows_where_somebody_lives_once(db, printed, resident, other, place):
     await ask_letter(db, "Anne", "1 rue Haut", place.id, by=resident)
     letter = await ask_letter(db, "Anne", "1 rue Haute", place.id, by=resident)
-    _, (one,) = await printed()
+    package, (one,) = await printed()
     assert (one.name, one.address) == ("Anne", "1 rue Haute")
     assert await prove_by_code(db, one.code, by=other) is None, "it is another's"
     fact = await prove_by_code(db, one.code.lower(), by=resident)
     assert (fact.proof, fact.place_id) == (Proof.LETTER, place.id)
     assert await prove_by_code(db, one.code, by=resident) is None, "it is used"
     assert (letter.name, letter.address) == ("", "")
+    await db.refresh(package)
+    assert (package.letters, package.used) == (1, 1)
 
 
 async def test_a_package_is_downloaded_once(db, printed, resident, place, administrator, agent):
