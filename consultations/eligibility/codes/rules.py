@@ -45,8 +45,12 @@ class LettersTooManyError(DomainError):
 
 
 def new_code(choose: Callable[[str], str] = secrets.choice) -> str:
+    """As it is printed."""
+    return grouped("".join(choose(ALPHABET) for _ in range(LENGTH)))
+
+
+def grouped(code: str) -> str:
     """In groups of four that a person can type."""
-    code = "".join(choose(ALPHABET) for _ in range(LENGTH))
     return "-".join(code[at : at + 4] for at in range(0, LENGTH, 4))
 
 

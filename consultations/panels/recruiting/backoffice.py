@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from consultations.eligibility.census.reading import decoded
 from consultations.panels import queries
 from consultations.panels.backoffice import HERE
 from consultations.panels.features import features_of, names_of
@@ -108,7 +109,7 @@ class PoolPages(Controller):
         """What is wrong with a list, line by line; brought where nothing is and that button was pressed."""
         told = await queries.any_panel(db, visitor.territory.id, panel_id)
         form = Form(await request.form())
-        text = importing.decoded(await form.file("file")) if not form.raw("text") else form.raw("text")
+        text = decoded(await form.file("file")) if not form.raw("text") else form.raw("text")
         if not form.sound:
             return await _list(request, db, told, form)
         found = importing.listed(text, await pool.known(db, visitor.territory.id, told.panel.id))

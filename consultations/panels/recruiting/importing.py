@@ -53,14 +53,6 @@ class Known:
     """Folded names with their household or e-mail address, as `one` makes them."""
 
 
-def decoded(data: bytes) -> str:
-    """UTF-8, or what older spreadsheets write in Western Europe."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
 def listed(text: str, known: Known) -> Listed:
     """All that is wrong at once, so that it is mended in one go."""
     text = text.replace("\0", "")

@@ -3,12 +3,13 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
+from consultations.eligibility.codes.rules import grouped, plain
 from consultations.panels.rules import FeatureDetails
 from payments.errors import DomainError
 
@@ -17,10 +18,6 @@ GUARDIAN_MOST = 200
 TELEPHONE_MOST = 40
 NUMBERS = 10**12
 CODES_MOST = 2_000
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: nothing in it is taken for something else."""
-_LOOKS_LIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_CODE = re.compile(rf"[{ALPHABET}]{{16}}")
 
 KEPT_AFTER_THE_END = timedelta(days=30)
 KEPT_UNDRAWN = timedelta(days=365)
@@ -112,18 +109,12 @@ def private_number() -> int:
     return secrets.randbelow(NUMBERS)
 
 
-def new_code(choose: Callable[[str], str] = secrets.choice) -> str:
-    """80 random bits, in four groups that a person can type."""
-    code = "".join(choose(ALPHABET) for _ in range(16))
-    return "-".join(code[at : at + 4] for at in range(0, 16, 4))
-
-
 def code_typed(typed: str) -> str:
     """As it was printed, whatever the case and the spaces; LetterCodeUnknownError where it can be none."""
-    plain = re.sub(r"[\s–-]", "", typed).upper().translate(_LOOKS_LIKE)
-    if not _CODE.fullmatch(plain):
+    code = plain(typed)
+    if code is None:
         raise LetterCodeUnknownError
-    return "-".join(plain[at : at + 4] for at in range(0, 16, 4))
+    return grouped(code)
 
 
 def version_of(consent: str) -> str:

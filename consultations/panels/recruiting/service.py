@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import col, exists, func, select
 
 from consultations.deeds import VOLUNTEER, ConsultationDeed
+from consultations.eligibility.codes.rules import new_code
 from consultations.panels.features import features_of
 from consultations.panels.members.models import Seat
 from consultations.panels.members.rules import SEATED
@@ -24,7 +25,6 @@ from consultations.panels.recruiting.rules import (
     check_said,
     code_typed,
     household,
-    new_code,
     private_number,
     version_of,
 )

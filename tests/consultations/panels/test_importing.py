@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from consultations.panels.recruiting.importing import CHARACTERS_MOST, LINES_MOST, Known, decoded, listed
+from consultations.eligibility.census.reading import decoded
+from consultations.panels.recruiting.importing import CHARACTERS_MOST, LINES_MOST, Known, listed
 from consultations.panels.rules import FeatureDetails, QuotaDetails
 
 AGE = FeatureDetails("Âge", "Quel âge ?", (QuotaDetails("jeune", 0, 9), QuotaDetails("âgée", 0, 9)))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consultations.eligibility.codes.rules import ALPHABET, new_code
 from consultations.panels.recruiting.rules import (
-    ALPHABET,
     LetterCodeUnknownError,
     Said,
     UnreachableError,
@@ -15,7 +15,6 @@ from consultations.panels.recruiting.rules import (
     check_said,
     code_typed,
     household,
-    new_code,
 )
 from consultations.panels.rules import (
     FeatureDetails,
