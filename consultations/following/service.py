@@ -26,6 +26,20 @@ async def follow(
     await _decide(db, kind, subject_id, by=by, wanted=True)
 
 
+async def follow_by_itself(
+    db: WriteSession, territory_id: UUID, kind: str, subject_id: UUID, person_id: UUID
+) -> None:
+    """For whoever made it; what they decided about it themselves stays as it is."""
+    first = insert(SubjectFollow).values(
+        person_id=person_id,
+        kind=kind,
+        subject_id=subject_id,
+        territory_id=territory_id,
+        since=await db.now(),
+    )
+    await db.exec(first.on_conflict_do_nothing())
+
+
 async def unfollow(db: WriteSession, kind: str, subject_id: UUID, *, by: Visitor) -> None:
     """Have no more of it, also of what one can no longer see."""
     await _decide(db, kind, subject_id, by=by, wanted=False)

@@ -12,13 +12,19 @@ from litestar.response import Redirect
 
 from consultations.actions.queries.shown import came_from
 from consultations.actions.rules import Origin
+from consultations.comments.pages import shown_thread
+from consultations.comments.queries import thread
+from consultations.comments.subjects import AllCommented
+from consultations.following.pages import bell
 from consultations.ideas import counter, queries, service
 from consultations.ideas.authors.queries import authors, may_write
+from consultations.ideas.commented import COMMENTED
 from consultations.ideas.drafts.pages import position
 from consultations.ideas.drafts.queries import drafts
 from consultations.ideas.files.queries import files_of
 from consultations.ideas.finding import Area, Last, Order, Process, Wanted, orders
 from consultations.ideas.mapping import clusters, is_deepest, sketched
+from consultations.ideas.moderated import KIND
 from consultations.ideas.queries import Shown
 from consultations.ideas.reading import categories
 from consultations.ideas.rules import REASON_MOST, IdeaState
@@ -216,7 +222,18 @@ async def idea(
         own=person is not None and person.id == shown.idea.person_id,
         supported=None if person is None else await queries.supports(reading, idea_id, person.id),
         since=await queries.supports_since(reading, idea_id, changed) if changed > 1 else None,
+        **(await _discussed(request, visitor, reading, shown)),
     )
+
+
+async def _discussed(
+    request: AnyRequest, visitor: Visitor, db: ReadSession, shown: Shown
+) -> Mapping[str, Any]:
+    """Its comments, and the button to follow it; of one that is not shown, neither."""
+    if not shown.idea.shown:
+        return {"thread": None}
+    found = await thread(db, visitor, AllCommented.of(COMMENTED), KIND, shown.idea.id)
+    return {**shown_thread(request, visitor, found), **(await bell(db, visitor, KIND, shown.idea.id))}
 
 
 async def _told(db: ReadSession, visitor: Visitor, shown: Shown) -> Mapping[str, Any]:

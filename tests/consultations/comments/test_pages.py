@@ -9,10 +9,10 @@ from sqlmodel import select
 from consultations.comments.models import Comment
 from consultations.following.digest import LOOK
 from consultations.following.queries import GATHERED
-from consultations.ideas.models import Idea
 from okote.platform.jobs import work_off
 from okote.platform.mail.models import Mail, MailRefusal
 from tests.consultations.following.test_digest import pass_by
+from tests.consultations.moderation.conftest import put_in
 
 
 @pytest.fixture
@@ -31,11 +31,9 @@ async def rows(house, table):
 
 
 @pytest.fixture
-async def bench(enter, house):
+async def bench(enter, house, identity_provider):
     camille = await enter("camille")
-    await camille.post("/fr/ideas", {"title": "Un <banc>", "body": "La côte.", "place": "", "name": "C."})
-    (idea,) = await rows(house, Idea)
-    return camille, idea
+    return camille, await put_in(house, identity_provider)
 
 
 async def test_a_thread_is_written_answered_changed_and_followed(bench, enter, browser, house):
@@ -68,6 +66,14 @@ async def test_a_thread_is_written_answered_changed_and_followed(bench, enter, b
     assert "modifié depuis" in unescape((await browser().get(there)).text)
     assert "Non : trop cher." in (await yanis.get("/fr/my/comments")).text
 
+    page = unescape((await yanis.get(f"/fr/ideas/{idea.id}")).text)
+    for there_too in (
+        "Non : trop cher.",
+        f"/fr/follows/idea/{idea.id}",
+        f"/fr/moderation/report/idea/{idea.id}",
+    ):
+        assert there_too in page
+    assert "Non : trop cher." in unescape((await browser().get(f"/fr/ideas/{idea.id}")).text)
     follows = f"/fr/follows/idea/{idea.id}"
     await yanis.post(follows, {})
     assert "Un &lt;banc&gt;" in (await yanis.get("/fr/my/following")).text
@@ -75,8 +81,8 @@ async def test_a_thread_is_written_answered_changed_and_followed(bench, enter, b
     async with house.database.unit_of_work() as db:
         await db.defer(LOOK, timestamp=0)
     await work_off(house.queue, house.job_context)
-    (mail,) = [one for one in await rows(house, Mail) if one.key.startswith("digest:")]
-    assert "1 réponse à votre commentaire" in mail.text
+    mails = [one for one in await rows(house, Mail) if one.key.startswith("digest:")]
+    (mail,) = [one for one in mails if "1 réponse à votre commentaire" in one.text]
     link = re.search(r"(/fr/unsubscribe/digest/\S+)", mail.text)[1]
     assert (await browser().get(link)).status_code == 200
     assert (await browser().get("/fr/unsubscribe/digest/forged")).status_code == 404

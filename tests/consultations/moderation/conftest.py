@@ -10,7 +10,9 @@ from consultations.ideas.service import IdeaDetails, propose
 from consultations.moderation.contents import AllModerated
 from consultations.moderation.rules import Given, Ground, Statement, Verdict
 from consultations.moderation.service.notices import report
-from okote.identity.models import Role
+from okote.identity.models import Person, Role
+from okote.identity.visitors import Visitor
+from tests.okote.app_client import ADDRESS, person_id, territory
 
 MODERATED = AllModerated.of(IDEAS, COMMENTS)
 HIDDEN = Statement(Verdict.HIDDEN, "Insulte une personne.", Ground.DEFAMATION, "Code pénal, article R621-2")
@@ -70,3 +72,12 @@ def tell(db):
         return await report(db, MODERATED, "idea", idea.id, given(**changes), by=by, household=household)
 
     return tell
+
+
+async def put_in(house, running, title="Un <banc>"):
+    """An idea of Camille's, who has signed in before."""
+    here = await territory(house)
+    async with house.database.unit_of_work() as db:
+        camille = await db.get_one(Person, await person_id(house, running, "camille"))
+        by = Visitor(territory=here, language="fr", address=ADDRESS, person=camille)
+        return await propose(db, IdeaDetails(title, "La côte."), by=by)

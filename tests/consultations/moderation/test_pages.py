@@ -6,11 +6,11 @@ from html import unescape
 import pytest
 from sqlmodel import select
 
-from consultations.ideas.models import Idea
 from consultations.moderation.models import ModerationAppeal, ModerationCase, ModerationDecision
 from okote.identity.models import Role
 from okote.platform.jobs import work_off
 from okote.platform.mail.models import Mail
+from tests.consultations.moderation.conftest import put_in
 
 DESK = "/fr/back-office/moderation"
 NOTICE = {"ground": "defamation", "explanation": "La <deuxième> phrase.", "good_faith": "yes"}
@@ -47,12 +47,10 @@ async def letters(house):
 
 
 @pytest.fixture
-async def bench(enter, house):
+async def bench(enter, house, identity_provider):
     """Proposed by Camille."""
     camille = await enter("camille")
-    await camille.post("/fr/ideas", {"title": "Un <banc>", "body": "La côte.", "place": "", "name": "C."})
-    (idea,) = await rows(house, Idea)
-    return camille, idea
+    return camille, await put_in(house, identity_provider)
 
 
 async def test_a_stranger_is_answered_and_appeals_by_link(bench, enter, browser, house):
@@ -113,8 +111,10 @@ async def test_a_stranger_is_answered_and_appeals_by_link(bench, enter, browser,
     assert "kept" in (await browser().get("/fr/open-data/moderation.csv")).text
 
 
-async def test_several_at_once_all_of_one_account_and_the_rules(bench, enter, browser, house):
-    camille, idea = bench
+async def test_several_at_once_all_of_one_account_and_the_rules(
+    bench, enter, browser, house, identity_provider
+):
+    _, idea = bench
     lea, agent = await enter("yanis"), await enter("ines", Role.AGENT)
     await lea.post(f"/fr/moderation/report/idea/{idea.id}", NOTICE)
     assert "Un &lt;banc&gt;" in (await lea.get("/fr/my/moderation")).text
@@ -126,7 +126,7 @@ async def test_several_at_once_all_of_one_account_and_the_rules(bench, enter, br
         await lea.get(f"/fr/my/moderation/{(await rows(house, ModerationDecision))[0].id}")
     ).status_code == 200
 
-    await camille.post("/fr/ideas", {"title": "Deux", "body": "Oui.", "place": "", "name": ""})
+    await put_in(house, identity_provider, "Deux")
     person = f"{DESK}/people/{case.author_id}"
     assert "Deux" in (await agent.get(person)).text
     assert (await agent.post(f"{person}/hide", {"facts": "Publicité."})).status_code == 422
