@@ -16,15 +16,20 @@ from consultations.demo import (
     catalogue,
     consulting,
     difficulties,
+    discussions,
     eligibility,
     lively,
     panels,
     ratings,
     testing,
 )
+from consultations.ideas.moderated import KIND
 from consultations.ideas.rules import IdeaState
-from consultations.ideas.service import IdeaDetails, propose, report, support
-from consultations.ideas.study import answer, entrust, hide
+from consultations.ideas.service import IdeaDetails, propose, support
+from consultations.ideas.study import answer, entrust
+from consultations.moderation.rules import Given, Ground, Statement, Verdict
+from consultations.moderation.service.decisions import decide, look_into
+from consultations.moderation.service.notices import report
 from consultations.services.service import add_service
 from okote.identity.models import Role
 from okote.identity.permissions import person_of
@@ -170,13 +175,19 @@ class Box:
 
     async def report(self, told: IdeaTold) -> None:
         who = await self._somebody(self.telling.donors.names[-1])
+        ground = Ground.PRIVACY if told.hidden else Ground.ADVERTISING
+        given = Given(ground, told.reported or "", good_faith=True)
         async with self.telling.house.database.unit_of_work() as db:
-            await report(db, self.ideas[told.title], told.reported or "", by=who)
+            await report(db, discussions.ALL_MODERATED, KIND, self.ideas[told.title], given, by=who)
 
     async def hide(self, told: IdeaTold) -> None:
+        """With the reasons that its author reads, and may appeal."""
         moderator = await self._moderator()
+        statement = Statement(Verdict.HIDDEN, told.hidden or "", Ground.PRIVACY, "Code civil, article 9")
         async with self.telling.house.database.unit_of_work() as db:
-            await hide(db, self.ideas[told.title], told.hidden or "", by=moderator)
+            moderated, idea = discussions.ALL_MODERATED, self.ideas[told.title]
+            case = await look_into(db, moderated, KIND, idea, by=moderator)
+            await decide(db, moderated, case.id, statement, by=moderator)
 
 
 async def story(telling: Any, slug: str) -> Sequence[Moment]:
@@ -193,6 +204,7 @@ async def story(telling: Any, slug: str) -> Sequence[Moment]:
         *testing.moments(telling, slug),
         *difficulties.moments(telling, slug, box.services),
         *eligibility.moments(telling, slug),
+        *discussions.moments(telling, slug, box.ideas),
     )
     asked = consulting.moments(telling, slug, box.services)
     return [*box.moments(), *board, *told, *asked, *others]

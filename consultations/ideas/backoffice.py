@@ -44,7 +44,7 @@ class IdeaDesk(Controller):
         before: Before = None,
         process: FromQuery[UUID | None] = None,
     ) -> Response[str]:
-        """Those that wait, those that were reported, then all; a service sees those entrusted to it."""
+        """Those that wait, then all; a service sees those entrusted to it."""
         first, moderates = before is None, may_moderate(visitor)
         here = visitor.territory.id
         others = await queries.other_ideas(reading, visitor, before, process)
@@ -53,7 +53,6 @@ class IdeaDesk(Controller):
             request,
             "consultations/ideas/desk.html",
             waiting=await queries.waiting_ideas(reading, visitor) if first else [],
-            reported=await queries.reported_ideas(reading, here) if first and moderates else [],
             processes=await queries.processes_with_ideas(reading, here),
             within=process,
             others=latest(others, before, key=lambda one: one.idea.id),
@@ -100,17 +99,6 @@ class IdeaDesk(Controller):
         text = say("Everyone can read the answer now, and the author has it by mail.")
         return await _tried(request, db, visitor, idea_id, form, "answer", use_case, text)
 
-    @post("/{idea_id:uuid}/hide")
-    async def hide(
-        self, request: AnyRequest, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID]
-    ) -> Response[str] | Redirect:
-        await _seen(db, visitor, idea_id)
-        form = Form(await request.form())
-        reason = form.text("reason", most=REASON_MOST)
-        use_case = partial(study.hide, db, idea_id, reason, by=visitor)
-        text = say("The idea is taken down; its author reads why.")
-        return await _tried(request, db, visitor, idea_id, form, "reason", use_case, text)
-
     @post("/{idea_id:uuid}/redact")
     async def redact(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID]
@@ -123,21 +111,6 @@ class IdeaDesk(Controller):
         use_case = partial(redact, db, idea_id, title, body, reason, by=visitor)
         text = say("It is taken out, and its author reads why on the page of versions.")
         return await _tried(request, db, visitor, idea_id, form, "body", use_case, text)
-
-    @post("/{idea_id:uuid}/show")
-    async def show(
-        self, request: AnyRequest, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID]
-    ) -> Redirect:
-        await study.show_again(db, idea_id, by=visitor)
-        return said(to(request, f"{HERE}/{idea_id}"), "success", say("Everyone sees the idea again."))
-
-    @post("/{idea_id:uuid}/keep")
-    async def keep(
-        self, request: AnyRequest, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID]
-    ) -> Redirect:
-        await study.keep(db, idea_id, by=visitor)
-        text = say("The idea stays; who reported it is told so by mail.")
-        return said(to(request, f"{HERE}/{idea_id}"), "success", text)
 
 
 async def _seen(db: ReadSession, visitor: Visitor, idea_id: UUID) -> Shown:
@@ -173,7 +146,6 @@ async def _one(
         "consultations/ideas/study.html",
         shown=shown,
         steps=await queries.steps(db, idea_id),
-        reports=await queries.open_reports(db, idea_id) if moderates else [],
         services=await _services(request, db, visitor.territory.id),
         moderates=moderates,
         answers=may_answer(visitor, shown.idea.service_id),

@@ -26,20 +26,6 @@ class IdeaAnswered:
 
 
 @dataclass(frozen=True, slots=True)
-class IdeaHidden:
-    """Nobody reads it any more but its author, who is told why."""
-
-    idea: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class ReportHandled:
-    """Somebody has looked, and who reported it is told what came of it."""
-
-    report: UUID
-
-
-@dataclass(frozen=True, slots=True)
 class IdeaChanged:
     """Its text, its place or its files are others now: what it says is that version."""
 

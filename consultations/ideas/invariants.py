@@ -24,9 +24,8 @@ INVARIANTS = (
         LEFT JOIN idea_version n ON n.idea_id = i.id LEFT JOIN idea_file f ON f.idea_id = i.id
         LEFT JOIN idea_author a ON a.idea_id = i.id
         LEFT JOIN idea_step s ON s.idea_id = i.id LEFT JOIN service v ON v.id = s.service_id
-        LEFT JOIN idea_report r ON r.idea_id = i.id
         WHERE i.territory_id <> ANY (ARRAY[
-            p.territory_id, s.territory_id, v.territory_id, r.territory_id, c.territory_id, o.territory_id,
+            p.territory_id, s.territory_id, v.territory_id, c.territory_id, o.territory_id,
             n.territory_id, f.territory_id, a.territory_id
         ])
         """,
@@ -91,15 +90,14 @@ INVARIANTS = (
     ),
     Invariant(
         "idea-keeps-nothing-for-closed-accounts",
-        "What somebody proposed stays without their name; what they supported and reported goes.",
+        "What somebody proposed stays without their name; what they supported goes.",
         """
         SELECT p.id FROM person p
         LEFT JOIN idea i ON i.person_id = p.id AND i.public_name IS NOT NULL
         LEFT JOIN idea_support s ON s.person_id = p.id
-        LEFT JOIN idea_report r ON r.person_id = p.id
         LEFT JOIN idea_draft d ON d.person_id = p.id
         LEFT JOIN idea_author a ON a.person_id = p.id AND (a.left_at IS NULL OR a.public_name IS NOT NULL)
-        WHERE p.closed_at IS NOT NULL AND num_nonnulls(i.id, s.idea_id, r.id, d.id, a.id) > 0
+        WHERE p.closed_at IS NOT NULL AND num_nonnulls(i.id, s.idea_id, d.id, a.id) > 0
         """,
     ),
 )

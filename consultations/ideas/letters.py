@@ -13,10 +13,8 @@ from consultations.ideas.events import (
     IdeaAnswered,
     IdeaChanged,
     IdeaEntrusted,
-    IdeaHidden,
-    ReportHandled,
 )
-from consultations.ideas.models import Idea, IdeaReport, IdeaStep, IdeaSupport
+from consultations.ideas.models import Idea, IdeaStep, IdeaSupport
 from consultations.ideas.rules import IdeaState
 from consultations.ideas.versions.models import IdeaVersion
 from consultations.services.models import Service
@@ -39,7 +37,7 @@ KINDS = (
     MailKind(
         "ideas",
         say("What becomes of your ideas"),
-        say("You proposed them, or reported something: we owe you an answer."),
+        say("You proposed them: we owe you an answer."),
         refusable=False,
     ),
     MailKind(
@@ -49,7 +47,7 @@ KINDS = (
     ),
 )
 
-Event = IdeaEntrusted | IdeaAnswered | IdeaHidden | ReportHandled | AuthorInvited | IdeaChanged
+Event = IdeaEntrusted | IdeaAnswered | AuthorInvited | IdeaChanged
 
 OUTCOMES = {
     IdeaState.ACCEPTED: say("Your idea “%(title)s” is accepted"),
@@ -82,10 +80,6 @@ def _named(event: Event) -> tuple[str, UUID]:
             return "entrusted", step
         case IdeaAnswered(step):
             return "answered", step
-        case IdeaHidden(idea):
-            return "hidden", idea
-        case ReportHandled(report):
-            return "reported", report
         case AuthorInvited(author):
             return "invited", author
         case IdeaChanged(version):
@@ -178,52 +172,6 @@ async def _answered(db: WriteSession, step_id: UUID) -> Letter | None:
     return Letter(f"idea-answered:{step.id}", idea, idea.person_id, idea.language, text)
 
 
-async def _hidden(db: WriteSession, idea_id: UUID) -> Letter | None:
-    """To its author, with the reason; nothing where it is shown again already."""
-    idea = await db.get(Idea, idea_id)
-    if idea is None or idea.hidden_at is None:
-        return None
-
-    def text(words: Wording) -> Notice:
-        return Notice(
-            subject=words.say(say("Your idea “%(title)s” was taken down"), title=idea.title),
-            paragraphs=[
-                words.say(say("Nobody else sees it any more, for this reason:")),
-                idea.hidden_because or "",
-                words.say(say("You don't agree? Write or call: somebody else looks again, and answers you.")),
-            ],
-            action=words.say(say("See the idea")),
-            path=f"/ideas/{idea.id}",
-        )
-
-    return Letter(
-        f"idea-hidden:{idea.id}:{idea.hidden_at.isoformat()}", idea, idea.person_id, idea.language, text
-    )
-
-
-async def _reported(db: WriteSession, report_id: UUID) -> Letter | None:
-    """To who reported it; nothing where the report went with its account."""
-    report = await db.get(IdeaReport, report_id)
-    if report is None:
-        return None
-    idea = await db.get_one(Idea, report.idea_id)
-    outcome = (
-        say("We looked, and took the idea down.")
-        if report.hidden
-        else say("We looked, and the idea stays: it breaks neither the law nor the rules of this box.")
-    )
-
-    def text(words: Wording) -> Notice:
-        return Notice(
-            subject=words.say(say("What you reported about “%(title)s”"), title=idea.title),
-            paragraphs=[words.say(say("You wrote:")), report.reason, words.say(outcome)],
-            action=words.say(say("See the ideas")),
-            path="/ideas",
-        )
-
-    return Letter(f"idea-reported:{report.id}", idea, report.person_id, report.language, text)
-
-
 async def _invited(house: House, db: WriteSession, author_id: UUID) -> None:
     """To the address that was typed, nothing once it was answered; what is kept of the link is a mark."""
     author = await db.get(IdeaAuthor, author_id)
@@ -277,6 +225,6 @@ async def _changed(house: House, db: WriteSession, version_id: UUID) -> None:
     await write_to(house, db, people, notice, territory_id=idea.territory_id, kind=KINDS[1], key=key)
 
 
-LETTERS = {"entrusted": _entrusted, "answered": _answered, "hidden": _hidden, "reported": _reported}
+LETTERS = {"entrusted": _entrusted, "answered": _answered}
 
 JOBS = (Job(WRITE, write),)

@@ -1,9 +1,9 @@
-"""Ideas, who supports them, what was answered, and what was reported."""
+"""Ideas, who supports them, and what was answered."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel, col
 
 from consultations.ideas.rules import IdeaState
@@ -131,33 +131,3 @@ class IdeaTrigram(SQLModel, table=True):
     idea_id: UUID = Field(foreign_key="idea.id", primary_key=True, index=True, ondelete="CASCADE")
     size: int = Field(sa_type=SmallInteger)
     """How many the whole title has."""
-
-
-class IdeaReport(SQLModel, table=True):
-    """What somebody finds wrong with an idea, until a moderator has looked."""
-
-    __tablename__ = "idea_report"
-    __table_args__ = (
-        CheckConstraint("reason <> ''", name="written"),
-        CheckConstraint("num_nonnulls(handled_at, handled_by, hidden) IN (0, 3)", name="handled"),
-        Index(
-            "uq_idea_report_open",
-            "idea_id",
-            "person_id",
-            unique=True,
-            postgresql_where=text("handled_at IS NULL"),
-        ),
-    )
-
-    id: UUID = identifier()
-    territory_id: UUID = Field(foreign_key="territory.id", index=True)
-    idea_id: UUID = Field(foreign_key="idea.id", ondelete="CASCADE")
-    person_id: UUID = Field(foreign_key="person.id", index=True)
-    reason: str = Field(max_length=1000)
-    language: str = Field(max_length=2)
-    """Of the mail that tells what became of it."""
-    at: datetime
-    handled_at: datetime | None = None
-    handled_by: UUID | None = Field(default=None, foreign_key="person.id", index=True)
-    hidden: bool | None = None
-    """Whether the idea was taken down."""

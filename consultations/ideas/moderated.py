@@ -63,11 +63,13 @@ async def _hide(db: WriteSession, idea_id: UUID, hiding: Hiding) -> None:
     """Its supports stay, and count again where it is shown again."""
     one = await _held(db, idea_id)
     one.hidden_at, one.hidden_by, one.hidden_because = hiding.at, hiding.by, hiding.because
+    await db.flush()
 
 
 async def _show(db: WriteSession, idea_id: UUID) -> None:
     one = await _held(db, idea_id)
     one.hidden_at = one.hidden_by = one.hidden_because = None
+    await db.flush()
 
 
 async def _written_by(db: ReadSession, territory_id: UUID, person_id: UUID) -> Sequence[UUID]:

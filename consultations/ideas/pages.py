@@ -1,4 +1,4 @@
-"""The box of ideas for everyone: the list, the map, one idea, supporting, reporting, taking back."""
+"""The box of ideas for everyone: the list, the map, one idea, supporting, taking back."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -27,7 +27,7 @@ from consultations.ideas.mapping import clusters, is_deepest, sketched
 from consultations.ideas.moderated import KIND
 from consultations.ideas.queries import Shown
 from consultations.ideas.reading import categories
-from consultations.ideas.rules import REASON_MOST, IdeaState
+from consultations.ideas.rules import IdeaState
 from consultations.ideas.words import STATES, TONES
 from consultations.processes.queries import ShownProcess, process
 from consultations.processes.rules import Audience, Permit
@@ -294,28 +294,6 @@ async def _done(request: AnyRequest, idea_id: UUID, use_case: Awaitable[None], t
     return said(to(request, f"{IDEAS}/{idea_id}"), "success", text)
 
 
-@get(f"{IDEAS}/{{idea_id:uuid}}/report", guards=[requires(signed_in)])
-async def report_form(
-    request: AnyRequest, visitor: TheVisitor, reading: Reading, idea_id: FromPath[UUID]
-) -> Response[str]:
-    """What is wrong with it?"""
-    shown = await queries.idea(reading, visitor, idea_id)
-    return page(request, "consultations/ideas/report.html", shown=shown, form=Form())
-
-
-@post(f"{IDEAS}/{{idea_id:uuid}}/report", guards=[requires(signed_in)])
-async def report(
-    request: AnyRequest, visitor: TheVisitor, db: Writing, idea_id: FromPath[UUID]
-) -> Response[str] | Redirect:
-    form = Form(await request.form())
-    shown = await queries.idea(db, visitor, idea_id)
-    reason = form.text("reason", most=REASON_MOST)
-    if await attempt(db, form, "reason", partial(service.report, db, idea_id, reason, by=visitor)) is None:
-        return page(request, "consultations/ideas/report.html", shown=shown, form=form)
-    text = say("Thank you. Somebody looks at it, and you have the answer by mail.")
-    return said(to(request, f"{IDEAS}/{idea_id}"), "success", text)
-
-
 @get(f"{IDEAS}/{{idea_id:uuid}}/take-back", guards=[requires(signed_in)])
 async def confirm_take_back(
     request: AnyRequest, visitor: TheVisitor, reading: Reading, idea_id: FromPath[UUID]
@@ -361,8 +339,6 @@ ROUTES = (
     claim,
     support,
     support_no_more,
-    report_form,
-    report,
     confirm_take_back,
     take_back,
     mine,

@@ -1,4 +1,4 @@
-"""What is kept about who proposes, supports, reports, answers and moderates."""
+"""What is kept about who proposes, supports, answers and moderates."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from consultations.ideas.authors.service import WAITS
 from consultations.ideas.drafts.models import IdeaDraft
 from consultations.ideas.files.models import IdeaFile
 from consultations.ideas.files.service import kept_file
-from consultations.ideas.models import Idea, IdeaReport, IdeaStep, IdeaSupport
+from consultations.ideas.models import Idea, IdeaStep, IdeaSupport
 from consultations.ideas.versions.models import IdeaVersion
 from consultations.services.models import Service
 from okote.feature import Forgetting, Records
@@ -102,31 +102,6 @@ RECORDS = (
         of=(IdeaSupport.person_id,),
         fields={"idea": Idea.title, "since": IdeaSupport.since, "version": IdeaSupport.version},
         joined=((Idea, Idea.id == IdeaSupport.idea_id),),
-    ),
-    Records(
-        "idea_reports",
-        say("What you reported about ideas"),
-        of=(IdeaReport.person_id,),
-        fields={
-            "idea": Idea.title,
-            "reason": IdeaReport.reason,
-            "at": IdeaReport.at,
-            "handled_at": IdeaReport.handled_at,
-            "idea_taken_down": IdeaReport.hidden,
-        },
-        joined=((Idea, Idea.id == IdeaReport.idea_id),),
-    ),
-    Records(
-        "idea_reports_handled",
-        say("The reports about ideas that you looked into"),
-        of=(IdeaReport.handled_by,),
-        fields={
-            "idea": Idea.title,
-            "handled_at": IdeaReport.handled_at,
-            "idea_taken_down": IdeaReport.hidden,
-        },
-        joined=((Idea, Idea.id == IdeaReport.idea_id),),
-        once_closed=_ACTS,
     ),
     Records(
         "ideas_hidden",

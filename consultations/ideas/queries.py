@@ -13,7 +13,7 @@ from consultations.actions.models import Theme
 from consultations.ideas.authors.models import IdeaAuthor
 from consultations.ideas.authors.queries import may_write
 from consultations.ideas.finding import SUPPORTS, Last, Wanted, answers, relevance
-from consultations.ideas.models import Idea, IdeaReport, IdeaStep, IdeaSupport
+from consultations.ideas.models import Idea, IdeaStep, IdeaSupport
 from consultations.ideas.rules import WAITING, IdeaState, is_editable, is_late
 from consultations.permissions import own_services
 from consultations.processes.audiences import audiences_of
@@ -268,18 +268,6 @@ async def waiting_ideas(db: ReadSession, visitor: Visitor) -> Sequence[Shown]:
     return await _shown(db, statement.order_by(*by_time).limit(ONE_MORE - 1))
 
 
-async def reported_ideas(db: ReadSession, territory_id: UUID) -> Sequence[Shown]:
-    """Those about which somebody waits for a moderator, the first reported first; a page at most."""
-    first = (
-        select(func.min(IdeaReport.at))
-        .where(col(IdeaReport.idea_id) == Idea.id, col(IdeaReport.handled_at).is_(None))
-        .correlate(Idea)
-        .scalar_subquery()
-    )
-    statement = public(territory_id).where(first.is_not(None)).order_by(first, col(Idea.id))
-    return await _shown(db, statement.limit(ONE_MORE - 1))
-
-
 async def processes_with_ideas(db: ReadSession, territory_id: UUID) -> Sequence[tuple[str, str]]:
     """To choose from on the desk, the latest first."""
     within: Any = select(Idea.id).where(col(Idea.process_id) == Process.id)
@@ -300,19 +288,11 @@ async def other_ideas(
     return await _shown(db, statement.order_by(col(Idea.id).desc()).limit(ONE_MORE))
 
 
-async def open_reports(db: ReadSession, idea_id: UUID) -> Sequence[IdeaReport]:
-    statement = select(IdeaReport).where(IdeaReport.idea_id == idea_id, col(IdeaReport.handled_at).is_(None))
-    return (await db.exec(statement.order_by(col(IdeaReport.id)))).all()
-
-
 async def waiting_count(db: ReadSession, visitor: Visitor) -> int:
-    """How many wait for that visitor: to be entrusted or looked at, or to be answered."""
+    """How many wait for that visitor: to be entrusted, or to be answered."""
     mine = own_services(visitor)
-    reported: Any = select(IdeaReport.id).where(
-        col(IdeaReport.idea_id) == Idea.id, col(IdeaReport.handled_at).is_(None)
-    )
     waits = (
-        (col(Idea.state) == IdeaState.PUBLISHED) | reported.exists()
+        col(Idea.state) == IdeaState.PUBLISHED
         if mine is None
         else (col(Idea.state) == IdeaState.STUDIED) & col(Idea.service_id).in_(mine)
     )

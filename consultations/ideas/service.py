@@ -1,4 +1,4 @@
-"""What residents do: propose, support, take back, report."""
+"""What residents do: propose, support, take back."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +13,7 @@ from consultations.ideas.authors.queries import may_write
 from consultations.ideas.drafts.models import IdeaDraft
 from consultations.ideas.events import IdeaProposed
 from consultations.ideas.files.models import IdeaFile
-from consultations.ideas.models import Idea, IdeaReport, IdeaSupport
+from consultations.ideas.models import Idea, IdeaSupport
 from consultations.ideas.rules import check_not_own, check_waiting
 from consultations.ideas.versions.service import first_version
 from consultations.ideas.where import Where, checked
@@ -45,15 +45,7 @@ SUPPORTING = Limit(
     per=Per.PERSON,
     reason="Somebody reads all the ideas in an evening; what supports everything is a program.",
 )
-REPORTING = Limit(
-    "idea-report",
-    most=10,
-    window=timedelta(days=1),
-    per=Per.PERSON,
-    reason="A person reads each report; whoever finds more than ten has better write to the operator.",
-)
-
-LIMITS = (PROPOSING, SUPPORTING, REPORTING)
+LIMITS = (PROPOSING, SUPPORTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,33 +156,6 @@ async def take_back(db: WriteSession, idea_id: UUID, *, by: Visitor) -> Idea:
     return idea
 
 
-async def report(db: WriteSession, idea_id: UUID, reason: str, *, by: Visitor) -> IdeaReport:
-    """Hides nothing by itself: a person looks. One open report for each person."""
-    idea, person = await _shown(db, idea_id, by), person_of(by)
-    check_not_own(own=await may_write(db, idea, by))
-    await db.lock(f"reporting:{person.id}")
-    open_one = select(IdeaReport).where(
-        IdeaReport.idea_id == idea.id,
-        IdeaReport.person_id == person.id,
-        col(IdeaReport.handled_at).is_(None),
-    )
-    if (known := (await db.exec(open_one)).first()) is not None:
-        return known
-    await hit(db, REPORTING, str(person.id))
-    await hold_open(db, person.id)
-    reported = IdeaReport(
-        territory_id=idea.territory_id,
-        idea_id=idea.id,
-        person_id=person.id,
-        reason=reason,
-        language=by.language,
-        at=await db.now(),
-    )
-    db.add(reported)
-    await db.flush()
-    return reported
-
-
 async def _shown(db: WriteSession, idea_id: UUID, by: Visitor) -> Idea:
     """One that everyone of its process sees; NotFoundError for any other."""
     idea = await held(db, Idea, by.territory.id, idea_id, shared=True)
@@ -202,10 +167,9 @@ async def _shown(db: WriteSession, idea_id: UUID, by: Visitor) -> Idea:
 
 
 async def on_account_closed(db: WriteSession, closed: AccountClosed) -> None:
-    """What everyone reads stays without its author's name; what was taken back, supports and reports go."""
+    """What everyone reads stays without its author's name; what was taken back, and supports go."""
     theirs = col(Idea.person_id) == closed.person_id
     await db.exec(delete(IdeaSupport).where(col(IdeaSupport.person_id) == closed.person_id))
-    await db.exec(delete(IdeaReport).where(col(IdeaReport.person_id) == closed.person_id))
     await db.exec(delete(Idea).where(theirs, col(Idea.withdrawn_at).is_not(None)))
     await db.exec(update(Idea).where(theirs).values(public_name=None))
     await db.exec(delete(IdeaDraft).where(col(IdeaDraft.person_id) == closed.person_id))

@@ -1,13 +1,11 @@
-"""What the administration does: entrust to a service, answer, tell what was done; take down, show again."""
+"""What the administration does: entrust to a service, answer, tell what was done."""
 
 from uuid import UUID
 
-from sqlmodel import col, select
-
 from consultations.deeds import IDEA, ConsultationDeed
 from consultations.ideas.authors.queries import may_write
-from consultations.ideas.events import IdeaAnswered, IdeaEntrusted, IdeaHidden, ReportHandled
-from consultations.ideas.models import Idea, IdeaReport, IdeaStep
+from consultations.ideas.events import IdeaAnswered, IdeaEntrusted
+from consultations.ideas.models import Idea, IdeaStep
 from consultations.ideas.rules import (
     VERDICTS,
     IdeaMovedOnError,
@@ -58,38 +56,6 @@ async def answer(db: WriteSession, idea_id: UUID, state: IdeaState, text: str, *
     return step
 
 
-async def hide(db: WriteSession, idea_id: UUID, reason: str, *, by: Visitor) -> Idea:
-    """What breaks the law or insults somebody; its supports count again where it is shown again."""
-    require(may_moderate(by))
-    idea = await _held(db, idea_id, by)
-    was = IDEA.facts(idea)
-    idea.hidden_at, idea.hidden_by, idea.hidden_because = await db.now(), person_of(by).id, reason
-    await note(db, by.doer, ConsultationDeed.IDEA_HIDDEN, idea, was, reason=reason)
-    await _handle_reports(db, idea, by, hidden=True)
-    await emit(db, IdeaHidden(idea.id))
-    return idea
-
-
-async def show_again(db: WriteSession, idea_id: UUID, *, by: Visitor) -> Idea:
-    """Taking it down was a mistake, or its author was right."""
-    require(may_moderate(by))
-    idea = await held(db, Idea, by.territory.id, idea_id)
-    check_not_own(own=await may_write(db, idea, by))
-    was = IDEA.facts(idea)
-    idea.hidden_at = idea.hidden_by = idea.hidden_because = None
-    await note(db, by.doer, ConsultationDeed.IDEA_SHOWN_AGAIN, idea, was)
-    return idea
-
-
-async def keep(db: WriteSession, idea_id: UUID, *, by: Visitor) -> Idea:
-    """Somebody has looked at what was reported: the idea stays."""
-    require(may_moderate(by))
-    idea = await _held(db, idea_id, by)
-    await _handle_reports(db, idea, by, hidden=False)
-    await note(db, by.doer, ConsultationDeed.IDEA_KEPT, idea, IDEA.facts(idea))
-    return idea
-
-
 async def _held(db: WriteSession, idea_id: UUID, by: Visitor) -> Idea:
     """One that everyone sees, by somebody who is not its author. IdeaGoneError, OwnIdeaError."""
     idea = await held(db, Idea, by.territory.id, idea_id)
@@ -114,11 +80,3 @@ async def _step(
     idea.state, idea.service_id, idea.since = state, service_id, step.at
     await db.flush()
     return step
-
-
-async def _handle_reports(db: WriteSession, idea: Idea, by: Visitor, *, hidden: bool) -> None:
-    waiting = select(IdeaReport).where(IdeaReport.idea_id == idea.id, col(IdeaReport.handled_at).is_(None))
-    reports = (await db.exec(waiting.order_by(col(IdeaReport.id)).with_for_update())).all()
-    for one in reports:
-        one.handled_at, one.handled_by, one.hidden = await db.now(), person_of(by).id, hidden
-        await emit(db, ReportHandled(one.id))

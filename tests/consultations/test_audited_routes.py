@@ -22,7 +22,7 @@ from tests.consultations.panels.buttons import press_draws, press_panels
 from tests.consultations.procedures.conftest import FACTS, seen, sent
 from tests.consultations.testing.conftest import panel_of
 from tests.consultations.testing.conftest import seated as taken_seat
-from tests.okote.app_client import WHY, territory
+from tests.okote.app_client import territory
 from tests.okote.audited import Walk, acting
 
 ROADS = {"name": "Voirie", "email": "voirie@exemple.test"}
@@ -52,15 +52,11 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, gi
     draft = (await camille.post("/en/ideas", BENCH)).headers["location"].removesuffix("/where")
     await camille.post(f"{draft}/publish", {"version": "1"})
     bench = {"idea_id": (await walk.latest(Idea)).id}
-    await yanis.post(f"/en/ideas/{bench['idea_id']}/report", WHY)
     base = "/ideas/{idea_id:uuid}"
-    await walk.press(lea, f"{base}/keep", **bench)
     await walk.press(
         lea, f"{base}/redact", {"title": "Un banc", "body": "Longue.", "why": "Un nom."}, **bench
     )
     await walk.press(lea, "/ideas/enter", BENCH, status=200)
-    await walk.press(lea, f"{base}/hide", WHY, **bench)
-    await walk.press(lea, f"{base}/show", **bench)
     await walk.press(lea, f"{base}/entrust", {"service": str(roads["service_id"])}, **bench)
     await walk.press(lea, f"{base}/answer", {"state": "accepted", "answer": "Au printemps."}, **bench)
 

@@ -16,7 +16,8 @@ from consultations.actions.queries.progress import progress
 from consultations.actions.rules import ActionState, Standing, deadline_after
 from consultations.demo import actions, panels
 from consultations.ideas.invariants import INVARIANTS
-from consultations.ideas.models import Idea, IdeaReport
+from consultations.ideas.models import Idea
+from consultations.moderation.models import ModerationCase
 from consultations.panels.invariants import INVARIANTS as OF_PANELS
 from consultations.panels.models import Volunteer
 from consultations.panels.queries import published
@@ -84,12 +85,12 @@ async def test_it_ends_as_it_is_told(house):
         await tell()
     async with house.database.reading() as db:
         found = {idea.title: idea for idea in await db.exec(select(Idea).order_by(Idea.id))}
-        reports = (await db.exec(select(IdeaReport).order_by(IdeaReport.id))).all()
+        cases = (await db.exec(select(ModerationCase).order_by(ModerationCase.id))).all()
         assert await violations(db, INVARIANTS) == []
     for one in ideas:
         state = one.answers[-1].state if one.answers else "studied" if one.service else "published"
         assert (found[one.title].state, found[one.title].shown) == (state, one.hidden is None)
-    assert sorted(report.hidden is None for report in reports) == [False, True]
+    assert sorted(case.decided_at is None for case in cases) == [False, True]
 
 
 async def test_the_board_has_its_frozen_year_and_goes_on(house):

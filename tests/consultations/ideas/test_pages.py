@@ -125,34 +125,6 @@ async def test_an_idea_is_proposed_supported_and_answered(bench, camille, enter,
     assert (await yanis.post(f"{there}/support")).status_code == 422
 
 
-async def test_what_is_reported_is_taken_down_and_its_author_told(bench, camille, enter, lea, browser, house):
-    there, here = f"/fr/ideas/{bench.id}", f"{OFFICE}/{bench.id}"
-    yanis = await enter("yanis")
-    assert (await yanis.post(f"{there}/report", {"reason": ""})).status_code == 422
-    assert (await yanis.post(f"{there}/report", {"reason": "C’est ma rue."})).is_redirect
-    assert "C’est ma rue." in (await lea.get(here)).text
-    assert (await lea.post(f"{here}/hide", {"reason": ""})).status_code == 422
-    assert (await lea.post(f"{here}/hide", {"reason": "Nomme un voisin."})).is_redirect
-    assert (await browser().get(there)).status_code == 404
-    for who, path in ((camille, there), (lea, here)):
-        html = (await who.get(path)).text
-        assert ("Nomme un voisin." in html, "publiée" in html) == (True, False)
-    told = await letters(house)
-    assert ("Nomme un voisin." in told["idea-hidden"].text, set(told)) == (
-        True,
-        {"idea-hidden", "idea-reported"},
-    )
-    assert (await lea.post(f"{here}/show")).is_redirect
-    assert (await yanis.post(f"{there}/report", {"reason": "Encore."})).is_redirect
-    assert (await lea.post(f"{here}/keep")).is_redirect
-    assert (await browser().get(there)).status_code == 200
-    assert (await yanis.get(f"{there}/take-back")).status_code == 404
-    assert "propose" in (await camille.get(f"{there}/take-back")).text.lower()
-    assert (await camille.post(f"{there}/take-back")).headers["location"] == "/fr/my/ideas"
-    mine = (await camille.get("/fr/my/ideas")).text
-    assert ("reprise" in mine, "publiée" in mine) == (True, False)
-
-
 @pytest.mark.parametrize(
     "wrong", [{"title": ""}, {"body": "x" * 3_001}, {"name": "<script>"}, {"category": "ailleurs"}]
 )
@@ -230,3 +202,14 @@ async def test_the_pages_of_the_list_show_each_idea_once(bench, camille, house, 
 )
 async def test_an_address_that_asks_for_nothing_is_refused(camille, asked, status):
     assert (await camille.get(f"/fr/ideas?{asked}")).status_code == status
+
+
+async def test_its_author_takes_it_back(bench, camille, enter, lea):
+    there, here = f"/fr/ideas/{bench.id}", f"{OFFICE}/{bench.id}"
+    yanis = await enter("yanis")
+    assert (await yanis.get(f"{there}/take-back")).status_code == 404
+    assert f"/fr/back-office/moderation/look/idea/{bench.id}" in (await lea.get(here)).text
+    assert "propose" in (await camille.get(f"{there}/take-back")).text.lower()
+    assert (await camille.post(f"{there}/take-back")).headers["location"] == "/fr/my/ideas"
+    mine = (await camille.get("/fr/my/ideas")).text
+    assert ("reprise" in mine, "publiée" in mine) == (True, False)

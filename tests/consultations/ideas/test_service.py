@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from consultations.ideas.events import IdeaAnswered, IdeaEntrusted, IdeaHidden, ReportHandled
+from consultations.ideas.events import IdeaAnswered, IdeaEntrusted
 from consultations.ideas.finding import Order, Wanted
 from consultations.ideas.invariants import INVARIANTS
-from consultations.ideas.models import Idea, IdeaReport, IdeaSupport
+from consultations.ideas.models import Idea, IdeaSupport
+from consultations.ideas.moderated import MODERATED
 from consultations.ideas.queries import (
     PER_PAGE,
     any_idea,
@@ -15,8 +16,6 @@ from consultations.ideas.queries import (
     idea,
     ideas,
     ideas_of,
-    open_reports,
-    reported_ideas,
     steps,
     supported_by,
     waiting_count,
@@ -33,12 +32,12 @@ from consultations.ideas.service import (
     IdeaDetails,
     on_account_closed,
     propose,
-    report,
     support,
     support_no_more,
     take_back,
 )
-from consultations.ideas.study import answer, entrust, hide, keep, show_again
+from consultations.ideas.study import answer, entrust
+from consultations.moderation.contents import Hiding
 from consultations.services.models import Service
 from okote.identity.events import AccountClosed
 from okote.identity.models import Role
@@ -60,7 +59,7 @@ def subscriptions(heard):
     async def hear(_db, event):
         heard.append(event)
 
-    return {kind: [hear] for kind in (IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled)}
+    return {kind: [hear] for kind in (IdeaEntrusted, IdeaAnswered)}
 
 
 @pytest.fixture
@@ -159,21 +158,15 @@ async def test_nobody_else_entrusts_answers_or_moderates(db, bench, agent, roads
     await db.flush()
     teacher, resident = await someone(Role.SERVICE, scope=other.id), await someone()
     for stranger in (resident, teacher):
-        for use_case in (
-            entrust(db, bench.id, roads.id, by=stranger),
-            hide(db, bench.id, "Non.", by=stranger),
-            show_again(db, bench.id, by=stranger),
-            keep(db, bench.id, by=stranger),
-        ):
-            with pytest.raises(ForbiddenError):
-                await use_case
+        with pytest.raises(ForbiddenError):
+            await entrust(db, bench.id, roads.id, by=stranger)
     await entrust(db, bench.id, roads.id, by=agent)
     with pytest.raises(ForbiddenError):
         await answer(db, bench.id, IdeaState.ACCEPTED, "Oui.", by=teacher)
     with pytest.raises(ForbiddenError):
         await take_back(db, bench.id, by=resident)
     with pytest.raises(NotFoundError):
-        await hide(db, bench.id, "D’à côté.", by=await someone(Role.AGENT, at=elsewhere))
+        await entrust(db, bench.id, roads.id, by=await someone(Role.AGENT, at=elsewhere))
 
 
 async def test_a_retired_service_is_entrusted_with_nothing(db, bench, agent, roads):
@@ -182,53 +175,27 @@ async def test_a_retired_service_is_entrusted_with_nothing(db, bench, agent, roa
         await entrust(db, bench.id, roads.id, by=agent)
 
 
-async def test_an_agent_decides_nothing_about_their_own_idea(db, agent, roads, someone):
+async def test_an_agent_decides_nothing_about_their_own_idea(db, agent, roads):
     own = await propose(db, BENCH, by=agent)
-    for use_case in (
-        entrust(db, own.id, roads.id, by=agent),
-        hide(db, own.id, "Bof.", by=agent),
-        report(db, own.id, "Bof.", by=agent),
-    ):
-        with pytest.raises(OwnIdeaError):
-            await use_case
-    await hide(db, own.id, "Une annonce.", by=await someone(Role.AGENT))
     with pytest.raises(OwnIdeaError):
-        await show_again(db, own.id, by=agent)
+        await entrust(db, own.id, roads.id, by=agent)
 
 
 async def test_what_is_taken_down_only_its_author_reads_and_its_supports_come_back(
-    db, territory, bench, author, agent, someone, heard
+    db, territory, bench, author, agent, someone, roads
 ):
     yanis = await someone()
     await support(db, bench.id, by=yanis)
-    await hide(db, bench.id, "Insulte un voisin.", by=agent)
+    await MODERATED.hide(db, bench.id, Hiding(await db.now(), agent.person.id, "Insulte un voisin."))
     assert (await idea(db, author, bench.id)).idea.hidden_because == "Insulte un voisin."
-    assert heard == [IdeaHidden(bench.id)]
     assert await titles(db, territory) == []
     for use_case in (idea(db, yanis, bench.id), support(db, bench.id, by=yanis)):
         with pytest.raises(NotFoundError):
             await use_case
     with pytest.raises(IdeaGoneError):
-        await hide(db, bench.id, "Encore.", by=agent)
-    await show_again(db, bench.id, by=agent)
+        await entrust(db, bench.id, roads.id, by=agent)
+    await MODERATED.show(db, bench.id)
     assert (await titles(db, territory), await supporters(db, bench)) == (["Un banc à mi-pente"], 1)
-
-
-@pytest.mark.parametrize("taken_down", [True, False])
-async def test_who_reports_hides_nothing_and_learns_what_came_of_it(
-    db, territory, bench, agent, someone, heard, taken_down
-):
-    for _ in range(5):
-        await report(db, bench.id, "Publicité", by=await someone())
-    yanis = await someone()
-    first = await report(db, bench.id, "Publicité", by=yanis)
-    assert (await report(db, bench.id, "Encore", by=yanis)).id == first.id
-    assert await titles(db, territory) == ["Un banc à mi-pente"]
-    assert [one.idea.id for one in await reported_ideas(db, territory.id)] == [bench.id]
-    assert len(await open_reports(db, bench.id)) == 6
-    await (hide(db, bench.id, "Oui.", by=agent) if taken_down else keep(db, bench.id, by=agent))
-    assert await reported_ideas(db, territory.id) == []
-    assert (first.hidden, ReportHandled(first.id) in heard) == (taken_down, True)
 
 
 async def test_its_author_takes_it_back_until_it_is_answered(db, bench, author, agent, engineer, roads):
@@ -287,7 +254,6 @@ async def test_what_somebody_proposed_stays_without_their_name(db, bench, author
     await take_back(db, taken_back.id, by=author)
     other = await propose(db, IdeaDetails("Un kiosque", "Oui."), by=await someone())
     await support(db, other.id, by=author)
-    await report(db, other.id, "Bof.", by=author)
     await db.flush()
     await on_account_closed(db, AccountClosed(author.person.id))
     left = (await db.exec(select(Idea).execution_options(populate_existing=True).order_by(Idea.id))).all()
@@ -295,13 +261,12 @@ async def test_what_somebody_proposed_stays_without_their_name(db, bench, author
         ("Un banc à mi-pente", None),
         ("Un kiosque", None),
     ]
-    for kept in (IdeaSupport, IdeaReport):
-        assert (await db.exec(select(kept))).all() == []
+    assert (await db.exec(select(IdeaSupport))).all() == []
 
 
 PLANTED = {
     "idea-is-where-its-latest-step-is": "UPDATE idea SET since = since + interval '1 hour'",
-    "idea-stays-in-its-territory": "UPDATE idea_report SET territory_id = (SELECT id FROM territory"
+    "idea-stays-in-its-territory": "UPDATE idea_step SET territory_id = (SELECT id FROM territory"
     " WHERE slug = 'val-clair')",
     "idea-says-its-latest-version": "UPDATE idea_version SET content = jsonb_set(content, '{place}', '0')",
     "idea-versions-run-on": (
@@ -322,7 +287,6 @@ PLANTED = {
 async def test_what_is_planted_is_found(db, bench, agent, roads, someone, elsewhere, invariant):
     await entrust(db, bench.id, roads.id, by=agent)
     await support(db, bench.id, by=await someone())
-    await report(db, bench.id, "Bof.", by=await someone())
     await db.flush()
     assert await violations(db, INVARIANTS) == []
     await db.exec(text(PLANTED[invariant.name]))

@@ -5,9 +5,10 @@ import re
 import pytest
 from sqlalchemy import text
 
+from consultations.ideas.moderated import MODERATED
 from consultations.ideas.service import IdeaDetails, propose, take_back
 from consultations.ideas.similar import LIKE, similar, telling
-from consultations.ideas.study import hide
+from consultations.moderation.contents import Hiding
 from consultations.processes.rules import Audience
 from tests.consultations.processes.conftest import process_of
 
@@ -56,7 +57,7 @@ async def test_what_is_taken_down_or_inside_is_not_shown(
     everyones = [*PUBLIC, Audience.AGENTS]
     assert len(await similar(db, territory.id, bench.title, audiences=everyones)) == 3
     await take_back(db, own.id, by=author)
-    await hide(db, bench.id, "Une annonce.", by=agent)
+    await MODERATED.hide(db, bench.id, Hiding(await db.now(), agent.person.id, "Une annonce."))
     assert await similar(db, territory.id, bench.title, audiences=PUBLIC) == []
 
 
