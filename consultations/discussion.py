@@ -5,6 +5,7 @@ from pathlib import Path
 from consultations.comments import followed as comments_told
 from consultations.comments import invariants as of_comments
 from consultations.comments import kept as comments_kept
+from consultations.comments import messages as comment_messages
 from consultations.comments import moderated as comments_moderated
 from consultations.comments import pages as comment_pages
 from consultations.comments import personal as about_comments
@@ -24,6 +25,7 @@ from consultations.moderation import backoffice as desk
 from consultations.moderation import concerned, datasets, deeds, letters
 from consultations.moderation import invariants as of_moderation
 from consultations.moderation import kept as moderation_kept
+from consultations.moderation import messages as moderation_messages
 from consultations.moderation import pages as moderation_pages
 from consultations.moderation import personal as about_moderation
 from consultations.moderation import rooms as moderation
@@ -65,6 +67,7 @@ ROOM = Feature(
         *desk.SECTIONS,
     ),
     templates=tuple(HERE / room / "templates" for room in ("moderation", "comments", "following")),
+    messages={**moderation_messages.MESSAGES, **comment_messages.MESSAGES},
     personal_data=(*about_moderation.RECORDS, *about_comments.RECORDS, *about_following.RECORDS),
     mails=(*letters.KINDS, digest.DIGEST),
     deeds=deeds.DEEDS,

@@ -193,27 +193,4 @@ MESSAGES: Mapping[str, str] = {
     "service_has_read": say("Everyone reads these results already: the reply stays as it was."),
     "finding_moved_on": say("Something has been done with this finding meanwhile. Look where it stands now."),
     "finding_reason_missing": say("Say why it is refused, or where it can be seen that it is already done."),
-    "moderation_conflict": say(
-        "You wrote it, reported it, had a part in it, or work for the service that it is about: "
-        "somebody else decides."
-    ),
-    "moderation_decided": say("Somebody else has just decided. Look what was decided."),
-    "moderation_same_moderator": say("You decided before: another moderator looks at the appeal."),
-    "moderation_no_appeal": say(
-        "There is no appeal against this: it is too old, did not go against you, or was looked at again."
-    ),
-    "moderation_barred": say("You may not do this until %(until)s. You have the reasons by mail."),
-    "moderation_who": say(
-        "Write your name and your address: the law wants it, and we send you the decision."
-    ),
-    "moderation_good_faith": say("Say that you believe in good faith what you write."),
-    "moderation_own": say("You wrote this yourself: take it back where it stands."),
-    "moderation_gone": say("It is no longer kept: choose that it stays, and say so."),
-    "comment_gone": say("This comment was taken back or down: nothing is added to it."),
-    "comment_depth": say("Answer the comment itself: answers to answers would be hard to follow."),
-    "comment_too_late": say(
-        "A comment can be changed for %(minutes)s minutes. Add a correction below it instead."
-    ),
-    "comment_note": say("There is a correction already, or you can still change the comment itself."),
-    "comment_own": say("This is your own comment: others may agree with it."),
 }

@@ -1,4 +1,4 @@
-"""What people read when a comment is refused, by the code of the refusal."""
+"""What people read when a comment is refused."""
 
 from collections.abc import Mapping
 
@@ -12,5 +12,4 @@ MESSAGES: Mapping[str, str] = {
     ),
     "comment_note": say("There is a correction already, or you can still change the comment itself."),
     "comment_own": say("This is your own comment: others may agree with it."),
-    "comments_closed": say("Comments are not taken here now."),
 }

@@ -10,7 +10,7 @@ CONSENT = say("What you agreed to (GDPR, art. 6(1)(a))")
 
 KEPT = (
     Kept(
-        say("The ideas that you propose, those that you support, and what you report"),
+        say("The ideas that you propose, and those that you support"),
         say("To show ideas, to count who supports them, and to answer you"),
         CONTRACT,
         say("Until you take them back or close your account; ideas that stay then bear no name"),
@@ -26,7 +26,6 @@ KEPT = (
                 "id territory_id idea_id number content sha256 substantial reason at by redacted_at"
             ),
             "idea_trigram": "territory_id trigram idea_id size",
-            "idea_report": "id territory_id idea_id person_id reason language at handled_at hidden",
         },
         ("ideas-taken-back", "consultations.ideas.service.support_no_more", CLOSING),
     ),
@@ -66,14 +65,13 @@ KEPT = (
         ("idea-invitations", "consultations.ideas.authors.service.leave", CLOSING),
     ),
     Kept(
-        say("Who answered ideas, looked into reports and took ideas down"),
+        say("Who answered ideas and took ideas down"),
         say("So that it can be checked later"),
         INTEREST,
         say("As long as the ideas; without your name once you close your account"),
         ROLES,
         {
             "idea": "hidden_by entered_by",
-            "idea_report": "handled_by",
             "idea_step": "id territory_id idea_id state service_id answer at by",
         },
         (CLOSING,),

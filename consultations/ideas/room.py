@@ -5,6 +5,7 @@ from pathlib import Path
 from consultations.ideas import (
     api,
     backoffice,
+    commented,
     counter,
     counter_desk,
     datasets,
@@ -26,8 +27,7 @@ from consultations.ideas.events import (
     IdeaAnswered,
     IdeaChanged,
     IdeaEntrusted,
-    IdeaHidden,
-    ReportHandled,
+    IdeaProposed,
 )
 from consultations.ideas.files import pages as file_pages
 from consultations.ideas.files.models import IdeaFile
@@ -53,9 +53,11 @@ ROOM = Feature(
     jobs=letters.JOBS,
     subscriptions={
         **dict.fromkeys(
-            (IdeaEntrusted, IdeaAnswered, IdeaHidden, ReportHandled, AuthorInvited, IdeaChanged),
+            (IdeaEntrusted, AuthorInvited, IdeaChanged),
             (letters.on_event,),
         ),
+        IdeaAnswered: (letters.on_event, commented.on_idea_answered),
+        IdeaProposed: (commented.on_idea_proposed,),
         AccountClosed: (service.on_account_closed,),
     },
     invariants=invariants.INVARIANTS,

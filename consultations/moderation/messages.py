@@ -1,4 +1,4 @@
-"""What people read when moderation refuses something, by the code of the refusal."""
+"""What people read when moderation refuses something."""
 
 from collections.abc import Mapping
 
