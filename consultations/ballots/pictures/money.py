@@ -28,7 +28,7 @@ class Covered:
     supporters: int
     alike: int = 0
     each: Money | None = None
-    """Rounded down to a cent, as every purse is told: the exact price is in the count."""
+    """Down to a whole cent; None where it is not the same for all who could pay it."""
     alike_paid: Money | None = None
     left: Money | None = None
 
