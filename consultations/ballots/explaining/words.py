@@ -241,7 +241,7 @@ class Told:
         return words.say(ADDED if added else IN_TURN, score=score, left=self.explained.money(one.left))
 
     def _tie(self, tie: Tie) -> str:
-        named = ", ".join(f"“{self.titles[place]}”" for place in tie.between)
+        named = ", ".join(self.words.say("“%(title)s”", title=self.titles[place]) for place in tie.between)
         return self.words.say(DECIDED[tie.decided], all=named, first=self.titles[tie.first])
 
     def _shares(self) -> Iterator[str]:

@@ -38,7 +38,7 @@ OPTIONS = (
 
 MINUTES = Minutes(
     title="Budget participatif 2026",
-    question="Quels projets voulez-vous voir financés ? Choisissez-en trois au plus.",
+    question="Quels projets voulez-vous voir financés\u00a0? Choisissez-en trois au plus.",
     opened=datetime(2026, 10, 31, 23, tzinfo=UTC),
     closed=CLOSED,
     registered=3_240,
@@ -80,14 +80,15 @@ MINUTES = Minutes(
 
 SENTENCES: Mapping[str, Sequence[str]] = {
     "won": (
-        "Financé : 412 personnes l’ont soutenu. 371 ont payé 46,10 € de leur part.",
+        "Financé\u00a0: 412 personnes l’ont soutenu. 371 ont payé 46,10\u00a0€ de leur part.",
         "Les 41 autres, qui avaient moins, ont payé tout ce qui leur restait.",
     ),
     "lost": (
-        "Non financé : il manquait 30 097,60 €. Ses 298 soutiens n’avaient plus que 11 902,40 €.",
+        "Non financé\u00a0: il manquait 30\u00a0097,60\u00a0€.",
+        "Ses 298 soutiens n’avaient plus que 11\u00a0902,40\u00a0€.",
         "Il aurait fallu 385 votes de plus.",
     ),
-    "rule": ("Parts égales : chaque votante et chaque votant dispose de la même part du budget.",),
+    "rule": ("Parts égales\u00a0: chaque votante et chaque votant dispose de la même part du budget.",),
     "ties": (),
 }
 

@@ -32,9 +32,15 @@ def test_no_picture_is_a_barrier(visit, width, scheme):
     assert len(Elements(page.content()).found) <= 700
 
 
-def test_on_paper_minutes_leave_room_for_signatures(visit):
-    page = visit(PAGE, VALUES)
+def test_on_paper_minutes_are_tables_and_leave_room_for_signatures(visit):
+    page = visit(PAGE, VALUES, viewport={"width": 700, "height": 900})
+    head = page.locator(".minutes thead").first
+    row = "getComputedStyle(document.querySelector('.minutes tbody tr')).display"
+    assert page.evaluate(row) == "flex"
     room = "parseFloat(getComputedStyle(document.querySelector('.signing')).paddingBottom)"
     assert page.evaluate(room) == 0
     page.emulate_media(media="print")
     assert page.evaluate(room) > 70
+    assert page.evaluate(row) == "table-row"
+    assert head.bounding_box()["height"] > 20
+    assert page.evaluate("document.documentElement.scrollWidth") == 700

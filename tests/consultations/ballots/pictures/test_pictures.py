@@ -83,7 +83,7 @@ def test_a_hundred_and_fifty_options_stay_light_and_none_is_lost(show):
     source = IMPORTS + '{{ received("Votes", drawn, [], ("Funded", "Not funded"), further="/en/all") }}'
     shown = show(source, drawn=Received(many))
     assert len(Elements(shown).found) <= 450
-    assert "125 further options received fewer. 42 of them won." in words(shown)
+    assert "125 further options received as many or fewer. 42 of them won." in words(shown)
     assert 'href="/en/all"' in shown
     assert cells(shown)[3] == ["Project 3", "997 votes", "€1,000", "Funded"]
 
@@ -216,7 +216,7 @@ def test_the_whole_budget_is_told_with_what_is_left(show, winners, apart):
     spent = Spent(Money.of(1_000), [(f"Project {at}", Money.of(at + 1)) for at in range(winners)])
     assert (len(spent.dearest), spent.others) == (apart, winners - apart)
     rows = cells(show(IMPORTS + '{{ budget("Money", spent) }}', spent=spent))
-    assert rows[-1] == ["Budget", "€1,000"]
+    assert rows[-1] == ["The whole budget", "€1,000"]
     amounts = [Money.of(row[1].strip("€").replace(",", "")).minor for row in rows[1:-1]]
     assert sum(amounts) == 100_000
     if not winners:
