@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "c0018"
-down_revision = "c0014"
+down_revision = "c0017"
 branch_labels = None
 depends_on = None
 
