@@ -29,7 +29,7 @@ from payments.gateway.gateway import StripeGateway
 from payments.gateway.settings import GatewaySettings
 from payments.operations.desk import Desk
 from payments.sessions import ReadSession, WriteSession
-from tests.architecture.furnishing import Sphere
+from tests.architecture.spheres import Sphere
 from tests.okote.app_client import ADDRESS, CSRF, SESSION
 
 API = "/api/"

@@ -1,14 +1,9 @@
 """A territory in which something stands behind every door: three times, so that it can be somebody else's."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4, uuid5
-
-from sqlalchemy import Column, Table, insert
-from sqlmodel import SQLModel
 
 from consultations.panels.sortition.report import (
     FORMAT,
@@ -24,70 +19,8 @@ from okote.identity.models import Person, Role
 from okote.identity.sessions import fingerprint
 from okote.territories.models import Territory
 from payments.sessions import WriteSession
-
-Row = Mapping[str, Any]
-
-LEAST: Mapping[object, Any] = {"language": "fr", "currency": "EUR", int: 1, bool: False, object: {}}
-"""What a column holds of which nothing is said, by its name or by its kind."""
-
-PEOPLE = ("person_id", "accepted_by")
-"""Columns for whom it is about; all others that name a person are for who worked on it."""
-
-
-@dataclass
-class Sphere:
-    """What belongs together: a resident's gifts to a holder's campaign, with a partner's promise."""
-
-    name: str
-    """By which the addresses of one are told from another's."""
-    territory: UUID
-    book: UUID
-    at: datetime
-    resident: UUID
-    colleague: UUID
-    rows: dict[str, Row] = field(default_factory=dict)
-
-    def id(self, table: str) -> UUID:
-        row = self.rows[table]
-        found: UUID = row.get("id") or row["commitment_id"]
-        return found
-
-    async def add(self, db: WriteSession, table: str, *, alias: str = "", **given: object) -> Row:
-        """A row of a table, with the least that it needs besides what is given; remembered by its name."""
-        described = SQLModel.metadata.tables[table]
-        needed = [one for name, one in described.c.items() if name not in given and self._needs(one)]
-        row = {column.name: self._value(column) for column in needed} | given
-        if "id" in described.c:
-            row.setdefault("id", uuid4())
-        await db.exec(insert(described).values(row))
-        self.rows[alias or table] = row
-        return row
-
-    @staticmethod
-    def _needs(column: Column[Any]) -> bool:
-        return not column.nullable and column.default is None and column.server_default is None
-
-    def _value(self, column: Column[Any]) -> object:
-        for key in column.foreign_keys:
-            return self._named(column.name, key.column.table)
-        if words := getattr(column.type, "enum_class", None):
-            return next(iter(words))
-        kind = getattr(column.type, "impl", column.type).python_type
-        made = {UUID: uuid4(), datetime: self.at, date: self.at.date(), bytes: uuid4().bytes * 2}
-        if kind is str:
-            made[str] = self.name[: column.type.length]
-        return LEAST.get(column.name, made.get(kind, LEAST.get(kind)))
-
-    def _named(self, column: str, table: Table) -> object:
-        if table.name == "territory":
-            return self.territory
-        if table.name == "person":
-            return self.resident if column in PEOPLE else self.colleague
-        return self.id(table.name)
-
-
-NUMBERS = {"own": 1, "other": 2, "elsewhere": 3}
-"""By which people name an action: each sphere's is in one territory alone."""
+from tests.architecture import rooms
+from tests.architecture.spheres import NUMBERS, Row, Sphere
 
 
 async def furnished(db: WriteSession, name: str, territory: Territory) -> Sphere:
@@ -109,12 +42,12 @@ async def furnish(db: WriteSession, sphere: Sphere) -> None:
         _promises,
         _ideas,
         _actions,
-        _processes,
+        rooms.processes,
         _procedures,
-        _difficulties,
+        rooms.difficulties,
         _panels,
         _tests,
-        _residents,
+        rooms.residents,
         _work,
     )
     for part in parts:
@@ -289,25 +222,6 @@ SEALED_DRAW: Row = {
 }
 
 
-async def _difficulties(db: WriteSession, sphere: Sphere, name: str) -> None:
-    """The resident's own, which the sphere's service looks into, with a paper."""
-    number, kept = NUMBERS.get(name, 1), {"told_late": False, "told_unseen": False, "emptied": False}
-    given = {"number": number, "way": "site", "channel": "site", "state": "acknowledged", **kept}
-    owed = {"told_at": sphere.at, "since": sphere.at, "forget_at": sphere.at + timedelta(days=365)}
-    whose = {"person_id": sphere.resident, "service_id": sphere.id("service")}
-    await sphere.add(db, "difficulty", body="Le loyer.", **whose, **given, **owed)
-    await sphere.add(db, "difficulty_document", title="Le bail", kind="pdf")
-
-
-async def _processes(db: WriteSession, sphere: Sphere, name: str) -> None:
-    """One that collects ideas, and that everyone sees."""
-    said = {"lead": "Vous choisissez.", "body": "Voici.", "languages": ["fr"], "organisers": []}
-    shown = {"slug": f"process-{name}", "published_at": sphere.at, "audience": "public"}
-    await sphere.add(db, "process", service_id=sphere.id("service"), **said, **shown)
-    days = {"starts_at": sphere.at - timedelta(days=1), "ends_at": sphere.at + timedelta(days=5)}
-    await sphere.add(db, "phase", kind="ideas", permits=["propose"], audience="public", **days)
-
-
 async def _panels(db: WriteSession, sphere: Sphere, name: str) -> None:
     """One whose call is open, with a question and somebody who volunteers."""
     words = {"purpose": "Essayer.", "asks": "Un soir.", "gives": "Une réponse."}
@@ -386,19 +300,6 @@ async def _published_tests(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "finding", alias="told_finding", title="La date", **told, **of)
     shown = {"finding_id": sphere.id("told_finding"), "shown": True}
     await sphere.add(db, "finding_picture", alias="shown_picture", **shown)
-
-
-async def _residents(db: WriteSession, sphere: Sphere, name: str) -> None:
-    """A list, one line of which is somebody's, who asks about another; a package of letters; a guardian."""
-    until = sphere.at.date() + timedelta(days=30)
-    await sphere.add(db, "census_list", lines=1, refused=[], kept_until=until)
-    claimed = {"person_id": sphere.resident, "claimed_at": sphere.at}
-    line = {"list_id": sphere.id("census_list"), "names": [name], "sought": []}
-    await sphere.add(db, "census_entry", address="1 rue", **line, **claimed)
-    await sphere.add(db, "census_claim", reason="several", entries=[])
-    await sphere.add(db, "letter_package", purpose="residence", letters=1, expires_on=until)
-    link = {"token_hash": fingerprint(f"guardian-{name}"), "link_until": sphere.at + timedelta(days=5)}
-    await sphere.add(db, "guardian_consent", reached_at="lea@exemple.test", **link)
 
 
 async def _work(db: WriteSession, sphere: Sphere, name: str) -> None:

@@ -14,7 +14,8 @@ from okote.house import House
 from okote.platform.files.papers import PaperKind, paper_path
 from okote.platform.files.pictures import picture_path
 from tests.architecture.callers import Entrance, recognised, untouched
-from tests.architecture.furnishing import Sphere, furnished, thanked
+from tests.architecture.furnishing import furnished, thanked
+from tests.architecture.spheres import Sphere
 from tests.architecture.test_routes import Route, walked
 from tests.okote.app_client import CSRF, app, browser, house, territory
 from tests.okote.composition import routed

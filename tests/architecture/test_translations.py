@@ -18,7 +18,9 @@ SOURCE = "en"
 LIKE_FRENCH = """
     Actions Code Contribution Contributions Corrections Document Documents Invitation Latitude Longitude PDF
     Question Questions Quotas Service Services Tests Total Versions Vigilance Webhook Webhooks
-    action contact contribution message note page question service site test total verdict version
+    Consultation Consultations Discussion Information Option Phase Phases Points Suspension Vote Votes
+    action consultation contact contribution correction latitude longitude message note page question service
+    site test total verdict version
 """
 SAME: dict[str, set[str]] = {
     "fr": {
@@ -27,6 +29,11 @@ SAME: dict[str, set[str]] = {
         "%(num)s actions",
         "%(num)s correction",
         "%(num)s corrections",
+        "%(num)s point",
+        "%(num)s points",
+        "%(num)s vote",
+        "%(num)s votes",
+        "Phase %(number)s",
         "Version %(number)s",
         "version %(number)s",
         "%(name)s, version %(number)s",
@@ -34,7 +41,8 @@ SAME: dict[str, set[str]] = {
     "de": {
         *("%(actions)s: %(parts)s", "%(name)s: %(amount)s, %(meeting)s"),
         *("%(what)s: %(how)s", "%(size)s kB"),
-        *("Code", "Link", "Name", "Online", "PDF", "Person", "Tests", "Webhook", "Webhooks"),
+        *("Code", "Information", "Link", "Moderation", "Name", "Online", "Option", "PDF", "Person", "Phase"),
+        *("Phase %(number)s", "Tests", "Text", "Webhook", "Webhooks"),
     },
 }
 """Texts that are the same word in English."""

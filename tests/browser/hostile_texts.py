@@ -8,7 +8,7 @@ from sqlalchemy import Column
 from sqlmodel import SQLModel
 
 from payments.sessions import WriteSession
-from tests.architecture.furnishing import Row, Sphere
+from tests.architecture.spheres import Row, Sphere
 
 RUN = "window.ran=1"
 CORPUS = (

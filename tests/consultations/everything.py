@@ -18,6 +18,7 @@ from consultations.processes.service import publish as publish_process
 from consultations.processes.service import write_process
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
+from tests.consultations.moderation.conftest import put_in
 from tests.consultations.procedures.conftest import clear, counter, desk, enter, writer
 from tests.consultations.testing.conftest import panel_of
 from tests.consultations.testing.walking import (
@@ -123,7 +124,7 @@ async def process(house, agent, counter):
 
 
 @pytest.fixture
-async def named(campaign, handed_over, publish, process, promised, opinion):
+async def named(campaign, handed_over, publish, process, promised, opinion, house, identity_provider):
     """What addresses name, once there is something of each kind."""
     await handed_over()
     await publish()
@@ -133,4 +134,5 @@ async def named(campaign, handed_over, publish, process, promised, opinion):
         "test": campaign.slug,
         "year": promised.since.year,
         "opinion": opinion.id,
+        "idea": (await put_in(house, identity_provider)).id,
     }

@@ -69,7 +69,7 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, gi
     await press_tests(house, lea, walk)
     await press_draws(house, browser, give_role, lea, walk)
     await press_difficulties(house, browser, give_role, lea, walk)
-    await press_moderation(house, browser, give_role, lea, walk)
+    await press_moderation(house, browser, give_role, lea, walk, bench["idea_id"])
     assert walk.left == set()
 
 

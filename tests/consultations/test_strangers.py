@@ -63,6 +63,8 @@ __all__ = [
 ]
 
 OF_ONE_FRAME_EACH = (
+    "/fr/ideas",
+    "/fr/ideas/map",
     "/fr/moderation",
     "/fr/actions",
     "/fr/actions?state=decided",
@@ -79,6 +81,7 @@ OF_ONE_FRAME_EACH = (
 """What these show is drawn once for everybody."""
 
 OTHERS = (
+    "/fr/ideas/{idea}",
     "/fr/processes",
     "/fr/processes/{process}",
     "/fr/panels",
@@ -110,8 +113,8 @@ OTHERS = (
     "/api/v1/tests/{test}",
 )
 
-TRIED_ELSEWHERE = {"/tests/{slug:str}/compared", "/api/v1/panels/{slug:str}/draw"}
-"""Where there are two tests to compare, and a draw."""
+TRIED_ELSEWHERE = {"/ideas/where.svg", "/tests/{slug:str}/compared", "/api/v1/panels/{slug:str}/draw"}
+"""Where there are places on the map, two tests to compare, and a draw."""
 
 
 @pytest.fixture(autouse=True)

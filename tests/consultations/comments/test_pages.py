@@ -61,8 +61,7 @@ async def test_a_thread_is_written_answered_changed_and_followed(bench, enter, b
     assert (await camille.get(f"/fr/comments/{first.id}/edit")).status_code == 404
     assert "Non, &lt;b&gt;" in (await yanis.get(f"/fr/comments/{first.id}/edit")).text
     await yanis.post(f"/fr/comments/{first.id}/edit", {"body": "Non : trop cher."})
-    refused = await yanis.post(f"/fr/comments/{first.id}/correct", {"note": "5 000 €."})
-    assert refused.status_code == 422
+    assert (await yanis.post(f"/fr/comments/{first.id}/correct", {"note": "5 000 €."})).status_code == 422
     assert "modifié depuis" in unescape((await browser().get(there)).text)
     assert "Non : trop cher." in (await yanis.get("/fr/my/comments")).text
 

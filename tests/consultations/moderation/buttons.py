@@ -2,7 +2,6 @@
 
 from sqlmodel import select
 
-from consultations.ideas.models import Idea
 from consultations.moderation.models import (
     ModerationAppeal,
     ModerationCase,
@@ -20,11 +19,10 @@ DECISION = {
 }
 
 
-async def press_moderation(house, browser, give_role, lea, walk):
+async def press_moderation(house, browser, give_role, lea, walk, idea):
     ines = browser()
     await ines.arrive("ines")
     await give_role("ines", Role.AGENT)
-    idea = (await walk.latest(Idea)).id
     await browser().post(
         f"/en/moderation/report/idea/{idea}", {**NOTICE, "name": "Ada", "email": "ada@exemple.test"}
     )

@@ -31,7 +31,8 @@ from okote.identity.models import Person, Role
 from okote.identity.roles.service import grant, name_deputy
 from okote.platform.audit import Doer
 from okote.platform.limits import LimitHit
-from tests.architecture.furnishing import SEALED_DRAW, Sphere, dated
+from tests.architecture.furnishing import SEALED_DRAW, dated
+from tests.architecture.spheres import Sphere
 from tests.consultations.actions.rows import an_action
 from tests.okote.app_client import ADDRESS, territory
 from tests.okote.programs import API

@@ -14,7 +14,7 @@ from okote.identity.models import Person, Role
 from okote.territories.models import Territory
 from okote.web.headings import HEADINGS
 from okote.web.spreadsheets import BYTE_ORDER_MARK, FORMULA
-from tests.architecture.furnishing import Sphere
+from tests.architecture.spheres import Sphere
 from tests.okote.composition import ROUTES
 from tests.okote.funding.closing.deadline import close, past_the_deadline
 

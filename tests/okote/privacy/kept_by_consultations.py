@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from tests.architecture.furnishing import SEALED_DRAW, Sphere
+from tests.architecture.furnishing import SEALED_DRAW
+from tests.architecture.spheres import Sphere
 
 DAY = timedelta(days=1)
 

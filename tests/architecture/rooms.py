@@ -1,0 +1,39 @@
+"""What stands behind the doors of consultations, of difficulties, and of who lives where."""
+
+from datetime import timedelta
+
+from okote.identity.sessions import fingerprint
+from payments.sessions import WriteSession
+from tests.architecture.spheres import NUMBERS, Sphere
+
+
+async def difficulties(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """The resident's own, which the sphere's service looks into, with a paper."""
+    number, kept = NUMBERS.get(name, 1), {"told_late": False, "told_unseen": False, "emptied": False}
+    given = {"number": number, "way": "site", "channel": "site", "state": "acknowledged", **kept}
+    owed = {"told_at": sphere.at, "since": sphere.at, "forget_at": sphere.at + timedelta(days=365)}
+    whose = {"person_id": sphere.resident, "service_id": sphere.id("service")}
+    await sphere.add(db, "difficulty", body="Le loyer.", **whose, **given, **owed)
+    await sphere.add(db, "difficulty_document", title="Le bail", kind="pdf")
+
+
+async def processes(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """One that collects ideas, and that everyone sees."""
+    said = {"lead": "Vous choisissez.", "body": "Voici.", "languages": ["fr"], "organisers": []}
+    shown = {"slug": f"process-{name}", "published_at": sphere.at, "audience": "public"}
+    await sphere.add(db, "process", service_id=sphere.id("service"), **said, **shown)
+    days = {"starts_at": sphere.at - timedelta(days=1), "ends_at": sphere.at + timedelta(days=5)}
+    await sphere.add(db, "phase", kind="ideas", permits=["propose"], audience="public", **days)
+
+
+async def residents(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """A list, one line of which is somebody's, who asks about another; a package of letters; a guardian."""
+    until = sphere.at.date() + timedelta(days=30)
+    await sphere.add(db, "census_list", lines=1, refused=[], kept_until=until)
+    claimed = {"person_id": sphere.resident, "claimed_at": sphere.at}
+    line = {"list_id": sphere.id("census_list"), "names": [name], "sought": []}
+    await sphere.add(db, "census_entry", address="1 rue", **line, **claimed)
+    await sphere.add(db, "census_claim", reason="several", entries=[])
+    await sphere.add(db, "letter_package", purpose="residence", letters=1, expires_on=until)
+    link = {"token_hash": fingerprint(f"guardian-{name}"), "link_until": sphere.at + timedelta(days=5)}
+    await sphere.add(db, "guardian_consent", reached_at="lea@exemple.test", **link)
