@@ -67,8 +67,13 @@ def sketched(places: Sequence[Place], at: Position | None = None, closer: int = 
         frame = framed(points, least=LEAST)
     else:
         frame = framed([at], least=max(span / CLOSER ** min(closer, DEEPEST), LEAST))
-    drawn = [(name, *frame.place(latitude, longitude)) for name, latitude, longitude in known]
-    return Sketch(frame, [one for one in drawn if 0 <= one[1] <= WIDTH and 0 <= one[2] <= frame.height])
+    return Sketch(frame, named(frame, places))
+
+
+def named(frame: Frame, places: Sequence[Place]) -> Sequence[tuple[str, float, float]]:
+    """The places that a drawing reaches, with where they are in it."""
+    drawn = [(place.name, *frame.place(*place.position)) for place in places if place.position]
+    return [one for one in drawn if 0 <= one[1] <= WIDTH and 0 <= one[2] <= frame.height]
 
 
 def nearest(places: Sequence[Place], point: Position) -> UUID | None:

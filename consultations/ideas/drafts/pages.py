@@ -1,31 +1,25 @@
-"""Writing an idea in steps, each kept; nothing typed is ever lost."""
+"""Writing an idea in steps, each kept: what, where, then check and publish."""
 
 from collections.abc import Sequence
 from functools import partial
-from secrets import token_urlsafe
 from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
 from consultations.ideas import reading as forms
-from consultations.ideas.drafts import queries, service
+from consultations.ideas.drafts import queries, service, writing
 from consultations.ideas.drafts.models import IdeaDraft
-from consultations.ideas.drafts.service import AUTOSAVES
+from consultations.ideas.drafts.writing import DRAFTS, IDEAS, alike_to, first_step, keep_said, typed
 from consultations.ideas.files.queries import files_of
 from consultations.ideas.mapping import Sketch, nearest, sketched
-from consultations.ideas.rules import TITLE_MOST
-from consultations.ideas.similar import Alike, similar
 from consultations.ideas.where import Where
-from consultations.processes.audiences import audiences_of
-from consultations.processes.queries import ShownProcess, by_id, process
-from consultations.processes.rules import Permit, refused
-from okote.identity.limited import LIMITS, SEARCHES
-from okote.identity.permissions import person_of, requires, signed_in
+from consultations.processes.queries import by_id
+from okote.identity.permissions import requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
-from okote.platform.errors import NotFoundError, StaleError
+from okote.platform.errors import StaleError
 from okote.platform.i18n import by_own_name, say
 from okote.territories.models import Place
 from okote.territories.rules import Position
@@ -34,61 +28,9 @@ from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.sessions import ReadSession
 
-IDEAS = "/ideas"
-DRAFTS = "/my/ideas/drafts"
 MOST_VERSION = 2**31 - 1
 
-SIGNED_IN = [requires(signed_in)]
-
 Closer = Annotated[int, QueryParameter(ge=0, le=3)]
-
-
-@get(f"{IDEAS}/new", guards=SIGNED_IN)
-async def new(
-    request: AnyRequest, visitor: TheVisitor, reading: Reading, process: FromQuery[str] = ""
-) -> Response[str]:
-    """The first step, with the name that the person goes by; nothing is kept yet."""
-    within = await _within(reading, visitor, process)
-    form = Form({"name": person_of(visitor).public_name or "", "language": visitor.language})
-    return await _what(request, visitor, reading, form, within=within)
-
-
-@post(IDEAS, guards=SIGNED_IN)
-async def begin(request: AnyRequest, visitor: TheVisitor, db: Writing) -> Response[str] | Redirect:
-    """The first step sent: the draft is there from now on."""
-    form = Form(dict(await request.form()))
-    within = await _within(db, visitor, form.raw("process"))
-    offered = await forms.categories(db, visitor.territory.id)
-    said_so = forms.what(form, offered, visitor.territory.languages)
-    kept = await attempt(db, form, "title", partial(_keep_what, db, visitor, form, said_so, within))
-    if kept is None:
-        return await _what(request, visitor, db, form, within=within)
-    return to(request, f"{DRAFTS}/{kept.id}/where")
-
-
-@post(f"{IDEAS}/kept", guards=SIGNED_IN, opt={LIMITS: (AUTOSAVES,)})
-async def keep(request: AnyRequest, visitor: TheVisitor, db: Writing) -> Response[str]:
-    """While they type: the draft says what the form does, and the page says so in a line."""
-    form = Form(dict(await request.form()))
-    within = await _within(db, visitor, form.raw("process"))
-    offered = await forms.categories(db, visitor.territory.id)
-    said_so = forms.what(form, offered, visitor.territory.languages, whole=False)
-    kept = None
-    try:
-        if form.raw("title") or form.raw("body"):
-            kept = await attempt(db, form, "title", partial(_keep_what, db, visitor, form, said_so, within))
-    except StaleError:
-        return page(request, "consultations/ideas/kept.html", kept=None, stale=True, form=form, status=200)
-    return page(request, "consultations/ideas/kept.html", kept=kept, stale=False, form=form, status=200)
-
-
-@get(f"{IDEAS}/similar", guards=SIGNED_IN, opt={LIMITS: (SEARCHES,)})
-async def alike(
-    request: AnyRequest, visitor: TheVisitor, reading: Reading, title: FromQuery[str] = ""
-) -> Response[str]:
-    """What there is already, while they type: a fragment."""
-    found = await _similar(reading, visitor, title)
-    return page(request, "consultations/ideas/similar.html", similar=found)
 
 
 class DraftPages(Controller):
@@ -100,7 +42,7 @@ class DraftPages(Controller):
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, draft_id: FromPath[UUID]
     ) -> Response[str]:
         draft = await queries.draft_of(reading, visitor, draft_id)
-        return await _what(request, visitor, reading, Form(_typed(draft)), draft=draft)
+        return await first_step(request, visitor, reading, Form(typed(draft)), draft=draft)
 
     @post()
     async def keep_what(
@@ -111,11 +53,11 @@ class DraftPages(Controller):
         offered = await forms.categories(db, visitor.territory.id, besides=draft.category_id)
         said_so = forms.what(form, offered, visitor.territory.languages)
         try:
-            kept = await attempt(db, form, "title", partial(_keep_what, db, visitor, form, said_so, None))
+            kept = await attempt(db, form, "title", partial(keep_said, db, visitor, form, said_so, None))
         except StaleError:
-            return await _what(request, visitor, db, form, draft=draft, status=409)
+            return await first_step(request, visitor, db, form, draft=draft, status=409)
         if kept is None:
-            return await _what(request, visitor, db, form, draft=draft)
+            return await first_step(request, visitor, db, form, draft=draft)
         return to(request, f"{DRAFTS}/{draft_id}/where")
 
     @get("/where")
@@ -128,7 +70,7 @@ class DraftPages(Controller):
         closer: Closer = 0,
     ) -> Response[str]:
         draft = await queries.draft_of(reading, visitor, draft_id)
-        return await _where(request, visitor, reading, draft, Form(_typed(draft)), closer)
+        return await _where(request, visitor, reading, draft, Form(typed(draft)), closer)
 
     @post("/where")
     async def keep_where(
@@ -196,32 +138,6 @@ class DraftPages(Controller):
         return said(to(request, "/my/ideas"), "success", say("The draft is thrown away."))
 
 
-async def _within(db: ReadSession, visitor: Visitor, slug: str) -> ShownProcess | None:
-    """The process in which one writes; what does not take ideas now says so."""
-    if not slug:
-        return None
-    found = await process(db, visitor, slug)
-    if not found.permits(Permit.PROPOSE):
-        raise refused(found.phases, Permit.PROPOSE, found.at, visitor.territory.zone)
-    return found
-
-
-async def _keep_what(
-    db: Writing, visitor: Visitor, form: Form, said_so: service.What, within: ShownProcess | None
-) -> IdeaDraft:
-    """In the draft that the form names, or in a new one."""
-    window = form.raw("window")[:22]
-    if not form.raw("draft"):
-        process_id = within.process.id if within else None
-        return await service.begin(db, said_so, by=visitor, process_id=process_id, window=window)
-    try:
-        draft_id = UUID(form.raw("draft"))
-    except ValueError:
-        raise NotFoundError from None
-    version = int(form.raw("version")) if form.raw("version").isdecimal() else 0
-    return await service.keep(db, draft_id, expected=version, window=window, what=said_so, by=visitor)
-
-
 def _pressed(form: Form, there: Where, found: Sequence[Place], closer: int) -> tuple[Where, bool]:
     """With the point on which somebody pressed; near which place that is, where none was chosen."""
     if form.raw("do") == "unpoint":
@@ -233,56 +149,6 @@ def _pressed(form: Form, there: Where, found: Sequence[Place], closer: int) -> t
     if not point:
         return there, False
     return Where(there.place_id or nearest(found, point), there.address, point), True
-
-
-def _typed(draft: IdeaDraft) -> dict[str, str]:
-    return {
-        "title": draft.title,
-        "body": draft.body,
-        "name": draft.public_name or "",
-        "category": str(draft.category_id or ""),
-        "language": draft.language,
-        "place": str(draft.place_id or ""),
-        "address": draft.address,
-        "draft": str(draft.id),
-        "version": str(draft.version),
-    }
-
-
-async def _similar(db: ReadSession, visitor: Visitor, title: str) -> list[Alike]:
-    if len(title) > 2 * TITLE_MOST:
-        return []
-    return list(await similar(db, visitor.territory.id, title, audiences=audiences_of(visitor)))
-
-
-async def _what(
-    request: AnyRequest,
-    visitor: Visitor,
-    db: ReadSession,
-    form: Form,
-    *,
-    draft: IdeaDraft | None = None,
-    within: ShownProcess | None = None,
-    status: int | None = None,
-) -> Response[str]:
-    """The first step; 409 where another window kept something else since."""
-    if draft is not None and draft.process_id is not None:
-        within = await by_id(db, visitor, draft.process_id)
-    return page(
-        request,
-        "consultations/ideas/write.html",
-        status=status,
-        form=form,
-        draft=draft,
-        within=within,
-        stale=status == 409,
-        window=form.raw("window")[:22] or token_urlsafe(16),
-        categories=await forms.categories(
-            db, visitor.territory.id, besides=draft.category_id if draft else None
-        ),
-        languages=by_own_name(visitor.territory.languages),
-        similar=await _similar(db, visitor, form.raw("title")),
-    )
 
 
 async def _where(
@@ -335,7 +201,7 @@ async def _check(
         category=dict(offered).get(str(draft.category_id)),
         language=dict(by_own_name(visitor.territory.languages)).get(draft.language, draft.language),
         files=await files_of(db, draft_id=draft.id),
-        similar=await _similar(db, visitor, draft.title),
+        similar=await alike_to(db, visitor, draft.title),
         stale=status == 409,
     )
 
@@ -350,4 +216,4 @@ def position(written: str) -> Position | None:
     return Position(latitude, longitude) if inside else None
 
 
-ROUTES = (new, begin, keep, alike, DraftPages)
+ROUTES = (*writing.ROUTES, DraftPages)
