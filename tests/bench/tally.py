@@ -122,7 +122,6 @@ def lines(seen: Sequence[Seen], read: float) -> list[Line]:
             continue
         together = sum(one.theirs for one in of) / sum(one.ours for one in of)
         least = min(of, key=lambda one: one.ratio)
-        from_file = min(of, key=lambda one: one.ratio_from_file)
         cut = sum(not one.finished for one in of)
         differ = [one.name for one in of if not one.same]
         bounds = [
@@ -130,7 +129,6 @@ def lines(seen: Sequence[Seen], read: float) -> list[Line]:
                 f"{len(of)} elections, times the library{f' ({cut} cut short)' * bool(cut)}", ALL, together
             ),
             at_least(f"each; least {least.name[:24]}", EACH, least.ratio),
-            at_least(f"each with its file read; {from_file.name[:24]}", EACH, from_file.ratio_from_file),
             Bound("the same winners", ", ".join(differ) or "all", not differ),
         ]
         found.append(Line(f"tally, {rule}", bounds=bounds))

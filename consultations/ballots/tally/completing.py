@@ -46,6 +46,10 @@ class Runs(Protocol):
         """For certain; `low` is the share that was asked about last. False says that nothing is certain."""
         ...
 
+    def run(self, share: Fraction) -> Run:
+        """In full, with its ties."""
+        ...
+
 
 class InRationals:
     """Quickest where few ballots differ."""
@@ -53,15 +57,20 @@ class InRationals:
     def __init__(self, electorate: Electorate, order: Order) -> None:
         self.electorate, self.order = electorate, order
         self.last = Run(())
+        self.share: Fraction | None = None
 
     def winners(self, share: Fraction) -> tuple[int, ...]:
-        self.last = run(self.electorate, share, self.order)
+        self.last, self.share = run(self.electorate, share, self.order), share
         return self.last.winners
 
     def alike(self, low: Fraction, high: Fraction) -> bool:  # noqa: ARG002 (it is the share of the last run)
         found = alike(self.electorate, high, self.order, self.last)
-        self.last = found or self.last
+        if found is not None:
+            self.last, self.share = found, None
         return found is not None
+
+    def run(self, share: Fraction) -> Run:
+        return self.last if self.share == share else run(self.electorate, share, self.order)
 
 
 class InBounds:
@@ -78,6 +87,9 @@ class InBounds:
 
     def alike(self, low: Fraction, high: Fraction) -> bool:
         return self.bounds.winners(low, high, self.order) is not None
+
+    def run(self, share: Fraction) -> Run:
+        return run(self.electorate, share, self.order)
 
 
 def quickest(electorate: Electorate, order: Order) -> Runs:

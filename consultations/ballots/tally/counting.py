@@ -84,11 +84,14 @@ def _equal_shares(
         first_share(election, settings),
     )
     steps = 0
-    if settings.completion is not Completion.NONE:
+    if settings.completion is Completion.NONE:
+        done = run(electorate, share, order)
+    else:
         step, budget = settings.step * election.unit, Budget(electorate, election.budget)
-        steps = add1(quickest(electorate, order), share, step, budget, tell)
+        runs = quickest(electorate, order)
+        steps = add1(runs, share, step, budget, tell)
         share += steps * step
-    done = run(electorate, share, order)
+        done = runs.run(share)
     free = sorted(electorate.free, key=order.rank.__getitem__) if electorate.free else ()
     winners = (*free, *done.winners)
     if settings.completion is not Completion.ADD1U:
