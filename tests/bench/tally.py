@@ -26,7 +26,7 @@ from tests.consultations.ballots.tally.elections import NAMES, REFERENCE
 
 LIBRARY = Path("var/tally/bin/python")
 PROGRAM = Path(__file__).with_name("voting_library.py")
-LIMIT = 100
+LIMIT = 300
 """Seconds for one election by one rule."""
 QUICK = 0.5
 ALL, EACH = 50, 5
