@@ -4,9 +4,9 @@ This is worked out apart from the count, with its own arithmetic: what doesn't c
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil
+from math import ceil, gcd
 
 from consultations.ballots.explaining.rules import Bought, Few, Free, Short, Taken, Unwanted, Why
 from consultations.ballots.tally.counting import Outcome, candidates
@@ -29,12 +29,13 @@ class Support:
 
 
 class Shares:
-    """Everybody's purses, and who supports what."""
+    """Everybody's purses, and who supports what; of what is `left`, in whole numbers, `parts` make one."""
 
     def __init__(self, election: Election, share: Fraction, running: frozenset[int], *, points: bool) -> None:
         self.costs = [project.cost for project in election.projects]
         self.share, self.points = share, points
-        self.left = [share] * len(election.ballots)
+        self.parts = share.denominator
+        self.left = [share.numerator] * len(election.ballots)
         self.supports: dict[int, list[Support]] = {place: [] for place in running}
         for purse, (ballot, voters) in enumerate(election.ballots.items()):
             given = ballot.points if points and ballot.points else (1,) * len(ballot.choices)
@@ -47,31 +48,37 @@ class Shares:
 
     def held(self, place: int) -> Fraction:
         """What its supporters have left, all together."""
-        return sum((one.voters * self.left[one.purse] for one in self.supports[place]), Fraction())
+        return Fraction(sum(one.voters * self.left[one.purse] for one in self.supports[place]), self.parts)
 
     def rate(self, place: int) -> Fraction:
         """What each part of utility costs whoever can pay it: poorer supporters give all they have."""
-        missing, utility = (
-            Fraction(self.costs[place]),
-            sum(one.voters * one.utility for one in self.supports[place]),
-        )
-        for one in sorted(self.supports[place], key=lambda one: self.left[one.purse] / one.utility):
-            if self.left[one.purse] * utility >= missing * one.utility:
-                return missing / utility
-            missing -= one.voters * self.left[one.purse]
+        left, supports = self.left, self.supports[place]
+        missing = self.costs[place] * self.parts
+        utility = sum(one.voters * one.utility for one in supports)
+        if self.points:
+            supports = sorted(supports, key=lambda one: Fraction(left[one.purse], one.utility))
+        else:
+            supports = sorted(supports, key=lambda one: left[one.purse])
+        for one in supports:
+            if left[one.purse] * utility >= missing * one.utility:
+                return Fraction(missing, utility * self.parts)
+            missing -= one.voters * left[one.purse]
             utility -= one.voters * one.utility
-        raise MiscountedError(f"project {place}: {missing} missing")
+        raise MiscountedError(f"project {place} was not paid for")
 
-    def buy(self, place: int) -> Bought:
-        rate = self.rate(place)
-        alike, paid = 0, Fraction()
+    def buy(self, place: int, rate: Fraction) -> Bought:
+        finer = rate.denominator // gcd(rate.denominator, self.parts)
+        self.parts *= finer
+        left = self.left = [one * finer for one in self.left]
+        each = rate.numerator * (self.parts // rate.denominator)
+        alike = paid = 0
         for one in self.supports[place]:
-            full = rate * one.utility
-            if self.left[one.purse] >= full:
+            full = each * one.utility
+            if left[one.purse] >= full:
                 alike += one.voters
                 paid += one.voters * full
-            self.left[one.purse] -= min(full, self.left[one.purse])
-        return Bought(self.supporters(place), self.costs[place], alike, rate, paid)
+            left[one.purse] = max(left[one.purse] - full, 0)
+        return Bought(self.supporters(place), self.costs[place], alike, rate, Fraction(paid, self.parts))
 
 
 def shared(election: Election, settings: Settings, outcome: Outcome) -> Mapping[int, Why]:
@@ -79,21 +86,22 @@ def shared(election: Election, settings: Settings, outcome: Outcome) -> Mapping[
     votes = election.votes()
     running = candidates(votes, settings)
     points = settings.utility is Utility.POINTS
-    shares = Shares(election, outcome.share or Fraction(), running, points=points)
+    share = outcome.share or Fraction()
+    shares = Shares(election, share, running, points=points)
     until = len(outcome.winners) - outcome.added
-    bought = [place for place in outcome.winners[:until] if shares.costs[place]]
+    winners = [place for place in outcome.winners[:until] if shares.costs[place]]
+    bought = {place: shares.buy(place, shares.rate(place)) for place in winners}
     losers = [place for place in sorted(running - set(outcome.winners)) if shares.supports[place]]
-    needed = _Needed(shares, Order(election, settings, votes), losers)
-    found: dict[int, Why] = {}
-    for place in bought:
-        if not points:
-            needed.look(place)
-        found[place] = shares.buy(place)
-    for place in losers:
-        within = not points and shares.share and shares.costs[place] <= election.budget
-        least = needed.at_last(place) if within else None
-        found[place] = Short(shares.supporters(place), shares.costs[place], shares.held(place), least)
-    return found | dict(_others(election, settings, outcome, shares, votes))
+    short = {
+        place: Short(shares.supporters(place), shares.costs[place], shares.held(place), None)
+        for place in losers
+    }
+    if share and not points:
+        within = {place: one for place, one in short.items() if one.cost <= election.budget}
+        again = Shares(election, share, running, points=False)
+        needed = _needed(again, Order(election, settings, votes), bought, within)
+        short |= {place: replace(one, needed=needed[place]) for place, one in within.items()}
+    return bought | short | dict(_others(election, settings, outcome, shares, votes))
 
 
 def _others(
@@ -115,42 +123,43 @@ def _others(
             yield place, Unwanted()
 
 
-class _Needed:
-    """How many more supporters with a whole share each loser would have needed, at whichever moment is best.
+def _needed(
+    shares: Shares, order: Order, bought: Mapping[int, Bought], short: Mapping[int, Short]
+) -> dict[int, int]:
+    """How many more supporters with a whole share each would have needed, at whichever moment is best.
 
-    Before each purchase: so many that it would have cost its supporters no more than what was bought.
+    In the end all that is left would be for it. Before each purchase: so many that it would have cost its
+    supporters no more for its size than what was bought.
     """
+    least = {place: ceil(one.missing / shares.share) for place, one in short.items()}
+    for winner, purchase in bought.items():
+        price = purchase.each / purchase.cost
+        for place, one in short.items():
+            each = price * one.cost
+            if one.supporters * each + least[place] * min(each, shares.share) < one.cost:
+                continue  # even if all could pay as much
+            count = _level(shares, place, each, after=order.rank[place] > order.rank[winner])
+            least[place] = min(least[place], count)
+        shares.buy(winner, purchase.each)
+    return least
 
-    def __init__(self, shares: Shares, order: Order, losers: Sequence[int]) -> None:
-        self.shares, self.order = shares, order
-        self.least: dict[int, int | None] = dict.fromkeys(losers)
 
-    def look(self, bought: int) -> None:
-        """Before it is paid for."""
-        shares = self.shares
-        price = shares.rate(bought) / shares.costs[bought]
-        for place in self.least:
-            self._may_be(place, bought, price * shares.costs[place])
+def _level(shares: Shares, place: int, each: Fraction, *, after: bool) -> int:
+    """How many more make all pay `each` at most, or all they have; fewer than that where ties are for it.
 
-    def _may_be(self, place: int, bought: int, each: Fraction) -> None:
-        """At the price of what was bought, each supporter would pay so much, or all they have.
-
-        Where they pay the cost just so, and one of them could pay more, the two are level.
-        """
-        shares, most = self.shares, self.least[place]
-        paid, richer = Fraction(), shares.share >= each
-        for one in shares.supports[place]:
-            paid += one.voters * min(shares.left[one.purse], each)
-            richer = richer or shares.left[one.purse] >= each
-        fresh = min(shares.share, each)
-        count = max(ceil((shares.costs[place] - paid) / fresh), 0)
-        level = paid + count * fresh == shares.costs[place] and richer
-        if level and self.order.rank[place] > self.order.rank[bought]:
-            count += 1
-        self.least[place] = count if most is None else min(most, count)
-
-    def at_last(self, place: int) -> int:
-        """In the end all that is left would be for it."""
-        shares, most = self.shares, self.least[place]
-        count = ceil((shares.costs[place] - shares.held(place)) / shares.share)
-        return count if most is None else min(most, count)
+    Where they pay the cost just so, and one of them could pay more, two projects are level.
+    """
+    most = each * shares.parts
+    floor, left = most.numerator // most.denominator, shares.left
+    rich = poor = 0
+    for one in shares.supports[place]:
+        if left[one.purse] > floor:
+            rich += one.voters
+        else:
+            poor += one.voters * left[one.purse]
+    whole = most.denominator == 1 and any(left[one.purse] == floor for one in shares.supports[place])
+    missing = shares.costs[place] - rich * each - Fraction(poor, shares.parts)
+    fresh = min(shares.share, each)
+    count = max(ceil(missing / fresh), 0)
+    level = missing == count * fresh and (rich or whole or shares.share >= each)
+    return count + 1 if level and after else count

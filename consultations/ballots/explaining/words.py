@@ -1,4 +1,4 @@
-"""A count in plain words: why each project won or did not, how ties ended, the rule, the money left."""
+"""Why each project won or did not, in plain words."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -17,73 +17,18 @@ from consultations.ballots.explaining.rules import (
     Why,
 )
 from consultations.ballots.explaining.whole import Explained
-from consultations.ballots.tally.rules import Completion, Rule, Ties, Utility, by_points
-from consultations.ballots.tally.ties import Tie
+from consultations.ballots.tally.rules import Rule, Utility, by_points
 from okote.platform.i18n import say, say_count
 from okote.web.formatting import Wording
 from payments.money import Money
 
-TITLES = Mapping[int, str]
-"""What the option in each place is called."""
-
-RULES: Mapping[Rule, str] = {
-    Rule.MOST_VOTES: say("The options with most votes win."),
-    Rule.MOST_POINTS: say("The options with most points win."),
-    Rule.GREEDY: say(
-        "Projects are taken in the order of their votes; one that costs more than is left is passed over."
-    ),
-    Rule.GREEDY_POINTS: say(
-        "Projects are taken in the order of their points; one that costs more than is left is passed over."
-    ),
-    Rule.EQUAL_SHARES: say(
-        "Equal shares: each voter has the same part of the budget, which only pays for what they chose."
-    ),
-}
-
-BY_UTILITY: Mapping[Utility, str] = {
-    Utility.COST: say(
-        "Of what supporters can pay for, the project that costs each of them least for its size comes first."
-    ),
-    Utility.POINTS: say(
-        "Of what supporters can pay for, the project that costs them least for each point comes first."
-    ),
-}
-
-COMPLETIONS: Mapping[Completion, str] = {
-    Completion.NONE: say("What nobody can pay for is left."),
-    Completion.ADD1: say(
-        "As long as money is left, all shares grow by %(step)s and the count begins anew, within the budget."
-    ),
-    Completion.ADD1U: say(
-        "As long as money is left, all shares grow by %(step)s and the count begins anew, within the budget. "
-        "With what is left then, projects are taken in the order of their votes."
-    ),
-}
-
-TIES: Mapping[Ties, str] = {
-    Ties.ANNOUNCED: say(
-        "Of projects that are level, the cheapest comes first, then the one with most votes, then one lot."
-    ),
-    Ties.NAME: say("Of projects that are level, the first by its identifier comes first."),
-    Ties.REVERSE_NAME: say("Of projects that are level, the last by its identifier comes first."),
-    Ties.CHEAPEST: say("Of projects that are level, the cheapest comes first."),
-    Ties.DEAREST: say("Of projects that are level, the dearest comes first."),
-}
-
-DECIDED: Mapping[str, str] = {
-    "cost": say("%(all)s were level. “%(first)s” came first by its cost."),
-    "votes": say("%(all)s were level. “%(first)s” came first because more people chose it."),
-    "lot": say("%(all)s were level. “%(first)s” came first by lot."),
-    "name": say("%(all)s were level. “%(first)s” came first by its identifier."),
-}
-
 
 class Told:
-    """One count, told in one language; `titles` is what the option in each place is called."""
+    """Each project of one count, told in one language."""
 
-    def __init__(self, words: Wording, explained: Explained, titles: Mapping[int, str]) -> None:
-        self.words, self.explained, self.titles = words, explained, titles
-        self.election, self.settings, self.outcome = explained.election, explained.settings, explained.outcome
+    def __init__(self, words: Wording, explained: Explained) -> None:
+        self.words, self.explained = words, explained
+        self.election, self.settings = explained.election, explained.settings
 
     def why(self, place: int) -> list[str]:
         """One sentence or more for a project, beginning with whether it won."""
@@ -115,73 +60,13 @@ class Told:
             case Unwanted():
                 yield self.words.say("Not funded: nobody chose it.")
 
-    def ties(self) -> list[str]:
-        return [self._tie(one) for one in self.outcome.ties]
-
-    def rule(self) -> list[str]:
-        """What was announced, and what came of it."""
-        words, settings = self.words, self.settings
-        said = [words.say(RULES[settings.rule])]
-        if settings.rule is Rule.EQUAL_SHARES:
-            step = self.explained.money(settings.step * self.election.unit)
-            said.append(words.say(BY_UTILITY[settings.utility]))
-            said.append(words.say(COMPLETIONS[settings.completion], step=step))
-        if settings.winners is not None:
-            said.append(words.say_count("%(num)s option wins.", "%(num)s options win.", settings.winners))
-        if settings.minimum_votes:
-            said.append(
-                words.say_count(
-                    "A project needs %(num)s vote at least.",
-                    "A project needs %(num)s votes at least.",
-                    settings.minimum_votes,
-                )
-            )
-        said.append(words.say(TIES[settings.ties]))
-        if settings.ties is Ties.ANNOUNCED and settings.seed:
-            said.append(words.say("The lot is drawn from: %(seed)s.", seed=settings.seed))
-        return [*said, *self._shares()]
-
-    def left(self) -> list[str]:
-        """How much money is left, and why; nothing where none was shared out."""
-        words = self.words
-        if self.settings.winners is not None:
-            return []
-        left = self._left
-        if not left:
-            return [words.say("The whole budget is spent.")]
-        budget = self.explained.money(self.election.budget)
-        return [
-            words.say("%(left)s of %(budget)s is left.", left=self.explained.money(left), budget=budget),
-            words.say(self._why_left(left)),
-        ]
-
-    @property
-    def _left(self) -> int:
-        costs = [self.election.projects[place].cost for place in self.outcome.winners]
-        return self.election.budget - sum(costs)
-
-    def _why_left(self, left: int) -> str:
-        votes = self.election.votes()
-        others = [
-            project.cost
-            for place, project in enumerate(self.election.projects)
-            if place not in self.outcome.winners and votes[place] >= max(self.settings.minimum_votes, 1)
-        ]
-        if all(cost > left for cost in others):
-            return say("No other project that somebody chose costs that little.")
-        if self.settings.rule is not Rule.EQUAL_SHARES:
-            return say("The next project on the list costs more than that.")
-        if self.settings.completion is Completion.NONE:
-            return say("Those who chose other projects did not have enough left for any of them.")
-        return say("One step more, and the budget would have been exceeded.")
-
     def _bought(self, one: Bought) -> Iterator[str]:
         words, points = self.words, self.settings.utility is Utility.POINTS
         yield words.say_count(
             "Funded: %(num)s person chose it.", "Funded: %(num)s people chose it.", one.supporters
         )
         paid = PAID[points, bool(one.others)]
-        values = {} if points else {"share": self.explained.money(self.outcome.share or 0)}
+        values = {} if points else {"share": self.explained.money(self.explained.outcome.share or 0)}
         yield words.say_count(*paid, one.alike, each=self._each(one.each), **values)
         if one.others:
             yield words.say("The others had less left, and paid all of it.")
@@ -239,25 +124,6 @@ class Told:
         added = self.settings.rule is Rule.EQUAL_SHARES
         score = self._votes(one.score) if added else self._score(one.score)
         return words.say(ADDED if added else IN_TURN, score=score, left=self.explained.money(one.left))
-
-    def _tie(self, tie: Tie) -> str:
-        named = ", ".join(self.words.say("“%(title)s”", title=self.titles[place]) for place in tie.between)
-        return self.words.say(DECIDED[tie.decided], all=named, first=self.titles[tie.first])
-
-    def _shares(self) -> Iterator[str]:
-        """What each voter had to spend."""
-        share = self.outcome.share
-        if not share:
-            return
-        if not self.outcome.steps:
-            yield self.words.say("Each share was %(share)s.", share=self.explained.money(share))
-            return
-        first = share - self.outcome.steps * self.settings.step * self.election.unit
-        yield self.words.say(
-            "Each share was %(first)s at first, and %(share)s in the end.",
-            first=self.explained.money(first),
-            share=self.explained.money(share),
-        )
 
     def _score(self, score: int) -> str:
         if not by_points(self.settings):

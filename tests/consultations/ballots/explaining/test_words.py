@@ -1,10 +1,12 @@
 """Sentences about real votes: every figure in them is one of the count."""
 
+from dataclasses import replace
 from functools import cache
 from gettext import NullTranslations
 
 import pytest
 
+from consultations.ballots.explaining import summary
 from consultations.ballots.explaining.whole import Explained, explain
 from consultations.ballots.explaining.words import Told
 from consultations.ballots.pictures.of_count import both_reached, compared, covered, spent
@@ -31,10 +33,11 @@ def explained_of(name: str, how: Settings) -> Explained:
     return explain(election, how, count(election, how))
 
 
+WORDS = Wording("en", NullTranslations())
+
+
 def told_of(name: str, how: Settings) -> Told:
-    explained = explained_of(name, how)
-    titles = {place: project.id for place, project in enumerate(explained.election.projects)}
-    return Told(Wording("en", NullTranslations()), explained, titles)
+    return Told(WORDS, explained_of(name, how))
 
 
 def place_of(explained: Explained, project: str) -> int:
@@ -145,12 +148,16 @@ def test_the_project_that_assen_was_told_of_won_or_lacked_money_as_the_organiser
     official = set(expected(ASSEN)["official_selected"])
     for place, project in enumerate(told.election.projects):
         assert told.why(place)[0].startswith("Funded: " if project.id in official else "Not funded: ")
-    assert told.left() == [
+    assert summary.left(WORDS, told.explained) == [
         "€23,300 of €100,000 is left.",
         "One step more, and the budget would have been exceeded.",
     ]
-    assert told.ties()[0] == "“2”, “11” were level. “2” came first by its cost."
-    assert told.rule()[-1] == "Each share was €1,190.47 at first, and €2,033.47 in the end."
+    titles = {place: project.id for place, project in enumerate(told.election.projects)}
+    told_ties = list(summary.ties(WORDS, told.explained, titles))
+    assert told_ties[0] == "“2”, “11” were level. “2” came first by its cost."
+    assert summary.shares(WORDS, told.explained) == [
+        "Each share was €1,190.47 at first, and €2,033.47 in the end."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -163,12 +170,14 @@ def test_the_project_that_assen_was_told_of_won_or_lacked_money_as_the_organiser
     ],
 )
 def test_why_money_is_left(name, how, reason):
-    assert told_of(name, how).left()[1] == reason
+    assert summary.left(WORDS, explained_of(name, how))[1] == reason
 
 
 def test_where_nothing_is_left_or_no_money_is_shared_out_it_is_not_asked_why():
-    assert told_of(TOULOUSE, Settings(Rule.GREEDY_POINTS)).left() == ["The whole budget is spent."]
-    assert told_of(TOULOUSE, Settings(Rule.MOST_VOTES, winners=3)).left() == []
+    assert summary.left(WORDS, explained_of(TOULOUSE, Settings(Rule.GREEDY_POINTS))) == [
+        "The whole budget is spent."
+    ]
+    assert summary.left(WORDS, explained_of(TOULOUSE, Settings(Rule.MOST_VOTES, winners=3))) == []
 
 
 @pytest.mark.parametrize(("name", "how"), [(WIELICZKA, ADD1), (TOULOUSE, ADD1U)])
@@ -198,12 +207,10 @@ def test_wieliczka_left_fewer_with_nothing_than_votes_alone():
     assert nothing == pytest.approx([0.18, 0.28], abs=0.005)
 
 
-def plain(**more) -> Told:
+def plain() -> Explained:
     projects = (Project("a", 0, {}), Project("b", 900), Project("c", 1))
     election = Election(VoteType.APPROVAL, 500, projects, {})
-    how = Settings(**more)
-    titles = {0: "A", 1: "B", 2: "C"}
-    return Told(Wording("en", NullTranslations()), explain(election, how, count(election, how)), titles)
+    return explain(election, Settings(), count(election, Settings()))
 
 
 @pytest.mark.parametrize(
@@ -216,24 +223,22 @@ def plain(**more) -> Told:
     ],
 )
 def test_ties_are_told_with_what_decided_them(decided, said):
-    told = plain()
-    told.outcome = Outcome((), (Tie(1, (0, 1), 0, decided),))
-    assert told.ties() == [said]
+    met = replace(plain(), outcome=Outcome((), (Tie(1, (0, 1), 0, decided),)))
+    assert list(summary.ties(WORDS, met, {0: "A", 1: "B"})) == [said]
 
 
 @pytest.mark.parametrize("rule", Rule)
 @pytest.mark.parametrize("ties", Ties)
 def test_every_rule_is_told(rule, ties):
     many = {"winners": 2} if rule in (Rule.MOST_VOTES, Rule.MOST_POINTS) else {}
-    told = plain()
-    told.settings = Settings(rule, ties=ties, seed="7 12 23", minimum_votes=4, **many)
-    said = told.rule()
+    said = summary.rule(WORDS, Settings(rule, ties=ties, seed="7 12 23", minimum_votes=4, **many))
     assert "A project needs 4 votes at least." in said
     assert ("2 options win." in said) is bool(many)
     assert ("The lot is drawn from: 7 12 23." in said) is (ties is Ties.ANNOUNCED)
 
 
 def test_nobody_chose_anything():
-    told = plain()
+    told = Told(WORDS, plain())
     assert {told.why(place)[0] for place in range(3)} == {"Not funded: nobody chose it."}
-    assert told.left()[0] == "€500 of €500 is left."
+    assert summary.left(WORDS, told.explained)[0] == "€500 of €500 is left."
+    assert summary.shares(WORDS, told.explained) == []
