@@ -1,4 +1,4 @@
-"""What people read of a count: ways of voting, rules, and how a tie was resolved."""
+"""What the ways of voting are called."""
 
 from collections.abc import Mapping
 

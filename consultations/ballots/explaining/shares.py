@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, gcd
 
-from consultations.ballots.explaining.rules import Bought, Few, Free, Short, Taken, Unwanted, Why
+from consultations.ballots.explaining.reasons import Bought, Few, Free, Short, Taken, Unwanted, Why
 from consultations.ballots.tally.counting import Outcome, candidates
 from consultations.ballots.tally.election import Election
 from consultations.ballots.tally.rules import Settings, Utility

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
-from consultations.ballots.explaining.rules import Why, listed
+from consultations.ballots.explaining.reasons import Why, listed
 from consultations.ballots.explaining.shares import shared
 from consultations.ballots.tally.counting import Outcome, count
 from consultations.ballots.tally.election import Election

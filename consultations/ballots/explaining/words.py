@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from consultations.ballots.explaining.rules import (
+from consultations.ballots.explaining.reasons import (
     Behind,
     Bought,
     Few,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from consultations.ballots.explaining.rules import Bought, Short
+from consultations.ballots.explaining.reasons import Bought, Short
 from consultations.ballots.explaining.whole import Explained
 from consultations.ballots.pictures.money import Compared, Covered, Reached, Spent
 from consultations.ballots.tally.rules import Utility

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from consultations.ballots.explaining.rules import Behind, Bought, Few, Free, Passed, Short, Taken, Unwanted
+from consultations.ballots.explaining.reasons import Behind, Bought, Few, Free, Passed, Short, Taken, Unwanted
 from consultations.ballots.explaining.shares import MiscountedError
 from consultations.ballots.explaining.whole import explain, reached
 from consultations.ballots.tally.counting import candidates, count
