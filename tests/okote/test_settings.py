@@ -114,6 +114,7 @@ def test_settings_are_handed_on_whole(tmp_path: Path):
         ({"addresses": "{"}, "OKOTE_ADDRESSES must be JSON"),
         ({"trusted_proxies": "everybody"}, "'everybody' is not a network such as 10.0.0.0/8"),
         ({"replica_url": "postgresql://replica/okote"}, "OKOTE_REPLICA_URL: the embedded database has none"),
+        ({"service_url": "postgresql://web/okote"}, "OKOTE_SERVICE_URL: the embedded database needs none"),
         (
             {"replica_url": "postgresql://a/okote", "database_url": "postgresql://a/okote"},
             "OKOTE_REPLICA_URL is the primary's own address",

@@ -38,7 +38,7 @@ async def test_whose_they_are_is_settled_again_after_a_restore(db, ballot, someo
     owner.execute("GRANT SELECT ON urn.vote TO okote_service")
     assert owner.execute(OWNERS).fetchall() != APART
     assert not await queries.apart(db)
-    await db.rollback()
+    await db.commit()
     owner.execute("REVOKE ALL ON urn.vote FROM okote_service")
     rights.settle(database_url, FLOORS)
     shape = owner.execute("SELECT max(xmin::text::bigint) FROM pg_class").fetchone()
