@@ -20,6 +20,10 @@ MESSAGES: Mapping[str, str] = {
         "A sealed ballot needs roles of its own in the database, which this installation does not have:"
         " whoever runs the site finds in `okote doctor` what is missing. An open ballot can be announced."
     ),
+    "ballot_key_changed": say(
+        "Votes can’t be taken at the moment: the site’s secret key was changed since the vote was announced."
+        " Whoever runs the site has to bring the former key back."
+    ),
     "ballot_choices_unknown": say("One of your choices is not on this ballot. Look at it again."),
     "ballot_choices_withdrawn": say("One of your choices was withdrawn from the ballot: choose another."),
     "ballot_choices_too_many": say("Choose %(most)s at most."),

@@ -37,8 +37,8 @@ class Ballot(SQLModel, table=True):
         CheckConstraint("winners > 0", name="winners"),
         CheckConstraint("support_least >= 0", name="support_least"),
         CheckConstraint("smallest_group >= 3", name="smallest_group"),
-        CheckConstraint("length(digest) = 32", name="digest_length"),
-        CheckConstraint("(announced_at IS NULL) = (digest IS NULL)", name="announced"),
+        CheckConstraint("length(digest) = 32 AND length(key_check) = 32", name="digest_length"),
+        CheckConstraint("num_nulls(announced_at, digest, key_check) IN (0, 3)", name="announced"),
         CheckConstraint("closed_at > announced_at", name="closed"),
         CheckConstraint("counted_at >= closed_at", name="counted"),
         CheckConstraint("published_at >= counted_at", name="published"),
@@ -81,6 +81,8 @@ class Ballot(SQLModel, table=True):
     smallest_group: int = SMALLEST_GROUP
     digest: bytes | None = Field(default=None, sa_type=LargeBinary)
     """SHA-256 of all that was announced, as `ballot_digest` writes it."""
+    key_check: bytes | None = Field(default=None, sa_type=LargeBinary)
+    """What the service's secret key makes of it: with another key, everyone could vote once more."""
     created_at: datetime
     created_by: UUID = Field(foreign_key="person.id", index=True)
     announced_at: datetime | None = None

@@ -75,7 +75,8 @@ IMPERSONAL = {
     "ballot": (
         "id territory_id process_id phase_id title question mode input least most points points_most rule "
         "utility completion step_minor start winners support_least currency ties lot_source lot conditions "
-        "smallest_group digest created_at announced_at closed_at closed_stamp counted_at published_at"
+        "smallest_group digest key_check created_at announced_at closed_at closed_stamp counted_at "
+        "published_at"
     ),
     "ballot_envelope": "ballot_id position name place_id amount_minor",
     "ballot_option": (

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from consultations.ballots.models import Ballot, BallotEnvelope, BallotOption, OpenVote, Receipt, ReceiptLink
 from consultations.ballots.rules import Mode, Period, State, state, voter_key
 from consultations.processes.models import Phase
-from okote.platform import limits, rights
+from okote.platform import rights
 from okote.platform.errors import NotFoundError
 from okote.territories.queries import of_territory
 from payments.sessions import ReadSession
@@ -85,11 +85,11 @@ async def ballots_of(db: ReadSession, territory_id: UUID, process_id: UUID) -> S
     return (await db.exec(announced.order_by(col(Ballot.id)))).all()
 
 
-async def has_voted(db: ReadSession, ballot: Ballot, person_id: UUID) -> bool:
-    """For that very person, of whom the roll keeps a key alone."""
+async def has_voted(db: ReadSession, ballot: Ballot, person_id: UUID, *, secret: bytes) -> bool:
+    """For that very person, of whom the roll keeps a key alone, made with the service's `secret`."""
     if ballot.mode is Mode.OPEN:
         return await db.get(OpenVote, (ballot.id, person_id)) is not None
-    voter = voter_key(db.info[limits.KEY], ballot.id, person_id)
+    voter = voter_key(secret, ballot.id, person_id)
     asked = HAS_VOTED.bindparams(ballot=ballot.id, voter=voter)
     return bool((await db.exec(cast("Any", asked))).scalar_one())
 

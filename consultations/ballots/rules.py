@@ -146,6 +146,12 @@ CHOICES: Mapping[str, type[ChoicesError]] = {
 """By what the database answers."""
 
 
+class KeyChangedError(DomainError):
+    """The service's secret key is not the one with which it was announced."""
+
+    code = "ballot_key_changed"
+
+
 class NotApartError(DomainError):
     """The service may read the roll or the urn: whoever runs it has to give them roles of their own."""
 
@@ -276,6 +282,11 @@ def code_hash(ballot: UUID, code: str) -> bytes:
 def voter_key(key: bytes, ballot: UUID, voter: UUID) -> bytes:
     """What the roll keeps of a person, or of a code by letter: of no use elsewhere, or without `key`."""
     return digest(key, f"roll {ballot} {voter}".encode(), sha256)
+
+
+def key_check(key: bytes, ballot: UUID) -> bytes:
+    """By which it is seen that a ballot is voted on with another key than it was announced with."""
+    return digest(key, f"ballot {ballot}".encode(), sha256)
 
 
 class Told(Protocol):

@@ -24,6 +24,7 @@ from consultations.permissions import may_publish_processes, may_write_processes
 from consultations.processes.models import Phase, Process
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
+from okote.platform import limits
 from okote.platform.audit import note
 from okote.platform.errors import NotFoundError
 from okote.platform.events import emit
@@ -86,6 +87,7 @@ async def announce(db: WriteSession, ballot_id: UUID, *, by: Visitor) -> Ballot:
         raise rules.NotApartError
     was = BALLOT.facts(ballot)
     ballot.digest = (await db.exec(cast("Any", DIGEST.bindparams(ballot=ballot.id)))).scalar_one()
+    ballot.key_check = rules.key_check(db.info[limits.KEY], ballot.id)
     ballot.announced_at = at
     await db.flush()
     await note(db, by.doer, BallotDeed.BALLOT_ANNOUNCED, ballot, was)

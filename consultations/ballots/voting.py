@@ -76,7 +76,12 @@ async def cast_vote(
 async def cast_for(
     db: WriteSession, ballot: Ballot, voter: bytes, choices: Choices, seed: str, *, channel: Channel
 ) -> Given:
-    """The same for whoever is known by a key alone, such as that of a code by letter (`rules.voter_key`)."""
+    """The same for whoever is known by a key alone, such as that of a code by letter (`rules.voter_key`).
+
+    KeyChangedError: with another secret key nobody would be found on the roll.
+    """
+    if ballot.key_check != rules.key_check(db.info[limits.KEY], ballot.id):
+        raise rules.KeyChangedError
     made = rules.secrets_of(db.info[limits.KEY], ballot.id, seed)
     code = rules.code_hash(ballot.id, made.code)
     asked = CAST.bindparams(

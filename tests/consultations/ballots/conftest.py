@@ -42,6 +42,7 @@ DETAILS = BallotDetails(
     lot_source="Premier numéro du Loto du 12 décembre",
     smallest_group=3,
 )
+SECRET = b"of the tests"
 OPTIONS = tuple(OptionDetails(title=f"Projet {number}") for number in range(1, 6))
 
 

@@ -18,7 +18,7 @@ from okote.identity.visitors import Held, Visitor
 from okote.platform.chain.rules import read
 from okote.platform.jobs import work_off
 from okote.platform.mail.models import Mail
-from tests.consultations.ballots.conftest import DETAILS, OPTIONS
+from tests.consultations.ballots.conftest import DETAILS, OPTIONS, SECRET
 from tests.okote.app_client import ADDRESS, territory
 
 WITNESS = "greffe@temoin.example"
@@ -126,5 +126,7 @@ async def test_the_open_votes_of_a_closed_account_go_while_people_still_vote(
         await vote_openly(db, ballot.id, {1: 1}, by=voter)
     await pass_time(1)
     await on_account_closed(db, AccountClosed(voter.person.id))
-    assert await queries.has_voted(db, stays, voter.person.id), "a tally that is over stays as it is"
-    assert not await queries.has_voted(db, goes, voter.person.id)
+    assert await queries.has_voted(db, stays, voter.person.id, secret=SECRET), (
+        "a tally that is over stays as it is"
+    )
+    assert not await queries.has_voted(db, goes, voter.person.id, secret=SECRET)

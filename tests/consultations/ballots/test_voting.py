@@ -8,7 +8,9 @@ from consultations.ballots import queries, rules, service
 from consultations.ballots.rules import Input, Mode
 from consultations.ballots.voting import cast_vote, replace_vote, take_back, vote_openly
 from consultations.processes.rules import PhaseClosedError
+from okote.platform import limits
 from okote.platform.errors import NotFoundError
+from tests.consultations.ballots.conftest import SECRET
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ async def test_a_vote_is_cast_once_and_the_same_form_is_answered_twice_alike(db,
     assert given.choices == "1:1,2:1"
     assert given.receipt == rules.receipt(ballot.id, given.choices, given.nonce)
     assert await cast_vote(db, ballot.id, {1: 1, 2: 1}, seed, by=voter) == given
-    assert await queries.has_voted(db, ballot, voter.person.id)
+    assert await queries.has_voted(db, ballot, voter.person.id, secret=SECRET)
     for other in ((token_hex(), {1: 1}), (seed, {3: 1})):
         with pytest.raises(rules.AlreadyVotedError):
             await cast_vote(db, ballot.id, other[1], other[0], by=voter)
@@ -63,7 +65,7 @@ async def test_choices_that_cant_be_taken_are_refused(db, ballot_of, someone, ad
     with pytest.raises(rules.ChoicesError) as refused:
         await cast_vote(db, ballot.id, choices, token_hex(), by=voter)
     assert refused.value.code == f"ballot_choices_{why}"
-    assert not await queries.has_voted(db, ballot, voter.person.id)
+    assert not await queries.has_voted(db, ballot, voter.person.id, secret=SECRET)
 
 
 async def test_once_too_few_options_are_left_all_of_them_suffice(db, ballot_of, someone, administrator):
@@ -102,6 +104,20 @@ async def test_nobody_votes_before_the_phase_after_it_or_in_a_draft(db, ballot_o
     assert await queries.opened(db, early) == [queries.Pile("1:1", 1, 0)]
 
 
+async def test_with_another_secret_key_nobody_votes_a_second_time(db, ballot, someone):
+    voter = await someone()
+    await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=voter)
+    db.info[limits.KEY] = b"changed while people vote"
+    assert not await queries.has_voted(db, ballot, voter.person.id, secret=b"changed while people vote"), (
+        "the roll knows nobody any more"
+    )
+    with pytest.raises(rules.KeyChangedError):
+        await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=voter)
+    db.info[limits.KEY] = b"of the tests"
+    with pytest.raises(rules.AlreadyVotedError):
+        await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=voter)
+
+
 async def test_an_open_vote_stays_beside_the_account_changes_and_goes(db, ballot_of, someone):
     ballot, voter = await ballot_of(mode=Mode.OPEN), await someone()
     await vote_openly(db, ballot.id, {1: 1}, by=voter)
@@ -110,6 +126,6 @@ async def test_an_open_vote_stays_beside_the_account_changes_and_goes(db, ballot
     with pytest.raises(rules.ChoicesError):
         await vote_openly(db, ballot.id, {9: 1}, by=voter)
     await take_back(db, ballot.id, by=voter)
-    assert not await queries.has_voted(db, ballot, voter.person.id)
+    assert not await queries.has_voted(db, ballot, voter.person.id, secret=SECRET)
     with pytest.raises(NotFoundError):
         await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=voter)
