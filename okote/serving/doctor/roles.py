@@ -29,6 +29,19 @@ CREATE ROLE okote_service LOGIN PASSWORD '…'; GRANT okote_roll, okote_urn TO {
 """What whoever administers the server types where the owner of the tables may not make roles."""
 
 
+LOGGED = """
+    SELECT name FROM pg_settings
+     WHERE (name = 'log_statement' AND setting IN ('mod', 'all')
+        OR name ~ '^(log_min_duration_|auto_explain.log_min_duration)' AND setting <> '-1'
+        OR name = 'log_transaction_sample_rate' AND setting <> '0')
+       AND (SELECT setting FROM pg_settings WHERE name = 'log_parameter_max_length') <> '0'
+     UNION ALL
+    SELECT name FROM pg_settings WHERE name = 'log_parameter_max_length_on_error' AND setting <> '0'
+     ORDER BY 1
+"""
+"""Settings by which the server writes into its log what statements hold: a voter and a vote on one line."""
+
+
 async def roles(house: House) -> list[Finding]:
     """As the service connects, which is seldom as the one who asks; nothing where nothing lies apart."""
     try:
@@ -39,7 +52,18 @@ async def roles(house: House) -> list[Finding]:
         return [warn(ABOUT, "the login of the service is refused: run `okote migrate`, then ask again.")]
     async with service:
         known = await (await service.execute(SCHEMAS)).fetchall()
-    return said(dict(known), house.database.engine.url.username or "")
+        logged = [name for (name,) in await (await service.execute(LOGGED)).fetchall()]
+    return [*said(dict(known), house.database.engine.url.username or ""), *told(logged)]
+
+
+def told(logged: list[str]) -> list[Finding]:
+    """By the settings that log what statements hold."""
+    if not logged:
+        return []
+    names = ", ".join(logged)
+    return [
+        warn(ABOUT, f"PostgreSQL logs what is written, votes too ({names}): log_parameter_max_length = 0.")
+    ]
 
 
 def said(hidden: dict[str, bool], owner: str) -> list[Finding]:
