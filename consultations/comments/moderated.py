@@ -66,4 +66,4 @@ async def _written_by(db: ReadSession, territory_id: UUID, person_id: UUID) -> S
     return (await db.exec(statement.order_by(col(Comment.id).desc()))).all()
 
 
-MODERATED = Moderated(KIND, say("Comment"), _contents, _hide, _show, _written_by)
+MODERATED = Moderated(KIND, say("A comment"), _contents, _hide, _show, _written_by)

@@ -12,9 +12,9 @@ STANCES: Mapping[Stance, str] = {
 }
 
 TONES: Mapping[Stance, str] = {
-    Stance.FOR: "done",
-    Stance.AGAINST: "refused",
-    Stance.NEUTRAL: "waiting",
+    Stance.FOR: "open",
+    Stance.AGAINST: "waiting",
+    Stance.NEUTRAL: "",
 }
 """As the component `status` knows them; the words say the same."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import String, cast
 from sqlmodel import col, func, select
 
 from consultations.moderation.contents import AllModerated, Content
@@ -76,7 +77,7 @@ async def _is_author(db: ReadSession, territory_id: UUID, person_id: UUID) -> bo
 
 async def notices_of(db: ReadSession, territory_id: UUID, person_id: UUID) -> Mapping[str, int]:
     """Whoever reports what stays, again and again, may be suspended for a time."""
-    became = func.coalesce(col(ModerationDecision.verdict), "open")
+    became = func.coalesce(cast(col(ModerationDecision.verdict), String), "open")
     statement: Any = (
         select(became, func.count())
         .select_from(ModerationNotice)

@@ -84,7 +84,6 @@ async def test_a_thread_is_written_answered_changed_and_followed(bench, enter, b
     (mail,) = [one for one in mails if "1 réponse à votre commentaire" in one.text]
     link = re.search(r"(/fr/unsubscribe/digest/\S+)", mail.text)[1]
     assert (await browser().get(link)).status_code == 200
-    assert (await browser().get("/fr/unsubscribe/digest/forged")).status_code == 404
     clicked = await browser().post(link, {"List-Unsubscribe": "One-Click"})
     assert clicked.text == "OK"
     async with house.database.reading() as db:

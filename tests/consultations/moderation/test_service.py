@@ -85,6 +85,8 @@ async def test_many_notices_are_one_case_and_their_number_weighs_nothing(
         await tell(bench, await someone(), ground=Ground.OFF_TOPIC)  # accounts made for it
     grave = await propose(db, IdeaDetails("Une menace", "Gare à toi."), by=author)
     await tell(grave, notifier, ground=Ground.THREAT)
+    reported = await account_queries.notices_of(db, bench.territory_id, notifier.person.id)
+    assert reported == {"open": 2}
     waiting = (await desk.queue(db, MODERATED, agent, None, 1)).rows
     assert [(one.content.title, one.notices, one.new) for one in waiting] == [
         ("Une menace", 1, 0),
