@@ -65,7 +65,7 @@ HELP = (
             ),
             (
                 say("Why was my idea taken down?"),
-                say("You read the reason on its page and in a mail. If you don't agree, call %(telephone)s."),
+                say("You read the reasons in a mail, and may appeal: another moderator looks again."),
             ),
         ),
         "/ideas",
@@ -119,6 +119,28 @@ HELP = (
             ),
         ),
         "/my/eligibility",
+    ),
+    Theme(
+        say("Comments and moderation"),
+        (
+            (
+                say("How do I report something?"),
+                say("By the link below it, with or without an account. Its author does not learn who did."),
+            ),
+            (
+                say("Who decides what is taken down?"),
+                say("A person, never a program, and never somebody who wrote or reported it. You read why."),
+            ),
+            (
+                say("How do I change or take back a comment?"),
+                say("By the link below it: its words for a quarter of an hour, a correction later."),
+            ),
+            (
+                say("How do I hear of answers?"),
+                say("By mail, once a day at most. A link in each mail ends them; so does “My account”."),
+            ),
+        ),
+        "/moderation",
     ),
     Theme(
         say("Actions of the administration"),

@@ -21,7 +21,7 @@ from okote.identity.names import NAME_MOST, public_name
 from okote.identity.permissions import signed_in
 from okote.identity.tokens.rules import Scope
 from okote.identity.visitors import TheVisitor
-from okote.platform.errors import NotFoundError
+from okote.web.forms import MissingError
 from okote.web.pages import AnyRequest, Reading, Writing
 
 Kind = Annotated[str, PathParameter(description="What is commented on, such as `idea`.", max_length=40)]
@@ -68,7 +68,9 @@ class NewComment(Struct, frozen=True, forbid_unknown_fields=True):
     """What the owner of the token writes."""
 
     body: Annotated[str, Meta(description="Plain text.", min_length=1, max_length=BODY_MOST)]
-    stance: Annotated[Stance | None, Meta(description="Left out of an answer, and of no other.")] = None
+    stance: Annotated[
+        Stance | None, Meta(description="Counts for nothing in an answer; needed otherwise.")
+    ] = None
     answers: Annotated[UUID | None, Meta(description="The comment that it answers.")] = None
     name: Annotated[
         Annotated[str, Meta(max_length=NAME_MOST)] | None,
@@ -79,7 +81,7 @@ class NewComment(Struct, frozen=True, forbid_unknown_fields=True):
 class WrittenComment(Struct, frozen=True):
     """A comment that was just written."""
 
-    comment: CommentFacts
+    comment: Annotated[CommentFacts, Meta(description="As everyone sees it.")]
     shown: Annotated[bool, Meta(description="False while somebody has to look first.")]
 
 
@@ -136,8 +138,8 @@ class CommentsApi(Api):
         idempotency_key: Key,
     ) -> Response[WrittenComment]:
         """Everyone reads it at once, unless the account is new and it links elsewhere."""
-        if (data.answers is None) == (data.stance is None):
-            raise NotFoundError
+        if data.answers is None and data.stance is None:
+            raise MissingError
 
         async def written() -> WrittenComment:
             sent = texts({"body": data.body}, {"body": BODY_MOST}, required=frozenset({"body"}))

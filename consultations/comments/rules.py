@@ -25,6 +25,8 @@ class Stance(StrEnum):
 
 
 class Order(StrEnum):
+    """Of a thread; answers always stand in the order in which they came."""
+
     NEWEST = "newest"
     OLDEST = "oldest"
     AGREED = "agreed"

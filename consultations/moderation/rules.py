@@ -76,6 +76,8 @@ class Origin(StrEnum):
 
 
 class Verdict(StrEnum):
+    """What is decided: the first two about a content, the last two about somebody who is kept out."""
+
     KEPT = "kept"
     HIDDEN = "hidden"
     SUSPENDED = "suspended"

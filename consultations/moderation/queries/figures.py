@@ -49,7 +49,7 @@ class Figures:
         return sum(one.number for one in self.lines)
 
     def of(self, verdict: Verdict) -> int:
-        return sum(one.number for one in self.lines if one.verdict is verdict)
+        return sum(one.number for one in self.lines if one.verdict == verdict)
 
     @property
     def hours(self) -> int | None:

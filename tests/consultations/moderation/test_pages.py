@@ -106,6 +106,7 @@ async def test_a_stranger_is_answered_and_appeals_by_link(bench, enter, browser,
     assert len(await rows(house, ModerationAppeal)) == 2
     assert "moderation-appeal" in await letters(house)
     public = unescape((await browser().get("/fr/moderation")).text)
+    assert "masqués\u00a0: 0 · restent\u00a0: 1" in public  # what an appeal changed stays the first decision
     assert "Insulte" not in public
     assert "Ada" not in public
     assert "kept" in (await browser().get("/fr/open-data/moderation.csv")).text
