@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from consultations.moderation.contents import TheModerated
 from consultations.moderation.queries.figures import figures
-from consultations.moderation.rules import EXPLANATION_MOST, Given, Ground, Origin, Verdict
+from consultations.moderation.rules import EXPLANATION_MOST, CameBy, Given, Ground, Verdict
 from consultations.moderation.service.notices import report
 from okote.api.access import V1, Api, opens
 from okote.api.answers import FOR_EVERYONE
@@ -30,7 +30,7 @@ class ModerationLine(Struct, frozen=True):
 
     year: Annotated[int, Meta(description="Of the decision, where the territory is.")]
     kind: Subject
-    came_by: Annotated[Origin, Meta(description="How it came to the moderators.")]
+    came_by: Annotated[CameBy, Meta(description="How it came to the moderators.")]
     ground: Annotated[Ground | None, Meta(description="Null where none was found.")]
     decision: Annotated[Verdict, Meta(description="What was decided first.")]
     number: Count

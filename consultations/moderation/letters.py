@@ -15,7 +15,7 @@ from consultations.moderation.models import (
     ModerationNotice,
     ModerationSuspension,
 )
-from consultations.moderation.rules import Origin, Side, Verdict
+from consultations.moderation.rules import CameBy, Side, Verdict
 from consultations.moderation.service.appeals import Party
 from consultations.moderation.stating import READ, after, reasons, remedies, statement
 from consultations.moderation.words import BARS
@@ -166,7 +166,7 @@ async def _to_author(db: WriteSession, decision: ModerationDecision, case: Moder
         key = f"moderation-statement:{decision.batch_id or decision.id}:{decision.verdict}"
         text = await statement(db, decision, case, Side.AUTHOR, f"/my/moderation/{decision.id}")
         return [Letter(key, case.territory_id, case.author_id, None, text)]
-    return [_shown_now(case, case.author_id)] if case.origin is Origin.PROGRAM else []
+    return [_shown_now(case, case.author_id)] if case.origin is CameBy.PROGRAM else []
 
 
 def _shown_now(case: ModerationCase, author: UUID) -> Letter:

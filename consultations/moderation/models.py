@@ -14,8 +14,8 @@ from consultations.moderation.rules import (
     RULE_MOST,
     WORDS_MOST,
     Bar,
+    CameBy,
     Ground,
-    Origin,
     Side,
     Verdict,
 )
@@ -51,7 +51,7 @@ class ModerationCase(SQLModel, table=True):
     """Nobody where it was entered for somebody without an account."""
     title: str = Field(max_length=200)
     """What it was called when the case was opened: it may be forgotten before the decision is."""
-    origin: Origin = Field(sa_type=one_of(Origin, "origin"))
+    origin: CameBy = Field(sa_type=one_of(CameBy, "origin"))
     severity: int = Field(sa_type=SmallInteger)
     opened_at: datetime
     decided_at: datetime | None = None

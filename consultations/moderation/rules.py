@@ -65,7 +65,7 @@ SEVERITY: Mapping[Ground, int] = {
 """What is looked at first: by what is at stake, and never by how many report it."""
 
 
-class Origin(StrEnum):
+class CameBy(StrEnum):
     """How a case came to the desk."""
 
     NOTICE = "notice"

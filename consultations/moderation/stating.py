@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from consultations.moderation.models import ModerationCase, ModerationDecision
-from consultations.moderation.rules import AGAINST, Origin, Side, Verdict
+from consultations.moderation.rules import AGAINST, CameBy, Side, Verdict
 from consultations.moderation.service.appeals import appealed_by
 from consultations.moderation.words import GROUNDS
 from okote.platform.i18n import say
@@ -59,7 +59,7 @@ def reasons(words: Wording, decision: ModerationDecision, case: ModerationCase |
         told.append(words.say(say("By: %(rule)s. %(ground)s."), rule=decision.rule, ground=ground))
     found = (
         say("A program held it because of a link; a person decided.")
-        if case is not None and case.origin is Origin.PROGRAM
+        if case is not None and case.origin is CameBy.PROGRAM
         else say("A person decided. No program took part.")
     )
     return [*told, words.say(found)]

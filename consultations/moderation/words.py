@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from consultations.moderation.rules import Bar, Ground, Origin, Verdict
+from consultations.moderation.rules import Bar, CameBy, Ground, Verdict
 from okote.platform.i18n import say
 
 GROUNDS: Mapping[Ground, str] = {
@@ -26,10 +26,10 @@ VERDICTS: Mapping[Verdict, str] = {
     Verdict.LIFTED: say("suspension lifted"),
 }
 
-ORIGINS: Mapping[Origin, str] = {
-    Origin.NOTICE: say("reported"),
-    Origin.PROGRAM: say("held: a new account links to another site"),
-    Origin.OWN: say("seen by a moderator"),
+ORIGINS: Mapping[CameBy, str] = {
+    CameBy.NOTICE: say("reported"),
+    CameBy.PROGRAM: say("held: a new account links to another site"),
+    CameBy.OWN: say("seen by a moderator"),
 }
 
 BARS: Mapping[Bar, str] = {

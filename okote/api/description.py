@@ -55,6 +55,8 @@ TAGS = (
     ("Holders and partners", "Whose projects they are, and who adds to what residents give."),
     ("Ideas", "What residents propose, support, and are answered."),
     ("Difficulties", "How many there are, and whether services keep what they promised."),
+    ("Comments", "What residents say of ideas and other subjects, for, against or neither."),
+    ("Moderation", "What is reported, and the count of what was decided."),
     ("Actions", "What the administration promises, and what became of it."),
     ("Procedures", "What people go through with the administration, and how each has changed."),
     ("Panels", "Who is looked for to test procedures or to give an opinion, and until when."),

@@ -15,7 +15,7 @@ from consultations.moderation.models import (
     ModerationConduct,
     ModerationDecision,
 )
-from consultations.moderation.rules import Ground, Origin, Verdict
+from consultations.moderation.rules import CameBy, Ground, Verdict
 from okote.territories.queries import of_territory
 from payments.sessions import ReadSession
 
@@ -26,7 +26,7 @@ class Line:
 
     year: int
     kind: str
-    origin: Origin
+    origin: CameBy
     ground: Ground | None
     verdict: Verdict
     number: int

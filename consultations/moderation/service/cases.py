@@ -7,7 +7,7 @@ from sqlmodel import col, func, select
 
 from consultations.moderation.contents import Content
 from consultations.moderation.models import ModerationCase, ModerationNotice, ModerationSuspension
-from consultations.moderation.rules import SEVERITY, Bar, BarredError, Ground, Origin, is_new
+from consultations.moderation.rules import SEVERITY, Bar, BarredError, CameBy, Ground, is_new
 from okote.identity.models import Person
 from okote.platform.limits import Limit
 from okote.territories.models import Territory
@@ -21,7 +21,7 @@ async def open_case(
     kind: str,
     subject_id: UUID,
     content: Content,
-    origin: Origin,
+    origin: CameBy,
     severity: int,
 ) -> ModerationCase:
     """The one that is open, held, with the greater of both severities; or a new one."""
@@ -49,7 +49,7 @@ async def open_case(
 async def hold(db: WriteSession, territory_id: UUID, kind: str, subject_id: UUID, content: Content) -> None:
     """What a new account links from is shown to nobody until somebody has looked."""
     severity = SEVERITY[Ground.ADVERTISING]
-    await open_case(db, territory_id, kind, subject_id, content, Origin.PROGRAM, severity)
+    await open_case(db, territory_id, kind, subject_id, content, CameBy.PROGRAM, severity)
 
 
 async def concerned(db: ReadSession, case: ModerationCase) -> set[UUID]:

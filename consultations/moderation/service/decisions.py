@@ -11,11 +11,11 @@ from consultations.moderation.events import Decided
 from consultations.moderation.models import ModerationCase, ModerationDecision
 from consultations.moderation.rules import (
     SEVERITY,
+    CameBy,
     ConflictOfInterestError,
     DecidedAlreadyError,
     GoneError,
     Ground,
-    Origin,
     Statement,
     Verdict,
     check_decides,
@@ -78,7 +78,7 @@ async def look_into(
     if content is None:
         raise NotFoundError
     began, severity = await db.now(), SEVERITY[Ground.CONDUCT]
-    case = await open_case(db, by.territory.id, kind, subject_id, content, Origin.OWN, severity)
+    case = await open_case(db, by.territory.id, kind, subject_id, content, CameBy.OWN, severity)
     if case.opened_at == began:
         await note(db, by.doer, ModerationDeed.MODERATION_CASE_OPENED, case)
     return case

@@ -9,7 +9,7 @@ from consultations.moderation import rules
 from consultations.moderation.contents import AllModerated, Content
 from consultations.moderation.events import NoticeGiven
 from consultations.moderation.models import ModerationCase, ModerationNotice
-from consultations.moderation.rules import SEVERITY, Bar, Given, Origin, OwnContentError
+from consultations.moderation.rules import SEVERITY, Bar, CameBy, Given, OwnContentError
 from consultations.moderation.service.cases import by_age, check_not_barred, open_case, writes_newly
 from okote.identity.account.presence import hold_open
 from okote.identity.visitors import Visitor
@@ -74,7 +74,7 @@ async def report(
         return known
     new = await _let_in(db, by, given, household)
     severity = SEVERITY[given.ground]
-    case = await open_case(db, by.territory.id, kind, subject_id, content, Origin.NOTICE, severity)
+    case = await open_case(db, by.territory.id, kind, subject_id, content, CameBy.NOTICE, severity)
     return await _written(db, case, content, given, by, new=new)
 
 

@@ -24,7 +24,7 @@ from consultations.comments.rules import (
 from consultations.ideas.service import take_back as take_idea_back
 from consultations.moderation.contents import AllModerated
 from consultations.moderation.models import ModerationCase
-from consultations.moderation.rules import Bar, BarredError, Ground, Origin, Statement, Verdict
+from consultations.moderation.rules import Bar, BarredError, CameBy, Ground, Statement, Verdict
 from consultations.moderation.service.accounts import Suspended, suspend_person
 from consultations.moderation.service.decisions import decide, look_into
 from okote.identity.events import AccountClosed
@@ -174,7 +174,7 @@ async def test_links_of_new_accounts_wait_for_a_look(db, bench, write, someone, 
     assert heard == []
     assert (await shown(db, agent, bench)).counts.all == 0
     (case,) = (await db.exec(select(ModerationCase).order_by(ModerationCase.id))).all()
-    assert (case.origin, case.author_id) == (Origin.PROGRAM, new.person.id)
+    assert (case.origin, case.author_id) == (CameBy.PROGRAM, new.person.id)
     assert "Un banc" in case.title
     assert await violations(db, INVARIANTS) == []
     await decide(db, MODERATED, case.id, KEPT, by=agent)
