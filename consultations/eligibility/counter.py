@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from consultations.eligibility.census.models import CensusEntry
 from consultations.eligibility.census.rules import AlreadyKnownError, Typed, address, matching, names, number
-from consultations.eligibility.census.service import lines_of
+from consultations.eligibility.census.service import hold_list, lines_of
 from consultations.eligibility.codes.service import Seen, record_guardian
 from consultations.eligibility.deeds import EligibilityDeed
 from consultations.eligibility.facts import check_born, record_age, record_residence
@@ -42,6 +42,7 @@ async def receive(db: WriteSession, typed: Typed, seen: Seen, *, by: Visitor) ->
     check_born(typed.born_on, by.territory.day(at))
     place = await one_of(db, Place, by.territory.id, seen.place_id)
     await db.lock(f"counter:{by.territory.id}")
+    await hold_list(db, by.territory.id)
     found = await _found(db, typed, by, hold=True)
     if len(found) > 1 or any(entry.person_id is not None for entry in found):
         raise AlreadyKnownError

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from consultations.eligibility.census.models import CensusClaim, CensusEntry
 from consultations.eligibility.census.rules import ClaimDecidedError, Verdict
 from consultations.eligibility.census.service import claim as take
-from consultations.eligibility.census.service import lines_of
+from consultations.eligibility.census.service import hold_list, lines_of
 from consultations.eligibility.deeds import CLAIM, EligibilityDeed
 from consultations.eligibility.events import ClaimDecided, LineMoved
 from consultations.eligibility.facts import end
@@ -53,6 +53,7 @@ async def decide(
 
 async def _chosen(db: WriteSession, entries: Collection[UUID], by: Visitor) -> Sequence[CensusEntry]:
     """NotFoundError where one of them is not there any more."""
+    await hold_list(db, by.territory.id)
     here = lines_of(by.territory.id).where(col(CensusEntry.id).in_(entries))
     found = (await db.exec(here.order_by(col(CensusEntry.id)).with_for_update())).all()
     if len(found) != len(set(entries)):

@@ -104,6 +104,12 @@ async def put_in_force(db: WriteSession, list_id: UUID, *, by: Visitor) -> Censu
     if not new.lines:
         raise ListEmptyError
     was, at = LIST.facts(new), await db.now()
+    current = select(CensusList).where(
+        CensusList.territory_id == by.territory.id,
+        col(CensusList.in_force_at).is_not(None),
+        col(CensusList.replaced_at).is_(None),
+    )
+    replaced = (await db.exec(current.order_by(col(CensusList.id)).with_for_update())).all()
     claimed = await db.exec(
         lines_of(by.territory.id)
         .where(col(CensusEntry.person_id).is_not(None))
@@ -111,12 +117,7 @@ async def put_in_force(db: WriteSession, list_id: UUID, *, by: Visitor) -> Censu
         .with_for_update()
     )
     await _carry_over(db, new, claimed.all())
-    current = select(CensusList).where(
-        CensusList.territory_id == by.territory.id,
-        col(CensusList.in_force_at).is_not(None),
-        col(CensusList.replaced_at).is_(None),
-    )
-    for old in (await db.exec(current.order_by(col(CensusList.id)))).all():
+    for old in replaced:
         old.replaced_at = at
     await db.flush()
     new.in_force_at = at

@@ -49,8 +49,20 @@ async def prove_by_list(db: WriteSession, typed: Typed, *, by: Visitor) -> Resid
     return await claim(db, found[0], by.territory, person.id)
 
 
+async def hold_list(db: WriteSession, territory_id: UUID) -> None:
+    """Against whoever would put another one in force now: lines that are claimed meanwhile would be left
+    behind on the old one. Many may hold it at once; once there is another, that is the one that is read.
+    """
+    current = select(CensusList.id).where(
+        col(CensusList.in_force_at).is_not(None), col(CensusList.replaced_at).is_(None)
+    )
+    here = of_territory(current, CensusList.territory_id, territory_id)
+    await db.exec(here.with_for_update(read=True))
+
+
 async def _candidates(db: WriteSession, typed: Typed, by: Visitor) -> Sequence[CensusEntry]:
     """Held in their order, so that of two accounts that claim a line at once the second sees the first."""
+    await hold_list(db, by.territory.id)
     lines = lines_of(by.territory.id).where(CensusEntry.born_on == typed.born_on)
     held = lines.order_by(col(CensusEntry.id)).with_for_update().execution_options(populate_existing=True)
     entries = {entry.id: entry for entry in (await db.exec(held)).all()}

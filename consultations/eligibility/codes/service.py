@@ -8,7 +8,7 @@ from sqlmodel import col, select, update
 
 from consultations.eligibility.census.models import CensusEntry
 from consultations.eligibility.census.rules import Reason, Typed
-from consultations.eligibility.census.service import PROVING, ask_somebody, claim
+from consultations.eligibility.census.service import PROVING, ask_somebody, claim, hold_list
 from consultations.eligibility.codes.models import LetterPackage, ResidenceLetter
 from consultations.eligibility.codes.packages import give_code
 from consultations.eligibility.codes.rules import TRIES_MOST, LettersTooManyError, mark, opens, plain
@@ -73,6 +73,7 @@ async def prove_by_code(db: WriteSession, typed: str, *, by: Visitor) -> Residen
     """
     person = person_of(by)
     await hit(db, PROVING, str(person.id))
+    await hold_list(db, by.territory.id)
     code = plain(typed)
     letter = await _letter(db, code, by) if code else None
     if letter is None:

@@ -1,8 +1,9 @@
 """Two at once: a line shows one person, a code is good once, a package is downloaded once."""
 
-from asyncio import Event, gather, wait_for
+from asyncio import Event, create_task, gather, wait_for
 
 import pytest
+from sqlalchemy import text as text_
 from sqlmodel import select
 
 from consultations.eligibility.census import lists
@@ -92,6 +93,43 @@ async def test_without_its_lock_a_line_would_show_both(house):
 
     await gather(look(*asked), look(*reversed(asked)))
     assert found == [None, None], "each believes that the line is free"
+
+
+@pytest.mark.usefixtures("listed")
+async def test_a_line_that_is_claimed_as_the_list_is_replaced_is_not_left_behind(
+    house, enter, place, administrator
+):
+    async with house.database.unit_of_work() as db:
+        text = CSV.replace(";Rivemont\n", ";\n")
+        newer = await lists.bring(db, "N", text, usual=place.id, kept_days=9, by=administrator)
+    anne, held, may_end = await enter("anne"), Event(), Event()
+
+    async def claim():
+        async with house.database.unit_of_work() as db:
+            await prove_by_list(db, ANNE, by=anne)
+            held.set()
+            await wait_for(may_end.wait(), 10)
+
+    async def replace():
+        await wait_for(held.wait(), 10)
+        async with house.database.unit_of_work() as db:
+            pid = await db.scalar(text_("SELECT pg_backend_pid()"))
+            watched = create_task(waits(pid))
+            await lists.put_in_force(db, newer.id, by=administrator)
+            await watched
+
+    async def waits(pid):
+        """Lets the claim end once whoever replaces the list stands behind it."""
+        asked = text_("SELECT cardinality(pg_blocking_pids(:pid)) > 0").bindparams(pid=pid)
+        for _ in range(2_000):
+            async with house.database.reading() as db:
+                if await db.scalar(asked):
+                    break
+        may_end.set()
+
+    await gather(claim(), replace())
+    lines = [one for one in await rows(house, CensusEntry) if one.list_id == newer.id]
+    assert [one.person_id for one in lines if one.number == "4711"] == [anne.person.id]
 
 
 async def test_a_code_and_a_package_are_good_once(house, enter, place, administrator, listed):
