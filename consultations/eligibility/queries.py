@@ -9,9 +9,10 @@ from sqlmodel import col, select
 
 from consultations.eligibility.codes.models import ResidenceLetter
 from consultations.eligibility.models import AgeFact, EligibilityTerms, GuardianConsent, ResidenceFact
-from consultations.eligibility.rules import Age, Conditions, Facts, Lives, Residence
+from consultations.eligibility.rules import Age, Conditions, Facts, Lives, Missing, Residence, missing
 from okote.identity.levels import KEY, Level
 from okote.identity.models import Session
+from okote.identity.visitors import Visitor
 from okote.platform.i18n import say
 from okote.territories.models import Place
 from okote.territories.queries import of_territory, places
@@ -34,6 +35,14 @@ async def facts_of(
         guardian=guardian.given_on if guardian else None,
         level=await level_of(db, session),
     )
+
+
+async def lacks_of(db: ReadSession, conditions: Conditions, *, by: Visitor) -> tuple[Missing, ...]:
+    """What somebody who is signed in still lacks today; of a stranger nothing is known."""
+    if by.person is None or conditions == Conditions():
+        return ()
+    facts = await facts_of(db, by.territory.id, by.person.id, session=by.session)
+    return missing(conditions, facts, by.territory.day(await db.now()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Way(StrEnum):
     LETTER = "letter"
     COUNTER = "counter"
     SIGN_IN = "sign_in"
+    AGE = "age"
     GUARDIAN = "guardian"
     WAIT = "wait"
     """Until a birthday; or nothing, where they live elsewhere."""
@@ -287,7 +288,7 @@ def _age(conditions: Conditions, facts: Facts, on: date) -> Missing | None:
     known = facts.age.reached(floor or conditions.age, on) if facts.age else None
     if known is None:
         asked = floor or conditions.age
-        return Missing(AgeUnknownError(floor=asked), (Way.DECLARE, Way.LIST, Way.COUNTER))
+        return Missing(AgeUnknownError(floor=asked), (Way.AGE, Way.LIST, Way.COUNTER))
     if floor and not known and facts.age and facts.age.born_on:
         return Missing(TooYoungError(floor=floor, day=birthday(facts.age.born_on, floor)), (Way.WAIT,))
     return None

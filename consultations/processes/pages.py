@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from consultations.actions.queries.themes import every_theme
 from consultations.actions.rules import ThemeKind
-from consultations.eligibility.queries import place_names, sentence
-from consultations.eligibility.rules import Conditions
+from consultations.eligibility.queries import lacks_of, place_names, sentence
+from consultations.eligibility.rules import Conditions, Missing
 from consultations.processes import following, queries
 from consultations.processes.audiences import audiences_of
 from consultations.processes.finding import Wanted, grouped, listed
@@ -43,7 +43,7 @@ from okote.platform.errors import NotFoundError
 from okote.platform.i18n import by_own_name, say
 from okote.search import Typed
 from okote.territories.models import Territory
-from okote.territories.queries import labelled, places
+from okote.territories.queries import labelled, one_of, places
 from okote.web.calendars import MEDIA_TYPE, Entry, calendar
 from okote.web.downloads import dated, download
 from okote.web.formatting import Wording
@@ -248,6 +248,12 @@ async def its_calendar(
     return download(written.encode(), MEDIA_TYPE, dated(visitor.territory.day(one.at), f"{slug}.ics"))
 
 
+async def _lacks(db: ReadSession, process_id: UUID, visitor: Visitor) -> Sequence[Missing]:
+    """Of the reader alone, so apart from what is the same for all."""
+    process = await one_of(db, Process, visitor.territory.id, process_id)
+    return await lacks_of(db, Conditions.read(process.conditions), by=visitor)
+
+
 def routes(doings: Sequence[Doing], says: Sequence[Says]) -> Sequence[HTTPRouteHandler]:
     """The pages; that of one shows the buttons and the words of rooms above."""
 
@@ -278,6 +284,8 @@ def routes(doings: Sequence[Doing], says: Sequence[Says]) -> Sequence[HTTPRouteH
         shown = await _for_whom(request, house, visitor, ONE, read)
         person = visitor.person
         followed = person is not None and await queries.follows(reading, shown.about, person.id)
-        return page(request, "consultations/processes/one.html", process=shown, slug=slug, followed=followed)
+        lacks = () if person is None else await _lacks(reading, shown.about, visitor)
+        template = "consultations/processes/one.html"
+        return page(request, template, process=shown, slug=slug, followed=followed, lacks=lacks)
 
     return (processes, process, its_calendar, follow, unfollow)

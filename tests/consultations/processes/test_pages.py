@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
+from consultations.eligibility.rules import Conditions, Residence
 from consultations.processes.models import Phase, Process
 from consultations.services.models import Service
 from okote.identity.models import Role
 from okote.platform.jobs import work_off
 from okote.platform.mail.models import Mail
+from okote.territories.models import Place
 from tests.okote.app_client import territory
 
 OFFICE = "/fr/back-office/processes"
@@ -205,3 +207,28 @@ async def test_a_copy_an_archive_and_a_draft_thrown_away(house, browser, lea, wr
     _, copy = await rows(house, Process)
     assert (await lea.post(f"{OFFICE}/{copy.id}/remove")).status_code == 303
     assert len(await rows(house, Process)) == 1
+
+
+async def test_whoever_lacks_something_is_told_what_and_how_and_comes_back(
+    house, browser, enter, lea, written
+):
+    draft = await draft_of(house, lea, written)
+    await lea.post(f"{OFFICE}/{draft.id}/publish")
+    async with house.database.unit_of_work() as db:
+        kept = await db.get_one(Process, draft.id)
+        kept.conditions = Conditions(residence=Residence.DECLARED, age_floor=16).written()
+        place = (await db.exec(select(Place).where(Place.territory_id == kept.territory_id).limit(1))).one()
+    page = f"/fr/processes/{draft.slug}"
+    camille = await enter("camille")
+    told = (await camille.get(page)).text
+    back = f"?next=%2Fprocesses%2F{draft.slug}"
+    assert [f"/my/eligibility/{way}{back}" in told for way in ("declare", "list", "letter", "age")] == [
+        True
+    ] * 4
+    answer = await camille.post(
+        "/fr/my/eligibility/declare", {"place": str(place.id), "next": f"/processes/{draft.slug}"}
+    )
+    assert answer.headers["location"] == page
+    told = (await camille.get(page)).text
+    assert ("/eligibility/declare" in told, "/eligibility/age" in told) == (False, True)
+    assert 'id="lacks"' not in (await browser().get(page)).text
