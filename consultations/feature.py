@@ -25,6 +25,7 @@ from consultations.demo import story
 from consultations.difficulties.room import ROOM as DIFFICULTIES
 from consultations.discussion import ROOM as DISCUSSION
 from consultations.eligibility.room import ROOM as ELIGIBILITY
+from consultations.ideas import hung
 from consultations.ideas.room import ROOM as IDEAS
 from consultations.joining import joined
 from consultations.measures import samples as test_samples
@@ -59,7 +60,7 @@ from consultations.procedures.queries import addresses as procedure_addresses
 from consultations.procedures.queries import found as found_procedures
 from consultations.procedures.queries import latest as latest_procedures
 from consultations.procedures.readability.command import COMMAND as READABILITY
-from consultations.processes.room import ROOM as PROCESSES
+from consultations.processes.room import room as processes
 from consultations.ratings import api as ratings_api
 from consultations.ratings import backoffice as rating_desk
 from consultations.ratings import datasets as rating_data
@@ -267,5 +268,7 @@ OTHERS = Feature(
     ),
 )
 """Rooms that hand up through no manifest of their own."""
+
+PROCESSES = processes(doings=hung.DOINGS, says=(hung.counted,), takes=(hung.taking,))
 
 FEATURE = joined("consultations", PROCESSES, IDEAS, DISCUSSION, OTHERS, DIFFICULTIES, ELIGIBILITY, BALLOTS)

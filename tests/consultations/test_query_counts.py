@@ -55,7 +55,7 @@ __all__ = [
 
 NUMBERS = {
     "/fr/processes": 8,
-    "/fr/processes/{process}": 8,
+    "/fr/processes/{process}": 9,
     "/fr/actions": 8,
     "/fr/actions?state=decided": 8,
     "/fr/actions/1": 8,

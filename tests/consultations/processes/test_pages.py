@@ -103,6 +103,7 @@ async def test_from_a_template_to_a_page_that_everyone_reads(house, browser, lea
     ) * 3
     assert "24\u00a0h\u00a000" in html
     assert "Europe/Paris" in html
+    assert f'href="/fr/ideas/new?process={draft.slug}"' in html
     assert "Vous votez." not in html
     assert "Vous votez." in (await browser().get(f"{page}?plain=yes")).text
     for where in (
