@@ -10,6 +10,7 @@ from consultations.comments import moderated as comments_moderated
 from consultations.comments import pages as comment_pages
 from consultations.comments import personal as about_comments
 from consultations.comments import rooms as comments
+from consultations.comments import samples as comment_samples
 from consultations.comments import service as commenting
 from consultations.comments.events import CommentShown
 from consultations.following import digest
@@ -30,7 +31,7 @@ from consultations.moderation import pages as moderation_pages
 from consultations.moderation import personal as about_moderation
 from consultations.moderation import rooms as moderation
 from consultations.moderation.service import accounts
-from okote.feature import Feature, Place, Section
+from okote.feature import Feature, Place, Samples, Section
 from okote.identity.events import AccountClosed
 from okote.identity.permissions import anyone, signed_in
 from okote.platform.i18n import say
@@ -75,5 +76,13 @@ ROOM = Feature(
     kept=(*moderation_kept.KEPT, *comments_kept.KEPT, *following_kept.KEPT),
     impersonal=moderation_kept.IMPERSONAL,
     forgets=(*about_moderation.FORGETS, *about_comments.FORGETS, *about_following.FORGETS),
+    samples=(
+        Samples(
+            "comments",
+            say("Comments"),
+            "consultations/comments/design.html",
+            comment_samples.VALUES,
+        ),
+    ),
     limits=(*moderation.LIMITS, *commenting.LIMITS),
 )
