@@ -1,7 +1,8 @@
 """Who shares the money: voters who say the same as one group, and of each project its supporters."""
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -54,8 +55,8 @@ class Electorate:
         self.costs = costs
         self.voters = sum(ballots.values())
         cast = _alike(ballots, candidates, points=points)
-        self.weights = list(cast.values())
-        self.supporters = dict(sorted(self._supporters(cast, points=points)))
+        self.weights = [times for _, _, times in cast]
+        self.supporters = dict(self._supporters(cast, points=points))
         self.free = tuple(place for place in self.supporters if not costs[place])
         """What costs nothing and is wished for: taken before anything is paid."""
         self.priced = tuple(place for place in self.supporters if costs[place])
@@ -65,54 +66,54 @@ class Electorate:
         """As long as everybody can pay alike: the lowest that prices can be, as a heap."""
         heapq.heapify(self.first_prices)
 
-    def _supporters(self, cast: "Cast", *, points: bool) -> list[tuple[int, Supporters]]:
-        groups: dict[int, list[int]] = {}
-        given: dict[int, list[int]] = {}
-        for group, (choices, utilities) in enumerate(cast):
+    def _supporters(self, cast: "Cast", *, points: bool) -> Iterator[tuple[int, Supporters]]:
+        groups: list[list[int]] = [[] for _ in self.costs]
+        given: list[list[int]] = [[] for _ in self.costs]
+        for group, (choices, utilities, _) in enumerate(cast):
             for choice in choices:
-                groups.setdefault(choice, []).append(group)
+                groups[choice].append(group)
             for choice, utility in zip(choices, utilities, strict=False):
-                given.setdefault(choice, []).append(utility)
+                given[choice].append(utility)
         weight = self.weights.__getitem__
-        if not points:
-            return [
-                (place, Supporters(of, None, self.costs[place], sum(map(weight, of))))
-                for place, of in groups.items()
-            ]
-        return [
-            (place, Supporters(of, given[place], 1, sum(map(int.__mul__, map(weight, of), given[place]))))
-            for place, of in groups.items()
-        ]
+        for place, of in enumerate(groups):
+            if of and points:
+                total = sum(map(int.__mul__, map(weight, of), given[place]))
+                yield place, Supporters(of, given[place], 1, total)
+            elif of:
+                yield place, Supporters(of, None, self.costs[place], sum(map(weight, of)))
 
     def _first_price(self, place: int) -> Price:
         over, under = self.costs[place], self.supporters[place].total * self.supporters[place].utility
         return Price(over / under, place, over, under)
 
 
-Cast = dict[tuple[tuple[int, ...], tuple[int, ...]], int]
+Cast = list[tuple[tuple[int, ...], tuple[int, ...], int]]
 """Projects that a group of voters supports, what each is worth to them in points, and how many they are."""
 
 
 def _alike(ballots: Mapping[Ballot, int], candidates: frozenset[int], *, points: bool) -> Cast:
-    """In any order, since only supports count."""
-    found: Cast = {}
+    """Where points don't count, those who gave other points to the same projects are one group."""
+    if points:
+        return [(*_points(ballot, candidates), times) for ballot, times in ballots.items()]
+    if all(ballot.points is None for ballot in ballots):
+        return [(_supports(ballot.choices, candidates), (), times) for ballot, times in ballots.items()]
+    found: Counter[tuple[int, ...]] = Counter()
     for ballot, times in ballots.items():
-        key = _points(ballot, candidates) if points else (_supports(ballot.choices, candidates), ())
-        found[key] = found.get(key, 0) + times
-    return found
+        found[tuple(sorted(_supports(ballot.choices, candidates)))] += times
+    return [(choices, (), times) for choices, times in found.items()]
 
 
 def _supports(choices: tuple[int, ...], candidates: frozenset[int]) -> tuple[int, ...]:
-    return tuple(sorted(choices if candidates.issuperset(choices) else candidates.intersection(choices)))
+    return choices if candidates.issuperset(choices) else tuple(candidates.intersection(choices))
 
 
 def _points(ballot: Ballot, candidates: frozenset[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     given = ballot.points or ()
     if all(given) and candidates.issuperset(ballot.choices):
         return ballot.choices[: len(given)], given
-    pairs = sorted(
+    pairs = [
         (place, part)
         for place, part in zip(ballot.choices, given, strict=False)
         if part and place in candidates
-    )
+    ]
     return tuple([place for place, _ in pairs]), tuple([part for _, part in pairs])
