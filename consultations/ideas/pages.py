@@ -92,7 +92,7 @@ async def _told(db: ReadSession, visitor: Visitor, shown: Shown) -> Mapping[str,
         "actions": await came_from(db, visitor.territory, Origin.IDEA, idea.id),
         "files": await files_of(db, idea_id=idea.id),
         "authors": [one for one in await authors(db, idea.id) if one.accepted_at],
-        "language": dict(by_own_name(visitor.territory.languages)).get(idea.language),
+        "written_in": dict(by_own_name(visitor.territory.languages)).get(idea.language),
         "labels": STATES,
         "tones": TONES,
     }

@@ -199,7 +199,7 @@ async def _check(
         within=await by_id(db, visitor, draft.process_id) if draft.process_id else None,
         place=dict(known).get(str(draft.place_id)),
         category=dict(offered).get(str(draft.category_id)),
-        language=dict(by_own_name(visitor.territory.languages)).get(draft.language, draft.language),
+        written_in=dict(by_own_name(visitor.territory.languages)).get(draft.language, draft.language),
         files=await files_of(db, draft_id=draft.id),
         similar=await alike_to(db, visitor, draft.title),
         stale=status == 409,

@@ -111,6 +111,7 @@ async def test_an_idea_is_written_in_four_steps_without_javascript(camille, hous
         assert (await yanis.get(one)).status_code == 404, one
     html = (await camille.get(f"{here}/check")).text
     assert all(one in unescape(html) for one in (BENCH["title"], "Mobilité", "Devant la gare"))
+    assert '<html lang="fr">' in html
     for _ in range(2):
         published = (await camille.post(f"{here}/publish", versioned(html))).headers["location"]
     assert [one.number for one in await kept(house, Idea)] == [1]
