@@ -17,6 +17,8 @@ from consultations.ideas.models import Idea, IdeaSupport
 from consultations.ideas.rules import check_not_own, check_waiting
 from consultations.ideas.versions.service import first_version
 from consultations.ideas.where import Where, checked
+from consultations.moderation.rules import Bar
+from consultations.moderation.service.cases import check_not_barred
 from consultations.processes.models import Process
 from consultations.processes.permitting import check_seen, permitted
 from consultations.processes.rules import Permit
@@ -69,8 +71,9 @@ class IdeaDetails:
 async def propose(
     db: WriteSession, details: IdeaDetails, *, by: Visitor, draft_id: UUID | None = None
 ) -> Idea:
-    """Everyone reads it at once; sent a second time, it is the same idea."""
+    """Everyone reads it at once; sent a second time, it is the same idea. BarredError."""
     author = person_of(by)
+    await check_not_barred(db, by.territory, Bar.WRITING, person_id=author.id)
     await db.lock(f"proposing:{author.id}")
     same = select(Idea).where(
         Idea.territory_id == by.territory.id,

@@ -302,4 +302,6 @@ async def test_suspended_accounts_are_counted(db, agent, notifier):
     await suspend_person(db, notifier.person.id, given, "fr", by=agent)
     kept = (await db.exec(select(ModerationSuspension))).one()
     assert (kept.until - kept.since).days == 3
+    with pytest.raises(BarredError):
+        await propose(db, IdeaDetails("Encore", "Achetez."), by=notifier)
     assert (await figures.figures(db, agent.territory.id, "Europe/Paris")).suspended == 1
