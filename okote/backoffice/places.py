@@ -52,7 +52,7 @@ class PlacePages(Controller):
     ) -> Response[str]:
         place = await one_of(reading, Place, visitor.territory.id, place_id)
         form = Form({"name": place.name, "position": str(place.position or "")})
-        return page(request, "backoffice/place.html", place=place, form=form)
+        return await _one(request, reading, visitor, place, form)
 
     @post("/{place_id:uuid}")
     async def change(
@@ -61,10 +61,29 @@ class PlacePages(Controller):
         place = await one_of(db, Place, visitor.territory.id, place_id)
         form = Form(await request.form())
         name, position = _read(form)
-        use_case = partial(service.change_place, db, place.id, name, position=position, by=visitor.doer)
+        others = [key for key, _ in await _others(db, visitor, place)]
+        within = UUID(form.choice("within", others)) if form.raw("within") in others else None
+        use_case = partial(
+            service.change_place, db, place.id, name, position=position, within=within, by=visitor.doer
+        )
         if await attempt(db, form, "name", use_case) is None:
-            return page(request, "backoffice/place.html", place=place, form=form)
+            return await _one(request, db, visitor, place, form)
         return said(to(request, HERE), "success", say("The place is saved."))
+
+
+async def _others(db: ReadSession, visitor: Visitor, place: Place) -> list[tuple[str, str]]:
+    """Which communes it may join, if it is one itself."""
+    if place.kind is not PlaceKind.COMMUNE:
+        return []
+    found = await places(db, visitor.territory.id)
+    return labelled([one for one in found if one.kind is PlaceKind.COMMUNE and one.id != place.id])
+
+
+async def _one(
+    request: AnyRequest, db: ReadSession, visitor: Visitor, place: Place, form: Form
+) -> Response[str]:
+    others = await _others(db, visitor, place)
+    return page(request, "backoffice/place.html", place=place, others=others, form=form)
 
 
 async def _list(request: AnyRequest, db: ReadSession, visitor: Visitor, form: Form) -> Response[str]:

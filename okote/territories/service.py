@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from okote.platform.audit import Doer, note
+from okote.platform.errors import NotFoundError
 from okote.territories.deeds import AUDIT, PLACE, TERRITORY, TerritoryDeed
 from okote.territories.models import Place, PlaceKind, Territory, TerritoryFacts
 from okote.territories.queries import by_slug, held, of_territory, one_of
@@ -102,16 +103,34 @@ async def add_place(
 
 
 async def change_place(
-    db: WriteSession, place_id: UUID, name: str, *, position: Position | None, by: Doer
+    db: WriteSession,
+    place_id: UUID,
+    name: str,
+    *,
+    position: Position | None,
+    by: Doer,
+    within: UUID | None = None,
 ) -> Place:
-    """What lies there goes by its new name; PlaceExistsError."""
+    """What lies there goes by its new name; a commune that joins another one is a sector of it from now on,
+    with its own sectors. PlaceExistsError; NotFoundError where that one is no commune, or the same.
+    """
     place = await held(db, Place, by.territory_id, place_id)
     await _check_name(db, by.territory_id, name, but=place.id)
     was = PLACE.facts(place)
     place.name = name
+    if within is not None:
+        await _join(db, place, within)
     _put(place, position)
     await note(db, by, TerritoryDeed.PLACE_CHANGED, place, was)
     return place
+
+
+async def _join(db: WriteSession, place: Place, within: UUID) -> None:
+    """One writer at a time, so that no two communes lie in each other."""
+    into = await held(db, Place, place.territory_id, within)
+    if into.id == place.id or into.kind is not PlaceKind.COMMUNE or place.kind is not PlaceKind.COMMUNE:
+        raise NotFoundError
+    place.kind, place.parent_id = PlaceKind.SECTOR, into.id
 
 
 def _put(place: Place, position: Position | None) -> None:

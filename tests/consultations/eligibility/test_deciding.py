@@ -14,8 +14,9 @@ from consultations.eligibility.service import check_eligible
 from okote.identity import levels
 from okote.identity.levels import Level
 from okote.identity.sessions import fingerprint, open_session
-from okote.platform.errors import SignInRequiredError
+from okote.platform.errors import NotFoundError, SignInRequiredError
 from okote.territories.models import Place
+from okote.territories.service import change_place
 from okote.web.formatting import Wording
 
 
@@ -65,7 +66,7 @@ async def test_how_strong_the_sign_in_was_is_of_the_session(db, resident):
                 await check_eligible(db, asked, by=by)
 
 
-async def test_two_communes_become_one_during_a_process(db, resident, place):
+async def test_two_communes_become_one_during_a_process(db, resident, place, agent):
     """Case 58: what was asked of the old commune, or is asked of the new one, holds for who lived in it."""
     merged = Place(territory_id=resident.territory.id, name="Rivemont-et-Val")
     db.add(merged)
@@ -73,8 +74,10 @@ async def test_two_communes_become_one_during_a_process(db, resident, place):
     asked = Conditions(places=frozenset({merged.id}))
     with pytest.raises(NotEligibleError):
         await check_eligible(db, asked, by=resident)
-    place.parent_id = merged.id
-    await db.flush()
+    await change_place(db, place.id, place.name, position=None, within=merged.id, by=agent.doer)
+    for into in (place.id, merged.id):
+        with pytest.raises(NotFoundError):
+            await change_place(db, merged.id, merged.name, position=None, within=into, by=agent.doer)
     await check_eligible(db, asked, by=resident)
     await check_eligible(db, Conditions(places=frozenset({place.id})), by=resident)
     facts = await facts_of(db, resident.territory.id, resident.person.id)

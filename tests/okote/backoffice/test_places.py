@@ -82,3 +82,13 @@ async def test_the_neighbours_places_are_not_there(administrator, house):
     assert (await administrator.get(f"{HERE}/{neighbours.id}")).status_code == 404
     answer = await administrator.post(HERE, {"name": "Bac", "within": str(neighbours.id)})
     assert answer.status_code == 422
+
+
+async def test_a_commune_that_joined_another_is_a_sector_of_it(administrator, house):
+    await administrator.post(HERE, {"name": "Rivemont-le-Grand"})
+    small, great = await place(house, "Rivemont"), await place(house, "Rivemont-le-Grand")
+    assert "It has joined another commune" in (await administrator.get(f"{HERE}/{small.id}")).text
+    typed = {"name": "Rivemont", "position": "", "within": str(great.id)}
+    assert (await administrator.post(f"{HERE}/{small.id}", typed)).is_redirect
+    assert (await place(house, "Rivemont")).parent_id == great.id
+    assert "It has joined another commune" not in (await administrator.get(f"{HERE}/{small.id}")).text
