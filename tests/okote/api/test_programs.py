@@ -1,5 +1,6 @@
 """What programs are told, whatever they ask for: by a token alone, in words that machines read."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,14 @@ async def test_a_request_that_is_sent_again_is_answered_again(yanis, house):
         await set_offset(db, KEPT)
         await forget(db, *FORGETS, uploads=Path())
         assert (await db.exec(select(KeptAnswer))).first() is None
+
+
+async def test_an_author_changes_an_idea_at_the_version_that_they_read(yanis):
+    made = (await yanis.ask("POST", "/ideas", IDEA)).json()["idea"]
+    now = {"version": made["version"], "title": "Deux bancs", "body": "Un de chaque côté."}
+    changed = (await yanis.ask("PUT", f"/ideas/{made['id']}", now)).json()["idea"]
+    assert (changed["title"], changed["version"], changed["number"]) == ("Deux bancs", 2, made["number"])
+    assert (await yanis.ask("PUT", f"/ideas/{made['id']}", now)).status_code == 409
+    kept = (await yanis.get(f"/ideas/{made['id']}/versions")).json()["items"]
+    assert [one["number"] for one in kept] == [2, 1]
+    assert [sha256(one["canonical"].encode()).hexdigest() for one in kept] == [one["sha256"] for one in kept]
