@@ -85,4 +85,12 @@ ROOM = Feature(
         ),
     ),
     limits=(*moderation.LIMITS, *commenting.LIMITS),
+    samples=(
+        Samples(
+            "comments",
+            say("Comments in a thread"),
+            "consultations/comments/design.html",
+            comment_samples.VALUES,
+        ),
+    ),
 )
