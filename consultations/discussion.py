@@ -76,14 +76,6 @@ ROOM = Feature(
     kept=(*moderation_kept.KEPT, *comments_kept.KEPT, *following_kept.KEPT),
     impersonal=moderation_kept.IMPERSONAL,
     forgets=(*about_moderation.FORGETS, *about_comments.FORGETS, *about_following.FORGETS),
-    samples=(
-        Samples(
-            "comments",
-            say("Comments"),
-            "consultations/comments/design.html",
-            comment_samples.VALUES,
-        ),
-    ),
     limits=(*moderation.LIMITS, *commenting.LIMITS),
     samples=(
         Samples(
