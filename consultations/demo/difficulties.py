@@ -13,7 +13,7 @@ import msgspec
 
 from consultations.demo.catalogue import Told
 from consultations.difficulties import handling, service
-from consultations.difficulties.rules import Category, Channel, Reach, StepKind, Way
+from consultations.difficulties.rules import AnsweredBy, Category, Reach, StepKind, Way
 from consultations.difficulties.service import Said
 from consultations.difficulties.steps import last_step
 from okote.identity.models import Role
@@ -53,7 +53,7 @@ class DifficultyTold(Told, frozen=True):
     way: Way = Way.SITE
     place: str | None = None
     service: str | None = None
-    channel: Channel = Channel.SITE
+    channel: AnsweredBy = AnsweredBy.SITE
     name: str | None = None
     telephone: str | None = None
     address: str | None = None

@@ -17,8 +17,8 @@ from consultations.difficulties.rules import (
     NAME_MOST,
     TELEPHONE_MOST,
     WORDS_MOST,
+    AnsweredBy,
     Category,
-    Channel,
     DifficultyState,
     Reach,
     StepKind,
@@ -88,7 +88,7 @@ class DifficultyRead(Struct, frozen=True):
 
     difficulty: Annotated[DifficultyLine, Meta(description="Where it stands.")]
     body: Annotated[str, Meta(description="What was told. Plain text.")]
-    channel: Annotated[Channel, Meta(description="How the answer is wanted.")]
+    channel: Annotated[AnsweredBy, Meta(description="How the answer is wanted.")]
     steps: Annotated[list[DifficultyStepDone], Meta(description="From the first to the last.")]
     seen: Annotated[str, Meta(description="To send back with an answer: up to where it was read.")]
 
@@ -106,7 +106,7 @@ class NewDifficulty(Struct, frozen=True, forbid_unknown_fields=True):
     body: Annotated[str, Meta(description="Plain text.", min_length=1, max_length=WORDS_MOST)]
     service: Annotated[UUID | None, Meta(description="That is to answer; agents find it if left out.")] = None
     place: Annotated[UUID | None, Meta(description="One of the territory's places.")] = None
-    channel: Annotated[Channel, Meta(description="How the answer is wanted.")] = Channel.SITE
+    channel: Annotated[AnsweredBy, Meta(description="How the answer is wanted.")] = AnsweredBy.SITE
     name: Annotated[
         Annotated[str, Meta(max_length=NAME_MOST)] | None, Meta(description="For an answer by letter.")
     ] = None

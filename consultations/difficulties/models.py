@@ -15,8 +15,8 @@ from consultations.difficulties.rules import (
     TELEPHONE_MOST,
     TITLE_MOST,
     WORDS_MOST,
+    AnsweredBy,
     Category,
-    Channel,
     DifficultyState,
     Dues,
     Reach,
@@ -99,7 +99,7 @@ class Difficulty(SQLModel, table=True):
     procedure_id: UUID | None = Field(default=None, foreign_key="procedure.id", index=True)
     language: str = Field(max_length=2)
     """Of the mails about it."""
-    channel: Channel = Field(default=Channel.SITE, sa_type=one_of(Channel, "channel"))
+    channel: AnsweredBy = Field(default=AnsweredBy.SITE, sa_type=one_of(AnsweredBy, "channel"))
     name: str | None = Field(default=None, max_length=NAME_MOST)
     telephone: str | None = Field(default=None, max_length=TELEPHONE_MOST)
     address: str | None = Field(default=None, max_length=ADDRESS_MOST)

@@ -13,7 +13,7 @@ from consultations.difficulties import queries, service
 from consultations.difficulties.figures import figures
 from consultations.difficulties.models import Difficulty, DifficultyDocument
 from consultations.difficulties.reading import ELSEWHERE, offered, read
-from consultations.difficulties.rules import DOCUMENTS_MOST, TITLE_MOST, WORDS_MOST, Channel
+from consultations.difficulties.rules import DOCUMENTS_MOST, TITLE_MOST, WORDS_MOST, AnsweredBy
 from consultations.difficulties.steps import last_step
 from consultations.difficulties.terms import terms_of
 from consultations.difficulties.words import CATEGORIES, CHANNELS, STATES, STEPS, TONES, WAYS
@@ -80,7 +80,7 @@ async def new(
 ) -> Response[str]:
     """The form; `procedure` is the one from whose page somebody comes."""
     lists = await offered(reading, wording_of(request), visitor.territory.id, account=True)
-    known = {"procedure": lists.procedure_slugs.get(procedure, ""), "channel": Channel.SITE.value}
+    known = {"procedure": lists.procedure_slugs.get(procedure, ""), "channel": AnsweredBy.SITE.value}
     return await _form(request, visitor, reading, Form(known))
 
 

@@ -9,8 +9,8 @@ from consultations.difficulties.rules import (
     NAME_MOST,
     TELEPHONE_MOST,
     WORDS_MOST,
+    AnsweredBy,
     Category,
-    Channel,
     Reach,
 )
 from consultations.difficulties.service import Said
@@ -49,7 +49,7 @@ class Offered:
 
 async def offered(db: ReadSession, words: Wording, territory_id: UUID, *, account: bool) -> Offered:
     listed = [one.procedure for one in await every_listed(db, territory_id)]
-    channels = [one for one in Channel if account or one is not Channel.SITE]
+    channels = [one for one in AnsweredBy if account or one is not AnsweredBy.SITE]
     return Offered(
         [(one.value, words.say(label), words.say(HINTS[one])) for one, label in CATEGORIES.items()],
         [(one.value, words.say(CHANNELS[one]), None) for one in channels],
@@ -73,7 +73,7 @@ def read(form: Form, lists: Offered) -> Said | None:
     address = form.text("address", most=ADDRESS_MOST, required=False) or None
     if not form.sound:
         return None
-    reach = Reach(Channel(channel), name, telephone, address)
+    reach = Reach(AnsweredBy(channel), name, telephone, address)
     return Said(Category(category), body, service, place, procedure, reach)
 
 

@@ -39,7 +39,7 @@ class Way(StrEnum):
     TELEPHONE = "telephone"
 
 
-class Channel(StrEnum):
+class AnsweredBy(StrEnum):
     """How somebody wants the answer."""
 
     SITE = "site"
@@ -150,7 +150,7 @@ class DocumentsMostError(DomainError):
 class Reach:
     """How somebody wants to be answered, and where they are reached."""
 
-    channel: Channel = Channel.SITE
+    channel: AnsweredBy = AnsweredBy.SITE
     name: str | None = None
     telephone: str | None = None
     address: str | None = None
@@ -158,11 +158,11 @@ class Reach:
 
 def check_reach(reach: Reach, *, account: bool) -> None:
     """NoAccountError, NoTelephoneError, NoAddressError."""
-    if reach.channel is Channel.SITE and not account:
+    if reach.channel is AnsweredBy.SITE and not account:
         raise NoAccountError
-    if reach.channel is Channel.TELEPHONE and not reach.telephone:
+    if reach.channel is AnsweredBy.TELEPHONE and not reach.telephone:
         raise NoTelephoneError
-    if reach.channel is Channel.LETTER and not (reach.name and reach.address):
+    if reach.channel is AnsweredBy.LETTER and not (reach.name and reach.address):
         raise NoAddressError
 
 

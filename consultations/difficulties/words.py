@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from consultations.difficulties.rules import Category, Channel, DifficultyState, StepKind, Way
+from consultations.difficulties.rules import AnsweredBy, Category, DifficultyState, StepKind, Way
 from okote.platform.i18n import say
 
 CATEGORIES: Mapping[Category, str] = {
@@ -25,10 +25,10 @@ WAYS: Mapping[Way, str] = {
     Way.TELEPHONE: say("by telephone"),
 }
 
-CHANNELS: Mapping[Channel, str] = {
-    Channel.SITE: say("Here on the site"),
-    Channel.TELEPHONE: say("By telephone"),
-    Channel.LETTER: say("By letter"),
+CHANNELS: Mapping[AnsweredBy, str] = {
+    AnsweredBy.SITE: say("Here on the site"),
+    AnsweredBy.TELEPHONE: say("By telephone"),
+    AnsweredBy.LETTER: say("By letter"),
 }
 
 STATES: Mapping[DifficultyState, str] = {

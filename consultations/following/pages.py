@@ -53,10 +53,15 @@ async def follow(
 
 @post(f"{ONE}/end", guards=[requires(signed_in)])
 async def unfollow(
-    request: AnyRequest, visitor: TheVisitor, db: Writing, kind: FromPath[str], subject_id: FromPath[UUID]
+    request: AnyRequest,
+    visitor: TheVisitor,
+    db: Writing,
+    followed: TheFollowed,
+    kind: FromPath[str],
+    subject_id: FromPath[UUID],
 ) -> Redirect:
     """Also of what can no longer be seen."""
-    await service.unfollow(db, kind, subject_id, by=visitor)
+    await service.unfollow(db, followed, kind, subject_id, by=visitor)
     return said(to(request, MINE), "success", say("You no longer follow this."))
 
 

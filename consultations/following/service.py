@@ -40,8 +40,12 @@ async def follow_by_itself(
     await db.exec(first.on_conflict_do_nothing())
 
 
-async def unfollow(db: WriteSession, kind: str, subject_id: UUID, *, by: Visitor) -> None:
-    """Have no more of it, also of what one can no longer see."""
+async def unfollow(
+    db: WriteSession, followed: AllFollowed, kind: str, subject_id: UUID, *, by: Visitor
+) -> None:
+    """Have no more of it, also of what one followed and can no longer see; NotFoundError of the rest."""
+    if await db.get(SubjectFollow, (person_of(by).id, kind, subject_id)) is None:
+        await followed.subject(db, by, kind, subject_id)
     await _decide(db, kind, subject_id, by=by, wanted=False)
 
 

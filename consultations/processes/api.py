@@ -13,7 +13,7 @@ from consultations.processes.changing import Change, ChangeKind
 from consultations.processes.elsewhere import newest
 from consultations.processes.models import Phase
 from consultations.processes.queries import Beside, Changed, ShownProcess
-from consultations.processes.rules import Audience, Permit, PhaseKind, Standing, Template
+from consultations.processes.rules import Audience, Permit, PhaseKind, ProcessState, Template
 from okote.api.access import V1, Api
 from okote.api.answers import FOR_EVERYONE
 from okote.api.cursors import Cursor, cursors
@@ -58,7 +58,7 @@ class ProcessFacts(Struct, frozen=True):
         list[str], Meta(description="In which one may take part; it is written in the first.")
     ]
     service: Annotated[str, Meta(description="The service that must answer.")]
-    state: Annotated[Standing, Meta(description="Where it stands at this moment.")]
+    state: Annotated[ProcessState, Meta(description="Where it stands at this moment.")]
     active: Annotated[UUID | None, Meta(description="The phase that is active at this moment.")]
     phases: Annotated[list[PhaseFacts], Meta(description="In their order.")]
     published_at: Moment
@@ -96,7 +96,7 @@ class EnvelopeFacts(Struct, frozen=True):
 
     name: Annotated[str, Meta(description="What it is called.")]
     place: Annotated[str | None, Meta(description="Where it is for; null is the whole territory.")]
-    amount: Amount
+    amount: Annotated[Amount, Meta(description="How much.")]
 
 
 class ConditionsFacts(Struct, frozen=True):

@@ -8,7 +8,7 @@ from sqlmodel import col, func, select
 from consultations.processes.finding import IN_ORDER, answers
 from consultations.processes.models import WORDS, Process
 from consultations.processes.queries import ShownProcess, seen, shown
-from consultations.processes.rules import Audience, Standing
+from consultations.processes.rules import Audience, ProcessState
 from okote.feature import MOST_FOUND, Found
 from okote.identity.visitors import Visitor
 from okote.platform.search import asked, question
@@ -31,7 +31,7 @@ async def latest(db: ReadSession, visitor: Visitor) -> Sequence[Found]:
     """For the first page of the site: those that are open or will be."""
     statement = seen(visitor).where(col(Process.archived_at).is_(None))
     first = await shown(db, statement.order_by(*IN_ORDER).limit(AT_HOME))
-    return [_found(one) for one in first if one.standing is not Standing.OVER]
+    return [_found(one) for one in first if one.standing is not ProcessState.OVER]
 
 
 async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:

@@ -10,7 +10,7 @@ from sqlmodel import col, func, or_, select
 
 from consultations.processes.models import WORDS, Phase, Process, ProcessPlace, ProcessTheme
 from consultations.processes.queries import NOW, ShownProcess, seen, shown
-from consultations.processes.rules import AFTERWARDS, Standing
+from consultations.processes.rules import AFTERWARDS, ProcessState
 from okote.identity.visitors import Visitor
 from okote.platform.search import asked, question
 from okote.territories.models import Place
@@ -89,8 +89,8 @@ async def listed(db: ReadSession, visitor: Visitor, wanted: Wanted, number: int)
     return numbered(await shown(db, page), number, PER_PAGE)
 
 
-def grouped(found: Sequence[ShownProcess]) -> list[tuple[Standing, list[ShownProcess]]]:
+def grouped(found: Sequence[ShownProcess]) -> list[tuple[ProcessState, list[ShownProcess]]]:
     """Under their headings, those that have any."""
-    order = (Standing.OPEN, Standing.COMING, Standing.OVER)
+    order = (ProcessState.OPEN, ProcessState.COMING, ProcessState.OVER)
     groups = [(one, [each for each in found if each.standing is one]) for one in order]
     return [group for group in groups if group[1]]

@@ -21,7 +21,7 @@ from consultations.processes.models import (
     ProcessPlace,
     ProcessTheme,
 )
-from consultations.processes.rules import Gap, Permit, Standing, gaps, runs, standing
+from consultations.processes.rules import Gap, Permit, ProcessState, gaps, runs, standing
 from consultations.services.models import Service
 from okote.identity.visitors import Visitor
 from okote.platform import slugs
@@ -57,7 +57,7 @@ class ShownProcess:
         return next((one for one in self.phases if self.at < one.starts_at), None)
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> ProcessState:
         process = self.process
         return standing(
             self.phases, self.at, published_at=process.published_at, archived_at=process.archived_at

@@ -63,7 +63,7 @@ class Template(StrEnum):
     AGENTS = "agents"
 
 
-class Standing(StrEnum):
+class ProcessState(StrEnum):
     """Where a process stands; it is over once people can do nothing more in it than read and comment."""
 
     DRAFT = "draft"
@@ -312,15 +312,15 @@ def standing(
     *,
     published_at: datetime | None,
     archived_at: datetime | None,
-) -> Standing:
+) -> ProcessState:
     if published_at is None:
-        return Standing.DRAFT
+        return ProcessState.DRAFT
     if archived_at is not None:
-        return Standing.ARCHIVED
+        return ProcessState.ARCHIVED
     if not phases or at < phases[0].starts_at:
-        return Standing.COMING
+        return ProcessState.COMING
     asking = [one for one in phases if one.kind not in AFTERWARDS]
-    return Standing.OPEN if any(not is_past(one, at) for one in asking) else Standing.OVER
+    return ProcessState.OPEN if any(not is_past(one, at) for one in asking) else ProcessState.OVER
 
 
 def now_open(phases: Sequence[Permitting], at: datetime) -> DomainError:

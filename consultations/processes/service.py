@@ -16,7 +16,7 @@ from consultations.processes.describing import SAID, ProcessDetails, describe, d
 from consultations.processes.events import ProcessChanged, ProcessPublished
 from consultations.processes.models import Phase, Process, ProcessChange
 from consultations.processes.permitting import opened, permitted, phases_at_last
-from consultations.processes.rules import PhaseDetails, Standing, Template
+from consultations.processes.rules import PhaseDetails, ProcessState, Template
 from consultations.services.models import Service
 from okote.identity.permissions import person_of, require
 from okote.identity.visitors import Visitor
@@ -154,7 +154,7 @@ async def archive(db: WriteSession, process_id: UUID, *, by: Visitor) -> Process
     process = await held(db, Process, by.territory.id, process_id)
     phases, before, at = await _phases(db, process.id), PROCESS.facts(process), await db.now()
     stands = rules.standing(phases, at, published_at=process.published_at, archived_at=process.archived_at)
-    if stands in {Standing.DRAFT, Standing.COMING, Standing.OPEN}:
+    if stands in {ProcessState.DRAFT, ProcessState.COMING, ProcessState.OPEN}:
         raise refusals.ProcessOpenError
     process.archived_at = process.archived_at or at
     await note(db, by.doer, ProcessDeed.PROCESS_ARCHIVED, process, before)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from consultations.eligibility.rules import Residence
 from consultations.processes.changing import Change, ChangeKind, Span
-from consultations.processes.rules import Audience, Period, Permit, PhaseKind, Standing, Template
+from consultations.processes.rules import Audience, Period, Permit, PhaseKind, ProcessState, Template
 from okote.identity.levels import Level
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
@@ -71,26 +71,26 @@ LEVELS: Mapping[Level, str] = {
     Level.HIGH: say("One that vouches for it at a high level"),
 }
 
-STANDINGS: Mapping[Standing, str] = {
-    Standing.DRAFT: say("draft"),
-    Standing.COMING: say("to come"),
-    Standing.OPEN: say("open"),
-    Standing.OVER: say("over now"),
-    Standing.ARCHIVED: say("archived"),
+STANDINGS: Mapping[ProcessState, str] = {
+    ProcessState.DRAFT: say("draft"),
+    ProcessState.COMING: say("to come"),
+    ProcessState.OPEN: say("open"),
+    ProcessState.OVER: say("over now"),
+    ProcessState.ARCHIVED: say("archived"),
 }
 
-TONES: Mapping[Standing, str] = {
-    Standing.DRAFT: "waiting",
-    Standing.COMING: "waiting",
-    Standing.OPEN: "open",
-    Standing.OVER: "done",
-    Standing.ARCHIVED: "",
+TONES: Mapping[ProcessState, str] = {
+    ProcessState.DRAFT: "waiting",
+    ProcessState.COMING: "waiting",
+    ProcessState.OPEN: "open",
+    ProcessState.OVER: "done",
+    ProcessState.ARCHIVED: "",
 }
 
-HEADINGS: Mapping[Standing, str] = {
-    Standing.OPEN: say("Open at this moment"),
-    Standing.COMING: say("Coming"),
-    Standing.OVER: say("Over"),
+HEADINGS: Mapping[ProcessState, str] = {
+    ProcessState.OPEN: say("Open at this moment"),
+    ProcessState.COMING: say("Coming"),
+    ProcessState.OVER: say("Over"),
 }
 
 FIELDS: Mapping[str, str] = {

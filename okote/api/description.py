@@ -53,6 +53,7 @@ TAGS = (
     ("Territory", "Whose site this is."),
     ("Campaigns", "Projects that residents and partners fund."),
     ("Holders and partners", "Whose projects they are, and who adds to what residents give."),
+    ("Consultations", "What residents are asked, in which phases, and what is at stake."),
     ("Ideas", "What residents propose, support, and are answered."),
     ("Difficulties", "How many there are, and whether services keep what they promised."),
     ("Comments", "What residents say of ideas and other subjects, for, against or neither."),

@@ -45,6 +45,8 @@ async def furnish(db: WriteSession, sphere: Sphere) -> None:
         rooms.processes,
         _procedures,
         rooms.difficulties,
+        rooms.writing,
+        rooms.discussions,
         _panels,
         _tests,
         rooms.residents,

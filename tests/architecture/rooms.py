@@ -1,6 +1,7 @@
 """What stands behind the doors of consultations, of difficulties, and of who lives where."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from okote.identity.sessions import fingerprint
 from payments.sessions import WriteSession
@@ -37,3 +38,31 @@ async def residents(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "letter_package", purpose="residence", letters=1, expires_on=until)
     link = {"token_hash": fingerprint(f"guardian-{name}"), "link_until": sphere.at + timedelta(days=5)}
     await sphere.add(db, "guardian_consent", reached_at="lea@exemple.test", **link)
+
+
+async def writing(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """What the resident writes: a draft with a picture, and an idea with somebody who is invited to it."""
+    kept = {"version": 1, "begun_at": sphere.at, "kept_at": sphere.at}
+    await sphere.add(db, "idea_draft", person_id=sphere.resident, language="fr", **kept)
+    await sphere.add(db, "idea_file", kind="picture", draft_id=sphere.id("idea_draft"), position=1)
+    await sphere.add(db, "idea_version", number=1, substantial=True, content={}, sha256="0" * 64)
+    asked = {"email": f"{name}@exemple.test", "secret_hash": fingerprint(f"together-{name}")}
+    await sphere.add(db, "idea_author", language="fr", **asked)
+
+
+async def discussions(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """A comment; a case that waits; one that was decided, which its author does not accept."""
+    about = {"kind": "idea", "subject_id": sphere.id("idea")}
+    said = {"stance": "for", "body": "Oui.", "language": "fr", "written_at": sphere.at, "version": 1}
+    await sphere.add(db, "comment", person_id=sphere.resident, **about, **said)
+    case = {**about, "author_id": sphere.resident, "origin": "notice", "severity": 1, "title": "Un banc"}
+    decided = {**case, "decided_at": sphere.at, "opened_at": sphere.at}
+    before = await sphere.add(db, "moderation_case", alias="decided_case", **decided)
+    await sphere.add(db, "moderation_case", opened_at=sphere.at, **case)
+    batch = {"id": uuid4()}
+    sphere.rows |= {"batch": batch, "writer": {"id": sphere.resident}}
+    told = {"facts": "Une insulte.", "verdict": "hidden", "ground": "defamation", "rule": "Loi"}
+    await sphere.add(db, "moderation_decision", case_id=before["id"], batch_id=batch["id"], **told)
+    notice = {"person_id": sphere.resident, "url": "/", "explanation": "Là.", "good_faith": True}
+    await sphere.add(db, "moderation_notice", ground="defamation", language="fr", **notice)
+    await sphere.add(db, "moderation_appeal", side="author", person_id=sphere.resident, words="Non.")

@@ -76,6 +76,22 @@ OF_TABLES = {
 OF_PROCEDURES = {"version_id": "written", "file_id": "written_file"}
 """What the back office does is done with a version that is being written, and with its files."""
 
+OF_DISCUSSIONS = {
+    "appeal_id": "moderation_appeal",
+    "author_id": "idea_author",
+    "batch_id": "batch",
+    "case_id": "moderation_case",
+    "comment_id": "comment",
+    "decision_id": "moderation_decision",
+    "draft_id": "idea_draft",
+    "file_id": "idea_file",
+    "notice_id": "moderation_notice",
+    "person_id": "writer",
+    "subject_id": "idea",
+}
+DISCUSSED = re.compile(r"(/api/v1|/my|/back-office)?/(ideas|comments|follows|moderation)/")
+"""What is said of ideas and beside them."""
+
 OF_PUBLISHED = {"finding_id": "told_finding", "picture_id": "shown_picture", "test_id": "published_test"}
 PUBLISHED = (
     "/tests/",
@@ -87,7 +103,9 @@ PUBLISHED = (
 TOKENS = {
     "calendars": "calendars",
     "guardian": "guardian",
+    "ideas": "together",
     "invitations": "invitation",
+    "moderation": "followed",
     "no-more-mails": "unsubscribe",
     "seats": "seats",
     "thanks": "thanks",
@@ -122,6 +140,8 @@ COLUMNS = (
 NEWS = {"title": "Les murs", "body": "Ils montent."}
 SENT: Mapping[str, Mapping[str, object]] = {
     "POST /api/v1/ideas": {"title": "Un banc", "body": "La côte est longue."},
+    "PUT /api/v1/ideas/{idea_id:uuid}": {"version": 1, "title": "Un banc", "body": "La côte."},
+    "POST /api/v1/comments/on/{kind:str}/{subject_id:uuid}": {"body": "Oui.", "stance": "for"},
     "POST /api/v1/me/difficulties": {"category": "other", "body": "Trop dur."},
     "POST /api/v1/back-office/difficulties/{difficulty_id:uuid}/answer": {"answer": "Oui.", "seen": ""},
     "POST /api/v1/back-office/campaigns/{campaign_id:uuid}/news": {
@@ -145,19 +165,26 @@ def value(sphere: Sphere, route: Route, name: str) -> str:
     if name == "payment_id":
         return str(sphere.id("aside"))
     made = {"handle": thanked(sphere), "number": sphere.rows["action"]["number"]}
+    if route.path.startswith("/ideas/n/"):
+        made["number"] = sphere.rows["idea"]["number"]
     if "/difficulties/{" in route.path:
         made |= {
             "number": sphere.rows["difficulty"]["number"],
             "document_id": sphere.id("difficulty_document"),
         }
-    if name in made:
-        return str(made[name])
+    return str(made[name]) if name in made else str(sphere.id(table(route, name)))
+
+
+def table(route: Route, name: str) -> str:
+    """Of which table an identifier in a route's address is, or by what name its row is remembered."""
     of = OF_TABLES
     if "/back-office/procedures" in route.path:
         of = OF_PROCEDURES
+    elif DISCUSSED.match(route.path):
+        of = OF_DISCUSSIONS
     elif route.path.startswith(PUBLISHED):
         of = OF_PUBLISHED
-    return str(sphere.id(of.get(name, name.removesuffix("_id"))))
+    return of.get(name, name.removesuffix("_id"))
 
 
 def stage(route: Route) -> str:
@@ -176,9 +203,12 @@ def addresses(route: Route, spheres: Mapping[str, Sphere]) -> Iterator[tuple[str
     if len(named) > 1:
         kinds["mixed"] = ["own"] * (len(named) - 1) + ["other"]
     for whose, where in kinds.items():
-        values = FIXED | {
-            name: value(spheres[one], route, name) for name, one in zip(named, where, strict=False)
-        }
+        about = {"kind": "idea"} if "subject_id" in named else {}
+        values = (
+            FIXED
+            | about
+            | {name: value(spheres[one], route, name) for name, one in zip(named, where, strict=False)}
+        )
         yield whose, PARAMETER.sub(lambda found, known=values: known[found[1]], route.path)
 
 

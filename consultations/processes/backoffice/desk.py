@@ -12,7 +12,7 @@ from consultations.processes import service
 from consultations.processes.backoffice import reading as forms
 from consultations.processes.pages import shown_whole
 from consultations.processes.queries import ShownProcess, any_process, every_process
-from consultations.processes.rules import PHASES_MOST, REASON_MOST, Audience, Permit, PhaseKind, Standing
+from consultations.processes.rules import PHASES_MOST, REASON_MOST, Audience, Permit, PhaseKind, ProcessState
 from consultations.processes.words import (
     AUDIENCES,
     PERMIT_CHOICES,
@@ -169,8 +169,8 @@ async def _one(
         gaps=_gaps(words, known),
         publishes=may_publish_processes(visitor),
         changes_it=known.process.published_at is None or may_publish_processes(visitor),
-        draft=known.standing is Standing.DRAFT,
-        archived=known.standing is Standing.ARCHIVED,
+        draft=known.standing is ProcessState.DRAFT,
+        archived=known.standing is ProcessState.ARCHIVED,
         templates=TEMPLATES,
         permit_choices={one.value: label for one, label in PERMIT_CHOICES.items()},
         when_of={one.id: when(words, one) for one in known.phases},

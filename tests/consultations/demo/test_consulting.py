@@ -9,7 +9,7 @@ from consultations.demo import actions, consulting
 from consultations.processes.invariants import INVARIANTS
 from consultations.processes.models import Process, ProcessChange, ProcessTheme
 from consultations.processes.queries import processes, shown
-from consultations.processes.rules import PhaseKind, Standing, Template
+from consultations.processes.rules import PhaseKind, ProcessState, Template
 from consultations.services.service import add_service
 from okote.platform import clock
 from okote.platform.checks import violations
@@ -45,7 +45,7 @@ async def test_there_is_one_in_each_phase(house):
         await clock.set_offset(db, timedelta())
         found = await shown(db, processes(by.territory.id).order_by(col(Process.id)))
         assert {one.active.kind for one in found if one.active} == set(PhaseKind)
-        assert {one.standing for one in found} == {Standing.OPEN, Standing.COMING, Standing.OVER}
+        assert {one.standing for one in found} == {ProcessState.OPEN, ProcessState.COMING, ProcessState.OVER}
         assert len((await db.exec(select(ProcessChange))).all()) == 3
         assert (await db.exec(select(ProcessTheme))).first()
         assert await violations(db, INVARIANTS) == []

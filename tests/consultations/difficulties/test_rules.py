@@ -13,8 +13,8 @@ from consultations.difficulties.rules import (
     OPEN,
     OWED,
     UNSEEN,
+    AnsweredBy,
     Category,
-    Channel,
     DifficultyMovedOnError,
     DifficultyState,
     Dues,
@@ -119,11 +119,11 @@ def test_it_is_late_from_the_day_after_and_never_while_a_reply_is_waited_for():
     [
         (Reach(), True, None),
         (Reach(), False, NoAccountError),
-        (Reach(Channel.TELEPHONE, telephone="01"), False, None),
-        (Reach(Channel.TELEPHONE), True, NoTelephoneError),
-        (Reach(Channel.LETTER, "A", address="1 rue"), False, None),
-        (Reach(Channel.LETTER, address="1 rue"), False, NoAddressError),
-        (Reach(Channel.LETTER, "A"), True, NoAddressError),
+        (Reach(AnsweredBy.TELEPHONE, telephone="01"), False, None),
+        (Reach(AnsweredBy.TELEPHONE), True, NoTelephoneError),
+        (Reach(AnsweredBy.LETTER, "A", address="1 rue"), False, None),
+        (Reach(AnsweredBy.LETTER, address="1 rue"), False, NoAddressError),
+        (Reach(AnsweredBy.LETTER, "A"), True, NoAddressError),
     ],
 )
 def test_who_wants_an_answer_can_be_reached(reach, account, refused):

@@ -30,8 +30,8 @@ from consultations.difficulties.invariants import INVARIANTS
 from consultations.difficulties.models import DifficultyDocument, DifficultyStep
 from consultations.difficulties.personal import FORGETS
 from consultations.difficulties.rules import (
+    AnsweredBy,
     Category,
-    Channel,
     DifficultyMovedOnError,
     DifficultyState,
     NoAccountError,
@@ -61,7 +61,7 @@ from okote.platform.files.papers import kept_paper
 from okote.privacy.service import forget
 from tests.consultations.difficulties.conftest import RENT
 
-CALL = Reach(Channel.TELEPHONE, "Mme Roth", "01 02 03 04 05")
+CALL = Reach(AnsweredBy.TELEPHONE, "Mme Roth", "01 02 03 04 05")
 
 
 @pytest.fixture

@@ -162,10 +162,12 @@ async def test_who_follows_no_more_or_left_hears_nothing(house, bench, people, w
     async with house.database.unit_of_work() as db:
         assert await follows(db, follower.person.id, "idea", bench.id)
         assert list(await followed_by(db, FOLLOWED, follower)) == ["idea"]
-        await unfollow(db, "idea", bench.id, by=follower)
-        await unfollow(db, "idea", bench.id, by=author)  # also of what one made
+        await unfollow(db, FOLLOWED, "idea", bench.id, by=follower)
+        await unfollow(db, FOLLOWED, "idea", bench.id, by=author)  # also of what one made
         with pytest.raises(NotFoundError):
             await follow(db, FOLLOWED, "idea", author.person.id, by=follower)
+        with pytest.raises(NotFoundError):
+            await unfollow(db, FOLLOWED, "idea", author.person.id, by=follower)
         with pytest.raises(NotFoundError):
             await follow(db, FOLLOWED, "nothing", bench.id, by=follower)
     await pass_by(house, GATHERED)

@@ -15,7 +15,7 @@ from consultations.processes.rules import (
     PhaseKind,
     PhaseNotYetError,
     PhaseOverError,
-    Standing,
+    ProcessState,
 )
 from consultations.processes.service import permitted
 from okote.identity.models import Role
@@ -39,7 +39,7 @@ async def test_what_is_open_is_permitted_and_nothing_else(db, process_of, someon
     assert error.value.parameters["now"].code == "process_now_vote"
     assert error.value.parameters["zone"] == "Europe/Paris"
     shown = await process(db, resident, "budget")
-    assert (shown.standing, shown.active.kind, shown.next.kind) == (Standing.OPEN, "vote", "results")
+    assert (shown.standing, shown.active.kind, shown.next.kind) == (ProcessState.OPEN, "vote", "results")
     assert (await active_phase(db, made.id)).id == shown.active.id
     assert await permitted(db, None, Permit.PROPOSE, by=resident) is None
 

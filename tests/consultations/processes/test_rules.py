@@ -23,7 +23,7 @@ from consultations.processes.rules import (
     PhaseReversedError,
     PhasesMissingError,
     PhasesOverlapError,
-    Standing,
+    ProcessState,
     check_phases,
     end_typed,
     gaps,
@@ -96,18 +96,18 @@ def test_at_each_moment_one_phase_at_most_is_active(days, at):
 @pytest.mark.parametrize(
     ("at", "expected"),
     [
-        (-1, Standing.COMING),
-        (0, Standing.OPEN),
-        (21, Standing.OPEN),
-        (29.9, Standing.OPEN),
-        (30, Standing.OVER),
+        (-1, ProcessState.COMING),
+        (0, ProcessState.OPEN),
+        (21, ProcessState.OPEN),
+        (29.9, ProcessState.OPEN),
+        (30, ProcessState.OVER),
     ],
 )
 def test_a_process_is_over_once_only_its_results_are_left(at, expected):
     moment = START + at * DAY
     assert standing(BUDGET, moment, published_at=START, archived_at=None) is expected
-    assert standing(BUDGET, moment, published_at=START, archived_at=START) is Standing.ARCHIVED
-    assert standing(BUDGET, moment, published_at=None, archived_at=None) is Standing.DRAFT
+    assert standing(BUDGET, moment, published_at=START, archived_at=START) is ProcessState.ARCHIVED
+    assert standing(BUDGET, moment, published_at=None, archived_at=None) is ProcessState.DRAFT
 
 
 def test_a_refusal_says_when_and_what_is_open_instead():
