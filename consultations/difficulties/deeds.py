@@ -20,6 +20,8 @@ TERMS = Subject(
         "answer": say("Days until the answer"),
         "react": say("Days to react to an answer"),
         "keep": say("Days until what was told is deleted"),
+        "by_category": say("Delays by category"),
+        "by_service": say("Delays by service"),
     },
     untold=frozenset({"by_category", "by_service"}),
     key="territory_id",

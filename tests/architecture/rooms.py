@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from consultations.ideas.versions.content import Content
 from okote.identity.sessions import fingerprint
 from payments.sessions import WriteSession
 from tests.architecture.spheres import NUMBERS, Sphere
@@ -45,7 +46,10 @@ async def writing(db: WriteSession, sphere: Sphere, name: str) -> None:
     kept = {"version": 1, "begun_at": sphere.at, "kept_at": sphere.at}
     await sphere.add(db, "idea_draft", person_id=sphere.resident, language="fr", **kept)
     await sphere.add(db, "idea_file", kind="picture", draft_id=sphere.id("idea_draft"), position=1)
-    await sphere.add(db, "idea_version", number=1, substantial=True, content={}, sha256="0" * 64)
+    idea = sphere.rows["idea"]
+    said = Content(idea["title"], idea["body"], idea["language"])
+    first = {"number": 1, "substantial": True, "content": said.kept(), "sha256": said.digest}
+    await sphere.add(db, "idea_version", **first)
     asked = {"email": f"{name}@exemple.test", "secret_hash": fingerprint(f"together-{name}")}
     await sphere.add(db, "idea_author", language="fr", **asked)
 

@@ -272,6 +272,54 @@ RACES = (
         "test_two_workers_on_the_same_event_have_it_done_once",
         "test_without_the_events_lock_it_would_be_done_twice",
     ),
+    Race(
+        "two moderators decide on one case",
+        "consultations/moderation/test_races.py",
+        "test_two_moderators_at_once_are_one_decision",
+        "test_without_holding_the_case_both_would_have_decided",
+    ),
+    Race(
+        "a draft of an idea is published twice",
+        "consultations/ideas/test_races.py",
+        "test_a_draft_that_is_published_twice_at_once_is_one_idea",
+        "test_without_the_lock_only_the_database_keeps_it_one",
+    ),
+    Race(
+        "one draft is written in two windows",
+        "consultations/ideas/test_races.py",
+        "test_of_two_windows_that_keep_at_once_one_does",
+        "test_without_the_lock_one_window_writes_over_the_other",
+    ),
+    Race(
+        "two ideas are proposed at once",
+        "consultations/ideas/test_races.py",
+        "test_two_that_are_proposed_at_once_have_two_numbers",
+        "test_without_the_lock_only_the_database_keeps_numbers_apart",
+    ),
+    Race(
+        "two workers gather the news of one person",
+        "consultations/following/test_digest.py",
+        "test_two_who_look_at_once_write_one_mail",
+        "test_without_holding_how_far_somebody_was_told_both_would_write",
+    ),
+    Race(
+        "two accounts claim one line of a list",
+        "consultations/eligibility/test_races.py",
+        "test_two_accounts_that_claim_a_line_at_once_are_one_and_a_question",
+        "test_without_its_lock_a_line_would_show_both",
+    ),
+    Race(
+        "an account closes while its words are written",
+        "consultations/difficulties/test_races.py",
+        "test_nothing_that_is_written_while_an_account_closes_stays",
+        "test_without_the_held_rows_some_of_it_would",
+    ),
+    Race(
+        "a difficulty is answered and passed on at once",
+        "consultations/difficulties/test_races.py",
+        "test_of_an_answer_and_a_passing_on_at_once_one_is_written",
+        "test_without_the_held_row_both_would_be",
+    ),
 )
 
 

@@ -22,11 +22,17 @@ LIFETIMES = (
     ("remarks-as-written", 30 * DAY),
     ("residence-letters", 30 * DAY),
     ("tests-unsent", 30 * DAY),
+    ("comments-taken-back", 30 * DAY),
+    ("subject-news", 60 * DAY),
     ("idea-drafts", 90 * DAY),
     ("difficulties", 365 * DAY),
     ("difficulty-documents", 365 * DAY),
     ("difficulty-threads", 365 * DAY),
+    ("comment-versions", 365 * DAY),
     ("frozen-pools", 365 * DAY),
+    ("moderation-appeals", 365 * DAY),
+    ("moderation-notices", 365 * DAY),
+    ("moderation-suspensions", 365 * DAY),
     ("findings-unreviewed", 365 * DAY),
     ("remarks-unreviewed", 365 * DAY),
     ("letter-codes", 365 * DAY),
@@ -51,6 +57,7 @@ async def plant(db, here, person, at):
     sphere = Sphere("kept", here.id, here.book, at, person.id, person.id)
     await sphere.add(db, "service", name="Petite enfance", email="creches@exemple.test")
     await _idea(db, sphere)
+    await _discussion(db, sphere)
     await _difficulty(db, sphere)
     await _procedure(db, sphere)
     await _panel(db, sphere)
@@ -64,6 +71,25 @@ async def _idea(db, sphere):
     said = {"title": "Un banc", "body": "Au soleil.", "number": 2, "person_id": sphere.resident}
     await sphere.add(db, "idea", **said)
     await sphere.add(db, "idea_author", email="berta@kern.test")
+
+
+async def _discussion(db, sphere):
+    """A comment that was changed and taken back; a notice, its appeal and a suspension, decided and over."""
+    about = {"kind": "idea", "subject_id": sphere.id("idea"), "person_id": sphere.resident}
+    written = {"written_at": sphere.at, "edited_at": sphere.at, "version": 2, "withdrawn_at": sphere.at}
+    await sphere.add(db, "comment", stance="for", body="Oui.", **about, **written)
+    await sphere.add(db, "comment_version", number=1, body="Non.", at=sphere.at)
+    await sphere.add(db, "subject_news", sort="comment", item_id=sphere.id("comment"), **about, at=sphere.at)
+    case = {"kind": "idea", "subject_id": sphere.id("idea"), "origin": "notice", "severity": 1}
+    await sphere.add(db, "moderation_case", opened_at=sphere.at, decided_at=sphere.at, **case)
+    said = {"ground": "defamation", "explanation": "Là.", "url": "/", "good_faith": True}
+    await sphere.add(db, "moderation_notice", person_id=sphere.resident, at=sphere.at, **said)
+    told = {"verdict": "hidden", "ground": "defamation", "facts": "Une insulte.", "rule": "Loi"}
+    await sphere.add(db, "moderation_decision", case_id=sphere.id("moderation_case"), **told)
+    own = {"person_id": sphere.resident, "at": sphere.at, "decided_at": sphere.at}
+    await sphere.add(db, "moderation_appeal", side="author", words="Non.", **own)
+    barred = {"bars": "writing", "since": sphere.at - DAY, "until": sphere.at}
+    await sphere.add(db, "moderation_suspension", person_id=sphere.resident, **barred)
 
 
 async def _difficulty(db, sphere):

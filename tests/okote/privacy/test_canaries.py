@@ -12,8 +12,12 @@ import pytest
 import structlog
 
 from consultations.difficulties import service as difficulties
-from consultations.difficulties.rules import Category, Channel, Reach
+from consultations.difficulties.rules import AnsweredBy, Category, Reach
 from consultations.ideas import service as ideas
+from consultations.ideas.moderated import MODERATED
+from consultations.moderation.contents import AllModerated
+from consultations.moderation.rules import Given, Ground
+from consultations.moderation.service.notices import report
 from okote.demo.mailbox import serving as mail_server
 from okote.funding.campaigns.autosave.models import KeptOffer
 from okote.funding.campaigns.models import Reward
@@ -62,7 +66,6 @@ GOES = (
     "question",
     "author",
     "back",
-    "report",
     "token",
     "browser",
     "typed",
@@ -76,6 +79,7 @@ GOES = (
 STAYS = {
     "asked": "others read the answer",
     "idea": "others support it",
+    "report": "still looked at, for whom it is about; a year after it is decided",
     "drawer": "accounts, ten years",
     "bank": "accounts, ten years",
     "body": "accounts, ten years; it is an organisation",
@@ -90,6 +94,7 @@ KEPT_IN = {
     "drawer": {"cheque.drawer"},
     "bank": {"cheque.bank"},
     "body": {"cheque_body.name"},
+    "report": {"moderation_notice.explanation"},
     "stripe": {"stripe_event.body"},
 }
 
@@ -237,11 +242,13 @@ async def propose(db, me, office):
     await ideas.take_back(db, idea.id, by=me)
     other = await ideas.propose(db, ideas.IdeaDetails("Une fontaine", "Sur la place"), by=office[0])
     await db.flush()
-    await ideas.report(db, other.id, f"Parce que {C['report']}", by=me)
+    moderated = AllModerated.of(MODERATED)
+    said = Given(Ground.DEFAMATION, f"Parce que {C['report']}", good_faith=True)
+    await report(db, moderated, "idea", other.id, said, by=me)
 
 
 async def struggle(db, me):
-    called = Reach(Channel.TELEPHONE, telephone=C["telephone"])
+    called = Reach(AnsweredBy.TELEPHONE, telephone=C["telephone"])
     said = difficulties.Said(Category.OTHER, f"Trop dur {C['difficulty']}", reach=called)
     told = await difficulties.tell(db, said, by=me)
     await difficulties.reply(db, told.id, f"Encore {C['reply']}", by=me)

@@ -192,10 +192,15 @@ def test_a_link_with_a_token_is_somebodys():
 
 def test_what_strangers_send_leaves_a_cookie_or_leads_to_a_token():
     """Each of these: a sign-in under way (cookie), its end (nothing of theirs is left to be read), a link's
-    own token, the code of a letter (its answer is a cookie), a rating (whose thanks say nothing of it), and
-    Stripe. Whatever is added here must be read from the primary afterwards.
+    own token, the code of a letter (its answer is a cookie), a rating or a report (the thanks say nothing),
+    and Stripe. Whatever is added here must be read from the primary afterwards.
     """
     assert {path for method, path in PUBLIC if method == "POST"} == {
+        "/guardian/{token:str}",
+        "/ideas/together/{token:str}/decline",
+        "/moderation/followed/{token:str}/appeal",
+        "/moderation/report/{kind:str}/{subject_id:uuid}",
+        "/no-more-mails/{token:str}",
         "/panels/{slug:str}/letter",
         "/rate/{slug:str}",
         "/seats/{token:str}/answer",
@@ -207,6 +212,7 @@ def test_what_strangers_send_leaves_a_cookie_or_leads_to_a_token():
         "/sign-in-by-mail/code",
         "/sign-in/{provider:str}",
         "/sign-out",
+        "/unsubscribe/digest/{token:str}",
         "/unsubscribe/{token:str}",
         "/webhooks/stripe",
         "/webhooks/stripe/connect",

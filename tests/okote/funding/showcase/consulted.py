@@ -20,8 +20,13 @@ async def consulted(db, here):
     for number in range(2, ACTIONS + 2):
         await _action(db, sphere, number)
     slugs = {"panels": "panel-own", "tests": "test-19", "procedures": "procedure-19", "rate": "procedure-own"}
+    slugs["processes"] = "process-own"
     return {
         **{(part, "slug:str"): slug for part, slug in slugs.items()},
+        ("ideas", "number:int"): str(sphere.rows["idea"]["number"]),
+        "kind:str": "idea",
+        "subject_id:uuid": str(sphere.id("idea")),
+        "comment_id:uuid": str(sphere.id("comment")),
         "dataset:str": "test-findings",
         "number:int": "1",
         "year:int": "2025",

@@ -12,6 +12,8 @@ from urllib.parse import urljoin
 import pytest
 
 from consultations.ideas.models import Idea
+from consultations.ideas.versions.content import Content
+from consultations.ideas.versions.models import IdeaVersion
 from okote.funding.calls.models import Call
 from okote.funding.needs.models import Need
 from okote.funding.needs.rules import Counted, NeedKind
@@ -25,8 +27,8 @@ MOST_BYTES, MOST_REQUESTS, MOST_NODES = 100_000, 12, 700
 """As in tests/browser/test_budgets.py (visual.md)."""
 
 NO_PAGES = re.compile(
-    r"/(api|health|static|pictures|open-data/|design|yearly-reports|signed-out|files|evidence)"
-    r"|/(live|outlook|code|callback|draw\.py|report\.json)$|\.(txt|xml|css)$|\{token"
+    r"/(api|health|static|pictures|open-data/|design|yearly-reports|signed-out|files|evidence|ideas/files|ideas/n)"
+    r"|/(live|outlook|code|calendar|callback|draw\.py|report\.json)$|\.(txt|xml|css|svg)$|\{token"
 )
 """What is read by programs, is a part of a page, shows the components to who writes pages, or needs something
 that is told of elsewhere: a payment, a year, a code by mail."""
@@ -55,6 +57,11 @@ async def named(house, scene):
         said = {"title": "Un banc " * 9, "body": "À mi-pente. " * 20, "language": "fr"}
         proposed = {"person_id": person.id, "proposed_at": at, "since": at}
         ideas = [Idea(territory_id=here.id, number=one, **said, **proposed) for one in range(101, 121)]
+        db.add_all(ideas)
+        await db.flush()
+        content = Content(ideas[0].title, ideas[0].body, ideas[0].language)
+        first = {"number": 1, "content": content.kept(), "sha256": content.digest, "substantial": True}
+        db.add(IdeaVersion(territory_id=here.id, idea_id=ideas[0].id, at=at, by=person.id, **first))
         need = Need(
             territory_id=here.id,
             campaign_id=campaign.id,
@@ -67,7 +74,7 @@ async def named(house, scene):
         call = {"title": "Se nourrir d’ici", "text": "Pour d’ici.", "criteria": "Ouvert à tous"}
         dates = {"opens_at": at - day, "closes_at": at + day, "created_at": at, "published_at": at}
         of_consultations = await consulted(db, here)
-        db.add_all([*ideas, need, Call(territory_id=here.id, slug=campaign.slug, **call, **dates)])
+        db.add_all([need, Call(territory_id=here.id, slug=campaign.slug, **call, **dates)])
     return {
         "slug:str": campaign.slug,
         "need_id:uuid": str(need.id),
