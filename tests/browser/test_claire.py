@@ -38,7 +38,9 @@ async def test_an_idea_is_answered_in_public_and_its_author_reads_it(
     await mine.get_by_role("link", name="Eine Idee vorschlagen").click()
     await mine.get_by_label("Ihre Idee in einer Zeile").fill(TITLE)
     await mine.get_by_label("Erzählen Sie mehr").fill("Meine Mutter kommt nicht mehr in einem Zug hinauf.")
-    await mine.get_by_role("button", name="Die Idee einwerfen").click()
+    for step in ("button", "button", "link"):  # what, where, pictures
+        await mine.get_by_role(step, name="Weiter").last.click()
+    await mine.get_by_role("button", name="Die Idee veröffentlichen").click()
     await expect(mine.get_by_role("heading", level=1)).to_have_text(TITLE)
 
     lea, idea = await service.signed_in("lea"), mine.url.rsplit("/", 1)[-1]
