@@ -147,7 +147,7 @@ async def _promises(db: WriteSession, sphere: Sphere, _: str) -> None:
 async def _ideas(db: WriteSession, sphere: Sphere, _: str) -> None:
     """One that everybody reads, entrusted to the sphere's service."""
     given = {"state": "studied", "service_id": sphere.id("service"), "since": sphere.at}
-    given |= {"number": NUMBERS[sphere.name], "person_id": sphere.resident}
+    given |= {"number": NUMBERS.get(sphere.name, 1), "person_id": sphere.resident}
     await sphere.add(db, "idea", title="Un banc", body="La côte est longue.", language="fr", **given)
 
 

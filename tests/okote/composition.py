@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from litestar import Litestar
 from litestar.types import ASGIApp
+from sqlalchemy import make_url
 
 from okote.app import build, layered, litestar, state
 from okote.house import House
+from okote.platform.embedded_postgres.cluster import SUPERUSER
 from okote.platform.rights import as_service
 from okote.settings import Settings
 from okote.web.rendering import Renderer
@@ -22,6 +24,12 @@ def composed(settings: Settings, database_url: str) -> House:
     """As the service: a role that owns nothing of the database."""
     house = build(settings, as_service(database_url))
     return replace(house, renderer=RENDERERS.setdefault(settings.features, house.renderer))
+
+
+def as_owner(house: House) -> str:
+    """The address of its database for whoever owns all of it, as psycopg takes it."""
+    url = make_url(house.database.url).set(drivername="postgresql", username=SUPERUSER)
+    return url.render_as_string(hide_password=False)
 
 
 def application(house: House) -> ASGIApp:

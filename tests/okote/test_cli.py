@@ -307,7 +307,7 @@ def test_what_is_restored_into_an_own_server_leaves_the_rest_to_its_operator(
     assert cli.main(["restore", str(older)]) == cli.WRONG
     assert "make an empty one" in capsys.readouterr().err
     with psycopg.connect(libpq_url(empty_database)) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("DROP SCHEMA public, roll, urn CASCADE")
         connection.execute("CREATE SCHEMA public")
     assert cli.main(["restore", str(older)]) == cli.WRONG
     assert "nothing is checked yet: run `okote migrate`" in capsys.readouterr().out
@@ -383,4 +383,4 @@ def test_limits_are_those_of_what_the_territory_runs(
     assert cli.main(["limits"]) == 0
     said = capsys.readouterr().out
     assert " pledge " in said
-    assert (" idea-report " in said) is told
+    assert (" idea-support " in said) is told

@@ -140,7 +140,8 @@ def _loaded(url: str, wanted: Wanted, held: Manifest, floors: Sequence[Path]) ->
     """
     with psycopg.connect(libpq_url(url)) as server:
         version = server.info.server_version // 10_000
-        tables = server.execute("SELECT FROM pg_tables WHERE schemaname = 'public'").rowcount
+        known = "('pg_catalog', 'information_schema')"
+        tables = server.execute(f"SELECT FROM pg_tables WHERE schemaname NOT IN {known}").rowcount
     if tables:
         raise BackupError(
             "The database of OKOTE_DATABASE_URL holds tables: make an empty one, and name that instead."

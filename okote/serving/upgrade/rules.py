@@ -25,6 +25,7 @@ class Effect:
 
 
 _BODY = re.compile(r"\$(\w*)\$.*?\$\1\$", re.DOTALL)
+_COMMENT = re.compile(r"--[^\n]*")
 _TABLE = r"(?:ONLY\s+|IF\s+(?:NOT\s+)?EXISTS\s+)*\"?(?:public\.)?(\w+)"
 
 _KINDS: tuple[tuple[str, str, bool], ...] = (
@@ -74,8 +75,8 @@ _FOUND = tuple(
 
 
 def _parts(statement: str) -> Iterable[str]:
-    """One by one, functions without their bodies."""
-    return _BODY.sub("''", statement).split(";")
+    """One by one, functions without their bodies, and nothing of what is remarked."""
+    return _COMMENT.sub("", _BODY.sub("''", statement)).split(";")
 
 
 def made(statement: str) -> list[str]:

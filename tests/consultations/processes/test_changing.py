@@ -110,6 +110,7 @@ def test_texts_are_told_as_they_were():
 
 def test_a_copy_keeps_times_of_day_where_clocks_change():
     """Moved over the last Sunday of March, a phase still begins at midnight and ends at 18:00."""
+    assert moved_to([], START.date(), PARIS) == []
     first = datetime(2026, 3, 1, tzinfo=PARIS).astimezone(UTC)
     ends = datetime(2026, 3, 10, 18, tzinfo=PARIS).astimezone(UTC)
     known = [

@@ -7,6 +7,7 @@ import pytest
 
 from okote.funding.closing.invariants import INVARIANTS as OF_CLOSINGS
 from okote.funding.pledges.invariants import INVARIANTS as OF_PLEDGES
+from tests.okote.composition import as_owner
 
 PLANTED = {
     "pledge-counts-only-what-was-paid": "UPDATE payment SET amount_minor = amount_minor + 1",
@@ -66,7 +67,7 @@ async def funded(scene):
 async def test_each_finds_what_is_planted(funded):
     """The guards of the ledger are off for whoever plants: `okote check` is for what got past them."""
     assert await funded.violations() == set()
-    url = funded.house.database.url.replace("+psycopg", "")
+    url = as_owner(funded.house)
     for name, statement in PLANTED.items():
         async with await psycopg.AsyncConnection.connect(url) as connection:
             await connection.execute("SET session_replication_role = replica")

@@ -10,6 +10,7 @@ from payments.ledger.rules import Posting
 from payments.ledger.service import post
 from payments.money import Money
 from payments.reconciliation.accounts import BANK, MIRRORED
+from tests.okote.composition import as_owner
 from tests.okote.funding.refunds.returned import Returned
 
 PLANTED = {
@@ -50,7 +51,7 @@ async def test_what_stripe_pays_the_operator_s_bank_is_no_refund(paid: Returned)
 
 async def test_each_finds_what_is_planted(paid: Returned):
     assert await paid.scene.violations() == set()
-    url = paid.scene.house.database.url.replace("+psycopg", "")
+    url = as_owner(paid.scene.house)
     for invariant in INVARIANTS:
         async with await psycopg.AsyncConnection.connect(url) as connection:
             await connection.execute("SET session_replication_role = replica")

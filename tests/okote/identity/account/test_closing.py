@@ -2,8 +2,8 @@
 
 from asyncio import Event, create_task, gather, sleep, wait_for
 
+import psycopg
 import pytest
-from sqlalchemy import text
 from sqlmodel import select
 
 from okote.identity.account.closing import OnlyAdministratorError, close_account
@@ -19,6 +19,7 @@ from okote.platform.errors import SignInRequiredError
 from okote.platform.mail.models import Mail, MailState
 from okote.platform.mail.service import Letter, post
 from tests.okote.app_client import ADDRESS, ELSEWHERE, SESSION, counting_queries, person_id, territory
+from tests.okote.composition import as_owner
 
 CLOSE = "/fr/account/close"
 CONFIRM = f"{CLOSE}/confirm"
@@ -309,7 +310,7 @@ PLANTED = {
 @pytest.mark.parametrize("plant", PLANTED.values(), ids=PLANTED)
 async def test_what_would_lead_to_somebody_is_found(me, house, plant):
     await close(house, me)
-    async with house.database.unit_of_work() as db:
-        await db.exec(text("ALTER TABLE person DROP CONSTRAINT ck_person_closed"))
-        await db.exec(text(plant))
+    async with await psycopg.AsyncConnection.connect(as_owner(house)) as owner:
+        await owner.execute("ALTER TABLE person DROP CONSTRAINT ck_person_closed")
+        await owner.execute(plant)
     assert await broken(house) == ["closed-account-leads-to-nobody"]
