@@ -16,7 +16,7 @@ from consultations.ballots.tally.pabulib import reading
 from consultations.ballots.tally.rules import Completion, Rule, Settings, Start, Ties, Utility
 
 BESIDE = Path(__file__).parents[5] / "shared" / "data"
-REFERENCE = Path(os.environ.get("OKOTE_REFERENCE_DATA", BESIDE)) / "pabulib"
+REFERENCE = Path(os.environ.get("REFERENCE_DATA", BESIDE)) / "pabulib"
 """Not ours to pass on: see its README for sources and licences."""
 
 NAMES = (
@@ -50,7 +50,7 @@ NAMES = (
 def path_of(name: str) -> Path:
     found = REFERENCE / f"{name}.pb"
     if not found.is_file():
-        pytest.skip(f"{found} is not there: OKOTE_REFERENCE_DATA names the folder that has pabulib/")
+        pytest.skip(f"{found} is not there: REFERENCE_DATA names the folder that has pabulib/")
     return found
 
 

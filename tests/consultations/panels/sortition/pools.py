@@ -15,7 +15,7 @@ from consultations.panels.sortition.rules import Candidate, Quota, Wanted, allow
 from consultations.panels.sortition.solver import INFINITE, Programme
 
 BESIDE = Path(__file__).parents[5] / "shared" / "data"
-REFERENCE = Path(os.environ.get("OKOTE_REFERENCE_DATA", BESIDE)) / "sortition"
+REFERENCE = Path(os.environ.get("REFERENCE_DATA", BESIDE)) / "sortition"
 """Not ours to pass on: see its README for sources and licences."""
 
 NAMES = ("example_small_20", "sf_demo_22", "diversimax_exact")
@@ -26,7 +26,7 @@ Panels = Sequence[Sequence[Candidate]]
 def folder(name: str) -> Path:
     found = REFERENCE / name
     if not found.is_dir():
-        pytest.skip(f"{found} is not there: OKOTE_REFERENCE_DATA names the folder that has sortition/")
+        pytest.skip(f"{found} is not there: REFERENCE_DATA names the folder that has sortition/")
     return found
 
 
