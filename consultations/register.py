@@ -2,9 +2,7 @@
 
 from okote.feature import Kept
 from okote.platform.i18n import say
-from okote.territories.explained import INTEREST, ORGANISATIONS, ROLES
-
-CLOSING = "okote.identity.account.closing.close_account"
+from okote.territories.explained import CLOSING, INTEREST, ORGANISATIONS, ROLES
 
 CONSENT = say("What you agreed to (GDPR, art. 6(1)(a))")
 VOLUNTEERS = say("People who volunteer for panels")

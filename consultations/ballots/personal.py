@@ -4,9 +4,8 @@ from consultations.ballots.models import AnnulledVote, Ballot, OpenVote
 from okote.feature import Kept, Records
 from okote.identity.personal import ACTS_STAY
 from okote.platform.i18n import say
-from okote.territories.explained import ACCOUNTS, CONTRACT, INTEREST, ROLES
+from okote.territories.explained import ACCOUNTS, CLOSING, CONTRACT, INTEREST, ROLES
 
-_CLOSING = "okote.identity.account.closing.close_account"
 _OF_BALLOT = ((Ballot, Ballot.id == AnnulledVote.ballot_id),)
 _ANNULLED = {"title": Ballot.title, "reason": AnnulledVote.reason, "at": AnnulledVote.at}
 
@@ -55,7 +54,7 @@ KEPT = (
         say("As long as the result; they go if you close your account while the ballot is open"),
         ACCOUNTS,
         {"open_vote": "ballot_id person_id choices at"},
-        ("consultations.ballots.voting.take_back", _CLOSING),
+        ("consultations.ballots.voting.take_back", CLOSING),
     ),
     Kept(
         say("Who wrote a ballot, and who annulled a vote"),
@@ -67,7 +66,7 @@ KEPT = (
             "ballot": "created_by",
             "annulled_vote": "id ballot_id receipt reason asked_by approved_by at",
         },
-        (_CLOSING,),
+        (CLOSING,),
     ),
 )
 

@@ -2,9 +2,7 @@
 
 from okote.feature import Kept
 from okote.platform.i18n import say
-from okote.territories.explained import INTEREST, ROLES
-
-CLOSING = "okote.identity.account.closing.close_account"
+from okote.territories.explained import CLOSING, INTEREST, ROLES
 
 TASK = say("A task in the public interest (GDPR, art. 6(1)(e))")
 THEIRS = say("People who tell a difficulty, with or without an account")

@@ -2,9 +2,7 @@
 
 from okote.feature import Kept
 from okote.platform.i18n import say
-from okote.territories.explained import ACCOUNTS, CONTRACT, INTEREST, ROLES
-
-CLOSING = "okote.identity.account.closing.close_account"
+from okote.territories.explained import ACCOUNTS, CLOSING, CONTRACT, INTEREST, ROLES
 
 KEPT = (
     Kept(

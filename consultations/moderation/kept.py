@@ -2,9 +2,9 @@
 
 from okote.feature import Kept
 from okote.platform.i18n import say
-from okote.territories.explained import ACCOUNTS, INTEREST, ROLES
+from okote.territories.explained import ACCOUNTS, CLOSING, INTEREST, ROLES
 
-CLOSING = "consultations.moderation.service.accounts.on_account_closed"
+FORGOTTEN = "consultations.moderation.service.accounts.on_account_closed"
 DUTY = say("What the law requires (GDPR, art. 6(1)(c))")
 
 KEPT = (
@@ -23,7 +23,7 @@ KEPT = (
                 "id territory_id decision_id side person_id notice_id words at decided_at forgotten_at"
             ),
         },
-        ("moderation-notices", "moderation-appeals", CLOSING),
+        ("moderation-notices", "moderation-appeals", FORGOTTEN),
     ),
     Kept(
         say("What was reported and decided about what you wrote, and suspensions"),
@@ -37,7 +37,7 @@ KEPT = (
                 "id territory_id person_id email language bars since until lifted_at forgotten_at"
             ),
         },
-        ("moderation-suspensions", CLOSING),
+        ("moderation-suspensions", FORGOTTEN),
     ),
     Kept(
         say("Who decided what as a moderator, and who wrote the rules of conduct"),
@@ -51,7 +51,7 @@ KEPT = (
             ),
             "moderation_conduct": "changed_by",
         },
-        ("okote.identity.account.closing.close_account",),
+        (CLOSING,),
     ),
 )
 

@@ -2,12 +2,11 @@
 
 from okote.feature import Kept
 from okote.platform.i18n import say
-from okote.territories.explained import CONTRACT, INTEREST, LAW, ORGANISATIONS, ROLES
+from okote.territories.explained import CLOSING, CONTRACT, INTEREST, LAW, ORGANISATIONS, ROLES
 
 CONSENT = say("Your consent, which you may take back (art. 6(1)(a))")
 DONORS = say("Donors")
 
-CLOSING = "okote.identity.account.closing.close_account"
 
 KEPT = (
     Kept(

@@ -6,10 +6,8 @@ from sqlmodel import col
 
 from okote.feature import Forgetting, Kept
 from okote.platform.i18n import say
-from okote.territories.explained import ACCOUNTS, CONTRACT, INTEREST, LAW, ORGANISATIONS, ROLES
+from okote.territories.explained import ACCOUNTS, CLOSING, CONTRACT, INTEREST, LAW, ORGANISATIONS, ROLES
 from payments.inbox.models import StripeEvent
-
-CLOSING = "okote.identity.account.closing.close_account"
 
 KEPT = (
     Kept(

@@ -11,6 +11,9 @@ ACCOUNTS = say("People with an account")
 ROLES = say("People with a role")
 ORGANISATIONS = say("People who stand for an organisation")
 
+CLOSING = "okote.identity.account.closing.close_account"
+"""The use case that ends most of what is kept about somebody, as lines of the register name it."""
+
 HELP = (
     Theme(
         say("Signing in and your account"),
