@@ -27,9 +27,9 @@ ANSWERED = "idea-answered"
 
 
 async def _ideas(db: ReadSession, visitor: Visitor, ids: Collection[UUID]) -> list[Idea]:
-    """Those that everyone of their process sees."""
+    """Those that everyone of their process sees; nobody asks here how many support them."""
     statement = public(visitor.territory.id, audiences_of(visitor)).where(col(Idea.id).in_(ids))
-    return [row[0] for row in await db.exec(statement)]
+    return [row[0] for row in await db.exec(statement.with_only_columns(Idea))]
 
 
 async def _topics(db: ReadSession, visitor: Visitor, ids: Collection[UUID]) -> Mapping[UUID, Topic]:

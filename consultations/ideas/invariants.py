@@ -79,13 +79,12 @@ INVARIANTS = (
         "idea-is-found-by-its-title",
         "The letters by which an idea like another is found are those of its title.",
         """
-        SELECT i.id FROM idea i LEFT JOIN LATERAL (
+        SELECT i.id FROM idea i CROSS JOIN LATERAL idea_trigrams(i.title) AS wanted LEFT JOIN LATERAL (
             SELECT array_agg(t.trigram::text ORDER BY t.trigram COLLATE "C") AS kept,
-                   bool_and(t.territory_id = i.territory_id AND t.size = cardinality(idea_trigrams(i.title)))
-                   AS sized
+                   bool_and(t.territory_id = i.territory_id AND t.size = cardinality(wanted)) AS sized
             FROM idea_trigram t WHERE t.idea_id = i.id
         ) t ON true
-        WHERE coalesce(t.kept, '{}') <> idea_trigrams(i.title) OR t.sized IS false
+        WHERE coalesce(t.kept, '{}') <> wanted OR t.sized IS false
         """,
     ),
     Invariant(
