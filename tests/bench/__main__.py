@@ -14,8 +14,7 @@ import structlog
 import uvloop
 from rich.console import Console
 
-from okote.platform.database_url import libpq_url
-from tests.bench import giving, pages
+from tests.bench import giving, pages, sealed_votes
 from tests.bench.closing import closing
 from tests.bench.drawing import drawing
 from tests.bench.gauges import gauges
@@ -27,6 +26,7 @@ from tests.bench.ratings import ratings
 from tests.bench.running import Bench, running
 from tests.bench.tally import tally
 from tests.bench.territory import Loaded, Size, load
+from tests.okote.composition import as_owner
 
 CONSOLE = Console(highlight=False, soft_wrap=True, width=160)
 
@@ -44,10 +44,13 @@ async def run(given: argparse.Namespace, folder: Path) -> int:
             given.procedures,
             given.actions,
             given.ratings,
+            given.ideas,
+            given.comments,
+            given.supports,
         )
         loaded = await load(bench.house, bench.stripe, bench.folder.stripe, size)
         CONSOLE.print(f"Loaded in {time.perf_counter() - begun:.0f} s.")
-        with psycopg.connect(libpq_url(bench.house.database.url)) as connection:
+        with psycopg.connect(as_owner(bench.house)) as connection:
             connection.execute(
                 "CREATE TABLE bench_floor (id uuid DEFAULT gen_random_uuid(), at timestamptz DEFAULT now())"
             )
@@ -102,6 +105,8 @@ def measures(
         "memory": lambda: memory(bench, started),
         "draw": of_draws,
         "tally": of_votes,
+        "sealed-vote": lambda: sealed_votes.votes(bench, loaded),
+        "last-minute": lambda: sealed_votes.last_minute(bench, loaded, given.votes),
         "growth": lambda: growth(bench, loaded, Size(given.campaigns, given.pledges), given.growth),
     }
 
@@ -119,6 +124,10 @@ def main() -> int:
     parser.add_argument("--procedures", type=int, default=60)
     parser.add_argument("--actions", type=int, default=300)
     parser.add_argument("--ratings", type=int, default=100_000, help="of one procedure (%(default)s)")
+    parser.add_argument("--ideas", type=int, default=5_000)
+    parser.add_argument("--comments", type=int, default=20_000)
+    parser.add_argument("--supports", type=int, default=50_000)
+    parser.add_argument("--votes", type=int, default=10_000, help="in the last minute (%(default)s)")
     parser.add_argument("--growth", type=int, default=10, help="times the data (%(default)s)")
     parser.add_argument("--seconds", type=float, default=pages.SECONDS)
     with tempfile.TemporaryDirectory() as folder:

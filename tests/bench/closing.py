@@ -13,11 +13,11 @@ from okote.approvals.models import Approval
 from okote.approvals.service import approve
 from okote.demo.seeding.people import somebody
 from okote.funding.campaigns.service import cancel
-from okote.platform.database_url import libpq_url
 from tests.bench import accounting
 from tests.bench.lines import Bound, Line, at_most
 from tests.bench.running import Bench
 from tests.bench.territory import SLUG, Loaded
+from tests.okote.composition import as_owner
 
 LIMIT = 100
 """Requests that Stripe takes in a second of an account in live mode (docs.stripe.com/rate-limits)."""
@@ -90,7 +90,7 @@ def _refunds(bench: Bench, campaign: UUID) -> int:
 
 
 def _count(bench: Bench, query: str, campaign: UUID) -> int:
-    with psycopg.connect(libpq_url(bench.house.database.url)) as connection:
+    with psycopg.connect(as_owner(bench.house)) as connection:
         row = connection.execute(query, (campaign,)).fetchone()
         return int(row[0]) if row else 0
 

@@ -12,7 +12,6 @@ import psycopg
 
 from okote.funding.conditions.rules import CURRENT
 from okote.identity import cookies
-from okote.platform.database_url import libpq_url
 from okote.web.csrf import COOKIE
 from okote.web.rendering import CSRF_FIELD
 from payments.inbox.routes import PATHS
@@ -24,6 +23,7 @@ from tests.bench.load import Plan, Seen
 from tests.bench.pages import csrf, host_of
 from tests.bench.running import Bench
 from tests.bench.territory import Loaded
+from tests.okote.composition import as_owner
 
 CLIENTS = 32
 SPREAD_OVER = 200
@@ -157,6 +157,6 @@ def news(bench: Bench, sessions: set[str]) -> list[bytes]:
 
 
 def _in_force(bench: Bench) -> int:
-    with psycopg.connect(libpq_url(bench.house.database.url)) as connection:
+    with psycopg.connect(as_owner(bench.house)) as connection:
         row = connection.execute("SELECT count(*) FROM pledge WHERE status = 'in_force'").fetchone()
         return int(row[0]) if row else 0

@@ -12,6 +12,9 @@ from tests.bench.load import Plan
 from tests.bench.running import Bench, asked
 from tests.bench.territory import SLUG, Loaded
 
+PROCESS = "a-velo-quels-trajets-rendre-surs-d-abord"
+"""One of the demo's, with ideas."""
+
 CLIENTS = 50
 SECONDS = 6.0
 WARM = 400
@@ -40,6 +43,8 @@ def rows(loaded: Loaded) -> list[Page]:
     one, every = [f"/fr/campaigns/{some[0]}"], [f"/fr/campaigns/{slug}" for slug in some]
     watched, board = ["/fr/observatory"], ["/fr/actions"]
     procedure = [f"/fr/procedures/{loaded.procedures[1]}"]
+    ideas, idea, process = ["/fr/ideas"], [f"/fr/ideas/{loaded.ideas[0]}"], [f"/fr/processes/{PROCESS}"]
+    discussed = [f"/fr/ideas/{one}" for one in loaded.ideas]
     return [
         Page("home", home, "bytes", 0.35),
         Page("list", listed, "bytes", 0.35),
@@ -47,15 +52,23 @@ def rows(loaded: Loaded) -> list[Page]:
         Page("observatory", watched, "bytes", 0.35),
         Page("procedure", procedure, "bytes", 0.35),
         Page("board", board, "bytes", 0.35),
+        Page("ideas", ideas, "bytes", 0.35),
+        Page("ideas-supported", ["/fr/ideas?order=supported"], "bytes", 0.35),
+        Page("idea", idea, "bytes", 0.35),
+        Page("process", process, "bytes", 0.35),
         Page("home-signed-in", home, "page", 0.5, signed_in=True, most=5),
         Page("list-signed-in", listed, "page", 0.5, signed_in=True, most=5),
         Page("campaign-signed-in", one, "page", 0.5, signed_in=True, most=4),
         Page("observatory-signed-in", watched, "page", 0.5, signed_in=True, most=5),
         Page("procedure-signed-in", procedure, "page", 0.5, signed_in=True, most=5),
         Page("board-signed-in", board, "page", 0.5, signed_in=True, most=5),
+        Page("ideas-signed-in", ideas, "page", 0.5, signed_in=True, most=5),
+        Page("idea-signed-in", idea, "page", 0.5, signed_in=True, most=4),
+        Page("process-signed-in", process, "page", 0.5, signed_in=True, most=5),
         Page("api-list", ["/api/v1/campaigns?limit=20"], "json", 0.5, p99=None),
         Page("api-campaign", [f"/api/v1/campaigns/{some[0]}"], "json", 0.5, p99=None),
         Page("fifty-campaigns-signed-in", every, "page", None, signed_in=True, p99=None),
+        Page("fifty-ideas-signed-in", discussed, "page", None, signed_in=True, p99=None),
     ]
 
 

@@ -20,6 +20,7 @@ from okote.house import House
 from okote.platform import migrations
 from okote.platform.embedded_postgres import EmbeddedPostgresError
 from okote.platform.embedded_postgres.cluster import Cluster
+from okote.platform.rights import as_service
 from okote.serving.children import Program
 from okote.serving.inheritance import handed_down
 from okote.serving.ports import is_free
@@ -173,7 +174,7 @@ async def running(folder: Path, *, processes: int) -> AsyncIterator[Bench]:
         url, *_ = await supervisor.start(*surroundings(kept, environ))
         environ = handed_down(environ, url)
         await asyncio.to_thread(migrations.upgrade, url, history(settings))
-        house = build(settings, url)
+        house = build(settings, as_service(url))
         try:
             async with Remote(settings.stripe.api_base) as stripe:
                 yield Bench(kept, settings, supervisor, environ, house, stripe, processes)

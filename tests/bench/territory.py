@@ -24,9 +24,8 @@ from okote.funding.campaigns.models import Campaign
 from okote.house import House
 from okote.identity import sessions
 from okote.platform.chain.service import seal
-from okote.platform.database_url import libpq_url
 from payments.simulator.remote import Remote
-from tests.bench import procedures
+from tests.bench import ideas, procedures
 from tests.bench.copying import (
     GIVEN,
     Copier,
@@ -37,8 +36,12 @@ from tests.bench.copying import (
     copy_pledges,
     known_at_stripe,
 )
+from tests.okote.composition import as_owner
 
 SLUG = fiction.TERRITORIES[0]
+FEW = 0.02
+"""Of the crowds of the demo: those that are measured come after."""
+
 RATINGS = 300
 """Open ratings of each procedure but one."""
 
@@ -54,6 +57,9 @@ class Size:
     actions: int = 300
     ratings: int = 100_000
     """Open ratings of one procedure, which stands first in the catalogue."""
+    ideas: int = 5_000
+    comments: int = 20_000
+    supports: int = 50_000
 
 
 @dataclass
@@ -72,12 +78,14 @@ class Loaded:
     """Their names in addresses; the first has all the open ratings."""
     tokens: list[str] = field(default_factory=list)
     """Sessions of donors, one each."""
+    ideas: list[UUID] = field(default_factory=list)
+    """Those of which most is said."""
 
 
 async def load(house: House, stripe: Remote, store: Path, size: Size) -> Loaded:
     """`store` is where the local Stripe keeps what it knows."""
     founded, template = await _template(house, stripe)
-    with psycopg.connect(libpq_url(house.database.url)) as connection:
+    with psycopg.connect(as_owner(house)) as connection:
         copier = Copier(connection)
         to_close, *campaigns = copy_campaigns(copier, template, range(size.campaigns))
         donors = copy_donors(copier, template, max(size.donors, size.to_give_back))
@@ -101,15 +109,25 @@ async def load(house: House, stripe: Remote, store: Path, size: Size) -> Loaded:
         size.to_give_back,
         [one.slug for one in rated],
     )
+    await _written(house, stripe, loaded, size)
     await sealed(house)
     vacuum(house)
+    loaded.ideas = await ideas.discussed(house, founded.territory.id, 50)
     loaded.tokens = await _sessions(house, donors[: size.donors])
     return loaded
 
 
+async def _written(house: House, stripe: Remote, loaded: Loaded, size: Size) -> None:
+    """Ideas, and what is said of them."""
+    async with house.database.reading() as db:
+        telling = Telling(house, stripe, await db.now())
+    territory = loaded.founded.territory.id
+    await ideas.write_ideas(telling, SLUG, territory, size.ideas, size.comments, size.supports)
+
+
 async def add(house: House, loaded: Loaded, size: Size) -> None:
     """So many more campaigns with so many more pledges, of the same donors; the worker seals them."""
-    with psycopg.connect(libpq_url(house.database.url)) as connection:
+    with psycopg.connect(as_owner(house)) as connection:
         copier = Copier(connection)
         made = copy_campaigns(copier, loaded.template, range(100_000, 100_000 + size.campaigns))
         copy_pledges(copier, loaded.template, [one for one, _ in made], loaded.donors, size.pledges)
@@ -119,7 +137,7 @@ async def add(house: House, loaded: Loaded, size: Size) -> None:
 
 def vacuum(house: House) -> None:
     """As PostgreSQL does by itself after a while."""
-    with psycopg.connect(libpq_url(house.database.url), autocommit=True) as connection:
+    with psycopg.connect(as_owner(house), autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
 
 
@@ -151,7 +169,7 @@ def _rich(told: TerritoryFiction) -> TerritoryFiction:
 
 async def _template(house: House, stripe: Remote) -> tuple[Founded, Template]:
     async with house.database.reading() as db:
-        telling = Telling(house, stripe, await db.now())
+        telling = Telling(house, stripe, await db.now(), scale=FEW)
     told = _rich(fiction.territory(SLUG))
     moments = await procedures.told(telling, SLUG)
     await set_ahead(house, stripe, min(one.at for one in moments) - telling.now)
@@ -173,7 +191,7 @@ async def _template(house: House, stripe: Remote) -> tuple[Founded, Template]:
     drawn = DrawnPledge("Camille Gabarit", GIVEN, name_shown=True, amount_shown=True, message=None, part=0)
     pledge = await give(telling, SLUG, life.campaign, drawn)
     await telling.look()
-    with psycopg.connect(libpq_url(house.database.url)) as connection:
+    with psycopg.connect(as_owner(house)) as connection:
         connection.execute("DELETE FROM pledge_reward WHERE pledge_id = %s", (pledge,))
         donor, book = connection.execute(
             "SELECT person_id, book FROM pledge JOIN payment ON subject = pledge.id WHERE pledge.id = %s",
