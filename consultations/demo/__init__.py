@@ -13,8 +13,10 @@ import msgspec
 
 from consultations.demo import (
     actions,
+    ballots,
     catalogue,
     consulting,
+    crowd,
     difficulties,
     discussions,
     eligibility,
@@ -39,8 +41,8 @@ from okote.territories.queries import places
 
 CONTENT = Path(__file__).parent
 
-OPENED = timedelta(days=70)
-"""How long ago the box was opened."""
+OPENED = timedelta(days=118)
+"""How long ago the services came and the box was opened: the whole story begins four months ago at least."""
 
 PACE = timedelta(minutes=47)
 """From one thing that happens on a day to the next."""
@@ -206,8 +208,12 @@ async def story(telling: Any, slug: str) -> Sequence[Moment]:
         *eligibility.moments(telling, slug),
         *discussions.moments(telling, slug, box.ideas),
     )
-    asked = consulting.moments(telling, slug, box.services)
-    return [*box.moments(), *board, *told, *asked, *others]
+    processes: dict[str, UUID] = {}
+    asked = consulting.moments(telling, slug, box.services, processes)
+    many = crowd.of(telling, slug, box.services, processes)
+    voted = ballots.moments(telling, slug, processes, many.residents, telling.scale) if many else ()
+    wrote = many.moments() if many else ()
+    return [*box.moments(), *board, *told, *asked, *others, *voted, *wrote]
 
 
 def read(slug: str) -> BoxTold:

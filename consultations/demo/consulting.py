@@ -231,6 +231,9 @@ def read(slug: str) -> ConsultingTold | None:
     return msgspec.convert(tomllib.loads(file.read_text()), ConsultingTold) if file.exists() else None
 
 
-def moments(telling: Any, slug: str, services: Mapping[str, UUID]) -> Sequence[Moment]:
-    told = read(slug)
-    return Consulting(telling, slug, told, services).moments() if told else ()
+def moments(
+    telling: Any, slug: str, services: Mapping[str, UUID], written: dict[str, UUID] | None = None
+) -> Sequence[Moment]:
+    """`written` is where their keys are kept, for whoever tells more of them."""
+    told, known = read(slug), {} if written is None else written
+    return Consulting(telling, slug, told, services, known).moments() if told else ()

@@ -32,6 +32,8 @@ class Telling:
     stripe: Remote
     now: datetime
     donors: fiction.Donors = field(default_factory=fiction.donors)
+    scale: float = 1.0
+    """How much of what crowds do is told: 1 is all of it."""
     _arrived: dict[tuple[str, str], Visitor] = field(default_factory=dict)
 
     @property
