@@ -26,7 +26,7 @@ from consultations.difficulties.room import ROOM as DIFFICULTIES
 from consultations.discussion import ROOM as DISCUSSION
 from consultations.eligibility.room import ROOM as ELIGIBILITY
 from consultations.ideas import hung
-from consultations.ideas.room import ROOM as IDEAS
+from consultations.ideas.room import room as ideas
 from consultations.joining import joined
 from consultations.measures import samples as test_samples
 from consultations.messages import MESSAGES
@@ -71,6 +71,8 @@ from consultations.ratings import personal as about_ratings
 from consultations.ratings import service as ratings
 from consultations.services import backoffice as service_pages
 from consultations.services.queries import service_names
+from consultations.studying.part import on_idea
+from consultations.studying.room import ROOM as STUDYING
 from consultations.testing import api as tests_api
 from consultations.testing import backoffice as test_desk
 from consultations.testing import datasets as test_data
@@ -269,6 +271,9 @@ OTHERS = Feature(
 )
 """Rooms that hand up through no manifest of their own."""
 
+IDEAS = ideas(says=(on_idea,))
 PROCESSES = processes(doings=hung.DOINGS, says=(hung.counted,), takes=(hung.taking,))
 
-FEATURE = joined("consultations", PROCESSES, IDEAS, DISCUSSION, OTHERS, DIFFICULTIES, ELIGIBILITY, BALLOTS)
+FEATURE = joined(
+    "consultations", PROCESSES, IDEAS, STUDYING, DISCUSSION, OTHERS, DIFFICULTIES, ELIGIBILITY, BALLOTS
+)

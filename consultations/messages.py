@@ -8,6 +8,7 @@ MESSAGES: Mapping[str, str] = {
     "service_exists": say("There is already a service called %(name)s, perhaps a retired one."),
     "idea_moved_on": say("Something has been done with this idea in the meantime. Look where it stands now."),
     "idea_gone": say("This idea was taken down or taken back: nothing can be done with it any more."),
+    "idea_due": say("Choose a day that is still to come, %(days)s days away at most."),
     "idea_answered": say("This idea has its answer: it can no longer be supported or taken back."),
     "procedure_version_open": say("Version %(number)s is still being written: end that one first."),
     "procedure_version_frozen": say(

@@ -23,6 +23,7 @@ from consultations.demo import (
     lively,
     panels,
     ratings,
+    studies,
     testing,
 )
 from consultations.ideas.moderated import KIND
@@ -207,6 +208,7 @@ async def story(telling: Any, slug: str) -> Sequence[Moment]:
         *difficulties.moments(telling, slug, box.services),
         *eligibility.moments(telling, slug),
         *discussions.moments(telling, slug, box.ideas),
+        *studies.moments(telling, slug, box.services, box.ideas),
     )
     processes: dict[str, UUID] = {}
     asked = consulting.moments(telling, slug, box.services, processes)

@@ -20,6 +20,7 @@ from okote.feature import Place, Section
 from okote.identity.permissions import require, requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say, say_count
+from okote.territories.days import end_of
 from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to, wording_of
@@ -76,9 +77,11 @@ class IdeaDesk(Controller):
         form = Form(await request.form())
         known = [str(one.id) for one in await services(db, visitor.territory.id)]
         chosen = form.choice("service", known)
+        day = form.day("due") if form.raw("due") else None
+        due_at = None if day is None else end_of(day, visitor.territory.zone)
 
         async def use_case() -> object:
-            return await study.entrust(db, idea_id, UUID(chosen), by=visitor)
+            return await study.entrust(db, idea_id, UUID(chosen), due_at, by=visitor)
 
         text = say("The idea is with the service, which is told of it by mail.")
         return await _tried(request, db, visitor, idea_id, form, "service", use_case, text)
@@ -132,7 +135,7 @@ async def _tried(
     text: str,
 ) -> Response[str] | Redirect:
     """What came of it, said on the idea's page; what was refused, beside its field."""
-    if await attempt(db, form, field, use_case) is None:
+    if await attempt(db, form, field, use_case, elsewhere={"idea_due": "due"}) is None:
         return await _one(request, db, visitor, idea_id, form)
     return said(to(request, f"{HERE}/{idea_id}"), "success", text)
 

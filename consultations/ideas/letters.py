@@ -134,6 +134,8 @@ async def _entrusted(db: WriteSession, step_id: UUID) -> Letter | None:
     if step is None or idea is None or not idea.shown or idea.since != step.at:
         return None
     service = await db.get_one(Service, step.service_id)
+    territory = await db.get_one(Territory, step.territory_id)
+    last = None if idea.last_moment is None else territory.day(idea.last_moment)
 
     def text(words: Wording) -> Notice:
         return Notice(
@@ -141,6 +143,7 @@ async def _entrusted(db: WriteSession, step_id: UUID) -> Letter | None:
             paragraphs=[
                 words.say(say("A resident proposes this, and your service is to answer:")),
                 idea.body,
+                *([] if last is None else [words.say(say("It is due by %(day)s."), day=last)]),
                 words.say(say("Everyone reads the answer with its reasons, and its author has it by mail.")),
             ],
             action=words.say(say("Answer the idea")),

@@ -1,6 +1,6 @@
 """Ideas, who supports them, and what was answered."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint
@@ -20,6 +20,7 @@ class Idea(SQLModel, table=True):
         CheckConstraint("(state = 'published') = (service_id IS NULL)", name="service"),
         CheckConstraint("num_nonnulls(hidden_at, hidden_by, hidden_because) IN (0, 3)", name="hidden"),
         CheckConstraint("since >= proposed_at", name="since"),
+        CheckConstraint("due_at IS NULL OR state = 'studied' AND due_at > since", name="due"),
         CheckConstraint("number > 0 AND reconsent BETWEEN 1 AND version", name="counted"),
         CheckConstraint("num_nonnulls(person_id, entered_by) > 0", name="author"),
         CheckConstraint("claim_hash IS NULL OR person_id IS NULL", name="claim"),
@@ -67,12 +68,19 @@ class Idea(SQLModel, table=True):
     since: datetime
     """Since when it is in that state."""
     service_id: UUID | None = Field(default=None, foreign_key="service.id", index=True)
+    due_at: datetime | None = None
+    """When its answer begins to be late; None where nobody owes one, or only the usual time was given."""
     withdrawn_at: datetime | None = None
     """When its author took it back."""
     hidden_at: datetime | None = None
     hidden_by: UUID | None = Field(default=None, foreign_key="person.id", index=True)
     hidden_because: str | None = Field(default=None, max_length=1000)
     """As its author reads it."""
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """Of the last day on which its answer is in time."""
+        return None if self.due_at is None else self.due_at - timedelta(seconds=1)
 
     @property
     def shown(self) -> bool:

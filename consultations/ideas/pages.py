@@ -1,11 +1,12 @@
 """One idea for everyone: reading it with what is said of it, supporting, taking back; and one's own."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, PathParameter
 from litestar.response import Redirect
 
@@ -23,11 +24,13 @@ from consultations.ideas.files.queries import files_of
 from consultations.ideas.moderated import KIND
 from consultations.ideas.queries import Shown
 from consultations.ideas.words import STATES, TONES
+from consultations.processes.pages import Part
 from okote.house import TheHouse
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import by_own_name, say
+from okote.territories.models import Territory
 from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, for_all, page, said, to
@@ -39,39 +42,14 @@ MINE = "/my/ideas"
 
 Number = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
 
+Says = Callable[[ReadSession, Territory, Shown], Awaitable[Part | None]]
+"""What a room above has to say of an idea, the same to everybody who sees it; None where it is nothing."""
+
 
 @get(f"{IDEAS}/n/{{number:int}}")
 async def numbered(request: AnyRequest, visitor: TheVisitor, reading: Reading, number: Number) -> Redirect:
     """By its number, as it stands on paper."""
     return to(request, f"{IDEAS}/{await queries.numbered(reading, visitor, number)}")
-
-
-@get(f"{IDEAS}/{{idea_id:uuid}}", opt={ALIKE: True})
-async def idea(
-    request: AnyRequest, visitor: TheVisitor, house: TheHouse, reading: Reading, idea_id: FromPath[UUID]
-) -> Response[str]:
-    """What is proposed, who supports it, and what was answered.
-
-    Whoever may not see it comes no further than the first line: what follows is drawn once for all others.
-    """
-    shown = await queries.idea(reading, visitor, idea_id)
-    person, changed = visitor.person, shown.idea.reconsent
-
-    async def read() -> Mapping[str, Any]:
-        async with house.database.reading() as db:
-            return await _told(db, visitor, shown)
-
-    return page(
-        request,
-        "consultations/ideas/idea.html",
-        shown=shown,
-        told=await for_all(request, "consultations/ideas/told.html", read),
-        writes=await may_write(reading, shown.idea, visitor),
-        own=person is not None and person.id == shown.idea.person_id,
-        supported=None if person is None else await queries.supports(reading, idea_id, person.id),
-        since=await queries.supports_since(reading, idea_id, changed) if changed > 1 else None,
-        **(await _discussed(request, visitor, reading, shown)),
-    )
 
 
 async def _discussed(
@@ -84,8 +62,9 @@ async def _discussed(
     return {**shown_thread(request, visitor, found), **(await bell(db, visitor, KIND, shown.idea.id))}
 
 
-async def _told(db: ReadSession, visitor: Visitor, shown: Shown) -> Mapping[str, Any]:
+async def _told(db: ReadSession, visitor: Visitor, shown: Shown, says: Sequence[Says]) -> Mapping[str, Any]:
     idea = shown.idea
+    parts = [await said_of_it(db, visitor.territory, shown) for said_of_it in says]
     return {
         "shown": shown,
         "steps": await queries.steps(db, idea.id),
@@ -93,6 +72,7 @@ async def _told(db: ReadSession, visitor: Visitor, shown: Shown) -> Mapping[str,
         "files": await files_of(db, idea_id=idea.id),
         "authors": [one for one in await authors(db, idea.id) if one.accepted_at],
         "written_in": dict(by_own_name(visitor.territory.languages)).get(idea.language),
+        "parts": [part for part in parts if part is not None],
         "labels": STATES,
         "tones": TONES,
     }
@@ -177,14 +157,45 @@ async def mine(request: AnyRequest, visitor: TheVisitor, reading: Reading) -> Re
     )
 
 
-ROUTES = (
-    numbered,
-    idea,
-    claim_form,
-    claim,
-    support,
-    support_no_more,
-    confirm_take_back,
-    take_back,
-    mine,
-)
+def routes(says: Sequence[Says]) -> Sequence[HTTPRouteHandler]:
+    """The pages; that of one idea shows the words of rooms above."""
+
+    @get(f"{IDEAS}/{{idea_id:uuid}}", opt={ALIKE: True})
+    async def idea(
+        request: AnyRequest, visitor: TheVisitor, house: TheHouse, reading: Reading, idea_id: FromPath[UUID]
+    ) -> Response[str]:
+        """What is proposed, who supports it, and what was answered.
+
+        Whoever may not see it comes no further than the first line: what follows is drawn once for all
+        others.
+        """
+        shown = await queries.idea(reading, visitor, idea_id)
+        person, changed = visitor.person, shown.idea.reconsent
+
+        async def read() -> Mapping[str, Any]:
+            async with house.database.reading() as db:
+                return await _told(db, visitor, shown, says)
+
+        return page(
+            request,
+            "consultations/ideas/idea.html",
+            shown=shown,
+            told=await for_all(request, "consultations/ideas/told.html", read),
+            writes=await may_write(reading, shown.idea, visitor),
+            own=person is not None and person.id == shown.idea.person_id,
+            supported=None if person is None else await queries.supports(reading, idea_id, person.id),
+            since=await queries.supports_since(reading, idea_id, changed) if changed > 1 else None,
+            **(await _discussed(request, visitor, reading, shown)),
+        )
+
+    return (
+        numbered,
+        idea,
+        claim_form,
+        claim,
+        support,
+        support_no_more,
+        confirm_take_back,
+        take_back,
+        mine,
+    )

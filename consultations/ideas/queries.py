@@ -56,7 +56,7 @@ class Shown:
 
     @property
     def late(self) -> bool:
-        return self.idea.shown and is_late(self.idea.state, self.idea.since, self.at)
+        return self.idea.shown and is_late(self.idea.state, self.idea.since, self.at, self.idea.due_at)
 
     @property
     def editable(self) -> bool:

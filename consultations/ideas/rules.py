@@ -19,7 +19,9 @@ FILE_TITLE_MOST = 200
 PICTURES_MOST, DOCUMENTS_MOST, AUTHORS_MOST, DRAFTS_MOST = 4, 3, 5, 20
 
 PATIENCE = timedelta(days=30)
-"""How long an idea may wait, for a service or for its answer, before the back office says that it is late."""
+"""How long an idea may wait, for a service or for its answer, where nobody set another day."""
+LONGEST = timedelta(days=366)
+"""How far away a day may be that a service is given."""
 
 
 class IdeaState(StrEnum):
@@ -75,6 +77,12 @@ class IdeaStudiedError(DomainError):
     """A service has it already: what it reads and answers stays as it is."""
 
     code = "idea_studied"
+
+
+class IdeaDueError(DomainError):
+    """`days`: how far away it may be at most; it may not be over either."""
+
+    code = "idea_due"
 
 
 class IdeaTooOldError(DomainError):
@@ -157,6 +165,12 @@ def check_not_own(*, own: bool) -> None:
         raise OwnIdeaError
 
 
-def is_late(state: IdeaState, since: datetime, at: datetime) -> bool:
-    """Whether it has waited for longer than people should."""
-    return state in WAITING and since <= at - PATIENCE
+def is_late(state: IdeaState, since: datetime, at: datetime, due_at: datetime | None = None) -> bool:
+    """Whether it has waited for longer than people should: until `due_at`, the first instant too late."""
+    return state in WAITING and (since + PATIENCE if due_at is None else due_at) <= at
+
+
+def check_due(due_at: datetime, at: datetime) -> None:
+    """IdeaDueError."""
+    if not at < due_at <= at + LONGEST:
+        raise IdeaDueError(days=LONGEST.days - 1)

@@ -1,5 +1,6 @@
 """What the administration does: entrust to a service, answer, tell what was done."""
 
+from datetime import datetime
 from uuid import UUID
 
 from consultations.deeds import IDEA, ConsultationDeed
@@ -10,6 +11,7 @@ from consultations.ideas.rules import (
     VERDICTS,
     IdeaMovedOnError,
     IdeaState,
+    check_due,
     check_not_own,
     check_shown,
     check_step,
@@ -25,10 +27,17 @@ from okote.territories.queries import held
 from payments.sessions import WriteSession
 
 
-async def entrust(db: WriteSession, idea_id: UUID, service_id: UUID, *, by: Visitor) -> IdeaStep:
-    """To the service that is to answer; to another one, or anew, where the first answer does not hold."""
+async def entrust(
+    db: WriteSession, idea_id: UUID, service_id: UUID, due_at: datetime | None = None, *, by: Visitor
+) -> IdeaStep:
+    """To the service that is to answer; to another one, or anew, where the first answer does not hold.
+
+    `due_at` is the first instant at which its answer is late; None is the usual time. IdeaDueError.
+    """
     require(may_moderate(by))
-    idea = await _held(db, idea_id, by)
+    idea = await held_to_study(db, idea_id, by)
+    if due_at is not None:
+        check_due(due_at, await db.now())
     check_step(idea.state, IdeaState.STUDIED)
     service = await held(db, Service, by.territory.id, service_id, shared=True)
     if service.retired_at is not None:
@@ -36,7 +45,7 @@ async def entrust(db: WriteSession, idea_id: UUID, service_id: UUID, *, by: Visi
     if idea.state is IdeaState.STUDIED and idea.service_id == service.id:
         raise IdeaMovedOnError
     was = IDEA.facts(idea)
-    step = await _step(db, idea, IdeaState.STUDIED, service.id, None, by)
+    step = await _step(db, idea, IdeaState.STUDIED, service.id, None, by, due_at)
     await note(db, by.doer, ConsultationDeed.IDEA_ENTRUSTED, idea, was)
     await emit(db, IdeaEntrusted(step.id))
     return step
@@ -44,7 +53,7 @@ async def entrust(db: WriteSession, idea_id: UUID, service_id: UUID, *, by: Visi
 
 async def answer(db: WriteSession, idea_id: UUID, state: IdeaState, text: str, *, by: Visitor) -> IdeaStep:
     """Accepted or refused, with reasons; of what was accepted, that it is done, and how."""
-    idea = await _held(db, idea_id, by)
+    idea = await held_to_study(db, idea_id, by)
     require(may_answer(by, idea.service_id))
     check_step(idea.state, state)
     if state not in {*VERDICTS, IdeaState.DONE} or idea.service_id is None:
@@ -56,7 +65,7 @@ async def answer(db: WriteSession, idea_id: UUID, state: IdeaState, text: str, *
     return step
 
 
-async def _held(db: WriteSession, idea_id: UUID, by: Visitor) -> Idea:
+async def held_to_study(db: WriteSession, idea_id: UUID, by: Visitor) -> Idea:
     """One that everyone sees, by somebody who is not its author. IdeaGoneError, OwnIdeaError."""
     idea = await held(db, Idea, by.territory.id, idea_id)
     check_shown(shown=idea.shown)
@@ -65,7 +74,13 @@ async def _held(db: WriteSession, idea_id: UUID, by: Visitor) -> Idea:
 
 
 async def _step(
-    db: WriteSession, idea: Idea, state: IdeaState, service_id: UUID, text: str | None, by: Visitor
+    db: WriteSession,
+    idea: Idea,
+    state: IdeaState,
+    service_id: UUID,
+    text: str | None,
+    by: Visitor,
+    due_at: datetime | None = None,
 ) -> IdeaStep:
     step = IdeaStep(
         territory_id=idea.territory_id,
@@ -77,6 +92,6 @@ async def _step(
         by=person_of(by).id,
     )
     db.add(step)
-    idea.state, idea.service_id, idea.since = state, service_id, step.at
+    idea.state, idea.service_id, idea.since, idea.due_at = state, service_id, step.at, due_at
     await db.flush()
     return step

@@ -46,6 +46,7 @@ async def furnish(db: WriteSession, sphere: Sphere) -> None:
         _procedures,
         rooms.difficulties,
         rooms.writing,
+        rooms.studies,
         rooms.discussions,
         _panels,
         _tests,

@@ -54,6 +54,15 @@ async def writing(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "idea_author", language="fr", **asked)
 
 
+async def studies(db: WriteSession, sphere: Sphere, _: str) -> None:
+    """The sphere's service is asked for its view of the idea."""
+    asked = {"asked_at": sphere.at, "due_at": sphere.at + timedelta(days=9), "answers": False}
+    told = {"told_soon": False, "told_late": False}
+    await sphere.add(
+        db, "idea_study", idea_id=sphere.id("idea"), service_id=sphere.id("service"), **asked, **told
+    )
+
+
 async def discussions(db: WriteSession, sphere: Sphere, name: str) -> None:
     """A comment; a case that waits; one that was decided, which its author does not accept."""
     about = {"kind": "idea", "subject_id": sphere.id("idea")}

@@ -87,6 +87,7 @@ OF_DISCUSSIONS = {
     "file_id": "idea_file",
     "notice_id": "moderation_notice",
     "person_id": "writer",
+    "study_id": "idea_study",
     "subject_id": "idea",
 }
 DISCUSSED = re.compile(r"(/api/v1|/my|/back-office)?/(ideas|comments|follows|moderation)/")

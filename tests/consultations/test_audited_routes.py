@@ -20,6 +20,7 @@ from tests.consultations.eligibility.buttons import press_residents
 from tests.consultations.moderation.buttons import press_moderation
 from tests.consultations.panels.buttons import press_draws, press_panels
 from tests.consultations.procedures.conftest import FACTS, seen, sent
+from tests.consultations.studying.buttons import press_studies
 from tests.consultations.testing.conftest import panel_of
 from tests.consultations.testing.conftest import seated as taken_seat
 from tests.okote.app_client import territory
@@ -58,6 +59,7 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, gi
     )
     await walk.press(lea, "/ideas/enter", BENCH, status=200)
     await walk.press(lea, f"{base}/entrust", {"service": str(roads["service_id"])}, **bench)
+    await press_studies(lea, walk, bench, roads["service_id"])
     await walk.press(lea, f"{base}/answer", {"state": "accepted", "answer": "Au printemps."}, **bench)
 
     await press_actions(walk, lea, roads["service_id"])

@@ -297,6 +297,18 @@ RACES = (
         "test_without_the_lock_only_the_database_keeps_numbers_apart",
     ),
     Race(
+        "an idea is accepted and refused at once",
+        "consultations/studying/test_races.py",
+        "test_of_two_who_answer_at_once_one_does",
+        "test_without_the_lock_an_idea_is_accepted_and_refused_at_once",
+    ),
+    Race(
+        "one service gives two views of an idea at once",
+        "consultations/studying/test_races.py",
+        "test_of_two_views_of_one_service_at_once_one_is_kept",
+        "test_without_the_lock_only_the_database_keeps_their_numbers_apart",
+    ),
+    Race(
         "two workers gather the news of one person",
         "consultations/following/test_digest.py",
         "test_two_who_look_at_once_write_one_mail",
