@@ -29,6 +29,7 @@ from consultations.ideas import hung
 from consultations.ideas.room import room as ideas
 from consultations.joining import joined
 from consultations.measures import samples as test_samples
+from consultations.merging.room import ROOM as MERGING
 from consultations.messages import MESSAGES
 from consultations.observatory import api as observatory_api
 from consultations.observatory import datasets as observatory_data
@@ -275,5 +276,14 @@ IDEAS = ideas(says=(on_idea,))
 PROCESSES = processes(doings=hung.DOINGS, says=(hung.counted,), takes=(hung.taking,))
 
 FEATURE = joined(
-    "consultations", PROCESSES, IDEAS, STUDYING, DISCUSSION, OTHERS, DIFFICULTIES, ELIGIBILITY, BALLOTS
+    "consultations",
+    PROCESSES,
+    IDEAS,
+    STUDYING,
+    DISCUSSION,
+    OTHERS,
+    DIFFICULTIES,
+    ELIGIBILITY,
+    BALLOTS,
+    MERGING,
 )

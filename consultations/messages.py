@@ -9,6 +9,10 @@ MESSAGES: Mapping[str, str] = {
     "idea_moved_on": say("Something has been done with this idea in the meantime. Look where it stands now."),
     "idea_gone": say("This idea was taken down or taken back: nothing can be done with it any more."),
     "idea_due": say("Choose a day that is still to come, %(days)s days away at most."),
+    "idea_replaced": say("Another idea stands in the place of this one: go on there."),
+    "idea_stands_for_others": say(
+        "Other ideas went into this one, with those who support them: it can no longer be taken back."
+    ),
     "idea_answered": say("This idea has its answer: it can no longer be supported or taken back."),
     "procedure_version_open": say("Version %(number)s is still being written: end that one first."),
     "procedure_version_frozen": say(

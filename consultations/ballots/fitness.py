@@ -54,6 +54,12 @@ class UnfitPhaseError(BallotUnfitError):
     code = "ballot_unfit_phase"
 
 
+class UnfitIdeaError(BallotUnfitError):
+    """`number`: of an idea that was merged or split since it was chosen."""
+
+    code = "ballot_unfit_idea"
+
+
 def check_fit(
     ballot: Ballot, phase: Phase, options: Sequence[BallotOption], envelopes: Sequence[BallotEnvelope]
 ) -> None:

@@ -39,6 +39,10 @@ MESSAGES: Mapping[str, str] = {
     ),
     "ballot_unfit_winners": say("Say how many options win."),
     "ballot_unfit_lot": say("Name in advance the public draw that decides the last ties."),
+    "ballot_unfit_idea": say(
+        "Idea no. %(number)s was merged or split, or is no longer shown: take it off, and put on what stands"
+        " in its place."
+    ),
     "ballot_unfit_phase": say("Its phase must let people vote, have an end, and not be over."),
     "ballot_level_unanswered": say("Answer all questions first: %(questions)s are left."),
 }

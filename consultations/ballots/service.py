@@ -5,7 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import select
+from sqlmodel import col, select
 
 from consultations.ballots import queries, rules
 from consultations.ballots.deeds import BALLOT, OPTION, BallotDeed
@@ -17,9 +17,10 @@ from consultations.ballots.describing import (
     texts,
 )
 from consultations.ballots.events import BallotAnnounced
-from consultations.ballots.fitness import UnfitPhaseError, check_fit
+from consultations.ballots.fitness import UnfitIdeaError, UnfitPhaseError, check_fit
 from consultations.ballots.models import Ballot, BallotOption
 from consultations.ballots.rules import Channel, Mode, State
+from consultations.ideas.models import Idea
 from consultations.permissions import may_publish_processes, may_write_processes
 from consultations.processes.models import Phase, Process
 from okote.identity.permissions import person_of, require
@@ -83,6 +84,7 @@ async def announce(db: WriteSession, ballot_id: UUID, *, by: Visitor) -> Ballot:
     check_fit(ballot, phase, shown.options, shown.envelopes)
     if phase.ends_at is None or at >= phase.ends_at:
         raise UnfitPhaseError
+    await _hold_ideas(db, shown.options)
     if ballot.mode is Mode.SEALED and not await queries.apart(db):
         raise rules.NotApartError
     was = BALLOT.facts(ballot)
@@ -124,6 +126,18 @@ async def count_roll(db: WriteSession, ballot_id: UUID, reason: str, *, by: Visi
     rows = await db.exec(cast("Any", COUNTED.bindparams(ballot=ballot_id, entry=entry.id)))
     counted = {Channel(channel): votes for channel, votes in rows}
     return {channel: counted.get(channel, 0) for channel in Channel}
+
+
+async def _hold_ideas(db: WriteSession, options: Sequence[BallotOption]) -> None:
+    """Those that are on it, in the order of their identifiers, shared with whoever else announces or reads.
+
+    Merging holds them alone: whichever comes second sees what the first did. UnfitIdeaError.
+    """
+    ids = {one.idea_id for one in options if one.idea_id is not None}
+    statement = select(Idea).where(col(Idea.id).in_(ids)).order_by(col(Idea.id)).with_for_update(read=True)
+    for one in await db.exec(statement.execution_options(populate_existing=True)):
+        if one.replaced_at is not None or not one.shown:
+            raise UnfitIdeaError(number=one.number)
 
 
 async def _phase(db: WriteSession, territory_id: UUID, process_id: UUID, phase_id: UUID) -> Phase:

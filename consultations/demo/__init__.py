@@ -21,6 +21,7 @@ from consultations.demo import (
     discussions,
     eligibility,
     lively,
+    merging,
     panels,
     ratings,
     studies,
@@ -202,6 +203,7 @@ async def story(telling: Any, slug: str) -> Sequence[Moment]:
     told = catalogue.moments(telling, slug, box.services)
     others = (
         *lively.moments(telling, slug),
+        *merging.moments(telling, slug),
         *ratings.moments(telling, slug),
         *panels.moments(telling, slug),
         *testing.moments(telling, slug),

@@ -108,6 +108,11 @@ class IdeaWithSteps(Struct, frozen=True):
 
     idea: Annotated[IdeaFacts, Meta(description="As everyone sees it.")]
     steps: Annotated[list[Step], Meta(description="Empty until a service studies it.")]
+    merged_into: Annotated[
+        list[UUID],
+        Meta(description="The ideas that stand in its place: one where it was merged, several where split."),
+    ]
+    merged_from: Annotated[list[UUID], Meta(description="The ideas in whose place it stands.")]
 
 
 class MyIdeas(Struct, frozen=True):
@@ -363,7 +368,10 @@ class IdeasApi(Api):
 async def _with_steps(db: ReadSession, visitor: Visitor, idea_id: UUID) -> IdeaWithSteps:
     shown = await queries.idea(db, visitor, idea_id)
     steps = [Step(step.state, name, step.answer, step.at) for step, name in await queries.steps(db, idea_id)]
-    return IdeaWithSteps(IdeaFacts.of(shown, visitor.address), steps)
+    into, since = await queries.replacing(db, idea_id), await queries.replaced_by(db, idea_id)
+    return IdeaWithSteps(
+        IdeaFacts.of(shown, visitor.address), steps, [one.id for one in into], [one.id for one in since]
+    )
 
 
 ROUTES = (IdeasApi,)

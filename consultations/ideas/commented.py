@@ -12,6 +12,7 @@ from consultations.ideas.events import IdeaAnswered, IdeaProposed
 from consultations.ideas.models import Idea, IdeaStep
 from consultations.ideas.moderated import KIND
 from consultations.ideas.queries import public
+from consultations.ideas.rules import check_not_replaced
 from consultations.processes.audiences import audiences_of
 from consultations.processes.permitting import permitted
 from consultations.processes.queries import active_phase
@@ -35,10 +36,12 @@ async def _ideas(db: ReadSession, visitor: Visitor, ids: Collection[UUID]) -> li
 async def _topics(db: ReadSession, visitor: Visitor, ids: Collection[UUID]) -> Mapping[UUID, Topic]:
     found = await _ideas(db, visitor, ids)
     closed = {key for key in {one.process_id for one in found if one.process_id} if not await _takes(db, key)}
-    return {
-        one.id: Topic(one.title, f"/ideas/{one.id}", one.process_id not in closed, one.person_id)
-        for one in found
-    }
+    return {one.id: Topic(one.title, f"/ideas/{one.id}", _open(one, closed), one.person_id) for one in found}
+
+
+def _open(one: Idea, closed: Collection[UUID | None]) -> bool:
+    """What is said of one that was merged or split stays with it; people go on where others stand for it."""
+    return one.replaced_at is None and one.process_id not in closed
 
 
 async def _takes(db: ReadSession, process_id: UUID) -> bool:
@@ -51,6 +54,7 @@ async def _admit(db: WriteSession, idea_id: UUID, visitor: Visitor) -> None:
     idea = await held(db, Idea, visitor.territory.id, idea_id, shared=True)
     if not idea.shown:
         raise NotFoundError
+    check_not_replaced(replaced=idea.replaced_at is not None)
     await permitted(db, idea.process_id, Permit.COMMENT, by=visitor)
 
 

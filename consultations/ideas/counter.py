@@ -9,7 +9,7 @@ from sqlmodel import col, delete, select
 
 from consultations.deeds import ConsultationDeed
 from consultations.ideas.models import Idea, IdeaSupport
-from consultations.ideas.rules import ClaimWrongError
+from consultations.ideas.rules import ClaimWrongError, check_not_replaced
 from consultations.ideas.service import IdeaDetails, put_in
 from consultations.permissions import may_moderate
 from okote.identity.account.presence import hold_open
@@ -57,10 +57,11 @@ async def enter(db: WriteSession, details: IdeaDetails, *, by: Visitor) -> tuple
 
 
 async def claim(db: WriteSession, idea_id: UUID, code: str, *, by: Visitor) -> Idea:
-    """By whoever has the paper, once: it is their idea from now on. ClaimWrongError."""
+    """By whoever has the paper, once: it is their idea from now on. ClaimWrongError, IdeaReplacedError."""
     person = person_of(by)
     idea = await held(db, Idea, by.territory.id, idea_id)
     await hit(db, CLAIMING, str(person.id))
+    check_not_replaced(replaced=idea.replaced_at is not None)
     if idea.claim_hash is None or idea.claim_hash != hashed(code):
         raise ClaimWrongError
     await hold_open(db, person.id)

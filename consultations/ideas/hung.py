@@ -27,6 +27,7 @@ async def counted(db: ReadSession, territory: Territory, shown: ShownProcess) ->
         Idea.process_id == shown.process.id,
         col(Idea.withdrawn_at).is_(None),
         col(Idea.hidden_at).is_(None),
+        col(Idea.replaced_at).is_(None),
     )
     number = (await db.exec(there)).one()
     said = {"number": number, "slug": shown.process.slug}

@@ -88,6 +88,15 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "idea-is-replaced-by-others",
+        "An idea that others stand for names them, all of its territory, and no other idea does.",
+        """
+        SELECT i.id FROM idea i LEFT JOIN idea_replacement r ON r.idea_id = i.id
+        LEFT JOIN idea o ON o.id = r.to_id
+        WHERE (i.replaced_at IS NULL) <> (r.to_id IS NULL) OR o.territory_id <> i.territory_id
+        """,
+    ),
+    Invariant(
         "idea-keeps-nothing-for-closed-accounts",
         "What somebody proposed stays without their name; what they supported goes.",
         """

@@ -106,7 +106,7 @@ async def clusters(
     db: ReadSession, territory_id: UUID, wanted: Wanted, audiences: Sequence[Audience]
 ) -> Sequence[Cluster]:
     """Counted by the database: at most `CELLS` by some `CELLS` of them, however many ideas there are."""
-    placed = queries.public(territory_id, audiences).where(*wanted.conditions, LATITUDE.is_not(None))
+    placed = queries.listed(territory_id, audiences).where(*wanted.conditions, LATITUDE.is_not(None))
     reach = placed.with_only_columns(
         func.min(LATITUDE), func.max(LATITUDE), func.min(LONGITUDE), func.max(LONGITUDE)
     )

@@ -72,6 +72,10 @@ class Idea(SQLModel, table=True):
     """When its answer begins to be late; None where nobody owes one, or only the usual time was given."""
     withdrawn_at: datetime | None = None
     """When its author took it back."""
+    replaced_at: datetime | None = None
+    """Since when others stand in its place (`idea_replacement` says which): everyone still reads it, lists
+    and maps leave it out, and its text and its supports stay as they are.
+    """
     hidden_at: datetime | None = None
     hidden_by: UUID | None = Field(default=None, foreign_key="person.id", index=True)
     hidden_because: str | None = Field(default=None, max_length=1000)
@@ -124,6 +128,16 @@ class IdeaSupport(SQLModel, table=True):
     since: datetime
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     """Of the text that they read and support."""
+
+
+class IdeaReplacement(SQLModel, table=True):
+    """That `to_id` stands in the place of `idea_id`: they were merged, or it was split."""
+
+    __tablename__ = "idea_replacement"
+    __table_args__ = (CheckConstraint("idea_id <> to_id", name="another"),)
+
+    idea_id: UUID = Field(foreign_key="idea.id", primary_key=True, ondelete="CASCADE")
+    to_id: UUID = Field(foreign_key="idea.id", primary_key=True, index=True, ondelete="CASCADE")
 
 
 class IdeaTrigram(SQLModel, table=True):

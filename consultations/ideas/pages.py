@@ -70,6 +70,8 @@ async def _told(db: ReadSession, visitor: Visitor, shown: Shown, says: Sequence[
         "steps": await queries.steps(db, idea.id),
         "actions": await came_from(db, visitor.territory, Origin.IDEA, idea.id),
         "files": await files_of(db, idea_id=idea.id),
+        "sources": await queries.replaced_by(db, idea.id),
+        "instead": await queries.replacing(db, idea.id) if idea.replaced_at else (),
         "authors": [one for one in await authors(db, idea.id) if one.accepted_at],
         "written_in": dict(by_own_name(visitor.territory.languages)).get(idea.language),
         "parts": [part for part in parts if part is not None],

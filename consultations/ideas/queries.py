@@ -13,7 +13,7 @@ from consultations.actions.models import Theme
 from consultations.ideas.authors.models import IdeaAuthor
 from consultations.ideas.authors.queries import may_write
 from consultations.ideas.finding import SUPPORTS, Last, Wanted, answers, relevance
-from consultations.ideas.models import Idea, IdeaStep, IdeaSupport
+from consultations.ideas.models import Idea, IdeaReplacement, IdeaStep, IdeaSupport
 from consultations.ideas.rules import WAITING, IdeaState, is_editable, is_late
 from consultations.permissions import own_services
 from consultations.processes.audiences import audiences_of
@@ -52,16 +52,16 @@ class Shown:
 
     @property
     def takes_supports(self) -> bool:
-        return self.idea.shown and self.idea.state in WAITING
+        return self.idea.shown and self.idea.replaced_at is None and self.idea.state in WAITING
 
     @property
     def late(self) -> bool:
-        return self.idea.shown and is_late(self.idea.state, self.idea.since, self.at, self.idea.due_at)
+        return self.takes_supports and is_late(self.idea.state, self.idea.since, self.at, self.idea.due_at)
 
     @property
     def editable(self) -> bool:
         """Whether its authors may change it, as far as its process lets them."""
-        return self.idea.shown and is_editable(self.idea.state, self.idea.proposed_at, self.at)
+        return self.takes_supports and is_editable(self.idea.state, self.idea.proposed_at, self.at)
 
 
 EVERYONES = (Audience.PUBLIC,)
@@ -89,6 +89,11 @@ def public(territory_id: UUID, audiences: Collection[Audience] = EVERYONES) -> C
     )
 
 
+def listed(territory_id: UUID, audiences: Collection[Audience] = EVERYONES) -> Columns:
+    """Of those, all in whose place no other stands."""
+    return public(territory_id, audiences).where(col(Idea.replaced_at).is_(None))
+
+
 def within(audiences: Collection[Audience]) -> ColumnElement[bool]:
     """On ideas joined, from outside, with their process."""
     return col(Idea.process_id).is_(None) | col(Process.audience).in_(audiences)
@@ -110,7 +115,7 @@ async def ideas(
     audiences: Collection[Audience] = EVERYONES,
 ) -> Paged[Shown]:
     """Each page begins after the last row of the one before."""
-    statement = public(territory_id, audiences).where(*wanted.conditions).order_by(*wanted.columns)
+    statement = listed(territory_id, audiences).where(*wanted.conditions).order_by(*wanted.columns)
     rows = await _shown(db, statement.limit(PER_PAGE + 1))
     return Paged(
         rows[:PER_PAGE],
@@ -121,7 +126,7 @@ async def ideas(
 
 async def newest(db: ReadSession, territory_id: UUID, wanted: Wanted, most: int) -> list[Shown]:
     """At most so many, from the one after which `wanted` asks."""
-    statement = public(territory_id).where(*wanted.conditions).order_by(*wanted.columns)
+    statement = listed(territory_id).where(*wanted.conditions).order_by(*wanted.columns)
     return await _shown(db, statement.limit(most))
 
 
@@ -129,7 +134,7 @@ async def by_place(
     db: ReadSession, territory_id: UUID, wanted: Wanted, audiences: Collection[Audience] = EVERYONES
 ) -> Sequence[tuple[UUID | None, str | None, int]]:
     """How many ideas each place has, the place with the most first; those of the whole territory by None."""
-    narrowed = public(territory_id, audiences).where(*wanted.conditions)
+    narrowed = listed(territory_id, audiences).where(*wanted.conditions)
     counted = narrowed.with_only_columns(col(Idea.place_id), col(Place.name), func.count())
     rows = await db.exec(
         counted.group_by(Idea.place_id, Place.name).order_by(func.count().desc(), col(Place.name))
@@ -175,6 +180,24 @@ async def supports(db: ReadSession, idea_id: UUID, person_id: UUID) -> int | Non
     return (await db.exec(statement)).first()
 
 
+async def replacing(db: ReadSession, idea_id: UUID) -> Sequence[Idea]:
+    """Those that stand in its place, as far as everyone sees them."""
+    statement = select(Idea).join(IdeaReplacement, col(IdeaReplacement.to_id) == Idea.id)
+    statement = statement.where(
+        IdeaReplacement.idea_id == idea_id, col(Idea.withdrawn_at).is_(None), col(Idea.hidden_at).is_(None)
+    )
+    return (await db.exec(statement.order_by(col(Idea.number)))).all()
+
+
+async def replaced_by(db: ReadSession, idea_id: UUID) -> Sequence[Idea]:
+    """Those in whose place it stands, as far as everyone sees them."""
+    statement = select(Idea).join(IdeaReplacement, col(IdeaReplacement.idea_id) == Idea.id)
+    statement = statement.where(
+        IdeaReplacement.to_id == idea_id, col(Idea.withdrawn_at).is_(None), col(Idea.hidden_at).is_(None)
+    )
+    return (await db.exec(statement.order_by(col(Idea.number)))).all()
+
+
 async def supports_since(db: ReadSession, idea_id: UUID, version: int) -> int:
     """How many support that version or a later one."""
     statement = select(func.count()).select_from(IdeaSupport)
@@ -200,7 +223,7 @@ async def ideas_of(db: ReadSession, territory_id: UUID, person_id: UUID) -> Sequ
 
 async def supported_by(db: ReadSession, territory_id: UUID, person_id: UUID) -> Sequence[Shown]:
     """What somebody supports here and everyone sees, the latest supported first; a page at most."""
-    statement = public(territory_id).join(IdeaSupport, col(IdeaSupport.idea_id) == Idea.id)
+    statement = listed(territory_id).join(IdeaSupport, col(IdeaSupport.idea_id) == Idea.id)
     statement = statement.where(IdeaSupport.person_id == person_id)
     by_time = (col(IdeaSupport.since).desc(), col(Idea.id))
     return await _shown(db, statement.order_by(*by_time).limit(ONE_MORE - 1))
@@ -211,14 +234,14 @@ async def found(db: ReadSession, visitor: Visitor, typed: str) -> Sequence[Found
     words_asked = question(typed)
     if words_asked is None:
         return []
-    statement = public(visitor.territory.id, audiences_of(visitor)).where(answers(words_asked))
+    statement = listed(visitor.territory.id, audiences_of(visitor)).where(answers(words_asked))
     best = statement.order_by(relevance(words_asked).desc(), col(Idea.id)).limit(MOST_FOUND)
     return [_found(one.idea) for one in await _shown(db, best)]
 
 
 async def addresses(db: ReadSession, territory_id: UUID) -> Sequence[str]:
     """The page of each, the newest first."""
-    statement: Any = public(territory_id).with_only_columns(col(Idea.id))
+    statement: Any = listed(territory_id).with_only_columns(col(Idea.id))
     return [f"/ideas/{idea_id}" for (idea_id,) in await db.exec(statement.order_by(col(Idea.id).desc()))]
 
 
@@ -226,7 +249,7 @@ async def each(db: ReadSession, territory_id: UUID) -> AsyncIterator[Shown]:
     """All that everyone sees, from the first to the latest, some at a time."""
     last = 0
     while True:
-        page = public(territory_id).where(col(Idea.number) > last).order_by(col(Idea.number)).limit(AT_ONCE)
+        page = listed(territory_id).where(col(Idea.number) > last).order_by(col(Idea.number)).limit(AT_ONCE)
         found = await _shown(db, page)
         for one in found:
             yield one
@@ -238,7 +261,7 @@ async def each(db: ReadSession, territory_id: UUID) -> AsyncIterator[Shown]:
 
 async def latest(db: ReadSession, visitor: Visitor) -> Sequence[Found]:
     """For the first page of the site."""
-    statement = public(visitor.territory.id).order_by(col(Idea.id).desc()).limit(AT_HOME)
+    statement = listed(visitor.territory.id).order_by(col(Idea.id).desc()).limit(AT_HOME)
     return [_found(one.idea) for one in await _shown(db, statement)]
 
 
@@ -262,7 +285,10 @@ async def waiting_ideas(db: ReadSession, visitor: Visitor) -> Sequence[Shown]:
     mine = own_services(visitor)
     state = IdeaState.PUBLISHED if mine is None else IdeaState.STUDIED
     statement = _on_desk(visitor, mine).where(
-        Idea.state == state, col(Idea.withdrawn_at).is_(None), col(Idea.hidden_at).is_(None)
+        Idea.state == state,
+        col(Idea.withdrawn_at).is_(None),
+        col(Idea.hidden_at).is_(None),
+        col(Idea.replaced_at).is_(None),
     )
     by_time = (col(Idea.since), col(Idea.id))
     return await _shown(db, statement.order_by(*by_time).limit(ONE_MORE - 1))
@@ -298,5 +324,5 @@ async def waiting_count(db: ReadSession, visitor: Visitor) -> int:
     )
     statement = select(func.count()).select_from(Idea)
     statement = of_territory(statement, Idea.territory_id, visitor.territory.id)
-    shown = (col(Idea.withdrawn_at).is_(None), col(Idea.hidden_at).is_(None))
+    shown = (one.is_(None) for one in (col(Idea.withdrawn_at), col(Idea.hidden_at), col(Idea.replaced_at)))
     return (await db.exec(statement.where(waits, *shown))).one()

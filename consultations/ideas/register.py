@@ -17,8 +17,9 @@ KEPT = (
             "idea": (
                 "id territory_id number person_id claim_hash process_id public_name category_id place_id "
                 "address latitude longitude title body language version reconsent draft_id proposed_at state "
-                "since service_id due_at withdrawn_at hidden_at hidden_because"
+                "since service_id due_at withdrawn_at replaced_at hidden_at hidden_because"
             ),
+            "idea_replacement": "idea_id to_id",
             "idea_support": "idea_id person_id since version",
             "idea_version": (
                 "id territory_id idea_id number content sha256 substantial reason at by redacted_at"

@@ -67,6 +67,18 @@ class IdeaAnsweredError(DomainError):
     code = "idea_answered"
 
 
+class IdeaReplacedError(DomainError):
+    """Others stand in its place: it stays as it is, and people support those."""
+
+    code = "idea_replaced"
+
+
+class IdeaStandsForOthersError(DomainError):
+    """It holds what others said and support: nobody takes it back alone."""
+
+    code = "idea_stands_for_others"
+
+
 class OwnIdeaError(DomainError):
     """Whoever proposed it neither supports it nor decides about it."""
 
@@ -151,6 +163,12 @@ def check_shown(*, shown: bool) -> None:
     """IdeaGoneError."""
     if not shown:
         raise IdeaGoneError
+
+
+def check_not_replaced(*, replaced: bool) -> None:
+    """IdeaReplacedError."""
+    if replaced:
+        raise IdeaReplacedError
 
 
 def check_waiting(state: IdeaState) -> None:

@@ -13,8 +13,13 @@ from consultations.ideas.authors.queries import may_write
 from consultations.ideas.drafts.models import IdeaDraft
 from consultations.ideas.events import IdeaProposed
 from consultations.ideas.files.models import IdeaFile
-from consultations.ideas.models import Idea, IdeaSupport
-from consultations.ideas.rules import check_not_own, check_waiting
+from consultations.ideas.models import Idea, IdeaReplacement, IdeaSupport
+from consultations.ideas.rules import (
+    IdeaStandsForOthersError,
+    check_not_own,
+    check_not_replaced,
+    check_waiting,
+)
 from consultations.ideas.versions.service import first_version
 from consultations.ideas.where import Where, checked
 from consultations.moderation.rules import Bar
@@ -96,6 +101,11 @@ async def put_in(db: WriteSession, details: IdeaDetails, *, by: Visitor, **whose
     """
     await permitted(db, details.process_id, Permit.PROPOSE, by=by)
     await checked(db, details.where, details.category_id, by=by)
+    return await put_down(db, details, by=by, **whose)
+
+
+async def put_down(db: WriteSession, details: IdeaDetails, *, by: Visitor, **whose: Any) -> Idea:
+    """The same, whether or not its phase takes ideas: of what was said before, such as when it is merged."""
     await db.lock(f"idea-numbers:{by.territory.id}")
     latest = of_territory(select(func.max(Idea.number)), Idea.territory_id, by.territory.id)
     at = await db.now()
@@ -129,6 +139,7 @@ async def support(db: WriteSession, idea_id: UUID, *, by: Visitor) -> None:
     Pressed again after the idea changed, it is its present text that they support.
     """
     idea, person = await _shown(db, idea_id, by), person_of(by)
+    check_not_replaced(replaced=idea.replaced_at is not None)
     check_waiting(idea.state)
     check_not_own(own=await may_write(db, idea, by))
     await permitted(db, idea.process_id, Permit.SUPPORT, by=by)
@@ -141,8 +152,9 @@ async def support(db: WriteSession, idea_id: UUID, *, by: Visitor) -> None:
 
 
 async def support_no_more(db: WriteSession, idea_id: UUID, *, by: Visitor) -> None:
-    """At any time, also once it was answered."""
+    """At any time, also once it was answered; of one that was merged, they support the merged one no more."""
     idea = await held(db, Idea, by.territory.id, idea_id, shared=True)
+    check_not_replaced(replaced=idea.replaced_at is not None)
     await db.exec(
         delete(IdeaSupport).where(
             col(IdeaSupport.idea_id) == idea.id, col(IdeaSupport.person_id) == person_of(by).id
@@ -154,6 +166,10 @@ async def take_back(db: WriteSession, idea_id: UUID, *, by: Visitor) -> Idea:
     """By its author, until it is answered: the answer belongs to everyone who asked."""
     idea = await held(db, Idea, by.territory.id, idea_id)
     require(idea.person_id == person_of(by).id)
+    check_not_replaced(replaced=idea.replaced_at is not None)
+    stands_for = select(IdeaReplacement.idea_id).where(IdeaReplacement.to_id == idea.id)
+    if (await db.exec(stands_for)).first() is not None:
+        raise IdeaStandsForOthersError
     check_waiting(idea.state)
     idea.withdrawn_at = idea.withdrawn_at or await db.now()
     return idea

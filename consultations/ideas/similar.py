@@ -47,6 +47,7 @@ LIKE = text("""
     FROM alike a FULL JOIN sharing s USING (idea_id) JOIN idea i ON i.id = idea_id
     LEFT JOIN process p ON p.id = i.process_id
     WHERE i.territory_id = :territory AND i.withdrawn_at IS NULL AND i.hidden_at IS NULL
+      AND i.replaced_at IS NULL
       AND (a.likeness >= :alike OR s.share >= :shared)
       AND (i.process_id IS NULL OR p.audience = ANY (CAST(:audiences AS text[])))
       AND i.id IS DISTINCT FROM :besides

@@ -13,6 +13,7 @@ from consultations.ideas.rules import (
     IdeaState,
     check_due,
     check_not_own,
+    check_not_replaced,
     check_shown,
     check_step,
 )
@@ -66,9 +67,13 @@ async def answer(db: WriteSession, idea_id: UUID, state: IdeaState, text: str, *
 
 
 async def held_to_study(db: WriteSession, idea_id: UUID, by: Visitor) -> Idea:
-    """One that everyone sees, by somebody who is not its author. IdeaGoneError, OwnIdeaError."""
+    """One that everyone sees, by somebody who is not its author.
+
+    IdeaGoneError, IdeaReplacedError, OwnIdeaError.
+    """
     idea = await held(db, Idea, by.territory.id, idea_id)
     check_shown(shown=idea.shown)
+    check_not_replaced(replaced=idea.replaced_at is not None)
     check_not_own(own=await may_write(db, idea, by))
     return idea
 

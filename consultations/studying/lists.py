@@ -39,7 +39,7 @@ class Row:
 OWED = col(Study.ended_at).is_(None) & or_(col(Study.answers), col(Study.viewed_at).is_(None))
 """As `rules.is_owed` says it."""
 
-SHOWN = col(Idea.withdrawn_at).is_(None) & col(Idea.hidden_at).is_(None)
+SHOWN = col(Idea.withdrawn_at).is_(None) & col(Idea.hidden_at).is_(None) & col(Idea.replaced_at).is_(None)
 
 
 def _studies(territory_id: UUID) -> Any:

@@ -41,6 +41,7 @@ async def admitted(db: ReadSession, territory_id: UUID, process_id: UUID) -> Seq
         Idea.state == IdeaState.ACCEPTED,
         col(Idea.withdrawn_at).is_(None),
         col(Idea.hidden_at).is_(None),
+        col(Idea.replaced_at).is_(None),
     )
     accepted = (await db.exec(statement.order_by(col(Idea.number)))).all()
     ids = [one.id for one in accepted]

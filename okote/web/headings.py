@@ -142,6 +142,7 @@ HEADINGS = frozenset(
         say("made_at"),
         say("manner"),
         say("meeting"),
+        say("merged_at"),
         say("message"),
         say("met_on"),
         say("month"),

@@ -52,6 +52,11 @@ async def writing(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "idea_version", **first)
     asked = {"email": f"{name}@exemple.test", "secret_hash": fingerprint(f"together-{name}")}
     await sphere.add(db, "idea_author", language="fr", **asked)
+    about = {"body": "Partout.", "because": "Pareil.", "language": "fr"}
+    until = {"objections_until": sphere.at + timedelta(days=700)}
+    await sphere.add(db, "idea_merge", **about, **until)
+    await sphere.add(db, "idea_merge_source", standing=True)
+    await sphere.add(db, "idea_merge_author")
 
 
 async def studies(db: WriteSession, sphere: Sphere, _: str) -> None:

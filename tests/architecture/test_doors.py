@@ -83,6 +83,7 @@ OF_DISCUSSIONS = {
     "case_id": "moderation_case",
     "comment_id": "comment",
     "decision_id": "moderation_decision",
+    "merge_id": "idea_merge",
     "draft_id": "idea_draft",
     "file_id": "idea_file",
     "notice_id": "moderation_notice",

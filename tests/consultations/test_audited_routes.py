@@ -17,6 +17,7 @@ from consultations.testing.models import Finding, Remark, Sitting, TaskOutcome, 
 from okote.identity.models import Person, Role
 from okote.platform import clock
 from tests.consultations.eligibility.buttons import press_residents
+from tests.consultations.merging.buttons import press_merging
 from tests.consultations.moderation.buttons import press_moderation
 from tests.consultations.panels.buttons import press_draws, press_panels
 from tests.consultations.procedures.conftest import FACTS, seen, sent
@@ -71,6 +72,7 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, gi
     await press_tests(house, lea, walk)
     await press_draws(house, browser, give_role, lea, walk)
     await press_difficulties(house, browser, give_role, lea, walk)
+    await press_merging(house, browser, lea, walk)
     await press_moderation(house, browser, give_role, lea, walk, bench["idea_id"])
     assert walk.left == set()
 

@@ -9,7 +9,13 @@ from consultations.ideas.authors.models import IdeaAuthor
 from consultations.ideas.authors.queries import authors
 from consultations.ideas.events import AuthorInvited
 from consultations.ideas.models import Idea, IdeaSupport
-from consultations.ideas.rules import AUTHORS_MOST, AuthorKnownError, AuthorsMostError, check_shown
+from consultations.ideas.rules import (
+    AUTHORS_MOST,
+    AuthorKnownError,
+    AuthorsMostError,
+    check_not_replaced,
+    check_shown,
+)
 from okote.identity.account.presence import hold_open
 from okote.identity.permissions import person_of, require
 from okote.identity.sessions import fingerprint
@@ -38,6 +44,7 @@ async def invite(db: WriteSession, idea_id: UUID, email: str, *, by: Visitor) ->
     person = person_of(by)
     require(idea.person_id == person.id)
     check_shown(shown=idea.shown)
+    check_not_replaced(replaced=idea.replaced_at is not None)
     known = await authors(db, idea.id)
     if email.lower() in {one.email.lower() for one in known if one.email} | {(person.email or "").lower()}:
         raise AuthorKnownError
@@ -66,7 +73,12 @@ async def invitation(db: ReadSession, territory_id: UUID, secret: str) -> tuple[
         .where(IdeaAuthor.secret_hash == fingerprint(secret), IdeaAuthor.territory_id == territory_id)
     )
     found = (await db.exec(statement)).first()
-    if found is None or not found[1].shown or found[0].invited_at <= await db.now() - WAITS:
+    if (
+        found is None
+        or not found[1].shown
+        or found[1].replaced_at is not None
+        or found[0].invited_at <= await db.now() - WAITS
+    ):
         raise NotFoundError
     return found
 

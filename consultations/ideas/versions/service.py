@@ -11,7 +11,7 @@ from consultations.ideas.authors.queries import may_write
 from consultations.ideas.events import IdeaChanged
 from consultations.ideas.files.queries import files_of
 from consultations.ideas.models import Idea
-from consultations.ideas.rules import check_editable, check_not_own
+from consultations.ideas.rules import check_editable, check_not_own, check_not_replaced
 from consultations.ideas.versions.content import Content, degrees, is_substantial
 from consultations.ideas.versions.models import IdeaVersion
 from consultations.ideas.versions.queries import version_of
@@ -86,6 +86,7 @@ async def writable(db: WriteSession, idea_id: UUID, *, by: Visitor) -> Idea:
     idea = await held(db, Idea, by.territory.id, idea_id)
     require(await may_write(db, idea, by))
     await permitted(db, idea.process_id, Permit.PROPOSE, by=by)
+    check_not_replaced(replaced=idea.replaced_at is not None)
     check_editable(idea.state, idea.proposed_at, await db.now(), shown=idea.shown)
     await hold_open(db, person_of(by).id)
     return idea

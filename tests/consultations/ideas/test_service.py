@@ -276,6 +276,7 @@ PLANTED = {
     ),
     "idea-is-supported-in-a-version": "UPDATE idea_support SET version = 2",
     "idea-is-found-by-its-title": "UPDATE idea_trigram SET size = 2",
+    "idea-is-replaced-by-others": "UPDATE idea SET replaced_at = since",
     "idea-is-not-supported-by-its-author": "UPDATE idea_support SET person_id = (SELECT person_id FROM idea)",
     "idea-keeps-nothing-for-closed-accounts": (
         "UPDATE person SET closed_at = now(), email = NULL WHERE id = (SELECT person_id FROM idea)"
