@@ -19,6 +19,7 @@ from consultations.actions.models import Evidence
 from consultations.actions.queries.elsewhere import addresses as action_addresses
 from consultations.actions.queries.elsewhere import found as found_actions
 from consultations.actions.queries.elsewhere import latest as latest_actions
+from consultations.ballots.office.room import room as ballot_office
 from consultations.ballots.room import ROOM as BALLOTS
 from consultations.deeds import DEEDS
 from consultations.demo import story
@@ -286,4 +287,5 @@ FEATURE = joined(
     ELIGIBILITY,
     BALLOTS,
     MERGING,
+    ballot_office(),
 )

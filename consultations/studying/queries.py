@@ -23,15 +23,16 @@ from payments.sessions import ReadSession
 class Admitted:
     """An accepted idea, with what it costs by the latest view that says so, in cents.
 
-    `picture` is the first of its pictures, where it has one.
+    `picture` is the SHA-256 of the first of its pictures, where it has one.
     """
 
     idea_id: UUID
+    number: int
     title: str
     body: str
     cost_minor: int | None
     place_id: UUID | None
-    picture: UUID | None
+    picture: bytes | None
 
 
 async def admitted(db: ReadSession, territory_id: UUID, process_id: UUID) -> Sequence[Admitted]:
@@ -49,14 +50,15 @@ async def admitted(db: ReadSession, territory_id: UUID, process_id: UUID) -> Seq
     given = select(StudyView).where(col(StudyView.idea_id).in_(ids)).order_by(col(StudyView.id))
     for view in await db.exec(given):
         views.setdefault(view.idea_id, []).append(view)
-    pictures: dict[UUID | None, UUID] = {}
+    pictures: dict[UUID | None, bytes] = {}
     of_these = (col(IdeaFile.idea_id).in_(ids), IdeaFile.kind == FileKind.PICTURE)
     shown = select(IdeaFile).where(*of_these, col(IdeaFile.removed_at).is_(None))
     for file in await db.exec(shown.order_by(col(IdeaFile.position), col(IdeaFile.id))):
-        pictures.setdefault(file.idea_id, file.id)
+        pictures.setdefault(file.idea_id, bytes.fromhex(file.sha256))
     return [
         Admitted(
             one.id,
+            one.number,
             one.title,
             one.body,
             _latest_cost(views.get(one.id, ())),

@@ -16,6 +16,7 @@ from consultations.services.models import Service
 from consultations.testing.models import Finding, Remark, Sitting, TaskOutcome, TestCampaign, TestTask
 from okote.identity.models import Person, Role
 from okote.platform import clock
+from tests.consultations.ballots.buttons import press_ballots
 from tests.consultations.eligibility.buttons import press_residents
 from tests.consultations.merging.buttons import press_merging
 from tests.consultations.moderation.buttons import press_moderation
@@ -65,6 +66,7 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, gi
 
     await press_actions(walk, lea, roads["service_id"])
     await press_processes(walk, lea, roads["service_id"])
+    await press_ballots(house, lea, walk)
     await press_procedures(house, lea, walk, str(roads["service_id"]))
     await press_ratings(house, lea, walk)
     await press_panels(house, lea, walk)

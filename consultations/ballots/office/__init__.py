@@ -1,0 +1,1 @@
+"""The office where ballots are written, announced, closed by two people and published."""
