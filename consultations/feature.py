@@ -20,6 +20,8 @@ from consultations.actions.queries.elsewhere import addresses as action_addresse
 from consultations.actions.queries.elsewhere import found as found_actions
 from consultations.actions.queries.elsewhere import latest as latest_actions
 from consultations.ballots.office.room import room as ballot_office
+from consultations.ballots.polling import hung as voting
+from consultations.ballots.polling.room import ROOM as POLLING
 from consultations.ballots.room import ROOM as BALLOTS
 from consultations.deeds import DEEDS
 from consultations.demo import story
@@ -274,7 +276,11 @@ OTHERS = Feature(
 """Rooms that hand up through no manifest of their own."""
 
 IDEAS = ideas(says=(on_idea,))
-PROCESSES = processes(doings=hung.DOINGS, says=(hung.counted,), takes=(hung.taking,))
+PROCESSES = processes(
+    doings=(*voting.DOINGS, *hung.DOINGS),
+    says=(voting.hung, hung.counted),
+    takes=(hung.taking, voting.taking),
+)
 
 FEATURE = joined(
     "consultations",
@@ -286,6 +292,7 @@ FEATURE = joined(
     DIFFICULTIES,
     ELIGIBILITY,
     BALLOTS,
-    MERGING,
     ballot_office(),
+    POLLING,
+    MERGING,
 )

@@ -56,6 +56,7 @@ TAGS = (
     ("Consultations", "What residents are asked, in which phases, and what is at stake."),
     ("Ideas", "What residents propose, support, and are answered."),
     ("Difficulties", "How many there are, and whether services keep what they promised."),
+    ("Ballots", "What is put to the vote, votes, and the log of receipts."),
     ("Comments", "What residents say of ideas and other subjects, for, against or neither."),
     ("Moderation", "What is reported, and the count of what was decided."),
     ("Actions", "What the administration promises, and what became of it."),

@@ -112,7 +112,7 @@ async def envelopes_of(db: ReadSession, process_id: UUID) -> tuple[EnvelopeDetai
 
 
 async def offered(db: ReadSession, territory_id: UUID, process_id: UUID) -> Sequence[Offered]:
-    """The ideas of a consultation that may be put to the vote, as their study ended, the first proposed first."""
+    """Ideas that may be put to the vote, as their study ended, the first proposed first."""
     found = await admitted(db, territory_id, process_id)
     return [
         Offered(one.idea_id, one.number, one.title, one.body, one.place_id, one.cost_minor, one.picture)

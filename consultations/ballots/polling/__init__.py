@@ -1,0 +1,1 @@
+"""What voters see: ballots, voting, receipts, and in which ballots one has voted."""

@@ -1,0 +1,34 @@
+"""What ballots hang into consultations: the button to vote, which there are, and who takes part by them."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from consultations.ballots.models import Ballot, OpenVote
+from consultations.ballots.polling import queries
+from consultations.ballots.polling.words import STATES, TONES
+from consultations.processes.pages import Doing, Part
+from consultations.processes.queries import ShownProcess
+from consultations.processes.rules import Permit
+from okote.platform.i18n import say
+from okote.territories.models import Territory
+from payments.sessions import ReadSession
+
+DOINGS = (Doing(Permit.VOTE, say("Vote"), lambda process: f"/ballots?process={process.slug}"),)
+
+
+async def hung(db: ReadSession, territory: Territory, shown: ShownProcess) -> Part | None:  # noqa: ARG001
+    """Those that were announced, in whichever phase; nothing where there are none."""
+    rows = await queries.of_process(db, shown.process.id)
+    said = {"rows": rows, "states": STATES, "tones": TONES}
+    return Part("consultations/ballots/polling/hung.html", said) if rows else None
+
+
+def taking(process_id: UUID) -> Any:
+    """Whoever voted openly; of sealed votes nobody knows."""
+    return (
+        select(OpenVote.person_id)
+        .join(Ballot, col(Ballot.id) == OpenVote.ballot_id)
+        .where(Ballot.process_id == process_id)
+    )
