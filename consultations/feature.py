@@ -19,9 +19,12 @@ from consultations.actions.models import Evidence
 from consultations.actions.queries.elsewhere import addresses as action_addresses
 from consultations.actions.queries.elsewhere import found as found_actions
 from consultations.actions.queries.elsewhere import latest as latest_actions
+from consultations.ballots.office.linking import DeskLink
 from consultations.ballots.office.room import room as ballot_office
 from consultations.ballots.polling import hung as voting
 from consultations.ballots.polling.room import ROOM as POLLING
+from consultations.ballots.results.room import DESK as RESULTS_DESK
+from consultations.ballots.results.room import ROOM as RESULTS
 from consultations.ballots.room import ROOM as BALLOTS
 from consultations.deeds import DEEDS
 from consultations.demo import story
@@ -292,7 +295,8 @@ FEATURE = joined(
     DIFFICULTIES,
     ELIGIBILITY,
     BALLOTS,
-    ballot_office(),
+    ballot_office(links=[DeskLink(*one) for one in RESULTS_DESK]),
     POLLING,
+    RESULTS,
     MERGING,
 )

@@ -23,3 +23,10 @@ class BallotPublished:
     """Everyone reads its result from now on."""
 
     ballot: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LotNoted:
+    """What was drawn at the public draw is known: a count that waited for it can go on."""
+
+    ballot: UUID

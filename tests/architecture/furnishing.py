@@ -51,6 +51,7 @@ async def furnish(db: WriteSession, sphere: Sphere) -> None:
         _panels,
         _tests,
         rooms.residents,
+        rooms.results,
         _work,
     )
     for part in parts:

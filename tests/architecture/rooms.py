@@ -1,8 +1,15 @@
 """What stands behind the doors of consultations, of difficulties, and of who lives where."""
 
 from datetime import timedelta
+from hashlib import sha256
+from types import SimpleNamespace
 from uuid import uuid4
 
+from sqlalchemy import text
+
+from consultations.ballots.results.apart import counted
+from consultations.ballots.results.rules import parts
+from consultations.ballots.rules import Input, Rule
 from consultations.ideas.versions.content import Content
 from okote.identity.sessions import fingerprint
 from payments.sessions import WriteSession
@@ -84,3 +91,40 @@ async def discussions(db: WriteSession, sphere: Sphere, name: str) -> None:
     notice = {"person_id": sphere.resident, "url": "/", "explanation": "Là.", "good_faith": True}
     await sphere.add(db, "moderation_notice", ground="defamation", language="fr", **notice)
     await sphere.add(db, "moderation_appeal", side="author", person_id=sphere.resident, words="Non.")
+
+
+async def results(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """A ballot on which nobody voted, counted and published."""
+    (part,) = parts(COUNTED, [OFFERED], [], [])
+    told = counted(part.file)
+    said = {"title": f"Vote {name}", "question": "Lequel ?", "mode": "open", "input": "approval"}
+    terms = {"least": 0, "most": 1, "points": 0, "points_most": 0, "rule": "most-votes", "winners": 1}
+    rest = {"support_least": 0, "smallest_group": 20, "ties": [], "conditions": {}, "lot_source": "Loto"}
+    ballot = await sphere.add(db, "ballot", alias="counted_ballot", currency="EUR", **said, **terms, **rest)
+    which = {"ballot_id": ballot["id"]}
+    await sphere.add(db, "ballot_option", position=1, title="Un banc", **which)
+    days = {"at": sphere.at, "long_ago": sphere.at - timedelta(days=1), **which}
+    await db.exec(PUBLISH.bindparams(**days))
+    sums = {"blank": 0, "annulled": 0, "valid": 0, "votes": [[1, 0, None]], "roll": {"web": 0}}
+    await sphere.add(db, "ballot_tally", version="Okoté", **sums, **which)
+    result = {"text": told["text"], "sha256": sha256(str(told["text"]).encode()).digest()}
+    await sphere.add(db, "ballot_result", part=0, voters=0, explained=told["explained"], **result, **which)
+    files = {"name": "okote.css", "content": b"0", "sha256": sha256(b"0").digest()}
+    await sphere.add(db, "ballot_file", **files, **which)
+
+
+OFFERED = SimpleNamespace(position=1, title="Un banc", cost_minor=None, envelope=None, withdrawn_at=None)
+COUNTED = SimpleNamespace(
+    title="Vote",
+    input=Input.APPROVAL,
+    most=1,
+    rule=Rule.MOST_VOTES,
+    winners=1,
+    support_least=0,
+    currency="EUR",
+    lot=None,
+)
+PUBLISH = text(
+    "UPDATE ballot SET digest = ballot_digest(id), key_check = sha256('key'), announced_at = :long_ago,"
+    " closed_at = :at, counted_at = :at, published_at = :at WHERE id = :ballot_id"
+)

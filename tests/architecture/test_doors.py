@@ -94,6 +94,9 @@ OF_DISCUSSIONS = {
 DISCUSSED = re.compile(r"(/api/v1|/my|/back-office)?/(ideas|comments|follows|moderation)/")
 """What is said of ideas and beside them."""
 
+COUNTED = re.compile(r"(/api/v1|/back-office)?/ballots/{ballot_id:uuid}/result")
+"""What is read of a ballot once it is counted and published."""
+
 OF_PUBLISHED = {"finding_id": "told_finding", "picture_id": "shown_picture", "test_id": "published_test"}
 PUBLISHED = (
     "/tests/",
@@ -182,6 +185,8 @@ def table(route: Route, name: str) -> str:
     of = OF_TABLES
     if "/back-office/procedures" in route.path:
         of = OF_PROCEDURES
+    elif COUNTED.match(route.path):
+        of = {"ballot_id": "counted_ballot"}
     elif DISCUSSED.match(route.path):
         of = OF_DISCUSSIONS
     elif route.path.startswith(PUBLISHED):

@@ -17,6 +17,7 @@ from consultations.testing.models import Finding, Remark, Sitting, TaskOutcome, 
 from okote.identity.models import Person, Role
 from okote.platform import clock
 from tests.consultations.ballots.buttons import press_ballots
+from tests.consultations.ballots.results.buttons import press_results
 from tests.consultations.eligibility.buttons import press_residents
 from tests.consultations.merging.buttons import press_merging
 from tests.consultations.moderation.buttons import press_moderation
@@ -76,6 +77,7 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, gi
     await press_difficulties(house, browser, give_role, lea, walk)
     await press_merging(house, browser, lea, walk)
     await press_moderation(house, browser, give_role, lea, walk, bench["idea_id"])
+    await press_results(house, lea, walk)
     assert walk.left == set()
 
 

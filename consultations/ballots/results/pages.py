@@ -1,0 +1,99 @@
+"""The published result of a ballot: explained, its minutes, and its files for whoever counts again."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from anyio import to_thread
+from litestar import Response, get
+from litestar.params import FromPath
+
+from consultations.ballots.explaining import summary
+from consultations.ballots.minutes.rules import publishes_votes
+from consultations.ballots.pictures.turnout import Turnout
+from consultations.ballots.results import files, queries, rules, telling
+from consultations.ballots.results.queries import Published
+from consultations.ballots.words import CHANNELS
+from consultations.eligibility.queries import place_names
+from okote.identity.visitors import TheVisitor, Visitor
+from okote.web.downloads import dated, download
+from okote.web.formatting import Wording
+from okote.web.pages import AnyRequest, Reading, page, wording_of
+from payments.sessions import ReadSession
+
+RESULT = "/ballots/{ballot_id:uuid}/result"
+
+
+@get(RESULT)
+async def result(
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, ballot_id: FromPath[UUID]
+) -> Response[str]:
+    """Who won and why, in words and pictures; of fewer voters than the ballot says, the minutes alone."""
+    words = wording_of(request)
+    told = await queries.published(reading, visitor, ballot_id, words.say)
+    places = await place_names(reading, visitor.territory.id)
+    enough = publishes_votes(told.minutes)
+    return page(
+        request,
+        "consultations/ballots/results/result.html",
+        told=told,
+        ballot=told.shown.ballot,
+        minutes=told.minutes,
+        enough=enough,
+        parts=telling.parts(told, words, places) if enough else [],
+        turnout=Turnout(told.minutes),
+        envelopes=telling.turnout(told) if enough else None,
+        by_place=telling.by_place(told, places),
+        files=await queries.files_of(reading, ballot_id),
+        says=files.says,
+        channels=CHANNELS,
+    )
+
+
+@get(f"{RESULT}/minutes")
+async def minutes(
+    request: AnyRequest, visitor: TheVisitor, reading: Reading, ballot_id: FromPath[UUID]
+) -> Response[str]:
+    """Whatever the number of voters; on paper, whoever signs finds room for it."""
+    words = wording_of(request)
+    told = await queries.published(reading, visitor, ballot_id, words.say)
+    rule, ties = sentences(told, words)
+    return page(
+        request,
+        "consultations/ballots/results/minutes.html",
+        told=told,
+        ballot=told.shown.ballot,
+        minutes=told.minutes,
+        channels=CHANNELS,
+        rule=rule,
+        ties=ties,
+    )
+
+
+def sentences(told: Published, words: Wording) -> tuple[list[str], list[str]]:
+    """The rule, once, and the ties of all parts."""
+    parts = telling.parts(told, words, {})
+    return summary.rule(words, rules.settings(told.shown.ballot)), [tie for one in parts for tie in one.ties]
+
+
+@get(f"{RESULT}/{files.ALL}")
+async def archive(visitor: TheVisitor, reading: Reading, ballot_id: FromPath[UUID]) -> Response[Any]:
+    """All of its files in one."""
+    found = await queries.all_files(reading, visitor, ballot_id)
+    packed = await to_thread.run_sync(files.archive, found)
+    return download(packed, files.media_type(files.ALL), await _called(reading, visitor, files.ALL))
+
+
+@get(f"{RESULT}/{{name:str}}")
+async def file(
+    visitor: TheVisitor, reading: Reading, ballot_id: FromPath[UUID], name: FromPath[str]
+) -> Response[Any]:
+    content = await queries.file(reading, visitor, ballot_id, name)
+    return download(content, files.media_type(name), name)
+
+
+async def _called(db: ReadSession, visitor: Visitor, name: str) -> str:
+    return dated((await db.now()).astimezone(visitor.territory.zone).date(), name)
+
+
+ROUTES: Sequence[Any] = (result, minutes, archive, file)

@@ -1,0 +1,29 @@
+"""Ask for a count, once more or at last."""
+
+from uuid import UUID
+
+from consultations.ballots import rules
+from consultations.ballots.deeds import BALLOT
+from consultations.ballots.models import Ballot
+from consultations.ballots.queries import period_of
+from consultations.ballots.results.counting import order
+from consultations.ballots.results.deeds import ResultDeed
+from consultations.ballots.rules import State
+from consultations.permissions import may_publish_processes
+from okote.identity.permissions import person_of, require
+from okote.identity.visitors import Visitor
+from okote.platform.audit import note
+from okote.territories.queries import held
+from payments.sessions import WriteSession
+
+COUNTABLE = (State.CLOSED, State.COUNTED, State.PUBLISHED)
+
+
+async def ask_count(db: WriteSession, ballot_id: UUID, *, by: Visitor) -> Ballot:
+    """Of what is counted already: the same bytes or an alarm; nothing is changed. BallotStateError."""
+    require(may_publish_processes(by))
+    ballot = await held(db, Ballot, by.territory.id, ballot_id)
+    rules.check_state(ballot, await period_of(db, ballot), await db.now(), *COUNTABLE)
+    await note(db, by.doer, ResultDeed.COUNT_ASKED, ballot, BALLOT.facts(ballot))
+    await order(db, ballot.id, person_of(by).id)
+    return ballot
