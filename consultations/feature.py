@@ -19,6 +19,8 @@ from consultations.actions.models import Evidence
 from consultations.actions.queries.elsewhere import addresses as action_addresses
 from consultations.actions.queries.elsewhere import found as found_actions
 from consultations.actions.queries.elsewhere import latest as latest_actions
+from consultations.ballots.exchange.room import DESK as EXCHANGE_DESK
+from consultations.ballots.exchange.room import ROOM as EXCHANGE
 from consultations.ballots.office.linking import DeskLink
 from consultations.ballots.office.room import room as ballot_office
 from consultations.ballots.polling import hung as voting
@@ -295,8 +297,9 @@ FEATURE = joined(
     DIFFICULTIES,
     ELIGIBILITY,
     BALLOTS,
-    ballot_office(links=[DeskLink(*one) for one in RESULTS_DESK]),
+    ballot_office(links=[DeskLink(*one) for one in (*RESULTS_DESK, *EXCHANGE_DESK)]),
     POLLING,
     RESULTS,
+    EXCHANGE,
     MERGING,
 )

@@ -57,6 +57,7 @@ ORIGINS: Mapping[Origin, str] = {
     Origin.CAMPAIGN: say("A test campaign"),
     Origin.RECOMMENDATION: say("A recommendation"),
     Origin.ACTION: say("Another action"),
+    Origin.VOTE: say("A vote of residents"),
 }
 
 COUNTED: Mapping[ActionState, tuple[str, str]] = {

@@ -32,7 +32,7 @@ from payments.sessions import ReadSession
 
 PER_PAGE = 20
 
-FROM_PEOPLE = (Origin.FINDING, Origin.IDEA, Origin.RECOMMENDATION)
+FROM_PEOPLE = (Origin.FINDING, Origin.IDEA, Origin.RECOMMENDATION, Origin.VOTE)
 """What an action comes of that somebody outside the administration said."""
 
 BY_STATE = {

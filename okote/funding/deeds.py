@@ -94,6 +94,19 @@ AMENDMENT = Subject(
     words={"raised": say("ceiling raised"), "lowered": say("ceiling lowered"), "withdrawn": say("withdrawn")},
     key="commitment_id",
 )
+CHOSEN = Subject(
+    "chosen_project",
+    say("Project that people chose"),
+    "/back-office/chosen-projects/{}",
+    fields={
+        "title": say("Title"),
+        "cost_minor": say("Cost"),
+        "named": say("Who was named to carry it out"),
+        "campaign_id": say("Campaign"),
+        "left_at": say("Left on"),
+    },
+    called="title",
+)
 FUNDS_CALL = Subject(
     "funds_call",
     say("Call for funds"),
@@ -315,6 +328,9 @@ class FundingDeed(Deed):
     CALL_CHANGED = CALL, say("Changed a call for projects")
     CALL_PUBLISHED = CALL, say("Published a call for projects")
     CALL_REMOVED = CALL, say("Threw away the draft of a call for projects")
+    PROJECT_CHOSEN = CHOSEN, say("Asked for a campaign of a project that people chose")
+    CHOSEN_PROJECT_DRAFTED = CHOSEN, say("Drafted the campaign of a project that people chose")
+    CHOSEN_PROJECT_LEFT = CHOSEN, say("Left a project that people chose without a campaign")
     NEWS_PUBLISHED = NEWS, say("Published news")
     NEWS_CORRECTED = NEWS, say("Corrected news")
     NEWS_HIDDEN = NEWS, say("Hid news")

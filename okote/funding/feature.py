@@ -24,6 +24,9 @@ from okote.funding.cheques import personal as about_cheques
 from okote.funding.cheques import service as keeping_cheques
 from okote.funding.cheques.models import ChequeScan
 from okote.funding.cheques.service import returning as returning_cheques
+from okote.funding.chosen import backoffice as chosen_pages
+from okote.funding.chosen.invariants import INVARIANTS as OF_CHOSEN
+from okote.funding.chosen.service import on_chosen
 from okote.funding.closing import backoffice as closing_pages
 from okote.funding.closing import invariants as of_closings
 from okote.funding.closing import jobs as closing_jobs
@@ -132,6 +135,7 @@ from okote.identity.permissions import anyone, signed_in
 from okote.platform.chain.invariants import as_sealed
 from okote.platform.files.papers import kept_paper
 from okote.platform.i18n import say
+from okote.territories.events import ProjectChosen
 
 HERE = Path(__file__).parent
 
@@ -140,6 +144,7 @@ ROOMS_WITH_TEMPLATES = (
     "letters",
     "campaigns",
     "calls",
+    "chosen",
     "categories",
     "partners",
     "matching",
@@ -176,6 +181,7 @@ FEATURE = Feature(
         *needs.ROUTES,
         *category_pages.ROUTES,
         *call_pages.ROUTES,
+        *chosen_pages.ROUTES,
         *partner_pages.ROUTES,
         *commitment_pages.ROUTES,
         *pledge_pages.ROUTES,
@@ -211,6 +217,7 @@ FEATURE = Feature(
         RefundSuperseded: (refunds.on_superseded,),
         PledgeTakenBack: (on_pledge, closing.on_taken_back),
         PledgeRefundedAtStripe: (closing.on_refunded_at_stripe,),
+        ProjectChosen: (on_chosen,),
         AccountClosed: (
             letters.on_account_closed,
             pledges.on_account_closed,
@@ -238,6 +245,7 @@ FEATURE = Feature(
     invariants=(
         *of_campaigns.INVARIANTS,
         *of_calls.INVARIANTS,
+        *OF_CHOSEN,
         *of_matches.INVARIANTS,
         *of_pledges.INVARIANTS,
         as_sealed(Pledge),
@@ -276,6 +284,7 @@ FEATURE = Feature(
         *closing_pages.SECTIONS,
         *commitment_pages.SECTIONS,
         *call_pages.SECTIONS,
+        *chosen_pages.SECTIONS,
         *category_pages.SECTIONS,
         *dashboards.SECTIONS,
         *reports.SECTIONS,

@@ -103,6 +103,10 @@ CATEGORIES: Mapping[str, str] = {
 }
 
 CALLS: Mapping[str, str] = {
+    "chosen_settled": say(
+        "This project has its campaign already, or somebody decided that none comes of it. Look where it"
+        " stands."
+    ),
     "call_reversed": say("Choose a last day that comes after the first one."),
     "call_published": say(
         "This call is published: its title, its criteria and its dates stay as everyone has read them."

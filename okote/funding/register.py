@@ -217,6 +217,9 @@ IMPERSONAL = {
         "dropped_at"
     ),
     "budget_line": "id campaign_id position label amount_minor currency needed",
+    "chosen_project": (
+        "id territory_id title text cost_minor currency place_id path named campaign_id chosen_at left_at"
+    ),
     "call": "id territory_id slug title text criteria opens_at closes_at created_at published_at",
     "campaign": (
         "id territory_id holder_id slug state title summary picture video place_id category_id call_id "

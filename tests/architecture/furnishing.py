@@ -43,6 +43,7 @@ async def furnish(db: WriteSession, sphere: Sphere) -> None:
         _ideas,
         _actions,
         rooms.processes,
+        rooms.ballots,
         _procedures,
         rooms.difficulties,
         rooms.writing,

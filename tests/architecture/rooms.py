@@ -128,3 +128,13 @@ PUBLISH = text(
     "UPDATE ballot SET digest = ballot_digest(id), key_check = sha256('key'), announced_at = :long_ago,"
     " closed_at = :at, counted_at = :at, published_at = :at WHERE id = :ballot_id"
 )
+
+
+async def ballots(db: WriteSession, sphere: Sphere, name: str) -> None:
+    """A draft with an option, and a project that people chose before, which waits for its holder."""
+    how = {"mode": "open", "input": "approval", "rule": "most-votes", "most": 1, "winners": 1}
+    phase = {"process_id": sphere.id("process"), "phase_id": sphere.id("phase"), "ties": []}
+    kept = {"conditions": {}, "currency": "EUR", "smallest_group": 20, "created_by": sphere.resident}
+    await sphere.add(db, "ballot", title=name, question="Quoi ?", **how, **phase, **kept)
+    await sphere.add(db, "ballot_option", position=1, title="Un banc")
+    await sphere.add(db, "chosen_project", title="Un banc", path="/", currency="EUR")

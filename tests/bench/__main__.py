@@ -26,6 +26,7 @@ from tests.bench.ratings import ratings
 from tests.bench.running import Bench, running
 from tests.bench.tally import tally
 from tests.bench.territory import Loaded, Size, load
+from tests.bench.votes import votes
 from tests.okote.composition import as_owner
 
 CONSOLE = Console(highlight=False, soft_wrap=True, width=160)
@@ -107,6 +108,7 @@ def measures(
         "tally": of_votes,
         "sealed-vote": lambda: sealed_votes.votes(bench, loaded),
         "last-minute": lambda: sealed_votes.last_minute(bench, loaded, given.votes),
+        "votes": lambda: votes(bench.house),
         "growth": lambda: growth(bench, loaded, Size(given.campaigns, given.pledges), given.growth),
     }
 

@@ -25,6 +25,7 @@ class Origin(StrEnum):
     CAMPAIGN = "campaign"
     RECOMMENDATION = "recommendation"
     ACTION = "action"
+    VOTE = "vote"
 
 
 class ThemeKind(StrEnum):

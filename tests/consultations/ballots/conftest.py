@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import select
 
 from consultations.ballots import service
-from consultations.ballots.closing import RUNS, ask_to_close
+from consultations.ballots.closing import RUNS, ask_to_close, ask_to_publish, mark_counted
 from consultations.ballots.describing import BallotDetails, OptionDetails
 from consultations.ballots.rules import Input, Mode, Rule
 from consultations.processes.models import Phase
@@ -111,6 +111,20 @@ def close(db, administrator, someone):
         await db.commit()
 
     return close
+
+
+@pytest.fixture
+def publish(db, administrator, someone):
+    """Once it is closed: counted, and published by two people."""
+
+    async def publish(ballot, reason="Le résultat est compté"):
+        await mark_counted(db, ballot.id, by=administrator)
+        approval = await ask_to_publish(db, ballot.id, reason, by=administrator)
+        second = await someone(Role.ADMINISTRATOR)
+        await RUNS[approval.act][1](db, approval, second)
+        await db.commit()
+
+    return publish
 
 
 @pytest.fixture

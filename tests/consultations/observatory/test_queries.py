@@ -104,5 +104,5 @@ async def test_what_people_said_is_told_with_what_is_done_first(db, territory, r
     found = await kept(db, territory.id, 1)
     titles = [one.action.title for one in found.rows]
     assert titles[0] == "Promise 1"
-    assert sorted(titles) == ["Promise 0", "Promise 1", "Promise 2"]
+    assert sorted(titles) == ["Promise 0", "Promise 1", "Promise 2", "Promise 3"]
     assert (await kept(db, territory.id, 2)).rows == []

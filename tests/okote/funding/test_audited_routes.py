@@ -30,6 +30,7 @@ from okote.webhooks.models import Webhook, WebhookDelivery
 from tests.okote.app_client import WHY
 from tests.okote.audited import Walk, acting
 from tests.okote.funding.audited_money import explain, mend, transfer
+from tests.okote.funding.chosen.buttons import press_chosen
 from tests.okote.platform.files.test_papers import PDF
 
 OF_ITS_WRITERS = "the campaign’s history says who wrote and when; it promises nothing before it is approved"
@@ -142,6 +143,7 @@ async def lead_a_campaign(walk, boss, lea, office, item):
     corrected = HOLDER | {"identifier": "000 000 018"}
     await walk.press(lea, "/holders/{holder_id:uuid}/edit", corrected, holder_id=holder.id)
     await walk.press(boss, "/holders/{holder_id:uuid}/account", holder_id=holder.id)
+    await press_chosen(walk, lea, holder)
     campaign = await office.campaign(lea, holder)
     await office.write(lea, campaign)
     here = {"campaign_id": campaign.id}

@@ -117,7 +117,7 @@ async def create_draft(
     campaign = Campaign(
         territory_id=by.territory.id,
         holder_id=holder.id,
-        slug=await _free_slug(db, by.territory.id, title),
+        slug=await free_slug(db, by.territory.id, title),
         title=title,
         call_id=call_id,
         created_at=at,
@@ -144,7 +144,7 @@ async def save_draft(
     if offer.video:
         public_link(offer.video)
     if offer.title != campaign.title:
-        campaign.slug = await _free_slug(db, by.territory.id, offer.title, but=campaign.id)
+        campaign.slug = await free_slug(db, by.territory.id, offer.title, but=campaign.id)
     for name in TEXTS:
         setattr(campaign, name, getattr(offer, name))
     campaign.picture = offer.picture
@@ -222,7 +222,7 @@ def _reward(campaign: Campaign, position: int, item: RewardItem) -> Reward:
     )
 
 
-async def _free_slug(db: WriteSession, territory_id: UUID, title: str, *, but: UUID | None = None) -> str:
+async def free_slug(db: WriteSession, territory_id: UUID, title: str, *, but: UUID | None = None) -> str:
     """An address that no other campaign of the territory has; two of the same title wait for each other."""
     wanted = slugs.slug(title)
     await db.lock(f"campaign-slug:{territory_id}:{wanted}")

@@ -1,0 +1,1 @@
+"""What becomes of winners: each an action of the administration, and where it is wished a campaign."""
