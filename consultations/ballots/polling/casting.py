@@ -104,9 +104,16 @@ async def vote(
         if error.code in STATUSES:
             raise
         return await _refused(request, db, visitor, whole, marked, form, error)
+    return _given(request, whole, marked, given)
+
+
+def _given(
+    request: AnyRequest, whole: Whole, marked: Marked, given: Given | OpenVote
+) -> Response[str] | Redirect:
+    """Of a sealed vote all that its voter is told once; of an open one that it is kept."""
     if isinstance(given, OpenVote):
         text = say("Your vote is kept. Until the end you can change it or take it back.")
-        return said(to(request, f"/ballots/{ballot_id}"), "success", text)
+        return said(to(request, f"/ballots/{whole.ballot.id}"), "success", text)
     return page(
         request,
         f"{FOLDER}receipt.html",

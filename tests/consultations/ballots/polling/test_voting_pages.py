@@ -1,4 +1,4 @@
-"""People look at a ballot, check their answers, vote, and change their mind; nothing that they typed is lost."""
+"""People look at a ballot, check their answers, vote, change their mind; nothing that they typed is lost."""
 
 import re
 from html import unescape
