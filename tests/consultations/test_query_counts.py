@@ -65,9 +65,9 @@ __all__ = [
 NUMBERS = {
     "/fr/ideas": 5,
     "/fr/ideas?order=supported": 5,
-    "/fr/ideas/{idea}": 12,
+    "/fr/ideas/{idea}": 13,
     "/fr/processes": 8,
-    "/fr/processes/{process}": 9,
+    "/fr/processes/{process}": 10,
     "/fr/actions": 8,
     "/fr/actions?state=decided": 8,
     "/fr/actions/1": 8,
@@ -88,7 +88,7 @@ NUMBERS = {
     "/fr/panels/citoyens/opinions/{opinion}": 3,
 }
 
-SIGNED_IN = {"/fr/ideas": 5, "/fr/ideas/{idea}": 16, "/fr/processes/{process}": 11}
+SIGNED_IN = {"/fr/ideas": 5, "/fr/ideas/{idea}": 17, "/fr/processes/{process}": 12}
 """Of whoever has signed in, where nobody has just asked before."""
 
 

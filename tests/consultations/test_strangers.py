@@ -113,8 +113,15 @@ OTHERS = (
     "/api/v1/tests/{test}",
 )
 
-TRIED_ELSEWHERE = {"/ideas/where.svg", "/tests/{slug:str}/compared", "/api/v1/panels/{slug:str}/draw"}
-"""Where there are places on the map, two tests to compare, and a draw."""
+TRIED_ELSEWHERE = {
+    "/ideas/where.svg",
+    "/tests/{slug:str}/compared",
+    "/api/v1/panels/{slug:str}/draw",
+    "/ballots/{ballot_id:uuid}/statistics",
+    "/api/v1/ballots/{ballot_id:uuid}/result",
+    "/api/v1/ballots/{ballot_id:uuid}/statistics",
+}
+"""Where there are places on the map, two tests to compare, a draw, and a ballot that was published."""
 
 
 @pytest.fixture(autouse=True)

@@ -41,7 +41,7 @@ FROZEN = (
     "UPDATE ballot SET digest = sha256('x')",
     "UPDATE ballot SET announced_at = NULL",
     "DELETE FROM ballot",
-    "TRUNCATE ballot_option",
+    "TRUNCATE ballot_option CASCADE",
     "TRUNCATE ballot CASCADE",
     "DELETE FROM receipt",
     "UPDATE receipt_link SET size = size + 1",

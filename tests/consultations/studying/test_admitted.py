@@ -48,14 +48,18 @@ async def test_accepted_ideas_are_offered_with_their_latest_cost(
     hidden.hidden_at, hidden.hidden_by, hidden.hidden_because = await db.now(), agent.person.id, "Non."
     waiting = await propose(db, IdeaDetails("Étudiée", "Oui.", process_id=budget.id), by=author)
     await entrust(db, waiting.id, roads.id, by=agent)
-    kept = {"territory_id": territory.id, "idea_id": bench.id, "sha256": "0", "added_at": await db.now()}
-    db.add(IdeaFile(kind=FileKind.PICTURE, title="Un banc", position=2, **kept))
-    first = IdeaFile(kind=FileKind.PICTURE, title="La côte", position=1, **kept)
-    db.add(first)
+    kept = {
+        "territory_id": territory.id,
+        "idea_id": bench.id,
+        "sha256": "0a" * 32,
+        "added_at": await db.now(),
+    }
+    db.add(IdeaFile(kind=FileKind.PICTURE, title="Un banc", position=2, **kept | {"sha256": "0b" * 32}))
+    db.add(IdeaFile(kind=FileKind.PICTURE, title="La côte", position=1, **kept))
     await db.flush()
     found = await admitted(db, territory.id, budget.id)
     assert [(one.idea_id, one.title, one.cost_minor, one.place_id, one.picture) for one in found] == [
-        (bench.id, "Un banc", 120_000, place.id, first.id),
+        (bench.id, "Un banc", 120_000, place.id, b"\n" * 32),
         (none.id, "Une fête", None, place.id, None),
     ]
 

@@ -13,6 +13,7 @@ from consultations.processes.rules import Audience
 from consultations.services.models import Service
 from okote.identity.models import Role
 from tests.consultations.procedures.conftest import sent
+from tests.okote.app_client import asked_for_the_second
 
 VOTES = ({1: 1, 2: 1}, {1: 1}, {}, {1: 1, 2: 1})
 
@@ -130,6 +131,8 @@ async def test_everyone_reads_figures_and_votes_of_a_published_ballot(hall, brow
     assert (told["enough"], told["votes"], told["blank"]) == (True, 4, 1)
     assert told["options"][0]["votes"] == 3
     assert told["together"] == [{"option": 1, "other": 2, "votes": 2}]
+    for path in (f"{there}/statistics", f"/api/v1/ballots/{hall.key}/statistics"):
+        assert (await asked_for_the_second(hall.house, browser, path))[0] == 0
 
 
 async def test_of_too_few_votes_neither_figures_nor_votes_are_told(hall, browser):

@@ -28,7 +28,7 @@ from okote.identity.visitors import Held, Visitor
 from okote.platform.jobs import work_off
 from okote.platform.mail.models import Mail
 from tests.consultations.ballots.results.conftest import ENVELOPE, PRICED
-from tests.okote.app_client import ADDRESS, counting_queries, territory
+from tests.okote.app_client import ADDRESS, asked_for_the_second, counting_queries, territory
 from tests.okote.composition import as_owner
 
 DAY = timedelta(days=1)
@@ -185,6 +185,7 @@ async def test_everyone_reads_why_each_project_won_or_did_not(house, published, 
     told = (await visitor.get(f"/api/v1/ballots/{ballot.id}/result")).json()
     assert (told["voted"], told["valid"], told["blank"]) == (7, 6, 1)
     assert [one["position"] for one in told["options"] if one["won"]] == sorted(told["parts"][0]["winners"])
+    assert (await asked_for_the_second(house, browser, f"/api/v1/ballots/{ballot.id}/result"))[0] == 0
     data = (await visitor.get("/fr/open-data/ballot-results.csv")).text
     assert data.count(str(ballot.id)) == len(PRICED)
 
