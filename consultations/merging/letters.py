@@ -200,7 +200,7 @@ async def _split(house: House, db: ReadSession, split_id: UUID) -> Telling | Non
     return split.territory_id, f"idea-split:{split.id}", TOLD, people, notice
 
 
-async def _split_author(house: House, db: ReadSession, split_id: UUID) -> Telling | None:  # noqa: ARG001
+async def _split_author(house: House, db: ReadSession, split_id: UUID) -> Telling | None:  # noqa: ARG001 (as others)
     """To those who wrote the idea that somebody else split."""
     split = await db.get(IdeaSplit, split_id)
     idea = await db.get(Idea, split.idea_id) if split else None

@@ -106,7 +106,7 @@ async def open_merges(db: ReadSession, territory_id: UUID) -> Sequence[ShownMerg
     """Those about which nothing was decided yet, the oldest first."""
     statement = of_territory(select(IdeaMerge), IdeaMerge.territory_id, territory_id).where(
         col(IdeaMerge.merged_at).is_(None),
-        col(IdeaMerge.goes_on).is_distinct_from(False),  # noqa: FBT003
+        col(IdeaMerge.goes_on).is_distinct_from(False),  # noqa: FBT003 (SQL's word)
     )
     found = await _shown(db, (await db.exec(statement.order_by(col(IdeaMerge.id)))).all())
     return [one for one in found if one.state in OPEN]

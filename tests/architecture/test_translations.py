@@ -25,6 +25,7 @@ LIKE_FRENCH = """
 SAME: dict[str, set[str]] = {
     "fr": {
         *LIKE_FRENCH.split(),
+        *("Action %(number)s", "ISO 4217.", "Menu", "SHA-256", "points"),
         "%(num)s action",
         "%(num)s actions",
         "%(num)s correction",
@@ -41,6 +42,7 @@ SAME: dict[str, set[str]] = {
     "de": {
         *("%(actions)s: %(parts)s", "%(name)s: %(amount)s, %(meeting)s"),
         *("%(what)s: %(how)s", "%(size)s kB"),
+        *("- %(label)s: %(told)s", "Bytes", "Hash", "ISO 4217.", "SHA-256"),
         *("Code", "Information", "Link", "Moderation", "Name", "Online", "Option", "PDF", "Person", "Phase"),
         *("Phase %(number)s", "Tests", "Text", "Webhook", "Webhooks"),
     },

@@ -307,6 +307,8 @@ RACES = (
         "consultations/studying/test_races.py",
         "test_of_two_views_of_one_service_at_once_one_is_kept",
         "test_without_the_lock_only_the_database_keeps_their_numbers_apart",
+    ),
+    Race(
         "an idea is merged while a ballot with it is announced",
         "consultations/merging/test_ballots.py",
         "test_of_an_announcement_and_a_merging_at_once_one_does",

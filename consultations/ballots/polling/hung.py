@@ -18,7 +18,7 @@ from payments.sessions import ReadSession
 DOINGS = (Doing(Permit.VOTE, say("Vote"), lambda process: f"/ballots?process={process.slug}"),)
 
 
-async def hung(db: ReadSession, territory: Territory, shown: ShownProcess) -> Part | None:  # noqa: ARG001
+async def hung(db: ReadSession, territory: Territory, shown: ShownProcess) -> Part | None:  # noqa: ARG001 (as rooms are asked)
     """Those that were announced, in whichever phase; nothing where there are none."""
     rows = await queries.of_process(db, shown.process.id)
     said = {"rows": rows, "states": STATES, "tones": TONES}

@@ -55,7 +55,7 @@ async def shared(request: AnyRequest, house: House, visitor: Visitor, ballot_id:
 
 def _parts(request: AnyRequest, context: Mapping[str, Any]) -> ForAll:
     html = renderer_of(request).render(PARTS, context, page=frame(request))
-    return ForAll([Markup(part) for part in html.split(NEXT_PART)], context["about"])  # noqa: S704 (ours)
+    return ForAll([Markup(part) for part in html.split(NEXT_PART)], context["about"])  # noqa: S704 (a template's)
 
 
 async def told(
