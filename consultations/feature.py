@@ -282,7 +282,7 @@ OTHERS = Feature(
 
 IDEAS = ideas(says=(on_idea,))
 PROCESSES = processes(
-    doings=(*voting.DOINGS, *hung.DOINGS),
+    doings=hung.DOINGS,
     says=(voting.hung, hung.counted),
     takes=(hung.taking, voting.taking),
 )

@@ -47,7 +47,7 @@ def drawn(
 
 def _liked(one: Offered, home: str, tastes: Sequence[str]) -> float:
     near = ANYWHERE if not one.place else NEAR if one.place == home else FAR
-    return one.pleases**1.5 * near * (LIKED if one.taste in tastes else OTHER)
+    return float(one.pleases**1.5) * near * (LIKED if one.taste in tastes else OTHER)
 
 
 def _number(most: int, dice: Random) -> int:

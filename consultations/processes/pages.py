@@ -91,6 +91,8 @@ class Part:
 
     template: str
     values: Mapping[str, Any]
+    doings: Sequence[Doing] = ()
+    """Buttons that only stand there beside it; they come first."""
 
 
 Says = Callable[[ReadSession, Territory, ShownProcess], Awaitable[Part | None]]
@@ -271,13 +273,14 @@ def routes(doings: Sequence[Doing], says: Sequence[Says]) -> Sequence[HTTPRouteH
 
         async def read(db: ReadSession, by: Visitor) -> Mapping[str, Any]:
             one = await queries.process(db, by, slug)
-            parts = [await said_of_it(db, by.territory, one) for said_of_it in says]
+            parts = [part for each in says if (part := await each(db, by.territory, one)) is not None]
+            offered = [*(each for part in parts for each in part.doings), *doings]
             return {
                 **await shown_whole(db, words, by.territory, one),
                 "doings": [
-                    (each.label, each.path(one.process)) for each in doings if one.permits(each.permit)
+                    (each.label, each.path(one.process)) for each in offered if one.permits(each.permit)
                 ],
-                "parts": [part for part in parts if part is not None],
+                "parts": parts,
                 "plain": plain == "yes",
             }
 

@@ -4,11 +4,10 @@ whoever's session has just ended: what somebody chooses is never written beside 
 
 from dataclasses import replace
 from secrets import token_hex
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -31,7 +30,7 @@ from consultations.ballots.rules import Mode, State
 from consultations.ballots.voting import Given, cast_vote, replace_vote, take_back, vote_openly
 from consultations.eligibility.rules import NotEligibleError
 from okote.house import TheHouse
-from okote.identity.permissions import requires, signed_in
+from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError, SignInRequiredError
 from okote.platform.i18n import say
@@ -132,7 +131,7 @@ async def _cast(db: WriteSession, whole: Whole, marked: Marked, *, by: Visitor) 
     if marked.changing:
         seed = own_seed(None, f"{rules.typed(marked.code)} {marked.seed}")
         return await replace_vote(db, ballot.id, marked.code, marked.choices, seed, by=by)
-    seed = own_seed(by.person and by.person.id, marked.seed)
+    seed = own_seed(person_of(by).id, marked.seed)
     return await cast_vote(db, ballot.id, marked.choices, seed, by=by)
 
 
@@ -178,7 +177,7 @@ async def taken_back(
 
 
 async def _sent(request: AnyRequest, whole: Whole) -> tuple[Form, Marked]:
-    typed = cast("FormMultiDict", await request.form())
+    typed = await request.form()
     form = Form(typed)
     chosen: list[Any] = typed.getall("choice", [])
     return form, read(form, [one for one in chosen if isinstance(one, str)], whole.ballot)

@@ -107,7 +107,7 @@ def _in_order(statement: Any) -> Any:
         (col(Phase.starts_at) > NOW, 2),
         else_=1,
     )
-    ending = func.extract("epoch", Phase.ends_at)
+    ending = func.extract("epoch", col(Phase.ends_at))
     return statement.order_by(rank, case((rank <= 2, ending), else_=-ending), col(Ballot.id).desc())
 
 

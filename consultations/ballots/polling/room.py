@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from consultations.ballots.polling import api, casting, messages, pages, queries, receipts
+from consultations.ballots.polling import api, casting, messages, pages, queries, receipts, receipts_api
 from okote.feature import Feature, Place, Section
 from okote.identity.permissions import anyone, signed_in
 from okote.platform.i18n import say
 
 ROOM = Feature(
     name="ballots.polling",
-    controllers=(*pages.ROUTES, *casting.ROUTES, *receipts.ROUTES, *api.ROUTES),
+    controllers=(*pages.ROUTES, *casting.ROUTES, *receipts.ROUTES, *api.ROUTES, *receipts_api.ROUTES),
     sections=(
         Section(
             Place.HOME,
