@@ -132,6 +132,9 @@ def parser(features: Sequence[Feature] = ()) -> argparse.ArgumentParser:
 
     showing = commands.add_parser("demo", help="run everything, with a living fictional territory")
     showing.add_argument("--reset", action="store_true", help="forget what was done in it, and start over")
+    showing.add_argument(
+        "--scale", type=float, default=1.0, help="how much of what its crowds do is told (1: all of it)"
+    )
     showing.set_defaults(run=run_demo)
     return made
 
@@ -335,7 +338,7 @@ def run_upgrade(_given: argparse.Namespace) -> int:
 def run_demo(given: argparse.Namespace) -> int:
     from okote.demo import command  # noqa: PLC0415 (nothing of the demo is loaded in production)
 
-    return command.run(reset=given.reset)
+    return command.run(reset=given.reset, scale=given.scale)
 
 
 @contextmanager

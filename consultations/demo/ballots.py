@@ -15,9 +15,13 @@ import msgspec
 from sqlmodel import col, select
 
 from consultations.ballots import service
-from consultations.ballots.closing import ask_to_close, note_lot
+from consultations.ballots.closing import ask_to_close, ask_to_publish, note_lot
 from consultations.ballots.describing import BallotDetails, EnvelopeDetails, OptionDetails
+from consultations.ballots.level.rules import Question
+from consultations.ballots.level.service import answer
 from consultations.ballots.models import Ballot
+from consultations.ballots.results.counting import count_of
+from consultations.ballots.results.models import CountOutcome
 from consultations.ballots.rules import Input, Mode, Rule
 from consultations.ballots.tally.rules import Completion, Start, Ties, Utility
 from consultations.demo import consulting
@@ -27,7 +31,9 @@ from consultations.demo.urns import Paper, cast_many, turn_over
 from consultations.demo.voting import Offered, drawn, per_day
 from consultations.processes.models import Phase, ProcessEnvelope
 from consultations.processes.rules import PhaseKind
+from okote.approvals.models import Approval
 from okote.approvals.service import approve
+from okote.identity.permissions import person_of
 from okote.identity.visitors import Visitor
 from okote.territories.queries import places
 
@@ -55,7 +61,9 @@ class OptionTold(Told, frozen=True, array_like=True):
 
 
 class BallotTold(Told, frozen=True):
-    """`process` is its key; `closed_after` so many days after the vote, by two people; None stays open."""
+    """`process` is its key; `closed_after` so many days after the vote, by two people, and counted at
+    once; `published_after` so many, by two people again. None stays open, or unpublished.
+    """
 
     process: str
     title: str
@@ -70,12 +78,15 @@ class BallotTold(Told, frozen=True):
     winners: int | None = None
     lot: str = ""
     closed_after: int | None = None
+    published_after: int | None = None
 
 
 class BallotsTold(Told, frozen=True):
     writer: str
     second: str
     homes: Mapping[str, int]
+    level: Mapping[Question, bool]
+    """What is answered of each ballot; whether it gives power goes by whether it gives money."""
     ballots: Sequence[BallotTold]
 
 
@@ -112,6 +123,8 @@ class Voting:
                 moments.append((self._day(day), partial(self.vote, one, papers)))
             if one.closed_after is not None:
                 moments.append((self._day(days.last + one.closed_after), partial(self.close, one)))
+            if one.published_after is not None:
+                moments.append((self._day(days.last + one.published_after), partial(self.publish, one)))
         return moments
 
     def _day(self, on: int) -> datetime:
@@ -164,6 +177,8 @@ class Voting:
             details = self._details(told)
             vote = (await db.exec(phase)).one()
             draft = await service.write(db, process, vote.id, details, options, envelopes, by=by)
+            answers = {**self.told.level, Question.GIVES_POWER: any(one.euros for one in told.options)}
+            await answer(db, draft.id, answers, by=by)
             ballot = await service.announce(db, draft.id, by=by)
             self.written[told.process] = ballot.id
 
@@ -196,15 +211,28 @@ class Voting:
             await turn_over(db)
 
     async def close(self, told: BallotTold) -> None:
-        """Two people do."""
-        by, ballot = await self._writer(), self.written[told.process]
-        async with self.telling.house.database.unit_of_work() as db:
+        """Two people do; then it is counted, as the job that waits for it does once more."""
+        house, by, ballot = self.telling.house, await self._writer(), self.written[told.process]
+        async with house.database.unit_of_work() as db:
             await note_lot(db, ballot, told.lot, by=by)
             asked = await ask_to_close(db, ballot, "Le vote est terminé.", by=by)
-        second = await self.telling.somebody(self.slug, self.told.second)
+        second = await self._approve(asked, "Vu avec la secrétaire générale.")
+        outcome = await count_of(house, ballot, person_of(second).id)
+        if outcome is not CountOutcome.COUNTED:
+            raise ValueError(f"{told.title}: {outcome}")
+
+    async def publish(self, told: BallotTold) -> None:
+        by, ballot = await self._writer(), self.written[told.process]
+        async with self.telling.house.database.unit_of_work() as db:
+            asked = await ask_to_publish(db, ballot, "Compté comme annoncé.", by=by)
+        await self._approve(asked, "Recompté sur un autre ordinateur : le même résultat.")
+
+    async def _approve(self, asked: Approval, reason: str) -> Visitor:
+        second: Visitor = await self.telling.somebody(self.slug, self.told.second)
         acts = {name: act for one in self.telling.house.features for name, act in one.acts.items()}
         async with self.telling.house.database.unit_of_work() as db:
-            await approve(db, acts, asked.id, "Vu avec la secrétaire générale.", by=second)
+            await approve(db, acts, asked.id, reason, by=second)
+        return second
 
 
 def days_of(told: ConsultingTold) -> Mapping[str, Days]:

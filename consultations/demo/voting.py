@@ -47,7 +47,8 @@ def drawn(
 
 def _liked(one: Offered, home: str, tastes: Sequence[str]) -> float:
     near = ANYWHERE if not one.place else NEAR if one.place == home else FAR
-    return float(one.pleases**1.5) * near * (LIKED if one.taste in tastes else OTHER)
+    weight: float = one.pleases**1.5 * near * (LIKED if one.taste in tastes else OTHER)
+    return weight
 
 
 def _number(most: int, dice: Random) -> int:

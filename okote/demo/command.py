@@ -26,15 +26,15 @@ from payments.simulator.remote import Remote
 FOLDER = Path("var/demo")
 
 
-def run(*, reset: bool, path: Path = FOLDER) -> int:
-    """Its status for the shell."""
+def run(*, reset: bool, scale: float = 1.0, path: Path = FOLDER) -> int:
+    """Its status for the shell; `scale` is how much of what crowds do is told the first time."""
     console, folder = Console(), DemoFolder(path)
     try:
         with folder.held():
             if reset or not folder.told.exists():
                 folder.forget()
             folder.prepare()
-            failure = uvloop.run(show(folder, console))
+            failure = uvloop.run(show(folder, console, scale))
     except (ChildFailedError, DemoRunsError) as error:
         failure = str(error)
     if failure is None:
@@ -43,7 +43,7 @@ def run(*, reset: bool, path: Path = FOLDER) -> int:
     return 1
 
 
-async def show(folder: DemoFolder, console: Console) -> str | None:
+async def show(folder: DemoFolder, console: Console, scale: float) -> str | None:
     """Why it ended, if nobody asked for it; whatever was started has stopped."""
     told = told_to_stop()
     settings = demo_settings(folder)
@@ -51,17 +51,19 @@ async def show(folder: DemoFolder, console: Console) -> str | None:
     folder.write(folder.clients, msgspec.json.encode(clients(folder)))
     with kept(HERE, folder.ports["web"]):  # nobody listens there until the story is told
         async with Supervisor() as supervisor:
-            return await supervisor.until(told, started(supervisor, folder, settings, console))
+            return await supervisor.until(told, started(supervisor, folder, settings, console, scale))
 
 
-async def started(supervisor: Supervisor, folder: DemoFolder, settings: Settings, console: Console) -> None:
+async def started(
+    supervisor: Supervisor, folder: DemoFolder, settings: Settings, console: Console, scale: float
+) -> None:
     """Everything in order: what is spoken to, the story, the service, and then who may come in."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environ[FILE] = str(folder.settings)
     with console.status("Starting PostgreSQL, a local Stripe, an identity provider and a mailbox…"):
         url, *_ = await supervisor.start(*surroundings(folder, environ))
     environ = handed_down(environ, url)
-    await prepare(supervisor, folder, environ, console)
+    await prepare(supervisor, folder, environ, console, scale)
     with console.status("Starting the service…"):
         await supervisor.start(program(folder, environ, "the archive", "okote.serving.backup.keeper"))
         await supervisor.start(*service(folder, handed_down(environ, for_service(settings, url))))
@@ -106,13 +108,13 @@ def program(
 
 
 async def prepare(
-    supervisor: Supervisor, folder: DemoFolder, environ: Mapping[str, str], console: Console
+    supervisor: Supervisor, folder: DemoFolder, environ: Mapping[str, str], console: Console, scale: float
 ) -> None:
     """The first time, the territories' stories are told; later they are found again."""
     first = not folder.told.exists()
     doing = "Telling a year of a territory’s life…" if first else "Finding everything again…"
     with console.status(doing):
-        given = ("--tell",) if first else ()
+        given = ("--tell", "--scale", str(scale)) if first else ()
         await supervisor.finish(program(folder, environ, "the story", "okote.demo.seeding", *given))
     folder.told.touch()
 

@@ -14,7 +14,7 @@ STATES: Mapping[State, str] = {
     State.ENDED: say("ended, to be closed"),
     State.CLOSED: say("closed, to be counted"),
     State.COUNTED: say("counted, to be published"),
-    State.PUBLISHED: say("published"),
+    State.PUBLISHED: say("result published"),
 }
 
 TONES: Mapping[State, str] = {

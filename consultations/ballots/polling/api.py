@@ -294,7 +294,7 @@ class BallotsApi(Api):
 
     @delete(
         "/ballots/{ballot_id:uuid}/votes",
-        status_code=204,
+        status_code=200,
         summary="Take a vote back",
         operation_id="takeVoteBack",
         tags=TAG,
@@ -303,13 +303,14 @@ class BallotsApi(Api):
     )
     async def take_back(
         self, visitor: TheVisitor, db: Writing, ballot_id: BallotId, idempotency_key: Seed
-    ) -> None:
+    ) -> BallotFacts:
         """Of an open ballot, until its end; whoever has not voted is answered the same."""
         del idempotency_key  # asked twice, it is done once
         row = await queries.one(db, visitor, ballot_id)
         if row.ballot.mode is not Mode.OPEN:
             raise OtherModeError
         await take_back(db, ballot_id, by=visitor)
+        return BallotFacts.of(row, visitor.address)
 
 
 def _choices(data: NewVote, row: Listed) -> dict[int, int]:

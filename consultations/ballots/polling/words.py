@@ -27,7 +27,7 @@ TONES: Mapping[State, str] = {
 }
 
 GROUPS: Sequence[tuple[str, str, frozenset[State]]] = (
-    ("open", say("Open at this moment"), frozenset({State.OPEN})),
+    ("open", say("Votes under way"), frozenset({State.OPEN})),
     ("coming", say("To come"), frozenset({State.ANNOUNCED})),
     ("counted", say("Over, being counted"), frozenset({State.ENDED, State.CLOSED, State.COUNTED})),
     ("published", say("Results"), frozenset({State.PUBLISHED})),

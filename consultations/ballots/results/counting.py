@@ -89,12 +89,16 @@ async def order(db: WriteSession, ballot_id: UUID, person_id: UUID) -> None:
 
 
 async def count(context: JobContext, *, ballot: str, by: str) -> None:
-    house: House = context.additional_context["house"]
+    await count_of(context.additional_context["house"], UUID(ballot), UUID(by))
+
+
+async def count_of(house: House, ballot_id: UUID, by: UUID) -> CountOutcome:
+    """In the first language of its territory. ChangedMeanwhileError."""
 
     def speaks(territory: Territory, text: str) -> str:
         return house.renderer.wording(territory.languages[0], territory.time_zone).say(text)
 
-    await counted(house.database.unit_of_work, UUID(ballot), UUID(by), speaks)
+    return await counted(house.database.unit_of_work, ballot_id, by, speaks)
 
 
 async def counted(opens: Opens, ballot_id: UUID, by: UUID, speaks: Speaks = in_english) -> CountOutcome:

@@ -19,12 +19,15 @@ from consultations.demo.crowd.parts import BoxTold, CrowdTold
 from consultations.demo.crowd.writing import IdeaWritten
 from consultations.ideas.models import Idea, IdeaStep, IdeaSupport
 from consultations.ideas.moderated import KIND
-from consultations.ideas.rules import WAITING, IdeaState
+from consultations.ideas.rules import PATIENCE, VERDICTS, WAITING, IdeaState
 from consultations.ideas.versions.content import Content, degrees
 from consultations.ideas.versions.models import IdeaVersion
+from consultations.studying.models import Study
+from consultations.studying.rules import StudyEnd
 from okote.identity.models import Person
 from okote.identity.permissions import person_of
 from okote.identity.visitors import Visitor
+from okote.territories.days import end_of
 from okote.territories.models import Place
 from okote.territories.queries import of_territory, places
 from payments.sessions import ReadSession
@@ -42,6 +45,9 @@ AROUND = 0.02
 
 STUDIED_AFTER, ANSWERED_AFTER = timedelta(days=6), timedelta(days=19)
 """After the last day for ideas, where the services went through all of them."""
+
+ENTRUSTED, LEFT = 0.6, 0.04
+"""Of the ideas of the box that stays: how many have a service already, and how many are left for too long."""
 
 Moment = tuple[datetime, Callable[[], Awaitable[None]]]
 
@@ -140,6 +146,7 @@ class Writing:
             Idea: [row for _, row in ideas],
             IdeaVersion: [self._version(one, row) for one, row in ideas],
             IdeaStep: sorted(steps, key=lambda step: step["id"]),
+            Study: list(self._studies(steps)),
             IdeaSupport: list(self._supports(ideas)),
             Comment: self._comments(ideas),
         }
@@ -177,6 +184,7 @@ class Writing:
             "state": IdeaState.PUBLISHED,
             "since": at,
             "service_id": None,
+            "due_at": None,
         }
         return one, row
 
@@ -244,7 +252,8 @@ class Writing:
         """Entrusted to the service of its category, then answered; the idea says the latest."""
         service = self.crowd.services[self.crowd.told.services[one.category]]
         for state, at in self._life(one.box, row["proposed_at"]):
-            row |= {"state": state, "since": at, "service_id": service}
+            due_at = self._due(at) if state is IdeaState.STUDIED else None
+            row |= {"state": state, "since": at, "service_id": service, "due_at": due_at}
             yield {
                 "id": _at(at),
                 "territory_id": row["territory_id"],
@@ -255,6 +264,30 @@ class Writing:
                 "at": at,
                 "by": person_of(self.by).id,
             }
+
+    def _due(self, at: datetime) -> datetime:
+        """After the usual time."""
+        here = self.by.territory
+        return end_of(here.day(at) + PATIENCE, here.zone)
+
+    def _studies(self, steps: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+        """That the service has it, until its answer."""
+        answered = {one["idea_id"]: one["at"] for one in steps if one["state"] in VERDICTS}
+        for step in steps:
+            if step["state"] is IdeaState.STUDIED:
+                ended_at = answered.get(step["idea_id"])
+                yield {
+                    "id": _at(step["at"]),
+                    "territory_id": step["territory_id"],
+                    "idea_id": step["idea_id"],
+                    "service_id": step["service_id"],
+                    "answers": True,
+                    "asked_at": step["at"],
+                    "asked_by": step["by"],
+                    "due_at": self._due(step["at"]),
+                    "ended_at": ended_at,
+                    "ended": StudyEnd.ANSWERED if ended_at else None,
+                }
 
     def _reasons(self, state: IdeaState) -> str | None:
         texts = self.crowd.told.texts
@@ -270,7 +303,7 @@ class Writing:
             yield IdeaState.STUDIED, last + STUDIED_AFTER + hour
             if box.answered:
                 yield answer, last + ANSWERED_AFTER + hour
-        elif not box.process and dice.random() < 0.6:
+        elif not box.process and dice.random() < (ENTRUSTED if self.now < proposed + PATIENCE else 1 - LEFT):
             entrusted = proposed + timedelta(days=dice.randrange(2, 9), minutes=dice.randrange(300))
             answered = entrusted + timedelta(days=dice.randrange(6, 24))
             if entrusted < self.now:

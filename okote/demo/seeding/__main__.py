@@ -1,4 +1,4 @@
-"""`python -m okote.demo.seeding [--tell]`: the demo's database as this code wants it, and told once."""
+"""`python -m okote.demo.seeding [--tell [--scale 1]]`: the demo's database as this code wants it, and told once."""
 
 import argparse
 
@@ -13,9 +13,9 @@ from okote.serving.inheritance import inherited_house
 from okote.serving.serve import history
 
 
-async def told(house: House) -> None:
+async def told(house: House, scale: float) -> None:
     try:
-        await tell(house)
+        await tell(house, scale)
     finally:
         await house.close()
 
@@ -23,11 +23,12 @@ async def told(house: House) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="okote.demo.seeding", description=__doc__)
     parser.add_argument("--tell", action="store_true", help="where nothing is told yet")
+    parser.add_argument("--scale", type=float, default=1.0, help="of crowds: how much of what they do")
     given = parser.parse_args()
     house = inherited_house()
     migrations.upgrade(house.database.url, history(house.settings))
     if given.tell:
-        uvloop.run(told(build(house.settings, as_service(house.database.url))))
+        uvloop.run(told(build(house.settings, as_service(house.database.url)), given.scale))
 
 
 if __name__ == "__main__":

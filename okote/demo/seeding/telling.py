@@ -18,12 +18,12 @@ from okote.house import House
 from payments.simulator.remote import Remote
 
 
-async def tell(house: House) -> None:
-    """Both clocks start in the past, and end where everybody's are."""
+async def tell(house: House, scale: float = 1.0) -> None:
+    """Both clocks start in the past, and end where everybody's are; `scale` is of `Telling`."""
     async with house.database.reading() as db:
         now = await db.now()
     async with Remote(house.settings.stripe.api_base) as stripe:
-        telling = Telling(house, stripe, now)
+        telling = Telling(house, stripe, now, scale=scale)
         await set_ahead(house, stripe, beginning(telling) - now)
         moments: list[Moment] = []
         for slug in fiction.TERRITORIES:

@@ -10,21 +10,20 @@ from sqlmodel import col, func, select
 from consultations import demo
 from consultations.actions.rules import ThemeKind
 from consultations.actions.themes import add_theme
-from consultations.ballots import invariants as of_ballots
 from consultations.ballots import queries
+from consultations.ballots.level.queries import latest
 from consultations.ballots.models import Ballot
 from consultations.ballots.rules import State, read
-from consultations.comments import invariants as of_comments
 from consultations.comments.models import Comment
 from consultations.comments.rules import BODY_MOST as COMMENT_MOST
 from consultations.demo import ballots, consulting, crowd, voting
 from consultations.demo.crowd import parts, writing
 from consultations.demo.crowd.telling import Size
-from consultations.ideas import invariants as of_ideas
 from consultations.ideas.models import Idea, IdeaStep, IdeaSupport
 from consultations.ideas.rules import BODY_MOST, TITLE_MOST, IdeaState
 from consultations.ideas.service import IdeaDetails, propose
 from consultations.services.service import add_service
+from consultations.studying.models import Study
 from okote.identity.permissions import person_of
 from okote.platform import clock
 from okote.platform.checks import violations
@@ -109,7 +108,7 @@ async def test_it_ends_as_it_is_told(house):
     async with house.database.reading() as db:
         found = {one.title: one for one in await db.exec(select(Ballot).order_by(col(Ballot.id)))}
         states = [(await queries.ballot(db, by.territory.id, one.id)).state for one in found.values()]
-        assert sorted(states) == [State.CLOSED, State.CLOSED, State.OPEN]
+        assert sorted(states) == [State.OPEN, State.PUBLISHED, State.PUBLISHED]
         first = found["Premier budget participatif"]
         piles = await queries.opened(db, first)
         assert sum(pile.votes for pile in piles) == 200
@@ -122,6 +121,9 @@ async def test_it_ends_as_it_is_told(house):
         assert 80 < (await db.exec(select(func.count()).select_from(Comment))).one() <= 100
         states = set(await db.exec(select(IdeaStep.state).order_by(IdeaStep.id)))
         assert states == {IdeaState.STUDIED, IdeaState.ACCEPTED, IdeaState.REFUSED}
-        held = (of_ideas, of_comments, of_ballots)
-        assert [await violations(db, one.INVARIANTS) for one in held] == [[], [], []]
+        assert [(await latest(db, one.id)).level for one in found.values()] == [2, 1, 2]
+        owed = (await db.exec(select(Study.ended_at.is_(None)).order_by(Study.id))).all()
+        assert {*owed} == {True, False}, "some are still studied"
+        for feature in house.features:
+            assert await violations(db, feature.invariants) == []
     assert person_of(by).id not in many.residents

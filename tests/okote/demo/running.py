@@ -49,7 +49,7 @@ class Demo:
 @asynccontextmanager
 async def running(tmp_path: Path) -> AsyncIterator[Demo]:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "okote.cli", "demo"),
+        *(sys.executable, "-m", "okote.cli", "demo", "--scale", "0.02"),
         cwd=tmp_path,
         env=os.environ | {"OKOTE_DATABASE_URL": "postgresql://production.example/okote", "COLUMNS": "200"},
         stdout=asyncio.subprocess.PIPE,
