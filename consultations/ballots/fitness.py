@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 
 from consultations.ballots.models import Ballot, BallotEnvelope, BallotOption
-from consultations.ballots.rules import OPTIONS_MOST, Input, Rule
+from consultations.ballots.rules import OF_MONEY, OF_POINTS, OPTIONS_MOST, Input, Rule
 from consultations.processes.models import Phase
 from consultations.processes.rules import Permit
 from okote.platform.errors import DomainError
-
-OF_POINTS = frozenset({Rule.MOST_POINTS, Rule.GREEDY_POINTS})
-OF_MONEY = frozenset({Rule.GREEDY, Rule.GREEDY_POINTS, Rule.EQUAL_SHARES})
 
 
 class BallotUnfitError(DomainError):

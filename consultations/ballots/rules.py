@@ -50,6 +50,10 @@ class Rule(StrEnum):
     EQUAL_SHARES = "equal-shares"
 
 
+OF_POINTS = frozenset({Rule.MOST_POINTS, Rule.GREEDY_POINTS})
+OF_MONEY = frozenset({Rule.GREEDY, Rule.GREEDY_POINTS, Rule.EQUAL_SHARES})
+
+
 class Channel(StrEnum):
     """How somebody votes; the first on the roll is the one that counts."""
 

@@ -1,24 +1,19 @@
 """Write a ballot, announce it, withdraw an option of it, and read from the roll how many voted."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from consultations.ballots import queries, rules
 from consultations.ballots.deeds import BALLOT, OPTION, BallotDeed
-from consultations.ballots.describing import (
-    BallotDetails,
-    EnvelopeDetails,
-    OptionDetails,
-    describe,
-    texts,
-)
+from consultations.ballots.describing import BallotDetails, EnvelopeDetails, OptionDetails
 from consultations.ballots.events import BallotAnnounced
 from consultations.ballots.fitness import UnfitIdeaError, UnfitPhaseError, check_fit
-from consultations.ballots.models import Ballot, BallotOption
+from consultations.ballots.models import Ballot, BallotEnvelope, BallotOption
 from consultations.ballots.rules import Channel, Mode, State
 from consultations.ideas.models import Idea
 from consultations.permissions import may_publish_processes, may_write_processes
@@ -58,17 +53,43 @@ async def write(
             phase_id=phase.id,
             created_at=await db.now(),
             created_by=person_of(by).id,
-            **texts(details),
+            **_texts(details),
         )
-        await describe(db, ballot, details, options, envelopes)
+        await _describe(db, ballot, details, options, envelopes)
         await note(db, by.doer, BallotDeed.BALLOT_WRITTEN, ballot)
         return ballot
     ballot = await _held(db, ballot_id, by, State.DRAFT)
     was = BALLOT.facts(ballot)
     ballot.process_id, ballot.phase_id = process.id, phase.id
-    await describe(db, ballot, details, options, envelopes)
+    await _describe(db, ballot, details, options, envelopes)
     await note(db, by.doer, BallotDeed.BALLOT_WRITTEN, ballot, was)
     return ballot
+
+
+def _texts(details: BallotDetails) -> dict[str, Any]:
+    """By column."""
+    return asdict(details) | {"ties": list(details.ties)}
+
+
+async def _describe(
+    db: WriteSession,
+    ballot: Ballot,
+    details: BallotDetails,
+    options: Sequence[OptionDetails],
+    envelopes: Sequence[EnvelopeDetails],
+) -> None:
+    """Write a draft's texts, options and envelopes, in place of those that it had."""
+    for name, value in _texts(details).items():
+        setattr(ballot, name, value)
+    db.add(ballot)
+    await db.flush()
+    await db.exec(delete(BallotOption).where(col(BallotOption.ballot_id) == ballot.id))
+    await db.exec(delete(BallotEnvelope).where(col(BallotEnvelope.ballot_id) == ballot.id))
+    for position, envelope in enumerate(envelopes, 1):
+        db.add(BallotEnvelope(ballot_id=ballot.id, position=position, **asdict(envelope)))
+    for position, option in enumerate(options, 1):
+        db.add(BallotOption(ballot_id=ballot.id, position=position, **asdict(option)))
+    await db.flush()
 
 
 async def announce(db: WriteSession, ballot_id: UUID, *, by: Visitor) -> Ballot:

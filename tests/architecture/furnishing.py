@@ -53,6 +53,7 @@ async def furnish(db: WriteSession, sphere: Sphere) -> None:
         _tests,
         rooms.residents,
         rooms.results,
+        rooms.voting,
         _work,
     )
     for part in parts:

@@ -7,11 +7,13 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
+from consultations.ballots.level.rules import CNIL_2019
 from consultations.ballots.results.apart import counted
 from consultations.ballots.results.rules import parts
-from consultations.ballots.rules import Input, Rule
+from consultations.ballots.rules import Input, Rule, key_check
 from consultations.ideas.versions.content import Content
 from okote.identity.sessions import fingerprint
+from okote.platform import limits
 from payments.sessions import WriteSession
 from tests.architecture.spheres import NUMBERS, Sphere
 
@@ -137,4 +139,30 @@ async def ballots(db: WriteSession, sphere: Sphere, name: str) -> None:
     kept = {"conditions": {}, "currency": "EUR", "smallest_group": 20, "created_by": sphere.resident}
     await sphere.add(db, "ballot", title=name, question="Quoi ?", **how, **phase, **kept)
     await sphere.add(db, "ballot_option", position=1, title="Un banc")
+    sheet = {"edition": CNIL_2019.name, "answers": {}, "level": 1}
+    await sphere.add(db, "ballot_level", answered_by=sphere.colleague, **sheet)
     await sphere.add(db, "chosen_project", title="Un banc", path="/", currency="EUR")
+
+
+async def voting(db: WriteSession, sphere: Sphere, name: str, title: str = "Un banc") -> None:
+    """A sealed ballot that is voted on, whose option has a picture."""
+    said = {"lead": "Vous choisissez.", "body": "Voici.", "languages": ["fr"], "organisers": []}
+    shown = {"slug": f"voted-{name}", "published_at": sphere.at, "audience": "public"}
+    process = await sphere.add(db, "process", alias="voted_process", **said, **shown)
+    days = {"starts_at": sphere.at - timedelta(days=1), "ends_at": sphere.at + timedelta(days=5)}
+    permits = {"kind": "vote", "permits": ["vote"], "audience": "public", "process_id": process["id"]}
+    phase = await sphere.add(db, "phase", alias="voted_phase", **permits, **days)
+    how = {"mode": "sealed", "input": "approval", "rule": "most-votes", "most": 1, "winners": 1}
+    where = {"process_id": process["id"], "phase_id": phase["id"], "ties": [], "conditions": {}}
+    kept = {"currency": "EUR", "smallest_group": 20, "lot_source": "Loto"}
+    told = {"title": f"Vote {name}", "question": "Lequel ?"}
+    ballot = await sphere.add(db, "ballot", alias="voted_ballot", **told, **how, **where, **kept)
+    pictured = {"ballot_id": ballot["id"], "picture": sha256(name.encode()).digest()}
+    await sphere.add(db, "ballot_option", alias="voted_option", position=1, title=title, **pictured)
+    key = key_check(db.info[limits.KEY], ballot["id"])
+    await db.exec(ANNOUNCE.bindparams(ballot_id=ballot["id"], key=key, at=sphere.at))
+
+
+ANNOUNCE = text(
+    "UPDATE ballot SET digest = ballot_digest(id), key_check = :key, announced_at = :at WHERE id = :ballot_id"
+)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from psycopg import AsyncConnection
 
 from okote.funding.bookkeeping import FAMILIES
 from okote.house import House
@@ -15,10 +16,10 @@ from okote.platform.files.papers import PaperKind, paper_path
 from okote.platform.files.pictures import picture_path
 from tests.architecture.callers import Entrance, recognised, untouched
 from tests.architecture.furnishing import furnished, thanked
-from tests.architecture.spheres import Sphere
+from tests.architecture.spheres import NUMBERS, Sphere
 from tests.architecture.test_routes import Route, walked
 from tests.okote.app_client import CSRF, app, browser, house, territory
-from tests.okote.composition import routed
+from tests.okote.composition import as_owner, routed
 from tests.okote.identity_provider_server import identity_provider, identity_provider_server
 
 __all__ = ["app", "browser", "house", "identity_provider", "identity_provider_server"]
@@ -35,6 +36,7 @@ FIXED = {
     "operation_id": "getMe",
     "part": "tasks",
     "path": "nothing",
+    "position": "1",
     "provider": "demo",
     "samples": "tests",
     "size": "wide",
@@ -96,8 +98,13 @@ OF_DISCUSSIONS = {
 DISCUSSED = re.compile(r"(/api/v1|/my|/back-office)?/(ideas|comments|follows|moderation)/")
 """What is said of ideas and beside them."""
 
-COUNTED = re.compile(r"(/api/v1|/back-office)?/ballots/{ballot_id:uuid}/result")
-"""What is read of a ballot once it is counted and published."""
+COUNTED = re.compile(
+    r"(/api/v1|/back-office)?/ballots/{ballot_id:uuid}/(followup|result|statistics|take-back|votes\.csv)"
+)
+"""What is read and made of an open ballot once it is counted and published, or can no longer be done."""
+
+VOTED = re.compile(r"(/api/v1)?/ballots/{ballot_id:uuid}(/(change|check|options|receipts|votes?)(/.*)?)?$")
+"""What is done with a sealed ballot while it is voted on."""
 
 OF_PUBLISHED = {"finding_id": "told_finding", "picture_id": "shown_picture", "test_id": "published_test"}
 PUBLISHED = (
@@ -144,6 +151,11 @@ COLUMNS = (
     *("agent", "accountant", "deputy", "administrator", "neighbour", "swapped"),
 )
 
+BATCH = (
+    "INSERT INTO receipt_link (ballot_id, number, day, size, previous_hash, hash)"
+    " VALUES (%s, %s, current_date, 1, sha256(''), sha256(''))"
+)
+
 NEWS = {"title": "Les murs", "body": "Ils montent."}
 SENT: Mapping[str, Mapping[str, object]] = {
     "POST /api/v1/ideas": {"title": "Un banc", "body": "La côte est longue."},
@@ -156,6 +168,10 @@ SENT: Mapping[str, Mapping[str, object]] = {
         "body": "Ils montent.",
     },
     "PUT /api/v1/back-office/campaigns/{campaign_id:uuid}": {"version": 1, "title": "La conserverie"},
+    "POST /ballots/{ballot_id:uuid}/check": {"choice": "1"},
+    "POST /ballots/{ballot_id:uuid}/vote": {"choice": "1", "seed": "0" * 32},
+    "POST /api/v1/ballots/{ballot_id:uuid}/votes": {"choices": []},
+    "PUT /api/v1/ballots/{ballot_id:uuid}/votes": {"choices": [], "code": "A" * 16},
 }
 """What a program has to send for its owner's rights to be looked at."""
 
@@ -188,7 +204,9 @@ def table(route: Route, name: str) -> str:
     if "/back-office/procedures" in route.path:
         of = OF_PROCEDURES
     elif COUNTED.match(route.path):
-        of = {"ballot_id": "counted_ballot"}
+        of = {"ballot_id": "counted_ballot", "option_id": "ballot_option"}
+    elif VOTED.match(route.path):
+        of = {"ballot_id": "voted_ballot"}
     elif DISCUSSED.match(route.path):
         of = OF_DISCUSSIONS
     elif route.path.startswith(PUBLISHED):
@@ -231,6 +249,7 @@ def keep_papers(folder: Path, spheres: Mapping[str, Sphere]) -> None:
     (folder / "papers").mkdir()
     (folder / "procedures").mkdir()
     (folder / "findings").mkdir()
+    (folder / "ballots").mkdir()
     for sphere in spheres.values():
         for table in ("cheque_scan", "evidence", "funds_proof", "panel_document", "difficulty_document"):
             paper_path(folder, sphere.id(table), PaperKind.PDF).write_bytes(b"%PDF-1.7")
@@ -239,6 +258,14 @@ def keep_papers(folder: Path, spheres: Mapping[str, Sphere]) -> None:
             (folder / "procedures" / f"{sphere.id(table)}.txt").write_bytes(b"Bonjour.")
         for table in ("finding_picture", "shown_picture"):
             (folder / "findings" / f"{sphere.id(table)}.jpg").write_bytes(b"JFIF")
+        (folder / "ballots" / f"{sphere.rows['voted_option']['picture'].hex()}.jpg").write_bytes(b"JFIF")
+
+
+async def tell_receipts(house: House, spheres: Mapping[str, Sphere]) -> None:
+    """A batch of the log of each ballot that is voted on: the service itself may write none."""
+    async with await AsyncConnection.connect(as_owner(house)) as connection:
+        for name, sphere in spheres.items():
+            await connection.execute(BATCH, (sphere.id("voted_ballot"), NUMBERS[name]))
 
 
 @pytest.fixture
@@ -248,6 +275,7 @@ async def furnished_spheres(house):
         for name, slug in (("own", "trois-rives"), ("other", "trois-rives"), ("elsewhere", "val-clair")):
             spheres[name] = await furnished(db, name, await territory(house, slug))
     keep_papers(house.settings.uploads_folder, spheres)
+    await tell_receipts(house, spheres)
     return spheres
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from consultations.ballots.describing import EnvelopeDetails, OptionDetails
-from consultations.ballots.fitness import OF_MONEY
 from consultations.ballots.level.rules import Question, Questionnaire
 from consultations.ballots.office.rules import ENVELOPES_MOST, STEP_MINOR, Draft, Typed
 from consultations.ballots.rules import (
     BODY_MOST,
+    OF_MONEY,
     OPTIONS_MOST,
     REASON_MOST,
     SMALLEST_GROUP,

@@ -9,8 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from consultations.ballots.describing import BallotDetails, EnvelopeDetails, OptionDetails
-from consultations.ballots.fitness import OF_MONEY, OF_POINTS
-from consultations.ballots.rules import OPTIONS_MOST, Input, Mode, Rule, line
+from consultations.ballots.rules import OF_MONEY, OF_POINTS, OPTIONS_MOST, Input, Mode, Rule, line
 from consultations.ballots.tally.rules import Completion, Start, Utility
 from okote.platform.errors import DomainError
 from payments.money import Money

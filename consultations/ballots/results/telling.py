@@ -6,7 +6,6 @@ from uuid import UUID
 
 from consultations.ballots.explaining import summary
 from consultations.ballots.explaining.words import Told
-from consultations.ballots.fitness import OF_MONEY, OF_POINTS
 from consultations.ballots.minutes.rules import Option
 from consultations.ballots.pictures.money import Compared, Covered, Reached, Spent
 from consultations.ballots.pictures.of_count import both_reached, compared, covered, spent
@@ -15,7 +14,7 @@ from consultations.ballots.pictures.turnout import Place, Places
 from consultations.ballots.results.keeping import thawed
 from consultations.ballots.results.models import BallotResult
 from consultations.ballots.results.queries import Published
-from consultations.ballots.rules import Rule
+from consultations.ballots.rules import OF_MONEY, OF_POINTS, Rule
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
 from payments.money import Money, total

@@ -1,4 +1,4 @@
-"""`python -m okote.demo.seeding [--tell [--scale 1]]`: the demo's database as this code wants it, and told once."""
+"""`python -m okote.demo.seeding [--tell [--scale 1]]`: the demo’s database as this code wants it."""
 
 import argparse
 

@@ -14,6 +14,7 @@ from okote.identity.models import Person, Role
 from okote.territories.models import Territory
 from okote.web.headings import HEADINGS
 from okote.web.spreadsheets import BYTE_ORDER_MARK, FORMULA
+from tests.architecture import rooms
 from tests.architecture.spheres import Sphere
 from tests.okote.composition import ROUTES
 from tests.okote.funding.closing.deadline import close, past_the_deadline
@@ -50,6 +51,10 @@ TABLES = {
     f"{OF_A_CAMPAIGN}/rewards/list.csv",
     f"{OF_A_CAMPAIGN}/statement.csv",
     OF_A_PARTNER,
+    "/back-office/ballots/{ballot_id:uuid}/export/{file:str}",
+    "/ballots/{ballot_id:uuid}/files/{file:str}",
+    "/ballots/{ballot_id:uuid}/statistics/{file:str}",
+    "/ballots/{ballot_id:uuid}/votes.csv",
     "/open-data/{file:str}",
     "/yearly-reports/{year:int}/{file:str}",
 }
@@ -67,7 +72,7 @@ def changed_settings(changed_settings):
 
 @pytest.fixture
 async def owed(house, scene):
-    """A panel of which a member is owed something for a meeting."""
+    """A panel of which a member is owed something for a meeting, and a ballot on a formula."""
     async with house.database.unit_of_work() as db:
         here = await db.get_one(Territory, scene.campaign.territory_id)
         person, at = Person(created_at=await db.now()), await db.now()
@@ -83,7 +88,9 @@ async def owed(house, scene):
         await sphere.add(db, "seat", rank=0, state="accepted", why="", **asked)
         await sphere.add(db, "meeting", place="Le Quai", starts_at=at, ends_at=at + DAY)
         await sphere.add(db, "compensation", amount_minor=25_00, travel_minor=0)
-    return sphere.id("panel")
+        await sphere.add(db, "service", email="voirie@kern.test")
+        await rooms.voting(db, sphere, "owed", "=1+1")
+    return sphere
 
 
 @pytest.fixture
@@ -109,12 +116,14 @@ async def test_no_table_calculates_what_people_wrote(closed, owed, app, office, 
         partners, year = (await db.exec(select(Partner.id).order_by(Partner.id))).all(), (await db.now()).year
     personal = [one.name for feature in house.features for one in feature.personal_data]
     datasets = [one.name for feature in house.features for one in feature.datasets]
-    ids = {"{campaign_id:uuid}": closed.campaign.id, "{panel_id:uuid}": owed}
+    ids = {"{campaign_id:uuid}": closed.campaign.id, "{panel_id:uuid}": owed.id("panel")}
     filled = [
         re.sub(r"{\w+_id:uuid}", lambda part: str(ids.get(part[0], part[0])), path) for path in sorted(TABLES)
     ]
     paths = [
         *(path for path in filled if "{" not in path),
+        f"/back-office/ballots/{owed.id('voted_ballot')}/export/options.csv",
+        f"/ballots/{owed.id('voted_ballot')}/files/options.csv",
         *(f"/account/data/csv/{name}" for name in personal),
         *(f"/open-data/{name}.csv" for name in datasets),
         *(f"/back-office/partners/{partner}/statement/{year}" for partner in partners),
@@ -125,8 +134,8 @@ async def test_no_table_calculates_what_people_wrote(closed, owed, app, office, 
         assert answer.status_code == 200, (path, answer.status_code)
         head, *rows = written(answer)
         cells += [cell for row in (head, *rows) for cell in row]
-        headings |= set() if path.startswith("/open-data/") else set(head)
+        headings |= set() if path.startswith("/open-data/") or "/ballots/" in path else set(head)
     assert headings <= HEADINGS, "what no reader has in their language"
     assert [cell for cell in cells if cell.startswith(FORMULA)] == []
     shown = {cell[:5] for cell in cells if cell.startswith("'")}
-    assert {"'=HYP", "'+cmd", "'@SUM"} <= shown
+    assert {"'=HYP", "'+cmd", "'@SUM", "'=1+1"} <= shown

@@ -190,6 +190,19 @@ async def test_everyone_reads_why_each_project_won_or_did_not(house, published, 
     assert data.count(str(ballot.id)) == len(PRICED)
 
 
+async def test_strangers_get_one_answer_once_it_is_published(house, published, browser):
+    ballot = await published()
+    paths = (
+        f"/fr/ballots/{ballot.id}/statistics",
+        f"/api/v1/ballots/{ballot.id}/statistics",
+        f"/api/v1/ballots/{ballot.id}/result",
+    )
+    for path in paths:
+        number, answer = await asked_for_the_second(house, browser, path)
+        assert number == 0, path
+        assert "set-cookie" not in answer.headers
+
+
 async def test_the_files_are_what_their_sums_say_and_lead_to_nobody(house, published, browser):
     ballot = await published()
     answer = await browser().get(f"/fr/ballots/{ballot.id}/result/all.zip")
