@@ -104,9 +104,7 @@ def parser(features: Sequence[Feature] = ()) -> argparse.ArgumentParser:
     serving.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     serving.add_argument("--port", type=int, default=8000, help="(%(default)s)")
     serving.add_argument("--processes", type=positive, default=1, help="(%(default)s)")
-    serving.add_argument(
-        "--no-worker", dest="worker", action="store_false", help="`okote worker` runs elsewhere"
-    )
+    serving.add_argument("--no-worker", dest="worker", action="store_false", help="`okote worker` runs apart")
     serving.set_defaults(run=run_serve)
 
     working = commands.add_parser("worker", help="work on jobs, until told to stop")
@@ -132,9 +130,7 @@ def parser(features: Sequence[Feature] = ()) -> argparse.ArgumentParser:
 
     showing = commands.add_parser("demo", help="run everything, with a living fictional territory")
     showing.add_argument("--reset", action="store_true", help="forget what was done in it, and start over")
-    showing.add_argument(
-        "--scale", type=float, default=1.0, help="how much of what its crowds do is told (1: all of it)"
-    )
+    showing.add_argument("--scale", type=float, default=1.0, help="how much of its crowds is told (1: all)")
     showing.set_defaults(run=run_demo)
     return made
 

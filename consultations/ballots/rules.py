@@ -35,6 +35,8 @@ class Mode(StrEnum):
 
 
 class Input(StrEnum):
+    """One option, several, or points spread over them."""
+
     SINGLE = "single"
     APPROVAL = "approval"
     POINTS = "points"

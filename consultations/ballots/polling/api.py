@@ -60,7 +60,7 @@ class BallotFacts(Struct, frozen=True):
         Mode, Meta(description="Open: kept beside the account. Sealed: nothing joins roll and urn.")
     ]
     input: Annotated[Input, Meta(description="How one votes.")]
-    rule: Annotated[Rule, Meta(description="How it is counted.")]
+    rule: Annotated[str, Meta(description=f"How it is counted: {', '.join(Rule)}.")]
     state: Annotated[State, Meta(description="Where it stands at this moment.")]
     opens_at: Annotated[Moment, Meta(description="The first moment at which votes are taken.")]
     closes_at: Annotated[Moment | None, Meta(description="The first moment at which none is any more.")]

@@ -32,6 +32,7 @@ from okote.identity.roles.service import grant, name_deputy
 from okote.platform.audit import Doer
 from okote.platform.limits import LimitHit
 from tests.architecture.furnishing import SEALED_DRAW, dated
+from tests.architecture.rooms import results
 from tests.architecture.spheres import Sphere
 from tests.consultations.actions.rows import an_action
 from tests.okote.app_client import ADDRESS, territory
@@ -57,8 +58,15 @@ UNGUESSED = {
     f"POST {API}/comments/on/{{kind}}/{{subject_id}}",
     f"GET {API}/me/difficulties/{{number}}",
     f"POST {API}/moderation/notices",
+    f"GET {API}/ideas/merges/{{merge_id}}",
+    *(f"{method} {API}/ballots/{{ballot_id}}/votes" for method in ("DELETE", "POST", "PUT")),
+    f"GET {API}/ballots/{{ballot_id}}/receipts",
+    f"GET {API}/ballots/{{ballot_id}}/receipts/{{number}}",
+    f"POST {API}/ballots/{{ballot_id}}/receipts/check",
 }
-"""Nobody guesses what is theirs, which comment is answered, nor what to report: tests of these rooms do."""
+"""Nobody guesses what is theirs, which comment is answered, what to report, which ideas became one, nor what
+to vote in a ballot that is over, which as an open one has no receipts: tests of these rooms do.
+"""
 
 KEY = "Idempotency-Key"
 
@@ -149,6 +157,7 @@ async def real(house, scene, tokens):
         await db.flush()
         made = await tried_and_drawn(db, here, scene.campaign.slug, panel, person)
         await asked_and_discussed(db, made, idea)
+        await put_to_the_vote(db, made)
     (partner, *_) = (await tokens["stranger"].get("/partners")).json()["items"]
     return {
         "slug": scene.campaign.slug,
@@ -159,6 +168,7 @@ async def real(house, scene, tokens):
         "kind": "idea",
         "subject_id": str(idea.id),
         **{f"{one}_id": str(made.id(one)) for one in ("comment", "difficulty")},
+        "ballot_id": str(made.id("counted_ballot")),
         "number": 1,
         "year": 2025,
     }
@@ -191,6 +201,13 @@ async def asked_and_discussed(db, sphere, idea):
     dates = {"told_at": sphere.at, "since": sphere.at, "forget_at": sphere.at + timedelta(days=365)}
     how = {"number": 1, "way": "site", "channel": "site", "body": "Le loyer.", "service_id": roads.id}
     await sphere.add(db, "difficulty", person_id=sphere.resident, **how, **kept, **dates)
+
+
+async def put_to_the_vote(db, sphere):
+    """An open ballot that is counted and published."""
+    days = {"starts_at": sphere.at - timedelta(days=2), "ends_at": sphere.at - timedelta(days=1)}
+    await sphere.add(db, "phase", kind="vote", permits=["vote"], audience="public", **days)
+    await results(db, sphere, sphere.name)
 
 
 def made_up(operation, mode, examples) -> list:
