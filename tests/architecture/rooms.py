@@ -111,7 +111,7 @@ async def results(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "ballot_tally", version="Okoté", **sums, **which)
     result = {"text": told["text"], "sha256": sha256(str(told["text"]).encode()).digest()}
     await sphere.add(db, "ballot_result", part=0, voters=0, explained=told["explained"], **result, **which)
-    files = {"name": "okote.css", "content": b"0", "sha256": sha256(b"0").digest()}
+    files = {"name": "tally.py", "content": b"0", "sha256": sha256(b"0").digest()}
     await sphere.add(db, "ballot_file", **files, **which)
 
 

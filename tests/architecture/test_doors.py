@@ -231,6 +231,7 @@ def addresses(route: Route, spheres: Mapping[str, Sphere]) -> Iterator[tuple[str
         kinds["mixed"] = ["own"] * (len(named) - 1) + ["other"]
     for whose, where in kinds.items():
         about = {"kind": "idea"} if "subject_id" in named else {}
+        about |= {"name": "tally.py"} if "/result/" in route.path else {}
         values = (
             FIXED
             | about

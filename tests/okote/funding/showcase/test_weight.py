@@ -28,10 +28,14 @@ MOST_BYTES, MOST_REQUESTS, MOST_NODES = 100_000, 12, 700
 
 NO_PAGES = re.compile(
     r"/(api|health|static|pictures|open-data/|design|yearly-reports|signed-out|files|evidence|ideas/files|ideas/n)"
-    r"|/(live|outlook|code|calendar|callback|draw\.py|report\.json)$|\.(txt|xml|css|svg)$|\{token"
+    r"|/(live|outlook|code|calendar|callback|draw\.py|report\.json|log|picture|change)$|\.(txt|xml|css|svg|csv|zip)$"
+    r"|/(result|statistics)/\{|/receipts/\{|\{token"
 )
 """What is read by programs, is a part of a page, shows the components to who writes pages, or needs something
 that is told of elsewhere: a payment, a year, a code by mail."""
+
+COUNTED = re.compile("/ballots/.*/(result|statistics)")
+"""Of a ballot that is published."""
 
 PART = re.compile(r"\{([^}]+)\}")
 LOADED = re.compile(r"<(?:link|script|img) [^>]*>")
@@ -88,7 +92,8 @@ def addresses(named):
     for method, path in sorted(PUBLIC):
         if method == "GET" and not NO_PAGES.search(path):
             query = "?amount=20" if path.endswith("/you") else ""
-            yield "/fr" + re.sub(PART, filled(path.split("/")[1], named), path) + query
+            first = "counted" if COUNTED.match(path) else path.split("/")[1]
+            yield "/fr" + re.sub(PART, filled(first, named), path) + query
 
 
 def filled(first, named):
