@@ -23,6 +23,8 @@ from consultations.ballots.exchange.room import DESK as EXCHANGE_DESK
 from consultations.ballots.exchange.room import ROOM as EXCHANGE
 from consultations.ballots.office.linking import DeskLink
 from consultations.ballots.office.room import room as ballot_office
+from consultations.ballots.paper.room import DESK as PAPER_DESK
+from consultations.ballots.paper.room import ROOM as PAPER
 from consultations.ballots.polling import hung as voting
 from consultations.ballots.polling.room import ROOM as POLLING
 from consultations.ballots.results.room import DESK as RESULTS_DESK
@@ -297,8 +299,9 @@ FEATURE = joined(
     DIFFICULTIES,
     ELIGIBILITY,
     BALLOTS,
-    ballot_office(links=[DeskLink(*one) for one in (*RESULTS_DESK, *EXCHANGE_DESK)]),
+    ballot_office(links=[DeskLink(*one) for one in (*RESULTS_DESK, *PAPER_DESK, *EXCHANGE_DESK)]),
     POLLING,
+    PAPER,
     RESULTS,
     EXCHANGE,
     MERGING,

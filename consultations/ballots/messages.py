@@ -12,6 +12,7 @@ MESSAGES: Mapping[str, str] = {
         "You have voted. Your receipt was shown once and can’t be shown again, since nothing here leads from"
         " you to your vote. With the code that you were given you can replace it until the vote ends."
     ),
+    "ballot_elector_changed": say("Something about you was recorded just now. Please send the form again."),
     "ballot_code": say(
         "No vote of this ballot has this code. Look at it again: it has 16 letters and digits. Without it"
         " your vote stands."

@@ -101,6 +101,12 @@ class AlreadyVotedError(DomainError):
     code = "ballot_voted"
 
 
+class ElectorChangedError(DomainError):
+    """A line of the list was found to be theirs just now: asked again, all is known."""
+
+    code = "ballot_elector_changed"
+
+
 class UnknownCodeError(DomainError):
     """No vote of this ballot has this code."""
 

@@ -5,6 +5,7 @@ takes a key of the voter, the urn what was chosen, and no other row is written i
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import Integer, col, delete, func, select
 
 from consultations.ballots import rules
+from consultations.ballots.electors import check_free, of_person
 from consultations.ballots.models import Ballot, OpenVote
 from consultations.ballots.rules import CHOICES, Channel, Choices, Mode
 from consultations.eligibility.rules import Conditions
@@ -66,10 +68,13 @@ async def cast_vote(
     """A sealed vote, for good or none at all; the same form sent twice is answered twice alike.
 
     `seed` comes with the form, made at random for it (`secrets.token_hex`).
-    AlreadyVotedError, BallotEarlyError, BallotOverError, ChoicesError; and of `permitted`, `check_eligible`.
+    AlreadyVotedError, also of whoever did so by their line of the list; BallotEarlyError, BallotOverError,
+    ChoicesError; and of `permitted`, `check_eligible`.
     """
     ballot = await _voted_on(db, ballot_id, Mode.SEALED, by=by)
-    voter = rules.voter_key(db.info[limits.KEY], ballot.id, person_of(by).id)
+    person = person_of(by).id
+    await check_free(db, ballot, person, partial(of_person, db, by.territory.id, person))
+    voter = rules.voter_key(db.info[limits.KEY], ballot.id, person)
     return await cast_for(db, ballot, voter, choices, seed, channel=channel)
 
 

@@ -56,7 +56,8 @@ BEGIN
     GRANT SELECT ON ballot, ballot_option, phase, clock_offset TO okote_roll, okote_urn;
     GRANT SELECT (id, time_zone) ON territory TO okote_roll;
     GRANT SELECT (id, at, deed, subject_id, reason) ON audit_entry TO okote_roll;
-    GRANT SELECT ON annulled_vote TO okote_urn;
+    GRANT SELECT ON annulled_vote, paper_batch, paper_entry TO okote_urn;
+    GRANT SELECT ON booth TO okote_roll;
     GRANT SELECT, INSERT ON receipt, receipt_link TO okote_urn;
     GRANT USAGE ON SCHEMA urn TO okote_roll;
     GRANT EXECUTE ON FUNCTION urn.put, urn.holds, urn.steady, urn.sizes TO okote_roll;
@@ -64,6 +65,9 @@ BEGIN
     GRANT USAGE ON SCHEMA roll, urn TO okote_service;
     GRANT EXECUTE ON FUNCTION roll.cast_vote, roll.has_voted, roll.counted, roll.uneven TO okote_service;
     GRANT EXECUTE ON FUNCTION urn.replace_vote, urn.opened, urn.annul, urn.turn_over TO okote_service;
+    GRANT EXECUTE ON FUNCTION roll.mark_paper, roll.papers_given, roll.boxes_uneven TO okote_service;
+    GRANT EXECUTE ON FUNCTION urn.type_in, urn.differences, urn.put_batch, urn.remove_batch, urn.batches
+        TO okote_service;
 
     GRANT SELECT ON receipt, receipt_link TO okote_export;
     GRANT EXECUTE ON FUNCTION published_ballots, published_options TO okote_export;

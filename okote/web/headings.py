@@ -170,6 +170,7 @@ HEADINGS = frozenset(
         say("paid_on"),
         say("panel"),
         say("paper"),
+        say("papers"),
         say("partner"),
         say("payments"),
         say("person"),

@@ -161,6 +161,15 @@ async def voting(db: WriteSession, sphere: Sphere, name: str, title: str = "Un b
     await sphere.add(db, "ballot_option", alias="voted_option", position=1, title=title, **pictured)
     key = key_check(db.info[limits.KEY], ballot["id"])
     await db.exec(ANNOUNCE.bindparams(ballot_id=ballot["id"], key=key, at=sphere.at))
+    which = {"ballot_id": ballot["id"], "papers": 30}
+    opened = {"marks": 30, "opened_at": sphere.at, "difference": ""}
+    booth = await sphere.add(db, "booth", name="Mairie", **opened, **which)
+    await sphere.add(db, "paper_batch", booth_id=booth["id"], number=1, **which)
+    until = sphere.at.date() + timedelta(days=60)
+    letters = {"purpose": "ballot", "letters": 1, "expires_on": until}
+    package = await sphere.add(db, "letter_package", alias="voting_package", **letters)
+    code = {"ballot_id": ballot["id"], "package_id": package["id"], "voter_id": uuid4()}
+    await sphere.add(db, "ballot_code", **code)
 
 
 ANNOUNCE = text(

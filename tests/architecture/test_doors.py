@@ -47,6 +47,7 @@ FIXED = {
 """What is nobody's in particular."""
 
 OF_TABLES = {
+    "batch_id": "paper_batch",
     "burst_id": "rating_burst",
     "call_id": "call",
     "claim_id": "census_claim",
@@ -105,6 +106,9 @@ COUNTED = re.compile(
 
 VOTED = re.compile(r"(/api/v1)?/ballots/{ballot_id:uuid}(/(change|check|options|receipts|votes?)(/.*)?)?$")
 """What is done with a sealed ballot while it is voted on."""
+
+ON_PAPER = re.compile(r"(/back-office)?/ballots/{ballot_id:uuid}/(assisted|codes?|paper)(/.*)?$")
+"""What is done for who votes on it without an account."""
 
 OF_PUBLISHED = {"finding_id": "told_finding", "picture_id": "shown_picture", "test_id": "published_test"}
 PUBLISHED = (
@@ -205,8 +209,8 @@ def table(route: Route, name: str) -> str:
         of = OF_PROCEDURES
     elif COUNTED.match(route.path):
         of = {"ballot_id": "counted_ballot", "option_id": "ballot_option"}
-    elif VOTED.match(route.path):
-        of = {"ballot_id": "voted_ballot"}
+    elif VOTED.match(route.path) or ON_PAPER.match(route.path):
+        of = {"ballot_id": "voted_ballot", "package_id": "voting_package"}
     elif DISCUSSED.match(route.path):
         of = OF_DISCUSSIONS
     elif route.path.startswith(PUBLISHED):

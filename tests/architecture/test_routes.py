@@ -71,6 +71,8 @@ PUBLIC = {
     ("GET", "/ballots"),
     ("GET", "/ballots/{ballot_id:uuid}"),
     ("GET", "/ballots/{ballot_id:uuid}/change"),
+    ("GET", "/ballots/{ballot_id:uuid}/code"),
+    ("POST", "/ballots/{ballot_id:uuid}/code"),
     ("GET", "/ballots/{ballot_id:uuid}/options/{position:int}/picture"),
     ("GET", "/ballots/{ballot_id:uuid}/receipts"),
     ("GET", "/ballots/{ballot_id:uuid}/receipts/log"),

@@ -18,6 +18,7 @@ from okote.identity.models import Person, Role
 from okote.platform import clock
 from tests.consultations.ballots.exchange.buttons import press_votes
 from tests.consultations.ballots.office.buttons import press_ballots
+from tests.consultations.ballots.paper.buttons import press_papers
 from tests.consultations.ballots.results.buttons import press_results
 from tests.consultations.eligibility.buttons import press_residents
 from tests.consultations.merging.buttons import press_merging
@@ -83,12 +84,13 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, gi
     await press_moderation(house, browser, give_role, lea, walk, bench["idea_id"])
     await press_results(house, lea, walk)
 
-    async def enter():
+    async def enter(name="bruno"):
         agent = browser()
-        await agent.arrive("bruno")
+        await agent.arrive(name)
         return agent
 
     await press_votes(house, enter, walk)
+    await press_papers(house, enter, walk)
     walk.left.remove(WITHOUT_FUNDING)
     assert walk.left == set()
 

@@ -315,6 +315,24 @@ RACES = (
         "test_without_the_locks_people_would_vote_on_what_is_no_more",
     ),
     Race(
+        "somebody is given a paper at two booths",
+        "consultations/ballots/paper/test_paper_races.py",
+        "test_one_person_at_two_booths_is_given_one_paper",
+        "test_without_the_rolls_lock_two_booths_would_give_two",
+    ),
+    Race(
+        "somebody votes with an account and a code at once",
+        "consultations/ballots/paper/test_paper_races.py",
+        "test_a_code_and_an_account_at_once_are_one_vote",
+        "test_without_the_electors_lock_both_would_count",
+    ),
+    Race(
+        "a batch of papers is put into the urn twice",
+        "consultations/ballots/paper/test_paper_races.py",
+        "test_a_batch_is_put_in_once_however_often_it_is_asked",
+        "test_without_the_batchs_lock_it_would_be_in_the_urn_twice",
+    ),
+    Race(
         "two workers gather the news of one person",
         "consultations/following/test_digest.py",
         "test_two_who_look_at_once_write_one_mail",

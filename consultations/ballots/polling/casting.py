@@ -13,6 +13,9 @@ from litestar.response import Redirect
 
 from consultations.ballots import rules
 from consultations.ballots.models import OpenVote
+from consultations.ballots.paper import passes
+from consultations.ballots.paper.assisting import cast_assisted
+from consultations.ballots.paper.codes import cast_by_code
 from consultations.ballots.polling import queries
 from consultations.ballots.polling.marking import (
     SEED_LENGTH,
@@ -26,7 +29,7 @@ from consultations.ballots.polling.marking import (
 from consultations.ballots.polling.pages import FOLDER, ONE
 from consultations.ballots.polling.queries import Whole
 from consultations.ballots.polling.showing import again, drawn, lacks, shared, titles
-from consultations.ballots.rules import Mode, State
+from consultations.ballots.rules import Channel, Mode, State
 from consultations.ballots.voting import Given, cast_vote, replace_vote, take_back, vote_openly
 from consultations.eligibility.rules import NotEligibleError
 from okote.house import TheHouse
@@ -34,8 +37,9 @@ from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError, SignInRequiredError
 from okote.platform.i18n import say
+from okote.settings import Settings
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
+from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, said, to
 from okote.web.problems import STATUSES
 from payments.errors import DomainError
 from payments.sessions import ReadSession, WriteSession
@@ -63,9 +67,9 @@ async def _on(
         form.refuse("options", rules.BallotEarlyError() if early else rules.BallotOverError())
     if not form.sound:
         return await again(request, db, visitor, whole, without_withdrawn(marked, whole.options), form)
-    if visitor.person is None and not marked.changing:
+    if visitor.person is None and not marked.changing and not marked.admitted:
         return _sign_in(request, whole, marked)
-    missing = () if marked.changing else await lacks(db, whole.listed, visitor)
+    missing = () if marked.changing or marked.admitted else await lacks(db, whole.listed, visitor)
     if missing:
         form.refuse("options", NotEligibleError(tuple(missing)))
         return await again(request, db, visitor, whole, marked, form, lacks=missing)
@@ -82,7 +86,7 @@ async def _on(
 
 @post(f"{ONE}/vote")
 async def vote(
-    request: AnyRequest, visitor: TheVisitor, db: Writing, ballot_id: FromPath[UUID]
+    request: AnyRequest, visitor: TheVisitor, db: Writing, settings: TheSettings, ballot_id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """For good; sent twice, it is answered twice alike."""
     whole = await queries.whole(db, visitor, ballot_id)
@@ -93,7 +97,7 @@ async def vote(
     if not form.sound:
         return await again(request, db, visitor, whole, marked, form)
     try:
-        given = await _cast(db, whole, marked, by=visitor)
+        given = await _cast(db, settings, whole, marked, by=visitor)
     except SignInRequiredError:
         return _sign_in(request, whole, marked)
     except NotEligibleError as error:
@@ -124,8 +128,12 @@ def _given(
     )
 
 
-async def _cast(db: WriteSession, whole: Whole, marked: Marked, *, by: Visitor) -> Given | OpenVote:
+async def _cast(
+    db: WriteSession, settings: Settings, whole: Whole, marked: Marked, *, by: Visitor
+) -> Given | OpenVote:
     ballot = whole.ballot
+    if marked.admitted:
+        return await _cast_admitted(db, settings, ballot.id, marked, by=by)
     if ballot.mode is Mode.OPEN:
         return await vote_openly(db, ballot.id, marked.choices, by=by)
     if marked.changing:
@@ -133,6 +141,17 @@ async def _cast(db: WriteSession, whole: Whole, marked: Marked, *, by: Visitor) 
         return await replace_vote(db, ballot.id, marked.code, marked.choices, seed, by=by)
     seed = own_seed(person_of(by).id, marked.seed)
     return await cast_vote(db, ballot.id, marked.choices, seed, by=by)
+
+
+async def _cast_admitted(
+    db: WriteSession, settings: Settings, ballot_id: UUID, marked: Marked, *, by: Visitor
+) -> Given:
+    """Of whoever votes without an account; whose browser it is does not matter."""
+    admitted = passes.opened(settings, marked.admitted, ballot_id, await db.now())
+    seed = own_seed(admitted.key, marked.seed)
+    if admitted.channel is Channel.ASSISTED:
+        return await cast_assisted(db, ballot_id, admitted.key, marked.choices, seed, by=by)
+    return await cast_by_code(db, ballot_id, admitted.key, marked.choices, seed, by=by)
 
 
 async def _refused(
@@ -147,7 +166,7 @@ async def _refused(
     """The form with all that was marked; who has voted already finds it ready for their code."""
     fresh = await queries.whole(db, visitor, whole.ballot.id)
     if isinstance(error, rules.AlreadyVotedError):
-        marked = replace(marked, changing=True)
+        marked = replace(marked, changing=True, admitted="")
     field = "code" if isinstance(error, rules.AlreadyVotedError | rules.UnknownCodeError) else "options"
     form.refuse(field, error)
     return await again(request, db, visitor, fresh, without_withdrawn(marked, fresh.options), form)

@@ -15,6 +15,7 @@ from payments.money import Money
 BLANK = "blank"
 POINTS = "points-"
 SEED_LENGTH = 32
+PASS_MOST = 300
 MOST_DIGITS = 4
 """Of a position or of points: no ballot has more of either, and the database holds both."""
 
@@ -48,6 +49,8 @@ class Marked:
     changing: bool = False
     """With the code of a vote that was given before."""
     code: str = ""
+    admitted: str = ""
+    """The pass of whoever votes without an account."""
     seed: str = ""
     """Made for the page that asks for the last time."""
 
@@ -77,6 +80,7 @@ def read(form: Form, chosen: Iterable[str], ballot: Ballot) -> Marked:
         place=form.raw("place"),
         changing=form.ticked("changing"),
         code=form.raw("code")[: 4 * CODE_LENGTH],
+        admitted=form.raw("pass")[:PASS_MOST],
         seed=form.raw("seed"),
     )
 

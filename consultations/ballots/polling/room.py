@@ -2,14 +2,30 @@
 
 from pathlib import Path
 
-from consultations.ballots.polling import api, casting, messages, pages, queries, receipts, receipts_api
+from consultations.ballots.polling import (
+    api,
+    casting,
+    entering,
+    messages,
+    pages,
+    queries,
+    receipts,
+    receipts_api,
+)
 from okote.feature import Feature, Place, Section
 from okote.identity.permissions import anyone, signed_in
 from okote.platform.i18n import say
 
 ROOM = Feature(
     name="ballots.polling",
-    controllers=(*pages.ROUTES, *casting.ROUTES, *receipts.ROUTES, *api.ROUTES, *receipts_api.ROUTES),
+    controllers=(
+        *pages.ROUTES,
+        *casting.ROUTES,
+        *entering.ROUTES,
+        *receipts.ROUTES,
+        *api.ROUTES,
+        *receipts_api.ROUTES,
+    ),
     sections=(
         Section(
             Place.HOME,
@@ -25,5 +41,5 @@ ROOM = Feature(
     templates=(Path(__file__).parent / "templates",),
     messages=messages.MESSAGES,
     addresses=queries.addresses,
-    limits=(receipts.CHECKS,),
+    limits=(receipts.CHECKS, entering.TRIES),
 )

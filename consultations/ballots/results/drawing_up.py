@@ -20,6 +20,7 @@ from consultations.ballots.minutes.rules import (
     Way,
 )
 from consultations.ballots.models import AnnulledVote
+from consultations.ballots.paper.models import Booth, PaperBatch
 from consultations.ballots.queries import ShownBallot
 from consultations.ballots.results.models import BallotTally
 from consultations.ballots.rules import Channel, Input, Mode
@@ -41,7 +42,34 @@ class OnPaper:
 Papers = Callable[[ReadSession, UUID], Awaitable[OnPaper | None]]
 """Of a ballot; None where no paper came."""
 
-PAPERS: tuple[Papers, ...] = ()
+
+async def in_batches(db: ReadSession, ballot_id: UUID) -> OnPaper | None:
+    """Each batch of a booth as two people typed it: numbers of papers, and nothing of what they say."""
+    wanted = select(PaperBatch, Booth.name).join(Booth, col(Booth.id) == PaperBatch.booth_id)
+    put = wanted.where(PaperBatch.ballot_id == ballot_id, col(PaperBatch.accepted_at).is_not(None))
+    rows = (await db.exec(put.order_by(col(Booth.name), col(PaperBatch.number)))).all()
+    ways = [
+        Way(
+            Channel.PAPER,
+            one.papers,
+            one.papers,
+            (one.valid or 0) + (one.blank or 0),
+            spoiled=one.spoiled or 0,
+            over_voted=one.overvoted or 0,
+            batch=f"{booth} {one.number}",
+        )
+        for one, booth in rows
+        if one.removed_at is None
+    ]
+    removed = [
+        Removed(f"{booth} {one.number}", one.papers, one.removed_because or "")
+        for one, booth in rows
+        if one.removed_at is not None
+    ]
+    return OnPaper(ways, removed) if rows else None
+
+
+PAPERS: tuple[Papers, ...] = (in_batches,)
 
 Speaks = Callable[[str], str]
 """Says a message in somebody's language."""

@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     """What the letters of a package are for: rooms that print their own add a word."""
 
     RESIDENCE = "residence"
+    BALLOT = "ballot"
 
 
 class LetterPackage(SQLModel, table=True):

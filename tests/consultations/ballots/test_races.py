@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from consultations.ballots.closing import TURN_OVER
 from consultations.ballots.invariants import INVARIANTS
-from consultations.ballots.voting import cast_vote, replace_vote
+from consultations.ballots.rules import Channel, voter_key
+from consultations.ballots.voting import cast_for, cast_vote, replace_vote
 from consultations.processes.rules import PhaseClosedError
 from okote.platform.checks import violations
 from okote.platform.errors import DomainError
@@ -62,12 +63,18 @@ async def test_one_person_in_eight_windows_votes_once(database, ballot, voter, o
 async def test_the_second_waits_for_the_first_and_without_the_rolls_key_both_would_count(
     database, ballot, voter, owner
 ):
+    """Beneath the lock of electors, which holds the second before it comes to the roll."""
+    key = voter_key(b"of the tests", ballot.id, voter.person.id)
+
+    async def cast(session, choice):
+        await cast_for(session, ballot, key, {choice: 1}, token_hex(), channel=Channel.WEB)
+
     async def second(session):
         await session.exec(text("SET LOCAL lock_timeout = '50ms'"))
-        await cast_vote(session, ballot.id, {2: 1}, token_hex(), by=voter)
+        await cast(session, 2)
 
     async with database.unit_of_work() as first:
-        await cast_vote(first, ballot.id, {1: 1}, token_hex(), by=voter)
+        await cast(first, 1)
         with pytest.raises(DBAPIError) as refused:
             async with database.unit_of_work() as session:
                 await second(session)
@@ -75,7 +82,7 @@ async def test_the_second_waits_for_the_first_and_without_the_rolls_key_both_wou
         await first.rollback()
     owner.execute("ALTER TABLE roll.mark DROP CONSTRAINT pk_mark")
     async with database.unit_of_work() as first:
-        await cast_vote(first, ballot.id, {1: 1}, token_hex(), by=voter)
+        await cast(first, 1)
         async with database.unit_of_work() as session:
             await second(session)
     assert one_row(owner, URN) == (2, 2)

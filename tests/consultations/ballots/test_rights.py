@@ -56,7 +56,7 @@ async def test_each_function_of_theirs_names_its_search_path_and_is_nobody_elses
         "SELECT oid::regprocedure::text, prosecdef, coalesce(proconfig::text, ''), proacl::text FROM pg_proc"
         " WHERE pronamespace IN ('roll'::regnamespace, 'urn'::regnamespace)"
     ).fetchall()
-    assert len(found) == 13
+    assert len(found) == 22
     for function, definer, settings, granted in found:
         assert definer, function
         assert "search_path=pg_catalog, pg_temp" in settings, function

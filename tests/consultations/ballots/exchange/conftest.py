@@ -30,13 +30,15 @@ class Hall:
         self.first, self.second = administrators
         self.key = None
 
-    async def draft(self, *, slug="budget", audience=Audience.PUBLIC, options=None, **changes):
+    async def draft(
+        self, *, slug="budget", answers="Voirie", audience=Audience.PUBLIC, options=None, **changes
+    ):
         options = options or [
             OptionDetails(title=f"Projet <{number}>", cost_minor=1_000) for number in (1, 2, 3)
         ]
         async with self.house.database.unit_of_work() as db:
             at = await db.now()
-            roads = Service(territory_id=self.here.id, name="Voirie", email="v@exemple.test", created_at=at)
+            roads = Service(territory_id=self.here.id, name=answers, email="v@exemple.test", created_at=at)
             db.add(roads)
             await db.flush()
             process = Process(
@@ -67,7 +69,7 @@ class Hall:
             )
             db.add(phase)
             await db.flush()
-            details = replace(DETAILS, mode=Mode.OPEN, **changes)
+            details = replace(DETAILS, **{"mode": Mode.OPEN} | changes)
             ballot = await service.write(db, process.id, phase.id, details, options, by=self.first)
             self.key = ballot.id
         return ballot
