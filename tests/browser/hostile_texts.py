@@ -67,6 +67,12 @@ OURS = {
 """Columns whose words have a form that what is typed is held to, or that people don't write."""
 
 STAYS: Mapping[str, Collection[str]] = {
+    "ballot": {"completion", "lot", "start", "utility"},
+    "ballot_file": {"name"},
+    "ballot_level": {"edition"},
+    "ballot_option": {"withdrawn_because"},
+    "ballot_result": {"text"},
+    "ballot_tally": {"version"},
     "bank_refund": {"masked"},
     "campaign": {"cancel_reason"},
     "cheque": {"bank", "proof"},
@@ -75,9 +81,12 @@ STAYS: Mapping[str, Collection[str]] = {
     "finding": {"step_title", "told_title", "told_words", "told_suggestion"},
     "funds_call": {"proof"},
     "idea": {"hidden_because"},
+    "idea_merge": {"decided_because", "undone_because"},
+    "idea_merge_author": {"reason"},
     "idea_version": {"reason", "sha256"},
     "draw": {"pool", "pool_hash", "report", "hitch", "void_reason"},
     "opinion": {"answer"},
+    "paper_batch": {"removed_because"},
     "pledge": {"given_back_because", "refund_failure"},
     "procedure_version": {"withdrawn_because"},
     "question": {"answer", "refusal"},
