@@ -68,6 +68,7 @@ OURS = {
 
 STAYS: Mapping[str, Collection[str]] = {
     "ballot": {"completion", "lot", "start", "utility"},
+    "ballot_code": {"mark"},
     "ballot_file": {"name"},
     "ballot_level": {"edition"},
     "ballot_option": {"withdrawn_because"},
