@@ -24,6 +24,7 @@ async def test_a_partner_reads_what_it_owes_and_proves_that_it_paid(
     await hugo.sign_in("Hugo Lemaire")
 
     page = await hugo.open("/")
+    await page.get_by_text("Menu", exact=True).click()
     await page.get_by_role("link", name="Espace de gestion").click()
     await page.get_by_role("link", name="1 appel de fonds à payer").click()
     await page.get_by_role("link", name="Un four pour la place").click()
@@ -33,6 +34,7 @@ async def test_a_partner_reads_what_it_owes_and_proves_that_it_paid(
     await page.get_by_role("button", name="Envoyer le justificatif").click()
     await expect(page.get_by_role("status")).to_contain_text("chez les comptables")
 
+    await page.get_by_text("Menu", exact=True).click()
     await page.get_by_role("link", name="Espace de gestion").click()
     await page.get_by_role("link", name="Partenaires").click()
     await page.get_by_role("link", name="Cuisines du Ried").click()

@@ -193,12 +193,13 @@ def test_a_link_with_a_token_is_somebodys():
 def test_what_strangers_send_leaves_a_cookie_or_leads_to_a_token():
     """Each of these: a sign-in under way (cookie), its end (nothing of theirs is left to be read), a link's
     own token, the code of a letter (its answer is a cookie), a rating or a report (the thanks say nothing),
-    a ballot or a receipt to be looked at (nothing is written), and Stripe. Whatever is added here must be
-    read from the primary afterwards.
+    a ballot or a receipt to be looked at (nothing is written, but that a code was tried), and Stripe.
+    Whatever is added here must be read from the primary afterwards.
     """
     assert {path for method, path in PUBLIC if method == "POST"} == {
         "/api/v1/ballots/{ballot_id:uuid}/receipts/check",
         "/ballots/{ballot_id:uuid}/check",
+        "/ballots/{ballot_id:uuid}/code",
         "/ballots/{ballot_id:uuid}/receipts/check",
         "/ballots/{ballot_id:uuid}/vote",
         "/guardian/{token:str}",
