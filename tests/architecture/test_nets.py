@@ -177,6 +177,14 @@ def test_what_is_run_enough_passes():
     assert measure.shortfalls(measure.merged(iter(ran))) == []
 
 
+def test_what_comes_too_soon_is_left_to_the_next(monkeypatch):
+    clock, done = iter([100.0, 101.0, 114.9, 115.0, 116.0, 140.0]), []
+    monkeypatch.setattr(measure.time, "monotonic", lambda: next(clock))
+    act = measure.seldom(lambda: done.append(None), 15)
+    told = [len(done) for _ in range(6) if act() is None]
+    assert told == [1, 1, 1, 2, 2, 3]
+
+
 JOBS = text("SELECT task_name FROM procrastinate_jobs")
 
 
