@@ -9,13 +9,13 @@ from litestar import get, post
 from litestar.routes import HTTPRoute
 from rich.console import Console
 
-from okote.app import litestar
 from okote.identity.limited import LIMITS, READS, UNLIMITED, limits_of
 from okote.identity.personal import ATTEMPTS_KEPT
 from okote.platform.limits import Limit, Per
 from okote.serving.limits import declared, tell
 from tests.architecture.test_routes import PUBLIC
 from tests.okote.app_client import app, browser, house
+from tests.okote.composition import routed
 from tests.okote.identity_provider_server import identity_provider, identity_provider_server
 
 __all__ = ["app", "browser", "house", "identity_provider", "identity_provider_server"]
@@ -40,7 +40,7 @@ def uncounted(handler, method, *, public: bool) -> bool:
 
 
 def doors(house):
-    for route in litestar(house).routes:
+    for route in routed(house).routes:
         assert isinstance(route, HTTPRoute)
         for method, (handler, _) in route.route_handler_map.items():
             yield method, route.path, handler

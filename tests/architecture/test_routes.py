@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from litestar.routes import HTTPRoute
 
-from okote.app import litestar
 from okote.identity.permissions import signed_in
 from tests.okote.app_client import CSRF, app, browser, house
+from tests.okote.composition import routed
 from tests.okote.identity_provider_server import identity_provider, identity_provider_server
 
 __all__ = ["app", "browser", "house", "identity_provider", "identity_provider_server"]
@@ -258,7 +258,7 @@ class Route:
 
 
 def walked(house) -> Iterator[Route]:
-    for route in litestar(house).routes:
+    for route in routed(house).routes:
         assert isinstance(route, HTTPRoute)
         for method, (handler, _) in route.route_handler_map.items():
             if method != "OPTIONS":

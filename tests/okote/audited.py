@@ -7,16 +7,16 @@ from typing import Any
 from litestar.routes import HTTPRoute
 from sqlmodel import func, select
 
-from okote.app import litestar
 from okote.house import House
 from okote.platform.audit import AuditEntry
 from tests.okote.app_client import Browser
+from tests.okote.composition import routed
 
 
 def acting(house: House, package: str = "") -> set[str]:
     """The routes of the back office that something can be done by, of one package alone where it is named."""
     found = set()
-    for route in litestar(house).routes:
+    for route in routed(house).routes:
         assert isinstance(route, HTTPRoute)
         if "POST" in route.route_handler_map and route.path.startswith("/back-office/"):
             handler = route.route_handler_map["POST"][0]
