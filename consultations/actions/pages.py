@@ -137,6 +137,7 @@ async def _choices(db: ReadSession, here: UUID, words: Wording, wanted: Wanted) 
         "themes": [
             (kind.value, words.say(label), [(str(one.id), one.name) for one in themes if one.kind is kind])
             for kind, label in KINDS.items()
+            if kind is not ThemeKind.CATEGORY
         ],
         "places": labelled(await places(db, here)),
         "states": _states(words, wanted),

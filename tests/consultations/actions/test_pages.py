@@ -262,6 +262,13 @@ async def test_an_empty_board_says_what_will_be_there(browser, lea):
     assert "Il n’y a pas encore de service" in unescape((await lea.get(f"{OFFICE}/new")).text)
 
 
+async def test_what_ideas_are_about_is_nothing_that_actions_are_sorted_by(browser, lea):
+    themes = "/fr/back-office/action-themes"
+    assert (await lea.post(themes, {"kind": "category", "name": "Vélo", "position": "1"})).is_redirect
+    board, form = await browser().get("/fr/actions"), await lea.get(f"{OFFICE}/new")
+    assert [(one.status_code, "Vélo" in unescape(one.text)) for one in (board, form)] == [(200, False)] * 2
+
+
 async def test_pages_ask_as_often_for_thirty_actions_as_for_one(sent, lea, browser, house, today):
     action = await sent()
     await lea.post(f"{OFFICE}/{action.id}/publish")
