@@ -14,6 +14,7 @@ import structlog
 import uvloop
 from rich.console import Console
 
+from okote.serving.children import ChildFailedError
 from tests.bench import giving, pages, sealed_votes
 from tests.bench.closing import closing
 from tests.bench.drawing import drawing
@@ -59,7 +60,11 @@ async def run(given: argparse.Namespace, folder: Path) -> int:
         (folder / "floors").write_bytes(msgspec.json.encode(pages.floors(bench, loaded, rows)))
         started = await bench.serve()
         CONSOLE.print(f"Started in {started:.1f} s.")
-        await bench.lay_floors(folder / "floors")
+        try:
+            await bench.lay_floors(folder / "floors")
+        except ChildFailedError:
+            CONSOLE.print((folder / "logs" / "floor 0.log").read_text(), markup=False)
+            raise
         lines = []
         for name, measure in measures(bench, loaded, rows, given, started).items():
             if not given.rows or name in given.rows:

@@ -65,6 +65,7 @@ def rows(loaded: Loaded) -> list[Page]:
         Page("ideas-signed-in", ideas, "page", 0.5, signed_in=True, most=5),
         Page("idea-signed-in", idea, "page", 0.5, signed_in=True, most=4),
         Page("process-signed-in", process, "page", 0.5, signed_in=True, most=5),
+        Page("vote-signed-in", [f"/fr/ballots/{loaded.ballots[0]}"], "page", 0.5, signed_in=True, most=3),
         Page("api-list", ["/api/v1/campaigns?limit=20"], "json", 0.5, p99=None),
         Page("api-campaign", [f"/api/v1/campaigns/{some[0]}"], "json", 0.5, p99=None),
         Page("fifty-campaigns-signed-in", every, "page", None, signed_in=True, p99=None),

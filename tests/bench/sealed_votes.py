@@ -6,28 +6,19 @@ Clients share this one process with the use case, so that what they take stands 
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 from secrets import token_hex
 from uuid import UUID
 
-from sqlmodel import col, select
-
-from consultations.ballots import queries, service, voting
+from consultations.ballots import queries, voting
 from consultations.ballots.closing import ask_to_close
-from consultations.ballots.describing import BallotDetails, OptionDetails
 from consultations.ballots.invariants import INVARIANTS
 from consultations.ballots.models import Ballot
-from consultations.ballots.rules import Choices, Input, Mode, Rule
+from consultations.ballots.rules import Choices
 from consultations.demo.voting import Offered, drawn
-from consultations.processes.describing import ProcessDetails
-from consultations.processes.models import Phase
-from consultations.processes.rules import PhaseDetails, PhaseKind, Template
-from consultations.processes.service import publish, write_process
-from consultations.services.models import Service
 from okote.approvals.service import approve
 from okote.demo.seeding.people import somebody
 from okote.house import House
@@ -35,21 +26,20 @@ from okote.identity.models import Person
 from okote.identity.visitors import Visitor
 from okote.platform.checks import violations
 from okote.platform.errors import DomainError
-from okote.territories.queries import of_territory
 from tests.bench import accounting
 from tests.bench.accounting import Cost
+from tests.bench.ballots import DAY, MOST, OPTIONS, opened
 from tests.bench.lines import Bound, Line, at_least, at_most
 from tests.bench.running import Bench
 from tests.bench.territory import SLUG, Loaded
 
 CLIENTS = 32
 SECONDS = 20.0
-DAY, MINUTE = timedelta(days=1), timedelta(seconds=60)
+MINUTE = timedelta(seconds=60)
 AGAIN = 5
 """One in so many who voted comes a second time: half of them with the same form, half with another vote."""
 
 RATE, SLOWEST = 150, 300
-OPTIONS, MOST = 20, 8
 
 
 @dataclass(frozen=True)
@@ -72,10 +62,10 @@ class Answer:
 
 async def votes(bench: Bench, loaded: Loaded) -> list[Line]:
     """Over and over by somebody else, for a while."""
-    async with _ballot(bench.house, loaded, until=DAY) as ballot:
-        people = _voters(loaded, ballot, loaded.donors)
-        cost, answers = await _measured(bench, ballot, people, SECONDS)
-        even = await _even(bench.house)
+    ballot = await opened(bench.house, loaded.founded, until=DAY)
+    people = _voters(loaded, ballot, loaded.donors)
+    cost, answers = await _measured(bench, ballot, people, SECONDS)
+    even = await _even(bench.house)
     cast = sum(one.outcome == "cast" for one in answers)
     bounds = [
         at_least("votes/s", RATE, cost.rate),
@@ -87,15 +77,15 @@ async def votes(bench: Bench, loaded: Loaded) -> list[Line]:
 
 async def last_minute(bench: Bench, loaded: Loaded, number: int) -> list[Line]:
     """So many attempts, one in five a second one, while the ballot ends; whoever comes after is refused."""
-    async with _ballot(bench.house, loaded, until=MINUTE) as ballot:
-        first = list(_voters(loaded, ballot, loaded.donors[: number * (AGAIN - 1) // AGAIN]))
-        twice = first[:: AGAIN - 1][: number - len(first)]
-        other = [replace(one, seed=token_hex(8)) for one in twice[::2]]
-        attempts = _mixed(first, [*twice[1::2], *other])
-        cost, answers = await _measured(bench, ballot, attempts, None)
-        ended = await _late(bench.house, ballot, list(_voters(loaded, ballot, loaded.donors[-CLIENTS:])))
-        told = await _closed(bench.house, ballot)
-        even = await _even(bench.house)
+    ballot = await opened(bench.house, loaded.founded, until=MINUTE)
+    first = list(_voters(loaded, ballot, loaded.donors[: number * (AGAIN - 1) // AGAIN]))
+    twice = first[:: AGAIN - 1][: number - len(first)]
+    other = [replace(one, seed=token_hex(8)) for one in twice[::2]]
+    attempts = _mixed(first, [*twice[1::2], *other])
+    cost, answers = await _measured(bench, ballot, attempts, None)
+    ended = await _late(bench.house, ballot, list(_voters(loaded, ballot, loaded.donors[-CLIENTS:])))
+    told = await _closed(bench.house, ballot)
+    even = await _even(bench.house)
     outcomes = Counter(one.outcome for one in answers)
     voters = {one.voter for one in answers if one.outcome == "cast"}
     bounds = [
@@ -105,38 +95,6 @@ async def last_minute(bench: Bench, loaded: Loaded, number: int) -> list[Line]:
         Bound("in time", f"{outcomes['cast'] + outcomes['ballot_voted']} of {len(attempts)}", met=True),
     ]
     return [Line("10 000 votes in the last minute", cost, bounds=bounds)]
-
-
-@asynccontextmanager
-async def _ballot(house: House, loaded: Loaded, *, until: timedelta) -> AsyncIterator[Ballot]:
-    """Announced, open from yesterday until then."""
-    by = await somebody(house, SLUG, loaded.founded.administrators[0])
-    async with house.database.unit_of_work() as db:
-        services = of_territory(select(Service), Service.territory_id, by.territory.id)
-        answers = (await db.exec(services.order_by(col(Service.id)).limit(1))).one()
-        at = await db.now()
-        asked = ProcessDetails(f"Mesure {token_hex(4)}", "Un vote.", "Un vote.", answers.id, ("fr",))
-        phase = PhaseDetails(PhaseKind.VOTE, at - DAY, at + until)
-        process = await write_process(db, Template.QUESTION, asked, [phase], by=by)
-        await publish(db, process.id, by=by)
-        told = (await db.exec(select(Phase).where(Phase.process_id == process.id))).one()
-        options = [OptionDetails(title=f"Projet {number}") for number in range(1, OPTIONS + 1)]
-        draft = await service.write(db, process.id, told.id, _details(), options, by=by)
-        ballot = await service.announce(db, draft.id, by=by)
-    yield ballot
-
-
-def _details() -> BallotDetails:
-    return BallotDetails(
-        title="Une mesure",
-        question="Quels projets ?",
-        mode=Mode.SEALED,
-        input=Input.APPROVAL,
-        rule=Rule.MOST_VOTES,
-        most=MOST,
-        winners=3,
-        lot_source="Aucun",
-    )
 
 
 def _voters(loaded: Loaded, ballot: Ballot, people: Sequence[UUID]) -> Iterable[Voter]:

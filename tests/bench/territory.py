@@ -25,7 +25,7 @@ from okote.house import House
 from okote.identity import sessions
 from okote.platform.chain.service import seal
 from payments.simulator.remote import Remote
-from tests.bench import ideas, procedures
+from tests.bench import ballots, ideas, procedures
 from tests.bench.copying import (
     GIVEN,
     Copier,
@@ -80,6 +80,8 @@ class Loaded:
     """Sessions of donors, one each."""
     ideas: list[UUID] = field(default_factory=list)
     """Those of which most is said."""
+    ballots: list[UUID] = field(default_factory=list)
+    """That can be voted on for a day."""
 
 
 async def load(house: House, stripe: Remote, store: Path, size: Size) -> Loaded:
@@ -110,6 +112,7 @@ async def load(house: House, stripe: Remote, store: Path, size: Size) -> Loaded:
         [one.slug for one in rated],
     )
     await _written(house, stripe, loaded, size)
+    loaded.ballots = [(await ballots.opened(house, founded, until=ballots.DAY)).id]
     await sealed(house)
     vacuum(house)
     loaded.ideas = await ideas.discussed(house, founded.territory.id, 50)
