@@ -9,6 +9,7 @@ from consultations.ballots import rules
 from consultations.ballots.exchange import pabulib, tables
 from consultations.ballots.models import Ballot
 from consultations.ballots.queries import OPENED, OPENLY, ShownBallot
+from consultations.ballots.results.queries import small_parts
 from consultations.ballots.rules import Input, Mode, Rule
 from consultations.ballots.tally.election import amount
 from consultations.ballots.tally.pabulib.announced import OURS
@@ -128,8 +129,11 @@ async def votes(db: ReadSession, ballot: Ballot, *, after: int = 0) -> AsyncIter
 
 
 async def enough(db: ReadSession, ballot: Ballot) -> bool:
-    """Whether as many voted as must be for each vote to be told; below, the minutes alone are."""
-    return await counted(db, ballot) >= ballot.smallest_group
+    """Whether as many voted as must be for each vote to be told, in each envelope; else the files of the
+    result alone have votes, without those of small ones.
+    """
+    few = await counted(db, ballot) < ballot.smallest_group
+    return not few and not await small_parts(db, ballot)
 
 
 async def counted(db: ReadSession, ballot: Ballot) -> int:

@@ -51,8 +51,13 @@ class Published:
 
 def winners(results: Sequence[BallotResult]) -> frozenset[int]:
     """The positions of options that won."""
+    return frozenset(taken(results))
+
+
+def taken(results: Sequence[BallotResult]) -> list[int]:
+    """The same, in the order in which they were taken, part by part."""
     found = ((one.explained["projects"], one.explained["winners"]) for one in results)
-    return frozenset(int(projects[place][0]) for projects, won in found for place in won)
+    return [int(projects[place][0]) for projects, won in found for place in won]
 
 
 async def published(db: ReadSession, visitor: Visitor, ballot_id: UUID, speaks: Speaks = str) -> Published:
@@ -71,9 +76,14 @@ async def whole(
     wanted = select(BallotResult).where(BallotResult.ballot_id == shown.ballot.id)
     results = (await db.exec(wanted.order_by(col(BallotResult.part)))).all()
     minutes = await minutes_of(db, shown, tally, winners(results), territory, speaks)
-    least = shown.ballot.smallest_group
-    small = frozenset(hidden({one.part: one.voters for one in results}, least))
-    return Published(shown, process, tally, results, minutes, small)
+    return Published(shown, process, tally, results, minutes, await small_parts(db, shown.ballot))
+
+
+async def small_parts(db: ReadSession, ballot: Ballot) -> frozenset[int]:
+    """Those of which nobody is told how people voted: too few did, or it would follow for whom that holds."""
+    voters = select(BallotResult.part, BallotResult.voters).where(BallotResult.ballot_id == ballot.id)
+    rows = await db.exec(voters.order_by(col(BallotResult.part)))
+    return frozenset(hidden(dict(rows.all()), ballot.smallest_group))
 
 
 async def files_of(db: ReadSession, ballot_id: UUID) -> list[Kept]:

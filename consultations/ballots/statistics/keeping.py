@@ -12,9 +12,11 @@ from sqlmodel import col, select
 from consultations.ballots import queries
 from consultations.ballots.events import BallotPublished
 from consultations.ballots.models import Ballot, BallotOption
+from consultations.ballots.results.queries import small_parts
+from consultations.ballots.results.rules import WHOLE
 from consultations.ballots.rules import Mode, read
 from consultations.ballots.statistics.models import BallotFigures
-from consultations.ballots.statistics.rules import Figures, Row, breakdown, figures, tells
+from consultations.ballots.statistics.rules import Figures, Row, breakdown, figures, tells, without
 from consultations.ballots.visibility import totals_shown
 from okote.platform.db import patient
 from okote.territories.models import Territory
@@ -69,6 +71,7 @@ async def compute(db: ReadSession, ballot: Ballot) -> Kept | None:
     found = figures([(pile.choices, pile.votes) for pile in piles], positions)
     if not tells(found.votes, ballot.smallest_group):
         return None
+    found = without(found, await _hidden(db, ballot))
     if ballot.mode is Mode.SEALED:
         return Kept(found, None, None)
     territory = await db.get_one(Territory, ballot.territory_id)
@@ -81,6 +84,14 @@ async def compute(db: ReadSession, ballot: Ballot) -> Kept | None:
     by_age = _groups([(row.age, row) for row in rows], AGES, positions)
     least = ballot.smallest_group
     return Kept(found, breakdown(by_place, least), breakdown(by_age, least))
+
+
+async def _hidden(db: ReadSession, ballot: Ballot) -> frozenset[int]:
+    """Positions of options in envelopes of which nobody is told how people voted."""
+    small = await small_parts(db, ballot)
+    wanted = select(BallotOption.position, BallotOption.envelope).where(BallotOption.ballot_id == ballot.id)
+    rows = (await db.exec(wanted.order_by(col(BallotOption.position)))).all() if small else []
+    return frozenset(position for position, envelope in rows if WHOLE in small or envelope in small)
 
 
 def _groups(

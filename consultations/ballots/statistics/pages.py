@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from consultations.ballots.exchange.pages import published_one
 from consultations.ballots.queries import ShownBallot
+from consultations.ballots.results.queries import small_parts
 from consultations.ballots.rules import Input
 from consultations.ballots.statistics.keeping import Kept, kept, place_names
 from consultations.ballots.statistics.rules import Row
@@ -42,6 +43,7 @@ async def statistics(
             "order": by_support(found),
             "together": beside(found),
             "names": names,
+            "votes_told": not await small_parts(reading, shown.ballot),
             "of_points": shown.ballot.input is Input.POINTS,
         }
     return page(request, "consultations/ballots/statistics/statistics.html", **values)

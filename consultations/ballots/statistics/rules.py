@@ -1,8 +1,8 @@
 """How often options were chosen, how many at once, which together, and by whom above a least number. Pure."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Generic, TypeVar
 
@@ -38,6 +38,12 @@ def figures(piles: Iterable[tuple[str, int]], positions: Sequence[int]) -> Figur
     return Figures(
         votes, sizes[0], supports, points, dict(sorted(sizes.items())), _together(papers, positions)
     )
+
+
+def without(found: Figures, hidden: Collection[int]) -> Figures:
+    """The same, but for what was chosen together with these options."""
+    pairs = {pair: votes for pair, votes in found.together.items() if not set(pair) & set(hidden)}
+    return replace(found, together=pairs)
 
 
 def _together(

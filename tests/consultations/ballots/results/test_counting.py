@@ -13,12 +13,14 @@ from sqlmodel import select
 from consultations.ballots import queries
 from consultations.ballots.closing import ACTS, ask_to_annul, note_lot
 from consultations.ballots.describing import EnvelopeDetails, OptionDetails
+from consultations.ballots.exchange.files import enough
 from consultations.ballots.results import counting
 from consultations.ballots.results.counting import ChangedMeanwhileError, read
 from consultations.ballots.results.invariants import INVARIANTS
 from consultations.ballots.results.models import BallotFile, BallotResult, BallotTally, CountOutcome, CountRun
 from consultations.ballots.results.service import ask_count
 from consultations.ballots.rules import BallotStateError, Input, Mode, Rule, State
+from consultations.ballots.statistics.keeping import compute
 from okote.approvals.service import approve
 from okote.identity.models import Role
 from okote.platform.checks import violations
@@ -106,11 +108,15 @@ async def test_each_envelope_is_counted_by_itself_and_small_ones_are_not_told_ap
         OptionDetails(title=f"Projet {one}", cost_minor=100_00, envelope=1 + one % 3) for one in range(6)
     )
     envelopes = tuple(EnvelopeDetails(name=f"Secteur {one}", amount_minor=100_00) for one in range(1, 4))
-    made = await closed(({1: 1},) * 5 + ({2: 1},) * 4 + ({3: 1},), options, envelopes)
+    few = ({1: 1, 4: 1}, *({1: 1},) * 4, *({2: 1},) * 3, {2: 1, 5: 1}, {3: 1, 6: 1})
+    made = await closed(few, options, envelopes, lot="17")
     assert await count(made) is CountOutcome.COUNTED
     assert {part: one.voters for part, one in (await results_of(db, made)).items()} == {1: 5, 2: 4, 3: 1}
     told = {name for name in await files_of(db, made) if name.endswith(".pb")}
     assert told == {"ballots-1.pb"}, "the one alone would be known by what is left of the sums"
+    assert not await enough(db, made.ballot), "votes of the other files would say it too"
+    figures = (await compute(db, made.ballot)).figures
+    assert (figures.supports[3], figures.together) == (1, {(1, 4): 1}), "nor which were chosen together"
 
 
 async def test_of_fewer_than_the_ballot_says_the_minutes_alone_are_published(db, closed, count):
