@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from consultations.ballots import service
-from consultations.ballots.closing import RUNS, ask_to_close, ask_to_publish, mark_counted
+from consultations.ballots.closing import RUNS, ask_to_close, ask_to_publish
 from consultations.ballots.describing import OptionDetails
 from consultations.ballots.models import Ballot, OpenVote
 from consultations.ballots.rules import Mode, canonical
@@ -16,7 +16,7 @@ from consultations.services.models import Service
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from okote.platform.clock import offset, set_offset
-from tests.consultations.ballots.conftest import DETAILS
+from tests.consultations.ballots.conftest import DETAILS, count_here
 from tests.okote.app_client import ADDRESS, territory
 
 DAY = timedelta(days=1)
@@ -96,7 +96,7 @@ class Hall:
             approval = await ask_to_close(db, self.key, "Fini", by=self.first)
             await RUNS[approval.act][1](db, approval, self.second)
         async with self.house.database.unit_of_work() as db:
-            await mark_counted(db, self.key, by=self.first)
+            await count_here(db, await db.get_one(Ballot, self.key), self.first)
             approval = await ask_to_publish(db, self.key, "Compté", by=self.first)
             await RUNS[approval.act][1](db, approval, self.second)
 

@@ -8,6 +8,7 @@ from consultations.actions.queries.shown import came_from
 from consultations.actions.rules import Origin
 from consultations.actions.service import publish as show_action
 from consultations.ballots import service as ballots
+from consultations.ballots.closing import RUNS, ask_to_publish
 from consultations.ballots.describing import EnvelopeDetails, OptionDetails
 from consultations.ballots.exchange.bringing import details_of
 from consultations.ballots.followup.invariants import INVARIANTS
@@ -23,6 +24,8 @@ from consultations.ballots.followup.rules import (
 from consultations.ballots.followup.service import ask_campaign, make_action
 from consultations.ballots.followup.winners import winners
 from consultations.ballots.models import BallotOption
+from consultations.ballots.results.models import BallotResult
+from consultations.ballots.results.queries import winners as positions_of
 from consultations.ballots.rules import Input, Mode, Rule
 from consultations.ballots.voting import vote_openly
 from okote.identity.models import Role
@@ -32,6 +35,7 @@ from okote.platform.errors import ForbiddenError, NotFoundError
 from okote.territories.events import ProjectChosen
 from payments.money import Money
 from payments.tables import uuid7
+from tests.consultations.ballots.conftest import count_here
 
 
 @pytest.fixture
@@ -51,6 +55,19 @@ def subscriptions(chosen):
 @pytest.fixture
 def db(committing):
     return committing
+
+
+@pytest.fixture
+def publish(db, administrator, someone):
+    """With the result that is published: who won is read from nothing else."""
+
+    async def publish(ballot):
+        await count_here(db, ballot, administrator)
+        approval = await ask_to_publish(db, ballot.id, "Compté", by=administrator)
+        await RUNS[approval.act][1](db, approval, await someone(Role.ADMINISTRATOR))
+        await db.commit()
+
+    return publish
 
 
 @pytest.fixture
@@ -125,6 +142,52 @@ async def test_each_envelope_has_its_winners(
     await close(ballot)
     await publish(ballot)
     assert titles(await winners(db, ballot)) == ["B", "C"]
+
+
+@pytest.fixture
+def shared_out(db, ballot_of, administrator, someone, pass_time, close, publish):
+    """With money in envelopes, whatever the rule."""
+
+    async def shared_out(votes, options, amounts, **changes):
+        ballot = await ballot_of(announced=False, mode=Mode.OPEN, **changes)
+        envelopes = [EnvelopeDetails(name=f"E{one}", amount_minor=one) for one in amounts]
+        where = (ballot.process_id, ballot.phase_id, details_of(ballot), options, envelopes)
+        await ballots.write(db, *where, ballot_id=ballot.id, by=administrator)
+        await ballots.announce(db, ballot.id, by=administrator)
+        for one in votes:
+            await vote_openly(db, ballot.id, one, by=await someone())
+        await pass_time(1)
+        await close(ballot)
+        await publish(ballot)
+        return ballot
+
+    return shared_out
+
+
+async def published_winners(db, ballot):
+    rows = await db.exec(select(BallotResult).where(BallotResult.ballot_id == ballot.id))
+    return positions_of(rows.all())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rule": Rule.EQUAL_SHARES, "winners": None, "utility": "cost", "completion": "none"},
+        {"rule": Rule.MOST_VOTES, "winners": 1},
+    ],
+    ids=["shares", "most"],
+)
+async def test_whoever_won_is_whoever_the_published_result_says(db, shared_out, changes):
+    """Blank votes and those for another envelope have no share; where no money decides, neither does cost."""
+    options = [
+        OptionDetails(title=title, cost_minor=cost, envelope=envelope)
+        for title, cost, envelope in (("A", 900, 1), ("B", 500, 1), ("C", 900, 2))
+    ]
+    votes = ({1: 1}, {1: 1}, {2: 1}, {2: 1}, {3: 1}, {3: 1}, {3: 1}, {})
+    ballot = await shared_out(votes, options, (2_000, 1_000), most=3, start="exact", **changes)
+    won = [one.position for one in await winners(db, ballot)]
+    assert won
+    assert set(won) == await published_winners(db, ballot)
 
 
 async def test_a_winner_becomes_an_action_once(db, decided, administrator, roads, place):
