@@ -2,7 +2,8 @@
 
 The roll keeps a key of whoever came: of the account on the web, of the line of the list at a booth or with a
 code. So each who comes is also sought under all that is known to be the same person; who voted before their
-line was theirs is found by it all the same. Nothing is written but by the roll: these locks leave no trace.
+line was theirs is found by it all the same, and so is who voted by an account that had it before. Nothing is
+written but by the roll: these locks leave no trace.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -42,7 +43,20 @@ async def _alike(db: ReadSession, line: CensusEntry) -> frozenset[UUID]:
     elsewhere = col(CensusEntry.list_id).is_distinct_from(line.list_id) | (col(CensusEntry.id) == line.id)
     found = await _lines(db, line.territory_id, elsewhere & (col(CensusEntry.born_on) == line.born_on))
     same = [one for one in found if one.id == line.id or is_same(line, one)]
-    return frozenset(key for one in same for key in (one.id, one.person_id) if key is not None)
+    known = frozenset(key for one in same for key in (one.id, one.person_id) if key is not None)
+    return known | await _formerly(db, line.territory_id, same)
+
+
+async def _formerly(db: ReadSession, territory_id: UUID, same: Sequence[CensusEntry]) -> frozenset[UUID]:
+    """Accounts that had one of these lines before somebody decided that it is another's: the same person,
+    but for whoever is shown by a line of their own since.
+    """
+    former = {UUID(one) for line in same for one in line.formerly}
+    if not former:
+        return frozenset()
+    theirs = await _lines(db, territory_id, col(CensusEntry.person_id).in_(former))
+    others = {one.person_id for one in theirs} - {one.person_id for one in same}
+    return frozenset(former - others)
 
 
 async def _lines(db: ReadSession, territory_id: UUID, wanted: Any) -> Sequence[CensusEntry]:

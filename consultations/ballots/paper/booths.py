@@ -26,6 +26,7 @@ from consultations.ballots.paper.rules import (
     VotingCodeRevokedError,
     check_box,
     check_large,
+    check_left,
 )
 from consultations.ballots.rules import AlreadyVotedError, Mode, State
 from consultations.eligibility.census.models import CensusEntry
@@ -193,7 +194,8 @@ async def join_booth(db: WriteSession, booth_id: UUID, to_id: UUID, *, by: Visit
 async def open_box(db: WriteSession, booth_id: UUID, papers: int, difference: str, *, by: Visitor) -> Booth:
     """Once the vote is over, its papers are counted by hand, unread, and held against the roll.
 
-    Nobody is marked there any more. BoxOpenError, BoxDifferenceError, BoxSmallError, BallotStateError.
+    Nobody is marked there any more. BoxOpenError, BoxDifferenceError, BoxSmallError, BoxLeftSmallError,
+    BallotStateError.
     """
     require(may_receive_residents(by))
     booth = await one_of(db, Booth, by.territory.id, booth_id)
@@ -201,16 +203,23 @@ async def open_box(db: WriteSession, booth_id: UUID, papers: int, difference: st
     boxes = await _hold_boxes(db, ballot.id)
     if booth.opened_at is not None or booth.joined_id is not None:
         raise BoxOpenError
-    marks = (await db.exec(cast("Any", GIVEN.bindparams(booth=booth.id)))).scalar_one()
+    marks = await _given(db, booth)
     check_box(papers, marks, difference)
-    alone = all(booth.id in (one.id, one.joined_id) for one in boxes)
-    check_large(papers, ballot.smallest_group, alone=alone)
+    left = [one for one in boxes if one.id != booth.id and one.opened_at is None and one.joined_id is None]
+    check_large(papers, ballot.smallest_group, alone=not left)
+    check_left({one.name: await _given(db, one) for one in left}, ballot.smallest_group)
     was, at = BOOTH.facts(booth), await db.now()
     booth.papers, booth.marks, booth.difference = papers, marks, difference if papers != marks else ""
     booth.opened_at, booth.opened_by = at, person_of(by).id
     await db.flush()
     await note(db, by.doer, PaperDeed.BOX_OPENED, booth, was, reason=booth.difference)
     return booth
+
+
+async def _given(db: WriteSession, booth: Booth) -> int:
+    """With those that are counted with it."""
+    given: int = (await db.exec(cast("Any", GIVEN.bindparams(booth=booth.id)))).scalar_one()
+    return given
 
 
 async def _hold_boxes(db: WriteSession, ballot_id: UUID) -> Sequence[Booth]:

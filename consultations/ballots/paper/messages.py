@@ -28,6 +28,10 @@ MESSAGES: Mapping[str, str] = {
         "Fewer than %(least)s papers could show who chose what: empty this box together with another one, or"
         " take more papers."
     ),
+    "paper_small_left": say(
+        "So few people were given a paper at %(booth)s that its box must be emptied together with another"
+        " one: do that before you open this one."
+    ),
     "paper_too_many": say("Only %(left)s papers of this box are left."),
     "paper_left": say(
         "Not all papers of the booth “%(booth)s” are in the urn: the vote can’t be closed yet."

@@ -107,6 +107,12 @@ class BoxSmallError(DomainError):
     code = "paper_small"
 
 
+class BoxLeftSmallError(DomainError):
+    """Parameter: `booth`. So few were given a paper there that its box can go with none once this is open."""
+
+    code = "paper_small_left"
+
+
 class BoxFullError(DomainError):
     """Parameter: `left`, papers of the box that are in no batch yet."""
 
@@ -212,6 +218,14 @@ def check_large(papers: int, least: int, *, alone: bool) -> None:
     """The only box of a ballot, and the only batch of a box, has none to go with. BoxSmallError."""
     if 0 < papers < least and not alone:
         raise BoxSmallError(least=least)
+
+
+def check_left(marks: Mapping[str, int], least: int) -> None:
+    """What is left shut, by its name, can still be emptied without showing who: together if need be, or it
+    would never be emptied, and the ballot never closed. BoxLeftSmallError.
+    """
+    if 0 < sum(marks.values()) < least:
+        raise BoxLeftSmallError(booth=", ".join(name for name, many in marks.items() if many))
 
 
 def turn(typists: Sequence[UUID], person: UUID) -> int:

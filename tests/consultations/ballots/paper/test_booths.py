@@ -52,6 +52,30 @@ async def test_whoever_has_a_line_and_an_account_votes_once_either_way(db, ballo
         await booths.mark_person(db, booth.id, resident(1), by=typist)
 
 
+async def test_who_voted_by_an_account_that_had_the_line_before_votes_no_more(
+    db, ballot, booth, typist, someone
+):
+    """Somebody closed their account, or opened a second one, and was then found to be that line."""
+    first, second, elsewhere = await someone(), await someone(), await someone()
+    await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=first)
+    await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=elsewhere)
+    for number, former in ((0, first), (1, elsewhere)):
+        line = await the_line(db, number)
+        line.formerly = [str(former.person.id)]
+        line.person_id, line.claimed_at = (await someone()).person.id, await db.now()
+    line = await the_line(db, 0)
+    line.person_id = second.person.id
+    await db.flush()
+    with pytest.raises(AlreadyVotedError):
+        await cast_vote(db, ballot.id, {2: 1}, token_hex(), by=second)
+    with pytest.raises(AlreadyVotedError):
+        await booths.mark_person(db, booth.id, resident(0), by=typist)
+    own = await the_line(db, 2)
+    own.person_id, own.claimed_at = elsewhere.person.id, await db.now()
+    await db.flush()
+    await booths.mark_person(db, booth.id, resident(1), by=typist)
+
+
 async def test_a_mark_is_written_down_and_says_of_nobody(db, booth, typist):
     await booths.mark_person(db, booth.id, resident(3), by=typist)
     await db.flush()
@@ -159,6 +183,34 @@ async def test_a_small_box_is_emptied_together_with_another_one(
         await booths.open_box(db, small.id, 1, "", by=typist)
     opened = await booths.open_box(db, booth.id, 4, "", by=typist)
     assert opened.marks == 4
+
+
+async def test_no_box_is_left_that_could_never_be_emptied(
+    db, ballot, booth, marked, typist, administrator, pass_time
+):
+    small = await booths.add_booth(db, ballot.id, "École", "", by=administrator)
+    empty = await booths.add_booth(db, ballot.id, "Gare", "", by=administrator)
+    await marked(3)
+    await booths.mark_person(db, small.id, resident(8), by=typist)
+    await pass_time(1)
+    with pytest.raises(rules.BoxLeftSmallError) as refused:
+        await booths.open_box(db, booth.id, 3, "", by=typist)
+    assert refused.value.parameters == {"booth": "École"}
+    await booths.join_booth(db, small.id, booth.id, by=administrator)
+    await booths.open_box(db, booth.id, 4, "", by=typist)
+    assert (await booths.open_box(db, empty.id, 0, "", by=typist)).papers == 0
+
+
+async def test_the_last_box_is_emptied_even_if_papers_were_carried_off(
+    db, ballot, booth, marked, typist, administrator, pass_time
+):
+    other = await booths.add_booth(db, ballot.id, "École", "", by=administrator)
+    await marked(3)
+    for number in range(3, 6):
+        await booths.mark_person(db, other.id, resident(number), by=typist)
+    await pass_time(1)
+    await booths.open_box(db, booth.id, 3, "", by=typist)
+    assert (await booths.open_box(db, other.id, 2, "Un papier emporté", by=typist)).papers == 2
 
 
 async def test_paper_marks_say_nothing_of_the_urn(db, ballot, booth, marked, someone):
