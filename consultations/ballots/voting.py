@@ -19,7 +19,7 @@ from consultations.ballots.models import Ballot, OpenVote
 from consultations.ballots.rules import CHOICES, Channel, Choices, Mode
 from consultations.eligibility.rules import Conditions
 from consultations.eligibility.service import check_eligible
-from consultations.processes.permitting import permitted
+from consultations.processes.permitting import opened, permitted
 from consultations.processes.rules import Permit
 from okote.identity.events import AccountClosed
 from okote.identity.permissions import person_of
@@ -102,11 +102,11 @@ async def replace_vote(
 ) -> Given:
     """Whoever has the code replaces the vote, as often as they like until the ballot closes: the last counts.
 
-    UnknownCodeError, BallotOverError, ChoicesError; and of `permitted`. Whether they may vote was judged
-    when they did.
+    UnknownCodeError, BallotOverError, ChoicesError; and of `opened`. Whether they may vote was judged when
+    they did: whoever voted without an account has none now.
     """
     ballot = await one_of(db, Ballot, by.territory.id, ballot_id)
-    await permitted(db, ballot.process_id, Permit.VOTE, by=by)
+    await opened(db, ballot.process_id, Permit.VOTE, by=by)
     made = rules.secrets_of(db.info[limits.KEY], ballot.id, seed)
     hashed = rules.code_hash(ballot.id, code)
     asked = REPLACED.bindparams(ballot=ballot.id, code=hashed, nonce=made.nonce, **_lists(choices))

@@ -160,10 +160,15 @@ async def count_try(db: WriteSession, ballot: Ballot, typed: str) -> None:
 
 
 async def seek_of(db: ReadSession, ballot: Ballot, code: BallotCode, proof: Proof, *, by: Visitor) -> Seek:
-    """Who brings this code, once they may vote: by their line, where it was sent to one. NotEligibleError."""
+    """Who brings this code, once they may vote: by their line, where it was sent to one. NotEligibleError.
+
+    VotingCodeRevokedError where that line is gone: nobody could tell who else is the same person.
+    """
     line = await db.get(CensusEntry, code.entry_id) if code.entry_id else None
     if line is None:
         voter_id = code.voter_id
+        if voter_id != code.id:
+            raise VotingCodeRevokedError
 
         async def alone() -> frozenset[UUID]:
             return frozenset({voter_id})

@@ -9,7 +9,7 @@ from consultations.ballots.paper import assisting, booths, codes, rules
 from consultations.ballots.paper.models import BallotCode
 from consultations.ballots.room import ROOM
 from consultations.ballots.rules import AlreadyVotedError, BallotStateError, Mode
-from consultations.ballots.voting import cast_vote
+from consultations.ballots.voting import cast_vote, replace_vote
 from consultations.eligibility.census.models import CensusEntry
 from consultations.eligibility.codes.rules import (
     TRIES_MOST,
@@ -18,7 +18,8 @@ from consultations.eligibility.codes.rules import (
     PackageVoidError,
     plain,
 )
-from consultations.eligibility.rules import NotEligibleError
+from consultations.eligibility.rules import NotEligibleError, Residence
+from consultations.processes.models import Process
 from okote.platform.audit import AuditEntry
 from okote.platform.checks import violations
 from okote.platform.errors import ForbiddenError, NotFoundError
@@ -102,6 +103,30 @@ async def test_a_code_and_an_account_of_one_person_vote_once(db, ballot, letters
         await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=online[0])
     with pytest.raises(AlreadyVotedError):
         await vote_by(printed[1])
+
+
+async def test_who_voted_without_an_account_changes_their_mind_without_one(
+    db, ballot, letters, vote_by, someone
+):
+    """Whatever is asked of those who vote: it was judged when they did."""
+    _, printed = await letters()
+    process = await db.get_one(Process, ballot.process_id)
+    process.conditions = {"residence": Residence.LIST.value}
+    await db.flush()
+    given = await vote_by(printed[0])
+    stranger = (await someone()).stranger
+    again = await replace_vote(db, ballot.id, given.code, {2: 1}, token_hex(), by=stranger)
+    assert again.choices == "2:1"
+
+
+async def test_a_code_whose_line_is_gone_is_no_code_of_nobody(db, ballot, letters, vote_by, owner):
+    """A list is thrown away after its time: somebody with another line, or an account, would vote twice."""
+    _, printed = await letters()
+    await db.commit()
+    owner.execute("DELETE FROM census_entry WHERE number = 'N1'")
+    with pytest.raises(rules.VotingCodeRevokedError):
+        await vote_by(printed[0])
+    await vote_by(printed[1])
 
 
 async def test_a_code_at_the_booth_is_a_paper_and_nothing_else(db, booth, letters, vote_by, typist):
