@@ -130,13 +130,14 @@ async def minutes_of(
 async def ways_of(
     db: ReadSession, ballot_id: UUID, roll: dict[Channel, int]
 ) -> tuple[Sequence[Way], Sequence[Removed]]:
-    """As the roll says it, but of papers as those say who entered them."""
+    """As the roll says it, but of papers as those say who entered them: whoever was given one and put none
+    into the box, or whose batch was removed, has no vote in the urn.
+    """
     told = [said for papers in PAPERS if (said := await papers(db, ballot_id)) is not None]
-    known = {way.channel for said in told for way in said.ways}
     plain = [
         Way(channel, votes, votes, votes)
         for channel, votes in roll.items()
-        if channel not in known and (votes or channel is Channel.WEB)
+        if channel is not Channel.PAPER and (votes or channel is Channel.WEB)
     ]
     ways = [*plain, *(way for said in told for way in said.ways)]
     return ways, [one for said in told for one in said.removed]

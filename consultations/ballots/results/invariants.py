@@ -23,11 +23,15 @@ INVARIANTS = (
     ),
     Invariant(
         "counted-votes-are-those-of-the-roll",
-        "As many votes were counted, blank or annulled as people voted.",
+        "As many votes were counted, blank or annulled as people voted, and as batches of papers put in.",
         """
         SELECT ballot_id FROM ballot_tally
         WHERE blank + annulled + valid
-              <> (SELECT coalesce(sum(votes::integer), 0) FROM jsonb_each_text(roll) one (way, votes))
+              <> (SELECT coalesce(sum(votes::integer), 0) FROM jsonb_each_text(roll) one (way, votes)
+                   WHERE way <> 'paper')
+               + (SELECT coalesce(sum(batch.valid + batch.blank), 0) FROM paper_batch batch
+                   WHERE batch.ballot_id = ballot_tally.ballot_id AND batch.accepted_at IS NOT NULL
+                     AND batch.removed_at IS NULL)
         """,
     ),
     Invariant(

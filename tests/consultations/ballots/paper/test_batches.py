@@ -1,5 +1,7 @@
 """Papers reach the urn by batches that two people typed alike, and leave it whole."""
 
+from secrets import token_hex
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -7,13 +9,18 @@ from sqlalchemy.exc import DBAPIError
 from consultations.ballots import queries
 from consultations.ballots.closing import RUNS, ask_to_close
 from consultations.ballots.events import BallotClosed
+from consultations.ballots.models import Ballot
 from consultations.ballots.paper import batches, booths, rules
 from consultations.ballots.paper.room import ROOM
 from consultations.ballots.results.drawing_up import in_batches
+from consultations.ballots.results.invariants import INVARIANTS as OF_RESULTS
+from consultations.ballots.results.models import BallotTally
 from consultations.ballots.rules import BallotStateError
+from consultations.ballots.voting import cast_vote
 from okote.identity.models import Role
 from okote.platform.checks import violations
 from okote.platform.errors import ForbiddenError
+from tests.consultations.ballots.conftest import count_here
 
 SAID = "1 2\n-\nx\n1 2 3 4\n2"
 
@@ -200,3 +207,53 @@ async def test_the_minutes_are_told_numbers_of_papers_by_batch_and_what_was_remo
     await removed(batch)
     told = await in_batches(db, ballot.id)
     assert (told.ways, [(one.batch, one.papers) for one in told.removed]) == ([], [("Mairie 1", 5)])
+
+
+@pytest.fixture
+def counted(database, ballot, administrator):
+    async def counted():
+        async with database.unit_of_work() as db:
+            await count_here(db, await db.get_one(Ballot, ballot.id), administrator)
+
+    return counted
+
+
+async def test_papers_that_say_nothing_that_counts_alarm_nobody_once_it_is_counted(
+    db, ballot, typed, typist, close, counted
+):
+    batch = await typed()
+    await batches.accept(db, batch.id, by=typist)
+    await close(ballot)
+    await counted()
+    tally = await db.get_one(BallotTally, ballot.id)
+    assert (tally.roll["paper"], tally.valid, tally.blank) == (5, 2, 1), "one is spoiled, one says too much"
+    assert await violations(db, OF_RESULTS) == []
+
+
+async def test_what_is_left_is_counted_once_all_papers_were_removed(
+    db, ballot, typed, typist, close, removed, counted
+):
+    batch = await typed()
+    await batches.accept(db, batch.id, by=typist)
+    await close(ballot)
+    await removed(batch)
+    await counted()
+    assert await violations(db, OF_RESULTS) == []
+
+
+@pytest.fixture
+async def carried_off(db, ballot, booth, marked, typist, someone, pass_time):
+    """Whoever was given the only paper kept it."""
+    await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=await someone())
+    await marked(1)
+    await pass_time(1)
+    return await booths.open_box(db, booth.id, 0, "Un papier emporté", by=typist)
+
+
+@pytest.mark.usefixtures("carried_off")
+async def test_who_puts_no_paper_into_the_box_keeps_nobody_from_counting(db, ballot, close, counted):
+    await close(ballot)
+    await counted()
+    tally = await db.get_one(BallotTally, ballot.id)
+    assert (tally.roll["paper"], tally.valid) == (1, 1)
+    assert await violations(db, OF_RESULTS) == []
