@@ -7,7 +7,7 @@ from consultations.ballots.paper.booths import Mark
 from consultations.ballots.paper.rules import DEVICE_MOST, UPLOAD_MOST, MarkLineError
 from consultations.eligibility.census.rules import ADDRESS_MOST, NAME_MOST, NUMBER_MOST, Typed
 from okote.platform.i18n import say
-from okote.web.forms import Form, MissingError
+from okote.web.forms import EARLIEST, LATEST, Form, MissingError
 
 PERSON = {
     "family": say("Family name"),
@@ -37,14 +37,14 @@ def typed_marks(form: Form, zone: ZoneInfo) -> tuple[str, list[Mark]]:
     """A device, and a line for each mark: its number, the local time, and a number of the list or a code."""
     device = form.text("device", most=DEVICE_MOST)
     lines = form.text("marks", most=UPLOAD_MOST * LINE_MOST).splitlines()
-    marks: list[Mark] = []
+    marks: dict[int, Mark] = {}
     for at, line in enumerate(lines, 1):
         mark = _mark(line, zone)
-        if mark is None or mark.number in {one.number for one in marks}:
+        if mark is None or mark.number in marks or at > UPLOAD_MOST:
             form.refuse("marks", MarkLineError(line=at))
             break
-        marks.append(mark)
-    return device, marks
+        marks[mark.number] = mark
+    return device, list(marks.values())
 
 
 def _mark(line: str, zone: ZoneInfo) -> Mark | None:
@@ -57,6 +57,8 @@ def _mark(line: str, zone: ZoneInfo) -> Mark | None:
     try:
         at = datetime.fromisoformat(when)
     except ValueError:
+        return None
+    if not EARLIEST <= at.date() <= LATEST:  # the database would keep others, and never show them again
         return None
     known = at if at.tzinfo else at.replace(tzinfo=zone)
     return Mark(int(number), known, who) if len(who) <= CODE_MOST else None

@@ -93,7 +93,8 @@ async def test_a_booth_from_its_first_mark_to_the_urn(house, ballot, enter, pass
     async with house.database.reading() as db:
         now = (await db.now()).astimezone((await territory(house)).zone)
     kept = f"1; {now - timedelta(minutes=5):%Y-%m-%dT%H:%M}; N4\n2; {now:%Y-%m-%dT%H:%M}; N1"
-    for wrong in ("1; hier; N4", "1; N4", f"0; {now:%Y-%m-%dT%H:%M}; N4", f"{kept}\n{kept}"):
+    far = ("1; 0001-01-01T00:00+14:00; N4", "1; 9999-12-31T23:59-12:00; N4")
+    for wrong in (*far, "1; hier; N4", "1; N4", f"0; {now:%Y-%m-%dT%H:%M}; N4", f"{kept}\n{kept}"):
         refused = await bruno.post(f"{booth}/upload", {"device": "tablette", "marks": wrong})
         assert (refused.status_code, "tablette" in refused.text) == (422, True)
     await done(bruno, f"{booth}/upload", {"device": "tablette", "marks": kept})
