@@ -65,12 +65,11 @@ def check_fit(
     priced = bool(envelopes) and all(
         one.cost_minor is not None and one.envelope in numbers for one in options
     )
-    spread = ballot.input is Input.POINTS
     unfit: dict[type[BallotUnfitError], bool] = {
         UnfitPhaseError: Permit.VOTE not in phase.permits or phase.ends_at is None,
         BallotUnfitError: not 2 <= len(options) <= OPTIONS_MOST,
         UnfitMostError: ballot.most > len(options),
-        UnfitPointsError: ballot.rule is not Rule.EQUAL_SHARES and (ballot.rule in OF_POINTS) != spread,
+        UnfitPointsError: _points_unfit(ballot),
         UnfitCostsError: ballot.rule in OF_MONEY and not priced,
         UnfitWinnersError: ballot.rule not in OF_MONEY and ballot.winners is None,
         UnfitLotError: not ballot.lot_source,
@@ -78,3 +77,11 @@ def check_fit(
     for kind, wrong in unfit.items():
         if wrong:
             raise kind
+
+
+def _points_unfit(ballot: Ballot) -> bool:
+    """They are counted where they are given, and there alone but for equal shares by cost."""
+    spread = ballot.input is Input.POINTS
+    if ballot.rule is Rule.EQUAL_SHARES:
+        return ballot.utility == "points" and not spread
+    return (ballot.rule in OF_POINTS) != spread

@@ -13,9 +13,9 @@ from consultations.ballots.closing import (
     note_lot,
 )
 from consultations.ballots.describing import OptionDetails
-from consultations.ballots.fitness import BallotUnfitError
+from consultations.ballots.fitness import BallotUnfitError, UnfitCostsError, UnfitPointsError
 from consultations.ballots.invariants import INVARIANTS
-from consultations.ballots.rules import Mode, Rule, State
+from consultations.ballots.rules import Input, Mode, Rule, State
 from consultations.ballots.visibility import supports_shown, totals_shown
 from consultations.ballots.voting import cast_vote
 from okote.approvals.rules import OwnRequestError
@@ -141,6 +141,15 @@ async def test_what_could_not_be_counted_is_not_announced(ballot_of):
         with pytest.raises(BallotUnfitError) as unfit:
             await ballot_of(**changes)
         assert unfit.value.code == f"ballot_unfit_{why}"
+
+
+async def test_shares_by_points_are_not_announced_where_nobody_gives_any(ballot_of):
+    """Brought in from a file, and announced without a look at its pages: nobody could count it afterwards."""
+    shares = {"rule": Rule.EQUAL_SHARES, "winners": None, "utility": "points"}
+    with pytest.raises(UnfitPointsError):
+        await ballot_of(**shares)
+    with pytest.raises(UnfitCostsError):
+        await ballot_of(**shares, input=Input.POINTS, points=5, points_most=5)
 
 
 async def test_a_sealed_ballot_is_refused_to_whoever_owns_the_urn(db, ballot_of, owner, administrator):
