@@ -43,6 +43,9 @@ MESSAGES: Mapping[str, str] = {
     "process_service_retired": say("The service that must answer is retired: choose another one first."),
     "process_open": say("It is not over yet: people can still take part. Change its phases first."),
     "process_archived": say("It is archived: take it out of the archive first."),
+    "process_used": say(
+        "A vote is written for it, or for the phase that would go: throw its draft away first, or move it."
+    ),
     "process_published": say(
         "It is published: it can’t be thrown away any more. Archive it once it is over."
     ),

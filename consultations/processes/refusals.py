@@ -49,3 +49,9 @@ class ProcessPublishedError(DomainError):
     """What everyone has read is not thrown away."""
 
     code = "process_published"
+
+
+class ProcessUsedError(DomainError):
+    """A ballot is written for it, or for a phase of it: that goes first."""
+
+    code = "process_used"

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from consultations.permissions import may_publish_processes, may_write_processes
@@ -109,8 +110,9 @@ async def set_phases(
 ) -> Process:
     """In the order of their beginnings, instead of those that there are; one with an `id` stays what it is.
 
-    Whoever does something in it meanwhile comes before or after. StaleError, ReasonMissingError, and those of
-    `rules.check_phases` and, once it is published, of `changing.changed_phases`.
+    Whoever does something in it meanwhile comes before or after. StaleError, ReasonMissingError,
+    ProcessUsedError, and those of `rules.check_phases` and, once it is published, of
+    `changing.changed_phases`.
     """
     process = await _writable(db, process_id, by)
     _check_version(process, version)
@@ -191,14 +193,13 @@ async def copy_process(db: WriteSession, process_id: UUID, first_day: date, *, b
 
 
 async def remove_draft(db: WriteSession, process_id: UUID, *, by: Visitor) -> None:
-    """What nobody else has read. ProcessPublishedError."""
+    """What nobody else has read. ProcessPublishedError, ProcessUsedError."""
     require(may_write_processes(by))
     process = await held(db, Process, by.territory.id, process_id)
     if process.published_at is not None:
         raise refusals.ProcessPublishedError
     await note(db, by.doer, ProcessDeed.PROCESS_REMOVED, process)
-    await db.delete(process)
-    await db.flush()
+    await _gone(db, process)
 
 
 async def _writable(db: WriteSession, process_id: UUID, by: Visitor) -> Process:
@@ -249,9 +250,7 @@ async def _keep(
 ) -> None:
     by_id = {one.id: one for one in known}
     kept = {one.id for one in phases}
-    for one in known:
-        if one.id not in kept:
-            await db.delete(one)
+    await _gone(db, *(one for one in known if one.id not in kept))
     for details in phases:
         values: dict[str, Any] = {
             "kind": details.kind,
@@ -267,6 +266,16 @@ async def _keep(
             for name, value in values.items():
                 setattr(row, name, value)
     await db.flush()
+
+
+async def _gone(db: WriteSession, *rows: Process | Phase) -> None:
+    """ProcessUsedError where something hangs on one of them, such as the draft of a ballot."""
+    try:
+        async with db.begin_nested():
+            for one in rows:
+                await db.delete(one)
+    except IntegrityError as error:
+        raise refusals.ProcessUsedError from error
 
 
 async def _phases(db: ReadSession, process_id: UUID) -> Sequence[Phase]:

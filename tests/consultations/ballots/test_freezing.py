@@ -1,5 +1,7 @@
 """What was announced stays, also for whoever holds the database; a ballot is closed by two people."""
 
+from datetime import timedelta
+
 import pytest
 from psycopg import errors
 
@@ -18,6 +20,10 @@ from consultations.ballots.invariants import INVARIANTS
 from consultations.ballots.rules import Input, Mode, Rule, State
 from consultations.ballots.visibility import supports_shown, totals_shown
 from consultations.ballots.voting import cast_vote
+from consultations.processes import service as processes
+from consultations.processes.models import Process
+from consultations.processes.refusals import ProcessUsedError
+from consultations.processes.rules import PhaseDetails, PhaseKind
 from okote.approvals.rules import OwnRequestError
 from okote.approvals.service import approve
 from okote.identity.models import Role
@@ -141,6 +147,28 @@ async def test_what_could_not_be_counted_is_not_announced(ballot_of):
         with pytest.raises(BallotUnfitError) as unfit:
             await ballot_of(**changes)
         assert unfit.value.code == f"ballot_unfit_{why}"
+
+
+async def test_the_phase_of_a_ballot_stays_until_its_draft_is_gone(db, ballot_of, administrator):
+    ballot = await ballot_of(announced=False, days=(1, 2))
+    process = await db.get_one(Process, ballot.process_id)
+    begins = await db.now() + timedelta(days=3)
+    other = [PhaseDetails(PhaseKind.INFORMATION, begins, begins + timedelta(days=1))]
+    with pytest.raises(ProcessUsedError):
+        await processes.set_phases(
+            db, process.id, other, version=process.version, by=administrator, reason="Plus tard"
+        )
+    await db.rollback()
+
+
+async def test_a_consultation_with_a_ballot_is_not_thrown_away(db, ballot_of, administrator):
+    ballot = await ballot_of(announced=False)
+    process = await db.get_one(Process, ballot.process_id)
+    process.published_at = None
+    await db.flush()
+    with pytest.raises(ProcessUsedError):
+        await processes.remove_draft(db, process.id, by=administrator)
+    assert (await db.get_one(Process, process.id)).id == ballot.process_id
 
 
 async def test_shares_by_points_are_not_announced_where_nobody_gives_any(ballot_of):
