@@ -14,6 +14,8 @@ from consultations.ballots.closing import ANNUL, CLOSE, note_count
 from consultations.ballots.events import BallotClosed, LotNoted
 from consultations.ballots.minutes.rules import proofs
 from consultations.ballots.models import Ballot
+from consultations.ballots.paper.batches import REMOVE
+from consultations.ballots.paper.models import PaperBatch
 from consultations.ballots.queries import Pile, ShownBallot
 from consultations.ballots.results import files, rules
 from consultations.ballots.results.computing import Answer, asked
@@ -149,7 +151,7 @@ async def _kept(
     ballot = sheet.shown.ballot
     if ballot.counted_at is not None:
         return await _compared(db, ballot.id, sheet, answers)
-    if await waits_for(db, ballot.territory_id, ANNUL, ballot.id) is not None:
+    if await _waits(db, ballot):
         return CountOutcome.ANNULMENT_WAITS
     if any(one.lot for one in answers):
         return CountOutcome.LOT_NEEDED
@@ -180,6 +182,19 @@ async def _kept(
         digest = sha256(content).digest()
         db.add(BallotFile(ballot_id=ballot.id, name=name, content=content, sha256=digest))
     return CountOutcome.COUNTED
+
+
+async def _waits(db: ReadSession, ballot: Ballot) -> bool:
+    """Whether somebody asked to annul a vote or to remove papers, and no second person has decided: once it
+    is counted, neither can be done.
+    """
+    if await waits_for(db, ballot.territory_id, ANNUL, ballot.id) is not None:
+        return True
+    batches = select(PaperBatch.id).where(PaperBatch.ballot_id == ballot.id).order_by(col(PaperBatch.id))
+    waiting = [
+        await waits_for(db, ballot.territory_id, REMOVE, one) for one in (await db.exec(batches)).all()
+    ]
+    return any(waiting)
 
 
 async def _tally(db: WriteSession, sheet: Sheet, doer: Doer, reason: str) -> BallotTally:

@@ -10,7 +10,9 @@ OUTCOMES: Mapping[CountOutcome, str] = {
     CountOutcome.SAME: say("Counted again: the same result, to the byte"),
     CountOutcome.DIFFERENT: say("Counted again: another result. Publish nothing, and tell who runs the site"),
     CountOutcome.LOT_NEEDED: say("Waits for the public draw: options are level"),
-    CountOutcome.ANNULMENT_WAITS: say("Waits for the second person to decide on a vote to annul"),
+    CountOutcome.ANNULMENT_WAITS: say(
+        "Waits for the second person to decide on a vote to annul, or on papers to remove"
+    ),
     CountOutcome.UNEVEN: say("The minutes do not add up. Publish nothing, and tell who runs the site"),
 }
 

@@ -9,6 +9,7 @@ from consultations.ballots import service
 from consultations.ballots.closing import RUNS, ask_to_close, ask_to_publish
 from consultations.ballots.describing import OptionDetails
 from consultations.ballots.models import Ballot, OpenVote
+from consultations.ballots.results.models import CountOutcome
 from consultations.ballots.rules import Mode, canonical
 from consultations.processes.models import Phase, Process
 from consultations.processes.rules import POSSIBLE, Audience, PhaseKind, Template
@@ -96,7 +97,8 @@ class Hall:
             approval = await ask_to_close(db, self.key, "Fini", by=self.first)
             await RUNS[approval.act][1](db, approval, self.second)
         async with self.house.database.unit_of_work() as db:
-            await count_here(db, await db.get_one(Ballot, self.key), self.first)
+            counted = await count_here(db, await db.get_one(Ballot, self.key), self.first)
+            assert counted is CountOutcome.COUNTED
             approval = await ask_to_publish(db, self.key, "Compté", by=self.first)
             await RUNS[approval.act][1](db, approval, self.second)
 

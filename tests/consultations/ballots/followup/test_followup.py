@@ -24,7 +24,7 @@ from consultations.ballots.followup.rules import (
 from consultations.ballots.followup.service import ask_campaign, make_action
 from consultations.ballots.followup.winners import winners
 from consultations.ballots.models import BallotOption
-from consultations.ballots.results.models import BallotResult
+from consultations.ballots.results.models import BallotResult, CountOutcome
 from consultations.ballots.results.queries import winners as positions_of
 from consultations.ballots.rules import Input, Mode, Rule
 from consultations.ballots.voting import vote_openly
@@ -62,7 +62,7 @@ def publish(db, administrator, someone):
     """With the result that is published: who won is read from nothing else."""
 
     async def publish(ballot):
-        await count_here(db, ballot, administrator)
+        assert await count_here(db, ballot, administrator) is CountOutcome.COUNTED
         approval = await ask_to_publish(db, ballot.id, "Compté", by=administrator)
         await RUNS[approval.act][1](db, approval, await someone(Role.ADMINISTRATOR))
         await db.commit()

@@ -14,9 +14,10 @@ from consultations.ballots.paper import batches, booths, rules
 from consultations.ballots.paper.room import ROOM
 from consultations.ballots.results.drawing_up import in_batches
 from consultations.ballots.results.invariants import INVARIANTS as OF_RESULTS
-from consultations.ballots.results.models import BallotTally
+from consultations.ballots.results.models import BallotTally, CountOutcome
 from consultations.ballots.rules import BallotStateError
 from consultations.ballots.voting import cast_vote
+from okote.approvals.models import Verdict
 from okote.identity.models import Role
 from okote.platform.checks import violations
 from okote.platform.errors import ForbiddenError
@@ -211,9 +212,9 @@ async def test_the_minutes_are_told_numbers_of_papers_by_batch_and_what_was_remo
 
 @pytest.fixture
 def counted(database, ballot, administrator):
-    async def counted():
+    async def counted(becomes=CountOutcome.COUNTED):
         async with database.unit_of_work() as db:
-            await count_here(db, await db.get_one(Ballot, ballot.id), administrator)
+            assert await count_here(db, await db.get_one(Ballot, ballot.id), administrator) is becomes
 
     return counted
 
@@ -239,6 +240,19 @@ async def test_what_is_left_is_counted_once_all_papers_were_removed(
     await removed(batch)
     await counted()
     assert await violations(db, OF_RESULTS) == []
+
+
+async def test_the_count_waits_for_whoever_decides_on_papers_to_remove(
+    db, ballot, typed, typist, close, counted, administrator
+):
+    batch = await typed()
+    await batches.accept(db, batch.id, by=typist)
+    asked = await batches.ask_to_remove(db, batch.id, "Saisie du mauvais paquet", by=administrator)
+    await close(ballot)
+    await counted(CountOutcome.ANNULMENT_WAITS)
+    asked.verdict, asked.decided_at = Verdict.LAPSED, asked.asked_at
+    await db.commit()
+    await counted()
 
 
 @pytest.fixture
