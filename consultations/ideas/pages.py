@@ -20,9 +20,12 @@ from consultations.ideas import counter, queries, service
 from consultations.ideas.authors.queries import authors, may_write
 from consultations.ideas.commented import COMMENTED
 from consultations.ideas.drafts.queries import drafts
-from consultations.ideas.files.queries import files_of
+from consultations.ideas.files.models import FileKind
+from consultations.ideas.files.queries import Picture, files_of, pictures_of
+from consultations.ideas.models import Idea
 from consultations.ideas.moderated import KIND
 from consultations.ideas.queries import Shown
+from consultations.ideas.rules import PICTURES_MOST
 from consultations.ideas.words import STATES, TONES
 from consultations.processes.pages import Part
 from okote.house import TheHouse
@@ -64,13 +67,15 @@ async def _discussed(
 
 async def _told(db: ReadSession, visitor: Visitor, shown: Shown, says: Sequence[Says]) -> Mapping[str, Any]:
     idea = shown.idea
+    sources = await queries.replaced_by(db, idea.id)
     parts = [await said_of_it(db, visitor.territory, shown) for said_of_it in says]
     return {
         "shown": shown,
         "steps": await queries.steps(db, idea.id),
         "actions": await came_from(db, visitor.territory, Origin.IDEA, idea.id),
-        "files": await files_of(db, idea_id=idea.id),
-        "sources": await queries.replaced_by(db, idea.id),
+        **(await _files(db, idea, sources)),
+        "sources": sources,
+        "left": idea.public_name is None and await queries.author_left(db, idea),
         "instead": await queries.replacing(db, idea.id) if idea.replaced_at else (),
         "authors": [one for one in await authors(db, idea.id) if one.accepted_at],
         "written_in": dict(by_own_name(visitor.territory.languages)).get(idea.language),
@@ -78,6 +83,16 @@ async def _told(db: ReadSession, visitor: Visitor, shown: Shown, says: Sequence[
         "labels": STATES,
         "tones": TONES,
     }
+
+
+async def _files(db: ReadSession, idea: Idea, sources: Sequence[Idea]) -> Mapping[str, Any]:
+    """Its pictures and documents; and of a merged one the pictures of those that it stands for."""
+    files = await files_of(db, idea_id=idea.id)
+    pictures = [Picture(one, idea) for one in files if one.kind is FileKind.PICTURE]
+    if sources:
+        pictures = list((await pictures_of(db, [idea.id])).get(idea.id, ()))
+    papers = [one for one in files if one.kind is not FileKind.PICTURE]
+    return {"pictures": pictures[:PICTURES_MOST], "more": len(pictures[PICTURES_MOST:]), "papers": papers}
 
 
 @get(f"{IDEAS}/{{idea_id:uuid}}/claim", guards=[requires(signed_in)])

@@ -21,6 +21,7 @@ from consultations.processes.models import Process
 from consultations.processes.rules import Audience
 from consultations.services.models import Service
 from okote.feature import MOST_FOUND, Found
+from okote.identity.models import Person
 from okote.identity.visitors import Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.search import question
@@ -196,6 +197,12 @@ async def replaced_by(db: ReadSession, idea_id: UUID) -> Sequence[Idea]:
         IdeaReplacement.to_id == idea_id, col(Idea.withdrawn_at).is_(None), col(Idea.hidden_at).is_(None)
     )
     return (await db.exec(statement.order_by(col(Idea.number)))).all()
+
+
+async def author_left(db: ReadSession, idea: Idea) -> bool:
+    """Whether whoever proposed it has closed their account since."""
+    closed = select(Person.closed_at).where(Person.id == idea.person_id)
+    return idea.person_id is not None and (await db.exec(closed)).one() is not None
 
 
 async def supports_since(db: ReadSession, idea_id: UUID, version: int) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import col, func, select
 
-from consultations.ideas.files.models import FileKind, IdeaFile
+from consultations.ideas.files.queries import pictures_of
 from consultations.ideas.models import Idea, IdeaStep
 from consultations.ideas.queries import AT_ONCE, public
 from consultations.ideas.rules import VERDICTS, IdeaState
@@ -50,11 +50,7 @@ async def admitted(db: ReadSession, territory_id: UUID, process_id: UUID) -> Seq
     given = select(StudyView).where(col(StudyView.idea_id).in_(ids)).order_by(col(StudyView.id))
     for view in await db.exec(given):
         views.setdefault(view.idea_id, []).append(view)
-    pictures: dict[UUID | None, bytes] = {}
-    of_these = (col(IdeaFile.idea_id).in_(ids), IdeaFile.kind == FileKind.PICTURE)
-    shown = select(IdeaFile).where(*of_these, col(IdeaFile.removed_at).is_(None))
-    for file in await db.exec(shown.order_by(col(IdeaFile.position), col(IdeaFile.id))):
-        pictures.setdefault(file.idea_id, bytes.fromhex(file.sha256))
+    pictures = await pictures_of(db, ids)
     return [
         Admitted(
             one.id,
@@ -63,7 +59,7 @@ async def admitted(db: ReadSession, territory_id: UUID, process_id: UUID) -> Seq
             one.body,
             _latest_cost(views.get(one.id, ())),
             one.place_id,
-            pictures.get(one.id),
+            bytes.fromhex(pictures[one.id][0].file.sha256) if one.id in pictures else None,
         )
         for one in accepted
     ]

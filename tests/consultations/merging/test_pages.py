@@ -5,8 +5,9 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
+from consultations.ideas.files.models import FileKind, IdeaFile
 from consultations.ideas.models import Idea, IdeaSupport
 from consultations.merging.links import path_for
 from consultations.merging.models import IdeaMerge, IdeaMergeAuthor
@@ -109,6 +110,37 @@ async def mails(house, words):
         return [
             one for one in (await db.exec(select(Mail).order_by(col(Mail.id)))).all() if words in one.subject
         ]
+
+
+async def picture(house, idea, letter, position):
+    async with house.database.unit_of_work() as db:
+        kept = {"territory_id": idea.territory_id, "idea_id": idea.id, "kind": FileKind.PICTURE}
+        about = {"title": f"Image {letter}", "sha256": letter * 64, "added_at": await db.now()}
+        made = IdeaFile(**kept, **about, position=position)
+        db.add(made)
+    return f"/fr/ideas/files/{made.id}"
+
+
+async def test_its_page_shows_the_pictures_of_both_as_many_as_an_idea_may_have(
+    house, two, proposed, agent, browser
+):
+    first = [await picture(house, two[0], letter, number) for number, letter in enumerate("abcd", 1)]
+    second = await picture(house, two[1], "e", 1)
+    await pass_days(house, 7)
+    await agent.arrive("claire")
+    await agent.post(f"{DESK}/{proposed.id}/carry-out", {})
+    idea = (await merge_of(house)).idea_id
+    page = unescape((await browser().get(f"/fr/ideas/{idea}")).text)
+    found = re.findall(r'<img src="([^"]+)" alt="(Image .)"', page)
+    assert found == [(first[0], "Image a"), (second, "Image e"), (first[1], "Image b"), (first[2], "Image c")]
+    assert page.count("Avec l’idée n°") == 4
+    assert "Une autre image s’y trouve." in page
+    async with house.database.unit_of_work() as db:
+        hidden = {"hidden_at": await db.now(), "hidden_by": two[0].person_id, "hidden_because": "Non."}
+        await db.exec(update(Idea).where(col(Idea.id) == two[0].id).values(**hidden))
+    page = unescape((await browser().get(f"/fr/ideas/{idea}?x=1")).text)
+    assert re.findall(r'alt="(Image .)"', page) == ["Image e"]
+    assert (await browser().get(first[0])).status_code == 404
 
 
 async def test_from_the_proposal_to_one_idea_and_back(house, two, proposed, agent, sacha, browser):
