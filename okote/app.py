@@ -188,6 +188,7 @@ def state(house: House) -> dict[str, Any]:
         "house": house,
         "bodies": bodies.tellers(house.features),
         "personal_data": export.kinds(house.features),
+        "unfindable": export.unfindable(house.features),
         "acts": {name: act for one in house.features for name, act in one.acts.items()},
         "deeds": {deed.code: deed for one in house.features for deed in one.deeds},
         "mail_kinds": mails.kinds(house.features),

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from litestar.di import Provide
 
 from okote.house import House, TheHouse
-from okote.identity.account.export import PersonalData
+from okote.identity.account.export import PersonalData, Unfindable
 from okote.identity.account.mails import MailKinds
 from okote.identity.openid.provider import OpenIDProvider
 from okote.identity.roles.bodies import BodiesByRole
@@ -61,6 +61,11 @@ def personal_data(request: AnyRequest) -> PersonalData:
     return kinds
 
 
+def unfindable(request: AnyRequest) -> Unfindable:
+    told: Unfindable = request.app.state["unfindable"]
+    return told
+
+
 def mail_kinds(request: AnyRequest) -> MailKinds:
     known: MailKinds = request.app.state["mail_kinds"]
     return known
@@ -69,7 +74,10 @@ def mail_kinds(request: AnyRequest) -> MailKinds:
 DEPENDENCIES: Mapping[str, Provide] = {
     **{
         provided.__name__: Provide(provided, sync_to_thread=False)
-        for provided in (house, database, settings, providers, bodies, personal_data, mail_kinds, visitor)
+        for provided in (
+            *(house, database, settings, providers, bodies),
+            *(personal_data, unfindable, mail_kinds, visitor),
+        )
     },
     **{opened.__name__: Provide(opened) for opened in (reading, db)},
 }

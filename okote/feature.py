@@ -361,6 +361,10 @@ class Feature:
     """By role (`holder`, `partner`), what it can be about: invitations offer them, pages name them."""
     bookkeeping: Bookkeeping | None = None
     personal_data: Sequence[Records] = ()
+    unfindable: Sequence[str] = ()
+    """What is kept so that nobody finds whose it is, and why: messages to translate, read where people ask
+    for their data (GDPR, art. 11).
+    """
     mails: Sequence[MailKind] = ()
     deeds: Sequence[Deed] = ()
     """What people do that is written down, for the audit trail to tell."""

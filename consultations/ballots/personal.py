@@ -46,6 +46,14 @@ RECORDS = (
     ),
 )
 
+UNFINDABLE = (
+    say(
+        "What you chose in a sealed vote: it lies in an urn without a name, and nothing that is kept leads"
+        " from you to it. So nobody can show it to you, correct it or erase it, whoever asks. “My votes” says"
+        " in which sealed votes you are on the roll."
+    ),
+)
+
 KEPT = (
     Kept(
         say("Your votes in open ballots"),

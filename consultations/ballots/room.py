@@ -16,6 +16,7 @@ ROOM = Feature(
     invariants=invariants.INVARIANTS,
     messages=messages.MESSAGES,
     personal_data=personal.RECORDS,
+    unfindable=personal.UNFINDABLE,
     deeds=deeds.DEEDS,
     acts=closing.ACTS,
     kept=personal.KEPT,

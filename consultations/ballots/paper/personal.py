@@ -54,6 +54,14 @@ RECORDS = (
     ),
 )
 
+UNFINDABLE = (
+    say(
+        "That somebody voted on paper, at the counter or with a code by letter: the roll keeps a key made"
+        " with a secret, and no name. It can’t be taken out, since the roll and the urn would no longer"
+        " agree: it stays as long as the ballot."
+    ),
+)
+
 KEPT = (
     Kept(
         say("Who ran a booth, opened its box, and typed, settled or removed papers"),

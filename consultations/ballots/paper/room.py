@@ -13,6 +13,7 @@ ROOM = Feature(
     invariants=invariants.INVARIANTS,
     messages=messages.MESSAGES,
     personal_data=personal.RECORDS,
+    unfindable=personal.UNFINDABLE,
     deeds=deeds.DEEDS,
     acts=batches.ACTS,
     kept=personal.KEPT,

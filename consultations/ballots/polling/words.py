@@ -56,6 +56,10 @@ PROMISES: Mapping[Mode, tuple[str, Sequence[str]]] = {
         (
             say("What you choose is kept beside your account, and shown to nobody by your name."),
             say("Until the end you can change it or take it back. The last one counts."),
+            say(
+                "If you close your account before the end, your vote goes with it. After that it stays"
+                " counted, and no longer leads to you."
+            ),
         ),
     ),
     Mode.SEALED: (

@@ -5,7 +5,7 @@ from litestar.response import Redirect
 
 from okote.identity import cookies
 from okote.identity.account.closing import close_account, only_administrator_of
-from okote.identity.account.export import ThePersonalData, kinds_held
+from okote.identity.account.export import ThePersonalData, TheUnfindable, kinds_held
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.personal import RECORDS
 from okote.identity.roles.queries import others_with_a_role
@@ -25,7 +25,12 @@ class ClosingPages(Controller):
 
     @get()
     async def explain(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, personal_data: ThePersonalData
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        personal_data: ThePersonalData,
+        unfindable: TheUnfindable,
     ) -> Response[str]:
         person = person_of(visitor)
         alone = await only_administrator_of(reading, person.id)
@@ -38,6 +43,7 @@ class ClosingPages(Controller):
                 records.label for records in held if records.once_closed is None and records.name not in TOLD
             ],
             stays=list(stays),
+            unfindable=unfindable,
             alone=[(one.name, await others_with_a_role(reading, one.id, person.id)) for one in alone],
         )
 

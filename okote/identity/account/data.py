@@ -6,7 +6,14 @@ import msgspec
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
-from okote.identity.account.export import Row, ThePersonalData, everything_about, held_about, kinds_held
+from okote.identity.account.export import (
+    Row,
+    ThePersonalData,
+    TheUnfindable,
+    everything_about,
+    held_about,
+    kinds_held,
+)
 from okote.identity.limited import EXPORT
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import TheVisitor, Visitor
@@ -24,17 +31,30 @@ class DataPages(Controller):
 
     @get()
     async def what_there_is(
-        self, request: AnyRequest, visitor: TheVisitor, reading: Reading, personal_data: ThePersonalData
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        personal_data: ThePersonalData,
+        unfindable: TheUnfindable,
     ) -> Response[str]:
         held = await kinds_held(reading, personal_data, person_of(visitor).id)
-        return page(request, "identity/data.html", kinds=held)
+        return page(request, "identity/data.html", kinds=held, unfindable=unfindable)
 
     @get("/all.json", opt=EXPORT)
     async def everything(
-        self, visitor: TheVisitor, reading: Reading, personal_data: ThePersonalData
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        reading: Reading,
+        personal_data: ThePersonalData,
+        unfindable: TheUnfindable,
     ) -> Response[bytes]:
+        """Also why some of what people look for is not in it."""
         held = await everything_about(reading, personal_data, person_of(visitor).id)
-        written = msgspec.json.format(msgspec.json.encode(held), indent=2)
+        words = wording_of(request)
+        told = {**held, "cannot_be_found": [words.say(said) for said in unfindable]}
+        written = msgspec.json.format(msgspec.json.encode(told), indent=2)
         return download(written, "application/json", _name(visitor, held["made_at"], "data.json"))
 
     @get("/csv/{kind:str}", opt=EXPORT)

@@ -19,11 +19,21 @@ PersonalData = Sequence[Records]
 ThePersonalData = NamedDependency[SkipValidation[PersonalData]]
 """As a route asks for it, by the name `personal_data`."""
 
+Unfindable = Sequence[str]
+"""Messages that say what nobody finds by a person, and why."""
+
+TheUnfindable = NamedDependency[SkipValidation[Unfindable]]
+"""As a route asks for it, by the name `unfindable`."""
+
 Row = Mapping[str, Any]
 
 
 def kinds(features: Sequence[Feature]) -> PersonalData:
     return tuple(records for one in features for records in one.personal_data)
+
+
+def unfindable(features: Sequence[Feature]) -> Unfindable:
+    return tuple(said for one in features for said in one.unfindable)
 
 
 def _theirs(records: Records, person_id: UUID) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from consultations.ballots.paper import assisting, booths, codes, rules
 from consultations.ballots.paper.models import BallotCode
+from consultations.ballots.paper.personal import RECORDS
 from consultations.ballots.room import ROOM
 from consultations.ballots.rules import AlreadyVotedError, BallotStateError, Mode
 from consultations.ballots.voting import cast_vote, replace_vote
@@ -20,6 +21,7 @@ from consultations.eligibility.codes.rules import (
 )
 from consultations.eligibility.rules import NotEligibleError, Residence
 from consultations.processes.models import Process
+from okote.identity.account.export import everything_about, kinds_held
 from okote.platform.audit import AuditEntry
 from okote.platform.checks import violations
 from okote.platform.errors import ForbiddenError, NotFoundError
@@ -218,3 +220,20 @@ async def test_no_code_says_that_it_was_used(db, ballot, letters, vote_by, owner
     await db.commit()
     assert owner.execute("SELECT * FROM ballot_code ORDER BY id").fetchall() == before
     assert (await db.exec(select(BallotCode.id).limit(1))).first() is not None
+
+
+async def test_what_is_handed_out_of_a_code_is_the_same_once_it_was_used(
+    db, ballot, letters, vote_by, someone
+):
+    """Neither its person nor whoever asks in their name reads that they voted, and for what."""
+    _, printed = await letters()
+    voter = (await someone()).person
+    line = (await db.exec(select(CensusEntry).where(CensusEntry.number == "N1"))).one()
+    line.person_id, line.claimed_at = voter.id, await db.now()
+    await db.flush()
+    before = await everything_about(db, RECORDS, voter.id)
+    assert [dict(one) for one in before["voting_codes"]] == [{"title": ballot.title, "ended_at": None}]
+    await vote_by(printed[0])
+    assert {**await everything_about(db, RECORDS, voter.id), "made_at": before["made_at"]} == before
+    (held,) = await kinds_held(db, RECORDS, voter.id)
+    assert held.once_closed.endswith("whether one was used is not kept.")

@@ -232,3 +232,16 @@ async def test_strangers_read_everything_and_others_only_what_is_for_them(put_to
     assert ballot.title not in mine.text
     await cast(camille, ballot, choice="1")
     assert ballot.title in (await camille.get("/fr/my/votes")).text
+
+
+async def test_a_vote_in_another_language_is_of_the_same_option(put_to_vote, enter, house):
+    ballot = await put_to_vote(mode=Mode.OPEN)
+    camille = await enter("camille")
+    there = f"/de/ballots/{ballot.id}"
+    page = (await camille.get(there)).text
+    assert page.count('<b lang="fr">Projet') == 5, "as they were announced, in their own language"
+    asked = await camille.post(f"{there}/check", {"choice": "2"})
+    assert (await camille.post(f"{there}/vote", hidden(asked.text))).is_redirect
+    async with house.database.reading() as db:
+        assert (await db.exec(select(OpenVote.choices))).all() == ["2:1"]  # unordered: one
+    assert re.search(r'id="option-2"[^>]*checked', (await camille.get(f"/fr/ballots/{ballot.id}")).text)
