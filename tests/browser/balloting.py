@@ -27,6 +27,10 @@ BOOKS = "Une boîte à livres"
 
 TITLE = "Le vote des habitants"
 
+BOOTH = "Mairie de Vieux-Gué"
+RESIDENTS = "nom;prenom;ne le;adresse\nKern;Huguette;1948-03-02;4 rue du Moulin\n"
+"""Somebody without an account."""
+
 MERGE_LINK = re.compile(r"http\S+/ideas/merges/for/[\w.~-]+")
 
 
@@ -222,6 +226,60 @@ async def _cast(page: Page, titles: Collection[str], button: str, heading: str, 
     receipt = await page.locator(".ballot-secrets code").first.inner_text()
     await page.close()
     return Receipt(code.strip(), receipt.strip())
+
+
+async def add_booth(desk: Screen) -> None:
+    page = await _booths(desk)
+    await fill(page, {"title": BOOTH, "place": "1 place du Marché"})
+    await press(page, "L’ajouter")
+    await expect(page.locator(".flash.success")).to_contain_text("Le bureau de vote est ajouté")
+    await page.close()
+
+
+async def hand_a_paper(desk: Screen) -> None:
+    """To whoever is there and on the list: they are on the roll from then on."""
+    page = await _booths(desk)
+    await press(page, BOOTH)
+    who = {"family": "KERN", "given": "Huguette", "born": "1948-03-02", "address": "4, rue du Moulin"}
+    await fill(page, who)
+    await press(page, "Émarger cette personne")
+    await expect(page.locator(".flash.success")).to_contain_text("donnez-lui un bulletin")
+    await page.close()
+
+
+async def enter_papers(first: Screen, second: Screen, titles: Collection[str]) -> None:
+    """The box with one paper is opened; two agents type what it says, and one puts it into the urn."""
+    page = await _booths(first)
+    await press(page, BOOTH)
+    await fill(page, {"papers": "1"})
+    await press(page, "Ouvrir l’urne papier")
+    await expect(page.locator(".flash.success")).to_contain_text("L’urne papier est ouverte")
+    await fill(page, {"batch": "1"})
+    await press(page, "Commencer un lot")
+    listed = [one.partition(" · ") for one in await page.locator("main details li").all_inner_texts()]
+    numbers = {title: number for number, _, title in listed}
+    said = " ".join(numbers[title] for title in titles)
+    await fill(page, {"papers": f"{said}\n-"})
+    await press(page, "Garder ma saisie")
+    await expect(page.get_by_role("alert")).to_contain_text("Une chose à corriger")
+    assert await unreachable(page) == []
+    other = await second.context.new_page()
+    for typing in (page, other):
+        await typing.goto(page.url.removesuffix("/type"))
+        await fill(typing, {"papers": said})
+        await press(typing, "Garder ma saisie")
+        await expect(typing.locator(".flash.success")).to_be_visible()
+    await press(other, "Le verser dans l’urne")
+    await expect(other.locator(".flash.success")).to_contain_text("Le lot est dans l’urne")
+    await other.close()
+    await page.close()
+
+
+async def _booths(desk: Screen) -> Page:
+    page = await desk.open("/back-office/ballots")
+    await page.get_by_role("link", name=TITLE).first.click()
+    await press(page, "Bureaux de vote et bulletins papier")
+    return page
 
 
 async def ask(desk: Screen, field: str, button: str) -> None:

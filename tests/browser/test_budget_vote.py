@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from consultations.eligibility.census import lists
 from consultations.processes.describing import ProcessDetails
 from consultations.processes.rules import POSSIBLE, EnvelopeDetails, PhaseDetails, PhaseKind, Template
 from consultations.processes.service import publish, write_process
@@ -19,6 +20,7 @@ from okote.demo.seeding.people import somebody
 from okote.identity.models import Role
 from okote.identity.permissions import person_of
 from okote.identity.roles.service import grant
+from okote.territories.queries import places
 from payments.money import Money
 from tests.browser import balloting
 from tests.browser.balloting import BOOKS, FOUNTAIN, GARDEN, MERGED, TREES, TWIN, Receipt
@@ -95,6 +97,9 @@ async def consultation(service: Service) -> None:
             PhaseDetails(kind, first + number * A_PHASE, first + (number + 1) * A_PHASE, POSSIBLE[kind])
             for number, kind in enumerate(PHASES)
         ]
+        (usual,) = [one.id for one in await places(db, here) if one.name == PLACE]
+        brought = await lists.bring(db, "Liste", balloting.RESIDENTS, usual=usual, kept_days=365, by=lea)
+        await lists.put_in_force(db, brought.id, by=lea)
         process = await write_process(db, Template.BUDGET, details, phases, by=lea)
         await publish(db, process.id, by=lea)
 
@@ -112,9 +117,11 @@ async def test_a_budget_is_shared_out(town: Town, tmp_path: Path):
     await cost(town)
     ideas, typed = (MERGED, TREES), {GARDEN: "15000", BOOKS: "1500"}
     await balloting.write_ballot(town.lea, typed, ideas)
+    await balloting.add_booth(town.lea)
     await town.next_phase()
     await cast(town)
     await town.next_phase()
+    await balloting.enter_papers(town.paul, town.marc, (TREES,))
     await publish_result(town)
     await look(town, tmp_path)
 
@@ -131,7 +138,12 @@ async def propose(town: Town) -> None:
     await balloting.merge(town.paul, town.stranger, town.service, (FOUNTAIN, TWIN))
     page = await town.stranger.context.new_page()
     await page.goto(fountain)
-    await expect(page.get_by_role("link", name=MERGED).first).to_be_visible()
+    await page.get_by_role("link", name=MERGED).first.click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(MERGED)
+    picture = page.get_by_role("img", name="La place du Marché en été")
+    await picture.scroll_into_view_if_needed()
+    await expect(picture).to_have_js_property("complete", value=True)
+    assert await picture.evaluate("one => one.naturalWidth") > 0, "it is that of the fountain, and loads"
     await town.service.settle()
     [told] = [one for one in town.service.mails("yanis") if MERGED in one.subject]
     assert "/ideas/merges/for/" in told.text
@@ -145,7 +157,8 @@ async def cost(town: Town) -> None:
 
 
 async def cast(town: Town) -> None:
-    """Four vote; Solène changes her mind, and her first vote is told as struck once all is over."""
+    """Four vote with a phone and one on paper; Solène changes her mind, which is told once all is over."""
+    await balloting.hand_a_paper(town.paul)
     await balloting.vote(town.camille, (MERGED, TREES), looked=True)
     await balloting.vote(town.yanis, (MERGED, BOOKS))
     former = await balloting.vote(town.solene, (MERGED, BOOKS))
@@ -168,15 +181,15 @@ async def publish_result(town: Town) -> None:
 async def look(town: Town, folder: Path) -> None:
     """Each option says why it is funded or not; who counts again finds the same."""
     page, winners = await balloting.count_again(town.stranger, folder)
-    assert winners == [MERGED, GARDEN, BOOKS]
+    assert winners == [MERGED, TREES, BOOKS], "without the paper it would be the garden"
     for title in winners:
         told = page.locator(".panel", has=page.get_by_role("heading", level=3, name=title, exact=True))
         await expect(told).to_contain_text("Financé :")
-        await expect(told).to_contain_text("de sa part de 9 500 €")
+        await expect(told).to_contain_text("de sa part de 6 000 €")
     await page.get_by_text("Pourquoi 1 autre option n’est pas retenue").click()
-    lost = page.locator("details .panel", has=page.get_by_role("heading", name=TREES))
-    await expect(lost).to_contain_text("Non financé : il manquait 2 500 €")
-    await expect(page.locator("main")).to_contain_text("3 projets sont financés, avec 28 500 € sur 30 000 €")
+    lost = page.locator("details .panel", has=page.get_by_role("heading", name=GARDEN))
+    await expect(lost).to_contain_text("Non financé : il manquait 7 000 €")
+    await expect(page.locator("main")).to_contain_text("3 projets sont financés, avec 21 500 € sur 30 000 €")
     assert await unreachable(page) == []
     await balloting.look_up(town.solene, town.receipts["former"], "il figure comme rayé")
     await balloting.look_up(town.solene, town.receipts["latter"], "ce vote est dans l’urne")

@@ -11,7 +11,7 @@ MESSAGES: Mapping[str, str] = {
         " the list or code."
     ),
     "paper_total": say(
-        "%(papers)s papers were counted and %(lines)s lines typed. Count the papers again, and look for a"
+        "Papers counted by hand: %(papers)s. Lines typed: %(lines)s. Count the papers again, and look for a"
         " line that is missing or double."
     ),
     "paper_same_person": say("You have typed this batch: somebody else types it the second time."),
