@@ -68,7 +68,9 @@ def _parts(ids: Collection[UUID]) -> Any:
 
     What has several others in its place was split, and its pictures are of none of them.
     """
-    parts = select(col(Idea.id).label("idea_id"), col(Idea.id).label("part_id")).where(col(Idea.id).in_(ids))
+    parts: Any = select(col(Idea.id).label("idea_id"), col(Idea.id).label("part_id")).where(
+        col(Idea.id).in_(ids)
+    )
     known = parts.cte("parts", recursive=True)
     merged, other = aliased(IdeaReplacement), aliased(IdeaReplacement)
     elsewhere = select(other.idea_id).where(other.idea_id == merged.idea_id, other.to_id != merged.to_id)
