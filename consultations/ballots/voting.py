@@ -9,8 +9,10 @@ from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
+from psycopg import errors
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Integer, col, delete, func, select
 
 from consultations.ballots import rules
@@ -83,7 +85,8 @@ async def cast_for(
 ) -> Given:
     """The same for whoever is known by a key alone, such as that of a code by letter (`rules.voter_key`).
 
-    KeyChangedError: with another secret key nobody would be found on the roll.
+    KeyChangedError: with another secret key nobody would be found on the roll. BallotOverError also of one
+    that waited for a double of itself while the vote ended: the database undoes it, and alone.
     """
     if ballot.key_check != rules.key_check(db.info[limits.KEY], ballot.id):
         raise rules.KeyChangedError
@@ -92,7 +95,13 @@ async def cast_for(
     asked = CAST.bindparams(
         ballot=ballot.id, voter=voter, channel=channel.value, code=code, nonce=made.nonce, **_lists(choices)
     )
-    outcome, receipt = (await db.exec(cast("Any", asked))).one()
+    try:
+        async with db.begin_nested():
+            outcome, receipt = (await db.exec(cast("Any", asked))).one()
+    except OperationalError as error:
+        if isinstance(error.orig, errors.ObjectNotInPrerequisiteState):
+            raise rules.BallotOverError from None
+        raise
     _refuse(ballot, outcome)
     return Given(rules.canonical(choices), made.nonce, receipt, made.code)
 

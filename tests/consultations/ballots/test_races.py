@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from consultations.ballots.closing import TURN_OVER
 from consultations.ballots.invariants import INVARIANTS
-from consultations.ballots.rules import Channel, voter_key
+from consultations.ballots.rules import BallotOverError, Channel, voter_key
 from consultations.ballots.voting import cast_for, cast_vote, replace_vote
 from consultations.processes.rules import PhaseClosedError
 from okote.platform.checks import violations
@@ -18,6 +18,10 @@ from okote.platform.errors import DomainError
 
 URN = "SELECT count(*), count(DISTINCT code) FROM urn.vote"
 ROLL = "SELECT count(*) FROM roll.mark"
+WAITING = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND wait_event = 'transactionid'"
+)
 ENDS_NOW = "UPDATE phase SET ends_at = clock_timestamp()"
 ANOTHER = "SELECT outcome FROM roll.cast_vote(%s, sha256('v'), 'web', '{1}', '{1}', sha256('c'), 'n')"
 
@@ -142,6 +146,29 @@ async def test_a_vote_that_is_under_way_is_waited_for_and_one_that_comes_later_i
         assert isinstance(refused.value.orig, errors.LockNotAvailable)
     assert owner.execute(ANOTHER, [ballot.id]).fetchone() == ("over",)
     assert (one_row(owner, URN), one_row(owner, ROLL)) == ((1, 1), (1,))
+
+
+async def test_one_that_waited_for_a_double_of_itself_while_the_vote_ended_is_told_that_it_is_over(
+    database, ballot, voter, owner
+):
+    """The double was undone: what would have been in time comes too late, and nothing of it stays."""
+    key = voter_key(b"of the tests", ballot.id, voter.person.id)
+
+    async def late():
+        async with database.unit_of_work() as session:
+            with pytest.raises(BallotOverError):
+                await cast_for(session, ballot, key, {2: 1}, token_hex(), channel=Channel.WEB)
+            assert await session.now(), "what is told beside it can still be read"
+
+    async with database.unit_of_work() as first:
+        await cast_for(first, ballot, key, {1: 1}, token_hex(), channel=Channel.WEB)
+        second = asyncio.create_task(late())
+        while one_row(owner, WAITING) == (0,):  # noqa: ASYNC110 (another connection waits)
+            await asyncio.sleep(0.01)
+        owner.execute(ENDS_NOW)
+        await first.rollback()
+    await second
+    assert (one_row(owner, URN), one_row(owner, ROLL)) == ((0, 0), (0,))
 
 
 async def test_the_moment_of_the_statement_counts_and_not_that_of_its_transaction(
