@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, Uuid, any_, literal
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
 from consultations.ballots.models import Ballot, BallotOption
@@ -97,6 +99,11 @@ def names(ideas: Sequence[Idea], others: Sequence[IdeaAuthor]) -> dict[UUID, str
 
 async def hold_open_accounts(db: WriteSession, people: Collection[UUID]) -> set[UUID]:
     """Those of them whose account is open, held against a closing that would begin just now."""
-    statement = select(Person.id).where(col(Person.id).in_(people), col(Person.closed_at).is_(None))
+    statement = select(Person.id).where(among(Person.id, people), col(Person.closed_at).is_(None))
     statement = statement.order_by(col(Person.id)).with_for_update(read=True, key_share=True)
     return set((await db.exec(statement)).all())
+
+
+def among(column: Any, people: Collection[UUID]) -> ColumnElement[bool]:
+    """Of these, given as one value: an idea may have more supporters than a statement has room for."""
+    return col(column) == any_(literal(list(people), ARRAY(Uuid)))

@@ -17,7 +17,7 @@ from consultations.merging import rules
 from consultations.merging.carrying import replace, supporters, supports_of
 from consultations.merging.deeds import MERGE, MergingDeed
 from consultations.merging.events import MergeUndone
-from consultations.merging.holding import check_not_voted, hold_ideas
+from consultations.merging.holding import among, check_not_voted, hold_ideas
 from consultations.merging.models import CarriedSupport, IdeaMerge, IdeaMergeSource
 from consultations.merging.rules import MergeState
 from consultations.merging.service import end_sources, source_ids, state_of
@@ -68,9 +68,9 @@ async def _give_back(db: WriteSession, merged: Idea, ids: Sequence[UUID], writer
     for source, given in (await supporters(db, ids)).items():
         if gone := rules.withdrawn(given, carried, writers):
             of_source = col(IdeaSupport.idea_id) == source
-            await db.exec(delete(IdeaSupport).where(of_source, col(IdeaSupport.person_id).in_(gone)))
+            await db.exec(delete(IdeaSupport).where(of_source, among(IdeaSupport.person_id, gone)))
     of_merged = col(IdeaSupport.idea_id) == merged.id
-    await db.exec(delete(IdeaSupport).where(of_merged, col(IdeaSupport.person_id).in_(carried)))
+    await db.exec(delete(IdeaSupport).where(of_merged, among(IdeaSupport.person_id, carried)))
 
 
 async def carried_to(db: ReadSession, idea_id: UUID) -> set[UUID]:

@@ -1,9 +1,11 @@
 """Merging by its steps: who is asked, who decides, whose support counts where, and taken back again."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
-from sqlmodel import col, select
+from sqlalchemy import event
+from sqlmodel import col, delete, select
 
 from consultations.following.models import SubjectFollow
 from consultations.following.service import follow_by_itself
@@ -15,6 +17,7 @@ from consultations.ideas.rules import IdeaGoneError, IdeaReplacedError, IdeaStan
 from consultations.ideas.service import support, support_no_more, take_back
 from consultations.ideas.study import entrust
 from consultations.merging import queries, rules, service
+from consultations.merging.holding import among, hold_open_accounts
 from consultations.merging.invariants import INVARIANTS
 from consultations.merging.models import CarriedSupport
 from consultations.merging.rules import Answer, MergeState
@@ -278,3 +281,20 @@ async def test_a_moderator_splits_what_others_wrote_and_never_what_they_wrote_wi
     assert len((await db.exec(written)).all()) == 3
     assert (await db.exec(select(AuditEntry.deed))).all() == ["idea_split"]
     assert Role.AGENT
+
+
+async def test_however_many_support_an_idea_a_statement_is_given_them_as_one_value(db, someone):
+    """A statement has room for 65,535 values, and a district has more people."""
+    lea, given = await someone(), []
+
+    def told(_connection, _cursor, _statement, values, *_):
+        given.append(len(values))
+
+    connection = (await db.connection()).sync_connection
+    event.listen(connection, "before_cursor_execute", told)
+    for many in (1, 300):
+        people = [lea.person.id, *(uuid4() for _ in range(many))]
+        assert await hold_open_accounts(db, people) == {lea.person.id}
+        await db.exec(delete(IdeaSupport).where(among(IdeaSupport.person_id, people)))
+    event.remove(connection, "before_cursor_execute", told)
+    assert given == [1, 1, 1, 1]
