@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from consultations.ballots.models import Ballot, BallotEnvelope, BallotOption
-from consultations.ballots.rules import OF_MONEY, OF_POINTS, OPTIONS_MOST, Input, Rule
+from consultations.ballots.rules import OF_MONEY, OPTIONS_MOST, goes_together
+from consultations.ballots.tally.rules import Utility
 from consultations.processes.models import Phase
 from consultations.processes.rules import Permit
 from okote.platform.errors import DomainError
@@ -22,7 +23,7 @@ class UnfitMostError(BallotUnfitError):
 
 
 class UnfitPointsError(BallotUnfitError):
-    """A rule of points without points, or points without such a rule."""
+    """What counts points without points, or points that nothing counts."""
 
     code = "ballot_unfit_points"
 
@@ -65,11 +66,12 @@ def check_fit(
     priced = bool(envelopes) and all(
         one.cost_minor is not None and one.envelope in numbers for one in options
     )
+    by_points = ballot.utility == Utility.POINTS
     unfit: dict[type[BallotUnfitError], bool] = {
         UnfitPhaseError: Permit.VOTE not in phase.permits or phase.ends_at is None,
         BallotUnfitError: not 2 <= len(options) <= OPTIONS_MOST,
         UnfitMostError: ballot.most > len(options),
-        UnfitPointsError: _points_unfit(ballot),
+        UnfitPointsError: not goes_together(ballot.input, ballot.rule, by_points=by_points),
         UnfitCostsError: ballot.rule in OF_MONEY and not priced,
         UnfitWinnersError: ballot.rule not in OF_MONEY and ballot.winners is None,
         UnfitLotError: not ballot.lot_source,
@@ -77,11 +79,3 @@ def check_fit(
     for kind, wrong in unfit.items():
         if wrong:
             raise kind
-
-
-def _points_unfit(ballot: Ballot) -> bool:
-    """They are counted where they are given, and there alone but for equal shares by cost."""
-    spread = ballot.input is Input.POINTS
-    if ballot.rule is Rule.EQUAL_SHARES:
-        return ballot.utility == "points" and not spread
-    return (ballot.rule in OF_POINTS) != spread

@@ -56,6 +56,14 @@ OF_POINTS = frozenset({Rule.MOST_POINTS, Rule.GREEDY_POINTS})
 OF_MONEY = frozenset({Rule.GREEDY, Rule.GREEDY_POINTS, Rule.EQUAL_SHARES})
 
 
+def goes_together(way: Input, rule: Rule, *, by_points: bool) -> bool:
+    """Points are counted where they are given, and there alone but for equal shares by cost."""
+    spread = way is Input.POINTS
+    if rule is Rule.EQUAL_SHARES:
+        return spread or not by_points
+    return (rule in OF_POINTS) == spread
+
+
 class Channel(StrEnum):
     """How somebody votes; the first on the roll is the one that counts."""
 

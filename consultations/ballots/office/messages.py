@@ -17,5 +17,9 @@ MESSAGES: Mapping[str, str] = {
     ),
     "ballot_options_full": say("A ballot has %(most)s options at most."),
     "ballot_level_missing": say("Answer the questions about its risk first: a sealed ballot needs them."),
+    "ballot_ideas_elsewhere": say(
+        "There are ideas of its former consultation on it: take them off, or write another ballot for this"
+        " one."
+    ),
     "ballot_process_draft": say("Its consultation is a draft: publish it first, or nobody finds the ballot."),
 }

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from consultations.ballots.describing import BallotDetails, EnvelopeDetails, OptionDetails
-from consultations.ballots.rules import OF_MONEY, OF_POINTS, OPTIONS_MOST, Input, Mode, Rule, line
+from consultations.ballots.rules import OF_MONEY, OPTIONS_MOST, Input, Mode, Rule, goes_together, line
 from consultations.ballots.tally.rules import Completion, Start, Utility
 from okote.platform.errors import DomainError
 from payments.money import Money
@@ -61,6 +61,12 @@ class ProcessDraftError(DomainError):
     code = "ballot_process_draft"
 
 
+class IdeasElsewhereError(DomainError):
+    """What people would choose from are ideas of another consultation."""
+
+    code = "ballot_ideas_elsewhere"
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """All of a ballot that is still written, as one thing that is replaced by another."""
@@ -84,6 +90,12 @@ class Draft:
     @property
     def _parts(self) -> tuple[BallotDetails | OptionDetails | EnvelopeDetails, ...]:
         return (self.details, *self.options, *self.envelopes)
+
+
+def check_moved(was: Draft, now: Draft) -> None:
+    """Ideas are voted on where people proposed them. IdeasElsewhereError."""
+    if was.process_id != now.process_id and any(one.idea_id for one in now.options):
+        raise IdeasElsewhereError
 
 
 def changed(draft: Draft, **values: Any) -> Draft:
@@ -154,7 +166,7 @@ def settled(typed: Typed) -> dict[str, Any]:
     """
     spread = typed.input is Input.POINTS
     shares = typed.rule is Rule.EQUAL_SHARES
-    if not _fits(typed.input, typed.rule, by_points=typed.utility is Utility.POINTS):
+    if not goes_together(typed.input, typed.rule, by_points=typed.utility is Utility.POINTS):
         raise PointsInsteadError
     single = typed.input is Input.SINGLE
     grows = shares and typed.completion is not Completion.NONE
@@ -214,13 +226,14 @@ def checks(draft: Draft, situation: Situation) -> list[Check]:
     details, options = draft.details, draft.options
     numbers = range(1, len(draft.envelopes) + 1)
     money, sealed = details.rule in OF_MONEY, details.mode is Mode.SEALED
+    by_points = details.utility == Utility.POINTS
     over = situation.ends_at is not None and situation.ends_at <= situation.at
     lines = [
         ("published", Step.TEXT, True, situation.published),
         ("phase", Step.TEXT, True, situation.lets_vote),
         ("end", Step.TEXT, True, situation.ends_at is not None),
         ("time", Step.TEXT, True, not over),
-        ("points", Step.VOTE, True, _goes_together(details)),
+        ("points", Step.VOTE, True, goes_together(details.input, details.rule, by_points=by_points)),
         ("most", Step.VOTE, True, details.most <= len(options)),
         ("winners", Step.VOTE, not money, details.winners is not None),
         ("lot", Step.VOTE, True, bool(details.lot_source)),
@@ -232,18 +245,6 @@ def checks(draft: Draft, situation: Situation) -> list[Check]:
         ("apart", Step.LEVEL, sealed, situation.apart),
     ]
     return [Check(name, step, well) for name, step, asked, well in lines if asked]
-
-
-def _goes_together(details: BallotDetails) -> bool:
-    return _fits(details.input, details.rule, by_points=details.utility == Utility.POINTS)
-
-
-def _fits(way: Input, rule: Rule, *, by_points: bool) -> bool:
-    """Points are counted where they are given, and there alone but for equal shares by cost."""
-    spread = way is Input.POINTS
-    if rule is Rule.EQUAL_SHARES:
-        return spread or not by_points
-    return (rule in OF_POINTS) == spread
 
 
 def ready(lines: Sequence[Check]) -> bool:

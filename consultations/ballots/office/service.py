@@ -20,6 +20,7 @@ from consultations.ballots.office.rules import (
     ProcessDraftError,
     ReceiptUnknownError,
     check_level,
+    check_moved,
 )
 from consultations.ballots.rules import Channel, Input, Mode, Rule, State
 from consultations.ballots.tally.rules import Completion, Start, Utility
@@ -83,7 +84,8 @@ async def change(
 ) -> Ballot:
     """What `made` makes of the draft as it now is, written in its place.
 
-    StaleError where it no longer is the one of that mark; BallotStateError once it is announced.
+    StaleError where it no longer is the one of that mark; BallotStateError once it is announced;
+    IdeasElsewhereError.
     """
     require(may_write_processes(by))
     await held(db, Ballot, by.territory.id, ballot_id)
@@ -93,6 +95,7 @@ async def change(
     if mark is not None and mark != draft.mark:
         raise StaleError
     now = made(draft)
+    check_moved(draft, now)
     return await service.write(
         db, now.process_id, now.phase_id, now.details, now.options, now.envelopes, ballot_id=ballot_id, by=by
     )

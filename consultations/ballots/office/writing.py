@@ -83,7 +83,8 @@ class WritingPages(Controller):
             named = changed(draft, title=told.title, question=told.question, mode=told.mode)
             return Draft(told.process_id, told.phase_id, named.details, named.options, named.envelopes)
 
-        kept_now, status = await save(db, ballot_id, form, "title", made, by=visitor)
+        elsewhere = {"ballot_ideas_elsewhere": "phase"}
+        kept_now, status = await save(db, ballot_id, form, "title", made, by=visitor, elsewhere=elsewhere)
         if kept_now is None:
             return await _text(request, db, visitor, form, ballot_id, status=status)
         return said(to(request, f"{HERE}/{ballot_id}/vote"), "success", SAVED)

@@ -135,15 +135,18 @@ async def test_two_people_close_it_and_publish_it(db, ballot, someone, administr
 
 async def test_what_could_not_be_counted_is_not_announced(ballot_of):
     priced = tuple(OptionDetails(title=f"Projet {one}", cost_minor=100) for one in range(3))
-    for why, changes in {
-        "options": {"options": ()},
-        "most": {"most": 6},
-        "points": {"rule": Rule.MOST_POINTS},
-        "costs": {"rule": Rule.GREEDY, "options": priced},
-        "winners": {"winners": None},
-        "lot": {"lot_source": ""},
-        "phase": {"days": (-2, -1)},
-    }.items():
+    shares = {"rule": Rule.EQUAL_SHARES, "completion": "none", "start": "exact"}
+    for why, changes in (
+        ("options", {"options": ()}),
+        ("most", {"most": 6}),
+        ("points", {"rule": Rule.MOST_POINTS}),
+        ("points", {**shares, "utility": "points"}),
+        ("costs", {**shares, "utility": "cost"}),
+        ("costs", {"rule": Rule.GREEDY, "options": priced}),
+        ("winners", {"winners": None}),
+        ("lot", {"lot_source": ""}),
+        ("phase", {"days": (-2, -1)}),
+    ):
         with pytest.raises(BallotUnfitError) as unfit:
             await ballot_of(**changes)
         assert unfit.value.code == f"ballot_unfit_{why}"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from consultations.ballots.describing import BallotDetails, EnvelopeDetails, OptionDetails
 from consultations.ballots.office.rules import (
     Draft,
+    IdeasElsewhereError,
     LevelMissingError,
     Offered,
     OptionsFullError,
@@ -20,6 +21,7 @@ from consultations.ballots.office.rules import (
     Typed,
     changed,
     check_level,
+    check_moved,
     checks,
     envelope_for,
     moved_option,
@@ -64,6 +66,15 @@ def titles(draft):
 
 def missing(draft, **situation):
     return [one.name for one in checks(draft, replace(WELL, **situation)) if not one.well]
+
+
+def test_ideas_are_voted_on_where_they_were_proposed():
+    elsewhere = replace(DRAFT, process_id=uuid4())
+    check_moved(DRAFT, elsewhere)
+    idea = replace(OPTIONS[0], idea_id=uuid4())
+    check_moved(replace(DRAFT, options=(idea,)), replace(DRAFT, options=(idea,), phase_id=uuid4()))
+    with pytest.raises(IdeasElsewhereError):
+        check_moved(DRAFT, replace(elsewhere, options=(idea,)))
 
 
 @given(st.integers(1, 3), st.sampled_from([-1, 1]))
