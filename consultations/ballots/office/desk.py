@@ -12,11 +12,12 @@ from consultations.ballots.explaining.summary import rule
 from consultations.ballots.level.queries import latest
 from consultations.ballots.office.linking import DeskLink
 from consultations.ballots.office.queries import every_ballot, processes_with, waiting
-from consultations.ballots.office.reading import FOLDER, HERE, settings_of
+from consultations.ballots.office.reading import FOLDER, HERE
 from consultations.ballots.office.rules import Step
 from consultations.ballots.office.service import SEEN
 from consultations.ballots.office.words import INPUTS, MODES, NEXT, STATES, STEPS, TONES, WAITS
 from consultations.ballots.queries import ShownBallot
+from consultations.ballots.results.rules import settings
 from consultations.ballots.rules import Channel, Mode, State
 from consultations.ballots.words import CHANNELS
 from consultations.eligibility.queries import place_names, sentence
@@ -116,7 +117,7 @@ async def told(db: ReadSession, words: Wording, visitor: Visitor, shown: ShownBa
     return {
         "shown": shown,
         "process": process,
-        "rule_said": rule(words, settings_of(ballot)),
+        "rule_said": rule(words, settings(ballot)),
         "who": sentence(words, asked, territory=visitor.territory.name, names=names),
         "own_who": bool(ballot.conditions),
         "when": opens_and_closes(words, shown.period),

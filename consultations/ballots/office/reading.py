@@ -1,7 +1,6 @@
 """What every page of the office reads of a ballot, and how each saves a part of its draft."""
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -13,11 +12,10 @@ from consultations.ballots.level.queries import latest
 from consultations.ballots.models import Ballot
 from consultations.ballots.office import service
 from consultations.ballots.office.queries import drafted
-from consultations.ballots.office.rules import STEP_MINOR, Draft, Situation, Step
+from consultations.ballots.office.rules import Draft, Situation, Step
 from consultations.ballots.office.words import STATES, STEPS, TONES
 from consultations.ballots.queries import ShownBallot
 from consultations.ballots.rules import State
-from consultations.ballots.tally.rules import Completion, Rule, Settings, Start, Utility
 from consultations.processes.models import Phase, Process
 from consultations.processes.rules import Permit
 from okote.identity.visitors import Visitor
@@ -25,7 +23,6 @@ from okote.platform.errors import StaleError
 from okote.web.attempts import attempt
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, page
-from payments.money import Money
 from payments.sessions import ReadSession, WriteSession
 
 HERE = "/back-office/ballots"
@@ -102,18 +99,4 @@ async def situation(db: ReadSession, shown: ShownBallot) -> Situation:
         apart=await queries.apart(db),
         published=process.published_at is not None,
         level=None if sheet is None else sheet.level,
-    )
-
-
-def settings_of(ballot: Ballot) -> Settings:
-    """How a ballot is counted, as the count takes it: to be told before anybody votes."""
-    return Settings(
-        rule=Rule(ballot.rule.value),
-        utility=Utility(ballot.utility or Utility.COST),
-        completion=Completion(ballot.completion or Completion.NONE),
-        step=Fraction(ballot.step_minor or STEP_MINOR, Money(0).minor_per_major),
-        start=Start(ballot.start or Start.EXACT),
-        seed=ballot.lot or "",
-        winners=ballot.winners,
-        minimum_votes=ballot.support_least,
     )

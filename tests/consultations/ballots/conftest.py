@@ -77,11 +77,11 @@ def owner(database_url):
 def ballot_of(db, process_of, administrator):
     """Announced, in a phase of votes from yesterday until tomorrow unless `days` says otherwise."""
 
-    async def ballot_of(*, options=OPTIONS, days=(-1, 1), announced=True, **changes):
+    async def ballot_of(*, options=OPTIONS, envelopes=(), days=(-1, 1), announced=True, **changes):
         process = await process_of((PhaseKind.VOTE, *days), slug=f"budget-{token_hex(4)}")
         phase = (await db.exec(select(Phase).where(Phase.process_id == process.id))).one()
         details = replace(DETAILS, **changes)
-        ballot = await service.write(db, process.id, phase.id, details, options, by=administrator)
+        ballot = await service.write(db, process.id, phase.id, details, options, envelopes, by=administrator)
         if announced:
             await service.announce(db, ballot.id, by=administrator)
         return ballot

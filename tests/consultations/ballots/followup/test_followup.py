@@ -116,31 +116,23 @@ async def test_points_decide_where_they_are_given(db, decided):
     assert titles(await winners(db, await decided({1: 4}, {2: 1}, {2: 2}, **points))) == ["A"]
 
 
-async def test_each_envelope_has_its_winners(
-    db, ballot_of, administrator, someone, pass_time, close, publish
-):
-    ballot = await ballot_of(announced=False, mode=Mode.OPEN, rule=Rule.GREEDY, winners=None, most=3)
+SHARED = {"rule": Rule.EQUAL_SHARES, "utility": "cost", "completion": "none", "start": "exact"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "votes"),
+    [
+        ({"rule": Rule.GREEDY}, ({2: 1, 4: 1}, {1: 1, 2: 1, 4: 1}, {3: 1})),
+        (SHARED, ({2: 1}, {1: 1, 2: 1}, {3: 1}, {3: 1})),  # who votes on one has no share of the other
+    ],
+)
+async def test_each_envelope_has_its_winners(db, decided, rule, votes):
     envelopes = [EnvelopeDetails(name=name, amount_minor=1_000) for name in ("Nord", "Sud")]
     options = [
         OptionDetails(title=title, cost_minor=cost, envelope=envelope)
         for title, cost, envelope in (("A", 800, 1), ("B", 300, 1), ("C", 900, 2), ("D", 2_000, 2))
     ]
-    await ballots.write(
-        db,
-        ballot.process_id,
-        ballot.phase_id,
-        details_of(ballot),
-        options,
-        envelopes,
-        ballot_id=ballot.id,
-        by=administrator,
-    )
-    await ballots.announce(db, ballot.id, by=administrator)
-    for chosen in ({2: 1, 4: 1}, {1: 1, 2: 1, 4: 1}, {3: 1}):
-        await vote_openly(db, ballot.id, chosen, by=await someone())
-    await pass_time(1)
-    await close(ballot)
-    await publish(ballot)
+    ballot = await decided(*votes, options=options, envelopes=envelopes, winners=None, **rule)
     assert titles(await winners(db, ballot)) == ["B", "C"]
 
 
