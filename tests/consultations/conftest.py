@@ -6,10 +6,19 @@ from consultations.services.models import Service
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from okote.territories.models import Place, Territory
-from tests.okote.app_client import ADDRESS, app, browser, facts, give_role, house, lea
+from tests.okote.app_client import ADDRESS, app, browser, enter, facts, give_role, house, lea
 from tests.okote.identity_provider_server import identity_provider, identity_provider_server
 
-__all__ = ["app", "browser", "give_role", "house", "identity_provider", "identity_provider_server", "lea"]
+__all__ = [
+    "app",
+    "browser",
+    "enter",
+    "give_role",
+    "house",
+    "identity_provider",
+    "identity_provider_server",
+    "lea",
+]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from consultations.processes.service import write_process
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from tests.consultations.moderation.conftest import put_in
-from tests.consultations.procedures.conftest import clear, counter, desk, enter, writer
+from tests.consultations.procedures.conftest import clear, counter, desk, writer
 from tests.consultations.testing.conftest import panel_of
 from tests.consultations.testing.walking import (
     all_have_answered,
@@ -33,7 +33,7 @@ from tests.consultations.testing.walking import (
     typed,
     version,
 )
-from tests.okote.app_client import ADDRESS, person_id, territory
+from tests.okote.app_client import ADDRESS, enter, person_id, territory
 
 __all__ = [
     "all_have_answered",

@@ -268,6 +268,20 @@ def give_role(house: House, identity_provider: RunningIdentityProvider) -> Calla
 
 
 @pytest.fixture
+def enter(browser: Callable[..., Browser], give_role: Callable[..., Any]) -> Callable[..., Any]:
+    """Somebody signs in, and is given a role, if any, in the browser that is returned."""
+
+    async def entered(person: str, role: Role | None = None, **about: Any) -> Browser:
+        visitor = browser()
+        await visitor.arrive(person)
+        if role is not None:
+            await give_role(person, role, **about)
+        return visitor
+
+    return entered
+
+
+@pytest.fixture
 async def lea(browser: Callable[..., Browser], give_role: Callable[..., Any]) -> Browser:
     """An administrator, signed in."""
     visitor = browser()

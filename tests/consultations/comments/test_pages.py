@@ -15,16 +15,6 @@ from tests.consultations.following.test_digest import pass_by
 from tests.consultations.moderation.conftest import put_in
 
 
-@pytest.fixture
-def enter(browser):
-    async def entered(person):
-        visitor = browser()
-        await visitor.arrive(person)
-        return visitor
-
-    return entered
-
-
 async def rows(house, table):
     async with house.database.reading() as db:
         return (await db.exec(select(table).order_by(table.id))).all()

@@ -13,10 +13,10 @@ from consultations.difficulties.models import Difficulty
 from okote.identity.models import Role
 from okote.platform.audit import AuditEntry
 from okote.platform.mail.models import Mail
-from tests.consultations.procedures.conftest import counter, enter, sent
+from tests.consultations.procedures.conftest import counter, sent
 from tests.okote.programs import program
 
-__all__ = ["counter", "enter", "program"]
+__all__ = ["counter", "program"]
 
 RENT = {"category": "economic", "body": "Je ne peux plus payer mon loyer.", "channel": "site"}
 DESK = "/fr/back-office/difficulties"

@@ -13,10 +13,8 @@ from okote.identity.models import Role
 from okote.platform.mail.models import Mail
 from okote.territories.models import Place
 from tests.consultations.eligibility.conftest import CSV
-from tests.consultations.procedures.conftest import enter, sent
+from tests.consultations.procedures.conftest import sent
 from tests.okote.app_client import territory
-
-__all__ = ["enter"]
 
 MINE, DESK = "/fr/my/eligibility", "/fr/back-office/eligibility"
 ANNE = {"family": "Leveque", "given": "anne marie", "born": "1980-12-31", "address": "12 bis av des Tilleuls"}

@@ -35,18 +35,6 @@ async def roads(house):
 
 
 @pytest.fixture
-def enter(browser, give_role):
-    async def entered(person, role=None, **about):
-        visitor = browser()
-        await visitor.arrive(person)
-        if role is not None:
-            await give_role(person, role, **about)
-        return visitor
-
-    return entered
-
-
-@pytest.fixture
 async def camille(enter):
     return await enter("camille")
 

@@ -20,16 +20,6 @@ BENCH = {"title": "Un banc à mi-pente", "body": "La côte de la gare est longue
 
 
 @pytest.fixture
-def enter(browser):
-    async def entered(person):
-        visitor = browser()
-        await visitor.arrive(person)
-        return visitor
-
-    return entered
-
-
-@pytest.fixture
 async def camille(enter, house):
     here = await territory(house)
     async with house.database.unit_of_work() as db:

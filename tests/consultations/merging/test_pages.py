@@ -21,18 +21,6 @@ NEW = {"title": "Des bancs <ici>", "body": "Partout où on attend.", "because": 
 
 
 @pytest.fixture
-def enter(browser, give_role):
-    async def entered(person, role=None):
-        visitor = browser()
-        await visitor.arrive(person)
-        if role is not None:
-            await give_role(person, role)
-        return visitor
-
-    return entered
-
-
-@pytest.fixture
 async def camille(enter):
     return await enter("camille")
 

@@ -22,18 +22,6 @@ DECISION = {
 }
 
 
-@pytest.fixture
-def enter(browser, give_role):
-    async def entered(person, role=None):
-        visitor = browser()
-        await visitor.arrive(person)
-        if role is not None:
-            await give_role(person, role)
-        return visitor
-
-    return entered
-
-
 async def rows(house, table):
     async with house.database.reading() as db:
         return (await db.exec(select(table).order_by(table.id))).all()

@@ -12,7 +12,7 @@ from consultations.testing.models import Sitting, TestCampaign
 from okote.platform.database_url import libpq_url
 from tests.bench.copying import Copier
 from tests.bench.procedures import copy_procedures
-from tests.consultations.procedures.conftest import FACTS, clear, counter, desk, enter, writer
+from tests.consultations.procedures.conftest import FACTS, clear, counter, desk, writer
 from tests.consultations.testing.walking import (
     all_have_answered,
     camille,
@@ -34,7 +34,6 @@ __all__ = [
     "clear",
     "counter",
     "desk",
-    "enter",
     "handed_over",
     "panel",
     "publish",

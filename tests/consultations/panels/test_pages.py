@@ -19,18 +19,6 @@ CODE = re.compile(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}")
 
 
 @pytest.fixture
-def enter(browser, give_role):
-    async def entered(person, role=None):
-        visitor = browser()
-        await visitor.arrive(person)
-        if role is not None:
-            await give_role(person, role)
-        return visitor
-
-    return entered
-
-
-@pytest.fixture
 async def samira(enter):
     return await enter("samira", Role.ORGANISER)
 

@@ -18,10 +18,10 @@ from okote.platform.errors import ForbiddenError
 from okote.territories.service import found_territory
 from payments.sessions import JOBS
 from tests.consultations.panels.conftest import details, mail_queue
-from tests.consultations.panels.test_pages import OFFICE, draft, enter, rows, samira, today, written
+from tests.consultations.panels.test_pages import OFFICE, draft, rows, samira, today, written
 from tests.okote.app_client import ADDRESS, facts
 
-__all__ = ["draft", "enter", "samira", "today", "written"]
+__all__ = ["draft", "samira", "today", "written"]
 
 
 @pytest.fixture

@@ -82,18 +82,6 @@ async def counter(house):
 
 
 @pytest.fixture
-def enter(browser, give_role):
-    async def entered(person, role=None, **about):
-        visitor = browser()
-        await visitor.arrive(person)
-        if role is not None:
-            await give_role(person, role, **about)
-        return visitor
-
-    return entered
-
-
-@pytest.fixture
 async def writer(enter, counter):
     """Answers for that service."""
     return await enter("ines", Role.SERVICE, scope=counter.id)

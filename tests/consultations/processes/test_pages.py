@@ -20,18 +20,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def enter(browser, give_role):
-    async def entered(person, role=None):
-        visitor = browser()
-        await visitor.arrive(person)
-        if role is not None:
-            await give_role(person, role)
-        return visitor
-
-    return entered
-
-
-@pytest.fixture
 async def roads(house):
     async with house.database.unit_of_work() as db:
         made = Service(

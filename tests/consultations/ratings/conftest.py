@@ -11,9 +11,9 @@ from consultations.procedures.rules import Channel, ProcedureDetails, ProcedureK
 from consultations.procedures.service import catalogue, versions
 from consultations.ratings import service
 from consultations.ratings.rules import Given, Help, Slip
-from tests.consultations.procedures.conftest import clear, counter, desk, enter, writer
+from tests.consultations.procedures.conftest import clear, counter, desk, writer
 
-__all__ = ["clear", "counter", "desk", "enter", "writer"]
+__all__ = ["clear", "counter", "desk", "writer"]
 
 NUMBERS = count()
 

@@ -52,17 +52,6 @@ async def bench(house):
 
 
 @pytest.fixture
-def enter(browser, give_role):
-    async def entered(person, role, **about):
-        visitor = browser()
-        await visitor.arrive(person)
-        await give_role(person, role, **about)
-        return visitor
-
-    return entered
-
-
-@pytest.fixture
 async def agent(enter):
     return await enter("lea", Role.AGENT)
 

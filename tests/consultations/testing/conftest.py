@@ -37,9 +37,9 @@ from consultations.testing.service import answers, campaigns, findings, remarks,
 from consultations.testing.service.campaigns import CampaignDetails, TaskDetails
 from consultations.testing.service.findings import FindingDetails, Reviewed
 from tests.consultations.panels.conftest import queue, samira
-from tests.consultations.procedures.conftest import clear, counter, desk, enter, writer
+from tests.consultations.procedures.conftest import clear, counter, desk, writer
 
-__all__ = ["clear", "counter", "desk", "enter", "queue", "samira", "writer"]
+__all__ = ["clear", "counter", "desk", "queue", "samira", "writer"]
 
 NUMBERS = count(1)
 TASKS = (

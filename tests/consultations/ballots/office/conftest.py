@@ -33,18 +33,6 @@ VOTE = {
 
 
 @pytest.fixture
-def enter(browser, give_role):
-    async def entered(person, role=None):
-        visitor = browser()
-        await visitor.arrive(person)
-        if role is not None:
-            await give_role(person, role)
-        return visitor
-
-    return entered
-
-
-@pytest.fixture
 async def lea(enter):
     return await enter("lea", Role.ADMINISTRATOR)
 

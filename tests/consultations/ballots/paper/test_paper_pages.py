@@ -34,18 +34,6 @@ def person(number):
 
 
 @pytest.fixture
-def enter(browser, give_role):
-    async def entered(name, role=None):
-        visitor = browser()
-        await visitor.arrive(name)
-        if role is not None:
-            await give_role(name, role)
-        return visitor
-
-    return entered
-
-
-@pytest.fixture
 async def ballot(house, put_to_vote, desk):
     """And a list of residents in force."""
     async with house.database.unit_of_work() as db:

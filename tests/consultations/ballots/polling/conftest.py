@@ -28,16 +28,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def enter(browser):
-    async def entered(person):
-        visitor = browser()
-        await visitor.arrive(person)
-        return visitor
-
-    return entered
-
-
-@pytest.fixture
 async def desk(house):
     """An administrator, as services know one."""
     here = await territory(house)

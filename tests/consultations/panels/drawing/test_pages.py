@@ -43,18 +43,6 @@ def subscriptions():
 
 
 @pytest.fixture
-def enter(browser, give_role):
-    async def entered(person, role=None):
-        visitor = browser()
-        await visitor.arrive(person)
-        if role is not None:
-            await give_role(person, role)
-        return visitor
-
-    return entered
-
-
-@pytest.fixture
 async def samira(enter):
     return await enter("samira", Role.ORGANISER)
 

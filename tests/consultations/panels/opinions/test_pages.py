@@ -27,17 +27,6 @@ CALL = {
 }
 
 
-@pytest.fixture
-def enter(browser, give_role):
-    async def entered(person, role, **about):
-        visitor = browser()
-        await visitor.arrive(person)
-        await give_role(person, role, **about)
-        return visitor
-
-    return entered
-
-
 async def latest(house, table):
     async with house.database.reading() as db:
         return (await db.exec(select(table).order_by(col(table.id).desc()))).first()
