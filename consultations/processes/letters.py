@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -87,32 +88,39 @@ def jobs(*takes: Taking) -> tuple[Job, ...]:
             row = await db.get_one(ProcessChange, UUID(change))
             process = await db.get_one(Process, row.process_id)
             found = await readers(db, process, takes, UUID(after) if after else None)
+            key, notice = f"process-changed:{row.id}", partial(_notice, process, row)
             for reader in found:
-                await _post(house, db, process, row, reader)
+                await send(house, db, process, key, notice, reader)
             if len(found) == BATCH:
                 await db.defer(WRITE, change=change, after=str(found[-1].person_id))
 
     return (Job(WRITE, write),)
 
 
-async def _post(house: House, db: WriteSession, process: Process, row: ProcessChange, reader: Reader) -> None:
+async def send(
+    house: House,
+    db: WriteSession,
+    process: Process,
+    key: str,
+    notice: Callable[[Wording], Notice],
+    reader: Reader,
+) -> None:
+    """In their language, with a link by which no more comes about the consultation; once for that key."""
     territory = await db.get_one(Territory, process.territory_id)
     language = reader.language if reader.language in territory.languages else territory.languages[0]
-    address, ending = (
-        house.settings.address(territory.slug),
-        path_for(house.settings, reader.person_id, process.id),
-    )
-    notice = _notice(house.renderer.wording(language, territory.time_zone), process, row)
+    address = house.settings.address(territory.slug)
+    ending = path_for(house.settings, reader.person_id, process.id)
+    said = notice(house.renderer.wording(language, territory.time_zone))
     letter = house.renderer.letter(
         "consultations/processes/mail/notice",
-        {"notice": notice, "unsubscribe": ending},
+        {"notice": said, "unsubscribe": ending},
         language=language,
         territory=territory,
         address=address,
     )
     await post(
         db,
-        key=f"process-changed:{row.id}:{reader.person_id}",
+        key=f"{key}:{reader.person_id}",
         territory_id=territory.id,
         person_id=reader.person_id,
         recipient=reader.email,
@@ -120,7 +128,7 @@ async def _post(house: House, db: WriteSession, process: Process, row: ProcessCh
     )
 
 
-def _notice(words: Wording, process: Process, row: ProcessChange) -> Notice:
+def _notice(process: Process, row: ProcessChange, words: Wording) -> Notice:
     return Notice(
         subject=words.say(say("“%(title)s” has changed"), title=process.title),
         paragraphs=[
