@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from litestar import Response, get, post
@@ -26,7 +27,7 @@ from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.settings import Settings
 from okote.territories.models import Territory
-from okote.web.attempts import attempt
+from okote.web.attempts import done
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, page, page_for_all, to, wording_of
 from okote.web.pagination import Number
@@ -63,19 +64,14 @@ async def asked(
 async def rate(
     request: AnyRequest, visitor: TheVisitor, db: Writing, settings: TheSettings, slug: FromPath[str]
 ) -> Response[str] | Redirect:
-    """Neither who is signed in nor from where it comes is kept with it."""
+    """Neither who is signed in nor from where it comes is kept with it; sent twice, it is thanked for."""
     shown = await procedure_called(db, visitor.territory.id, slug)
     form = Form(await request.form())
     given = _given(form)
     slip = _slip(settings, form)
     household = counted_address(client_of(request))
-
-    async def use_case() -> bool:
-        """Sent once or twice: whoever rates is thanked."""
-        await service.rate(db, visitor.territory, shown, given, slip, household=household)
-        return True
-
-    if await attempt(db, form, "simplicity", use_case, elsewhere=ELSEWHERE) is not None:
+    use_case = partial(service.rate, db, visitor.territory, shown, given, slip, household=household)
+    if await done(db, form, "simplicity", use_case, elsewhere=ELSEWHERE):
         return to(request, f"/rate/{slug}/thanks")
     refused = {error.code for error in form.errors.values()}
     if slip is None or rules.SlipExpiredError.code in refused:

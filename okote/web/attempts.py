@@ -35,3 +35,20 @@ async def attempt(
             raise
         form.refuse(elsewhere.get(error.code, field), error)
         return None
+
+
+async def done(
+    db: WriteSession,
+    form: Form,
+    field: str,
+    use_case: Callable[[], Awaitable[object]],
+    *,
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
+) -> bool:
+    """Whether it was done, of a use case of which nothing comes; in all else as `attempt`."""
+
+    async def did() -> bool:
+        await use_case()
+        return True
+
+    return await attempt(db, form, field, did, elsewhere=elsewhere) is not None

@@ -1,6 +1,7 @@
 """What becomes of the winners of a vote, in the back office."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.territories.queries import one_of
-from okote.web.attempts import attempt
+from okote.web.attempts import attempt, done
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.sessions import ReadSession
@@ -76,17 +77,11 @@ class FollowupPages(Controller):
         form = Form(await request.form())
         field = f"holder-{option_id}"
         holder = " ".join(form.text(field, most=HOLDER_MOST, required=False).split())
-        asked = False
-
-        async def use_case() -> bool:
-            await service.ask_campaign(db, ballot_id, option_id, holder, by=visitor)
-            return True
-
-        asked = bool(await attempt(db, form, field, use_case))
-        if not asked:
+        use_case = partial(service.ask_campaign, db, ballot_id, option_id, holder, by=visitor)
+        if not await done(db, form, field, use_case):
             return await _page(request, db, visitor, ballot_id, form)
-        done = say("A campaign is asked for: it stands among the projects that people chose.")
-        return said(to(request, HERE.replace("{ballot_id:uuid}", str(ballot_id))), "success", done)
+        text = say("A campaign is asked for: it stands among the projects that people chose.")
+        return said(to(request, HERE.replace("{ballot_id:uuid}", str(ballot_id))), "success", text)
 
 
 async def _services(db: ReadSession, visitor: Visitor) -> Sequence[Any]:

@@ -22,7 +22,7 @@ from consultations.permissions import may_publish_processes, may_write_processes
 from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
-from okote.web.attempts import attempt
+from okote.web.attempts import attempt, done
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, said, to
 from payments.sessions import ReadSession, WriteSession
@@ -69,12 +69,8 @@ class ActingPages(Controller):
         form = Form(await request.form())
         position = form.whole("option", least=1, most=OPTIONS_MOST)
         reason = form.text("withdraw_reason", most=REASON_MOST)
-
-        async def use_case() -> bool:
-            await ballots.withdraw_option(db, ballot_id, position, reason, by=visitor)
-            return True
-
-        if await attempt(db, form, "option", use_case) is None:
+        use_case = partial(ballots.withdraw_option, db, ballot_id, position, reason, by=visitor)
+        if not await done(db, form, "option", use_case):
             return await self._again(request, db, visitor, ballot_id, form)
         text = say("The option is withdrawn: everyone reads why. Votes keep what else they name.")
         return said(to(request, f"{HERE}/{ballot_id}"), "success", text)
@@ -96,12 +92,8 @@ class ActingPages(Controller):
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
         drawn = form.text("lot", most=REASON_MOST)
-
-        async def use_case() -> bool:
-            await closing.note_lot(db, ballot_id, drawn, by=visitor)
-            return True
-
-        if await attempt(db, form, "lot", use_case) is None:
+        use_case = partial(closing.note_lot, db, ballot_id, drawn, by=visitor)
+        if not await done(db, form, "lot", use_case):
             return await self._again(request, db, visitor, ballot_id, form)
         return said(to(request, f"{HERE}/{ballot_id}"), "success", say("The draw is noted."))
 

@@ -1,5 +1,6 @@
 """Write a ballot, page by page: its question, how people vote, the money, who may vote."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -64,8 +65,7 @@ class WritingPages(Controller):
     async def text(
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, ballot_id: FromPath[UUID]
     ) -> Response[str]:
-        _, draft = await written(reading, visitor, ballot_id)
-        form = Form({**forms.said_as_typed(draft), "mark": draft.mark})
+        form = await _as_written(reading, visitor, ballot_id, forms.said_as_typed)
         return await _text(request, reading, visitor, form, ballot_id)
 
     @post("/{ballot_id:uuid}/text")
@@ -93,8 +93,7 @@ class WritingPages(Controller):
     async def vote(
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, ballot_id: FromPath[UUID]
     ) -> Response[str]:
-        _, draft = await written(reading, visitor, ballot_id)
-        form = Form({**forms.terms_as_typed(draft), "mark": draft.mark})
+        form = await _as_written(reading, visitor, ballot_id, forms.terms_as_typed)
         return await _vote(request, reading, visitor, form, ballot_id)
 
     @post("/{ballot_id:uuid}/vote")
@@ -120,8 +119,7 @@ class WritingPages(Controller):
     async def money(
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, ballot_id: FromPath[UUID]
     ) -> Response[str]:
-        _, draft = await written(reading, visitor, ballot_id)
-        form = Form({**forms.envelopes_as_typed(draft), "mark": draft.mark})
+        form = await _as_written(reading, visitor, ballot_id, forms.envelopes_as_typed)
         return await _money(request, reading, visitor, form, ballot_id)
 
     @post("/{ballot_id:uuid}/money")
@@ -140,8 +138,7 @@ class WritingPages(Controller):
     async def who(
         self, request: AnyRequest, visitor: TheVisitor, reading: Reading, ballot_id: FromPath[UUID]
     ) -> Response[str]:
-        _, draft = await written(reading, visitor, ballot_id)
-        form = Form({**forms.conditions_as_typed(draft), "mark": draft.mark})
+        form = await _as_written(reading, visitor, ballot_id, forms.conditions_as_typed)
         return await _who(request, reading, visitor, form, ballot_id)
 
     @post("/{ballot_id:uuid}/who")
@@ -158,6 +155,14 @@ class WritingPages(Controller):
         if kept is None:
             return await _who(request, db, visitor, form, ballot_id, status=status)
         return said(to(request, f"{HERE}/{ballot_id}/announce"), "success", SAVED)
+
+
+async def _as_written(
+    db: ReadSession, visitor: Visitor, ballot_id: UUID, typed: Callable[[Draft], dict[str, str]]
+) -> Form:
+    """What stands in the draft, with the mark by which it is seen whether it still does when it is sent."""
+    _, draft = await written(db, visitor, ballot_id)
+    return Form({**typed(draft), "mark": draft.mark})
 
 
 def _with_rows(rows: Any, draft: Draft) -> Draft:

@@ -1,5 +1,6 @@
 """Booths and papers on the desk of a ballot: marked by agents, opened, typed twice, put into the urn."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from uuid import UUID
 
@@ -28,10 +29,10 @@ from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.errors import NotFoundError
 from okote.platform.i18n import say
 from okote.territories.queries import one_of
-from okote.web.attempts import attempt
+from okote.web.attempts import attempt, done
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
-from payments.sessions import ReadSession
+from payments.sessions import ReadSession, WriteSession
 
 DESK_OF = "/back-office/ballots"
 FOLDER = "consultations/ballots/paper/"
@@ -81,16 +82,13 @@ class BoothPage(Controller):
         form = Form(await request.form())
         code = form.text("code", most=CODE_MOST, required=False)
         typed = None if code else typed_person(form)
-
-        async def use_case() -> bool:
-            if typed is None:
-                await booths.mark_code(db, booth_id, code, by=visitor)
-            else:
-                await booths.mark_person(db, booth_id, typed, guardian=form.ticked("guardian"), by=visitor)
-            return True
-
-        field = "code" if code else "family"
-        if await attempt(db, form, field, use_case) is None:
+        guardian = form.ticked("guardian")
+        use_case = (
+            partial(booths.mark_code, db, booth_id, code, by=visitor)
+            if typed is None
+            else partial(booths.mark_person, db, booth_id, typed, guardian=guardian, by=visitor)
+        )
+        if not await done(db, form, "code" if code else "family", use_case):
             return await _booth(request, db, visitor, booth_id, form)
         text = say("Marked on the roll: give them a paper. They can no longer vote in another way.")
         return said(to(request, f"/back-office/booths/{booth_id}"), "success", text)
@@ -120,11 +118,10 @@ class BoothPage(Controller):
         others = await booths.booths_of(db, booth.ballot_id)
         other = form.choice("other", [str(one.id) for one in others if one.id != booth.id])
 
-        async def use_case() -> bool:
+        async def use_case() -> None:
             await booths.join_booth(db, booth_id, UUID(other), by=visitor)
-            return True
 
-        if await attempt(db, form, "other", use_case) is None:
+        if not await done(db, form, "other", use_case):
             return await _booth(request, db, visitor, booth_id, form)
         text = say("The box is emptied together with the other one.")
         return said(to(request, f"{DESK_OF}/{booth.ballot_id}/paper"), "success", text)
@@ -174,9 +171,7 @@ class BatchPage(Controller):
         form = Form(await request.form())
         typed = form.text("papers", most=PAPERS_MOST)
         use_case = partial(batches.type_batch, db, batch_id, typed, by=visitor)
-        if await attempt(db, form, "papers", use_case) is None:
-            return await _batch(request, db, visitor, batch_id, form)
-        return said(to(request, f"/back-office/paper-batches/{batch_id}"), "success", say("Typed."))
+        return await _tried(request, db, visitor, batch_id, form, "papers", use_case, say("Typed."))
 
     @post("/settle")
     async def settle(
@@ -187,19 +182,16 @@ class BatchPage(Controller):
         lines = [one.line for one in await batches.differences(db, batch)]
         typed = {line: form.raw(f"line-{line}") for line in lines}
         use_case = partial(batches.settle, db, batch_id, typed, by=visitor)
-        if await attempt(db, form, "papers", use_case) is None:
-            return await _batch(request, db, visitor, batch_id, form)
         text = say("What the papers say is kept. If you typed the batch yourself, the other person agrees.")
-        return said(to(request, f"/back-office/paper-batches/{batch_id}"), "success", text)
+        return await _tried(request, db, visitor, batch_id, form, "papers", use_case, text)
 
     @post("/agree")
     async def agree(
         self, request: AnyRequest, visitor: TheVisitor, db: Writing, batch_id: FromPath[UUID]
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
-        if await attempt(db, form, "agree", partial(batches.agree, db, batch_id, by=visitor)) is None:
-            return await _batch(request, db, visitor, batch_id, form)
-        return said(to(request, f"/back-office/paper-batches/{batch_id}"), "success", say("You agree."))
+        use_case = partial(batches.agree, db, batch_id, by=visitor)
+        return await _tried(request, db, visitor, batch_id, form, "agree", use_case, say("You agree."))
 
     @post("/accept")
     async def accept(
@@ -219,10 +211,24 @@ class BatchPage(Controller):
         form = Form(await request.form())
         reason = form.text("reason", most=REASON_MOST)
         use_case = partial(batches.ask_to_remove, db, batch_id, reason, by=visitor)
-        if await attempt(db, form, "reason", use_case) is None:
-            return await _batch(request, db, visitor, batch_id, form)
         text = say("It is asked: somebody else decides on it, under what waits for a second person.")
-        return said(to(request, f"/back-office/paper-batches/{batch_id}"), "success", text)
+        return await _tried(request, db, visitor, batch_id, form, "reason", use_case, text)
+
+
+async def _tried(
+    request: AnyRequest,
+    db: WriteSession,
+    visitor: Visitor,
+    batch_id: UUID,
+    form: Form,
+    field: str,
+    use_case: Callable[[], Awaitable[object]],
+    text: str,
+) -> Response[str] | Redirect:
+    """What was done with a batch, said on its page; what was refused, beside its field."""
+    if not await done(db, form, field, use_case):
+        return await _batch(request, db, visitor, batch_id, form)
+    return said(to(request, f"/back-office/paper-batches/{batch_id}"), "success", text)
 
 
 async def _listed(

@@ -22,7 +22,7 @@ from okote.approvals.queries import waits_for
 from okote.identity.permissions import requires
 from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
-from okote.web.attempts import attempt
+from okote.web.attempts import attempt, done
 from okote.web.forms import Form
 from okote.web.pages import AnyRequest, Reading, Writing, page, said, to
 from payments.sessions import ReadSession
@@ -68,12 +68,8 @@ class ResultDesk(Controller):
         """Once: what was drawn can't be drawn again."""
         form = Form(await request.form())
         drawn = form.text("lot", most=REASON_MOST)
-
-        async def use_case() -> bool:
-            await closing.note_lot(db, ballot_id, drawn, by=visitor)
-            return True
-
-        if await attempt(db, form, "lot", use_case) is None:
+        use_case = partial(closing.note_lot, db, ballot_id, drawn, by=visitor)
+        if not await done(db, form, "lot", use_case):
             return await _desk(request, db, visitor, ballot_id, form)
         text = say("What was drawn is noted, and told to everyone with the result.")
         return said(to(request, _path(ballot_id)), "success", text)
