@@ -49,9 +49,15 @@ class Wording:
     def say(self, message: str, /, **values: object) -> str:
         return self.catalogue.gettext(message) % self.shown_all(values)
 
-    def say_count(self, one: str, many: str, count: int, /, **values: object) -> str:
-        """A text that depends on a count, which both forms may name as `%(num)s`."""
+    def say_count(self, one: str, many: str, count: Decimal | int, /, **values: object) -> str:
+        """A text that depends on a count, which both forms may name as `%(num)s`.
+
+        Of a part the language says whether it goes with one or with several: 1.5 is singular in French, and
+        plural in English and German.
+        """
         values.setdefault("num", self.number(count))
+        if isinstance(count, Decimal):
+            count = 1 if self.locale.plural_form(count) == "one" else 2
         return self.catalogue.ngettext(one, many, count) % self.shown_all(values)
 
     def refusal(self, error: DomainError) -> str:

@@ -69,11 +69,16 @@ class Told:
         values = {} if points else {"share": self.explained.money(self.explained.outcome.share or 0)}
         yield words.say_count(*paid, one.alike, each=self._each(one.each), **values)
         if one.others:
-            yield words.say("The others had less left, and paid all of it.")
+            yield words.say_count(
+                "The other one had less left, and paid all of it.",
+                "The others had less left, and paid all of it.",
+                one.others,
+            )
             if not points:
-                tenths = Decimal(floor(one.effective * 10)) / 10
-                yield words.say(
-                    "That weighs as much as %(num)s people who pay in full.", num=words.number(tenths)
+                yield words.say_count(
+                    "That weighs as much as %(num)s person who pays in full.",
+                    "That weighs as much as %(num)s people who pay in full.",
+                    Decimal(floor(one.effective * 10)) / 10,
                 )
 
     def _short(self, one: Short) -> Iterator[str]:

@@ -147,6 +147,21 @@ def test_a_count_is_written_with_its_thousands():
     assert plain(wording().say_count("%(num)s person", "%(num)s persons", 12_345)) == "12 345 persons"
 
 
+@pytest.mark.parametrize(
+    ("language", "count", "text"),
+    [
+        ("fr", "1", "1 person"),
+        ("fr", "1.5", "1,5 person"),
+        ("fr", "2", "2 persons"),
+        ("en", "1", "1 person"),
+        ("en", "1.5", "1.5 persons"),
+        ("de", "0.5", "0,5 persons"),
+    ],
+)
+def test_a_part_goes_with_one_or_with_several_as_the_language_has_it(language, count, text):
+    assert wording(language).say_count("%(num)s person", "%(num)s persons", Decimal(count)) == text
+
+
 def test_a_refusal_is_told_by_its_code():
     assert plain(str(wording().shown(TooSmallError(least=Money(100))))) == "At least 1 €."
 

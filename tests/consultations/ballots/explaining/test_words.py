@@ -1,12 +1,14 @@
 """Sentences about real votes: every figure in them is one of the count."""
 
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from gettext import NullTranslations
 
 import pytest
 
 from consultations.ballots.explaining import summary
+from consultations.ballots.explaining.reasons import Bought
 from consultations.ballots.explaining.whole import Explained, explain
 from consultations.ballots.explaining.words import Told
 from consultations.ballots.pictures.of_count import both_reached, compared, covered, spent
@@ -141,6 +143,20 @@ def place_of(explained: Explained, project: str) -> int:
 def test_each_project_is_told_why(name, how, project, said):
     told = told_of(name, how)
     assert " ".join(told.why(place_of(told.explained, project))) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The other one had less left, and paid all of it. That weighs as much as 1.5 people who pay"),
+        ("fr", "The other one had less left, and paid all of it. That weighs as much as 1,5 person who pays"),
+    ],
+)
+def test_one_other_and_a_part_of_one_are_told_as_each_language_counts_them(language, said):
+    explained = explained_of(ASSEN, ADD1)
+    bought = Bought(supporters=2, cost=300, alike=1, each=Fraction(200), alike_paid=Fraction(200))
+    told = Told(Wording(language, NullTranslations()), replace(explained, why={0: bought}))
+    assert said in " ".join(told.why(0))
 
 
 def test_the_project_that_assen_was_told_of_won_or_lacked_money_as_the_organisers_say():
