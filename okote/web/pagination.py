@@ -55,10 +55,10 @@ def latest(
     )
 
 
-def numbered(found: Sequence[Row], number: int, most: int) -> Paged[Row]:
+def numbered(found: Sequence[Row], number: int, most: int, *, name: str = "number") -> Paged[Row]:
     """The page of that number, of at most one row more than the `most` that it holds."""
     return Paged(
         found[:most],
-        previous={"number": number - 1} if number > 1 else None,
-        next={"number": number + 1} if len(found) > most else None,
+        previous={name: number - 1} if number > 1 else None,
+        next={name: number + 1} if len(found) > most else None,
     )

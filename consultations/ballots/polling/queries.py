@@ -37,6 +37,9 @@ NOW: Any = func.okote_now(type_=Moment())
 
 AT_HOME = 3
 LISTED = 20
+TOLD = 500
+"""Receipts on a page."""
+
 
 VOTED = text(
     "SELECT one.ballot FROM unnest(:ballots, :voters) AS one (ballot, voter)"
@@ -207,6 +210,13 @@ async def links(db: ReadSession, ballot_id: UUID, number: int) -> Sequence[Recei
     wanted = select(ReceiptLink).where(ReceiptLink.ballot_id == ballot_id)
     page = wanted.order_by(col(ReceiptLink.number).desc()).limit(ONE_MORE).offset((number - 1) * PAGE)
     return (await db.exec(page)).all()
+
+
+async def told(db: ReadSession, link: ReceiptLink, sheet: int) -> Sequence[Receipt]:
+    """A page of a batch, in the order of the receipts, and one more."""
+    wanted = select(Receipt).where(Receipt.ballot_id == link.ballot_id, Receipt.number == link.number)
+    page = wanted.order_by(col(Receipt.receipt), col(Receipt.struck))
+    return (await db.exec(page.limit(TOLD + 1).offset((sheet - 1) * TOLD))).all()
 
 
 async def all_links(db: ReadSession, ballot_id: UUID) -> Sequence[ReceiptLink]:

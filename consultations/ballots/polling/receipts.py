@@ -87,12 +87,12 @@ async def logged(db: ReadSession, visitor: Visitor, ballot_id: UUID) -> queries.
     return row
 
 
-async def listed_receipts(db: ReadSession, row: queries.Listed, number: int) -> tuple[Any, Any]:
-    """A batch with what stands in it; ReceiptsLaterError."""
+async def listed_batch(db: ReadSession, row: queries.Listed, number: int) -> ReceiptLink:
+    """One of which everyone may see what stands in it; ReceiptsLaterError."""
     link = await queries.link(db, row.ballot.id, number)
     if not totals_shown(row.ballot):
         raise ReceiptsLaterError
-    return link, await ballots.receipts(db, row.ballot.id, number)
+    return link
 
 
 @get(f"{ONE}/receipts")
@@ -154,11 +154,13 @@ async def batch(
     reading: Reading,
     ballot_id: FromPath[UUID],
     number: FromPath[int],
+    sheet: Number = 1,
 ) -> Response[str]:
-    """All receipts of a batch, in their own order."""
+    """The receipts of a batch, in their own order."""
     row = await logged(reading, visitor, ballot_id)
-    link, told = await listed_receipts(reading, row, number)
-    return page(request, f"{FOLDER}batch.html", ballot=row.ballot, link=link, told=told)
+    link = await listed_batch(reading, row, number)
+    found = numbered(await queries.told(reading, link, sheet), sheet, queries.TOLD, name="sheet")
+    return page(request, f"{FOLDER}batch.html", ballot=row.ballot, link=link, found=found)
 
 
 @get(f"{ONE}/receipts/log")

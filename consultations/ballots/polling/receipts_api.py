@@ -6,10 +6,11 @@ from litestar import get, post
 from litestar.params import JSONBody, PathParameter
 from msgspec import Meta, Struct
 
+from consultations.ballots import queries as ballots
 from consultations.ballots.models import Receipt, ReceiptLink
 from consultations.ballots.polling import queries
 from consultations.ballots.polling.api import TAG, BallotId
-from consultations.ballots.polling.receipts import CHECKS, listed_receipts, logged, look, receipt_of
+from consultations.ballots.polling.receipts import CHECKS, listed_batch, logged, look, receipt_of
 from consultations.ballots.visibility import totals_shown
 from okote.api.access import V1, Api
 from okote.api.answers import FOR_EVERYONE
@@ -114,7 +115,8 @@ class ReceiptsApi(Api):
     ) -> ReceiptBatch:
         """Once the result is published: before, it would say how many voted."""
         row = await logged(reading, visitor.stranger, ballot_id)
-        link, told = await listed_receipts(reading, row, number)
+        link = await listed_batch(reading, row, number)
+        told = await ballots.receipts(reading, row.ballot.id, number)
         return ReceiptBatch(ReceiptBatchFacts.of(link, listed=True), [ToldReceipt.of(one) for one in told])
 
     @post(

@@ -1,20 +1,28 @@
 """Whoever has a receipt finds it in the public log, and anyone computes the log again."""
 
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_hex
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from consultations.ballots import rules
 from consultations.ballots.closing import ask_to_annul
+from consultations.ballots.polling.queries import TOLD
 from consultations.ballots.polling.receipts import CHECKS
 from consultations.ballots.queries import found
 from consultations.ballots.rules import Mode
 from consultations.ballots.voting import replace_vote
 from tests.consultations.ballots.polling.conftest import by_two
+from tests.okote.composition import as_owner
 
+MANY = (
+    "INSERT INTO receipt (ballot_id, receipt, struck, number)"
+    " SELECT %s, sha256(one::text::bytea), false, 1 FROM generate_series(1, 500) AS one"
+)
 VOTES = [{1 + number % 5: 1} for number in range(7)]
 
 
@@ -125,6 +133,26 @@ async def test_only_so_many_receipts_are_looked_for_in_an_hour(replaced, program
         sent = {"receipt": old.receipt.hex()}
         statuses.append((await asking.ask("POST", f"/ballots/{ballot.id}/receipts/check", sent)).status_code)
     assert (statuses[0], statuses[-2:]) == (200, [200, 429])
+
+
+async def test_a_long_batch_has_pages(replaced, browser, house, close, publish):
+    ballot = replaced[0]
+    await close(ballot)
+    await publish(ballot)
+    with psycopg.connect(as_owner(house), autocommit=True) as owner:
+        owner.execute(MANY, [ballot.id])
+    there, stranger = f"/fr/ballots/{ballot.id}/receipts/1", browser()
+    first = (await stranger.get(there)).text
+    last = (await stranger.get(f"{there}?sheet=2")).text
+    told = [
+        re.findall(r"<code>([0-9a-f]{64})</code>", one.partition('<ul class="small">')[2])
+        for one in (first, last)
+    ]
+    assert len(told[0]) == TOLD
+    assert told[0] + told[1] == sorted({*told[0], *told[1]})
+    assert f'rel="next" href="{there}?sheet=2"' in first
+    assert f'rel="prev" href="{there}?sheet=1"' in last
+    assert 'rel="next"' not in last
 
 
 async def test_once_published_the_whole_log_is_computed_again_from_its_text(
