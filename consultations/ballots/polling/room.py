@@ -29,13 +29,13 @@ ROOM = Feature(
     sections=(
         Section(
             Place.HOME,
-            say("Votes"),
+            say("Public votes"),
             pages.BALLOTS,
             anyone,
             shows=queries.latest,
             says=say("What is put to the vote: open now, to come, and what came out."),
         ),
-        Section(Place.FOOTER, say("Votes"), pages.BALLOTS, anyone),
+        Section(Place.FOOTER, say("Public votes"), pages.BALLOTS, anyone),
         Section(Place.ACCOUNT, say("My votes"), pages.MINE, signed_in),
     ),
     templates=(Path(__file__).parent / "templates",),

@@ -85,7 +85,12 @@ async def test_nothing_that_a_voter_marks_is_kept_for_a_session_that_has_ended(p
     ballot = await put_to_vote()
     there = f"/fr/ballots/{ballot.id}"
     camille = await enter("camille")
-    brought = hidden((await camille.post(f"{there}/check", {"choice": "2"})).text)
+    asked = (await camille.post(f"{there}/check", {"choice": "2"})).text
+    for html in ((await camille.get(there)).text, asked):
+        warning = re.search(r"<div[^>]*data-session-ends.*?</div>", html, re.DOTALL)[0]
+        assert "dans cet onglet" in warning
+        assert "votre prochaine connexion" not in warning
+    brought = hidden(asked)
     async with house.database.unit_of_work() as db:
         await db.exec(text("UPDATE session SET expires_at = okote_now() - interval '1 minute'"))
     for path, sent in (("check", {"choice": "2"}), ("vote", brought)):
