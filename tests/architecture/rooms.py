@@ -11,6 +11,8 @@ from consultations.ballots.level.rules import CNIL_2019
 from consultations.ballots.results.apart import counted
 from consultations.ballots.results.rules import parts
 from consultations.ballots.rules import Input, Rule, key_check
+from consultations.ballots.statistics.keeping import Kept, packed
+from consultations.ballots.statistics.rules import Figures
 from consultations.ideas.versions.content import Content
 from okote.identity.sessions import fingerprint
 from okote.platform import limits
@@ -111,6 +113,8 @@ async def results(db: WriteSession, sphere: Sphere, name: str) -> None:
     await sphere.add(db, "ballot_tally", version="Okoté", **sums, **which)
     result = {"text": told["text"], "sha256": sha256(str(told["text"]).encode()).digest()}
     await sphere.add(db, "ballot_result", part=0, voters=0, explained=told["explained"], **result, **which)
+    none = Kept(Figures(votes=0, blank=0, supports={1: 0}, points={1: 0}, sizes={}, together={}), None, None)
+    await sphere.add(db, "ballot_figures", figures=packed(none), **which)
     files = {"name": "tally.py", "content": b"0", "sha256": sha256(b"0").digest()}
     await sphere.add(db, "ballot_file", **files, **which)
 

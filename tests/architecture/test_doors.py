@@ -104,7 +104,9 @@ COUNTED = re.compile(
 )
 """What is read and made of an open ballot once it is counted and published, or can no longer be done."""
 
-VOTED = re.compile(r"(/api/v1)?/ballots/{ballot_id:uuid}(/(change|check|options|receipts|votes?)(/.*)?)?$")
+VOTED = re.compile(
+    r"(/api/v1)?/ballots/{ballot_id:uuid}(/(change|check|files|options|receipts|votes?)(/.*)?)?$"
+)
 """What is done with a sealed ballot while it is voted on."""
 
 ON_PAPER = re.compile(r"(/back-office)?/ballots/{ballot_id:uuid}/(assisted|codes?|paper)(/.*)?$")
@@ -236,6 +238,7 @@ def addresses(route: Route, spheres: Mapping[str, Sphere]) -> Iterator[tuple[str
     for whose, where in kinds.items():
         about = {"kind": "idea"} if "subject_id" in named else {}
         about |= {"name": "tally.py"} if "/result/" in route.path else {}
+        about |= {"file": "options.csv"} if "/ballots/" in route.path else {}
         values = (
             FIXED
             | about
