@@ -78,13 +78,6 @@ async def _ballot(db: ReadSession, territory_id: UUID, ballot_id: UUID) -> Ballo
     return known
 
 
-async def ballots_of(db: ReadSession, territory_id: UUID, process_id: UUID) -> Sequence[Ballot]:
-    """Those of a process that were announced, the first written first."""
-    wanted = of_territory(select(Ballot), Ballot.territory_id, territory_id)
-    announced = wanted.where(Ballot.process_id == process_id, col(Ballot.announced_at).is_not(None))
-    return (await db.exec(announced.order_by(col(Ballot.id)))).all()
-
-
 async def has_voted(db: ReadSession, ballot: Ballot, person_id: UUID, *, secret: bytes) -> bool:
     """For that very person, of whom the roll keeps a key alone, made with the service's `secret`."""
     if ballot.mode is Mode.OPEN:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from consultations.ideas import queries as ideas
 from consultations.ideas.models import Idea
@@ -138,11 +138,6 @@ async def _split(db: ReadSession, ids: Collection[UUID]) -> IdeaSplit | None:
 async def carried(db: ReadSession, idea_id: UUID, person_id: UUID) -> bool:
     """Whether somebody's support of it came from one of its sources."""
     return await db.get(CarriedSupport, (idea_id, person_id)) is not None
-
-
-async def carried_count(db: ReadSession, idea_id: UUID) -> int:
-    counted = select(func.count()).where(CarriedSupport.idea_id == idea_id)
-    return (await db.exec(counted)).one()
 
 
 async def by_numbers(db: ReadSession, territory_id: UUID, numbers: Collection[int]) -> Sequence[Idea]:

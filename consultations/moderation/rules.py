@@ -84,9 +84,6 @@ class Verdict(StrEnum):
     LIFTED = "lifted"
 
 
-ABOUT_CONTENT = frozenset({Verdict.KEPT, Verdict.HIDDEN})
-
-
 class Bar(StrEnum):
     """What somebody who is suspended may not do meanwhile."""
 
