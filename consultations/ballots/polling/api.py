@@ -8,12 +8,12 @@ from litestar.params import HeaderParameter, JSONBody, PathParameter
 from msgspec import Meta, Struct
 
 from consultations.ballots import rules
-from consultations.ballots.models import BallotEnvelope, BallotOption
+from consultations.ballots.models import BallotEnvelope, BallotOption, OpenVote
 from consultations.ballots.polling import queries
 from consultations.ballots.polling.marking import own_seed
 from consultations.ballots.polling.queries import Listed, Whole
 from consultations.ballots.rules import OPTIONS_MOST, Input, Mode, Rule, State
-from consultations.ballots.voting import cast_vote, replace_vote, take_back, vote_openly
+from consultations.ballots.voting import Given, cast_vote, replace_vote, take_back, vote_openly
 from okote.api.access import V1, Api, opens
 from okote.api.answers import FOR_EVERYONE
 from okote.api.cursors import Cursor, cursors
@@ -194,6 +194,12 @@ class GivenVote(Struct, frozen=True):
         str | None, Meta(description="With which alone it can be replaced; null of an open vote.")
     ]
 
+    @classmethod
+    def of(cls, given: Given | OpenVote) -> Self:
+        if isinstance(given, OpenVote):
+            return cls(given.choices, None, None, None)
+        return cls(given.choices, given.receipt.hex(), given.nonce, given.code)
+
 
 WRITES = {"token": [Scope.WRITE.value]}
 WRITER = opens(Scope.WRITE, signed_in)
@@ -258,11 +264,9 @@ class BallotsApi(Api):
             raise OtherModeError
         choices = _choices(data, row)
         if row.ballot.mode is Mode.OPEN:
-            kept = await vote_openly(db, ballot_id, choices, by=visitor)
-            return GivenVote(kept.choices, None, None, None)
+            return GivenVote.of(await vote_openly(db, ballot_id, choices, by=visitor))
         seed = own_seed(person_of(visitor).id, idempotency_key)
-        given = await cast_vote(db, ballot_id, choices, seed, by=visitor)
-        return GivenVote(given.choices, given.receipt.hex(), given.nonce, given.code)
+        return GivenVote.of(await cast_vote(db, ballot_id, choices, seed, by=visitor))
 
     @put(
         "/ballots/{ballot_id:uuid}/votes",
@@ -286,11 +290,9 @@ class BallotsApi(Api):
         if (row.ballot.mode is Mode.SEALED) != (data.code is not None):
             raise OtherModeError
         if data.code is None:
-            kept = await vote_openly(db, ballot_id, choices, by=visitor)
-            return GivenVote(kept.choices, None, None, None)
+            return GivenVote.of(await vote_openly(db, ballot_id, choices, by=visitor))
         seed = own_seed(None, f"{rules.typed(data.code)} {idempotency_key}")
-        given = await replace_vote(db, ballot_id, data.code, choices, seed, by=visitor)
-        return GivenVote(given.choices, given.receipt.hex(), given.nonce, given.code)
+        return GivenVote.of(await replace_vote(db, ballot_id, data.code, choices, seed, by=visitor))
 
     @delete(
         "/ballots/{ballot_id:uuid}/votes",
