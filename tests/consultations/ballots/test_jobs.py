@@ -9,9 +9,7 @@ from sqlmodel import select
 from consultations.ballots import queries, service
 from consultations.ballots.rules import Mode
 from consultations.ballots.voting import cast_vote, on_account_closed, vote_openly
-from consultations.processes.models import Phase, Process
-from consultations.processes.rules import PhaseKind, Template
-from consultations.services.models import Service
+from consultations.processes.rules import PhaseKind
 from okote.identity.events import AccountClosed
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
@@ -19,6 +17,7 @@ from okote.platform.chain.rules import read
 from okote.platform.jobs import work_off
 from okote.platform.mail.models import Mail
 from tests.consultations.ballots.conftest import DETAILS, OPTIONS, SECRET
+from tests.consultations.processes.conftest import written
 from tests.okote.app_client import ADDRESS, territory
 
 WITNESS = "greffe@temoin.example"
@@ -38,35 +37,8 @@ async def opened(house):
         at = await db.now()
         people = [Person(created_at=at, email=f"p{number}@exemple.test") for number in range(8)]
         db.add_all(people)
-        roads = Service(territory_id=here.id, name="Voirie", email="v@exemple.test", created_at=at)
-        db.add(roads)
         await db.flush()
-        process = Process(
-            territory_id=here.id,
-            template=Template.BUDGET,
-            slug="budget",
-            title="Budget",
-            lead="Choisissez",
-            body="Voici comment.",
-            languages=["fr"],
-            organisers=[],
-            service_id=roads.id,
-            created_at=at,
-            created_by=people[0].id,
-            published_at=at - DAY,
-        )
-        db.add(process)
-        await db.flush()
-        phase = Phase(
-            territory_id=here.id,
-            process_id=process.id,
-            kind=PhaseKind.VOTE,
-            starts_at=at - DAY,
-            ends_at=at + DAY,
-            permits=["vote"],
-        )
-        db.add(phase)
-        await db.flush()
+        process, phase = await written(db, here.id, people[0].id, (PhaseKind.VOTE, -1, 1))
         visitors = [
             Visitor(territory=here, language="fr", address=ADDRESS, person=one, roles=frozenset())
             for one in people

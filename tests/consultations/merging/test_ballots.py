@@ -18,14 +18,13 @@ from consultations.merging.carrying import replace as stand_for
 from consultations.merging.invariants import INVARIANTS
 from consultations.merging.splitting import Part, split
 from consultations.merging.undoing import undo
-from consultations.processes.models import Phase, Process
-from consultations.processes.rules import POSSIBLE, Audience, PhaseKind, Template
-from consultations.services.models import Service
+from consultations.processes.models import Phase
+from consultations.processes.rules import PhaseKind
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from okote.platform.checks import violations
 from tests.consultations.ballots.conftest import DETAILS
-from tests.consultations.processes.conftest import DAY
+from tests.consultations.processes.conftest import DAY, written
 from tests.okote.app_client import ADDRESS, territory
 
 OPEN = replace(DETAILS, mode=Mode.OPEN)
@@ -106,37 +105,7 @@ async def staged(house):
             )
         )
         ideas = [await propose(db, IdeaDetails(title, "Pour nous."), by=author) for title in ("Un", "Deux")]
-        roads = Service(territory_id=here.id, name="Voirie", email="voirie@exemple.test", created_at=at)
-        db.add(roads)
-        await db.flush()
-        process = Process(
-            service_id=roads.id,
-            territory_id=here.id,
-            template=Template.BUDGET,
-            audience=Audience.PUBLIC,
-            slug="budget",
-            languages=["fr"],
-            organisers=[],
-            created_at=at,
-            created_by=chief.person.id,
-            published_at=at,
-            title="Budget",
-            lead="Vous choisissez.",
-            body="Voici.",
-        )
-        db.add(process)
-        await db.flush()
-        phase = Phase(
-            territory_id=here.id,
-            process_id=process.id,
-            kind=PhaseKind.VOTE,
-            starts_at=at - DAY,
-            ends_at=at + DAY,
-            permits=sorted(POSSIBLE[PhaseKind.VOTE]),
-            audience=Audience.PUBLIC,
-        )
-        db.add(phase)
-        await db.flush()
+        process, phase = await written(db, here.id, chief.person.id, (PhaseKind.VOTE, -1, 1))
         options = [OptionDetails(title="Un", idea_id=ideas[0].id), OptionDetails(title="Autre")]
         ballot = await ballots.write(db, process.id, phase.id, replace(OPEN, most=2), options, by=chief)
         wanted = service.Proposal([one.id for one in ideas], "Un et deux", "Ensemble.", "Pareil")

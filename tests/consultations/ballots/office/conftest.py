@@ -7,11 +7,11 @@ from sqlmodel import col, select
 
 from consultations.ballots.level.rules import Question
 from consultations.ballots.models import Ballot
-from consultations.processes.models import Phase, Process, ProcessEnvelope
-from consultations.processes.rules import POSSIBLE, PhaseKind, Template
-from consultations.services.models import Service
+from consultations.processes.models import ProcessEnvelope
+from consultations.processes.rules import PhaseKind
 from okote.identity.models import Person, Role
 from okote.platform.clock import offset, set_offset
+from tests.consultations.processes.conftest import written
 from tests.okote.app_client import territory
 
 OFFICE = "/fr/back-office/ballots"
@@ -48,37 +48,17 @@ def voted_in(house, lea):
 
     async def voted_in(begins=1, ends=10, *, slug="budget", published=True, money=True):
         async with house.database.unit_of_work() as db:
-            at, here = await db.now(), (await territory(house)).id
+            here = (await territory(house)).id
             author = (await db.exec(select(Person).order_by(col(Person.id)).limit(1))).one()
-            roads = Service(territory_id=here, name=slug, email="voirie@exemple.test", created_at=at)
-            db.add(roads)
-            await db.flush()
-            process = Process(
-                territory_id=here,
-                template=Template.BUDGET,
+            process, phase = await written(
+                db,
+                here,
+                author.id,
+                (PhaseKind.VOTE, begins, ends),
                 slug=slug,
                 title="Le budget",
-                lead="Vous choisissez.",
-                body="Voici comment.",
-                languages=["fr"],
-                organisers=[],
-                service_id=roads.id,
-                created_at=at,
-                created_by=author.id,
-                published_at=at if published else None,
+                published=0 * DAY if published else None,
             )
-            db.add(process)
-            await db.flush()
-            phase = Phase(
-                territory_id=here,
-                process_id=process.id,
-                kind=PhaseKind.VOTE,
-                starts_at=at + begins * DAY,
-                ends_at=at + ends * DAY,
-                permits=sorted(POSSIBLE[PhaseKind.VOTE]),
-                audience="public",
-            )
-            db.add(phase)
             if money:
                 whole = {"name": "Tout", "amount_minor": 120_000_00}
                 db.add(ProcessEnvelope(territory_id=here, process_id=process.id, **whole))

@@ -10,15 +10,14 @@ from consultations.ballots import service
 from consultations.ballots.closing import ACTS, TURN_OVER, ask_to_close, ask_to_publish, note_lot
 from consultations.ballots.rules import Mode
 from consultations.ballots.voting import cast_vote, vote_openly
-from consultations.processes.models import Phase, Process
-from consultations.processes.rules import POSSIBLE, Audience, PhaseKind, Template
-from consultations.services.models import Service
+from consultations.processes.rules import Audience, PhaseKind
 from okote.approvals.service import approve
 from okote.identity.models import Person, Role
 from okote.identity.visitors import Held, Visitor
 from okote.platform.clock import offset, set_offset
 from okote.platform.jobs import work_off
 from tests.consultations.ballots.conftest import DETAILS, OPTIONS
+from tests.consultations.processes.conftest import written
 from tests.okote.app_client import ADDRESS, territory
 from tests.okote.programs import program
 
@@ -53,41 +52,16 @@ def put_to_vote(house, desk):
         **changes,
     ):
         async with house.database.unit_of_work() as db:
-            at, here = await db.now(), desk.territory.id
-            answering = Service(
-                territory_id=here, name=f"Voirie {token_hex(3)}", email="v@x.test", created_at=at
-            )
-            db.add(answering)
-            await db.flush()
-            process = Process(
-                territory_id=here,
-                template=Template.BUDGET,
+            process, phase = await written(
+                db,
+                desk.territory.id,
+                desk.person.id,
+                (PhaseKind.VOTE, *days),
                 audience=audience,
                 slug=f"budget-{token_hex(4)}",
                 title="Le budget",
-                lead="Vous choisissez.",
-                body="Voici comment.",
-                languages=["fr"],
-                organisers=[],
-                service_id=answering.id,
-                created_at=at,
-                created_by=desk.person.id,
-                published_at=at - 100 * DAY,
                 conditions=asked or {},
             )
-            db.add(process)
-            await db.flush()
-            phase = Phase(
-                territory_id=here,
-                process_id=process.id,
-                kind=PhaseKind.VOTE,
-                starts_at=at + days[0] * DAY,
-                ends_at=at + days[1] * DAY,
-                permits=sorted(POSSIBLE[PhaseKind.VOTE]),
-                audience=audience,
-            )
-            db.add(phase)
-            await db.flush()
             details = replace(DETAILS, **changes)
             ballot = await service.write(db, process.id, phase.id, details, options, envelopes, by=desk)
             if announced:

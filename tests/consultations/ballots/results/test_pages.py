@@ -18,9 +18,8 @@ from consultations.ballots.describing import BallotDetails
 from consultations.ballots.results.models import BallotTally
 from consultations.ballots.rules import Input, Mode, Rule
 from consultations.ballots.voting import cast_vote
-from consultations.processes.models import Phase, Process, ProcessFollow
-from consultations.processes.rules import Audience, PhaseKind, Template
-from consultations.services.models import Service
+from consultations.processes.models import ProcessFollow
+from consultations.processes.rules import Audience, PhaseKind
 from okote.approvals.models import Approval
 from okote.approvals.service import approve
 from okote.identity.models import Person, Role
@@ -28,6 +27,7 @@ from okote.identity.visitors import Held, Visitor
 from okote.platform.jobs import work_off
 from okote.platform.mail.models import Mail
 from tests.consultations.ballots.results.conftest import ENVELOPE, PRICED
+from tests.consultations.processes.conftest import written
 from tests.okote.app_client import ADDRESS, asked_for_the_second, counting_queries, territory
 from tests.okote.composition import as_owner
 
@@ -60,34 +60,12 @@ async def office(house):
             Person(created_at=at, email=f"p{number}@exemple.test", public_name=name, language="fr")
             for number, name in enumerate(names)
         ]
-        roads = Service(territory_id=here.id, name="Voirie", email="v@exemple.test", created_at=at)
-        db.add_all([*people, roads])
+        db.add_all(people)
         await db.flush()
-        process = Process(
-            territory_id=here.id,
-            template=Template.BUDGET,
-            slug="budget",
-            title="Le budget",
-            lead="Choisissez",
-            body="Voici comment.",
-            languages=["fr"],
-            organisers=[],
-            service_id=roads.id,
-            created_at=at,
-            created_by=people[0].id,
-            published_at=at - DAY,
+        process, phase = await written(
+            db, here.id, people[0].id, (PhaseKind.VOTE, -1, 1), title="Le budget", published=-DAY
         )
-        db.add(process)
-        await db.flush()
-        phase = Phase(
-            territory_id=here.id,
-            process_id=process.id,
-            kind=PhaseKind.VOTE,
-            starts_at=at - DAY,
-            ends_at=at + DAY,
-            permits=["vote"],
-        )
-        db.add_all([phase, ProcessFollow(person_id=people[2].id, process_id=process.id, since=at)])
+        db.add(ProcessFollow(person_id=people[2].id, process_id=process.id, since=at))
     held = frozenset([Held(Role.ADMINISTRATOR)])
 
     def visits(person, roles=frozenset()):
