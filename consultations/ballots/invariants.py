@@ -9,6 +9,22 @@ INVARIANTS = (
         "SELECT ballot_id, marks, votes FROM roll.uneven()",
     ),
     Invariant(
+        "emptied-ballot-keeps-nobody",
+        "Once a result can no longer be contested, nothing is kept of who voted, nor of who typed papers.",
+        """
+        SELECT ballot_id FROM roll.kept_too_long()
+        UNION SELECT id FROM ballot WHERE emptied_at IS NOT NULL AND (
+            EXISTS (SELECT FROM ballot_code code WHERE code.ballot_id = ballot.id)
+            OR EXISTS (SELECT FROM paper_batch batch WHERE batch.ballot_id = ballot.id AND (
+                num_nonnulls(made_by, accepted_by) > 0
+                OR EXISTS (SELECT FROM paper_entry typed WHERE typed.batch_id = batch.id)))
+            OR EXISTS (SELECT FROM booth WHERE booth.ballot_id = ballot.id AND (
+                num_nonnulls(created_by, opened_by) > 0
+                OR EXISTS (SELECT FROM booth_upload mark WHERE mark.booth_id = booth.id)))
+        )
+        """,
+    ),
+    Invariant(
         "ballot-is-as-announced",
         "What is voted on, and by which rule, is what was announced.",
         "SELECT id FROM ballot WHERE digest <> ballot_digest(id)",

@@ -25,6 +25,10 @@ MESSAGES: Mapping[str, str] = {
         "Votes can’t be taken at the moment: the site’s secret key was changed since the vote was announced."
         " Whoever runs the site has to bring the former key back."
     ),
+    "ballot_emptied": say(
+        "Roll and urn were emptied, as was announced: nothing can be read or counted there any more. The"
+        " published files still give the result to whoever counts again."
+    ),
     "ballot_choices_unknown": say("One of your choices is not on this ballot. Look at it again."),
     "ballot_choices_withdrawn": say("One of your choices was withdrawn from the ballot: choose another."),
     "ballot_choices_too_many": say("Choose %(most)s at most."),

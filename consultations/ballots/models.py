@@ -42,6 +42,7 @@ class Ballot(SQLModel, table=True):
         CheckConstraint("closed_at > announced_at", name="closed"),
         CheckConstraint("counted_at >= closed_at", name="counted"),
         CheckConstraint("published_at >= counted_at", name="published"),
+        CheckConstraint("emptied_at > published_stamp", name="emptied"),
     )
 
     id: UUID = identifier()
@@ -91,6 +92,10 @@ class Ballot(SQLModel, table=True):
     """When that was written, by the server's own clock; set by the database."""
     counted_at: datetime | None = None
     published_at: datetime | None = None
+    published_stamp: datetime | None = None
+    """The same, set by the database: nobody dates it back to empty roll and urn too early."""
+    emptied_at: datetime | None = None
+    """When nothing was kept any more of who voted, nor in the urn; of sealed ones alone."""
 
 
 class BallotEnvelope(SQLModel, table=True):

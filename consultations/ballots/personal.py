@@ -6,6 +6,8 @@ from okote.identity.personal import ACTS_STAY
 from okote.platform.i18n import say
 from okote.territories.explained import ACCOUNTS, CLOSING, CONTRACT, INTEREST, ROLES
 
+VOTERS = say("People who vote")
+
 _OF_BALLOT = ((Ballot, Ballot.id == AnnulledVote.ballot_id),)
 _ANNULLED = {"title": Ballot.title, "reason": AnnulledVote.reason, "at": AnnulledVote.at}
 
@@ -56,6 +58,28 @@ UNFINDABLE = (
 
 KEPT = (
     Kept(
+        say(
+            "That you voted in a sealed ballot, by a key on its roll, with the way and the day; and in its"
+            " urn votes that lead to nobody"
+        ),
+        say("So that everyone votes once, to count the votes, and to answer whoever contests the result"),
+        CONTRACT,
+        say(
+            "Until 90 days after the result is published. Then nothing of it is left, so that nothing of it"
+            " is in what you ask us for"
+        ),
+        VOTERS,
+        {
+            "roll.mark": "ballot_id voter channel day booth",
+            "urn.vote": "id ballot_id choices code receipt told sealed annulled batch",
+            "urn.struck": "ballot_id receipt",
+            "urn.turned": "id ballot_id choices code receipt told sealed annulled batch",
+            "urn.typed": "batch turn line said",
+            "urn.batch": "id",
+        },
+        ("consultations.ballots.emptying.empty",),
+    ),
+    Kept(
         say("Your votes in open ballots"),
         say("To count them, and to let you change yours"),
         CONTRACT,
@@ -83,7 +107,7 @@ IMPERSONAL = {
         "id territory_id process_id phase_id title question mode input least most points points_most rule "
         "utility completion step_minor start winners support_least currency ties lot_source lot conditions "
         "smallest_group digest key_check created_at announced_at closed_at closed_stamp counted_at "
-        "published_at"
+        "published_at published_stamp emptied_at"
     ),
     "ballot_envelope": "ballot_id position name place_id amount_minor",
     "ballot_option": (

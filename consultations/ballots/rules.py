@@ -4,7 +4,7 @@ import json
 from base64 import b32encode
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from hmac import digest
@@ -22,6 +22,14 @@ SMALLEST_GROUP = 20
 
 CODE_LENGTH = 16
 """Letters and digits of a change code: 80 bits, which nobody guesses."""
+
+KEPT_FOR = timedelta(days=90)
+"""Of a sealed ballot, from its publication until roll and urn are emptied; the database says the same.
+
+Who contests what an administration published has two months, and from overseas one more (code de justice
+administrative, R. 421-1 and R. 421-7). A secret vote is kept as long as it can be contested, and then
+destroyed (CNIL, deliberation 2019-053).
+"""
 
 Choices = Mapping[int, int]
 """Position of an option to its points (1 where there are none); empty is a blank vote."""
@@ -172,6 +180,12 @@ class KeyChangedError(DomainError):
     code = "ballot_key_changed"
 
 
+class BallotEmptiedError(DomainError):
+    """Roll and urn are empty, as was announced: what is published is all that there is."""
+
+    code = "ballot_emptied"
+
+
 class NotApartError(DomainError):
     """The service may read the roll or the urn: whoever runs it has to give them roles of their own."""
 
@@ -195,6 +209,12 @@ class Life(Protocol):
     closed_at: datetime | None
     counted_at: datetime | None
     published_at: datetime | None
+
+
+class Kept(Protocol):
+    """What of a ballot says whether its roll and urn are still there."""
+
+    emptied_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +244,17 @@ def check_state(ballot: Life, period: Period, at: datetime, *wanted: State) -> N
     found = state(ballot, period, at)
     if found not in wanted:
         raise BallotStateError(state=found)
+
+
+def kept_until(published_at: datetime) -> datetime:
+    """From when on nothing is kept of who voted, and of votes only what was published."""
+    return published_at + KEPT_FOR
+
+
+def check_kept(ballot: Kept) -> None:
+    """BallotEmptiedError."""
+    if ballot.emptied_at is not None:
+        raise BallotEmptiedError
 
 
 def check_choices(

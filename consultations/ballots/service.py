@@ -138,10 +138,11 @@ async def withdraw_option(
 
 async def count_roll(db: WriteSession, ballot_id: UUID, reason: str, *, by: Visitor) -> Mapping[Channel, int]:
     """How many voted, by channel. That it was asked, by whom and why, is written down with it: the database
-    answers nobody who did not.
+    answers nobody who did not. BallotEmptiedError.
     """
     require(may_publish_processes(by))
     ballot = (await queries.ballot(db, by.territory.id, ballot_id)).ballot
+    rules.check_kept(ballot)
     return await read_roll(db, ballot, reason, by.doer)
 
 

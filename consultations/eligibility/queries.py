@@ -123,6 +123,7 @@ SIGNED = {
     Level.SUBSTANTIAL: say("you sign in by a way that vouches for who you are at a substantial level"),
     Level.HIGH: say("you sign in by a way that vouches for who you are at a high level"),
 }
+AND_ALSO = say("%(so_far)s; %(also)s")
 ONE_PLACE = say("whoever has two homes chooses one")
 
 
@@ -141,7 +142,10 @@ def sentence(
         parts.append(words.say(SIGNED[conditions.level]))
     if conditions.lives:
         parts.append(words.say(ONE_PLACE))
-    return "; ".join(parts) + "."
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = words.say(AND_ALSO, so_far=whole, also=part)
+    return f"{whole}."
 
 
 async def place_names(db: ReadSession, territory_id: UUID) -> Mapping[UUID, str]:

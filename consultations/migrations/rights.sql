@@ -60,10 +60,11 @@ BEGIN
     GRANT SELECT ON booth TO okote_roll;
     GRANT SELECT, INSERT ON receipt, receipt_link TO okote_urn;
     GRANT USAGE ON SCHEMA urn TO okote_roll;
-    GRANT EXECUTE ON FUNCTION urn.put, urn.holds, urn.steady, urn.sizes TO okote_roll;
+    GRANT EXECUTE ON FUNCTION urn.put, urn.holds, urn.steady, urn.sizes, urn.empty, urn.holds_any TO okote_roll;
 
     GRANT USAGE ON SCHEMA roll, urn TO okote_service;
     GRANT EXECUTE ON FUNCTION roll.cast_vote, roll.has_voted, roll.counted, roll.uneven TO okote_service;
+    GRANT EXECUTE ON FUNCTION roll.empty, roll.kept_too_long TO okote_service;
     GRANT EXECUTE ON FUNCTION urn.replace_vote, urn.opened, urn.annul, urn.turn_over TO okote_service;
     GRANT EXECUTE ON FUNCTION roll.mark_paper, roll.papers_given, roll.boxes_uneven TO okote_service;
     GRANT EXECUTE ON FUNCTION urn.type_in, urn.differences, urn.put_batch, urn.remove_batch, urn.batches

@@ -82,7 +82,8 @@ def all_columns(metadata):
 
 
 def test_every_column_of_every_table_is_in_the_register_once():
-    assert all_columns(models()) == set(tagged())
+    """Those of schemas that the service can't read, as `roll.mark.voter`, are held against the database."""
+    assert all_columns(models()) == {name for name in tagged() if name.count(".") == 1}
     assert [name for name, times in tagged().items() if times > 1] == []
 
 

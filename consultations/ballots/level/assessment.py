@@ -30,6 +30,7 @@ DATA = (
     ),
     say("Of each vote: what was chosen, the day, and the hash of a code; nothing of who gave it."),
     say("Of whoever runs the vote: what they did, when and why."),
+    say("Roll and urn are kept until 90 days after the result is published; what is published stays."),
 )
 
 

@@ -55,6 +55,7 @@ OURS: Sequence[str] = (
     say("Each voter has a receipt, in a public log whose latest hash is mailed to a witness outside."),
     say("Nobody reads a total before the result is published; two people close, and two publish."),
     say("Anybody can count again what is published, with a program of one file."),
+    say("Roll and urn are emptied 90 days after the result is published, and by nobody before."),
 )
 """What a sealed ballot does."""
 

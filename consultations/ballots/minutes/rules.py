@@ -266,13 +266,19 @@ def publishes_votes(minutes: Minutes) -> bool:
     return minutes.sums["voted"] >= minutes.least
 
 
-def table(minutes: Minutes) -> list[dict[str, str | int]]:
-    """For a spreadsheet: each line, and the sums last."""
-    told: list[dict[str, str | int]] = [
-        {"way": " + ".join(f"{way.channel} {way.batch}".strip() for way in line.ways), **line.counts}
+def table(minutes: Minutes) -> list[dict[str, str | int | None]]:
+    """For a spreadsheet: each line, and the sums last, with what is known of all ways together alone."""
+    nowhere = dict.fromkeys(("blank", "annulled", "valid", "registered"))
+    told: list[dict[str, str | int | None]] = [
+        {
+            "way": " + ".join(f"{way.channel} {way.batch}".strip() for way in line.ways),
+            **line.counts,
+            **nowhere,
+        }
         for line in minutes.lines
     ]
-    return [*told, {"way": "total", **minutes.sums}]
+    urn = {"blank": minutes.urn.blank, "annulled": minutes.urn.annulled, "valid": minutes.urn.valid}
+    return [*told, {"way": "total", **minutes.sums, **urn, "registered": minutes.registered}]
 
 
 def received(minutes: Minutes) -> list[dict[str, str | int | bool | None]]:

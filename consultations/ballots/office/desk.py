@@ -157,7 +157,7 @@ async def one_page(
     may["close"] = may["close"] and "ballot-close" not in acts
     may["publish"] = may["publish"] and "ballot-publish" not in acts
     may["annul"] = may["annul"] and sealed and "ballot-annul" not in acts
-    may["roll"] = may["roll"] and sealed
+    may["roll"] = may["roll"] and sealed and ballot.emptied_at is None
     answer = page(
         request,
         f"{FOLDER}one.html",

@@ -8,7 +8,8 @@ INVARIANTS = (
         "Each batch of papers has as many votes in the urn as it said when put in; a removed one none.",
         """
         SELECT coalesce(batch.id, held.batch) AS batch, held.votes
-        FROM (SELECT id, valid + blank AS votes FROM paper_batch
+        FROM (SELECT made.id, valid + blank AS votes FROM paper_batch made
+              JOIN ballot ON ballot.id = made.ballot_id AND ballot.emptied_at IS NULL
               WHERE accepted_at IS NOT NULL AND removed_at IS NULL AND valid + blank > 0) batch
         FULL JOIN urn.batches() held ON held.batch = batch.id
         WHERE held.votes IS DISTINCT FROM batch.votes
@@ -34,7 +35,9 @@ INVARIANTS = (
         "papers-are-typed-by-two",
         "Whatever is in the urn from papers was typed by two different people.",
         """
-        SELECT batch.id FROM paper_batch batch WHERE batch.accepted_at IS NOT NULL AND 2 <> (
+        SELECT batch.id FROM paper_batch batch
+        JOIN ballot ON ballot.id = batch.ballot_id AND ballot.emptied_at IS NULL
+        WHERE batch.accepted_at IS NOT NULL AND 2 <> (
             SELECT count(DISTINCT person_id) FROM paper_entry WHERE batch_id = batch.id AND turn < 3
         )
         """,

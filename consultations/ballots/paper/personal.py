@@ -13,6 +13,9 @@ from okote.platform.i18n import say
 from okote.territories.explained import CONTRACT, INTEREST, ROLES
 
 _CLOSING = "okote.identity.account.closing.close_account"
+_EMPTYING = "consultations.ballots.emptying.empty"
+
+UNTIL_EMPTIED = say("It stays without your name, and goes 90 days after the result of the vote is published.")
 
 RECORDS = (
     Records(
@@ -21,7 +24,7 @@ RECORDS = (
         of=(Booth.created_by, Booth.opened_by),
         fields={"title": Ballot.title, "name": Booth.name, "at": Booth.created_at},
         joined=((Ballot, Ballot.id == Booth.ballot_id),),
-        once_closed=ACTS_STAY,
+        once_closed=UNTIL_EMPTIED,
     ),
     Records(
         "paper_batches",
@@ -36,7 +39,7 @@ RECORDS = (
         of=(PaperEntry.person_id, PaperEntry.agreed_by),
         fields={"papers": PaperBatch.papers, "at": PaperEntry.at},
         joined=((PaperBatch, PaperBatch.id == PaperEntry.batch_id),),
-        once_closed=ACTS_STAY,
+        once_closed=UNTIL_EMPTIED,
     ),
     Records(
         "voting_codes",
@@ -48,8 +51,8 @@ RECORDS = (
             (Ballot, Ballot.id == BallotCode.ballot_id),
         ),
         once_closed=say(
-            "They stay as long as the ballot, beside a line that leads to nobody; whether one was "
-            "used is not kept."
+            "They stay until 90 days after the result is published, beside a line that leads to nobody;"
+            " whether one was used is not kept."
         ),
     ),
 )
@@ -64,30 +67,39 @@ UNFINDABLE = (
 
 KEPT = (
     Kept(
-        say("Who ran a booth, opened its box, and typed, settled or removed papers"),
-        say("So that it can be checked later that two people did it"),
+        say("Who ran a booth, opened its box, and typed or settled papers"),
+        say("So that it can be checked, as long as the result can be contested, that two people did it"),
         INTEREST,
-        say("As long as the ballots; without your name once you close your account"),
+        say("Until 90 days after the result is published; without your name once you close your account"),
         ROLES,
         {
             "booth": "created_by opened_by",
-            "paper_batch": "made_by accepted_by asked_by approved_by",
+            "paper_batch": "made_by accepted_by",
             "paper_entry": "batch_id turn person_id agreed_by at",
         },
+        (_EMPTYING, _CLOSING),
+    ),
+    Kept(
+        say("Who removed a batch of papers"),
+        say("So that it can be checked later that two people did it, for the reason that everyone reads"),
+        INTEREST,
+        say("As long as the ballots; without your name once you close your account"),
+        ROLES,
+        {"paper_batch": "asked_by approved_by"},
         (_CLOSING,),
     ),
     Kept(
         say("Codes by letter to vote with, beside the line of the list to which they were sent"),
         say("To post them, to check the code, and so that whoever has an account as well votes once"),
         CONTRACT,
-        say("As long as the ballots; the line of the list goes with its list"),
+        say("Until 90 days after the result is published; the line of the list goes with its list"),
         say("People who live in the territory"),
         {
             "ballot_code": (
                 "id territory_id ballot_id package_id entry_id voter_id mark salt code_hash tries revoked_at"
             )
         },
-        ("census-lines", _CLOSING),
+        ("census-lines", _EMPTYING, _CLOSING),
     ),
 )
 

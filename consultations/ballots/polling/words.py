@@ -73,6 +73,10 @@ PROMISES: Mapping[Mode, tuple[str, Sequence[str]]] = {
                 "After voting you get a code. With it alone the vote can be replaced until the end: we can’t"
                 " find it for you."
             ),
+            say(
+                "90 days after the result is published, the time in which it can be contested, roll and urn"
+                " are emptied. What is published stays, and so does the log of receipts."
+            ),
         ),
     ),
 }

@@ -53,7 +53,11 @@ class BallotOutcome(Struct, frozen=True):
     url: Annotated[str, Meta(description="Of the page that explains it.")]
     title: Annotated[str, Meta(description="What it is called.")]
     rule: Annotated[str, Meta(description="By which it was counted, as `okote tally` names it.")]
+    registered: Annotated[
+        int | None, Meta(description="How many could vote; null where no list says who may.")
+    ]
     voted: Annotated[int, Meta(description="How many people voted.")]
+    void: Annotated[int, Meta(description="Papers that showed no choice that can be counted.")]
     valid: Annotated[int, Meta(description="Votes that the rule counted.")]
     blank: Annotated[int, Meta(description="Blank votes.")]
     annulled: Annotated[int, Meta(description="Votes that two people annulled, each with its reason.")]
@@ -91,7 +95,9 @@ def outcome(told: Published, files: list[queries.Kept], site: str) -> BallotOutc
         url=here,
         title=ballot.title,
         rule=ballot.rule.value,
+        registered=minutes.registered,
         voted=minutes.sums["voted"],
+        void=minutes.void,
         valid=minutes.urn.valid,
         blank=minutes.urn.blank,
         annulled=minutes.urn.annulled,

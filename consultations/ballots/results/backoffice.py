@@ -16,7 +16,7 @@ from consultations.ballots.deeds import BALLOT
 from consultations.ballots.queries import ShownBallot, ballot
 from consultations.ballots.results import queries, service
 from consultations.ballots.results.words import OUTCOMES, TONES
-from consultations.ballots.rules import REASON_MOST, State
+from consultations.ballots.rules import REASON_MOST, Mode, State, kept_until
 from consultations.permissions import may_publish_processes
 from okote.approvals.queries import waits_for
 from okote.identity.permissions import requires
@@ -92,6 +92,7 @@ async def _desk(
     request: AnyRequest, db: ReadSession, visitor: Visitor, ballot_id: UUID, form: Form
 ) -> Response[str]:
     shown = await ballot(db, visitor.territory.id, ballot_id)
+    sealed = shown.ballot.mode is Mode.SEALED
     waiting = await waits_for(db, visitor.territory.id, closing.PUBLISH, ballot_id)
     annulling = await waits_for(db, visitor.territory.id, closing.ANNUL, ballot_id)
     return page(
@@ -109,6 +110,7 @@ async def _desk(
         annulling=annulling,
         envelopes={one.position: one.name for one in shown.envelopes},
         noted=_noted(shown),
+        kept_until=kept_until(stamp) if (stamp := shown.ballot.published_stamp) and sealed else None,
     )
 
 

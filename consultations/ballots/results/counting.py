@@ -27,8 +27,9 @@ from consultations.ballots.results.models import (
     CountOutcome,
     CountRun,
 )
+from consultations.ballots.results.registered import registered
 from consultations.ballots.results.rules import Part
-from consultations.ballots.rules import Channel, Mode
+from consultations.ballots.rules import Channel, Mode, check_kept
 from consultations.ballots.service import read_roll
 from okote.approvals.models import Approval
 from okote.approvals.queries import waits_for
@@ -116,6 +117,8 @@ async def counted(opens: Opens, ballot_id: UUID, by: UUID, speaks: Speaks = in_e
 
 
 async def read(db: ReadSession, ballot: Ballot) -> Sheet:
+    """BallotEmptiedError."""
+    check_kept(ballot)
     shown = await queries.ballot(db, ballot.territory_id, ballot.id)
     found = await queries.opened(db, shown.ballot)
     made = rules.parts(shown.ballot, shown.options, shown.envelopes, found)
@@ -133,7 +136,7 @@ async def keep(
         raise ChangedMeanwhileError
     territory = await db.get_one(Territory, ballot.territory_id)
     doer, reason = Doer(territory.id, by), speaks(territory, FOR_MINUTES)
-    outcome = await _kept(db, now, answers, territory, lambda: _tally(db, now, doer, reason))
+    outcome = await _kept(db, now, answers, territory, lambda: _tally(db, now, doer, reason, territory))
     if outcome is CountOutcome.COUNTED:
         await note_count(db, ballot.id, doer)
     db.add(CountRun(ballot_id=ballot.id, at=await db.now(), outcome=outcome))
@@ -197,7 +200,9 @@ async def _waits(db: ReadSession, ballot: Ballot) -> bool:
     return any(waiting)
 
 
-async def _tally(db: WriteSession, sheet: Sheet, doer: Doer, reason: str) -> BallotTally:
+async def _tally(
+    db: WriteSession, sheet: Sheet, doer: Doer, reason: str, territory: Territory
+) -> BallotTally:
     ballot = sheet.shown.ballot
     urn = rules.opened(sheet.found)
     if ballot.mode is Mode.SEALED:
@@ -214,6 +219,7 @@ async def _tally(db: WriteSession, sheet: Sheet, doer: Doer, reason: str) -> Bal
         valid=urn.valid,
         votes=rules.received(ballot, sheet.shown.options, sheet.found),
         input=sheet.digest,
+        registered=await registered(db, sheet.shown, territory),
     )
 
 

@@ -23,6 +23,7 @@ from consultations.ballots.models import AnnulledVote
 from consultations.ballots.paper.models import Booth, PaperBatch
 from consultations.ballots.queries import ShownBallot
 from consultations.ballots.results.models import BallotTally
+from consultations.ballots.results.registered import told
 from consultations.ballots.rules import Channel, Input, Mode
 from okote.approvals.models import Approval, Verdict
 from okote.identity.models import Person
@@ -97,7 +98,7 @@ async def minutes_of(
         question=ballot.question,
         opened=shown.period.opens,
         closed=shown.period.closes or tally.at,
-        registered=None,
+        registered=told(tally.registered, sum(way.voted for way in ways)),
         ways=ways,
         urn=Urn(tally.blank + tally.annulled + tally.valid, tally.blank, tally.annulled, tally.valid),
         options=[

@@ -35,6 +35,7 @@ class BallotTally(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("blank >= 0 AND annulled >= 0 AND valid >= 0", name="sums"),
         CheckConstraint("length(input) = 32", name="input"),
+        CheckConstraint("registered >= 0", name="registered"),
     )
 
     ballot_id: UUID = Field(foreign_key="ballot.id", primary_key=True)
@@ -50,6 +51,8 @@ class BallotTally(SQLModel, table=True):
     """Of each option its position, its votes, and its points or null; withdrawn ones too."""
     input: bytes = Field(sa_type=LargeBinary)
     """SHA-256 of all that was counted."""
+    registered: int | None = None
+    """How many could vote; None where no list says it."""
 
 
 class BallotResult(SQLModel, table=True):

@@ -13,11 +13,13 @@ from consultations.ballots.minutes.rules import publishes_votes
 from consultations.ballots.pictures.turnout import Turnout
 from consultations.ballots.results import files, queries, rules, telling
 from consultations.ballots.results.queries import Published
+from consultations.ballots.rules import kept_until
 from consultations.ballots.words import CHANNELS
-from consultations.eligibility.queries import place_names
 from okote.identity.visitors import TheVisitor, Visitor
+from okote.territories.queries import places as places_of
 from okote.web.downloads import dated, download
 from okote.web.formatting import Wording
+from okote.web.maps import WIDTH
 from okote.web.pages import AnyRequest, Reading, page, wording_of
 from payments.sessions import ReadSession
 
@@ -31,7 +33,11 @@ async def result(
     """Who won and why, in words and pictures; of fewer voters than the ballot says, the minutes alone."""
     words = wording_of(request)
     told = await queries.published(reading, visitor, ballot_id, words.say)
-    places = await place_names(reading, visitor.territory.id)
+    known = await places_of(reading, visitor.territory.id)
+    places = {place.id: place.name for place in known}
+    by_place = telling.by_place(told, places)
+    positions = {place.name: place.position for place in known if place.position}
+    tall, spots = telling.on_map(by_place, positions)
     enough = publishes_votes(told.minutes)
     return page(
         request,
@@ -43,7 +49,9 @@ async def result(
         parts=telling.parts(told, words, places) if enough else [],
         turnout=Turnout(told.minutes),
         envelopes=telling.turnout(told) if enough else None,
-        by_place=telling.by_place(told, places),
+        by_place=by_place,
+        map={"width": WIDTH, "height": tall, "spots": spots},
+        kept_until=kept_until(stamp) if (stamp := told.shown.ballot.published_stamp) else None,
         files=await queries.files_of(reading, ballot_id),
         says=files.says,
         channels=CHANNELS,

@@ -20,10 +20,14 @@ COUNTABLE = (State.CLOSED, State.COUNTED, State.PUBLISHED)
 
 
 async def ask_count(db: WriteSession, ballot_id: UUID, *, by: Visitor) -> Ballot:
-    """Of what is counted already: the same bytes or an alarm; nothing is changed. BallotStateError."""
+    """Of what is counted already: the same bytes or an alarm; nothing is changed.
+
+    BallotStateError, BallotEmptiedError.
+    """
     require(may_publish_processes(by))
     ballot = await held(db, Ballot, by.territory.id, ballot_id)
     rules.check_state(ballot, await period_of(db, ballot), await db.now(), *COUNTABLE)
+    rules.check_kept(ballot)
     await note(db, by.doer, ResultDeed.COUNT_ASKED, ballot, BALLOT.facts(ballot))
     await order(db, ballot.id, person_of(by).id)
     return ballot

@@ -16,7 +16,9 @@ from consultations.ballots.results.models import BallotResult
 from consultations.ballots.results.queries import Published
 from consultations.ballots.rules import OF_MONEY, OF_POINTS, Rule
 from okote.platform.i18n import say
+from okote.territories.rules import Position
 from okote.web.formatting import Wording
+from okote.web.maps import Located, Spot, drawn
 from payments.money import Money, total
 
 
@@ -62,8 +64,22 @@ class AtPlace:
 
     name: str
     options: int
-    won: int
+    won: Sequence[str]
+    """What those are called that won."""
     cost: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OnMap:
+    """A place as it is drawn: `row` is its line in the table, from 1 on."""
+
+    at: AtPlace
+    spot: Spot
+    row: int
+
+
+DRAWN_MOST = 160
+"""Places: each is a link, a circle and two texts, so that phones draw the page at once."""
 
 
 def parts(told: Published, words: Wording, places: Mapping[UUID, str]) -> list[OnePart]:
@@ -131,5 +147,18 @@ def by_place(told: Published, places: Mapping[UUID, str]) -> list[AtPlace]:
         there = [one for one in told.minutes.options if named.get(one.position) == name]
         won = [one for one in there if one.won]
         cost = total([Money(one.cost_minor or 0, currency) for one in won], currency)
-        found.append(AtPlace(name, len(there), len(won), cost))
+        found.append(AtPlace(name, len(there), [one.title for one in won], cost))
     return found
+
+
+def on_map(rows: Sequence[AtPlace], positions: Mapping[str, Position]) -> tuple[float, list[OnMap]]:
+    """Its height, and the places that have a position, by name in `positions`; of too many, those where most
+    won, then those with most options.
+    """
+    known = [(row, at) for row, at in enumerate(rows, 1) if at.name in positions]
+    known.sort(key=lambda one: (-len(one[1].won), -one[1].options, one[0]))
+    shown = known[:DRAWN_MOST]
+    picture = drawn([Located(at.name, f"#place-{row}", at.options, *positions[at.name]) for row, at in shown])
+    return picture.height, [
+        OnMap(at, spot, row) for (row, at), spot in zip(shown, picture.spots, strict=True)
+    ]

@@ -5,6 +5,7 @@ from secrets import token_hex
 import pytest
 
 from consultations.ballots import queries
+from consultations.ballots.personal import KEPT
 from consultations.ballots.voting import cast_vote
 from okote.platform import rights
 from tests.plugins.postgres import FLOORS
@@ -56,7 +57,7 @@ async def test_each_function_of_theirs_names_its_search_path_and_is_nobody_elses
         "SELECT oid::regprocedure::text, prosecdef, coalesce(proconfig::text, ''), proacl::text FROM pg_proc"
         " WHERE pronamespace IN ('roll'::regnamespace, 'urn'::regnamespace)"
     ).fetchall()
-    assert len(found) == 22
+    assert len(found) == 26
     for function, definer, settings, granted in found:
         assert definer, function
         assert "search_path=pg_catalog, pg_temp" in settings, function
@@ -67,3 +68,20 @@ async def test_each_function_of_theirs_names_its_search_path_and_is_nobody_elses
         " AND proname ~ '^(ballot|published)_' AND proconfig IS NULL"
     ).fetchall()
     assert public == []
+
+
+async def test_each_column_of_theirs_is_in_the_register(owner):
+    found = owner.execute(
+        "SELECT format('%s.%s', table_schema, table_name), column_name FROM information_schema.columns"
+        " WHERE table_schema IN ('roll', 'urn') ORDER BY ordinal_position"
+    ).fetchall()
+    columns = {}
+    for table, column in found:
+        columns.setdefault(table, []).append(column)
+    told = {
+        table: said
+        for line in KEPT
+        for table, said in line.columns.items()
+        if table.startswith(("roll.", "urn."))
+    }
+    assert told == {table: " ".join(names) for table, names in columns.items()}
