@@ -6,6 +6,7 @@ import zipfile
 from datetime import timedelta
 from hashlib import sha256
 from secrets import token_hex
+from types import SimpleNamespace
 from uuid import uuid4
 
 import psycopg
@@ -15,7 +16,9 @@ from sqlmodel import select
 from consultations.ballots import service
 from consultations.ballots.closing import ACTS, ask_to_annul, ask_to_close
 from consultations.ballots.describing import BallotDetails
-from consultations.ballots.results.models import BallotTally
+from consultations.ballots.jobs import empty_due
+from consultations.ballots.models import Ballot
+from consultations.ballots.results.models import BallotTally, CountOutcome, CountRun
 from consultations.ballots.rules import Input, Mode, Rule
 from consultations.ballots.voting import cast_vote
 from consultations.processes.models import ProcessFollow
@@ -244,3 +247,59 @@ async def test_an_annulment_that_waits_is_told_at_the_desk(house, office, voted,
         await ask_to_annul(db, ballot.id, bytes(32), "Code volé", by=first)
     answer = await lea.get(f"/fr/back-office/ballots/{ballot.id}/result")
     assert "L’annulation d’un vote est demandée" in answer.text
+
+
+async def test_it_is_drawn_where_what_won_lies_and_told_in_a_table(house, published, browser):
+    ballot = await published()
+    with psycopg.connect(as_owner(house), autocommit=True) as owner:
+        owner.execute("ALTER TABLE ballot_option DISABLE TRIGGER ballot_option_stays")
+        for number, name in enumerate(("Amont", "Aval <bas>")):
+            (place,) = owner.execute(
+                "INSERT INTO place (id, territory_id, kind, name, latitude, longitude) SELECT"
+                " gen_random_uuid(), territory_id, 'commune', %s, 48.1, 7.2 + %s FROM ballot RETURNING id",
+                [name, number],
+            ).fetchone()
+            owner.execute("UPDATE ballot_option SET place_id = %s WHERE position %% 2 = %s", [place, number])
+    text = (await browser().get(f"/en/ballots/{ballot.id}/result")).text
+    drawing = text[text.index('<svg class="map"') :].partition("</svg>")[0]
+    assert drawing.count("<circle") == 2
+    assert "Aval &lt;bas&gt;" in drawing
+    for row in (1, 2):
+        assert f'href="#place-{row}"' in drawing
+        assert f'id="place-{row}"' in text
+
+
+async def test_once_it_is_emptied_all_pages_stay_and_nothing_is_counted_again(house, published, browser, lea):
+    ballot = await published()
+    here, desk = f"/en/ballots/{ballot.id}", f"/en/back-office/ballots/{ballot.id}/result"
+    visitor = browser()
+    files = (await visitor.get(f"{here}/result/all.zip")).content
+    assert "The result can be contested until" in (await visitor.get(f"{here}/result")).text
+    assert "roll and urn are emptied" in (await lea.get(desk)).text
+    assert (await visitor.get(f"{here}/votes.csv")).status_code == 200
+    with psycopg.connect(as_owner(house), autocommit=True) as owner:
+        owner.execute("ALTER TABLE ballot DISABLE TRIGGER USER")
+        owner.execute("UPDATE ballot SET published_stamp = published_stamp - interval '91 days'")
+        owner.execute("ALTER TABLE ballot ENABLE TRIGGER USER")
+        for _ in range(2):
+            await empty_due(SimpleNamespace(additional_context=house.job_context), timestamp=0)
+        left = "SELECT (SELECT count(*) FROM roll.mark), (SELECT count(*) FROM urn.vote)"
+        assert owner.execute(left).fetchone() == (0, 0)
+    assert (await visitor.get(f"{here}/result/all.zip")).content == files
+    assert "Roll and urn were emptied on" in (await visitor.get(f"{here}/result")).text
+    assert "Both were emptied on" in (await visitor.get(here)).text
+    for path in (f"{here}/result/minutes", f"{here}/receipts", f"{here}/statistics", "/en/ballots"):
+        assert (await visitor.get(path)).status_code == 200, path
+    assert "votes.csv" not in (await visitor.get(f"{here}/statistics")).text
+    assert (await visitor.get(f"{here}/votes.csv")).status_code == 404
+    assert (await visitor.get(f"/api/v1/ballots/{ballot.id}/result")).json()["voted"] == 7
+    assert "Count again" not in (await lea.get(desk)).text
+    assert (await lea.post(f"{desk}/count", {})).status_code in {409, 422}
+    one = await lea.get(f"/en/back-office/ballots/{ballot.id}")
+    assert "Read from the roll how many voted" not in one.text
+    asked = await lea.post(f"/en/back-office/ballots/{ballot.id}/roll", {"roll_reason": "Pour voir"})
+    assert asked.status_code in {409, 422}
+    async with house.database.reading() as db:
+        assert (await db.exec(select(Ballot.emptied_at))).one() is not None
+        runs = (await db.exec(select(CountRun.outcome).where(CountRun.ballot_id == ballot.id))).all()
+    assert CountOutcome.DIFFERENT not in runs
