@@ -48,7 +48,7 @@ def told(registered: int | None, voted: int) -> int | None:
 
 def lying_in(parents: Mapping[UUID, UUID | None], asked: Collection[UUID]) -> frozenset[UUID]:
     """Those places, and all that lie in one of them."""
-    return frozenset(place for place in parents if not asked.isdisjoint(_around(parents, place)))
+    return frozenset(place for place in parents if not _around(parents, place).isdisjoint(asked))
 
 
 def _around(parents: Mapping[UUID, UUID | None], place: UUID) -> set[UUID]:
@@ -138,7 +138,7 @@ async def _otherwise(
         statement = statement.where(col(ResidenceFact.place_id).in_(where))
     if born is not None:
         old = of_territory(select(AgeFact.person_id), AgeFact.territory_id, territory_id).where(
-            col(AgeFact.ended_at).is_(None), or_(AgeFact.at_least >= floor, col(AgeFact.born_on) <= born)
+            col(AgeFact.ended_at).is_(None), or_(col(AgeFact.at_least) >= floor, col(AgeFact.born_on) <= born)
         )
         statement = statement.where(col(ResidenceFact.person_id).in_(old))
     found: int = (await db.exec(statement)).one()

@@ -269,7 +269,7 @@ def test_minutes_hold_all_that_the_press_needs(show):
         "from 1 November 2026 at 00:00 to 15 November 2026 at 23:59",
     ):
         assert text in said
-    assert shown.count("<caption>") == 3
+    assert shown.count("<caption>") == 4
     assert shown.count('scope="col"') == 8 + 2 + 3
     *_, whole = [row for row in cells(shown) if len(row) == 8]
     assert whole == ["All together", "770", "4", "766", "2", "2", "1", "761"]
