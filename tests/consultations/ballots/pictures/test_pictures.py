@@ -270,7 +270,7 @@ def test_minutes_hold_all_that_the_press_needs(show):
     ):
         assert text in said
     assert shown.count("<caption>") == 4
-    assert shown.count('scope="col"') == 8 + 2 + 3
+    assert shown.count('scope="col"') == 2 + 8 + 2 + 3
     *_, whole = [row for row in cells(shown) if len(row) == 8]
     assert whole == ["All together", "770", "4", "766", "2", "2", "1", "761"]
 
