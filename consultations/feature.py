@@ -30,6 +30,8 @@ from consultations.ballots.polling.room import ROOM as POLLING
 from consultations.ballots.results.room import DESK as RESULTS_DESK
 from consultations.ballots.results.room import ROOM as RESULTS
 from consultations.ballots.room import ROOM as BALLOTS
+from consultations.ballots.scrutineers.room import DESK as SCRUTINEERS_DESK
+from consultations.ballots.scrutineers.room import ROOM as SCRUTINEERS
 from consultations.deeds import DEEDS
 from consultations.demo import story
 from consultations.difficulties.room import ROOM as DIFFICULTIES
@@ -299,10 +301,13 @@ FEATURE = joined(
     DIFFICULTIES,
     ELIGIBILITY,
     BALLOTS,
-    ballot_office(links=[DeskLink(*one) for one in (*RESULTS_DESK, *PAPER_DESK, *EXCHANGE_DESK)]),
+    ballot_office(
+        links=[DeskLink(*one) for one in (*RESULTS_DESK, *PAPER_DESK, *EXCHANGE_DESK, *SCRUTINEERS_DESK)]
+    ),
     POLLING,
     PAPER,
     RESULTS,
     EXCHANGE,
+    SCRUTINEERS,
     MERGING,
 )

@@ -88,6 +88,11 @@ def may_publish_processes(visitor: Visitor) -> bool:
     return may_administer(visitor)
 
 
+def may_name_scrutineers(visitor: Visitor) -> bool:
+    """Administrators: they name, before a ballot opens, who else may give its second signature."""
+    return may_publish_processes(visitor)
+
+
 def may_handle_difficulties(visitor: Visitor) -> bool:
     """Agents, who pass on what nobody knew a service for, and whoever answers for one: each reads its own."""
     return may_enter_difficulties(visitor) or visitor.has(Role.SERVICE)

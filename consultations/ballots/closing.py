@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from consultations.ballots import queries, rules
 from consultations.ballots.deeds import BALLOT, BallotDeed
-from consultations.ballots.events import BallotClosed, BallotPublished, LotNoted
+from consultations.ballots.events import BallotClosed, BallotPublished, LotNoted, SignatureAsked
 from consultations.ballots.models import AnnulledVote, Ballot
 from consultations.ballots.rules import Mode, State
 from consultations.permissions import may_publish_processes
@@ -129,7 +129,9 @@ async def _asked(
     asking = Wanted(
         act=act, subject=ballot.id, called=ballot.title, before={}, after=dict(after or {}), reason=reason
     )
-    return await ask_second(db, asking, by=by)
+    asked = await ask_second(db, asking, by=by)
+    await emit(db, SignatureAsked(asked.id))
+    return asked
 
 
 async def _stepped(
@@ -162,4 +164,5 @@ RUNS: Mapping[str, tuple[str, Callable[[Any, Any, Any], Awaitable[None]]]] = {
     ANNUL: (say("Annul a vote"), _annul),
 }
 ACTS: Mapping[str, Act] = {name: Act(label, BALLOT, run, always=True) for name, (label, run) in RUNS.items()}
-"""They take two people whatever the territory's sum: administrators, accountants or a named deputy."""
+"""They take two people whatever the territory's sum: administrators, accountants or a named deputy;
+of what they are, whoever is named for that very ballot too (`scrutineers`)."""

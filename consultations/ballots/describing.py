@@ -17,6 +17,7 @@ class OptionDetails:
     place_id: UUID | None = None
     idea_id: UUID | None = None
     picture: bytes | None = None
+    picture_shows: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

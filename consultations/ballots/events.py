@@ -26,6 +26,13 @@ class BallotPublished:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureAsked:
+    """One person asked to close it, or to publish its result: a second one is to sign."""
+
+    approval: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class LotNoted:
     """What was drawn at the public draw is known: a count that waited for it can go on."""
 

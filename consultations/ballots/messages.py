@@ -48,6 +48,9 @@ MESSAGES: Mapping[str, str] = {
         "Idea no. %(number)s was merged or split, or is no longer shown: take it off, and put on what stands"
         " in its place."
     ),
+    "ballot_picture_gone": say(
+        "The picture of option no. %(number)s is no longer there: take it away, or send another one."
+    ),
     "ballot_unfit_phase": say("Its phase must let people vote, have an end, and not be over."),
     "ballot_level_unanswered": say("Answer all questions first: %(questions)s are left."),
 }

@@ -13,6 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from consultations.ballots.rules import (
     BODY_MOST,
+    PICTURE_SHOWS_MOST,
     REASON_MOST,
     SMALLEST_GROUP,
     TITLE_MOST,
@@ -122,6 +123,7 @@ class BallotOption(SQLModel, table=True):
         UniqueConstraint("ballot_id", "position"),
         CheckConstraint("title <> ''", name="written"),
         CheckConstraint("position > 0 AND cost_minor >= 0", name="cost"),
+        CheckConstraint("picture_shows = '' OR picture IS NOT NULL", name="pictured"),
         CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_because IS NULL)", name="withdrawn"),
     )
 
@@ -137,6 +139,8 @@ class BallotOption(SQLModel, table=True):
     idea_id: UUID | None = Field(default=None, index=True)
     picture: bytes | None = Field(default=None, sa_type=LargeBinary)
     """The SHA-256 by which it is kept."""
+    picture_shows: str = Field(default="", max_length=PICTURE_SHOWS_MOST)
+    """For who does not see it; nothing where it only decorates."""
     withdrawn_at: datetime | None = None
     withdrawn_because: str | None = Field(default=None, max_length=REASON_MOST)
 

@@ -111,8 +111,8 @@ IMPERSONAL = {
     ),
     "ballot_envelope": "ballot_id position name place_id amount_minor",
     "ballot_option": (
-        "id ballot_id position title body cost_minor envelope place_id idea_id picture withdrawn_at "
-        "withdrawn_because"
+        "id ballot_id position title body cost_minor envelope place_id idea_id picture "
+        "picture_shows withdrawn_at withdrawn_because"
     ),
     "receipt_link": "ballot_id number day size previous_hash hash",
     "receipt": "ballot_id receipt struck number",

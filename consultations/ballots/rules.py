@@ -16,6 +16,7 @@ from okote.platform.errors import DomainError
 TITLE_MOST = 200
 BODY_MOST = 6_000
 REASON_MOST = 500
+PICTURE_SHOWS_MOST = 200
 OPTIONS_MOST = 500
 SMALLEST_GROUP = 20
 """Receipts in a batch at least, and votes of which more than the minutes is published."""

@@ -9,14 +9,18 @@ from sqlmodel import col, select
 
 from consultations.ideas.models import Idea, IdeaSupport
 from consultations.ideas.queries import replacing
-from consultations.merging.events import IdeasMerged, IdeaSplitUp, MergeProposed, MergeUndone
+from consultations.merging.events import IdeasMerged, IdeaSplitUp, MergeObjected, MergeProposed, MergeUndone
 from consultations.merging.holding import co_authors, names
 from consultations.merging.links import path_for
 from consultations.merging.models import CarriedSupport, IdeaMerge, IdeaSplit
-from consultations.merging.service import asked, source_ids
+from consultations.merging.rules import MergeState
+from consultations.merging.service import asked, source_ids, state_of
+from consultations.permissions import may_moderate
 from okote.backoffice.letters import write_to
 from okote.feature import MailKind
 from okote.house import House
+from okote.identity.models import Role
+from okote.identity.roles.queries import holdings
 from okote.platform.i18n import say
 from okote.web.formatting import Wording
 from okote.web.notices import Notice
@@ -24,6 +28,8 @@ from payments.jobs import Job, JobContext
 from payments.sessions import ReadSession, WriteSession
 
 WRITE = "merging.write"
+MODERATORS = (Role.AGENT, Role.ADMINISTRATOR)
+"""As `may_moderate`."""
 AT_ONCE = 200
 """People in one transaction: whoever was written to is not written to again."""
 
@@ -38,9 +44,15 @@ TOLD = MailKind(
     say("Ideas that you support, where they are merged, taken apart or split"),
     say("Without it, your support counts for an idea that you have not read, or for one that stands aside."),
 )
-KINDS = (ASKED, TOLD)
+OBJECTED = MailKind(
+    "merging-objections",
+    say("Objections to a merging of ideas"),
+    say("In the back office: an author says no, and a moderator who did not propose it decides."),
+    may=may_moderate,
+)
+KINDS = (ASKED, TOLD, OBJECTED)
 
-Event = MergeProposed | IdeasMerged | MergeUndone | IdeaSplitUp
+Event = MergeProposed | MergeObjected | IdeasMerged | MergeUndone | IdeaSplitUp
 
 
 class Notices(Protocol):
@@ -64,6 +76,8 @@ def _named(event: Event) -> tuple[tuple[str, ...], UUID]:
     match event:
         case MergeProposed(merge):
             return ("proposed",), merge
+        case MergeObjected(merge):
+            return ("objected",), merge
         case IdeasMerged(merge):
             return ("merged",), merge
         case MergeUndone(merge):
@@ -115,6 +129,33 @@ async def _proposed(house: House, db: ReadSession, merge_id: UUID) -> Telling | 
 
     people = [one.person_id for one in await asked(db, merge.id)]
     return merge.territory_id, f"merge-proposed:{merge.id}", ASKED, people, notice
+
+
+async def _objected(house: House, db: ReadSession, merge_id: UUID) -> Telling | None:  # noqa: ARG001 (as others)
+    """To moderators who may decide: neither whoever proposed it nor an author; nothing once that is done.
+
+    Once for a proposal, and once more where somebody objects after it was decided.
+    """
+    merge = await db.get(IdeaMerge, merge_id)
+    if merge is None or await state_of(db, merge) is not MergeState.CONTESTED:
+        return None
+    apart = {merge.proposed_by, *(one.person_id for one in await asked(db, merge.id))}
+    held = await holdings(db, merge.territory_id)
+    people = sorted({one.person_id for one in held if one.role in MODERATORS} - apart)
+
+    def notice(words: Wording, person: UUID) -> Notice:  # noqa: ARG001 (as others)
+        return Notice(
+            subject=words.say(say("An author objects to a merging: “%(title)s”"), title=merge.title),
+            paragraphs=[
+                words.say(say("Whoever proposed to merge these ideas does not decide: you can.")),
+                words.say(say("Read why, then let it go on or drop it, with your reasons.")),
+            ],
+            action=words.say(say("Read the objection and decide")),
+            path=f"/back-office/ideas/merges/{merge.id}",
+        )
+
+    turn = 1 if merge.decided_at is None else 2
+    return merge.territory_id, f"merge-objected:{merge.id}:{turn}", OBJECTED, people, notice
 
 
 async def _merged(house: House, db: ReadSession, merge_id: UUID) -> Telling | None:
@@ -236,6 +277,7 @@ async def _supporters(db: ReadSession, ids: Sequence[UUID]) -> Sequence[UUID]:
 
 LETTERS: dict[str, Callable[[House, ReadSession, UUID], Awaitable[Telling | None]]] = {
     "proposed": _proposed,
+    "objected": _objected,
     "merged": _merged,
     "undone": _undone,
     "split": _split,

@@ -14,7 +14,7 @@ from consultations.merging import (
     service,
     webhooks,
 )
-from consultations.merging.events import IdeasMerged, IdeaSplitUp, MergeProposed, MergeUndone
+from consultations.merging.events import IdeasMerged, IdeaSplitUp, MergeObjected, MergeProposed, MergeUndone
 from okote.feature import Feature
 from okote.identity.events import AccountClosed
 
@@ -23,7 +23,9 @@ ROOM = Feature(
     controllers=(*pages.ROUTES, *api.ROUTES, *backoffice.ROUTES),
     jobs=letters.JOBS,
     subscriptions={
-        **dict.fromkeys((MergeProposed, IdeasMerged, MergeUndone, IdeaSplitUp), (letters.on_event,)),
+        **dict.fromkeys(
+            (MergeProposed, MergeObjected, IdeasMerged, MergeUndone, IdeaSplitUp), (letters.on_event,)
+        ),
         AccountClosed: (service.on_account_closed,),
     },
     invariants=invariants.INVARIANTS,

@@ -23,7 +23,7 @@ from payments.sessions import ReadSession
 class Admitted:
     """An accepted idea, with what it costs by the latest view that says so, in cents.
 
-    `picture` is the SHA-256 of the first of its pictures, where it has one.
+    `picture` is the SHA-256 of the first of its pictures, where it has one, with what its author says of it.
     """
 
     idea_id: UUID
@@ -33,6 +33,7 @@ class Admitted:
     cost_minor: int | None
     place_id: UUID | None
     picture: bytes | None
+    picture_shows: str = ""
 
 
 async def admitted(db: ReadSession, territory_id: UUID, process_id: UUID) -> Sequence[Admitted]:
@@ -50,7 +51,8 @@ async def admitted(db: ReadSession, territory_id: UUID, process_id: UUID) -> Seq
     given = select(StudyView).where(col(StudyView.idea_id).in_(ids)).order_by(col(StudyView.id))
     for view in await db.exec(given):
         views.setdefault(view.idea_id, []).append(view)
-    pictures = await pictures_of(db, ids)
+    found = await pictures_of(db, ids)
+    pictures = {key: (bytes.fromhex(one.file.sha256), one.file.title) for key, (one, *_) in found.items()}
     return [
         Admitted(
             one.id,
@@ -59,7 +61,7 @@ async def admitted(db: ReadSession, territory_id: UUID, process_id: UUID) -> Seq
             one.body,
             _latest_cost(views.get(one.id, ())),
             one.place_id,
-            bytes.fromhex(pictures[one.id][0].file.sha256) if one.id in pictures else None,
+            *pictures.get(one.id, (None, "")),
         )
         for one in accepted
     ]

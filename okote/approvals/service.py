@@ -14,7 +14,7 @@ from okote.approvals.models import Approval, ApprovalTerms, Verdict
 from okote.approvals.permissions import may_approve
 from okote.approvals.queries import sum_above
 from okote.feature import Act
-from okote.identity.permissions import may_administer, person_of, require
+from okote.identity.permissions import Permission, may_administer, person_of, require
 from okote.identity.roles import service as roles
 from okote.identity.visitors import Visitor
 from okote.platform.audit import Facts, note
@@ -99,19 +99,31 @@ async def _open(db: WriteSession, territory_id: UUID, wanted: Wanted) -> Approva
     return (await db.exec(asked)).first()
 
 
-async def approve(db: WriteSession, acts: Acts, approval_id: UUID, answer: str, *, by: Visitor) -> Approval:
+async def approve(
+    db: WriteSession,
+    acts: Acts,
+    approval_id: UUID,
+    answer: str,
+    *,
+    by: Visitor,
+    may: Permission = may_approve,
+) -> Approval:
     """Have it done now, once; what is no longer possible is refused as it would be for one person.
+
+    `may` is another question where a room has named who decides on this one thing, and has asked that.
 
     OwnRequestError, ApprovalOverError, and what the act itself raises.
     """
-    approval = await _decided(db, approval_id, Verdict.APPROVED, answer, by)
+    approval = await _decided(db, approval_id, Verdict.APPROVED, answer, by, may)
     await acts[approval.act].run(db, approval, by)
     return approval
 
 
-async def refuse(db: WriteSession, approval_id: UUID, answer: str, *, by: Visitor) -> Approval:
-    """OwnRequestError, ApprovalOverError."""
-    return await _decided(db, approval_id, Verdict.REFUSED, answer, by)
+async def refuse(
+    db: WriteSession, approval_id: UUID, answer: str, *, by: Visitor, may: Permission = may_approve
+) -> Approval:
+    """OwnRequestError, ApprovalOverError; `may` as in `approve`."""
+    return await _decided(db, approval_id, Verdict.REFUSED, answer, by, may)
 
 
 DEEDS = {
@@ -121,9 +133,9 @@ DEEDS = {
 
 
 async def _decided(
-    db: WriteSession, approval_id: UUID, verdict: Verdict, answer: str, by: Visitor
+    db: WriteSession, approval_id: UUID, verdict: Verdict, answer: str, by: Visitor, may: Permission
 ) -> Approval:
-    require(may_approve(by))
+    require(may(by))
     approval = await held(db, Approval, by.territory.id, approval_id)
     who, at = person_of(by).id, await db.now()
     rules.check_decidable(

@@ -149,6 +149,7 @@ def _brought(
                 place_id=one.place,
                 idea_id=former.idea_id if former else None,
                 picture=former.picture if former else None,
+                picture_shows=former.picture_shows if former else "",
             )
         )
     return made

@@ -24,7 +24,7 @@ from okote.identity.visitors import TheVisitor, Visitor
 from okote.platform.i18n import say
 from okote.web.attempts import attempt, done
 from okote.web.forms import Form
-from okote.web.pages import AnyRequest, Reading, Writing, said, to
+from okote.web.pages import AnyRequest, Reading, TheSettings, Writing, said, to
 from payments.sessions import ReadSession, WriteSession
 
 ONE = "/{ballot_id:uuid}"
@@ -46,10 +46,15 @@ class ActingPages(Controller):
 
     @post(f"{ONE}/announce", guards=[PUBLISHES])
     async def announce(
-        self, request: AnyRequest, visitor: TheVisitor, db: Writing, ballot_id: FromPath[UUID]
+        self,
+        request: AnyRequest,
+        visitor: TheVisitor,
+        db: Writing,
+        settings: TheSettings,
+        ballot_id: FromPath[UUID],
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
-        use_case = partial(service.announce, db, ballot_id, by=visitor)
+        use_case = partial(service.announce, db, settings.uploads_folder, ballot_id, by=visitor)
         if await attempt(db, form, "announce", use_case) is None:
             return await _checklist(request, db, visitor, form, ballot_id)
         text = say("The ballot is announced: everyone reads it, and nobody changes it any more.")

@@ -213,6 +213,7 @@ def option(
         place_id=place,
         idea_id=known.idea_id,
         picture=known.picture,
+        picture_shows=known.picture_shows,
     )
 
 

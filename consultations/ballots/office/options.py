@@ -55,7 +55,7 @@ class OptionPages(Controller):
     ) -> Response[str]:
         _, draft = await written(reading, visitor, ballot_id)
         form = Form({"mark": draft.mark, "envelope": "1" if len(draft.envelopes) == 1 else ""})
-        return await _one(request, reading, visitor, form, ballot_id)
+        return await one_option(request, reading, visitor, form, ballot_id)
 
     @post(f"{OPTIONS}/new")
     async def add(
@@ -70,7 +70,7 @@ class OptionPages(Controller):
             return await service.change(db, ballot_id, lambda draft: with_options(draft, added), by=visitor)
 
         if await attempt(db, form, "title", use_case) is None:
-            return await _one(request, db, visitor, form, ballot_id)
+            return await one_option(request, db, visitor, form, ballot_id)
         return said(to(request, f"{HERE}/{ballot_id}/options"), "success", say("The option is on the list."))
 
     @get(ONE)
@@ -83,8 +83,8 @@ class OptionPages(Controller):
         position: FromPath[int],
     ) -> Response[str]:
         _, draft = await written(reading, visitor, ballot_id)
-        form = Form({**forms.option_as_typed(_at(draft, position)), "mark": draft.mark})
-        return await _one(request, reading, visitor, form, ballot_id, position)
+        form = Form({**forms.option_as_typed(at(draft, position)), "mark": draft.mark})
+        return await one_option(request, reading, visitor, form, ballot_id, position)
 
     @post(ONE)
     async def edit(
@@ -97,14 +97,14 @@ class OptionPages(Controller):
     ) -> Response[str] | Redirect:
         form = Form(await request.form())
         _, kept = await written(db, visitor, ballot_id)
-        option = await _read(db, visitor, form, kept, _at(kept, position))
+        option = await _read(db, visitor, form, kept, at(kept, position))
 
         def made(draft: Draft) -> Draft:
             return draft if option is None else with_option(draft, position, option)
 
         edited, status = await save(db, ballot_id, form, "title", made, by=visitor)
         if edited is None:
-            return await _one(request, db, visitor, form, ballot_id, position, status=status)
+            return await one_option(request, db, visitor, form, ballot_id, position, status=status)
         return said(to(request, f"{HERE}/{ballot_id}/options"), "success", say("The option is saved."))
 
     @post(f"{ONE}/earlier")
@@ -142,7 +142,7 @@ class OptionPages(Controller):
         form = Form(await request.form())
 
         def made(draft: Draft) -> Draft:
-            _at(draft, position)
+            at(draft, position)
             return without_option(draft, position)
 
         await service.change(db, ballot_id, made, by=visitor, mark=form.raw("mark"))
@@ -175,8 +175,8 @@ class OptionPages(Controller):
         return said(to(request, f"{HERE}/{ballot_id}/options"), "success", text)
 
 
-def _at(draft: Draft, position: int) -> OptionDetails:
-    """NotFoundError."""
+def at(draft: Draft, position: int) -> OptionDetails:
+    """The option at that position, counted from 1. NotFoundError."""
     if not 1 <= position <= len(draft.options):
         raise NotFoundError
     return draft.options[position - 1]
@@ -189,7 +189,7 @@ async def _ordered(
     form = Form(await request.form())
 
     def made(draft: Draft) -> Draft:
-        _at(draft, position)
+        at(draft, position)
         return moved_option(draft, position, by)
 
     await service.change(db, ballot_id, made, by=visitor, mark=form.raw("mark"))
@@ -203,7 +203,7 @@ async def _read(
     return forms.option(form, keys, kept.envelopes, known)
 
 
-async def _one(
+async def one_option(
     request: AnyRequest,
     db: ReadSession,
     visitor: Visitor,
@@ -213,6 +213,7 @@ async def _one(
     *,
     status: int | None = None,
 ) -> Response[str]:
+    """The page of one, or of a new one."""
     shown, draft = await written(db, visitor, ballot_id)
     return step_page(
         request,
@@ -223,6 +224,7 @@ async def _one(
         form,
         status=status,
         position=position,
+        kept=None if position is None else at(draft, position),
         places=labelled(await places(db, visitor.territory.id)),
         envelopes=[(str(number), one.name) for number, one in enumerate(draft.envelopes, 1)],
     )

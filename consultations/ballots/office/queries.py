@@ -115,7 +115,16 @@ async def offered(db: ReadSession, territory_id: UUID, process_id: UUID) -> Sequ
     """Ideas that may be put to the vote, as their study ended, the first proposed first."""
     found = await admitted(db, territory_id, process_id)
     return [
-        Offered(one.idea_id, one.number, one.title, one.body, one.place_id, one.cost_minor, one.picture)
+        Offered(
+            one.idea_id,
+            one.number,
+            one.title,
+            one.body,
+            one.place_id,
+            one.cost_minor,
+            one.picture,
+            one.picture_shows,
+        )
         for one in found
     ]
 

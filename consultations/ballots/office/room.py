@@ -5,7 +5,18 @@ from pathlib import Path
 
 from consultations.ballots.level import deeds as level_deeds
 from consultations.ballots.level import personal as level_personal
-from consultations.ballots.office import acting, deeds, desk, levels, messages, options, writing
+from consultations.ballots.office import (
+    acting,
+    api,
+    deeds,
+    desk,
+    levels,
+    messages,
+    options,
+    options_api,
+    picturing,
+    writing,
+)
 from consultations.ballots.office.linking import DeskLink
 from consultations.ballots.office.reading import HERE
 from consultations.permissions import may_write_processes
@@ -19,9 +30,12 @@ def room(links: Sequence[DeskLink] = ()) -> Feature:
         controllers=(
             writing.WritingPages,
             options.OptionPages,
+            picturing.PicturePages,
             levels.LevelPages,
             *desk.routes(links),
             *acting.routes(links),
+            *api.ROUTES,
+            *options_api.ROUTES,
         ),
         sections=(Section(Place.CONSULTATION, say("Ballots"), HERE, may_write_processes),),
         messages=messages.MESSAGES,

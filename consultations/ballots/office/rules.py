@@ -268,6 +268,7 @@ class Offered:
     place_id: UUID | None = None
     cost_minor: int | None = None
     picture: bytes | None = None
+    picture_shows: str = ""
 
     @property
     def cost(self) -> Money | None:
@@ -282,6 +283,7 @@ class Offered:
             place_id=self.place_id,
             idea_id=self.idea_id,
             picture=self.picture,
+            picture_shows=self.picture_shows,
         )
 
 

@@ -1,6 +1,7 @@
 """Write a draft part by part, have it announced, and what else the office asks for with its own limits."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -22,6 +23,7 @@ from consultations.ballots.office.rules import (
     check_level,
     check_moved,
 )
+from consultations.ballots.option_pictures import keep_all
 from consultations.ballots.rules import Channel, Input, Mode, Rule, State
 from consultations.ballots.tally.rules import Completion, Start, Utility
 from consultations.permissions import may_publish_processes, may_write_processes
@@ -111,10 +113,11 @@ async def remove_draft(db: WriteSession, ballot_id: UUID, *, by: Visitor) -> Non
     await db.flush()
 
 
-async def announce(db: WriteSession, ballot_id: UUID, *, by: Visitor) -> Ballot:
-    """As `service.announce`, once its consultation is published and, of a sealed one, its level is known.
+async def announce(db: WriteSession, folder: Path, ballot_id: UUID, *, by: Visitor) -> Ballot:
+    """As `service.announce`, once its consultation is published and, of a sealed one, its level is known; in
+    the folder of uploads, the pictures of options are the ballot's own from now on.
 
-    ProcessDraftError, LevelMissingError, and those of `service.announce`.
+    ProcessDraftError, LevelMissingError, PictureGoneError, and those of `service.announce`.
     """
     require(may_publish_processes(by))
     ballot = await held(db, Ballot, by.territory.id, ballot_id)
@@ -123,6 +126,7 @@ async def announce(db: WriteSession, ballot_id: UUID, *, by: Visitor) -> Ballot:
         raise ProcessDraftError
     sheet = await latest(db, ballot.id)
     check_level(ballot.mode, None if sheet is None else sheet.level)
+    await keep_all(db, folder, (await queries.ballot(db, by.territory.id, ballot_id)).options)
     return await service.announce(db, ballot_id, by=by)
 
 

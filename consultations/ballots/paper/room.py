@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from consultations.ballots.events import BallotClosed
-from consultations.ballots.paper import batches, code_desk, deeds, desk, invariants, messages, personal
+from consultations.ballots.paper import api, batches, code_desk, deeds, desk, invariants, messages, personal
 from okote.feature import Feature
 
 ROOM = Feature(
     name="ballots.paper",
-    controllers=(*desk.ROUTES, *code_desk.ROUTES),
+    controllers=(*desk.ROUTES, *code_desk.ROUTES, *api.ROUTES),
     subscriptions={BallotClosed: (batches.check_all_in,)},
     invariants=invariants.INVARIANTS,
     messages=messages.MESSAGES,

@@ -110,11 +110,14 @@ class BallotOptionFacts(Struct, frozen=True):
     cost: Annotated[Amount | None, Meta(description="What it costs, if it costs anything.")]
     envelope: Annotated[int | None, Meta(description="The envelope that it draws on.")]
     place: Annotated[str | None, Meta(description="Where it is; null is the whole territory.")]
+    picture: Annotated[str | None, Meta(description="Where its picture is; null where it has none.")]
+    picture_shows: Annotated[str, Meta(description="What it shows; empty where it only decorates.")]
+    picture_sha256: Annotated[str | None, Meta(description="Of the picture as it was announced.")]
     withdrawn_at: Annotated[Moment | None, Meta(description="Since when nobody can choose it.")]
     withdrawn_because: Annotated[str | None, Meta(description="Why.")]
 
     @classmethod
-    def of(cls, row: BallotOption, whole: Whole) -> Self:
+    def of(cls, row: BallotOption, whole: Whole, site: str) -> Self:
         place = whole.places.get(row.place_id) if row.place_id else None
         cost = None if row.cost_minor is None else Amount.of(Money(row.cost_minor, whole.ballot.currency))
         return cls(
@@ -124,6 +127,9 @@ class BallotOptionFacts(Struct, frozen=True):
             cost,
             row.envelope,
             place.name if place else None,
+            f"{site}/ballots/{row.ballot_id}/options/{row.position}/picture" if row.picture else None,
+            row.picture_shows,
+            row.picture.hex() if row.picture else None,
             row.withdrawn_at,
             row.withdrawn_because,
         )
@@ -157,7 +163,7 @@ class BallotWhole(Struct, frozen=True):
             winners=ballot.winners,
             lot_source=ballot.lot_source,
             digest=(ballot.digest or b"").hex(),
-            options=[BallotOptionFacts.of(one, whole) for one in whole.options],
+            options=[BallotOptionFacts.of(one, whole, site) for one in whole.options],
             envelopes=[BallotEnvelopeFacts.of(one, ballot.currency) for one in whole.envelopes],
         )
 

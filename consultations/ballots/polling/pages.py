@@ -1,19 +1,16 @@
 """Ballots for everyone: all of them, one with its options, and in which one has voted."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 from litestar.response import File, Redirect
-from sqlmodel import col, select
 
+from consultations.ballots.option_pictures import kept
 from consultations.ballots.polling import queries, showing
 from consultations.ballots.polling.words import GROUPS, STATES, TONES, when_of
-from consultations.ideas.files.models import IdeaFile
-from consultations.ideas.files.service import kept_file
 from okote.house import TheHouse
 from okote.identity.permissions import person_of, requires, signed_in
 from okote.identity.visitors import TheVisitor
@@ -21,7 +18,6 @@ from okote.platform.errors import NotFoundError
 from okote.web.downloads import present
 from okote.web.pages import AnyRequest, Reading, TheSettings, page, to, wording_of
 from okote.web.pagination import Number, numbered
-from payments.sessions import ReadSession
 
 BALLOTS = "/ballots"
 ONE = BALLOTS + "/{ballot_id:uuid}"
@@ -79,21 +75,9 @@ async def picture(
     option = whole.by_position.get(position)
     if option is None or option.picture is None:
         raise NotFoundError
-    path = await _kept(reading, settings.uploads_folder, option.picture)
+    path = await kept(reading, settings.uploads_folder, option.picture)
     cache = {"cache-control": "private, max-age=3600"}
     return File(present(path), media_type="image/jpeg", content_disposition_type="inline", headers=cache)
-
-
-async def _kept(db: ReadSession, folder: Path, digest: bytes) -> Path:
-    """By what it holds: a copy of the ballot's own, or the picture of the idea that the option was."""
-    copied = folder / "ballots" / f"{digest.hex()}.jpg"
-    if copied.is_file():
-        return copied
-    of_idea = select(IdeaFile).where(IdeaFile.sha256 == digest.hex(), IdeaFile.kind == "picture")
-    known = (await db.exec(of_idea.order_by(col(IdeaFile.id)).limit(1))).first()
-    if known is None:
-        raise NotFoundError
-    return kept_file(folder, known)
 
 
 @get(MINE, guards=[requires(signed_in)])

@@ -25,6 +25,8 @@ from consultations.ballots.queries import ShownBallot
 from consultations.ballots.results.models import BallotTally
 from consultations.ballots.results.registered import told
 from consultations.ballots.rules import Channel, Input, Mode
+from consultations.ballots.scrutineers.queries import qualities
+from consultations.ballots.scrutineers.words import QUALITIES
 from okote.approvals.models import Approval, Verdict
 from okote.identity.models import Person
 from okote.platform.i18n import say
@@ -154,7 +156,9 @@ async def _annulled(db: ReadSession, ballot_id: UUID) -> list[Annulled]:
 async def _signatures(
     db: ReadSession, territory_id: UUID, act: str, ballot_id: UUID, speaks: Speaks
 ) -> list[Signature]:
-    """The two who did it; whoever closed their account since is named no more."""
+    """The two who did it, the second in the quality in which they were named for this ballot; whoever closed
+    their account since is named no more.
+    """
     first, second = aliased(Person), aliased(Person)
     wanted = (
         select(Approval, first.public_name, second.public_name)
@@ -171,7 +175,10 @@ async def _signatures(
     if row is None:
         return []
     approval, asked, approved = row
+    named = await qualities(db, ballot_id)
+    quality, name = named.get(approval.decided_by, (None, "")) if approval.decided_by else (None, "")
+    capacity = speaks(APPROVED if quality is None else QUALITIES[quality])
     return [
         Signature(asked or speaks(UNNAMED), speaks(ASKED), approval.asked_at),
-        Signature(approved or speaks(UNNAMED), speaks(APPROVED), approval.decided_at or approval.asked_at),
+        Signature(name or approved or speaks(UNNAMED), capacity, approval.decided_at or approval.asked_at),
     ]

@@ -15,6 +15,7 @@ from okote.identity.models import Role
 from okote.platform.clock import offset, set_offset
 from okote.platform.jobs import work_off
 from okote.platform.mail.models import Mail
+from tests.okote.app_client import EMAILS
 
 DESK = "/fr/back-office/ideas/merges"
 NEW = {"title": "Des bancs <ici>", "body": "Partout où on attend.", "because": "Deux fois la même idée"}
@@ -209,6 +210,12 @@ async def test_an_author_objects_and_another_moderator_decides(
     assert "La mienne est &lt;autre&gt;" in desk
     assert "/overrule" not in desk, "who proposed it does not decide"
     other = await enter("samira", Role.ADMINISTRATOR)
+    again = await camille.post(f"{here}/answer", {"answer": "objects", "reason": "La mienne est <autre>"})
+    assert again.status_code == 303
+    await work_off(house.queue, house.job_context)
+    async with house.database.reading() as db:
+        wanted = select(Mail.recipient).where(col(Mail.key).startswith("merge-objected"))
+        assert (await db.exec(wanted)).all() == [EMAILS["samira"]], "neither who proposed it nor an author"
     one = f"{DESK}/{proposed.id}"
     unsaid = await other.post(f"{one}/overrule", {"overrule": ""})
     assert unsaid.status_code == 422
