@@ -1,7 +1,9 @@
 """Desks of ballots, and whoever is named to sign for one."""
 
+import pytest
+
+from okote.identity.models import Role
 from tests.consultations.ballots.office.conftest import (
-    agent,
     announced,
     drafted,
     enter,
@@ -11,4 +13,10 @@ from tests.consultations.ballots.office.conftest import (
     voted_in,
 )
 
-__all__ = ["agent", "announced", "drafted", "enter", "latest", "lea", "pass_days", "voted_in"]
+__all__ = ["announced", "drafted", "enter", "latest", "lea", "pass_days", "voted_in"]
+
+
+@pytest.fixture
+async def clerk(enter):
+    """An agent at the desk."""
+    return await enter("camille", Role.AGENT)

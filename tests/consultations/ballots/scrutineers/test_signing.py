@@ -134,11 +134,11 @@ async def test_of_one_ballot_nothing_can_be_done_on_another_nor_in_the_back_offi
     assert (await jeanne.post(f"{here}/roll", {"roll_reason": "Pour voir"})).status_code == 403
 
 
-async def test_naming_is_over_once_the_vote_begins(lea, agent, announced, pass_days, house):
+async def test_naming_is_over_once_the_vote_begins(lea, clerk, announced, pass_days, house):
     here = await announced()
-    html = (await agent.get(f"{here}/scrutineers")).text
+    html = (await clerk.get(f"{here}/scrutineers")).text
     assert f'action="{here}/scrutineers/invite"' not in html
-    assert (await agent.post(f"{here}/scrutineers/invite", JEANNE)).status_code == 403
+    assert (await clerk.post(f"{here}/scrutineers/invite", JEANNE)).status_code == 403
     refused = await lea.post(f"{here}/scrutineers/invite", JEANNE | {"email": "x"})
     assert (refused.status_code, "Jeanne Roux" in refused.text) == (422, True)
     assert (await lea.post(f"{here}/scrutineers/invite", JEANNE)).is_redirect
@@ -155,7 +155,7 @@ async def test_naming_is_over_once_the_vote_begins(lea, agent, announced, pass_d
 
 
 async def test_a_deputy_holds_a_role_and_signs_for_that_ballot(
-    lea, agent, announced, enter, pass_days, house, latest
+    lea, clerk, announced, enter, pass_days, house, latest
 ):
     here = await announced()
     async with house.database.reading() as db:
@@ -165,12 +165,12 @@ async def test_a_deputy_holds_a_role_and_signs_for_that_ballot(
     assert (await lea.post(f"{here}/scrutineers/deputy", {"person": str(camille)})).status_code == 422
     await pass_days(11)
     await lea.arrive("lea")
-    await agent.arrive("camille")
+    await clerk.arrive("camille")
     await lea.post(f"{here}/close", {"close_reason": "Terminé"})
     asked = await asked_of(house)
     signing = f"/fr/ballots/{(await latest()).id}/signing"
-    assert (await agent.post(f"/fr/back-office/approvals/{asked.id}/approve")).status_code == 403
-    assert (await agent.post(f"{signing}/{asked.id}/approve")).is_redirect
+    assert (await clerk.post(f"/fr/back-office/approvals/{asked.id}/approve")).status_code == 403
+    assert (await clerk.post(f"{signing}/{asked.id}/approve")).is_redirect
     assert (await latest()).closed_at is not None
 
 
