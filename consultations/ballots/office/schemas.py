@@ -134,9 +134,9 @@ class BallotConditions(Struct, frozen=True, forbid_unknown_fields=True):
 
     residence: Annotated[Residence | None, Meta(description="How living here is proved; null: not asked.")]
     places: Annotated[list[UUID], Meta(description="Where; empty is all of the territory.", max_length=500)]
-    age_floor: Annotated[Annotated[int, Meta(ge=0, le=OLDEST)] | None, Meta(description="In years.")]
+    age_floor: Annotated[Annotated[int, Meta(ge=1, le=OLDEST)] | None, Meta(description="In years.")]
     guardian_below: Annotated[
-        Annotated[int, Meta(ge=0, le=OLDEST)] | None,
+        Annotated[int, Meta(ge=1, le=OLDEST)] | None,
         Meta(description="Who is younger needs the consent of a guardian."),
     ]
     level: Annotated[Level, Meta(description="Of the sign-in.")]

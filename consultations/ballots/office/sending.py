@@ -35,7 +35,8 @@ async def changed_by(
     known = await phases(db, visitor) | {str(kept.phase_id): kept.process_id}
     keys = await place_keys(db, visitor)
     told = read(as_typed(data), lambda form: forms.said(form, known))
-    typed, lot_source, smallest = read(as_typed(data.terms), forms.terms)
+    terms = as_typed(data.terms) | {"support_least": _text(data.terms.support_least or None)}
+    typed, lot_source, smallest = read(terms, forms.terms)
     money: dict[str, str] = {}
     for number, one in enumerate(data.envelopes, 1):
         row = f"envelope-{number}"
