@@ -146,6 +146,10 @@ async def ballots(db: WriteSession, sphere: Sphere, name: str) -> None:
     sheet = {"edition": CNIL_2019.name, "answers": {}, "level": 1}
     await sphere.add(db, "ballot_level", answered_by=sphere.colleague, **sheet)
     await sphere.add(db, "chosen_project", title="Un banc", path="/", currency="EUR")
+    asked = {"email": f"{name}@exemple.test", "secret_hash": fingerprint(f"scrutineer-{name}")}
+    await sphere.add(db, "ballot_scrutineer", alias="invited_scrutineer", outside=True, **asked)
+    signs = {"person_id": sphere.resident, "confirmed_at": sphere.at}
+    await sphere.add(db, "ballot_scrutineer", outside=True, **signs)
 
 
 async def voting(db: WriteSession, sphere: Sphere, name: str, title: str = "Un banc") -> None:

@@ -71,6 +71,7 @@ OF_TABLES = {
     "project_id": "chosen_project",
     "proof_id": "funds_proof",
     "scan_id": "cheque_scan",
+    "scrutineer_id": "ballot_scrutineer",
     "test_id": "test_campaign",
     "token_id": "access_token",
     "way": "sign_in",
@@ -121,6 +122,7 @@ PUBLISHED = (
 """What is asked of a test once its service has read it."""
 
 TOKENS = {
+    "ballots": "scrutineer",
     "calendars": "calendars",
     "guardian": "guardian",
     "ideas": "together",
@@ -174,6 +176,11 @@ SENT: Mapping[str, Mapping[str, object]] = {
         "body": "Ils montent.",
     },
     "PUT /api/v1/back-office/campaigns/{campaign_id:uuid}": {"version": 1, "title": "La conserverie"},
+    **{
+        f"POST /api/v1/back-office/ballots/{{ballot_id:uuid}}/{asked}": {"reason": "Fini."}
+        for asked in ("close", "publish")
+    },
+    "POST /api/v1/back-office/ballots/{ballot_id:uuid}/options": {"title": "Un banc"},
     "POST /ballots/{ballot_id:uuid}/check": {"choice": "1"},
     "POST /ballots/{ballot_id:uuid}/vote": {"choice": "1", "seed": "0" * 32},
     "POST /api/v1/ballots/{ballot_id:uuid}/votes": {"choices": []},

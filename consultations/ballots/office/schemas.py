@@ -87,12 +87,14 @@ class BallotTerms(Struct, frozen=True, forbid_unknown_fields=True):
         Annotated[int, Meta(ge=1, le=OPTIONS_MOST)] | None,
         Meta(description="How many win where no money is shared out."),
     ] = None
-    utility: Annotated[Utility, Meta(description="Of equal shares.")] = Utility.COST
-    completion: Annotated[Completion, Meta(description="Of equal shares.")] = Completion.ADD1U
+    utility: Annotated[str, Meta(description=f"Of equal shares: {', '.join(Utility)}.")] = Utility.COST
+    completion: Annotated[str, Meta(description=f"Of equal shares: {', '.join(Completion)}.")] = (
+        Completion.ADD1U
+    )
     step: Annotated[
         int, Meta(description="By which equal shares grow, in whole euros.", ge=1, le=STEP_MOST)
     ] = 1
-    start: Annotated[Start, Meta(description="Of equal shares.")] = Start.EXACT
+    start: Annotated[str, Meta(description=f"Of equal shares: {', '.join(Start)}.")] = Start.EXACT
     support_least: Annotated[
         int, Meta(description="Votes without which an option can't win.", ge=0, le=SUPPORT_MOST)
     ] = 0
@@ -112,10 +114,10 @@ class BallotTerms(Struct, frozen=True, forbid_unknown_fields=True):
             points=said.points,
             points_most=said.points_most,
             winners=said.winners,
-            utility=Utility(said.utility or Utility.COST),
-            completion=Completion(said.completion or Completion.ADD1U),
+            utility=said.utility or Utility.COST,
+            completion=said.completion or Completion.ADD1U,
             step=(said.step_minor or STEP_MINOR) // STEP_MINOR,
-            start=Start(said.start or Start.EXACT),
+            start=said.start or Start.EXACT,
             support_least=said.support_least,
             smallest_group=said.smallest_group,
         )

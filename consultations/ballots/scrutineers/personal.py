@@ -21,8 +21,7 @@ RECORDS = (
         fields={
             "title": Ballot.title,
             "public_name": BallotScrutineer.name,
-            "outside": BallotScrutineer.outside,
-            "confirmed_at": BallotScrutineer.confirmed_at,
+            "at": BallotScrutineer.confirmed_at,
         },
         joined=_OF_BALLOT,
         once_closed=say("That a vote was signed stays, without your name."),

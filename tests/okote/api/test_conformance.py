@@ -63,9 +63,19 @@ UNGUESSED = {
     f"GET {API}/ballots/{{ballot_id}}/receipts",
     f"GET {API}/ballots/{{ballot_id}}/receipts/{{number}}",
     f"POST {API}/ballots/{{ballot_id}}/receipts/check",
+    f"POST {API}/back-office/ballots",
+    *(f"{method} {API}/back-office/ballots/{{ballot_id}}" for method in ("DELETE", "PUT")),
+    *(
+        f"POST {API}/back-office/ballots/{{ballot_id}}/{asked}"
+        for asked in ("announce", "close", "options", "publish")
+    ),
+    f"DELETE {API}/back-office/ballots/{{ballot_id}}/options/{{position}}",
+    f"PUT {API}/back-office/ballots/{{ballot_id}}/options/{{position}}",
+    f"POST {API}/back-office/booths/{{booth_id}}/marks",
 }
-"""Nobody guesses what is theirs, which comment is answered, what to report, which ideas became one, nor what
-to vote in a ballot that is over, which as an open one has no receipts: tests of these rooms do.
+"""Nobody guesses what is theirs, in which phase people vote, at which booth, which comment is answered, what
+to report, which ideas became one, nor what to vote or to change in a ballot that is over, which as an open one
+has no receipts: tests of these rooms do.
 """
 
 KEY = "Idempotency-Key"

@@ -13,6 +13,7 @@ LIFETIMES = (
     ("rating-forms", timedelta(hours=12)),
     ("finding-pictures", 30 * DAY),
     ("idea-invitations", 30 * DAY),
+    ("ballot-scrutineers", 30 * DAY),
     ("findings-as-written", 30 * DAY),
     ("panel-documents", 30 * DAY),
     ("census-claims", 30 * DAY),
@@ -58,6 +59,7 @@ async def plant(db, here, person, at):
     await sphere.add(db, "service", name="Petite enfance", email="creches@exemple.test")
     await _idea(db, sphere)
     await _discussion(db, sphere)
+    await _ballot(db, sphere)
     await _difficulty(db, sphere)
     await _procedure(db, sphere)
     await _panel(db, sphere)
@@ -71,6 +73,17 @@ async def _idea(db, sphere):
     said = {"title": "Un banc", "body": "Au soleil.", "number": 2, "person_id": sphere.resident}
     await sphere.add(db, "idea", **said)
     await sphere.add(db, "idea_author", email="berta@kern.test")
+
+
+async def _ballot(db, sphere):
+    """A draft, for which somebody from outside is invited."""
+    said = {"slug": "vote", "lead": "Vous choisissez.", "body": "Voici.", "languages": ["fr"]}
+    await sphere.add(db, "process", organisers=[], **said)
+    await sphere.add(db, "phase", kind="vote", permits=["vote"])
+    how = {"mode": "open", "input": "approval", "rule": "most-votes", "most": 1, "winners": 1, "ties": []}
+    await sphere.add(db, "ballot", title="Vote", question="Quoi ?", conditions={}, smallest_group=20, **how)
+    asked = {"email": "jeanne@roux.test", "secret_hash": b"1" * 32, "name": "Jeanne Roux"}
+    await sphere.add(db, "ballot_scrutineer", outside=True, **asked)
 
 
 async def _discussion(db, sphere):

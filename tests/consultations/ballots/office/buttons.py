@@ -2,15 +2,21 @@
 
 from datetime import timedelta
 from hashlib import sha256
+from io import BytesIO
 
 import psycopg
+from PIL import Image
 from sqlmodel import col, delete, select
 
 from consultations.ballots.models import Ballot
+from consultations.ballots.scrutineers.models import BallotScrutineer
 from consultations.ideas.models import Idea
 from consultations.processes.models import Phase, Process
 from consultations.processes.rules import PhaseKind
+from okote.identity.models import Person, Role
+from okote.identity.roles.service import grant
 from tests.consultations.ballots.office.conftest import ANSWERS, TEXT, VOTE
+from tests.consultations.procedures.conftest import sent
 from tests.okote.composition import as_owner
 
 BASE = "/ballots/{ballot_id:uuid}"
@@ -43,6 +49,9 @@ async def press_ballots(house, lea, walk):
     one = f"{BASE}/options/{{position:int}}"
     for way in ("", "/later", "/earlier", "/remove"):
         await walk.press(lea, f"{one}{way}", option | await marked(), position=2, **ballot)
+    await pictured(lea, here, walk, await marked(), ballot)
+    await walk.press(lea, f"{one}/picture/remove", await marked(), position=2, **ballot)
+    await press_signing(house, lea, walk, ballot)
     idea = await accepted(house, phase)
     await walk.press(lea, f"{BASE}/options/ideas", {f"idea-{idea}": "yes"}, **ballot)
     await lea.post(f"{here}/options/4/remove", await marked())
@@ -51,6 +60,32 @@ async def press_ballots(house, lea, walk):
     withdrawn = {"option": "2", "withdraw_reason": "Vendu"}
     await walk.press(lea, f"{BASE}/withdraw", withdrawn, **ballot)
     await press_two(house, lea, walk, phase, ballot)
+
+
+async def pictured(lea, here, walk, marked, ballot):
+    """A form with a file, which a walk does not send."""
+    known = await walk.count()
+    drawn = BytesIO()
+    Image.new("RGB", (9, 9), "red").save(drawn, "PNG")
+    typed = {"field": "picture", "decorates": "yes", **marked}
+    assert (await sent(lea, here, "a.png", drawn.getvalue(), to="options/2/picture", **typed)).is_redirect
+    assert await walk.count() > known
+    walk.left.remove(f"{BASE}/options/{{position:int}}/picture")
+
+
+async def press_signing(house, lea, walk, ballot):
+    """Somebody who holds a role is named, somebody from outside is invited and taken off."""
+    async with house.database.unit_of_work() as db:
+        kept = await db.get_one(Ballot, ballot["ballot_id"])
+        clerk = Person(created_at=await db.now())
+        db.add(clerk)
+        await db.flush()
+        await grant(db, territory_id=kept.territory_id, person_id=clerk.id, role=Role.AGENT)
+    await walk.press(lea, f"{BASE}/scrutineers/deputy", {"person": str(clerk.id)}, **ballot)
+    asked = {"name": "Jeanne Roux", "email": "jeanne@exemple.test"}
+    await walk.press(lea, f"{BASE}/scrutineers/invite", asked, **ballot)
+    named = {"scrutineer_id": (await walk.latest(BallotScrutineer)).id}
+    await walk.press(lea, "/scrutineers/{scrutineer_id:uuid}/remove", **named)
 
 
 async def press_two(house, lea, walk, phase, ballot):
