@@ -74,8 +74,8 @@ UNGUESSED = {
     f"POST {API}/back-office/booths/{{booth_id}}/marks",
 }
 """Nobody guesses what is theirs, in which phase people vote, at which booth, which comment is answered, what
-to report, which ideas became one, nor what to vote or to change in a ballot that is over, which as an open one
-has no receipts: tests of these rooms do.
+to report, which ideas became one, nor what to vote or to change in a ballot that is over, which as an open
+one has no receipts: tests of these rooms do.
 """
 
 KEY = "Idempotency-Key"
