@@ -61,7 +61,7 @@ class ScrutineerDesk(Controller):
             form.refuse("person", NotAChoiceError())
 
         async def use_case() -> BallotScrutineer | None:
-            return person and await service.name_deputy(db, ballot_id, person, by=visitor)
+            return None if person is None else await service.name_deputy(db, ballot_id, person, by=visitor)
 
         if await attempt(db, form, "person", use_case) is None:
             return await _desk(request, db, visitor, ballot_id, form)
