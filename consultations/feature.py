@@ -29,6 +29,8 @@ from consultations.ballots.polling import hung as voting
 from consultations.ballots.polling.room import ROOM as POLLING
 from consultations.ballots.results.room import DESK as RESULTS_DESK
 from consultations.ballots.results.room import ROOM as RESULTS
+from consultations.ballots.review.room import DESK as REVIEW_DESK
+from consultations.ballots.review.room import ROOM as REVIEW
 from consultations.ballots.room import ROOM as BALLOTS
 from consultations.ballots.scrutineers.room import DESK as SCRUTINEERS_DESK
 from consultations.ballots.scrutineers.room import ROOM as SCRUTINEERS
@@ -302,10 +304,14 @@ FEATURE = joined(
     ELIGIBILITY,
     BALLOTS,
     ballot_office(
-        links=[DeskLink(*one) for one in (*RESULTS_DESK, *PAPER_DESK, *EXCHANGE_DESK, *SCRUTINEERS_DESK)]
+        links=[
+            DeskLink(*one)
+            for one in (*RESULTS_DESK, *PAPER_DESK, *REVIEW_DESK, *EXCHANGE_DESK, *SCRUTINEERS_DESK)
+        ]
     ),
     POLLING,
     PAPER,
+    REVIEW,
     RESULTS,
     EXCHANGE,
     SCRUTINEERS,

@@ -18,10 +18,15 @@ from payments.sessions import ReadSession
 
 SCHEMAS = ("roll", "urn")
 OPENED = text("SELECT choices, votes, annulled FROM urn.opened(:ballot)")
-OPENLY = text(
-    "SELECT choices, count(*) AS votes, 0 AS annulled FROM open_vote"
-    " WHERE ballot_id = :ballot GROUP BY 1 ORDER BY 1"
-)
+OPENLY = text("""
+    SELECT choices, count(*) FILTER (WHERE aside.id IS NULL) AS votes,
+           count(*) FILTER (WHERE aside.id IS NOT NULL) AS annulled
+      FROM open_vote vote LEFT JOIN set_aside_vote aside
+        ON aside.ballot_id = vote.ballot_id AND aside.person_id = vote.person_id
+       AND aside.verdict IS DISTINCT FROM 'restored'
+     WHERE vote.ballot_id = :ballot GROUP BY 1 ORDER BY 1
+""")
+"""Those that were set aside stay, and are in no count."""
 HAS_VOTED = text("SELECT roll.has_voted(:ballot, :voter)")
 
 

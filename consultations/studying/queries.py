@@ -52,7 +52,8 @@ async def admitted(db: ReadSession, territory_id: UUID, process_id: UUID) -> Seq
     for view in await db.exec(given):
         views.setdefault(view.idea_id, []).append(view)
     found = await pictures_of(db, ids)
-    pictures = {key: (bytes.fromhex(one.file.sha256), one.file.title) for key, (one, *_) in found.items()}
+    first = {key: pictures[0].file for key, pictures in found.items() if pictures}
+    pictures = {key: (bytes.fromhex(one.sha256), one.title) for key, one in first.items()}
     return [
         Admitted(
             one.id,

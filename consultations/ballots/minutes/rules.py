@@ -74,10 +74,11 @@ class Urn:
 
 @dataclass(frozen=True, slots=True)
 class Annulled:
-    """Votes that two people annulled before the count."""
+    """Votes that two people annulled before the count or, of an open ballot, that were `set_aside`."""
 
     reason: str
     votes: int
+    set_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +263,8 @@ def tenths_of_percent(share: Share) -> int | None:
 
 
 def publishes_votes(minutes: Minutes) -> bool:
-    """Whether the anonymous votes are published too: of fewer voters than `least` only the minutes are."""
-    return minutes.sums["voted"] >= minutes.least
+    """Whether the anonymous votes are published too: of fewer that count than `least` the minutes alone."""
+    return minutes.urn.blank + minutes.urn.valid >= minutes.least
 
 
 def table(minutes: Minutes) -> list[dict[str, str | int | None]]:

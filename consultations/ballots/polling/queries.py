@@ -20,6 +20,8 @@ from consultations.ballots.models import (
     Receipt,
     ReceiptLink,
 )
+from consultations.ballots.review.models import SetAsideVote
+from consultations.ballots.review.queries import set_aside_of
 from consultations.ballots.rules import Mode, Period, State, state, voter_key
 from consultations.processes.audiences import audiences_of
 from consultations.processes.models import Phase, Process
@@ -175,6 +177,8 @@ class Mine:
     listed: Listed
     vote: OpenVote | None
     chosen: Sequence[str]
+    aside: SetAsideVote | None = None
+    """That it was set aside before the count, and what became of that."""
 
 
 async def voted_in(db: ReadSession, visitor: Visitor, person_id: UUID) -> list[Mine]:
@@ -192,8 +196,9 @@ async def voted_in(db: ReadSession, visitor: Visitor, person_id: UUID) -> list[M
     titles: Any = select(BallotOption.ballot_id, BallotOption.position, BallotOption.title)
     titles = titles.where(col(BallotOption.ballot_id).in_(list(known)))
     called = {(key, at): title for key, at, title in await db.exec(titles.order_by(BallotOption.id))}
+    aside = await set_aside_of(db, person_id)
     return [
-        Mine(row, vote, [] if vote is None else _titles(vote, called))
+        Mine(row, vote, [] if vote is None else _titles(vote, called), aside.get(row.ballot.id))
         for row in rows[:PAGE]
         for vote in (known.get(row.ballot.id),)
         if vote is not None or row.ballot.id in marked

@@ -14,6 +14,7 @@ from consultations.ballots.polling import queries
 from consultations.ballots.polling.marking import Marked, cart
 from consultations.ballots.polling.queries import Listed, Whole
 from consultations.ballots.polling.words import HONEST, PROMISES, RULES, STATES, TONES, when_of
+from consultations.ballots.review.words import criteria
 from consultations.ballots.rules import Choices, Mode, State
 from consultations.eligibility.queries import lacks_of, place_names, sentence
 from consultations.eligibility.rules import Conditions, Missing
@@ -88,6 +89,7 @@ async def told(
         "promise": PROMISES[ballot.mode],
         "honest": HONEST if ballot.mode is Mode.SEALED else None,
         "rule_says": RULES[ballot.rule],
+        "criteria": criteria(words),
         "options": [_option(whole, one, marked) for one in whole.options],
         "places": labelled(sorted(whole.places.values(), key=lambda one: (one.name, one.id)))
         if any(one.place_id for one in whole.options)

@@ -60,7 +60,10 @@ class BallotOutcome(Struct, frozen=True):
     void: Annotated[int, Meta(description="Papers that showed no choice that can be counted.")]
     valid: Annotated[int, Meta(description="Votes that the rule counted.")]
     blank: Annotated[int, Meta(description="Blank votes.")]
-    annulled: Annotated[int, Meta(description="Votes that two people annulled, each with its reason.")]
+    annulled: Annotated[
+        int,
+        Meta(description="Votes that two people annulled or that were set aside, each with its reason."),
+    ]
     options: Annotated[list[OptionResult], Meta(description="In the order of the ballot.")]
     parts: Annotated[list[PartResult], Meta(description="One for each envelope, or one.")]
     files: Annotated[list[ResultFile], Meta(description="The minutes, and of enough voters all else.")]

@@ -24,6 +24,8 @@ from consultations.ballots.paper.models import Booth, PaperBatch
 from consultations.ballots.queries import ShownBallot
 from consultations.ballots.results.models import BallotTally
 from consultations.ballots.results.registered import told
+from consultations.ballots.review.queries import by_sign
+from consultations.ballots.review.words import SIGNS
 from consultations.ballots.rules import Channel, Input, Mode
 from consultations.ballots.scrutineers.queries import qualities
 from consultations.ballots.scrutineers.words import QUALITIES
@@ -123,7 +125,7 @@ async def minutes_of(
         drawn_up=tally.at.astimezone(territory.zone).date(),
         least=ballot.smallest_group,
         points=ballot.points if ballot.input is Input.POINTS else None,
-        annulled=await _annulled(db, ballot.id),
+        annulled=await _annulled(db, ballot.id, speaks),
         removed=removed,
         receipts=None if newest is None else Receipts(newest.number, newest.hash.hex()),
         currency=ballot.currency,
@@ -146,11 +148,14 @@ async def ways_of(
     return ways, [one for said in told for one in said.removed]
 
 
-async def _annulled(db: ReadSession, ballot_id: UUID) -> list[Annulled]:
+async def _annulled(db: ReadSession, ballot_id: UUID, speaks: Speaks) -> list[Annulled]:
     reason = col(AnnulledVote.reason)
     wanted = select(AnnulledVote.reason, func.count()).where(AnnulledVote.ballot_id == ballot_id)
     rows = await db.exec(wanted.group_by(reason).order_by(reason))
-    return [Annulled(*row) for row in rows]
+    aside = [
+        Annulled(speaks(SIGNS[sign]), votes, set_aside=True) for sign, votes in await by_sign(db, ballot_id)
+    ]
+    return [*(Annulled(*row) for row in rows), *aside]
 
 
 async def _signatures(

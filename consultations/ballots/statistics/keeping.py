@@ -35,10 +35,13 @@ BY_GROUP = text("""
        AND home.valid_until > CAST(:today AS date)
       LEFT JOIN age_fact age ON age.person_id = vote.person_id
        AND age.territory_id = :territory AND age.ended_at IS NULL
-     WHERE vote.ballot_id = :ballot
+     WHERE vote.ballot_id = :ballot AND NOT EXISTS (
+           SELECT FROM set_aside_vote aside
+           WHERE aside.ballot_id = vote.ballot_id AND aside.person_id = vote.person_id
+             AND aside.verdict IS DISTINCT FROM 'restored')
      GROUP BY 1, 2, 3
 """)
-"""Of an open vote alone: of a sealed one nobody knows who gave which."""
+"""Of votes of an open ballot that count: of a sealed one nobody knows who gave which."""
 
 AGES = ("minor", "adult", "unknown")
 NOWHERE = "unknown"
