@@ -110,6 +110,9 @@ async def results(db: WriteSession, sphere: Sphere, name: str) -> None:
     days = {"at": sphere.at, "long_ago": sphere.at - timedelta(days=1), **which}
     await db.exec(PUBLISH.bindparams(**days))
     sums = {"blank": 0, "annulled": 0, "valid": 0, "votes": [[1, 0, None]], "roll": {"web": 0}}
+    await sphere.add(db, "open_vote", person_id=sphere.resident, choices="", **which)
+    aside = {"person_id": sphere.resident, "words": "Vague", "contest": "", "answer": ""}
+    await sphere.add(db, "set_aside_vote", **aside, **which)
     await sphere.add(db, "ballot_tally", version="Okoté", **sums, **which)
     result = {"text": told["text"], "sha256": sha256(str(told["text"]).encode()).digest()}
     await sphere.add(db, "ballot_result", part=0, voters=0, explained=told["explained"], **result, **which)

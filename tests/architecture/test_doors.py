@@ -101,7 +101,8 @@ DISCUSSED = re.compile(r"(/api/v1|/my|/back-office)?/(ideas|comments|follows|mod
 """What is said of ideas and beside them."""
 
 COUNTED = re.compile(
-    r"(/api/v1|/back-office)?/ballots/{ballot_id:uuid}/(followup|result|statistics|take-back|votes\.csv)"
+    r"(/api/v1|/back-office)?/ballots/{ballot_id:uuid}/(followup|result|review|statistics|take-back|votes\.csv)"
+    r"|/my/votes/"
 )
 """What is read and made of an open ballot once it is counted and published, or can no longer be done."""
 
@@ -217,7 +218,7 @@ def table(route: Route, name: str) -> str:
     if "/back-office/procedures" in route.path:
         of = OF_PROCEDURES
     elif COUNTED.match(route.path):
-        of = {"ballot_id": "counted_ballot", "option_id": "ballot_option"}
+        of = {"ballot_id": "counted_ballot", "option_id": "ballot_option", "aside_id": "set_aside_vote"}
     elif VOTED.match(route.path) or ON_PAPER.match(route.path):
         of = {"ballot_id": "voted_ballot", "package_id": "voting_package"}
     elif DISCUSSED.match(route.path):

@@ -70,8 +70,9 @@ class ReviewDesk(Controller):
 
         made = await attempt(db, form, "words", use_case)
         if made is None:
-            found = await service.look(db, ballot_id, form.raw("reason")[:REASON_MOST], by=visitor)
-            seen = await queries.shown(db, found)
+            again = partial(service.look, db, ballot_id, form.raw("reason")[:REASON_MOST], by=visitor)
+            found = await attempt(db, Form(), "words", again)
+            seen = None if found is None else await queries.shown(db, found)
             return await _shown(request, db, visitor, ballot_id, form, seen, ticked=people)
         text = say("What was ticked is set aside, and each voter is written to.")
         return said(to(request, f"{DESK_OF}/{ballot_id}/review"), "success", text)

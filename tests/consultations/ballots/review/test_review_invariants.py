@@ -1,4 +1,4 @@
-"""Each invariant of the second look finds what is planted for it, and nothing where all is as it should be."""
+"""Each invariant of the second look finds what is planted, and nothing where all is as it should be."""
 
 import pytest
 

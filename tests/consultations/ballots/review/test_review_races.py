@@ -1,4 +1,4 @@
-"""A vote that is set aside as the ballot is closed: one of the two comes first, and nobody is left unheard."""
+"""A vote is set aside as the ballot is closed: one of the two comes first, and nobody is left unheard."""
 
 from asyncio import Event, gather, wait_for
 
