@@ -20,6 +20,7 @@ from tests.consultations.ballots.exchange.buttons import press_votes
 from tests.consultations.ballots.office.buttons import press_ballots
 from tests.consultations.ballots.paper.buttons import press_papers
 from tests.consultations.ballots.results.buttons import press_results
+from tests.consultations.ballots.review.buttons import press_review
 from tests.consultations.eligibility.buttons import press_residents
 from tests.consultations.merging.buttons import press_merging
 from tests.consultations.moderation.buttons import press_moderation
@@ -89,6 +90,7 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, gi
         await agent.arrive(name)
         return agent
 
+    await press_review(house, lea, walk)
     await press_votes(house, enter, walk)
     await press_papers(house, enter, walk)
     walk.left.remove(WITHOUT_FUNDING)

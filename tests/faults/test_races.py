@@ -333,6 +333,12 @@ RACES = (
         "test_without_the_batchs_lock_it_would_be_in_the_urn_twice",
     ),
     Race(
+        "a vote is set aside as its ballot is closed",
+        "consultations/ballots/review/test_review_races.py",
+        "test_of_a_vote_set_aside_and_a_closing_at_once_one_is_done",
+        "test_without_the_lock_a_ballot_would_be_closed_with_somebody_unheard",
+    ),
+    Race(
         "two workers gather the news of one person",
         "consultations/following/test_digest.py",
         "test_two_who_look_at_once_write_one_mail",

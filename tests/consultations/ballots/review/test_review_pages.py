@@ -11,18 +11,13 @@ from consultations.ballots.review.models import SetAsideVote
 from consultations.ballots.review.rules import MAILBOX_LEAST
 from consultations.ballots.rules import Mode
 from consultations.ballots.voting import vote_openly
+from consultations.processes.models import Phase
 from okote.identity.models import Person, Role
 from okote.platform.jobs import work_off
 from okote.platform.mail.models import Mail
-from tests.consultations.ballots.polling.conftest import (
-    all_vote,
-    desk,
-    enter,
-    pass_days,
-    put_to_vote,
-)
+from tests.consultations.ballots.polling.conftest import desk, enter, put_to_vote
 
-__all__ = ["all_vote", "desk", "enter", "pass_days", "put_to_vote"]
+__all__ = ["desk", "enter", "put_to_vote"]
 
 SAID = {"sign": "mailbox", "words": "Une seule <boîte>", "reason": "Un doute"}
 
@@ -35,6 +30,18 @@ def db(committing):
 @pytest.fixture
 async def ballot(put_to_vote):
     return await put_to_vote(mode=Mode.OPEN)
+
+
+@pytest.fixture
+def ends(house, ballot):
+    """Nobody votes any more, and everybody is still signed in."""
+
+    async def ends():
+        async with house.database.unit_of_work() as db:
+            phase = await db.get_one(Phase, ballot.phase_id)
+            phase.ends_at = await db.now()
+
+    return ends
 
 
 @pytest.fixture
@@ -65,15 +72,15 @@ async def lea(enter, give_role):
 
 @pytest.fixture
 async def mehdi(enter, give_role):
-    mehdi = await enter("mehdi")
-    await give_role("mehdi", Role.ADMINISTRATOR)
+    mehdi = await enter("bruno")
+    await give_role("bruno", Role.ADMINISTRATOR)
     return mehdi
 
 
 @pytest.fixture
-async def aside(house, voter, lea, ballot, pass_days):
+async def aside(house, voter, lea, ballot, ends):
     """Yanis's vote is set aside, and he is written to; the address of the desk's page."""
-    await pass_days(1)
+    await ends()
     here = f"/fr/back-office/ballots/{ballot.id}/review"
     async with house.database.reading() as db:
         first = (await db.exec(select(OpenVote.person_id).order_by(col(OpenVote.person_id)).limit(1))).one()
@@ -102,11 +109,11 @@ async def test_everyone_reads_the_signs_before_they_vote(browser, ballot, put_to
     assert "un vote dans l’urne ne mène à personne" in html
 
 
-async def test_the_office_sees_who_and_never_what(voter, lea, ballot, pass_days):
+async def test_the_office_sees_who_and_never_what(voter, lea, ballot, ends):
     here = f"/fr/back-office/ballots/{ballot.id}/review"
     assert "Une fois le vote terminé" in (await lea.get(here)).text
     assert (await lea.post(f"{here}/look", {"reason": "Un doute"})).status_code == 422
-    await pass_days(1)
+    await ends()
     assert (await voter.get(here)).status_code == 403
     refused = await lea.post(f"{here}/look", {"reason": ""})
     assert refused.status_code == 422
@@ -117,9 +124,9 @@ async def test_the_office_sees_who_and_never_what(voter, lea, ballot, pass_days)
     assert "Projet" not in seen.text.replace("Projets", "")
 
 
-async def test_what_was_typed_is_kept_where_it_is_refused(voter, lea, ballot, pass_days):
+async def test_what_was_typed_is_kept_where_it_is_refused(voter, lea, ballot, ends):
     here = f"/fr/back-office/ballots/{ballot.id}/review"
-    await pass_days(1)
+    await ends()
     for wrong in ({"vote": "rien"}, {"sign": "wave"}, {"sign": ""}, {"vote": str(ballot.id)}):
         refused = await lea.post(f"{here}/set-aside", SAID | wrong)
         assert refused.status_code == 422

@@ -101,6 +101,7 @@ async def test_without_the_lock_a_ballot_would_be_closed_with_somebody_unheard(
 
 async def test_an_answer_and_a_contest_at_once_are_one(database, made, administrator, other, db):
     """The vote is counted after all, or its voter is heard first: never both unseen."""
+    await db.commit()
     voter = made.voters[0]
     async with database.unit_of_work() as session:
         [row] = await service.set_aside(
