@@ -215,6 +215,7 @@ HEADINGS = frozenset(
         say("shown_at"),
         say("signed_at"),
         say("simplicity"),
+        say("sign"),
         say("since"),
         say("site"),
         say("sort"),

@@ -263,8 +263,10 @@ def tenths_of_percent(share: Share) -> int | None:
 
 
 def publishes_votes(minutes: Minutes) -> bool:
-    """Whether the anonymous votes are published too: of fewer that count than `least` the minutes alone."""
-    return minutes.urn.blank + minutes.urn.valid >= minutes.least
+    """Whether the anonymous votes are published too: of fewer voters than `least` only the minutes are, and
+    whoever's vote was annulled makes them no more.
+    """
+    return minutes.sums["voted"] - minutes.urn.annulled >= minutes.least
 
 
 def table(minutes: Minutes) -> list[dict[str, str | int | None]]:

@@ -19,7 +19,7 @@ from consultations.ballots.minutes.rules import (
     Urn,
     Way,
 )
-from consultations.ballots.models import AnnulledVote
+from consultations.ballots.models import AnnulledVote, Ballot
 from consultations.ballots.paper.models import Booth, PaperBatch
 from consultations.ballots.queries import ShownBallot
 from consultations.ballots.results.models import BallotTally
@@ -125,7 +125,7 @@ async def minutes_of(
         drawn_up=tally.at.astimezone(territory.zone).date(),
         least=ballot.smallest_group,
         points=ballot.points if ballot.input is Input.POINTS else None,
-        annulled=await _annulled(db, ballot.id, speaks),
+        annulled=await _annulled(db, ballot, speaks),
         removed=removed,
         receipts=None if newest is None else Receipts(newest.number, newest.hash.hex()),
         currency=ballot.currency,
@@ -148,14 +148,15 @@ async def ways_of(
     return ways, [one for said in told for one in said.removed]
 
 
-async def _annulled(db: ReadSession, ballot_id: UUID, speaks: Speaks) -> list[Annulled]:
+async def _annulled(db: ReadSession, ballot: Ballot, speaks: Speaks) -> list[Annulled]:
+    """Of a sealed ballot, by what two people said; of an open one, by the sign that they showed."""
+    if ballot.mode is Mode.OPEN:
+        found = await by_sign(db, ballot.id)
+        return [Annulled(speaks(SIGNS[sign]), votes, set_aside=True) for sign, votes in found]
     reason = col(AnnulledVote.reason)
-    wanted = select(AnnulledVote.reason, func.count()).where(AnnulledVote.ballot_id == ballot_id)
+    wanted = select(AnnulledVote.reason, func.count()).where(AnnulledVote.ballot_id == ballot.id)
     rows = await db.exec(wanted.group_by(reason).order_by(reason))
-    aside = [
-        Annulled(speaks(SIGNS[sign]), votes, set_aside=True) for sign, votes in await by_sign(db, ballot_id)
-    ]
-    return [*(Annulled(*row) for row in rows), *aside]
+    return [Annulled(*row) for row in rows]
 
 
 async def _signatures(

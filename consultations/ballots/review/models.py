@@ -30,7 +30,7 @@ class SetAsideVote(SQLModel, table=True):
     id: UUID = identifier()
     territory_id: UUID = Field(foreign_key="territory.id", index=True)
     ballot_id: UUID
-    person_id: UUID = Field(index=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
     sign: Sign = Field(sa_type=one_of(Sign, "sign"))
     accounts: int
     """How many showed the sign together when it was set aside."""

@@ -32,6 +32,7 @@ CREATE TABLE set_aside_vote (
     CONSTRAINT fk_set_aside_vote_territory_id_territory FOREIGN KEY(territory_id) REFERENCES territory (id),
     CONSTRAINT fk_set_aside_vote_ballot_id_open_vote
         FOREIGN KEY(ballot_id, person_id) REFERENCES open_vote (ballot_id, person_id),
+    CONSTRAINT fk_set_aside_vote_person_id_person FOREIGN KEY(person_id) REFERENCES person (id),
     CONSTRAINT fk_set_aside_vote_set_by_person FOREIGN KEY(set_by) REFERENCES person (id),
     CONSTRAINT fk_set_aside_vote_decided_by_person FOREIGN KEY(decided_by) REFERENCES person (id)
 );
