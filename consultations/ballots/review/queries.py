@@ -151,4 +151,5 @@ async def by_sign(db: ReadSession, ballot_id: UUID) -> Sequence[tuple[Sign, int]
     wanted = select(SetAsideVote.sign, func.count()).where(
         SetAsideVote.ballot_id == ballot_id, or_(left.is_(None), left == "upheld")
     )
-    return (await db.exec(wanted.group_by(sign).order_by(sign))).all()
+    rows = await db.exec(wanted.group_by(sign).order_by(sign))
+    return [(Sign(shown), votes) for shown, votes in rows]

@@ -6,16 +6,16 @@ from consultations.ballots.models import Ballot, OpenVote
 from consultations.ballots.review.models import SetAsideVote
 from consultations.ballots.review.rules import MAILBOX_LEAST, Sign
 from consultations.ballots.rules import Mode
-from consultations.processes.models import Phase
+from consultations.processes.models import Phase, Process
+from consultations.processes.rules import PhaseKind
 from okote.identity.models import Person
-from tests.consultations.ballots.office.buttons import DAY, voted_in
+from tests.consultations.ballots.office.buttons import DAY
 
 BASE = "/ballots/{ballot_id:uuid}/review"
 
 
 async def press_review(house, lea, walk):
-    phase = await voted_in(house, walk)
-    ballot = {"ballot_id": (await over(house, phase.id)).id}
+    ballot = {"ballot_id": (await over(house, await walk.latest(Process))).id}
     voter = await voted(house, ballot["ballot_id"])
     await walk.press(lea, f"{BASE}/look", {"reason": "Un doute"}, status=200, **ballot)
     said = {"sign": Sign.MAILBOX.value, "words": "Une seule boîte", "vote": str(voter)}
@@ -25,11 +25,15 @@ async def press_review(house, lea, walk):
     await walk.press(lea, f"{BASE}/{{aside_id:uuid}}", decided, **ballot, **aside)
 
 
-async def over(house, phase_id):
+async def over(house, process):
     """Announced long ago, and over since."""
     async with house.database.unit_of_work() as db:
-        phase = await db.get_one(Phase, phase_id)
-        phase.starts_at, phase.ends_at = phase.starts_at - 1200 * DAY, phase.ends_at - 1200 * DAY
+        here = {"territory_id": process.territory_id, "process_id": process.id, "kind": PhaseKind.VOTE}
+        starts = await db.now() - 3000 * DAY
+        days = {"starts_at": starts, "ends_at": starts + DAY, "permits": ["vote"]}
+        phase = Phase(audience="public", **here, **days)
+        db.add(phase)
+        await db.flush()
         author = (await db.exec(select(Person).order_by(col(Person.id)).limit(1))).one()
         known = {"territory_id": phase.territory_id, "process_id": phase.process_id, "phase_id": phase.id}
         how = {"mode": Mode.OPEN, "input": "single", "rule": "most-votes", "winners": 1}
