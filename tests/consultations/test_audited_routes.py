@@ -92,7 +92,7 @@ async def test_each_button_of_the_back_office_leaves_its_line(house, browser, gi
 
     await press_votes(house, enter, walk)
     await press_papers(house, enter, walk)
-    await press_review(house, lea, walk)
+    await press_review(house, await enter("lea"), walk)
     walk.left.remove(WITHOUT_FUNDING)
     assert walk.left == set()
 
