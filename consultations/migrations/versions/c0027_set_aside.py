@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "c0027"
-down_revision = "c0024"
+down_revision = "c0026"
 branch_labels = None
 depends_on = None
 
