@@ -1,7 +1,7 @@
 """What the demo tells of consultations: read from files named for the territory, all of it invented."""
 
 import tomllib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,9 +27,11 @@ from consultations.demo import (
     studies,
     testing,
 )
+from consultations.demo.supporting import supported
+from consultations.ideas.models import Idea
 from consultations.ideas.moderated import KIND
 from consultations.ideas.rules import IdeaState
-from consultations.ideas.service import IdeaDetails, propose, support
+from consultations.ideas.service import IdeaDetails, propose
 from consultations.ideas.study import answer, entrust
 from consultations.moderation.rules import Given, Ground, Statement, Verdict
 from consultations.moderation.service.decisions import decide, look_into
@@ -117,10 +119,13 @@ class Box:
             return min(now + timedelta(days=on) - timedelta(hours=9) + late, now)
 
         life: list[Moment] = [(day(idea.on), partial(self.propose, idea))]
+        since: dict[str, datetime] = {}
         for number, name in enumerate((*idea.supported_by, *self.telling.donors.names[: idea.supports])):
-            since = day(idea.on) + (day(0) - day(idea.on)) * (number + 1) / (idea.supports + 9)
-            until = day(idea.answers[0].on) - PACE if idea.answers else since
-            life.append((min(since, until), partial(self.support, idea, name)))
+            at = day(idea.on) + (day(0) - day(idea.on)) * (number + 1) / (idea.supports + 9)
+            since[name] = min(at, day(idea.answers[0].on) - PACE) if idea.answers else at
+        since.pop(idea.by, None)
+        if since:
+            life.append((max(since.values()), partial(self.support, idea, since)))
         if idea.service is not None:
             life.append((day(idea.entrusted), partial(self.entrust, idea)))
         life += [(day(one.on), partial(self.answer, idea, one)) for one in idea.answers]
@@ -158,12 +163,11 @@ class Box:
             details = IdeaDetails(told.title, told.text.strip(), place, told.name)
             self.ideas[told.title] = (await propose(db, details, by=author)).id
 
-    async def support(self, told: IdeaTold, name: str) -> None:
-        if name == told.by:
-            return
-        who = await self._somebody(name)
+    async def support(self, told: IdeaTold, since: Mapping[str, datetime]) -> None:
+        """All of them, once the last has come."""
+        people = {person_of(await self._somebody(name)).id: at for name, at in since.items()}
         async with self.telling.house.database.unit_of_work() as db:
-            await support(db, self.ideas[told.title], by=who)
+            await supported(db, await db.get_one(Idea, self.ideas[told.title]), people)
 
     async def entrust(self, told: IdeaTold) -> None:
         moderator = await self._moderator()
@@ -215,9 +219,10 @@ async def story(telling: Any, slug: str) -> Sequence[Moment]:
     processes: dict[str, UUID] = {}
     asked = consulting.moments(telling, slug, box.services, processes)
     many = crowd.of(telling, slug, box.services, processes)
-    voted = ballots.moments(telling, slug, processes, many.residents, telling.scale) if many else ()
-    wrote = many.moments() if many else ()
-    return [*box.moments(), *board, *told, *asked, *others, *voted, *wrote]
+    if many is None:
+        return [*box.moments(), *board, *told, *asked, *others]
+    voted = ballots.moments(telling, slug, processes, box.services, many.residents, telling.scale)
+    return [*box.moments(), *board, *told, *asked, *others, *voted, *many.moments()]
 
 
 def read(slug: str) -> BoxTold:

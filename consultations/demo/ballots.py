@@ -1,11 +1,11 @@
 """What the demo tells of ballots: read from the territory’s own file, with votes drawn by a seed."""
 
 import tomllib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import count, islice, repeat
+from itertools import count, islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,11 +22,13 @@ from consultations.ballots.level.service import answer
 from consultations.ballots.models import Ballot
 from consultations.ballots.results.counting import count_of
 from consultations.ballots.results.models import CountOutcome
-from consultations.ballots.rules import Input, Mode, Rule
+from consultations.ballots.rules import Choices, Input, Mode, Rule
 from consultations.ballots.tally.rules import Completion, Start, Ties, Utility
 from consultations.demo import consulting
 from consultations.demo.catalogue import Told
 from consultations.demo.consulting import ConsultingTold
+from consultations.demo.elsewhere import Elsewhere, ElsewhereTold
+from consultations.demo.followed import Followed, FollowedTold
 from consultations.demo.urns import Paper, cast_many, turn_over
 from consultations.demo.voting import Offered, drawn, per_day
 from consultations.processes.models import Phase, ProcessEnvelope
@@ -79,6 +81,9 @@ class BallotTold(Told, frozen=True):
     lot: str = ""
     closed_after: int | None = None
     published_after: int | None = None
+    elsewhere: ElsewhereTold | None = None
+    """Those of the votes that do not come by an account."""
+    followed: Sequence[FollowedTold] = ()
 
 
 class BallotsTold(Told, frozen=True):
@@ -101,12 +106,13 @@ class Days:
 
 @dataclass(slots=True)
 class Voting:
-    """One territory's; `processes` and their `days` by key, `voters` are those of its crowd."""
+    """One territory's; `processes` with their `days` and `services` by key, `voters` are of its crowd."""
 
     telling: Any
     slug: str
     told: BallotsTold
     processes: Mapping[str, UUID]
+    services: Mapping[str, UUID]
     days: Mapping[str, Days]
     voters: Sequence[UUID]
     scale: float
@@ -117,10 +123,18 @@ class Voting:
         moments: list[Moment] = []
         for one in self.told.ballots:
             days = self.days[one.process]
+            elsewhere = one.elsewhere.scaled(self.scale) if one.elsewhere else None
             moments.append((self._day(days.announced), partial(self.announce, one)))
             running = range(days.first, min(days.last, 0) + 1)
-            for day, papers in zip(running, self._papers(one, len(running)), strict=True):
+            by_account = max(round(one.votes * self.scale), FEWEST) - (elsewhere.votes if elsewhere else 0)
+            for day, papers in zip(running, self._papers(one, by_account, len(running)), strict=True):
                 moments.append((self._day(day), partial(self.vote, one, papers)))
+            if elsewhere is not None:
+                over = days.last + 1 if one.closed_after is not None else None
+                voting = self._elsewhere(one, elsewhere)
+                moments += voting.moments(self._day, days.announced, running, over)
+            for won in one.followed:
+                moments += self._followed(one, won).moments(self._day)
             if one.closed_after is not None:
                 moments.append((self._day(days.last + one.closed_after), partial(self.close, one)))
             if one.published_after is not None:
@@ -133,23 +147,54 @@ class Voting:
         at = now.replace(hour=min(max(now.hour, MARGIN.seconds // 3600), 21 - MARGIN.seconds // 3600))
         return min(at + timedelta(days=on), now)
 
-    def _papers(self, told: BallotTold, days: int) -> Sequence[Sequence[Paper]]:
+    def _papers(self, told: BallotTold, votes: int, days: int) -> Sequence[Sequence[Paper]]:
         """Of each day; nobody votes twice."""
         dice = Random(told.seed)  # noqa: S311 (the same votes each time)
-        votes = min(max(round(told.votes * self.scale), FEWEST), len(self.voters))
+        votes = min(votes, len(self.voters))
+        chosen = self._ticked(told, dice)
+        papers = (
+            Paper(voter, choices)
+            for voter, choices in zip(dice.sample(self.voters, votes), chosen, strict=False)
+        )
+        return [list(islice(papers, number)) for number in per_day(votes, days, dice)]
+
+    def _ticked(self, told: BallotTold, dice: Random) -> Iterator[Choices]:
+        """Without end: what one voter after the other chooses."""
         offered = [
             Offered(position, one.place, one.taste, one.pleases)
             for position, one in zip(count(1), told.options, strict=False)
         ]
-        chosen = drawn(offered, told.most, self.told.homes, dice)
-        papers = (
-            Paper(voter, dict(zip(positions, repeat(1), strict=False)))
-            for voter, positions in zip(dice.sample(self.voters, votes), chosen, strict=False)
+        for positions in drawn(offered, told.most, self.told.homes, dice):
+            yield dict.fromkeys(positions, 1)
+
+    def _elsewhere(self, told: BallotTold, elsewhere: ElsewhereTold) -> Elsewhere:
+        dice = Random(-told.seed)  # noqa: S311 (the same votes each time)
+        return Elsewhere(
+            self.telling,
+            self.slug,
+            elsewhere,
+            ballot=lambda: self.written[told.process],
+            writer=self._writer,
+            second=self._second,
+            ticked=self._ticked(told, dice),
+            dice=dice,
         )
-        return [list(islice(papers, number)) for number in per_day(votes, days, dice)]
+
+    def _followed(self, told: BallotTold, won: FollowedTold) -> Followed:
+        return Followed(
+            self.telling,
+            won,
+            ballot=lambda: self.written[told.process],
+            service=lambda: self.services[won.service],
+            by=self._writer,
+        )
 
     async def _writer(self) -> Visitor:
         visitor: Visitor = await self.telling.somebody(self.slug, self.told.writer)
+        return visitor
+
+    async def _second(self) -> Visitor:
+        visitor: Visitor = await self.telling.somebody(self.slug, self.told.second)
         return visitor
 
     async def announce(self, told: BallotTold) -> None:
@@ -228,7 +273,7 @@ class Voting:
         await self._approve(asked, "Recompté sur un autre ordinateur : le même résultat.")
 
     async def _approve(self, asked: Approval, reason: str) -> Visitor:
-        second: Visitor = await self.telling.somebody(self.slug, self.told.second)
+        second = await self._second()
         acts = {name: act for one in self.telling.house.features for name, act in one.acts.items()}
         async with self.telling.house.database.unit_of_work() as db:
             await approve(db, acts, asked.id, reason, by=second)
@@ -247,13 +292,18 @@ def days_of(told: ConsultingTold) -> Mapping[str, Days]:
 
 
 def moments(
-    telling: Any, slug: str, processes: Mapping[str, UUID], voters: Sequence[UUID], scale: float
+    telling: Any,
+    slug: str,
+    processes: Mapping[str, UUID],
+    services: Mapping[str, UUID],
+    voters: Sequence[UUID],
+    scale: float,
 ) -> Sequence[Moment]:
     """Nothing where no file tells of them."""
     told, consulted = read(slug), consulting.read(slug)
     if told is None or consulted is None:
         return ()
-    return Voting(telling, slug, told, processes, days_of(consulted), voters, scale).moments()
+    return Voting(telling, slug, told, processes, services, days_of(consulted), voters, scale).moments()
 
 
 def read(slug: str) -> BallotsTold | None:

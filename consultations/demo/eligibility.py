@@ -174,8 +174,16 @@ class Residents:
 
 def moments(telling: Any, slug: str) -> Sequence[Moment]:
     """Nothing where no file tells of it."""
+    told = read(slug)
+    return Residents(telling, slug, told).moments() if told else ()
+
+
+def listed(telling: Any, slug: str) -> Sequence[PersonTold]:
+    """The invented residents of the list that is in force there."""
+    told = read(slug)
+    return Residents(telling, slug, told).of_list() if told else ()
+
+
+def read(slug: str) -> ResidentsTold | None:
     file = CONTENT / f"{slug}.residents.toml"
-    if not file.exists():
-        return ()
-    told = msgspec.convert(tomllib.loads(file.read_text()), ResidentsTold)
-    return Residents(telling, slug, told).moments()
+    return msgspec.convert(tomllib.loads(file.read_text()), ResidentsTold) if file.exists() else None

@@ -15,10 +15,11 @@ import msgspec
 from consultations.actions.rules import ThemeKind
 from consultations.actions.themes import add_theme
 from consultations.demo.catalogue import Told
+from consultations.demo.supporting import supported
 from consultations.ideas.drafts.service import What, begin, keep, publish
 from consultations.ideas.files.service import Sent, add
-from consultations.ideas.service import support
 from consultations.ideas.where import Where
+from okote.identity.permissions import person_of
 from okote.identity.visitors import Visitor
 from okote.territories.models import Place
 from okote.territories.queries import places
@@ -98,9 +99,9 @@ class Lot:
             if number % 4 == 0:
                 await self._draw(db, draft.id, told, dice, author)
             idea = await publish(db, draft.id, by=author)
-            for name in dice.sample(names, told.supports):
-                if name != names[number % len(names)]:
-                    await support(db, idea.id, by=await self._somebody(name))
+            names = [name for name in dice.sample(names, told.supports) if name != names[number % len(names)]]
+            people = [person_of(await self._somebody(name)).id for name in names]
+            await supported(db, idea, dict.fromkeys(people, await db.now()))
 
     def _where(self, told: LivelyTold, dice: Random) -> Where:
         """Two in three put it on the map; sectors lie around their commune."""

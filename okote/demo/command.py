@@ -75,7 +75,7 @@ def surroundings(folder: DemoFolder, environ: Mapping[str, str]) -> list[Program
     """The database first, whose address is what it says."""
     ports = {name: str(port) for name, port in folder.ports.items()}
     arguments = {
-        ("PostgreSQL", "okote.serving.postgres"): (str(folder.postgres),),
+        ("PostgreSQL", "okote.serving.postgres"): (str(folder.postgres), "--hurried"),
         ("the local Stripe", "payments.simulator"): (
             "--port",
             ports["stripe"],
@@ -113,9 +113,17 @@ async def prepare(
     """The first time, the territories' stories are told; later they are found again."""
     first = not folder.told.exists()
     doing = "Telling a year of a territory’s life…" if first else "Finding everything again…"
-    with console.status(doing):
+    with console.status(doing) as status:
+
+        def heard(where: str) -> None:
+            if console.is_terminal:
+                status.update(f"{doing} {where}")
+            else:
+                console.print(where)
+
         given = ("--tell", "--scale", str(scale)) if first else ()
-        await supervisor.finish(program(folder, environ, "the story", "okote.demo.seeding", *given))
+        story = program(folder, environ, "the story", "okote.demo.seeding", *given)
+        await supervisor.finish(story, heard)
     folder.told.touch()
 
 

@@ -93,5 +93,5 @@ def _colour(hue: float, lightness: float, saturation: float) -> Colour:
 
 def _png(picture: Image.Image) -> bytes:
     buffer = BytesIO()
-    picture.resize(SIZE, Image.Resampling.LANCZOS).save(buffer, "PNG", compress_level=1)
+    picture.reduce(FINER).save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, Self
 
@@ -94,12 +94,14 @@ class Supervisor:
         await old.stop(within=RELIEVED_WITHIN, by=signal.SIGUSR1 if old.listening else signal.SIGTERM)
         self._relieved = None
 
-    async def finish(self, program: Program) -> None:
-        """Run a program to its end; ChildFailedError where that is not a good one."""
+    async def finish(self, program: Program, heard: Callable[[str], object] = str) -> None:
+        """Run a program to its end, and pass on each line that it says; ChildFailedError where it fails."""
         child = await Child.start(program)
         self._waves.append({program.name: child})
-        await child.process.communicate()
-        if status := child.process.returncode:
+        if (output := child.process.stdout) is not None:
+            async for line in output:
+                heard(line.decode().strip())
+        if status := await child.process.wait():
             raise ChildFailedError(child.epitaph(status))
 
     async def until(self, told: asyncio.Event, starting: Coroutine[Any, Any, None]) -> str | None:

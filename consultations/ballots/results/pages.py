@@ -8,7 +8,9 @@ from anyio import to_thread
 from litestar import Response, get
 from litestar.params import FromPath
 
+from consultations.actions.words import STATES, TONES
 from consultations.ballots.explaining import summary
+from consultations.ballots.followup.queries import shown as followed_up
 from consultations.ballots.minutes.rules import publishes_votes
 from consultations.ballots.pictures.turnout import Turnout
 from consultations.ballots.results import files, queries, rules, telling
@@ -55,6 +57,9 @@ async def result(
         files=await queries.files_of(reading, ballot_id),
         says=files.says,
         channels=CHANNELS,
+        followed=await followed_up(reading, ballot_id),
+        stages=STATES,
+        tones=TONES,
     )
 
 

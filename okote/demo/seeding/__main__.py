@@ -1,6 +1,7 @@
 """`python -m okote.demo.seeding [--tell [--scale 1]]`: the demo’s database as this code wants it."""
 
 import argparse
+from functools import partial
 
 import uvloop
 
@@ -15,7 +16,7 @@ from okote.serving.serve import history
 
 async def told(house: House, scale: float) -> None:
     try:
-        await tell(house, scale)
+        await tell(house, scale, partial(print, flush=True))
     finally:
         await house.close()
 

@@ -22,6 +22,8 @@ class Moment:
 
     at: datetime
     tell: Callable[[], Awaitable[None]]
+    of_money: bool = True
+    """Whether the local Stripe has to know what time it is."""
 
 
 @dataclass(slots=True)
@@ -34,6 +36,8 @@ class Telling:
     donors: fiction.Donors = field(default_factory=fiction.donors)
     scale: float = 1.0
     """How much of what crowds do is told: 1 is all of it."""
+    says: Callable[[str], object] = str
+    """Hears which month is being told."""
     _arrived: dict[tuple[str, str], Visitor] = field(default_factory=dict)
 
     @property

@@ -43,6 +43,9 @@ THROWAWAY: Mapping[str, str] = {
 }
 """For data that a test forgets: a power cut may take all of it."""
 
+HURRIED: Mapping[str, str] = {"synchronous_commit": "off"}
+"""Nobody waits for the disk: a power cut may take the last moment, and never half of what happened in it."""
+
 RECOVERY: Mapping[str, str] = {
     "restore_command": "false",  # all of the log that there is lies with the data already
     "recovery_target_timeline": "current",
@@ -56,13 +59,19 @@ RECOVERY_BEGINS = 3600
 
 
 class EmbeddedPostgres:
-    """One server for one folder, durable unless `throwaway`; synchronous: it brackets the service."""
+    """One server for one folder, durable unless `throwaway`; synchronous: it brackets the service.
 
-    def __init__(self, folder: Path, *, throwaway: bool = False, max_connections: int = 100) -> None:
+    `hurried` is for what can be told anew, such as a demonstration.
+    """
+
+    def __init__(
+        self, folder: Path, *, throwaway: bool = False, hurried: bool = False, max_connections: int = 100
+    ) -> None:
         self._folder = folder.resolve()
         self._link = self._folder / "cluster"
         self._ownership = Ownership(self._folder)
         self._throwaway = throwaway
+        self._hurried = hurried
         self._max_connections = max_connections
         self._socket_folder: Path | None = None
 
@@ -81,7 +90,7 @@ class EmbeddedPostgres:
         self._make_folder()
         with self._freed():
             cluster = Cluster.placed(self._link)
-            cluster.initialise(hurried=self._throwaway)
+            cluster.initialise(hurried=self._throwaway or self._hurried)
             self._socket_folder = cluster.make_socket_folder()
             try:
                 self._launch(cluster, self._socket_folder)
@@ -170,7 +179,7 @@ class EmbeddedPostgres:
         cluster.start(
             {
                 **SETTINGS,
-                **(THROWAWAY if self._throwaway else {}),
+                **(THROWAWAY if self._throwaway else HURRIED if self._hurried else {}),
                 "max_connections": str(self._max_connections),
                 "cluster_name": token,
                 "unix_socket_directories": str(socket_folder),

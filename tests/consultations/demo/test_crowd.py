@@ -8,15 +8,17 @@ import pytest
 from sqlmodel import col, func, select
 
 from consultations import demo
-from consultations.actions.rules import ThemeKind
+from consultations.actions.rules import ActionState, ThemeKind
 from consultations.actions.themes import add_theme
 from consultations.ballots import queries
+from consultations.ballots.followup.queries import shown
 from consultations.ballots.level.queries import latest
 from consultations.ballots.models import Ballot
-from consultations.ballots.rules import State, read
+from consultations.ballots.results.queries import published
+from consultations.ballots.rules import Channel, State, read
 from consultations.comments.models import Comment
 from consultations.comments.rules import BODY_MOST as COMMENT_MOST
-from consultations.demo import ballots, consulting, crowd, voting
+from consultations.demo import ballots, consulting, crowd, eligibility, voting
 from consultations.demo.crowd import parts, writing
 from consultations.demo.crowd.telling import Size
 from consultations.ideas.models import Idea, IdeaStep, IdeaSupport
@@ -46,7 +48,9 @@ def test_they_name_only_what_there_is():
     assert {one.process for one in voted.ballots} <= keys
     for one in voted.ballots:
         assert {option.place for option in one.options} <= {"", *there}
-    assert (crowd.of(None, "nowhere", {}, {}), ballots.moments(None, "nowhere", {}, [], 1)) == (None, ())
+        assert {won.option for won in one.followed} <= {option.title for option in one.options}
+        assert {won.service for won in one.followed} <= demo.read(SLUG).services.keys()
+    assert (crowd.of(None, "nowhere", {}, {}), ballots.moments(None, "nowhere", {}, {}, [], 1)) == (None, ())
 
 
 def test_no_two_ideas_and_no_two_comments_read_alike():
@@ -88,9 +92,11 @@ async def test_it_ends_as_it_is_told(house):
             services[key] = (await add_service(db, key, f"{key}@exemple.test", by=by)).id
         await add_theme(db, ThemeKind.CATEGORY, "Nature et eau", 1, by=by)
     many = crowd.Crowd(telling, SLUG, TOLD, services, processes, Size.of(SCALE))
+    listed = eligibility.Residents(telling, SLUG, eligibility.read(SLUG))
     told = [
+        (now + timedelta(days=listed.told.brought), listed.bring),
         *consulting.moments(telling, SLUG, services, processes),
-        *ballots.moments(telling, SLUG, processes, many.residents, SCALE),
+        *ballots.moments(telling, SLUG, processes, services, many.residents, SCALE),
         *many.moments(),
     ]
 
@@ -111,7 +117,19 @@ async def test_it_ends_as_it_is_told(house):
         assert sorted(states) == [State.OPEN, State.PUBLISHED, State.PUBLISHED]
         first = found["Premier budget participatif"]
         piles = await queries.opened(db, first)
-        assert sum(pile.votes for pile in piles) == 200
+        elsewhere = ballots.read(SLUG).ballots[0].elsewhere.scaled(SCALE)
+        assert sum(pile.votes for pile in piles) == 200 - elsewhere.spoiled - elsewhere.overvoted
+        ways = {way.channel: way for way in (await published(db, by, first.id, str)).minutes.ways}
+        assert {one: way.received for one, way in ways.items()} == {
+            Channel.WEB: 200 - elsewhere.votes,
+            Channel.CODE: elsewhere.by_code,
+            Channel.ASSISTED: elsewhere.helped,
+            Channel.PAPER: elsewhere.papers,
+        }
+        paper = ways[Channel.PAPER]
+        assert (paper.spoiled, paper.over_voted) == (elsewhere.spoiled, elsewhere.overvoted)
+        actions = (await shown(db, first.id)).values()
+        assert {one.state for one in actions} >= {ActionState.FINALISING, ActionState.DONE}
         assert all(len(read(pile.choices)) <= first.most for pile in piles)
         assert len(await queries.links(db, first.id)) > 3
         assert (await db.exec(select(func.count()).select_from(Idea))).one() == 25

@@ -100,8 +100,10 @@ def test_data_is_there_again_at_the_next_start(fresh):
     with EmbeddedPostgres(fresh) as postgres:
         write(postgres.dsn(), "CREATE TABLE kept AS SELECT 'Élan' AS word")
     assert cluster_of(fresh).server is None
-    with EmbeddedPostgres(fresh) as postgres:
+    with EmbeddedPostgres(fresh, hurried=True) as postgres:
         assert rows(postgres.dsn(), "SELECT lower(word) FROM kept") == [("élan",)]
+        settings = ("fsync", "synchronous_commit", "wal_level")
+        assert [rows(postgres.dsn(), f"SHOW {name}")[0][0] for name in settings] == ["on", "off", "replica"]
 
 
 def test_the_server_is_durable_private_and_keeps_no_statement(fresh):

@@ -132,9 +132,11 @@ async def test_until_what_does_not_start_is_raised():
 
 
 async def test_a_program_is_run_to_its_end():
+    said: list[str] = []
     async with Supervisor() as supervisor:
         with pytest.raises(ChildFailedError, match="ended with status 3"):
-            await supervisor.finish(program("brief"))
+            await supervisor.finish(program("brief"), said.append)
+        assert said == [f"{supervisor.child('brief').process.pid}"]
 
 
 async def test_a_program_is_relieved_by_one_that_serves():

@@ -13,9 +13,12 @@ import psycopg
 import pytest
 from sqlmodel import select
 
+from consultations.actions.service import publish as show
 from consultations.ballots import service
 from consultations.ballots.closing import ACTS, ask_to_annul, ask_to_close
 from consultations.ballots.describing import BallotDetails
+from consultations.ballots.followup.service import make_action
+from consultations.ballots.followup.winners import winners
 from consultations.ballots.jobs import empty_due
 from consultations.ballots.models import Ballot
 from consultations.ballots.results.models import BallotTally, CountOutcome, CountRun
@@ -169,6 +172,19 @@ async def test_everyone_reads_why_each_project_won_or_did_not(house, published, 
     assert (await asked_for_the_second(house, browser, f"/api/v1/ballots/{ballot.id}/result"))[0] == 0
     data = (await visitor.get("/fr/open-data/ballot-results.csv")).text
     assert data.count(str(ballot.id)) == len(PRICED)
+
+
+async def test_what_won_leads_to_what_becomes_of_it(house, office, published, browser):
+    ballot, (first, _) = await published(), office[2]
+    path = f"/fr/ballots/{ballot.id}/result"
+    async with house.database.unit_of_work() as db:
+        option = (await winners(db, await db.get_one(Ballot, ballot.id)))[0]
+        action = await make_action(db, ballot.id, option.id, office[0].service_id, by=first)
+    assert f"/fr/actions/{action.number}" not in (await browser().get(path)).text, "it is a proposal yet"
+    async with house.database.unit_of_work() as db:
+        await show(db, action.id, by=first)
+    assert (await browser().get(path)).text.count(f'"/fr/actions/{action.number}"') == 1
+    assert f"/fr/ballots/{ballot.id}/statistics" in (await browser().get(path)).text
 
 
 async def test_strangers_get_one_answer_once_it_is_published(house, published, browser):
