@@ -1,18 +1,21 @@
 """What the demo tells of projects that won a vote: actions with their stages, and a campaign for one."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+from sqlmodel import select
+
 from consultations.actions import service as actions
 from consultations.actions.evidence import add_address
 from consultations.actions.rules import ActionState, Step
+from consultations.ballots.followup.rules import NotAWinnerError
 from consultations.ballots.followup.service import ask_campaign, make_action, takes_campaigns
-from consultations.ballots.followup.winners import winners
-from consultations.ballots.models import Ballot
+from consultations.ballots.models import BallotOption
 from consultations.demo.catalogue import Told
 from okote.identity.visitors import Visitor
 
@@ -62,15 +65,16 @@ class Followed:
 
     async def become(self) -> None:
         by = await self.by()
-        async with self.telling.house.database.unit_of_work() as db:
-            ballot = await db.get_one(Ballot, self.ballot())
-            won = {one.title: one.id for one in await winners(db, ballot)}
-            if self.told.option not in won:
-                return
-            option = won[self.told.option]
-            self.action = (await make_action(db, ballot.id, option, self.service(), by=by)).id
-            if self.told.holder and takes_campaigns(db):
-                await ask_campaign(db, ballot.id, option, self.told.holder, by=by)
+        named = select(BallotOption.id).where(
+            BallotOption.ballot_id == self.ballot(), BallotOption.title == self.told.option
+        )
+        with suppress(NotAWinnerError):
+            async with self.telling.house.database.unit_of_work() as db:
+                option = (await db.exec(named)).one()
+                action = await make_action(db, self.ballot(), option, self.service(), by=by)
+                if self.told.holder and takes_campaigns(db):
+                    await ask_campaign(db, self.ballot(), option, self.told.holder, by=by)
+                self.action = action.id
 
     async def show(self) -> None:
         if self.action is None:

@@ -17,10 +17,11 @@ def file(election: Election) -> bytes:
     rows.writerow([PROJECTS])
     rows.writerows(_projects(election))
     rows.writerow([VOTES])
-    rows.writerow(["voter_id", "vote", *(["points"] if election.has_points else [])])
+    points = election.has_points  # which looks at every ballot
+    rows.writerow(["voter_id", "vote", *(["points"] if points else [])])
     number = 0
     for ballot in sorted(election.ballots, key=lambda ballot: (ballot.choices, ballot.points or ())):
-        said = _said(election, ballot)
+        said = _said(election, ballot, points=points)
         for _ in range(election.ballots[ballot]):
             number += 1
             rows.writerow([number, *said])
@@ -50,8 +51,8 @@ def _projects(election: Election) -> list[list[str]]:
     return found
 
 
-def _said(election: Election, ballot: Ballot) -> list[str]:
+def _said(election: Election, ballot: Ballot, *, points: bool) -> list[str]:
     vote = ",".join(election.projects[choice].id for choice in ballot.choices)
-    if not election.has_points:
+    if not points:
         return [vote]
-    return [vote, ",".join(amount(points, election.points_unit) for points in ballot.points or ())]
+    return [vote, ",".join(amount(given, election.points_unit) for given in ballot.points or ())]
