@@ -9,7 +9,6 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlmodel import SQLModel, col, func, select
 
 from consultations.actions.models import Theme
@@ -17,6 +16,7 @@ from consultations.comments.models import Comment
 from consultations.demo.crowd import writing as written
 from consultations.demo.crowd.parts import BoxTold, CrowdTold
 from consultations.demo.crowd.writing import IdeaWritten
+from consultations.demo.supporting import written as put
 from consultations.ideas.models import Idea, IdeaStep, IdeaSupport
 from consultations.ideas.moderated import KIND
 from consultations.ideas.rules import PATIENCE, VERDICTS, WAITING, IdeaState
@@ -101,7 +101,7 @@ class Crowd:
         async with database.unit_of_work() as db:
             for table, each in rows.items():
                 for part in _parts(each):
-                    await db.exec(insert(table), params=part)
+                    await put(db, table, part)
 
 
 @dataclass(slots=True)
