@@ -16,7 +16,7 @@ from okote.platform.i18n import say
 from okote.territories.models import Territory
 from payments.sessions import ReadSession
 
-VOTE = Doing(Permit.VOTE, say("Vote"), lambda process: f"/ballots?process={process.slug}")
+VOTE = Doing(Permit.VOTE, say("Go and vote"), lambda process: f"/ballots?process={process.slug}")
 
 
 async def hung(db: ReadSession, territory: Territory, shown: ShownProcess) -> Part | None:  # noqa: ARG001 (as rooms are asked)
