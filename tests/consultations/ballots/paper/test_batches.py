@@ -139,6 +139,7 @@ def removed(db, administrator, someone):
         second = await someone(Role.ADMINISTRATOR)
         asked = await batches.ask_to_remove(db, batch.id, "Saisie du mauvais paquet", by=administrator)
         await ROOM.acts[asked.act].run(db, asked, second)
+        asked.verdict, asked.decided_at, asked.decided_by = Verdict.APPROVED, asked.asked_at, second.person.id
         await db.commit()
         with pytest.raises(rules.BatchStateError):
             await ROOM.acts[asked.act].run(db, asked, second)
@@ -256,9 +257,9 @@ async def test_the_count_waits_for_whoever_decides_on_papers_to_remove(
 
 
 @pytest.fixture
-async def carried_off(db, ballot, booth, marked, typist, someone, pass_time):
+async def carried_off(db, ballot, booth, marked, typist, lined, pass_time):
     """Whoever was given the only paper kept it."""
-    await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=await someone())
+    await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=await lined(5))
     await marked(1)
     await pass_time(1)
     return await booths.open_box(db, booth.id, 0, "Un papier emporté", by=typist)
