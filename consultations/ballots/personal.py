@@ -1,7 +1,14 @@
 """What is kept about who writes ballots, votes openly, annuls votes; of a sealed vote nothing leads back."""
 
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import and_, col, exists
+
 from consultations.ballots.models import AnnulledVote, Ballot, OpenVote
-from okote.feature import Kept, Records
+from consultations.eligibility.census.models import CensusEntry
+from consultations.eligibility.personal import lines_over
+from okote.feature import Forgetting, Kept, Records
 from okote.identity.personal import ACTS_STAY
 from okote.platform.i18n import say
 from okote.territories.explained import ACCOUNTS, CLOSING, CONTRACT, INTEREST, ROLES
@@ -117,3 +124,25 @@ IMPERSONAL = {
     "receipt_link": "ballot_id number day size previous_hash hash",
     "receipt": "ballot_id receipt struck number",
 }
+
+
+def _over_and_unused(at: datetime) -> Any:
+    """By their line somebody is known to have voted: with that of a newer list alone, they could again."""
+    voted = exists().where(
+        col(Ballot.territory_id) == CensusEntry.territory_id,
+        col(Ballot.announced_at).is_not(None),
+        col(Ballot.closed_at).is_(None),
+    )
+    return and_(lines_over(at), ~voted)
+
+
+FORGETS = (
+    Forgetting(
+        "census-lines",
+        "The lines of a list of residents that was replaced 30 days ago or is no longer kept, once no"
+        " ballot is announced and not closed yet",
+        CensusEntry,
+        col(CensusEntry.added_at),
+        _over_and_unused,
+    ),
+)

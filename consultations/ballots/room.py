@@ -21,6 +21,7 @@ ROOM = Feature(
     acts=closing.ACTS,
     kept=personal.KEPT,
     impersonal=personal.IMPERSONAL,
+    forgets=personal.FORGETS,
     templates=(Path(__file__).parent / "templates",),
     commands=(TALLY,),
     samples=(

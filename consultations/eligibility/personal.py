@@ -182,8 +182,8 @@ def _grown(at: datetime) -> Any:
     return and_(col(AgeFact.born_on).is_not(None), col(AgeFact.born_on) + years < _day(at - 2 * A_DAY))
 
 
-def _gone(at: datetime) -> Any:
-    """Of a list whose time is up, in force or not."""
+def lines_over(at: datetime) -> Any:
+    """Of a list whose time is up, in force or not; ballots keep them while people vote by them."""
     over = select(CensusList.id).where(
         or_(col(CensusList.replaced_at) <= at - KEPT_REPLACED, col(CensusList.kept_until) <= _day(at - A_DAY))
     )
@@ -229,13 +229,6 @@ FORGETS = (
             col(GuardianConsent.ended_at) <= at - DECIDED_KEPT,
             col(GuardianConsent.link_until) <= at - DECIDED_KEPT,
         ),
-    ),
-    Forgetting(
-        "census-lines",
-        "The lines of a list of residents that was replaced 30 days ago or is no longer kept",
-        CensusEntry,
-        col(CensusEntry.added_at),
-        _gone,
     ),
     Forgetting(
         "census-claims",

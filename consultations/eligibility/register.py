@@ -42,8 +42,8 @@ KEPT = (
         say("So that whoever lives here takes part once, and only they"),
         INTEREST,
         say(
-            "A list as long as was said when it was brought, and 30 days once it is replaced; questions "
-            "30 days after they were decided"
+            "A list as long as was said when it was brought, and 30 days once it is replaced, but until a "
+            "vote that runs then is closed; questions 30 days after they were decided"
         ),
         say("People who live in the territory"),
         {
