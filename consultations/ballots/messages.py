@@ -13,6 +13,16 @@ MESSAGES: Mapping[str, str] = {
         " you to your vote. With the code that you were given you can replace it until the vote ends."
     ),
     "ballot_elector_changed": say("Something about you was recorded just now. Please send the form again."),
+    "ballot_line": say(
+        "In this vote people also vote on paper, by a code or at the counter, as the list of residents knows"
+        " them. So that each has one vote, whoever votes online must be found on that list too: look for"
+        " yourself on it, or come to the counter."
+    ),
+    "ballot_lines_late": say(
+        "Somebody who was not found on the list of residents has voted online: they could vote once more on"
+        " paper, by a code or with help at the counter, so that these can no longer be begun in this vote."
+        " Begin them before a vote opens. Whoever comes can vote here with an account of their own."
+    ),
     "ballot_code": say(
         "No vote of this ballot has this code. Look at it again: it has 16 letters and digits. Without it"
         " your vote stands."

@@ -124,6 +124,18 @@ class ElectorChangedError(DomainError):
     code = "ballot_elector_changed"
 
 
+class LineMissingError(DomainError):
+    """Whoever votes online is to be found on the list, where people vote by it as well."""
+
+    code = "ballot_line"
+
+
+class LinesLateError(DomainError):
+    """Somebody without a line has voted online: nobody votes by lines in this ballot any more."""
+
+    code = "ballot_lines_late"
+
+
 class UnknownCodeError(DomainError):
     """No vote of this ballot has this code."""
 

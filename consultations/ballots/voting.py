@@ -17,6 +17,7 @@ from sqlmodel import Integer, col, delete, func, select
 
 from consultations.ballots import rules
 from consultations.ballots.electors import check_free, of_person
+from consultations.ballots.lines import check_lined
 from consultations.ballots.models import Ballot, OpenVote
 from consultations.ballots.rules import CHOICES, Channel, Choices, Mode
 from consultations.eligibility.rules import Conditions
@@ -75,6 +76,7 @@ async def cast_vote(
     """
     ballot = await _voted_on(db, ballot_id, Mode.SEALED, by=by)
     person = person_of(by).id
+    await check_lined(db, ballot, by=by)
     await check_free(db, ballot, person, partial(of_person, db, by.territory.id, person))
     voter = rules.voter_key(db.info[limits.KEY], ballot.id, person)
     return await cast_for(db, ballot, voter, choices, seed, channel=channel)

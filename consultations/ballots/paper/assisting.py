@@ -6,6 +6,7 @@ from uuid import UUID
 from consultations.ballots import queries, rules
 from consultations.ballots.deeds import BALLOT
 from consultations.ballots.electors import check_free, of_line
+from consultations.ballots.lines import begin_lines
 from consultations.ballots.models import Ballot
 from consultations.ballots.paper.admitting import check_line, line_of
 from consultations.ballots.paper.deeds import PaperDeed
@@ -31,7 +32,8 @@ async def begin(
     """The line of whoever is there, whose paper was seen. The agent is named for having helped, in a
     transaction of its own: nothing joins it to a vote.
 
-    ElectorUnknownError, NotEligibleError, AlreadyVotedError, SealedAloneError, BallotStateError.
+    ElectorUnknownError, NotEligibleError, AlreadyVotedError, SealedAloneError, BallotStateError,
+    LinesLateError.
     """
     require(may_receive_residents(by))
     ballot = await one_of(db, Ballot, by.territory.id, ballot_id)
@@ -41,6 +43,7 @@ async def begin(
     line = await line_of(db, typed, by=by)
     await check_line(db, ballot, line, Proof.COUNTER, await db.now(), guardian=guardian, by=by)
     await check_free(db, ballot, ballot.id, partial(of_line, db, by.territory.id, line.id))
+    await begin_lines(db, ballot)
     await note(db, by.doer, PaperDeed.VOTE_ASSISTED, ballot, BALLOT.facts(ballot))
     return line
 

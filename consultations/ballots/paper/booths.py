@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from consultations.ballots import queries, rules
 from consultations.ballots.electors import Seek, check_free, of_line
+from consultations.ballots.lines import begin_lines
 from consultations.ballots.models import Ballot
 from consultations.ballots.paper.admitting import check_line, line_of
 from consultations.ballots.paper.codes import code_of, seek_of
@@ -57,13 +58,14 @@ class Mark:
 
 
 async def add_booth(db: WriteSession, ballot_id: UUID, name: str, place: str, *, by: Visitor) -> Booth:
-    """BoothNameError, SealedAloneError, BallotStateError."""
+    """BoothNameError, SealedAloneError, BallotStateError, LinesLateError."""
     require(may_publish_processes(by))
     ballot = await standing(db, ballot_id, State.DRAFT, State.ANNOUNCED, State.OPEN, by=by)
     if ballot.mode is not Mode.SEALED:
         raise SealedAloneError
     if name in {one.name for one in await booths_of(db, ballot.id)}:
         raise BoothNameError
+    await begin_lines(db, ballot)
     booth = Booth(
         territory_id=by.territory.id,
         ballot_id=ballot.id,

@@ -13,6 +13,7 @@ from sqlmodel import col, exists, select, update
 
 from consultations.ballots import queries, rules
 from consultations.ballots.electors import Seek, check_free, of_line
+from consultations.ballots.lines import begin_lines
 from consultations.ballots.models import Ballot
 from consultations.ballots.paper.admitting import check_line, line_of
 from consultations.ballots.paper.deeds import PaperDeed
@@ -46,8 +47,11 @@ from payments.sessions import ReadSession, WriteSession
 
 
 async def pack_list(db: WriteSession, ballot_id: UUID, *, by: Visitor) -> LetterPackage:
-    """To all on the list in force who have an address and no code for this ballot yet. NobodyWaitsError."""
+    """To all on the list in force who have an address and no code for this ballot yet. NobodyWaitsError,
+    LinesLateError.
+    """
     ballot = await _for_codes(db, ballot_id, by)
+    await begin_lines(db, ballot)
     await db.lock(f"ballot-codes:{ballot.id}")
     known = exists().where(
         col(BallotCode.ballot_id) == ballot.id,
@@ -101,7 +105,7 @@ async def void(db: WriteSession, ballot_id: UUID, package_id: UUID, *, by: Visit
 async def reissue(db: WriteSession, ballot_id: UUID, typed: Typed, *, by: Visitor) -> str:
     """To somebody at the counter whose letter did not come or got lost: what it said opens nothing any more.
 
-    Told once. ElectorUnknownError, NotEligibleError, AlreadyVotedError.
+    Told once. ElectorUnknownError, NotEligibleError, AlreadyVotedError, LinesLateError.
     """
     require(may_receive_residents(by))
     ballot = await one_of(db, Ballot, by.territory.id, ballot_id)
@@ -109,6 +113,7 @@ async def reissue(db: WriteSession, ballot_id: UUID, typed: Typed, *, by: Visito
     line = await line_of(db, typed, by=by)
     await check_line(db, ballot, line, Proof.COUNTER, await db.now(), guardian=True, by=by)
     await check_free(db, ballot, ballot.id, partial(of_line, db, by.territory.id, line.id))
+    await begin_lines(db, ballot)
     await db.lock(f"ballot-codes:{ballot.id}")
     former = (col(BallotCode.ballot_id) == ballot.id, col(BallotCode.voter_id) == line.id)
     current = col(BallotCode.revoked_at).is_(None)

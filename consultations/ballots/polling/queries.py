@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
 from sqlalchemy.dialects.postgresql import UUID as KEY
 from sqlmodel import col, func, select
 
+from consultations.ballots.lines import BY_LINES
 from consultations.ballots.models import (
     AnnulledVote,
     Ballot,
@@ -57,6 +58,8 @@ class Listed:
     phase: Phase
     process: Process
     at: datetime
+    by_lines: bool = False
+    """Whether people vote by their line of the list as well; known where one alone is read."""
 
     @property
     def period(self) -> Period:
@@ -148,7 +151,8 @@ async def of_process(db: ReadSession, process_id: UUID) -> list[Listed]:
 
 async def one(db: ReadSession, visitor: Visitor, ballot_id: UUID) -> Listed:
     """NotFoundError for whoever may not see it."""
-    row = (await db.exec(_seen(visitor).where(Ballot.id == ballot_id))).first()
+    statement = _seen(visitor).where(Ballot.id == ballot_id).add_columns(BY_LINES)
+    row = (await db.exec(statement)).first()
     if row is None:
         raise NotFoundError
     return Listed(*row)

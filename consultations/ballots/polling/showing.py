@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from consultations.ballots import queries as ballots
 from consultations.ballots import rules
+from consultations.ballots.lines import lacks_line
 from consultations.ballots.models import BallotOption
 from consultations.ballots.polling import queries
 from consultations.ballots.polling.marking import Marked, cart
@@ -83,6 +84,7 @@ async def told(
         "closes": ends(words, closes) if closes else None,
         "zone": words.zone.key,
         "who": await _who(db, words, by, row),
+        "lined": row.by_lines and row.state in {State.ANNOUNCED, State.OPEN},
         "audience_says": AUDIENCE_SAYS[row.phase.audience]
         if row.phase.audience is not Audience.PUBLIC
         else None,
@@ -130,6 +132,8 @@ def _conditions(row: Listed) -> list[Conditions]:
 async def lacks(db: ReadSession, row: Listed, by: Visitor) -> Sequence[Missing]:
     """What somebody who is signed in still has to show, each once."""
     found = [each for one in dict.fromkeys(_conditions(row)) for each in await lacks_of(db, one, by=by)]
+    if row.by_lines and row.ballot.mode is Mode.SEALED:
+        found.extend(await lacks_line(db, by=by))
     return list({each.why.code: each for each in reversed(found)}.values())[::-1]
 
 

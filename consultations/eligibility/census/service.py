@@ -11,6 +11,7 @@ from consultations.eligibility.census.models import CensusClaim, CensusEntry, Ce
 from consultations.eligibility.census.rules import Reason, Typed, Verdict, matching
 from consultations.eligibility.facts import record_age, record_residence
 from consultations.eligibility.models import ResidenceFact
+from consultations.eligibility.queries import in_force
 from consultations.eligibility.rules import Proof
 from okote.identity.account.presence import hold_open
 from okote.identity.models import SignIn
@@ -103,10 +104,18 @@ async def claim(
     proof: Proof = Proof.LIST,
     by: UUID | None = None,
 ) -> ResidenceFact:
-    """The line is theirs from now on, also once they take back what it showed: it shows nobody else."""
+    """The line is theirs from now on, also once they take back what it showed: it shows nobody else.
+
+    What a letter or the counter showed of the same place stands: it says more than the list does.
+    """
     if entry.person_id != person_id:
         entry.person_id, entry.claimed_at = person_id, await db.now()
     await record_age(db, territory, person_id, entry.born_on, proof, by=by)
+    known = await in_force(db, ResidenceFact, territory.id, person_id)
+    today = territory.day(await db.now())
+    stronger = known is not None and known.proof.shows.rank > proof.shows.rank
+    if known is not None and stronger and known.place_id == entry.place_id and today < known.valid_until:
+        return known
     return await record_residence(db, territory, person_id, entry.place_id, proof, by=by)
 
 

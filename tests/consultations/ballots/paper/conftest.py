@@ -7,6 +7,7 @@ import pytest
 from consultations.ballots.paper import booths, codes
 from consultations.eligibility.census import lists
 from consultations.eligibility.census.rules import Typed
+from consultations.eligibility.census.service import prove_by_list
 from okote.identity.models import Role
 from okote.territories.models import Place
 
@@ -78,3 +79,15 @@ def marked(db, booth, typist):
             await booths.mark_person(db, booth.id, resident(one), by=typist)
 
     return marked
+
+
+@pytest.fixture
+def lined(db, listed, someone):
+    """An account that was found to be somebody on the list."""
+
+    async def lined(number, *roles):
+        voter = await someone(*roles)
+        assert await prove_by_list(db, resident(number), by=voter)
+        return voter
+
+    return lined

@@ -17,7 +17,6 @@ from consultations.ballots.voting import cast_vote
 from consultations.eligibility.census.models import CensusEntry
 from consultations.eligibility.census.rules import Typed
 from consultations.eligibility.rules import NotEligibleError, Residence
-from okote.identity.models import Role
 from okote.platform.audit import AuditEntry
 from okote.platform.checks import violations
 from okote.platform.errors import ForbiddenError
@@ -37,15 +36,18 @@ async def test_nobody_is_given_a_paper_twice_at_whichever_booth(db, ballot, boot
     assert await violations(db, ROOM.invariants) == []
 
 
-async def test_whoever_has_a_line_and_an_account_votes_once_either_way(db, ballot, booth, typist, someone):
+async def test_whoever_has_a_line_and_an_account_votes_once_either_way(
+    db, ballot, listed, typist, administrator, someone
+):
     """Also where the line was found to be theirs only after they had voted."""
     on_paper, online = await someone(), await someone()
-    await booths.mark_person(db, booth.id, resident(0), by=typist)
     await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=online)
     for number, voter in ((0, on_paper), (1, online)):
         line = await the_line(db, number)
         line.person_id, line.claimed_at = voter.person.id, await db.now()
     await db.flush()
+    booth = await booths.add_booth(db, ballot.id, "Mairie", "", by=administrator)
+    await booths.mark_person(db, booth.id, resident(0), by=typist)
     with pytest.raises(AlreadyVotedError):
         await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=on_paper)
     with pytest.raises(AlreadyVotedError):
@@ -53,7 +55,7 @@ async def test_whoever_has_a_line_and_an_account_votes_once_either_way(db, ballo
 
 
 async def test_who_voted_by_an_account_that_had_the_line_before_votes_no_more(
-    db, ballot, booth, typist, someone
+    db, ballot, listed, typist, administrator, someone
 ):
     """Somebody closed their account, or opened a second one, and was then found to be that line."""
     first, second, elsewhere = await someone(), await someone(), await someone()
@@ -66,6 +68,7 @@ async def test_who_voted_by_an_account_that_had_the_line_before_votes_no_more(
     line = await the_line(db, 0)
     line.person_id = second.person.id
     await db.flush()
+    booth = await booths.add_booth(db, ballot.id, "Mairie", "", by=administrator)
     with pytest.raises(AlreadyVotedError):
         await cast_vote(db, ballot.id, {2: 1}, token_hex(), by=second)
     with pytest.raises(AlreadyVotedError):
@@ -213,10 +216,10 @@ async def test_the_last_box_is_emptied_even_if_papers_were_carried_off(
     assert (await booths.open_box(db, other.id, 2, "Un papier emporté", by=typist)).papers == 2
 
 
-async def test_paper_marks_say_nothing_of_the_urn(db, ballot, booth, marked, someone):
+async def test_paper_marks_say_nothing_of_the_urn(db, ballot, booth, marked, lined):
     """As many web votes as marks of other channels, whatever the booths do."""
     await marked(4)
-    await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=await someone(Role.AGENT))
+    await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=await lined(5))
     await db.exec(TURN_OVER)
     assert await violations(db, ROOM.invariants) == []
     assert (await codes.packages_of(db, ballot), len(await queries.links(db, ballot.id))) == ([], 0)

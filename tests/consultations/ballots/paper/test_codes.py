@@ -92,15 +92,15 @@ async def test_a_void_code_and_one_that_was_replaced_are_refused_in_their_own_wo
 
 
 async def test_a_code_and_an_account_of_one_person_vote_once(db, ballot, letters, vote_by, someone):
-    """By the line to which the letter went: also where it became theirs after they voted with the code."""
-    _, printed = await letters()
-    await vote_by(printed[0])
+    """By the line to which the letter went: also where it was found to be theirs only after they voted."""
     online = [await someone(), await someone()]
     await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=online[1])
     for number, voter in enumerate(online):
         line = (await db.exec(select(CensusEntry).where(CensusEntry.number == f"N{number + 1}"))).one()
         line.person_id, line.claimed_at = voter.person.id, await db.now()
     await db.flush()
+    _, printed = await letters()
+    await vote_by(printed[0])
     with pytest.raises(AlreadyVotedError):
         await cast_vote(db, ballot.id, {1: 1}, token_hex(), by=online[0])
     with pytest.raises(AlreadyVotedError):

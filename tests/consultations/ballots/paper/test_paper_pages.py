@@ -191,6 +191,13 @@ async def test_an_agent_helps_somebody_and_prints_their_receipt(ballot, enter):
     receipt = await bruno.post(f"{page}/vote", hidden(asked.text))
     assert (receipt.status_code, "Projet 3" in receipt.text) == (200, True)
     assert (await bruno.post(there, person(0))).status_code == 422
+    refused = await bruno.post(f"{page}/check", {"choice": "1"})
+    assert refused.status_code == 422
+    assert re.search(r'value="1" checked', refused.text), "what was marked stays"
+    listed = "/fr/my/eligibility/list?next="
+    assert listed in refused.text
+    assert listed in (await bruno.get(page)).text, "and it is said beforehand"
+    assert (await bruno.post("/fr/my/eligibility/list", person(1))).status_code in {302, 303}
     own = await bruno.post(f"{page}/check", {"choice": "1"})
     voted = await bruno.post(f"{page}/vote", hidden(own.text))
     assert voted.status_code == 200, "the agent has a vote of their own"
