@@ -49,6 +49,10 @@ BEGIN
     IF has_table_privilege('okote_service', 'public.receipt', 'INSERT') THEN
         REVOKE INSERT, UPDATE, DELETE ON receipt, receipt_link FROM okote_service;
     END IF;
+    IF has_table_privilege(to_regrole('okote_export')::oid, 'public.receipt', 'SELECT') THEN
+        -- their number would say how many voted, before anybody may know
+        REVOKE ALL ON receipt, receipt_link FROM okote_export;
+    END IF;
     IF NOT moved AND has_schema_privilege('okote_service', 'roll', 'USAGE') THEN
         RETURN;
     END IF;
@@ -70,7 +74,6 @@ BEGIN
     GRANT EXECUTE ON FUNCTION urn.type_in, urn.differences, urn.put_batch, urn.remove_batch, urn.batches
         TO okote_service;
 
-    GRANT SELECT ON receipt, receipt_link TO okote_export;
     GRANT EXECUTE ON FUNCTION published_ballots, published_options TO okote_export;
 END
 $$;

@@ -188,8 +188,9 @@ async def test_neither_the_service_nor_an_export_reads_or_changes_anything_of_th
     assert owner.execute("SELECT * FROM urn.vote ORDER BY id").fetchall() == before
     with pytest.raises(errors.InsufficientPrivilege):
         export.execute("SELECT roll.has_voted(gen_random_uuid(), sha256('x'))")
-    with pytest.raises(errors.InsufficientPrivilege):
-        export.execute("SELECT FROM person")
+    for table in ("person", "receipt", "receipt_link"):
+        with pytest.raises(errors.InsufficientPrivilege):
+            export.execute(sql.SQL("SELECT FROM {}").format(sql.Identifier(table)))
 
 
 BESIDE = sql.SQL("SELECT FROM {} WHERE xmin IN (SELECT xmin FROM roll.mark)")
