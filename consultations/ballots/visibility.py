@@ -16,10 +16,3 @@ def totals_shown(ballot: Ballot | Votes) -> bool:
     voted. It holds for whoever asks, administrators and services as anybody.
     """
     return ballot.published_at is not None
-
-
-def supports_shown(*, setting: bool, ballots: tuple[Ballot, ...] = ()) -> bool:
-    """How many support each idea, as the process sets it; but nobody is told while one of its ballots is
-    announced and not yet published: ideas that are voted on would carry their numbers into the vote.
-    """
-    return setting and all(one.announced_at is None or totals_shown(one) for one in ballots)
