@@ -5,6 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlmodel import col, select
 
 from consultations.ballots import queries, rules
 from consultations.ballots.deeds import BALLOT, BallotDeed
@@ -12,6 +13,8 @@ from consultations.ballots.events import BallotClosed, BallotPublished, LotNoted
 from consultations.ballots.models import AnnulledVote, Ballot
 from consultations.ballots.rules import Mode, State
 from consultations.permissions import may_publish_processes
+from consultations.processes.events import PhasesSet
+from consultations.processes.models import Phase
 from okote.approvals.models import Approval
 from okote.approvals.service import Wanted, ask_second
 from okote.feature import Act
@@ -50,6 +53,19 @@ async def ask_to_annul(
     """
     told = {"receipt": receipt.hex()}
     return await _asked(db, ANNUL, ballot_id, State.ENDED, State.CLOSED, reason=reason, by=by, after=told)
+
+
+async def check_ends(db: WriteSession, event: PhasesSet) -> None:
+    """A phase on which a vote was announced keeps an end, or nobody could close it. EndlessError."""
+    voted_on = select(Ballot.id).join(Phase, col(Phase.id) == Ballot.phase_id)
+    endless = voted_on.where(
+        Ballot.process_id == event.process,
+        col(Ballot.announced_at).is_not(None),
+        col(Ballot.closed_at).is_(None),
+        col(Phase.ends_at).is_(None),
+    )
+    if (await db.exec(endless.limit(1))).first() is not None:
+        raise rules.EndlessError
 
 
 async def note_lot(db: WriteSession, ballot_id: UUID, lot: str, *, by: Visitor) -> None:

@@ -23,6 +23,13 @@ MESSAGES: Mapping[str, str] = {
         " paper, by a code or with help at the counter, so that these can no longer be begun in this vote."
         " Begin them before a vote opens. Whoever comes can vote here with an account of their own."
     ),
+    "ballot_count_differs": say(
+        "The last count came out differently: nothing is published until one comes out the same again. Tell"
+        " whoever runs the site."
+    ),
+    "ballot_endless": say(
+        "A vote was announced for one of these phases: give it an end, or the vote could never be closed."
+    ),
     "ballot_code": say(
         "No vote of this ballot has this code. Look at it again: it has 16 letters and digits. Without it"
         " your vote stands."

@@ -5,6 +5,7 @@ from pathlib import Path
 from consultations.ballots import closing, deeds, invariants, jobs, messages, personal, voting
 from consultations.ballots.pictures import samples
 from consultations.ballots.tally.command import COMMAND as TALLY
+from consultations.processes.events import PhasesSet
 from okote.feature import Feature, Samples
 from okote.identity.events import AccountClosed
 from okote.platform.i18n import say
@@ -12,7 +13,7 @@ from okote.platform.i18n import say
 ROOM = Feature(
     name="ballots",
     jobs=jobs.JOBS,
-    subscriptions={AccountClosed: (voting.on_account_closed,)},
+    subscriptions={AccountClosed: (voting.on_account_closed,), PhasesSet: (closing.check_ends,)},
     invariants=invariants.INVARIANTS,
     messages=messages.MESSAGES,
     personal_data=personal.RECORDS,

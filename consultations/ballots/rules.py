@@ -18,6 +18,7 @@ BODY_MOST = 6_000
 REASON_MOST = 500
 PICTURE_SHOWS_MOST = 200
 OPTIONS_MOST = 500
+POINTS_MOST = 1_000
 SMALLEST_GROUP = 20
 """Receipts in a batch at least, and votes of which more than the minutes is published."""
 
@@ -134,6 +135,18 @@ class LinesLateError(DomainError):
     """Somebody without a line has voted online: nobody votes by lines in this ballot any more."""
 
     code = "ballot_lines_late"
+
+
+class CountDiffersError(DomainError):
+    """Counted again, it came out differently: nobody knows yet which result is right."""
+
+    code = "ballot_count_differs"
+
+
+class EndlessError(DomainError):
+    """People vote in its phase: without an end the ballot could never be closed."""
+
+    code = "ballot_endless"
 
 
 class UnknownCodeError(DomainError):

@@ -12,6 +12,13 @@ class ProcessPublished:
 
 
 @dataclass(frozen=True, slots=True)
+class PhasesSet:
+    """Its phases stand as they were set; whoever needs them otherwise refuses that."""
+
+    process: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessChanged:
     """Something of what everyone reads is no longer as it was."""
 

@@ -14,7 +14,7 @@ from consultations.processes import refusals, rules
 from consultations.processes.changing import Change, changed_phases, changed_texts
 from consultations.processes.deeds import PROCESS, ProcessDeed
 from consultations.processes.describing import SAID, ProcessDetails, describe, described, sort
-from consultations.processes.events import ProcessChanged, ProcessPublished
+from consultations.processes.events import PhasesSet, ProcessChanged, ProcessPublished
 from consultations.processes.models import Phase, Process, ProcessChange
 from consultations.processes.permitting import opened, permitted, phases_at_last
 from consultations.processes.rules import PhaseDetails, ProcessState, Template
@@ -124,6 +124,7 @@ async def set_phases(
     if process.published_at is not None:
         await _tell(db, process, changed_phases(known, ordered, at), reason, by)
     await _keep(db, process, known, ordered)
+    await emit(db, PhasesSet(process.id))
     await note(db, by.doer, ProcessDeed.PHASES_SET, process)
     return process
 

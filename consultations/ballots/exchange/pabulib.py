@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Any, TypeVar
 
 from consultations.ballots.exchange.rules import COST_MOST, Known, Line, Read, options
-from consultations.ballots.rules import Input, Rule
+from consultations.ballots.rules import POINTS_MOST, Input, Rule
 from consultations.ballots.tally.pabulib import META, PROJECTS, VOTES, UnreadableError
 from consultations.ballots.tally.pabulib.announced import OURS
 from consultations.ballots.tally.pabulib.lines import Line as Row
@@ -38,6 +38,7 @@ NUMBERS = {
     "points": "max_sum_points",
     "points_most": "max_points",
 }
+OF_POINTS = ("points", "points_most")
 TEXTS = ("utility", "completion", "start")
 
 
@@ -165,7 +166,8 @@ def _numbers(meta: Mapping[str, tuple[int, str]], wrong: list[tuple[int, str]]) 
         "support_least": f"{OURS}minimum_votes",
     }.items():
         number, written = meta.get(key, (0, ""))
-        if written.isascii() and written.isdigit() and len(written) < 8:
+        digits = written.isascii() and written.isdigit() and len(written) < 8
+        if digits and (name not in OF_POINTS or int(written) <= POINTS_MOST):
             found[name] = int(written)
         elif written:
             wrong.append((number, "meta"))

@@ -14,6 +14,7 @@ from consultations.ballots.rules import (
     BODY_MOST,
     OF_MONEY,
     OPTIONS_MOST,
+    POINTS_MOST,
     REASON_MOST,
     SMALLEST_GROUP,
     TITLE_MOST,
@@ -29,7 +30,6 @@ from okote.web.forms import Form, MissingError, NotAChoiceError, NotANumberError
 from payments.money import Money
 
 EUROS_MOST = 1_000_000_000
-POINTS_MOST = 1_000
 SUPPORT_MOST = 1_000_000
 STEP_MOST = 10_000
 SMALLEST_LEAST = 3

@@ -81,7 +81,7 @@ class ResultDesk(Controller):
         """A second person then does it."""
         form = Form(await request.form())
         reason = form.text("reason", most=REASON_MOST)
-        asked = partial(closing.ask_to_publish, db, ballot_id, reason, by=visitor)
+        asked = partial(service.ask_to_publish, db, ballot_id, reason, by=visitor)
         if await attempt(db, form, "reason", asked) is None:
             return await _desk(request, db, visitor, ballot_id, form)
         text = say("A second person is asked to publish the result.")

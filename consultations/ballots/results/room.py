@@ -14,6 +14,7 @@ from consultations.ballots.results import (
     letters,
     pages,
     personal,
+    service,
     webhooks,
 )
 from okote.feature import Feature
@@ -25,7 +26,7 @@ ROOM = Feature(
     subscriptions={
         BallotClosed: (counting.on_closed,),
         LotNoted: (counting.on_lot,),
-        BallotPublished: (letters.on_published,),
+        BallotPublished: (service.on_published, letters.on_published),
     },
     invariants=invariants.INVARIANTS,
     templates=(Path(__file__).parent / "templates",),

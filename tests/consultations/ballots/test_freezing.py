@@ -17,13 +17,15 @@ from consultations.ballots.closing import (
 from consultations.ballots.describing import OptionDetails
 from consultations.ballots.fitness import BallotUnfitError, UnfitCostsError, UnfitPointsError
 from consultations.ballots.invariants import INVARIANTS
-from consultations.ballots.rules import Input, Mode, Rule, State
-from consultations.ballots.visibility import supports_shown, totals_shown
+from consultations.ballots.room import ROOM
+from consultations.ballots.rules import EndlessError, Input, Mode, Rule, State
+from consultations.ballots.visibility import totals_shown
 from consultations.ballots.voting import cast_vote
 from consultations.processes import service as processes
-from consultations.processes.models import Process
+from consultations.processes.events import PhasesSet
+from consultations.processes.models import Phase, Process
 from consultations.processes.refusals import ProcessUsedError
-from consultations.processes.rules import PhaseDetails, PhaseKind
+from consultations.processes.rules import Permit, PhaseDetails, PhaseKind
 from okote.approvals.rules import OwnRequestError
 from okote.approvals.service import approve
 from okote.identity.models import Role
@@ -125,11 +127,8 @@ async def test_two_people_close_it_and_publish_it(db, ballot, someone, administr
     assert await queries.opened(db, ballot) == [queries.Pile(pile.choices, 0, 1)]
     await mark_counted(db, ballot.id, by=administrator)
     publishing = await ask_to_publish(db, ballot.id, "Compté", by=administrator)
-    assert not supports_shown(setting=True, ballots=(ballot,))
     await approve(db, ACTS, publishing.id, "Vu", by=second)
     assert totals_shown(ballot)
-    assert supports_shown(setting=True, ballots=(ballot,))
-    assert not supports_shown(setting=False)
     assert await violations(db, INVARIANTS) == []
 
 
@@ -162,6 +161,30 @@ async def test_the_phase_of_a_ballot_stays_until_its_draft_is_gone(db, ballot_of
             db, process.id, other, version=process.version, by=administrator, reason="Plus tard"
         )
     await db.rollback()
+
+
+async def test_the_phase_of_an_announced_ballot_keeps_an_end(db, ballot_of, administrator, subscriptions):
+    """People who still vote in it could go on for ever, and nobody could close the ballot."""
+    subscriptions[PhasesSet] = ROOM.subscriptions[PhasesSet]
+    ballot = await ballot_of()
+    process = await db.get_one(Process, ballot.process_id)
+    phase = await db.get_one(Phase, ballot.phase_id)
+
+    async def set_end(ends_at):
+        told = PhaseDetails(
+            phase.kind, phase.starts_at, ends_at, frozenset(map(Permit, phase.permits)), id=phase.id
+        )
+        async with db.begin_nested():
+            return await processes.set_phases(
+                db, process.id, [told], version=process.version, by=administrator, reason="Plus de temps"
+            )
+
+    with pytest.raises(EndlessError):
+        await set_end(None)
+    await db.refresh(process)
+    await db.refresh(phase)
+    assert phase.ends_at is not None
+    await set_end(phase.ends_at + timedelta(days=2))
 
 
 async def test_a_consultation_with_a_ballot_is_not_thrown_away(db, ballot_of, administrator):

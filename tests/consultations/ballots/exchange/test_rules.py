@@ -228,6 +228,14 @@ def test_what_only_our_files_announce_is_read():
     )
 
 
+@pytest.mark.parametrize("key", ["max_sum_points", "max_points"])
+@pytest.mark.parametrize(("many", "refused"), [(1_000, []), (1_001, [True])])
+def test_no_more_points_are_announced_than_a_form_can_give(key, many, refused):
+    former = {"max_sum_points": "max_sum_points;10", "max_points": "max_points;5"}[key]
+    found, _ = pabulib.read(OURS.replace(former, f"{key};{many}"), KNOWN, "EUR")
+    assert [why == "meta" for _, why in found.refused] == refused
+
+
 TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=60).map(str.strip)
 
 

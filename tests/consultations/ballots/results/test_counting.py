@@ -13,18 +13,21 @@ from sqlmodel import select
 from consultations.ballots import queries
 from consultations.ballots.closing import ACTS, ask_to_annul, note_lot
 from consultations.ballots.describing import EnvelopeDetails, OptionDetails
+from consultations.ballots.events import BallotPublished
 from consultations.ballots.exchange.files import enough
 from consultations.ballots.results import counting
 from consultations.ballots.results.counting import ChangedMeanwhileError, read
 from consultations.ballots.results.invariants import INVARIANTS
 from consultations.ballots.results.models import BallotFile, BallotResult, BallotTally, CountOutcome, CountRun
-from consultations.ballots.results.service import ask_count
-from consultations.ballots.rules import BallotStateError, Input, Mode, Rule, State
+from consultations.ballots.results.room import ROOM
+from consultations.ballots.results.service import ask_count, ask_to_publish
+from consultations.ballots.rules import BallotStateError, CountDiffersError, Input, Mode, Rule, State
 from consultations.ballots.statistics.keeping import compute
 from okote.approvals.service import approve
 from okote.identity.models import Role
 from okote.platform.checks import violations
 from okote.platform.errors import ForbiddenError
+from okote.platform.events import emit
 
 
 async def files_of(db, made):
@@ -223,3 +226,21 @@ async def test_a_count_to_other_bytes_is_an_alarm(db, closed, count, owner):
     assert await count(made) is CountOutcome.DIFFERENT
     runs = (await db.exec(select(CountRun.outcome).where(CountRun.ballot_id == made.id))).all()
     assert sorted(runs) == ["counted", "different"]
+
+
+async def test_nothing_is_published_that_came_out_differently(
+    db, closed, count, administrator, subscriptions
+):
+    """Whether somebody asked before or after; a count to the same bytes heals it."""
+    subscriptions[BallotPublished] = ROOM.subscriptions[BallotPublished][:1]
+    made = await closed()
+    await count(made)
+    db.add(CountRun(ballot_id=made.id, at=await db.now(), outcome=CountOutcome.DIFFERENT))
+    await db.commit()
+    with pytest.raises(CountDiffersError):
+        await ask_to_publish(db, made.id, "Compté", by=administrator)
+    with pytest.raises(CountDiffersError):
+        await emit(db, BallotPublished(made.id))
+    assert await count(made) is CountOutcome.SAME
+    await emit(db, BallotPublished(made.id))
+    assert (await ask_to_publish(db, made.id, "Compté", by=administrator)).subject_id == made.id
