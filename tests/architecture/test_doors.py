@@ -299,11 +299,11 @@ async def as_it_is(house: House, csrf: str, spheres: Mapping[str, Sphere]) -> di
     """Every line of the table, as the service answers now."""
     async with house.database.unit_of_work() as db:
         callers = await Entrance(db, house, csrf, spheres).callers()
-    lines = {}
+    lines, routes = {}, list(walked(house))
     async with untouched(house) as still:
         app = routed(still)
         askers = {name: await recognised(caller, still) for name, caller in callers.items()}
-        for route in walked(house):
+        for route in routes:
             who = [one for name, one in askers.items() if route.is_for_programs or name not in OF_PROGRAMS]
             for whose, address in addresses(route, spheres):
                 said = ""
