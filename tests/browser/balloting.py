@@ -28,8 +28,16 @@ BOOKS = "Une boîte à livres"
 TITLE = "Le vote des habitants"
 
 BOOTH = "Mairie de Vieux-Gué"
-RESIDENTS = "nom;prenom;ne le;adresse\nKern;Huguette;1948-03-02;4 rue du Moulin\n"
-"""Somebody without an account."""
+LINES = {
+    "huguette": ("Kern", "Huguette", "1948-03-02", "4 rue du Moulin"),
+    "camille": ("Aubry", "Camille", "1988-05-12", "2 quai des Bateliers"),
+    "yanis": ("Keller", "Yanis", "2001-11-30", "17 rue du Vieux-Gué"),
+    "solene": ("Marchal", "Solène", "1979-01-08", "9 rue de l’Imprimerie"),
+    "nadia": ("Ferrand", "Nadia", "1992-07-21", "31 rue du Rhin"),
+}
+"""On the list of residents: Huguette has no account."""
+
+RESIDENTS = "\n".join([";".join(("nom", "prenom", "ne le", "adresse")), *map(";".join, LINES.values()), ""])
 
 MERGE_LINK = re.compile(r"http\S+/ideas/merges/for/[\w.~-]+")
 
@@ -183,6 +191,17 @@ async def write_ballot(desk: Screen, typed: Mapping[str, str], ideas: Collection
     await press(page, "Ce qui manque")
     await press(page, "Annoncer")
     await expect(page.locator(".flash.success")).to_contain_text("Le scrutin est annoncé")
+    await page.close()
+
+
+async def find_on_list(phone: Screen, key: str) -> None:
+    """Where people also vote on paper, who votes online is found on the list, like who has no account."""
+    family, given, born, address = LINES[key]
+    page = await open_ballot(phone)
+    await press(page, "Me trouver sur la liste des habitants")
+    await fill(page, {"family": family, "given": given, "born": born, "address": address})
+    await press(page, "Me chercher")
+    await expect(page.locator(".flash.success")).to_be_visible()
     await page.close()
 
 

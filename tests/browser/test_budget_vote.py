@@ -159,6 +159,9 @@ async def cost(town: Town) -> None:
 async def cast(town: Town) -> None:
     """Four vote with a phone and one on paper; Solène changes her mind, which is told once all is over."""
     await balloting.hand_a_paper(town.paul)
+    phones = {"camille": town.camille, "yanis": town.yanis, "solene": town.solene, "nadia": town.nadia}
+    for key, phone in phones.items():
+        await balloting.find_on_list(phone, key)
     await balloting.vote(town.camille, (MERGED, TREES), looked=True)
     await balloting.vote(town.yanis, (MERGED, BOOKS))
     former = await balloting.vote(town.solene, (MERGED, BOOKS))
