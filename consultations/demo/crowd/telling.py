@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from random import Random
 from typing import Any
@@ -17,6 +17,8 @@ from consultations.demo.crowd import writing as written
 from consultations.demo.crowd.parts import BoxTold, CrowdTold
 from consultations.demo.crowd.writing import IdeaWritten
 from consultations.demo.supporting import written as put
+from consultations.eligibility.census import rules as census
+from consultations.eligibility.census.models import CensusEntry
 from consultations.ideas.models import Idea, IdeaStep, IdeaSupport
 from consultations.ideas.moderated import KIND
 from consultations.ideas.rules import PATIENCE, VERDICTS, WAITING, IdeaState
@@ -39,6 +41,9 @@ FEWEST = 80
 
 CAME = timedelta(days=117)
 """Ago, the first of them."""
+
+FAMILIES = ("Adam", "Bauer", "Colin", "Diallo", "Faivre", "Garnier", "Huber", "Lopes", "Meyer", "Roy")
+OLDEST, YOUNGEST = date(1938, 1, 1), date(2006, 1, 1)
 
 AROUND = 0.02
 """Degrees around the middle of a place."""
@@ -143,6 +148,7 @@ class Writing:
         steps = [step for one, row in ideas for step in self._steps(one, row)]
         return {
             Person: [self._person(number, one) for number, one in enumerate(crowd.residents)],
+            CensusEntry: [self._line(number, one) for number, one in enumerate(crowd.residents)],
             Idea: [row for _, row in ideas],
             IdeaVersion: [self._version(one, row) for one, row in ideas],
             IdeaStep: sorted(steps, key=lambda step: step["id"]),
@@ -153,6 +159,27 @@ class Writing:
 
     def _person(self, number: int, resident: UUID) -> dict[str, Any]:
         return {"id": resident, "created_at": self.crowd.came(number), "public_name": self._name()}
+
+    def _line(self, number: int, resident: UUID) -> dict[str, Any]:
+        """Known at the counter, as whoever votes online must be where others come to a booth."""
+        dice, at = self.crowd.dice, self.crowd.came(number)
+        name = f"{dice.choice(FAMILIES)} {dice.choice(self.crowd.told.first_names)}"
+        address = f"{dice.randrange(1, 90)} rue des Bateliers"
+        return {
+            "id": uuid7(),
+            "territory_id": self.by.territory.id,
+            "name": name,
+            "names": sorted(census.names(name)),
+            "born_on": OLDEST + timedelta(days=dice.randrange((YOUNGEST - OLDEST).days)),
+            "address": address,
+            "sought": list(census.address(address)),
+            "number": "",
+            "place_id": dice.choice([one.id for one in self.places.values()]),
+            "added_at": at,
+            "person_id": resident,
+            "claimed_at": at,
+            "formerly": [],
+        }
 
     def _name(self) -> str | None:
         """A first name and a letter, or none shown."""
