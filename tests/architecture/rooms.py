@@ -102,7 +102,7 @@ async def results(db: WriteSession, sphere: Sphere, name: str) -> None:
     (part,) = parts(COUNTED, [OFFERED], [], [])
     told = counted(part.file)
     said = {"title": f"Vote {name}", "question": "Lequel ?", "mode": "open", "input": "approval"}
-    terms = {"least": 0, "most": 1, "points": 0, "points_most": 0, "rule": "most-votes", "winners": 1}
+    terms = {"least": 1, "most": 1, "points": 0, "points_most": 0, "rule": "most-votes", "winners": 1}
     rest = {"support_least": 0, "smallest_group": 20, "ties": [], "conditions": {}, "lot_source": "Loto"}
     ballot = await sphere.add(db, "ballot", alias="counted_ballot", currency="EUR", **said, **terms, **rest)
     which = {"ballot_id": ballot["id"]}

@@ -41,7 +41,7 @@ SAME: dict[str, set[str]] = {
     },
     "de": {
         *("%(actions)s: %(parts)s", "%(name)s: %(amount)s, %(meeting)s"),
-        *("%(what)s: %(how)s", "%(size)s kB"),
+        *("%(what)s: %(how)s", "%(size)s kB", "%(so_far)s; %(also)s"),
         *("- %(label)s: %(told)s", "Bytes", "Hash", "ISO 4217.", "SHA-256"),
         *("Code", "Information", "Link", "Moderation", "Name", "Online", "Option", "PDF", "Person", "Phase"),
         *("Phase %(number)s", "Tests", "Text", "Webhook", "Webhooks"),

@@ -37,7 +37,7 @@ LINES = {
 }
 """On the list of residents: Huguette has no account."""
 
-RESIDENTS = "\n".join([";".join(("nom", "prenom", "ne le", "adresse")), *map(";".join, LINES.values()), ""])
+RESIDENTS = "\n".join(["nom;prenom;ne le;adresse", *map(";".join, LINES.values()), ""])
 
 MERGE_LINK = re.compile(r"http\S+/ideas/merges/for/[\w.~-]+")
 

@@ -108,7 +108,6 @@ VALUES: Mapping[str, Any] = {
         [
             Place("Rivemont", 388, 1_510),
             Place("Haute-Zorn", 241, 980),
-            Place("Les Trois-Moulins", 137, 738),
             Place("Le Hameau", 3, 12),
         ],
         LEAST,

@@ -33,8 +33,8 @@ from okote.platform.checks import violations
 from okote.platform.errors import ForbiddenError
 
 ADD = """
-    INSERT INTO ballot_option (id, ballot_id, position, title, body)
-    SELECT gen_random_uuid(), id, 9, 'Ajouté', '' FROM ballot
+    INSERT INTO ballot_option (id, ballot_id, position, title, body, picture_shows)
+    SELECT gen_random_uuid(), id, 9, 'Ajouté', '', '' FROM ballot
 """
 FROZEN = (
     ADD,

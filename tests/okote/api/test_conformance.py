@@ -187,7 +187,10 @@ async def real(house, scene, tokens):
 async def tried_and_drawn(db, here, slug, panel, person):
     """A procedure, a published test of it, and a draw whose lottery is sealed."""
     at = await db.now()
-    sphere = Sphere(slug, here.id, here.book, at, person.id, person.id, {"panel": {"id": panel.id}})
+    colleague = Person(created_at=at)
+    db.add(colleague)
+    await db.flush()
+    sphere = Sphere(slug, here.id, here.book, at, person.id, colleague.id, {"panel": {"id": panel.id}})
     await sphere.add(db, "service", name="Lettres", email="lettres@exemple.test")
     shown = {"slug": slug, "name": "La lettre", "channels": ["mail"], "papers": [], "published_at": at}
     await sphere.add(db, "procedure", service_id=sphere.id("service"), **shown)

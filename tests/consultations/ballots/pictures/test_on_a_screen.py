@@ -34,8 +34,8 @@ def test_no_picture_is_a_barrier(visit, width, scheme):
 
 def test_on_paper_minutes_are_tables_and_leave_room_for_signatures(visit):
     page = visit(PAGE, VALUES, viewport={"width": 700, "height": 900})
-    head = page.locator(".minutes thead").first
-    row = "getComputedStyle(document.querySelector('.minutes tbody tr')).display"
+    head = page.locator(".minutes .stacked thead").first
+    row = "getComputedStyle(document.querySelector('.minutes .stacked tbody tr')).display"
     assert page.evaluate(row) == "flex"
     room = "parseFloat(getComputedStyle(document.querySelector('.signing')).paddingBottom)"
     assert page.evaluate(room) == 0

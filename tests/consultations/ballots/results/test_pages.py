@@ -155,7 +155,7 @@ async def test_everyone_reads_why_each_project_won_or_did_not(house, published, 
     with counting_queries(house) as said:
         answer = await visitor.get(f"/fr/ballots/{ballot.id}/result")
     assert answer.status_code == 200
-    assert len(said) <= 17
+    assert len(said) <= 20
     text = answer.text
     assert "Budget des &lt;habitants&gt;" in text
     for one in PRICED:

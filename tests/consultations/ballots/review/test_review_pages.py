@@ -15,9 +15,9 @@ from consultations.processes.models import Phase
 from okote.identity.models import Person, Role
 from okote.platform.jobs import work_off
 from okote.platform.mail.models import Mail
-from tests.consultations.ballots.polling.conftest import desk, enter, put_to_vote
+from tests.consultations.ballots.polling.conftest import desk, put_to_vote
 
-__all__ = ["desk", "enter", "put_to_vote"]
+__all__ = ["desk", "put_to_vote"]
 
 SAID = {"sign": "mailbox", "words": "Une seule <boîte>", "reason": "Un doute"}
 

@@ -6,14 +6,13 @@ from okote.identity.models import Role
 from tests.consultations.ballots.office.conftest import (
     announced,
     drafted,
-    enter,
     latest,
     lea,
     pass_days,
     voted_in,
 )
 
-__all__ = ["announced", "drafted", "enter", "latest", "lea", "pass_days", "voted_in"]
+__all__ = ["announced", "drafted", "latest", "lea", "pass_days", "voted_in"]
 
 
 @pytest.fixture
