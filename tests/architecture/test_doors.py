@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import structlog
@@ -182,6 +183,23 @@ SENT: Mapping[str, Mapping[str, object]] = {
         for asked in ("close", "publish")
     },
     "POST /api/v1/back-office/ballots/{ballot_id:uuid}/options": {"title": "Un banc"},
+    "PUT /api/v1/back-office/ballots/{ballot_id:uuid}": {
+        "mark": "",
+        "phase": str(uuid4()),
+        "title": "Vote",
+        "question": "Quoi ?",
+        "mode": "open",
+        "terms": {"input": "approval", "rule": "most-votes", "lot_source": "Loto"},
+        "envelopes": [],
+    },
+    "PUT /api/v1/back-office/ballots/{ballot_id:uuid}/options/{position:int}": {
+        "mark": "",
+        "option": {"title": "Un banc"},
+    },
+    "POST /api/v1/back-office/booths/{booth_id:uuid}/marks": {
+        "device": "1",
+        "marks": [{"number": 1, "at": "2026-11-01T09:00:00Z", "who": "1"}],
+    },
     "POST /ballots/{ballot_id:uuid}/check": {"choice": "1"},
     "POST /ballots/{ballot_id:uuid}/vote": {"choice": "1", "seed": "0" * 32},
     "POST /api/v1/ballots/{ballot_id:uuid}/votes": {"choices": []},
