@@ -174,7 +174,8 @@ async def answered(app: ASGIApp, scope: Any, body: bytes) -> tuple[int, dict[str
     return head["status"], {name.decode(): value.decode() for name, value in head["headers"]}
 
 
-def scope_of(method: str, path: str, headers: Mapping[str, str]) -> Any:
+def scope_of(method: str, target: str, headers: Mapping[str, str]) -> Any:
+    path, _, query = target.partition("?")
     return {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -184,7 +185,7 @@ def scope_of(method: str, path: str, headers: Mapping[str, str]) -> Any:
         "path": path,
         "raw_path": path.encode(),
         "root_path": "",
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
         "client": ("192.0.2.1", 4711),
         "server": ("127.0.0.1", 8000),

@@ -207,6 +207,9 @@ SENT: Mapping[str, Mapping[str, object]] = {
 }
 """What a program has to send for its owner's rights to be looked at."""
 
+ASKED = {"DELETE /api/v1/back-office/ballots/{ballot_id:uuid}/options/{position:int}": "?mark=0"}
+"""What else stands in an address."""
+
 
 def value(sphere: Sphere, route: Route, name: str) -> str:
     """What stands in a route's address for one of its parameters."""
@@ -270,7 +273,8 @@ def addresses(route: Route, spheres: Mapping[str, Sphere]) -> Iterator[tuple[str
             | about
             | {name: value(spheres[one], route, name) for name, one in zip(named, where, strict=False)}
         )
-        yield whose, PARAMETER.sub(lambda found, known=values: known[found[1]], route.path)
+        path = PARAMETER.sub(lambda found, known=values: known[found[1]], route.path)
+        yield whose, path + ASKED.get(str(route), "")
 
 
 @pytest.fixture
