@@ -101,13 +101,14 @@ VALUES: Mapping[str, Any] = {
             Option(at, f"Projet n° {at}", max(2, 900 // at - at), won=at % 4 == 1 and at < 60)
             for at in range(1, 81)
         ],
-        drawn=3,
+        drawn=2,
     ),
     "turnout": Turnout(MINUTES),
     "places": Places(
         [
             Place("Rivemont", 388, 1_510),
             Place("Haute-Zorn", 241, 980),
+            Place("Les Trois-Moulins", 137, 738),
             Place("Le Hameau", 3, 12),
         ],
         LEAST,

@@ -30,13 +30,14 @@ from tests.consultations.ballots.conftest import SECRET
 from tests.consultations.ballots.paper.conftest import (
     booth,
     letters,
+    lined,
     listed,
     marked,
     place,
     typist,
 )
 
-__all__ = ["booth", "letters", "listed", "marked", "place", "typist"]
+__all__ = ["booth", "letters", "lined", "listed", "marked", "place", "typist"]
 
 ALL = (*invariants.INVARIANTS, *of_paper.INVARIANTS, *of_results.INVARIANTS)
 LEFT = """
@@ -57,9 +58,9 @@ def db(committing):
 
 
 @pytest.fixture
-async def voted(db, ballot, booth, letters, marked, someone, typist, pass_time):
+async def voted(db, ballot, booth, letters, marked, *, lined, someone, typist, pass_time):
     """By five online, one with a code and five on paper; over, and not closed."""
-    voters = [await someone() for _ in range(5)]
+    voters = [await lined(number) for number in (5, 6, 7, 8, 10)]
     for number, one in enumerate(voters):
         await cast_vote(db, ballot.id, {number % 2 + 1: 1}, token_hex(), by=one)
     _, printed = await letters()

@@ -31,6 +31,7 @@ from tests.consultations.ballots.paper.conftest import (
     PEOPLE,
     booth,
     letters,
+    lined,
     listed,
     marked,
     place,
@@ -38,7 +39,7 @@ from tests.consultations.ballots.paper.conftest import (
     typist,
 )
 
-__all__ = ["booth", "letters", "listed", "marked", "place", "typist"]
+__all__ = ["booth", "letters", "lined", "listed", "marked", "place", "typist"]
 
 ON_THE_LIST = Conditions(residence=Residence.LIST)
 
@@ -61,11 +62,13 @@ def neighbour(db, territory, place, someone):
 
 
 @pytest.fixture
-async def voted(db, ballot, booth, letters, marked, *, neighbour, typist, someone, pass_time):
-    """Of 12 on the list and three neighbours: 3 online, 2 by code, 1 helped, 5 on paper, two void."""
+async def voted(db, ballot, booth, letters, marked, *, neighbour, lined, typist, someone, pass_time):
+    """Of 12 on the list, while three neighbours who are on none stay away: 3 online, 2 by code, 1 helped, 5 on paper, two void."""
+    for _ in range(3):
+        await neighbour()
     given = [
-        await cast_vote(db, ballot.id, choices, token_hex(), by=await neighbour())
-        for choices in ({1: 1}, {1: 1}, {})
+        await cast_vote(db, ballot.id, choices, token_hex(), by=await lined(number))
+        for number, choices in ((5, {1: 1}), (6, {1: 1}), (7, {}))
     ]
     _, printed = await letters()
     for number, choices in ((9, {1: 1}), (10, {2: 1})):
