@@ -183,21 +183,24 @@ def routes(says: Sequence[Says]) -> Sequence[HTTPRouteHandler]:
     ) -> Response[str]:
         """What is proposed, who supports it, and what was answered.
 
-        Whoever may not see it comes no further than the first line: what follows is drawn once for all
-        others.
+        What is the same for all is drawn first, once: who waits for it holds no connection, without which it
+        could not be drawn. Then whoever may not see it is sent away.
         """
-        shown = await queries.idea(reading, visitor, idea_id)
-        person, changed = visitor.person, shown.idea.reconsent
 
         async def read() -> Mapping[str, Any]:
             async with house.database.reading() as db:
-                return await _told(db, visitor, shown, says)
+                return await _told(
+                    db, visitor, await queries.any_idea(db, visitor.territory.id, idea_id), says
+                )
 
+        told = await for_all(request, "consultations/ideas/told.html", read)
+        shown = await queries.idea(reading, visitor, idea_id)
+        person, changed = visitor.person, shown.idea.reconsent
         return page(
             request,
             "consultations/ideas/idea.html",
             shown=shown,
-            told=await for_all(request, "consultations/ideas/told.html", read),
+            told=told,
             writes=await may_write(reading, shown.idea, visitor),
             own=person is not None and person.id == shown.idea.person_id,
             supported=None if person is None else await queries.supports(reading, idea_id, person.id),

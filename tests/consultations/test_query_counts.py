@@ -63,7 +63,7 @@ __all__ = [
 NUMBERS = {
     "/fr/ideas": 5,
     "/fr/ideas?order=supported": 5,
-    "/fr/ideas/{idea}": 14,
+    "/fr/ideas/{idea}": 15,
     "/fr/processes": 8,
     "/fr/processes/{process}": 10,
     "/fr/actions": 8,
@@ -86,7 +86,7 @@ NUMBERS = {
     "/fr/panels/citoyens/opinions/{opinion}": 3,
 }
 
-SIGNED_IN = {"/fr/ideas": 5, "/fr/ideas/{idea}": 18, "/fr/processes/{process}": 12}
+SIGNED_IN = {"/fr/ideas": 5, "/fr/ideas/{idea}": 19, "/fr/processes/{process}": 12}
 """Of whoever has signed in, where nobody has just asked before."""
 
 
