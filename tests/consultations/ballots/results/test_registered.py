@@ -63,7 +63,7 @@ def neighbour(db, territory, place, someone):
 
 @pytest.fixture
 async def voted(db, ballot, booth, letters, marked, *, neighbour, lined, typist, someone, pass_time):
-    """Of 12 on the list, while three neighbours who are on none stay away: 3 online, 2 by code, 1 helped, 5 on paper, two void."""
+    """Of 12 on the list: 3 online, 2 by code, 1 helped, 5 on paper, two void. Three neighbours stay away."""
     for _ in range(3):
         await neighbour()
     given = [
