@@ -6,13 +6,14 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from consultations.ballots.office.forms import POINTS_MOST, STEP_MOST, SUPPORT_MOST
+from consultations.ballots.office.forms import STEP_MOST, SUPPORT_MOST
 from consultations.ballots.office.queries import Listed
 from consultations.ballots.office.rules import ENVELOPES_MOST, STEP_MINOR, Check, Draft
 from consultations.ballots.queries import ShownBallot
 from consultations.ballots.rules import (
     BODY_MOST,
     OPTIONS_MOST,
+    POINTS_MOST,
     REASON_MOST,
     SMALLEST_GROUP,
     TITLE_MOST,
